@@ -1,0 +1,198 @@
+/**
+ * Asking: checks, estimates, what is left, and the receipts. Authorises and hands on; no SQL, no arithmetic.
+ */
+import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { decide } from '../core/decide.js';
+import { explain } from '../core/explain.js';
+import { SpillwayError } from '../errors.js';
+import { uuidOf } from '../ids.js';
+import { Decision } from '../ledger/decision.js';
+import type { Context } from '../tenancy/context.js';
+import { addressOf, authorise } from '../tenancy/permissions.js';
+import { cleanName, cleanSubject } from '../text.js';
+import { AccessEstimate } from './access-estimate.js';
+import { Availability, availabilityOf } from './availability.js';
+import { accessQuestion, checkCall, CheckAccessInput, EstimateAccessInput } from './check-call.js';
+import { factsRecord, outcomeRecord, questionRecord } from './decision-record.js';
+import { accountsToLock, factsFor, termsOf } from './load-facts.js';
+import { releaseHold } from './release-hold.js';
+
+const MANY = 500;
+
+@Resolver()
+export class AccessResolver {
+  @Mutation(() => Decision, {
+    nullable: true,
+    description: 'How much of this request is allowed, and from where? Takes it in one step, or denies and takes nothing.',
+  })
+  checkAccess(
+    @Arg('input', () => CheckAccessInput, { description: 'What is asked.' }) input: CheckAccessInput,
+    @Ctx() context: Context,
+  ): Promise<Decision> {
+    return check(context, input);
+  }
+
+  @Mutation(() => [Decision], {
+    nullable: 'items',
+    description: '1 to 500 checks, each decided on its own, in order. A refused one is null, with its error at that path.',
+  })
+  checkAccessMany(
+    @Arg('inputs', () => [CheckAccessInput], { description: 'What is asked, in order.' }) inputs: CheckAccessInput[],
+    @Ctx() context: Context,
+  ): Promise<(Decision | Error)[]> {
+    if (inputs.length < 1 || inputs.length > MANY) {
+      throw new SpillwayError('BAD_USER_INPUT', `inputs are 1 to ${MANY}.`);
+    }
+    return Promise.all(inputs.map((input) => settled(check(context, input))));
+  }
+
+  @Mutation(() => Decision, {
+    nullable: true,
+    description: 'Gives back all that the hold of this decision still holds. Repeating it changes nothing.',
+  })
+  async releaseHold(
+    @Arg('decisionId', () => ID, { description: 'Any decision of the hold.' }) decisionId: string,
+    @Ctx() context: Context,
+  ): Promise<Decision> {
+    const decision = await findDecision(context, decisionId);
+    if (!decision) throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
+    authorise(context, `subject:${decision.subject}`, 'act_for');
+    await releaseHold(context.ledger, decision);
+    return decision;
+  }
+
+  @Query(() => AccessEstimate, {
+    nullable: true,
+    description: 'What a check would answer now: the same decision, with nothing taken, stored or created.',
+  })
+  async estimateAccess(
+    @Arg('input', () => EstimateAccessInput, { description: 'What would be asked.' }) input: EstimateAccessInput,
+    @Ctx() context: Context,
+  ): Promise<AccessEstimate> {
+    const { tenant } = context.caller;
+    const question = accessQuestion(tenant, groupsFor(context, input), input);
+    const terms = termsOf(question, context.policy, context.catalog);
+    const accounts = accountsToLock(tenant, question.subject, terms.layers);
+    return context.ledger.read(tenant, accounts, (books) => {
+      const { facts, now } = factsFor(question, terms, books, 'none');
+      const verdict = decide(question, facts, now);
+      const explanation = explain(question, facts, verdict, now);
+      const { subject, product, session } = question;
+      return Object.assign(new AccessEstimate(), {
+        tenantId: tenant,
+        subject,
+        product,
+        session,
+        outcome: verdict.outcome,
+        decidedAt: new Date(now),
+        accountId: facts.account.id || null,
+        body: {
+          ...questionRecord(question),
+          holdSeconds: 0,
+          extends: null,
+          ...factsRecord(facts, terms.catalog.version),
+          ...outcomeRecord(facts, verdict, explanation),
+        },
+      });
+    });
+  }
+
+  @Query(() => Availability, {
+    nullable: true,
+    description: 'What is left for a subject and a product, layer by layer, without asking for an amount.',
+  })
+  async availability(
+    @Arg('account', () => ID, { nullable: true, description: "The subject's account." }) account: string | null,
+    @Arg('subject', () => ID, { nullable: true, description: 'The subject; default: the caller.' }) subject: string | null,
+    @Arg('product', () => ID, { description: 'The product.' }) product: string,
+    @Arg('feature', () => ID, { nullable: true, description: 'The feature; default: the product as a whole.' })
+    feature: string | null,
+    @Ctx() context: Context,
+  ): Promise<Availability> {
+    const address = await addressOf(context, { account, subject });
+    if (!address.startsWith('subject:')) {
+      throw new SpillwayError('BAD_USER_INPUT', "Availability is a subject's: a pool gives only where a policy shares it.");
+    }
+    authorise(context, address, 'read');
+    const { tenant, groups } = context.caller;
+    const who = address.slice('subject:'.length);
+    const question = {
+      tenant,
+      subject: who,
+      groups: who === context.caller.subject ? [...groups] : [],
+      product: cleanName('product', product, 100),
+      feature: feature === null ? null : cleanName('feature', feature, 100),
+    };
+    const terms = termsOf(question, context.policy, context.catalog);
+    return context.ledger.read(tenant, accountsToLock(tenant, who, terms.layers), (books) => {
+      const { facts, now } = factsFor(question, terms, books, 'none');
+      return availabilityOf(product, facts, now);
+    });
+  }
+
+  @Query(() => Decision, { nullable: true, description: 'A stored decision, by its id.' })
+  async decision(
+    @Arg('id', () => ID, { description: 'dec_…' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<Decision | null> {
+    const decision = await findDecision(context, id);
+    if (decision) authorise(context, `subject:${decision.subject}`, 'read');
+    return decision;
+  }
+
+  @Query(() => Decision, {
+    nullable: true,
+    description: 'The decision under an idempotency key: the one that took something, else the last denial.',
+  })
+  async decisionByKey(
+    @Arg('idempotencyKey', () => String, { description: 'The key of the check.' }) idempotencyKey: string,
+    @Arg('account', () => ID, { nullable: true, description: "The subject's account." }) account: string | null,
+    @Arg('subject', () => ID, { nullable: true, description: 'The subject; default: the caller.' }) subject: string | null,
+    @Ctx() context: Context,
+  ): Promise<Decision | null> {
+    const key = cleanName('idempotencyKey', idempotencyKey, 200);
+    const address = await addressOf(context, { account, subject });
+    authorise(context, address, 'read');
+    const { tenant: tenantId } = context.caller;
+    const where = { tenantId, subject: address.replace(/^subject:/, ''), key };
+    const [found] = await context.database.transaction(
+      [tenantId],
+      // All zeros marks a taking decision, so it sorts first; denials follow, told apart by their time-ordered ids.
+      async ({ em }) => [
+        (await em.findOne(Decision, { ...where, outcome: { $ne: 'DENIED' } })) ??
+          (await em.findOne(Decision, where, { orderBy: { retry: 'desc' } })),
+      ],
+      { readOnly: true },
+    );
+    return found ?? null;
+  }
+}
+
+async function check(context: Context, input: CheckAccessInput): Promise<Decision> {
+  const groups = groupsFor(context, input);
+  const call = checkCall(context.caller.tenant, groups, input);
+  return context.checks.check(call, termsOf(call, context.policy, context.catalog));
+}
+
+/** The groups to decide with: the caller's own, or for another subject what the caller names. */
+function groupsFor(context: Context, { subject, groups }: EstimateAccessInput): string[] {
+  const address = `subject:${cleanSubject('subject', subject)}`;
+  authorise(context, address, 'act_for');
+  const own = subject === context.caller.subject;
+  if (groups == null) return own ? [...context.caller.groups] : [];
+  if (own && !context.policy.permits(context.caller, `account:${address}`, 'act_for').permitted) {
+    throw new SpillwayError('FORBIDDEN', 'Naming groups takes act_for: your own come with your token.');
+  }
+  return groups;
+}
+
+async function findDecision(context: Context, id: string): Promise<Decision | null> {
+  const uuid = uuidOf('dec', id);
+  return uuid === null ? null : context.loaders.decision.load(uuid);
+}
+
+/** A refusal becomes a value, so that it nulls its own place only. */
+function settled(answer: Promise<Decision>): Promise<Decision | Error> {
+  return answer.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+}
+

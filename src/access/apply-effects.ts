@@ -1,0 +1,103 @@
+/**
+ * Puts a verdict into the books: the draws on each account, the hold, and the decision that explains them. Chooses
+ * nothing; what is recorded here is written with the unit of work.
+ */
+import type { Facts, Verdict } from '../core/decide.js';
+import { explain } from '../core/explain.js';
+import type { Instant } from '../core/facts.js';
+import { take, type Taken } from '../core/take.js';
+import { newUuid } from '../ids.js';
+import type { Books, StoredPart } from '../ledger/books.js';
+import { Decision, RETIRES_KEY } from '../ledger/decision.js';
+import { hashFields, isoInstant } from '../ledger/journal-hash.js';
+import type { CheckCall } from './check-call.js';
+import { factsRecord, outcomeRecord, questionRecord } from './decision-record.js';
+
+/** One check, decided on facts whose accounts are locked in the books. */
+export interface Decided {
+  call: CheckCall;
+  facts: Facts;
+  verdict: Verdict;
+  catalogVersion: string;
+  /** The open hold that the draws join, or null for a hold of their own. */
+  extendedHold: string | null;
+  now: Instant;
+}
+
+/**
+ * Records one decided check; a taking verdict changes the facts' accounts in place.
+ * @returns the decision as it will be stored
+ */
+export function applyEffects(books: Books, decided: Decided): Decision {
+  const { call, facts, verdict, now } = decided;
+  const uuid = newUuid(now);
+  const takes = verdict.outcome !== 'DENIED';
+  const holdId = takes ? (decided.extendedHold ?? newUuid(now)) : null;
+  const before = factsRecord(facts, decided.catalogVersion);
+  const open = holdId ? books.partsOf(call.tenant, holdId) : [];
+  const drawsBefore = open.reduce((count, { part }) => count + part.draws.length, 0);
+  const expiresAt = open.reduce((at, { part }) => Math.max(at, part.expiresAt), now + call.holdSeconds * 1000);
+  const taken = holdId ? take(facts, verdict, { decisionId: uuid, holdId, expiresAt, drawsBefore }, now) : [];
+
+  const explanation = explain(call, facts, verdict, now);
+  const body = {
+    ...questionRecord(call),
+    holdSeconds: call.holdSeconds,
+    extends: call.extends,
+    ...before,
+    ...outcomeRecord(facts, verdict, explanation),
+  };
+  const decision = new Decision();
+  decision.tenantId = call.tenant;
+  decision.uuid = uuid;
+  decision.subject = call.subject;
+  decision.key = call.key;
+  decision.retry = takes ? RETIRES_KEY : uuid;
+  decision.fingerprint = call.fingerprint;
+  decision.outcome = verdict.outcome;
+  decision.product = call.product;
+  decision.session = call.session;
+  decision.decidedAt = new Date(now);
+  decision.accountId = facts.account.id || null;
+  decision.holdId = holdId;
+  decision.body = body;
+  decision.bodyText = JSON.stringify(body);
+  decision.hash = hashOf(decision, decision.bodyText);
+
+  books.decisions.push(decision);
+  for (const { update } of taken) books.record(update, decision.hash);
+  saveHold(books, taken, open, expiresAt);
+  return decision;
+}
+
+/** New draws join the part that their account has already; every part of the hold lasts as long as the latest. */
+function saveHold(books: Books, taken: Taken[], open: StoredPart[], expiresAt: Instant): void {
+  for (const { account, part } of taken) {
+    const joined = open.find(({ accountId }) => accountId === account.id);
+    if (joined) joined.part.draws.push(...part.draws);
+    else books.savePart(account, part, 'HELD');
+  }
+  for (const { tenant, accountId, part } of open) {
+    part.expiresAt = expiresAt;
+    books.savePart(books.accountById(tenant, accountId), part, 'HELD');
+  }
+}
+
+/** SHA-256 over the stored columns, as SQL can recompute it. */
+function hashOf(decision: Decision, body: string): Buffer {
+  return hashFields([
+    decision.tenantId,
+    decision.uuid,
+    decision.subject,
+    decision.key,
+    decision.retry,
+    decision.fingerprint.toString('hex'),
+    decision.outcome,
+    decision.product,
+    decision.session,
+    isoInstant(decision.decidedAt.getTime()),
+    decision.accountId,
+    decision.holdId,
+    body,
+  ]);
+}

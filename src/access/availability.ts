@@ -1,0 +1,127 @@
+/**
+ * What is left, layer by layer, without asking for an amount.
+ */
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { guardLeft, type Facts } from '../core/decide.js';
+import { explainRefusal } from '../core/explain.js';
+import type { Instant, LayerKind, Reason, Remedy } from '../core/facts.js';
+import { sourcesOf, type Source } from '../core/layers.js';
+import { windowStates } from '../core/windows.js';
+import { wireId } from '../ids.js';
+import { Blocker } from '../ledger/decision-parts.js';
+import { RemedyKind } from '../ledger/decision-fields.js';
+import { Credits, DateTime } from '../scalars.js';
+import { blockerRecords } from './decision-record.js';
+import { Layer } from './draw.js';
+
+export const AvailabilityState = {
+  OK: 'OK',
+  LOW: 'LOW',
+  EXHAUSTED: 'EXHAUSTED',
+  SUSPENDED: 'SUSPENDED',
+  NOT_PERMITTED: 'NOT_PERMITTED',
+} as const;
+export type AvailabilityState = keyof typeof AvailabilityState;
+registerEnumType(AvailabilityState, {
+  name: 'AvailabilityState',
+  description: 'In one word, how much is left.',
+  valuesConfig: {
+    OK: { description: 'There is enough.' },
+    LOW: { description: 'Less than a tenth of the included allowance is left, and no other layer has anything.' },
+    EXHAUSTED: { description: 'No layer has anything, or the guard or a debt stands in the way.' },
+    SUSPENDED: { description: 'An admin has suspended the account.' },
+    NOT_PERMITTED: { description: 'The product is unknown, or the policy does not permit it.' },
+  },
+});
+
+@ObjectType({ description: 'One step of the waterfall, as it stands.' })
+export class LayerState {
+  @Field(() => Layer, { description: 'The step.' }) layer!: LayerKind;
+  @Field(() => String, { description: 'allowance, promotion, credits or pool:<name>.' }) source!: string;
+  @Field(() => ID, { description: 'The account that gives: its id, or its address while it does not exist yet.' })
+  account!: string;
+  @Field(() => Credits, { description: 'What it can give now.' }) remaining!: bigint;
+  @Field(() => Credits, { nullable: true, description: 'ALLOWANCE: the capacity of the tightest window.' })
+  capacity!: bigint | null;
+  @Field(() => DateTime, { nullable: true, description: 'ALLOWANCE: when the tightest window resets, if it runs.' })
+  resetsAt!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'Lots: when the first of them expires.' })
+  expiresAt!: Date | null;
+}
+
+@ObjectType({ description: 'What is left, layer by layer.' })
+export class Availability {
+  @Field(() => AvailabilityState, { description: 'In one word.' }) state!: AvailabilityState;
+  @Field(() => [LayerState], { description: 'The layers, in the order they are drawn from.' }) layers!: LayerState[];
+  @Field(() => [Blocker], { description: 'What stands in the way, the binding one first.' }) blockers!: Blocker[];
+  @Field(() => [RemedyKind], { description: 'What helps, the best first.' }) remedies!: Remedy[];
+  @Field(() => DateTime, { nullable: true, description: 'When it gives again, if time alone helps.' })
+  unblocksAt!: Date | null;
+}
+
+/** Reads the availability off the facts: the gates that need no amount, then the layers. */
+export function availabilityOf(product: string, facts: Facts, now: Instant): Availability {
+  const sources = sourcesOf(facts.layers, facts.account, facts.pools, facts.plan, product, now);
+  const blocked = firstBlock(facts, sources, now);
+  const layers = sources.map((source) => layerState(source, facts));
+  if (!blocked) {
+    return { state: isLow(sources, facts) ? 'LOW' : 'OK', layers, blockers: [], remedies: ['NONE'], unblocksAt: null };
+  }
+  // What stands in the way of the least that can be asked for: one nano-credit.
+  const asked = { reason: blocked, requested: 1n, granted: 0n };
+  const found = explainRefusal(product, facts, asked, now, (later, at) => {
+    const then = sourcesOf(later.layers, later.account, later.pools, later.plan, product, at);
+    return firstBlock(later, then, at) === null;
+  });
+  return {
+    state: STATE[blocked] ?? 'EXHAUSTED',
+    layers,
+    blockers: blockerRecords(facts, found.blockers).map(Blocker.from),
+    remedies: found.remedies,
+    unblocksAt: found.unblocksAt === null ? null : new Date(found.unblocksAt),
+  };
+}
+
+const STATE: Partial<Record<Reason, AvailabilityState>> = {
+  UNKNOWN_PRODUCT: 'NOT_PERMITTED',
+  UNKNOWN_FEATURE: 'NOT_PERMITTED',
+  NOT_PERMITTED: 'NOT_PERMITTED',
+  ACCOUNT_SUSPENDED: 'SUSPENDED',
+};
+
+function firstBlock(facts: Facts, sources: Source[], now: Instant): Reason | null {
+  if (!facts.productKnown) return 'UNKNOWN_PRODUCT';
+  if (!facts.featureKnown) return 'UNKNOWN_FEATURE';
+  if (!facts.permission.permitted) return 'NOT_PERMITTED';
+  if (facts.account.state === 'SUSPENDED') return 'ACCOUNT_SUSPENDED';
+  if (facts.account.debt > facts.maxDebt) return 'DEBT_LIMIT';
+  if (guardLeft(facts.account, facts.plan, now) === 0) return 'RATE_LIMITED';
+  if (facts.layers.length === 0) return 'NO_LAYER';
+  return sources.some((source) => source.capacity > 0n) ? null : 'OUT_OF_CAPACITY';
+}
+
+function isLow(sources: Source[], facts: Facts): boolean {
+  const [giving, ...others] = sources.filter((source) => source.capacity > 0n);
+  if (giving?.layer.layer !== 'ALLOWANCE' || others.length) return false;
+  return windowStates(facts.account, facts.plan).some(({ terms, remaining }) => remaining * 10n < terms.capacity);
+}
+
+function layerState({ layer, account, capacity, lots }: Source, facts: Facts): LayerState {
+  const tightest =
+    layer.layer === 'ALLOWANCE'
+      ? windowStates(account, facts.plan).reduce<ReturnType<typeof windowStates>[number] | null>(
+          (least, state) => (least === null || state.remaining < least.remaining ? state : least),
+          null,
+        )
+      : null;
+  const expiries = lots.flatMap((lot) => (lot.expiresAt === null ? [] : [lot.expiresAt]));
+  return {
+    layer: layer.layer,
+    source: layer.source,
+    account: account.id ? wireId('acc', account.id) : account.address,
+    remaining: capacity,
+    capacity: tightest?.terms.capacity ?? null,
+    resetsAt: tightest?.instance ? new Date(tightest.instance.resetsAt) : null,
+    expiresAt: expiries.length ? new Date(Math.min(...expiries)) : null,
+  };
+}

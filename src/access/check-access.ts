@@ -1,0 +1,150 @@
+/**
+ * One check, end to end: concurrent checks of a tenant collect into a batch, each batch is one unit of work, and its
+ * members are decided one after another on the locked facts. A replayed key returns what was stored.
+ */
+import { defaultPlan } from '../catalog/catalog.js';
+import { decide } from '../core/decide.js';
+import { MAX_NANO } from '../core/amounts.js';
+import { SpillwayError } from '../errors.js';
+import { keyOf, type AccountKey, type Books } from '../ledger/books.js';
+import type { Decision } from '../ledger/decision.js';
+import { LockMore, type Ledger } from '../ledger/unit-of-work.js';
+import type { Tx } from '../server/database.js';
+import { applyEffects } from './apply-effects.js';
+import type { CheckCall } from './check-call.js';
+import { findByKeys, findExtended, type Extended } from './find-decisions.js';
+import { Lane, type Settled } from './lane.js';
+import { accountsToLock, factsFor, mayCreate, subjectKey, type Terms } from './load-facts.js';
+
+/** A check with what policy and catalog say about it. */
+interface Member {
+  call: CheckCall;
+  terms: Terms;
+}
+
+const LANES = 4;
+const LIMITS = { batch: 256, queue: 10_000 };
+
+export class AccessChecks {
+  private readonly lanes: Lane<Member, Decision>[];
+
+  constructor(private readonly ledger: Ledger) {
+    this.lanes = Array.from({ length: LANES }, () => new Lane((members) => this.runBatch(members), LIMITS));
+  }
+
+  /**
+   * Decides one check, once for all: the answer is durable when it arrives.
+   * @throws SpillwayError IDEMPOTENCY_CONFLICT, NOT_FOUND (of `extends`), BAD_USER_INPUT (a price beyond all bounds),
+   * OVERLOADED
+   */
+  check(call: CheckCall, terms: Terms): Promise<Decision> {
+    const lane = this.lanes[laneOf(call.tenant)];
+    if (!lane) throw new Error('access: no lane');
+    return lane.submit({ call, terms });
+  }
+
+  /** Where a batch as a whole fails, it is redone per tenant, then per call: nobody's bad input hurts a neighbour. */
+  private async runBatch(members: Member[]): Promise<Settled<Decision>[]> {
+    try {
+      return await this.inOneUnit(members);
+    } catch (error) {
+      if (members.length === 1 || error instanceof SpillwayError) return members.map(() => ({ ok: false, error }));
+      const tenants = new Set(members.map(({ call }) => call.tenant));
+      const groups =
+        tenants.size > 1
+          ? [...tenants].map((tenant) => members.filter(({ call }) => call.tenant === tenant))
+          : members.map((member) => [member]);
+      const answers = new Map<Member, Settled<Decision>>();
+      for (const group of groups) {
+        const results = await this.runBatch(group);
+        group.forEach((member, i) => answers.set(member, results[i] ?? { ok: false, error }));
+      }
+      return members.map((member) => answers.get(member) ?? { ok: false, error });
+    }
+  }
+
+  private async inOneUnit(members: Member[]): Promise<Settled<Decision>[]> {
+    const tenants = [...new Set(members.map(({ call }) => call.tenant))];
+    let extended = new Map<string, Extended>();
+    return this.ledger.work(
+      tenants,
+      async (tx) => {
+        extended = await findExtended(tx, members.map(({ call }) => call));
+        return lockRequest(members, extended);
+      },
+      async (books, tx) => decideAll(books, tx, members, extended),
+    );
+  }
+}
+
+function laneOf(tenant: string): number {
+  let hash = 0;
+  for (let i = 0; i < tenant.length; i++) hash = (hash * 31 + tenant.charCodeAt(i)) >>> 0;
+  return hash % LANES;
+}
+
+function lockRequest(members: Member[], extended: Map<string, Extended>) {
+  const lock: AccountKey[] = members.flatMap(({ call, terms }) => accountsToLock(call.tenant, call.subject, terms.layers));
+  for (const { tenant, addresses } of extended.values()) lock.push(...addresses.map((address) => ({ tenant, address })));
+  const create = members
+    .filter(({ terms }) => mayCreate(terms))
+    .flatMap(({ call, terms }) =>
+      accountsToLock(call.tenant, call.subject, terms.layers).map((key, i) => ({
+        ...key,
+        plan: i === 0 ? defaultPlan(terms.catalog, call.tenant) : null,
+      })),
+    );
+  const holds = [...extended.values()].flatMap(({ tenant, holdId }) => (holdId ? [{ tenant, holdId }] : []));
+  return { lock, create, holds };
+}
+
+async function decideAll(
+  books: Books,
+  tx: Tx,
+  members: Member[],
+  extended: Map<string, Extended>,
+): Promise<Settled<Decision>[]> {
+  const answered = await findByKeys(tx, members.map(({ call }) => call));
+  return members.map(({ call, terms }): Settled<Decision> => {
+    try {
+      const key = keyOf(call.tenant, call.subject, call.key);
+      const earlier = answered.get(key);
+      if (earlier) return { ok: true, value: replay(earlier, call) };
+      const decision = decideOne(books, call, terms, extended);
+      if (decision.outcome !== 'DENIED') answered.set(key, decision);
+      return { ok: true, value: decision };
+    } catch (error) {
+      if (error instanceof SpillwayError) return { ok: false, error };
+      throw error;
+    }
+  });
+}
+
+function replay(earlier: Decision, call: CheckCall): Decision {
+  if (!earlier.fingerprint.equals(call.fingerprint)) {
+    throw new SpillwayError('IDEMPOTENCY_CONFLICT', 'This idempotency key was used with another input.');
+  }
+  const copy = Object.assign(Object.create(Object.getPrototypeOf(earlier)) as Decision, earlier);
+  copy.replayed = true;
+  return copy;
+}
+
+function decideOne(books: Books, call: CheckCall, terms: Terms, extended: Map<string, Extended>): Decision {
+  const joined = call.extends === null ? null : extendedBy(call, extended);
+  const parts = joined?.holdId ? books.partsOf(call.tenant, joined.holdId) : [];
+  // A part on an account that is not locked was added after the look-up: start over with its lock.
+  if (parts.some(({ tenant, accountId }) => !books.holds(tenant, accountId))) throw new LockMore();
+  for (const { tenant, accountId } of parts) books.now(books.accountById(tenant, accountId));
+  const open = parts.length > 0 && parts.every(({ state, part }) => state === 'HELD' && part.claims === 0);
+  const { facts, now } = factsFor(call, terms, books, joined === null ? 'none' : open ? 'open' : 'closed');
+  const verdict = decide(call, facts, now);
+  if (verdict.requested > MAX_NANO) throw new SpillwayError('BAD_USER_INPUT', 'The price of this usage is beyond all bounds.');
+  const extendedHold = open && joined ? joined.holdId : null;
+  return applyEffects(books, { call, facts, verdict, catalogVersion: terms.catalog.version, extendedHold, now });
+}
+
+function extendedBy(call: CheckCall, extended: Map<string, Extended>): Extended {
+  const found = extended.get(keyOf(call.tenant, call.extends ?? ''));
+  if (found && subjectKey(call).address === `subject:${found.subject}`) return found;
+  throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
+}

@@ -1,0 +1,153 @@
+/**
+ * One check as it comes in, and as the engine takes it: every field validated, the fingerprint made. Refuses what no
+ * well-behaved client sends; decides nothing.
+ */
+import { Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import type { GrantMode as CoreGrantMode, QuantityAsked } from '../core/facts.js';
+import { SpillwayError } from '../errors.js';
+import { uuidOf } from '../ids.js';
+import { hashFields } from '../ledger/journal-hash.js';
+import { Uint64 } from '../scalars.js';
+import { cleanName, cleanSubject } from '../text.js';
+
+export const GrantMode: { [mode in CoreGrantMode]: mode } = { ALL_OR_NOTHING: 'ALL_OR_NOTHING', UP_TO: 'UP_TO' };
+registerEnumType(GrantMode, {
+  name: 'GrantMode',
+  description: 'What to do when there is less than was asked for.',
+  valuesConfig: {
+    ALL_OR_NOTHING: { description: 'Take all of it or nothing.' },
+    UP_TO: { description: 'Take what there is, in whole units, dimensions in list order.' },
+  },
+});
+
+@InputType({ description: 'The most that the work may use of one dimension.' })
+export class QuantityInput {
+  @Field(() => ID, { description: 'What is counted, such as input_tokens.' }) dimension!: string;
+  @Field(() => Uint64, { description: 'How many units.' }) quantity!: bigint;
+  @Field(() => Uint64, { nullable: true, description: 'UP_TO only: fewer than this is worth nothing. Default 0.' })
+  minimum?: bigint | null;
+}
+
+@InputType({ description: "A caller's own mark on a request." })
+export class LabelInput {
+  @Field(() => String, { description: 'Its name, once per request.' }) key!: string;
+  @Field(() => String, { description: 'Its value.' }) value!: string;
+}
+
+@InputType({ description: 'What would be asked: a check without key, hold and extension.' })
+export class EstimateAccessInput {
+  @Field(() => ID, { description: "Who would use the product; acting for another subject needs act_for." })
+  subject!: string;
+  @Field(() => [ID], { nullable: true, description: "That subject's groups; only with act_for." })
+  groups?: string[] | null;
+  @Field(() => ID, { description: 'The product.' }) product!: string;
+  @Field(() => ID, { description: 'The feature of the product.' }) feature!: string;
+  @Field(() => [QuantityInput], { description: 'The most that the work may use, in the order to fill.' })
+  usage!: QuantityInput[];
+  @Field(() => GrantMode, { defaultValue: 'ALL_OR_NOTHING', description: 'What to do when there is less.' })
+  mode!: CoreGrantMode;
+  @Field(() => ID, { nullable: true, description: "The caller's session." }) session?: string | null;
+  @Field(() => [LabelInput], { defaultValue: [], description: "The caller's marks; at most 8." })
+  labels!: LabelInput[];
+}
+
+@InputType({ description: 'One check: who wants to use how much of what.' })
+export class CheckAccessInput extends EstimateAccessInput {
+  @Field(() => String, { description: '1 to 200 characters. A taking decision retires it for ever.' })
+  idempotencyKey!: string;
+  @Field(() => Int, { defaultValue: 600, description: 'How long the hold lasts: 1 to 86400 seconds.' })
+  holdSeconds!: number;
+  @Field(() => ID, { nullable: true, description: 'A decision whose hold is open: the new draws join it.' })
+  extends?: string | null;
+}
+
+/** What would be asked, validated. Quantities are units; groups are null where the caller named none. */
+export interface AccessQuestion {
+  tenant: string;
+  subject: string;
+  groups: string[];
+  product: string;
+  feature: string;
+  usage: QuantityAsked[];
+  mode: CoreGrantMode;
+  session: string | null;
+  labels: { key: string; value: string }[];
+}
+
+/** One check, validated. `extends` is a decision's UUID. */
+export interface CheckCall extends AccessQuestion {
+  key: string;
+  holdSeconds: number;
+  extends: string | null;
+  fingerprint: Buffer;
+}
+
+/**
+ * Validates a check.
+ * @param groups the subject's groups: from the caller's token, or as named by a caller that acts for it
+ * @throws SpillwayError BAD_USER_INPUT naming the field
+ */
+export function checkCall(tenant: string, groups: string[], input: CheckAccessInput): CheckCall {
+  const asked = accessQuestion(tenant, groups, input);
+  const extending = input.extends != null;
+  if (!asked.usage.length && !extending) throw badInput('usage names at least one dimension.');
+  if (input.holdSeconds < 1 || input.holdSeconds > 86_400) throw badInput('holdSeconds is 1 to 86400.');
+  const extended = extending ? uuidOf('dec', input.extends ?? '') : null;
+  if (extending && extended === null) throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
+  const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
+  return { ...asked, key, holdSeconds: input.holdSeconds, extends: extended, fingerprint: fingerprintOf(input) };
+}
+
+/** Validates what an estimate asks. @throws SpillwayError BAD_USER_INPUT naming the field */
+export function accessQuestion(tenant: string, groups: string[], input: EstimateAccessInput): AccessQuestion {
+  if (input.usage.length > 20) throw badInput('usage names at most 20 dimensions.');
+  if (input.labels.length > 8) throw badInput('labels are at most 8.');
+  const dimensions = new Set(input.usage.map(({ dimension }) => dimension));
+  if (dimensions.size !== input.usage.length) throw badInput('usage names each dimension once.');
+  const labelKeys = new Set(input.labels.map(({ key }) => key));
+  if (labelKeys.size !== input.labels.length) throw badInput('labels have each key once.');
+  return {
+    tenant,
+    subject: cleanSubject('subject', input.subject),
+    groups: groups.map((group) => cleanName('groups', group, 200)),
+    product: cleanName('product', input.product, 100),
+    feature: cleanName('feature', input.feature, 100),
+    usage: input.usage.map((asked) => quantityAsked(asked, input.mode)),
+    mode: input.mode,
+    session: input.session == null ? null : cleanName('session', input.session, 200),
+    labels: input.labels.map(({ key, value }) => ({
+      key: cleanName('labels.key', key, 100),
+      value: cleanName('labels.value', value, 500),
+    })),
+  };
+}
+
+function quantityAsked({ dimension, quantity, minimum }: QuantityInput, mode: CoreGrantMode): QuantityAsked {
+  if (minimum != null && mode !== 'UP_TO') throw badInput('minimum goes with mode UP_TO only.');
+  if (minimum != null && minimum > quantity) throw badInput('minimum is not above quantity.');
+  return { dimension: cleanName('usage.dimension', dimension, 100), quantity, minimum: minimum ?? 0n };
+}
+
+/** Everything that makes two calls the same call; the key itself apart. */
+function fingerprintOf(input: CheckAccessInput): Buffer {
+  const usage = input.usage.flatMap((u) => [u.dimension, u.quantity.toString(), (u.minimum ?? 0n).toString()]);
+  const labels = input.labels.flatMap(({ key, value }) => [key, value]);
+  const { subject, product, feature, mode, holdSeconds, session, groups } = input;
+  return hashFields([
+    subject,
+    product,
+    feature,
+    mode,
+    String(holdSeconds),
+    input.extends ?? null,
+    session ?? null,
+    `${usage.length} ${labels.length} ${groups?.length ?? '-'}`,
+    ...usage,
+    ...labels,
+    ...(groups ?? []),
+  ]);
+}
+
+function badInput(message: string): SpillwayError {
+  return new SpillwayError('BAD_USER_INPUT', message);
+}

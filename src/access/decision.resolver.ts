@@ -1,0 +1,84 @@
+/**
+ * What a decision leads to: its draws with their lots, its hold as of now, its account. Reads through loaders.
+ */
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { wireId } from '../ids.js';
+import { Account } from '../ledger/account.js';
+import { Decision } from '../ledger/decision.js';
+import type { DecisionFields } from '../ledger/decision-fields.js';
+import { Hold } from '../ledger/hold.js';
+import { Lot } from '../ledger/lot.js';
+import type { Context } from '../tenancy/context.js';
+import { AccessEstimate } from './access-estimate.js';
+import { Draw } from './draw.js';
+
+@Resolver(() => Decision)
+export class DecisionResolver {
+  @FieldResolver(() => Boolean, {
+    description: 'ALLOWED or PARTIAL, and the hold is open now: what a caller acts on, also on a replay.',
+  })
+  async proceed(@Root() decision: Decision, @Ctx() context: Context): Promise<boolean> {
+    return decision.outcome !== 'DENIED' && (await holdOf(decision, context))?.state === 'HELD';
+  }
+
+  @FieldResolver(() => [Draw], { description: 'What was taken, and from where, in order.' })
+  draws(@Root() decision: Decision): Draw[] {
+    return decision.body.draws.map(Draw.from);
+  }
+
+  @FieldResolver(() => Hold, { nullable: true, description: 'The hold, as it is now; null where nothing was taken.' })
+  hold(@Root() decision: Decision, @Ctx() context: Context): Promise<Hold | null> {
+    return holdOf(decision, context);
+  }
+
+  @FieldResolver(() => Account, { nullable: true, description: 'The account, as it is now; null where the check created none.' })
+  account(@Root() decision: Decision, @Ctx() context: Context): Promise<Account | null> {
+    return accountOf(decision, context);
+  }
+}
+
+@Resolver(() => AccessEstimate)
+export class EstimateResolver {
+  @FieldResolver(() => [Draw], { description: 'What would be taken, and from where, in order.' })
+  draws(@Root() estimate: AccessEstimate): Draw[] {
+    return estimate.body.draws.map(Draw.from);
+  }
+
+  @FieldResolver(() => Account, { nullable: true, description: 'The account; null where there is none yet.' })
+  account(@Root() estimate: AccessEstimate, @Ctx() context: Context): Promise<Account | null> {
+    return accountOf(estimate, context);
+  }
+}
+
+@Resolver(() => Draw)
+export class DrawResolver {
+  @FieldResolver(() => Lot, { nullable: true, description: 'The lot, as it is now; null for the allowance.' })
+  async lot(@Root() { lotUuid }: Draw, @Ctx() context: Context): Promise<Lot | null> {
+    return lotUuid === null ? null : context.loaders.lot.load(lotUuid);
+  }
+}
+
+@Resolver(() => Hold)
+export class HoldResolver {
+  @FieldResolver(() => [Decision], { description: 'The decisions whose draws it holds, oldest first.' })
+  decisions(@Root() hold: Hold, @Ctx() context: Context): Promise<Decision[]> {
+    return context.loaders.decisionsOfHold.load(hold.uuid);
+  }
+}
+
+/** A hold that was opened this very moment is known without asking; any other is read as it is now. */
+async function holdOf(decision: Decision, context: Context): Promise<Hold | null> {
+  const { holdId, tenantId, body, granted, bodyText, replayed } = decision;
+  if (holdId === null) return null;
+  if (bodyText !== undefined && !replayed && body.extends === null) {
+    const expiresAt = new Date(decision.decidedAt.getTime() + body.holdSeconds * 1000);
+    const amounts = { amount: granted, remaining: granted, settled: 0n, released: 0n };
+    return { id: wireId('hld', holdId), state: 'HELD', expiresAt, ...amounts, tenantId, uuid: holdId };
+  }
+  return Hold.of(await context.loaders.hold.load(holdId), context.ledger.wallClock());
+}
+
+async function accountOf({ accountId }: DecisionFields, context: Context): Promise<Account | null> {
+  if (accountId === null) return null;
+  return context.loaders.account.load(accountId);
+}

@@ -1,0 +1,96 @@
+/**
+ * Looks up stored decisions for a batch: by idempotency key, and by the id that a call extends. Reads only.
+ */
+import { keyOf } from '../ledger/books.js';
+import { Decision, RETIRES_KEY } from '../ledger/decision.js';
+import type { DecisionBody } from '../ledger/decision-fields.js';
+import type { Outcome } from '../core/facts.js';
+import type { Tx } from '../server/database.js';
+import type { CheckCall } from './check-call.js';
+
+const BY_KEY = `
+  select d.tenant_id, d.id, d.subject, d.key, d.retry, d.fingerprint, d.outcome, d.product, d.session,
+    d.at, d.account_id, d.hold_id, d.body, d.hash
+  from decision d
+  join unnest($1::text[], $2::text[], $3::text[]) as k (tenant_id, subject, key)
+    on d.tenant_id = k.tenant_id and d.subject = k.subject and d.key = k.key
+  where d.retry = '${RETIRES_KEY}'`;
+
+const EXTENDED = `
+  select d.tenant_id, d.id, d.subject, d.hold_id, array_agg(a.address) filter (where a.address is not null) as addresses
+  from decision d
+  join unnest($1::text[], $2::uuid[]) as k (tenant_id, id) on d.tenant_id = k.tenant_id and d.id = k.id
+  left join hold h on h.tenant_id = d.tenant_id and h.id = d.hold_id
+  left join account a on a.tenant_id = h.tenant_id and a.id = h.account_id
+  group by d.tenant_id, d.id, d.subject, d.hold_id`;
+
+interface DecisionRow {
+  tenant_id: string;
+  id: string;
+  subject: string;
+  key: string;
+  retry: string;
+  fingerprint: Buffer;
+  outcome: Outcome;
+  product: string;
+  session: string | null;
+  at: number;
+  account_id: string | null;
+  hold_id: string | null;
+  body: DecisionBody;
+  hash: Buffer;
+}
+
+/** The decision that a call extends, and the accounts that its hold lies on. */
+export interface Extended {
+  tenant: string;
+  subject: string;
+  holdId: string | null;
+  addresses: string[];
+}
+
+/** Taking decisions under the calls' keys, by tenant, subject and key. */
+export async function findByKeys(tx: Tx, calls: CheckCall[]): Promise<Map<string, Decision>> {
+  const params = [calls.map((c) => c.tenant), calls.map((c) => c.subject), calls.map((c) => c.key)];
+  const rows = await tx.query<DecisionRow>(BY_KEY, params);
+  return new Map(rows.map((row) => [keyOf(row.tenant_id, row.subject, row.key), decisionOf(row)]));
+}
+
+/** The decisions that calls extend, by tenant and decision UUID. */
+export async function findExtended(tx: Tx, calls: Pick<CheckCall, 'tenant' | 'extends'>[]): Promise<Map<string, Extended>> {
+  const asked = calls.filter((call) => call.extends !== null);
+  if (!asked.length) return new Map();
+  const rows = await tx.query<{
+    tenant_id: string;
+    id: string;
+    subject: string;
+    hold_id: string | null;
+    addresses: string[] | null;
+  }>(EXTENDED, [asked.map((c) => c.tenant), asked.map((c) => c.extends)]);
+  return new Map(
+    rows.map((row) => [
+      keyOf(row.tenant_id, row.id),
+      { tenant: row.tenant_id, subject: row.subject, holdId: row.hold_id, addresses: row.addresses ?? [] },
+    ]),
+  );
+}
+
+function decisionOf(row: DecisionRow): Decision {
+  const decision = new Decision();
+  return Object.assign(decision, {
+    tenantId: row.tenant_id,
+    uuid: row.id,
+    subject: row.subject,
+    key: row.key,
+    retry: row.retry,
+    fingerprint: row.fingerprint,
+    outcome: row.outcome,
+    product: row.product,
+    session: row.session,
+    decidedAt: new Date(row.at),
+    accountId: row.account_id,
+    holdId: row.hold_id,
+    body: row.body,
+    hash: row.hash,
+  });
+}

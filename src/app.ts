@@ -1,0 +1,124 @@
+/**
+ * One API process, put together: database, policies, ledger, checks, live balances, and the door. Opens in that order
+ * and closes in the reverse one; knows no settings beyond what it is given.
+ */
+import { AccessChecks } from './access/check-access.js';
+import { SpillwayError } from './errors.js';
+import { Account } from './ledger/account.js';
+import { AllowanceReset } from './ledger/allowance-reset.js';
+import { Decision } from './ledger/decision.js';
+import { HoldPartRow } from './ledger/hold.js';
+import { makeLoaders } from './ledger/loaders.js';
+import { Lot } from './ledger/lot.js';
+import { paymentProvider, type PaymentProvider } from './ledger/payment-provider.js';
+import { PendingPurchases } from './ledger/pending-purchases.js';
+import { Purchase } from './ledger/purchase.js';
+import { storeCatalog, storePolicy } from './ledger/stored-versions.js';
+import { Ledger } from './ledger/unit-of-work.js';
+import { openPolicies, type PolicyStore } from './policy/policy-store.js';
+import { buildApiSchema } from './schema.js';
+import { assertSafeDatabase } from './server/assert-safe-database.js';
+import type { Config } from './server/config.js';
+import { openDatabase, type Database } from './server/database.js';
+import { createHttpServer } from './server/http.js';
+import type { Log } from './server/log.js';
+import { migrate } from './server/migrate.js';
+import type { Context } from './tenancy/context.js';
+import { tokenVerifier, type Caller } from './tenancy/token.js';
+
+export interface AppOptions {
+  config: Config;
+  /** A database whose owner the URL names; migrated here. */
+  databaseUrl: string;
+  log: Log;
+  /** Milliseconds that the ledger's clock runs ahead of the database's; tests move it. */
+  clockOffset?: () => number;
+}
+
+/** A running API process, and the parts that a command-line tool or a test may use directly. */
+export interface App {
+  url: string;
+  database: Database;
+  ledger: Ledger;
+  policies: PolicyStore;
+  payments: PaymentProvider;
+  /** Drains: no new work, what is in flight finishes, sockets close with 1001. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an API process.
+ * @throws Error that says what to do, when the database is not safe, a policy base is broken, or the port is taken
+ */
+export async function openApp({ config, databaseUrl, log, clockOffset = () => 0 }: AppOptions): Promise<App> {
+  const payments = paymentProvider(config.payments);
+  await migrate({ url: databaseUrl });
+  const entities = [Account, AllowanceReset, Decision, HoldPartRow, Lot, Purchase];
+  const closing: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const database = await openDatabase({ url: databaseUrl, entities, log });
+    closing.push(() => database.close());
+    await assertSafeDatabase(database);
+    const policies = await openPolicies({
+      dir: config.policyDir,
+      log,
+      onActivated: (tenant, engine) => storePolicy(database, tenant, engine),
+      onCatalog: (catalog) => storeCatalog(database, catalog),
+    });
+    closing.push(() => policies.close());
+    const catalog = () => policies.catalog();
+    const ledger = new Ledger({ database, catalog, clockOffset, onCommit: () => undefined });
+    const pending = new PendingPurchases({ ledger, database, payments }, () => policies.tenants(), log);
+    pending.start();
+    closing.push(() => pending.close());
+    const parts = { database, ledger, policies, payments, checks: new AccessChecks(ledger) };
+    const server = await createHttpServer({
+      schema: await buildApiSchema(),
+      log,
+      production: config.production,
+      host: config.host,
+      port: config.port,
+      tokens: tokenVerifier({ ...config, knowsTenant: (tenant) => policies.tenants().includes(tenant) }),
+      makeContext: (caller, requestId) => makeContext(parts, caller, requestId),
+      ready: () => readiness(database, policies),
+    });
+    closing.push(() => server.close());
+    return { url: server.url, database, ledger, policies, payments, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Parts = Pick<Context, 'database' | 'ledger' | 'policies' | 'payments' | 'checks'>;
+
+function makeContext(parts: Parts, caller: Caller, requestId: string): Context {
+  const policy = parts.policies.engine(caller.tenant);
+  if (!policy) throw new SpillwayError('OVERLOADED', "This tenant's policy has never been sound: ask its admin.");
+  let loaders: Context['loaders'] | undefined;
+  return {
+    ...parts,
+    caller,
+    requestId,
+    policy,
+    catalog: parts.policies.catalog(),
+    get loaders() {
+      return (loaders ??= makeLoaders(parts.database, parts.ledger, caller.tenant));
+    },
+  };
+}
+
+/** Whether this process can decide: the database answers. A broken policy file is told here, and hurts nobody else. */
+async function readiness(database: Database, policies: PolicyStore) {
+  const tenants = Object.fromEntries(policies.tenants().map((tenant) => [tenant, policies.state(tenant)]));
+  const base = { catalog: policies.catalog().version, problems: policies.baseProblems() };
+  try {
+    await database.transaction([], (tx) => tx.query('select 1', []), { readOnly: true });
+    return { ok: true, body: { status: 'ready', ...base, tenants } };
+  } catch {
+    return { ok: false, body: { status: 'the database does not answer', ...base, tenants } };
+  }
+}

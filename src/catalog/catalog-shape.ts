@@ -1,0 +1,96 @@
+/**
+ * The shape of catalog.yaml, key by key, and how its texts become exact numbers: amounts nano-credits, instants
+ * milliseconds. Unknown keys are mistakes. What one part says about another is checked in parse-catalog.ts.
+ */
+import { z } from 'zod';
+import type { Nano } from '../core/facts.js';
+
+const NANO_PER_CREDIT = 1_000_000_000n;
+
+/** What a tenant, and so its folder under the policy directory, may be called. */
+export const TENANT_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+
+const name = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+    'a name is 1 to 100 letters, digits, ".", "_" or "-", with no ":" or "/"',
+  );
+const dimension = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'a dimension is lower case, like input_tokens');
+const tenantName = z.string().regex(TENANT_NAME, 'a tenant is lower-case letters, digits, "_" or "-", like its folder');
+
+const AMOUNT = 'an amount is a decimal number in quotes, like "12.5", with at most 9 digits before the point';
+const decimal = z.string({ error: AMOUNT }).regex(/^(0|[1-9][0-9]{0,8})(\.[0-9]{1,18})?$/, AMOUNT);
+
+const credits = decimal.transform((text, context) => {
+  const nano = nanoPer(text, 1n);
+  if (nano !== null) return nano;
+  context.addIssue({ code: 'custom', message: `${text} credits are no whole number of nano-credits` });
+  return z.NEVER;
+});
+
+const instant = z.string({ error: 'an instant looks like 2026-04-01T00:00:00Z' }).transform((text, context) => {
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/.test(text) ? Date.parse(text) : Number.NaN;
+  // Date.parse lets 30 February roll over into March.
+  if (!Number.isNaN(at) && new Date(at).toISOString() === text.replace(/:(\d\d)Z$/, ':$1.000Z')) return at;
+  context.addIssue({ code: 'custom', message: `"${text}" is no instant like 2026-04-01T00:00:00Z (UTC)` });
+  return z.NEVER;
+});
+
+const SECONDS = { m: 60, h: 3_600, d: 86_400 };
+const period = z.string().transform((text, context) => {
+  const match = /^([1-9][0-9]{0,4})([mhd])$/.exec(text);
+  if (match) return Number(match[1]) * SECONDS[match[2] as keyof typeof SECONDS];
+  context.addIssue({ code: 'custom', message: `"${text}" is no duration like 30m, 5h or 7d` });
+  return z.NEVER;
+});
+
+const windowTerms = z
+  .strictObject({
+    capacity: credits,
+    every: period.optional(),
+    calendar: z.enum(['day', 'week', 'month']).optional(),
+  })
+  .refine((window) => (window.every === undefined) !== (window.calendar === undefined), {
+    message: 'a window has either every (5h after its first use) or calendar (day, week, month)',
+  });
+
+const plan = z.strictObject({
+  requests_per_minute: z.int().positive().max(1_000_000).nullish(),
+  windows: z.record(name, windowTerms).default({}),
+});
+
+const rateCard = z.strictObject({
+  id: name,
+  product: name,
+  plans: z.array(name).nonempty('plans names at least one plan; leave it out for every plan').optional(),
+  effective_at: instant,
+  per: z.int().positive().max(1_000_000_000_000),
+  prices: z.record(name, z.record(dimension, decimal)),
+});
+
+const overshoot = z.discriminatedUnion('policy', [
+  z.strictObject({ policy: z.literal('FORGIVE'), forgive_per_month: credits.optional() }),
+  z.strictObject({ policy: z.literal('DEBT'), max_debt: credits }),
+]);
+
+export const catalogShape = z.strictObject({
+  format: z.literal(1, { error: 'this Spillway reads format: 1' }),
+  products: z.record(name, z.strictObject({ features: z.record(name, z.array(dimension).nonempty()) })),
+  rate_cards: z.array(rateCard),
+  plans: z.record(name, plan),
+  tenants: z.record(tenantName, z.strictObject({ default_plan: name, overshoot: overshoot.optional() })),
+});
+
+export type CatalogShape = z.output<typeof catalogShape>;
+
+/**
+ * Nano-credits for one unit where `text` credits are asked per `units` of them; null where that is not a whole number.
+ * `text` is a decimal number without sign or exponent.
+ */
+export function nanoPer(text: string, units: bigint): Nano | null {
+  const [whole = '0', fraction = ''] = text.split('.');
+  const scale = 10n ** BigInt(fraction.length);
+  const nano = BigInt(whole + fraction) * NANO_PER_CREDIT;
+  return nano % (scale * units) === 0n ? nano / (scale * units) : null;
+}

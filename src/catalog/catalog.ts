@@ -1,0 +1,51 @@
+/**
+ * What the operator sells, as one immutable version of catalog.yaml: products with features and dimensions, rate cards,
+ * plans, and each tenant's terms. Pure shapes and lookups; reading the file is parse-catalog.ts.
+ */
+import type { Nano, Plan, RateCard } from '../core/facts.js';
+import { SpillwayError } from '../errors.js';
+
+export interface Feature {
+  id: string;
+  dimensions: readonly string[];
+}
+
+export interface Product {
+  id: string;
+  features: ReadonlyMap<string, Feature>;
+}
+
+/**
+ * What happens to usage that no layer covers. FORGIVE carries it up to `forgivePerMonth` per account and UTC month
+ * (null: no maximum); DEBT lets the next lot pay, and above `maxDebt` new checks are denied.
+ */
+export type Overshoot = { policy: 'FORGIVE'; forgivePerMonth: Nano | null } | { policy: 'DEBT'; maxDebt: Nano };
+
+export interface TenantTerms {
+  id: string;
+  defaultPlan: string;
+  overshoot: Overshoot;
+}
+
+export interface Catalog {
+  /** First 12 hex digits of the SHA-256 over `text`. */
+  version: string;
+  file: string;
+  text: string;
+  products: ReadonlyMap<string, Product>;
+  plans: ReadonlyMap<string, Plan>;
+  rateCards: readonly RateCard[];
+  tenants: ReadonlyMap<string, TenantTerms>;
+}
+
+/** The tenant's default plan. @throws SpillwayError NOT_FOUND for a tenant that the catalog does not have */
+export function defaultPlan(catalog: Catalog, tenant: string): string {
+  const terms = catalog.tenants.get(tenant);
+  if (!terms) throw new SpillwayError('NOT_FOUND', 'The catalog has no terms for this tenant.');
+  return terms.defaultPlan;
+}
+
+/** The feature of that product, or undefined where either is unknown. */
+export function findFeature(catalog: Catalog, product: string, feature: string): Feature | undefined {
+  return catalog.products.get(product)?.features.get(feature);
+}

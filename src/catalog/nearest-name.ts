@@ -1,0 +1,31 @@
+/**
+ * Finds the name that a person probably meant. Only for messages about files: what API callers sent is never answered
+ * with a suggestion, that would tell them what exists.
+ */
+
+/** `; did you mean "codex"?`, or nothing where no candidate is close. */
+export function suggest(name: string, candidates: Iterable<string>): string {
+  let nearest: string | null = null;
+  let smallest = Math.max(2, Math.floor(name.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase(), smallest);
+    if (edits < smallest) [nearest, smallest] = [candidate, edits];
+  }
+  return nearest === null ? '' : `; did you mean "${nearest}"?`;
+}
+
+/** Levenshtein's distance, or `limit` as soon as it cannot be below that. */
+function editsBetween(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const replaced = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
+      current.push(Math.min(replaced, previous[column]! + 1, current[column - 1]! + 1));
+    }
+    if (Math.min(...current) >= limit) return limit;
+    previous = current;
+  }
+  return previous[b.length]!;
+}

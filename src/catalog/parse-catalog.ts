@@ -1,0 +1,195 @@
+/**
+ * Reads catalog.yaml strictly: a Catalog that is right as a whole, or every mistake with its line. Nothing is assumed
+ * for a key that is missing, misspelt or written twice. It reads no file and knows no policy.
+ */
+import { LineCounter, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
+import type { Document } from 'yaml';
+import type { z } from 'zod';
+import type { Plan, RateCard, WindowTerms } from '../core/facts.js';
+import type { Catalog, Feature, Product, TenantTerms } from './catalog.js';
+import { catalogShape, nanoPer } from './catalog-shape.js';
+import type { CatalogShape } from './catalog-shape.js';
+import { suggest } from './nearest-name.js';
+import { FileRefused } from './problem.js';
+import type { Problem } from './problem.js';
+import { versionOf } from './text-version.js';
+
+type Path = readonly PropertyKey[];
+type Report = (path: Path, message: string) => void;
+
+/**
+ * @param text the whole file
+ * @param file its name, as messages shall call it
+ * @throws FileRefused with every mistake found, in the file's order
+ */
+export function parseCatalog(text: string, file: string): Catalog {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: '1.2' });
+  const problems: Problem[] = [];
+  const reportAt = (offset: number, message: string): void => {
+    problems.push({ file, line: Math.max(1, lines.linePos(offset).line), message });
+  };
+  checkSyntax(document, reportAt);
+  refuseIfAny(problems);
+
+  const report: Report = (path, message) => reportAt(offsetOf(document, path), message);
+  const shape = catalogShape.safeParse(document.toJS());
+  if (!shape.success) reportShape(shape.error.issues, report);
+  refuseIfAny(problems);
+
+  const catalog = toCatalog(shape.data!, text, file, report);
+  refuseIfAny(problems);
+  return catalog;
+}
+
+function refuseIfAny(problems: Problem[]): void {
+  if (problems.length > 0) throw new FileRefused(problems.sort((a, b) => a.line - b.line));
+}
+
+/** YAML allows more than a price list should: what could hide or repeat a value is refused before values are read. */
+function checkSyntax(document: Document, reportAt: (offset: number, message: string) => void): void {
+  for (const error of [...document.errors, ...document.warnings]) {
+    reportAt(error.pos[0], error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''));
+  }
+  visit(document, {
+    Alias: (_, node) => reportAt(node.range?.[0] ?? 0, 'aliases are not used in this file; write the value out'),
+    Pair: (_, pair) => {
+      const offset = isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
+      const key = isScalar(pair.key) ? pair.key.value : null;
+      if (typeof key !== 'string') reportAt(offset, 'a key is plain text; put it in quotes if it looks like a number');
+      else if (key.startsWith('__')) reportAt(offset, `unknown key "${key}"`);
+    },
+  });
+}
+
+function reportShape(issues: readonly z.core.$ZodIssue[], report: Report): void {
+  for (const issue of issues) {
+    const where = issue.path.map(String).join('.');
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) report([...issue.path, key], `unknown key "${key}" in ${where || 'the catalog'}`);
+    } else if (issue.code === 'invalid_key') {
+      report(issue.path, `${where}: ${issue.issues.map((inner) => inner.message).join('; ')}`);
+    } else {
+      report(issue.path, `${where || 'the catalog'}: ${issue.message}`);
+    }
+  }
+}
+
+/** Where the path leads, or as far along it as the document goes: a missing key is reported at its parent. */
+function offsetOf(document: Document, path: Path): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step);
+      if (!pair) break;
+      if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
+      node = pair.value;
+    } else {
+      const item = isNode(node) && 'items' in node ? (node.items as unknown[])[Number(step)] : undefined;
+      if (!isNode(item)) break;
+      offset = item.range?.[0] ?? offset;
+      node = item;
+    }
+  }
+  return offset;
+}
+
+function toCatalog(shape: CatalogShape, text: string, file: string, report: Report): Catalog {
+  const products = new Map(Object.entries(shape.products).map(([id, terms]) => [id, toProduct(id, terms, report)]));
+  const plans = new Map(Object.entries(shape.plans).map(([id, terms]) => [id, toPlan(id, terms)]));
+  const rateCards = shape.rate_cards.map((card, index) => toRateCard(card, index, products, plans, report));
+  reportAmbiguousCards(rateCards, report);
+  const tenants = new Map<string, TenantTerms>();
+  for (const [id, terms] of Object.entries(shape.tenants)) {
+    if (!plans.has(terms.default_plan)) {
+      report(['tenants', id, 'default_plan'], unknown('plan', terms.default_plan, plans.keys()));
+    }
+    tenants.set(id, { id, defaultPlan: terms.default_plan, overshoot: toOvershoot(terms.overshoot) });
+  }
+  return { version: versionOf(text), file, text, products, plans, rateCards, tenants };
+}
+
+function toProduct(id: string, terms: CatalogShape['products'][string], report: Report): Product {
+  const features = new Map<string, Feature>();
+  for (const [feature, dimensions] of Object.entries(terms.features)) {
+    reportRepeated(dimensions, ['products', id, 'features', feature], report);
+    features.set(feature, { id: feature, dimensions });
+  }
+  return { id, features };
+}
+
+function toPlan(id: string, terms: CatalogShape['plans'][string]): Plan {
+  const windows = Object.entries(terms.windows).map(([name, { capacity, every, calendar }]): WindowTerms =>
+    calendar === undefined
+      ? { name, capacity, kind: 'anchored', seconds: every! }
+      : { name, capacity, kind: 'calendar', period: calendar },
+  );
+  return { id, windows, requestsPerMinute: terms.requests_per_minute ?? null };
+}
+
+function toRateCard(
+  card: CatalogShape['rate_cards'][number],
+  index: number,
+  products: ReadonlyMap<string, Product>,
+  plans: ReadonlyMap<string, Plan>,
+  report: Report,
+): RateCard {
+  const at = ['rate_cards', index] as const;
+  const product = products.get(card.product);
+  if (!product) report([...at, 'product'], unknown('product', card.product, products.keys()));
+  for (const [place, plan] of (card.plans ?? []).entries()) {
+    if (!plans.has(plan)) report([...at, 'plans', place], unknown('plan', plan, plans.keys()));
+  }
+  reportRepeated(card.plans ?? [], [...at, 'plans'], report);
+  const prices = new Map<string, Map<string, bigint>>();
+  for (const [featureId, byDimension] of Object.entries(card.prices)) {
+    const feature = product?.features.get(featureId);
+    if (product && !feature) {
+      report([...at, 'prices', featureId], unknown(`feature of ${product.id}`, featureId, product.features.keys()));
+    }
+    const unitPrices = new Map<string, bigint>();
+    for (const [dimension, price] of Object.entries(byDimension)) {
+      const path = [...at, 'prices', featureId, dimension];
+      if (feature && !feature.dimensions.includes(dimension)) {
+        report(path, unknown(`dimension of ${featureId}`, dimension, feature.dimensions));
+      }
+      const nano = nanoPer(price, BigInt(card.per));
+      if (nano === null) report(path, `${price} credits per ${card.per} is no whole number of nano-credits per unit`);
+      else unitPrices.set(dimension, nano);
+    }
+    prices.set(featureId, unitPrices);
+  }
+  return { id: card.id, product: card.product, effectiveAt: card.effective_at, plans: card.plans ?? null, prices };
+}
+
+/** Two cards that could both be meant would make a price a matter of luck. */
+function reportAmbiguousCards(cards: readonly RateCard[], report: Report): void {
+  const earlierId = new Set<string>();
+  const inForce = new Map<string, string>();
+  for (const [index, card] of cards.entries()) {
+    if (earlierId.has(card.id)) report(['rate_cards', index, 'id'], `a rate card "${card.id}" stands above already`);
+    earlierId.add(card.id);
+    for (const plan of card.plans ?? ['every plan']) {
+      const key = `${card.product} for ${plan} from ${new Date(card.effectiveAt).toISOString()}`;
+      const other = inForce.get(key);
+      if (other !== undefined) report(['rate_cards', index], `"${other}" and "${card.id}" both price ${key}`);
+      else inForce.set(key, card.id);
+    }
+  }
+}
+
+function toOvershoot(terms: CatalogShape['tenants'][string]['overshoot']): TenantTerms['overshoot'] {
+  if (terms?.policy === 'DEBT') return { policy: 'DEBT', maxDebt: terms.max_debt };
+  return { policy: 'FORGIVE', forgivePerMonth: terms?.forgive_per_month ?? null };
+}
+
+function reportRepeated(names: readonly string[], path: Path, report: Report): void {
+  names.forEach((name, place) => {
+    if (names.indexOf(name) !== place) report([...path, place], `"${name}" stands here twice`);
+  });
+}
+
+function unknown(kind: string, name: string, known: Iterable<string>): string {
+  return `unknown ${kind} "${name}"${suggest(name, known)}`;
+}

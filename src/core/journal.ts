@@ -1,0 +1,137 @@
+/**
+ * The one way an account changes: a balance update with lines is posted, and state, `seq` and after-image follow from
+ * it. Knows nothing of storage; asserts that nothing ever falls below zero.
+ */
+import { balanceOf } from './lots.js';
+import { openWindow, windowStates } from './windows.js';
+import type { Account, AccountState, Balance, Bucket, Cause, Instant, Line, Lot, Nano, Plan } from './facts.js';
+
+/** A window in the after-image; `startedAt` and `resetsAt` are null while no instance is open. */
+export interface WindowAfter {
+  window: string;
+  capacity: Nano;
+  used: Nano;
+  held: Nano;
+  startedAt: Instant | null;
+  resetsAt: Instant | null;
+}
+
+/** Everything a watcher of the account needs to know, as it is after one update. */
+export interface AfterImage {
+  balance: Balance;
+  windows: WindowAfter[];
+  plan: string | null;
+  state: AccountState;
+}
+
+/** One event on one account. `delta` and `heldDelta` are the changes of `available` and `held` credits. */
+export interface Update {
+  tenant: string;
+  accountId: string;
+  seq: bigint;
+  at: Instant;
+  cause: Cause;
+  causeId: string | null;
+  delta: Nano;
+  heldDelta: Nano;
+  lines: Line[];
+  after: AfterImage;
+}
+
+/**
+ * Applies the lines to the account in place and returns the update that says so.
+ * @throws Error when a bucket would fall below zero or time would run backwards: a bug, never a caller's mistake.
+ */
+export function post(
+  account: Account,
+  plan: Plan | null,
+  at: Instant,
+  cause: Cause,
+  causeId: string | null,
+  lines: Line[],
+): Update {
+  if (at < account.lastAt) throw new Error(`journal: ${account.address} would go back from ${account.lastAt} to ${at}`);
+  const before = balanceOf(account);
+  for (const line of lines) applyLine(account, plan, line);
+  account.seq += 1n;
+  account.lastAt = at;
+  const after = imageOf(account, plan);
+  return {
+    tenant: account.tenant,
+    accountId: account.id,
+    seq: account.seq,
+    at,
+    cause,
+    causeId,
+    delta: after.balance.available - before.available,
+    heldDelta: after.balance.held - before.held,
+    lines,
+    after,
+  };
+}
+
+/** What of an account its watchers see. */
+type Shown = Pick<Account, 'windows' | 'lots' | 'debt' | 'plan' | 'state'>;
+
+/** The account as watchers see it now. */
+export function imageOf(account: Shown, plan: Plan | null): AfterImage {
+  return {
+    balance: balanceOf(account),
+    windows: windowStates(account, plan).map(({ terms, instance }) => ({
+      window: terms.name,
+      capacity: terms.capacity,
+      used: instance?.used ?? 0n,
+      held: instance?.held ?? 0n,
+      startedAt: instance?.startedAt ?? null,
+      resetsAt: instance?.resetsAt ?? null,
+    })),
+    plan: account.plan,
+    state: account.state,
+  };
+}
+
+function applyLine(account: Account, plan: Plan | null, line: Line): void {
+  if (line.window) applyToWindow(account, plan, line);
+  else if (line.lot) applyToLot(account, line);
+  else account.debt += line.to === 'debt' ? line.amount : -line.amount;
+  if (account.debt < 0n) throw new Error(`journal: debt of ${account.address} below zero`);
+}
+
+function applyToWindow(account: Account, plan: Plan | null, { window, amount, from, to }: Line): void {
+  if (!window || from === to) return;
+  let instance = account.windows.find((w) => w.name === window.name && w.startedAt === window.startedAt);
+  if (!instance) {
+    const terms = plan?.windows.find((w) => w.name === window.name);
+    if (!terms || from !== 'remaining') throw new Error(`journal: window ${window.name} is not open`);
+    instance = openWindow(terms, window.startedAt);
+    account.windows.push(instance);
+  }
+  if (from === 'held' || from === 'used') instance[from] -= amount;
+  if (to === 'held' || to === 'used') instance[to] += amount;
+  if (instance.held < 0n || instance.used < 0n) throw new Error(`journal: window ${window.name} below zero`);
+  if (from === 'used' && to === 'ended') account.windows = account.windows.filter((w) => w !== instance);
+}
+
+/** Buckets of the journal that are columns of a lot; `pending` credits lie in `remaining` until they are effective. */
+const COLUMN: Partial<Record<Bucket, 'remaining' | 'held' | 'spent' | 'expired' | 'takenBack'>> = {
+  pending: 'remaining',
+  remaining: 'remaining',
+  held: 'held',
+  spent: 'spent',
+  debt: 'spent',
+  expired: 'expired',
+  takenBack: 'takenBack',
+};
+
+function applyToLot(account: Account, { lot: id, amount, from, to }: Line): void {
+  const lot: Lot | undefined = account.lots.find((l) => l.id === id);
+  if (!lot) throw new Error(`journal: lot ${id} is not on ${account.address}`);
+  const source = COLUMN[from];
+  const target = COLUMN[to];
+  if (source) lot[source] -= amount;
+  if (target) lot[target] += amount;
+  if (to === 'debt') account.debt -= amount;
+  if (to === 'remaining' && (from === 'pending' || from === 'issued')) lot.effective = true;
+  if ((to === 'expired' || to === 'takenBack') && from !== 'held') lot.closed = to;
+  if (source && lot[source] < 0n) throw new Error(`journal: lot ${id} below zero in ${source}`);
+}

@@ -1,0 +1,82 @@
+/**
+ * Which lots a layer may burn, in which order, and what they sum to. Decides nothing.
+ */
+import type { Account, Balance, Instant, LayerKind, Lot, LotKind, Nano } from './facts.js';
+
+const KINDS: Record<Exclude<LayerKind, 'ALLOWANCE'>, readonly LotKind[]> = {
+  PROMOTION: ['PROMOTIONAL'],
+  CREDITS: ['PURCHASED', 'REFUND', 'ENTITLEMENT'],
+  POOL: ['PROMOTIONAL', 'PURCHASED', 'REFUND', 'ENTITLEMENT'],
+};
+
+/** Spendable now: effective, not closed, and before its expiry instant. */
+export function spendable(lot: Lot, now: Instant): boolean {
+  return lot.effective && !lot.closed && lot.remaining > 0n && (lot.expiresAt === null || lot.expiresAt > now);
+}
+
+/** Nothing left and nothing held: time and refunds change such a lot no more. */
+export function finished(lot: Lot): boolean {
+  return lot.remaining === 0n && lot.held === 0n;
+}
+
+/** Whether a lot's scope covers a product. */
+export function inScope(lot: Pick<Lot, 'products'>, product: string): boolean {
+  return lot.products === null || lot.products.includes(product);
+}
+
+/** An account's lots that a layer may draw from for a product, in burn order. */
+export function layerLots(account: Account, layer: Exclude<LayerKind, 'ALLOWANCE'>, product: string, now: Instant) {
+  return account.lots
+    .filter((lot) => KINDS[layer].includes(lot.kind) && spendable(lot, now) && inScope(lot, product))
+    .sort(burnOrder);
+}
+
+/** Priority (lower first), then earlier expiry (never last), then earlier creation, then id. */
+export function burnOrder(a: Lot, b: Lot): number {
+  return (
+    a.priority - b.priority ||
+    compareExpiry(a.expiresAt, b.expiresAt) ||
+    a.createdAt - b.createdAt ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
+function compareExpiry(a: Instant | null, b: Instant | null): number {
+  if (a === b) return 0;
+  if (a === null) return 1;
+  return b === null ? -1 : a - b;
+}
+
+/** What of a lot counts in a balance. */
+type BalanceLot = Pick<Lot, 'kind' | 'remaining' | 'held' | 'effective' | 'closed' | 'products'>;
+
+const BALANCE_FIELD = {
+  PROMOTIONAL: 'promotional',
+  PURCHASED: 'purchased',
+  REFUND: 'refund',
+  ENTITLEMENT: 'entitlement',
+} as const;
+
+/** The account's credits: open, effective lots, of every scope or of those that cover `product`. */
+export function balanceOf(
+  account: { debt: Nano; lots: readonly BalanceLot[] },
+  product: string | null = null,
+): Balance {
+  const balance: Balance = {
+    available: 0n,
+    held: 0n,
+    promotional: 0n,
+    purchased: 0n,
+    refund: 0n,
+    entitlement: 0n,
+    debt: account.debt,
+  };
+  for (const lot of account.lots) {
+    if (product !== null && !inScope(lot, product)) continue;
+    balance.held += lot.held;
+    if (!lot.effective || lot.closed) continue;
+    balance.available += lot.remaining;
+    balance[BALANCE_FIELD[lot.kind]] += lot.remaining;
+  }
+  return balance;
+}

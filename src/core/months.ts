@@ -1,0 +1,15 @@
+/**
+ * Calendar months in UTC, as purchased credits live by them.
+ */
+import type { Instant } from './facts.js';
+
+/** `at` plus whole calendar months; a day that the target month lacks clamps to its last day (29 Feb, the 31st). */
+export function addMonths(at: Instant, months: number): Instant {
+  const date = new Date(at);
+  const day = date.getUTCDate();
+  date.setUTCDate(1);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  date.setUTCDate(Math.min(day, last));
+  return date.getTime();
+}

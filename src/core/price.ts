@@ -1,0 +1,64 @@
+/**
+ * What a usage costs: exact sums over a rate card, no rounding anywhere.
+ */
+import type { Instant, Nano, Quantity, RateCard } from './facts.js';
+
+/**
+ * The card in force for a product and plan at an instant: a card that names the plan beats one for every plan,
+ * then the latest `effectiveAt` that is not after `at`.
+ */
+export function cardInForce(
+  cards: readonly RateCard[],
+  product: string,
+  plan: string | null,
+  at: Instant,
+): RateCard | null {
+  let best: RateCard | null = null;
+  for (const card of cards) {
+    if (card.product !== product || card.effectiveAt > at) continue;
+    if (card.plans && (plan === null || !card.plans.includes(plan))) continue;
+    if (!best || outranks(card, best)) best = card;
+  }
+  return best;
+}
+
+function outranks(card: RateCard, best: RateCard): boolean {
+  if (Boolean(card.plans) !== Boolean(best.plans)) return card.plans !== null;
+  return card.effectiveAt > best.effectiveAt;
+}
+
+/**
+ * Unit prices (nano-credits per unit) of the dimensions asked for, in the order asked.
+ * @returns `null` where there is no card, or it lacks the feature or one of the dimensions.
+ */
+export function unitPrices(card: RateCard | null, feature: string, usage: readonly Quantity[]): Nano[] | null {
+  const prices = card?.prices.get(feature);
+  if (!prices) return null;
+  const units: Nano[] = [];
+  for (const { dimension } of usage) {
+    const unit = prices.get(dimension);
+    if (unit === undefined) return null;
+    units.push(unit);
+  }
+  return units;
+}
+
+/** Price in nano-credits: the sum of quantity × unit price. `units` as from {@link unitPrices}. */
+export function cost(usage: readonly Quantity[], units: readonly Nano[]): Nano {
+  return usage.reduce((total, { quantity }, i) => total + quantity * (units[i] ?? 0n), 0n);
+}
+
+/**
+ * As much of `usage` as `budget` nano-credits buy: dimensions in list order, whole units, the last one cut first
+ * (rules.md, 7).
+ */
+export function fillWithin(budget: Nano, usage: readonly Quantity[], units: readonly Nano[]): Quantity[] {
+  let left = budget;
+  return usage.map(({ dimension, quantity }, i) => {
+    const unit = units[i] ?? 0n;
+    const affordable = unit === 0n ? quantity : left / unit;
+    const granted = affordable < quantity ? affordable : quantity;
+    left -= granted * unit;
+    return { dimension, quantity: granted };
+  });
+}

@@ -1,0 +1,37 @@
+/**
+ * Every refusal that Spillway's API can give, once. A denied check and a declined payment are no errors: they are data.
+ */
+import { GraphQLError } from 'graphql';
+
+/** The closed list of `extensions.code`, with what each means to a caller. */
+export const ERROR_CODES = {
+  UNAUTHENTICATED: 'The token is missing, not valid, or expired: send a valid one.',
+  FORBIDDEN: 'The tenant policy does not give the caller this permission.',
+  NOT_FOUND: "There is no such object for this tenant; another tenant's looks exactly the same.",
+  BAD_USER_INPUT: 'The document or an argument is not valid: correct it.',
+  IDEMPOTENCY_CONFLICT: 'The idempotency key was used with another input: use a new key, or repeat the first input.',
+  CONFLICT: 'The object is in a state that does not allow this.',
+  RATE_LIMITED: "Too many requests at Spillway's own door: wait and repeat.",
+  OVERLOADED: 'Spillway cannot take this now: repeat with the same key.',
+  INTERNAL: 'Something is wrong on our side: repeat with the same key, and report the request id.',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+const RETRYABLE: readonly ErrorCode[] = ['RATE_LIMITED', 'OVERLOADED', 'INTERNAL'];
+
+/** A mistaken or forbidden call. Thrown before anything is written, unless `outcomeUnknown` says otherwise. */
+export class SpillwayError extends GraphQLError {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: { outcomeUnknown?: boolean } = {},
+  ) {
+    super(message, { extensions: extensionsOf(code, options.outcomeUnknown ?? false) });
+  }
+}
+
+/** The `extensions` of an error with this code; the door adds `requestId`. */
+export function extensionsOf(code: ErrorCode, outcomeUnknown = false): Record<string, unknown> {
+  return { code, retryable: RETRYABLE.includes(code), ...(outcomeUnknown && { outcomeUnknown }) };
+}

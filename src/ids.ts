@@ -1,0 +1,35 @@
+/**
+ * Ids on the wire: a prefix that tells the kind, and a UUIDv7. Opaque to callers, globally unique.
+ */
+import { v7 } from 'uuid';
+import type { Instant } from './core/facts.js';
+
+/** What an id can stand for. */
+export type IdKind = 'dec' | 'acc' | 'lot' | 'hld' | 'pur' | 'rst' | 'use' | 'chg';
+
+const WIRE = /^(dec|acc|lot|hld|pur|rst|use|chg)_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/;
+
+let made = 0;
+
+/** A new UUIDv7 whose time is `at`; ids that this process makes for one instant sort in the order they were made. */
+export function newUuid(at: Instant): string {
+  made = (made + 1) >>> 0;
+  return v7({ msecs: at, seq: made });
+}
+
+/** `dec_` and the UUID's 32 digits. */
+export function wireId(kind: IdKind, uuid: string): string {
+  return `${kind}_${uuid.replaceAll('-', '')}`;
+}
+
+/** The UUID of a wire id, or null where the text is no id of that kind. */
+export function uuidOf(kind: IdKind, text: string): string | null {
+  const parsed = parseWireId(text);
+  return parsed?.kind === kind ? parsed.uuid : null;
+}
+
+/** Kind and UUID of a wire id, or null where the text is none. */
+export function parseWireId(text: string): { kind: IdKind; uuid: string } | null {
+  const match = WIRE.exec(text);
+  return match && { kind: match[1] as IdKind, uuid: match.slice(2).join('-') };
+}

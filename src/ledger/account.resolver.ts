@@ -1,0 +1,104 @@
+/**
+ * Accounts: what they hold now, and what they held. Lists load their children through loaders, one statement per kind.
+ */
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { balanceOf } from '../core/lots.js';
+import { imageOf } from '../core/journal.js';
+import type { Context } from '../tenancy/context.js';
+import { addressOf, authorise } from '../tenancy/permissions.js';
+import { cleanName } from '../text.js';
+import { Account } from './account.js';
+import { Balance, WindowState } from './balance.js';
+import { connectionOf, pageOf, pageRequest, UUID_KEY, type Connection } from './connection.js';
+import { Decision } from './decision.js';
+import { Lot } from './lot.js';
+
+const AccountPage = connectionOf('Account', () => Account);
+const LotPage = connectionOf('CreditLot', () => Lot);
+export const DecisionPage = connectionOf('AccessDecision', () => Decision);
+
+@Resolver(() => Account)
+export class AccountResolver {
+  @Query(() => Account, { nullable: true, description: "An account; the caller's own unless another is named." })
+  async account(
+    @Arg('account', () => ID, { nullable: true, description: 'acc_…, or an address such as pool:engineering.' })
+    account: string | null,
+    @Arg('subject', () => ID, { nullable: true, description: "A subject's account." }) subject: string | null,
+    @Arg('pool', () => ID, { nullable: true, description: 'A pool.' }) pool: string | null,
+    @Ctx() context: Context,
+  ): Promise<Account | null> {
+    const address = await addressOf(context, { account, subject, pool });
+    authorise(context, address, 'read');
+    return context.loaders.accountAt.load(address);
+  }
+
+  @Query(() => AccountPage, {
+    nullable: true,
+    description: 'All accounts of the tenant, by address. Takes read on account:*.',
+  })
+  async accounts(
+    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
+    @Ctx() context: Context,
+  ): Promise<Connection<Account>> {
+    authorise(context, '*', 'read');
+    const page = pageRequest(first, after);
+    const { tenant: tenantId } = context.caller;
+    const rows = await context.database.transaction(
+      [tenantId],
+      ({ em }) =>
+        em.find(
+          Account,
+          { tenantId, ...(page.after !== null && { address: { $gt: page.after } }) },
+          { orderBy: { address: 'asc' }, limit: page.first + 1, fields: ['uuid'] },
+        ),
+      { readOnly: true },
+    );
+    const accounts = await context.loaders.account.loadMany(rows.map(({ uuid }) => uuid));
+    const found = accounts.filter((account) => account instanceof Account);
+    return pageOf(found, page, ({ address }) => address);
+  }
+
+  @FieldResolver(() => Balance, { description: 'Its open, effective lots.' })
+  async balance(
+    @Root() account: Account,
+    @Arg('product', () => ID, { nullable: true, description: 'Only lots whose scope covers this product.' })
+    product: string | null,
+    @Ctx() { loaders }: Context,
+  ): Promise<Balance> {
+    const lots = await loaders.openLots.load(account.uuid);
+    return balanceOf({ debt: account.debt, lots }, product === null ? null : cleanName('product', product, 100));
+  }
+
+  @FieldResolver(() => [WindowState], { description: "The plan's allowance windows; none for pools." })
+  windows(@Root() account: Account, @Ctx() { ledger }: Context): WindowState[] {
+    const windows = account.windows.map((w) => ({ ...w, used: BigInt(w.used), held: BigInt(w.held) }));
+    const shown = { ...account, windows, lots: [] };
+    return imageOf(shown, ledger.planOf(account)).windows.map((after) => WindowState.of(account.uuid, after));
+  }
+
+  @FieldResolver(() => [Lot], { description: 'Lots with something left or held, in order of creation.' })
+  lots(@Root() account: Account, @Ctx() { loaders }: Context): Promise<Lot[]> {
+    return loaders.openLots.load(account.uuid);
+  }
+
+  @FieldResolver(() => LotPage, { description: 'Every lot there ever was, the newest first.' })
+  lotHistory(
+    @Root() { uuid: parent }: Account,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
+    @Ctx() { loaders }: Context,
+  ): Promise<Connection<Lot>> {
+    return loaders.lotPages.load({ parent, ...pageRequest(first, after, UUID_KEY) });
+  }
+
+  @FieldResolver(() => DecisionPage, { description: "Its subject's decisions, the newest first; none for pools." })
+  decisions(
+    @Root() { subject }: Account,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'At most 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
+    @Ctx() { loaders }: Context,
+  ): Promise<Connection<Decision>> {
+    return loaders.decisionPages.load({ parent: subject ?? '', ...pageRequest(first, after, UUID_KEY) });
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * The journal of an account as a list, and what its updates lead to. Reads only; what fell due is written before.
+ */
+import { Arg, Ctx, FieldResolver, ID, Int, Query, registerEnumType, Resolver, Root } from 'type-graphql';
+import { SpillwayError } from '../errors.js';
+import { uuidOf } from '../ids.js';
+import { Uint64 } from '../scalars.js';
+import type { Context } from '../tenancy/context.js';
+import { addressOf, authorise } from '../tenancy/permissions.js';
+import { BalanceLine, BalanceUpdate } from './balance-update.js';
+import { connectionOf, pageOf, pageRequest, type Connection } from './connection.js';
+import { Decision } from './decision.js';
+import { Lot } from './lot.js';
+import { Purchase } from './purchase.js';
+
+const SeqOrder = { OLDEST_FIRST: 'OLDEST_FIRST', NEWEST_FIRST: 'NEWEST_FIRST' } as const;
+type SeqOrder = keyof typeof SeqOrder;
+registerEnumType(SeqOrder, {
+  name: 'SeqOrder',
+  description: 'In which direction to walk an account\'s numbered updates.',
+  valuesConfig: {
+    OLDEST_FIRST: { description: 'Rising `seq`.' },
+    NEWEST_FIRST: { description: 'Falling `seq`.' },
+  },
+});
+
+const UpdatePage = connectionOf('BalanceUpdate', () => BalanceUpdate);
+const SEQ_KEY = /^[1-9][0-9]{0,18}$/;
+const MAX_SEQ = 2n ** 63n - 1n;
+
+@Resolver(() => BalanceUpdate)
+export class BalanceUpdateResolver {
+  @Query(() => UpdatePage, {
+    nullable: true,
+    description: "The balance updates of an account, the caller's own unless another is named; those between two seqs.",
+  })
+  async balanceUpdates(
+    @Arg('account', () => ID, { nullable: true, description: 'acc_…, or an address such as pool:engineering.' })
+    account: string | null,
+    @Arg('subject', () => ID, { nullable: true, description: "A subject's account." }) subject: string | null,
+    @Arg('pool', () => ID, { nullable: true, description: 'A pool.' }) pool: string | null,
+    @Arg('afterSeq', () => Uint64, { nullable: true, description: 'Only updates above this seq.' })
+    afterSeq: bigint | null,
+    @Arg('beforeSeq', () => Uint64, { nullable: true, description: 'Only updates below this seq.' })
+    beforeSeq: bigint | null,
+    @Arg('order', () => SeqOrder, { defaultValue: 'OLDEST_FIRST', description: 'Which end comes first.' })
+    order: SeqOrder,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
+    @Ctx() context: Context,
+  ): Promise<Connection<BalanceUpdate>> {
+    const page = pageRequest(first, after, SEQ_KEY);
+    const cursor = page.after === null ? null : BigInt(page.after);
+    if (cursor !== null && cursor > MAX_SEQ) {
+      throw new SpillwayError('BAD_USER_INPUT', 'after is no cursor of this list: take it from pageInfo or edges.');
+    }
+    const address = await addressOf(context, { account, subject, pool });
+    authorise(context, address, 'read');
+    const found = await context.loaders.accountAt.load(address);
+    const rising = order === 'OLDEST_FIRST';
+    const bounds = {
+      above: [afterSeq, rising ? cursor : null].filter((seq) => seq != null),
+      below: [beforeSeq, rising ? null : cursor].filter((seq) => seq != null),
+    };
+    const rows = found ? await readUpdates(context, found.uuid, bounds, rising, first + 1) : [];
+    return pageOf(rows, page, ({ seq }) => String(seq));
+  }
+
+  @FieldResolver(() => Decision, {
+    nullable: true,
+    description: 'The decision that took; for a hold that went back, the one that opened it. Null for other causes.',
+  })
+  async decision(@Root() { cause, causeUuid }: BalanceUpdate, @Ctx() { loaders }: Context): Promise<Decision | null> {
+    if (causeUuid === null) return null;
+    if (cause === 'HOLD') return loaders.decision.load(causeUuid);
+    if (cause !== 'RELEASE' && cause !== 'HOLD_EXPIRED') return null;
+    return (await loaders.decisionsOfHold.load(causeUuid))[0] ?? null;
+  }
+
+  @FieldResolver(() => Purchase, { nullable: true, description: 'The purchase that was paid or refunded, as it is now.' })
+  async purchase(@Root() { causeId }: BalanceUpdate, @Ctx() { loaders }: Context): Promise<Purchase | null> {
+    const uuid = causeId === null ? null : uuidOf('pur', causeId);
+    return uuid === null ? null : loaders.purchase.load(uuid);
+  }
+}
+
+@Resolver(() => BalanceLine)
+export class BalanceLineResolver {
+  @FieldResolver(() => Lot, { nullable: true, description: 'The lot, as it is now; null for windows.' })
+  async lot(@Root() { lotUuid }: BalanceLine, @Ctx() { loaders }: Context): Promise<Lot | null> {
+    return lotUuid === null ? null : loaders.lot.load(lotUuid);
+  }
+}
+
+function readUpdates(
+  { database, caller: { tenant: tenantId } }: Context,
+  accountId: string,
+  { above, below }: { above: bigint[]; below: bigint[] },
+  rising: boolean,
+  limit: number,
+): Promise<BalanceUpdate[]> {
+  const bounds = [...above.map((seq) => ({ seq: { $gt: seq } })), ...below.map((seq) => ({ seq: { $lt: seq } }))];
+  const where = { tenantId, accountId, ...(bounds.length && { $and: bounds }) };
+  const orderBy = { seq: rising ? ('asc' as const) : ('desc' as const) };
+  return database.transaction([tenantId], ({ em }) => em.find(BalanceUpdate, where, { orderBy, limit }), {
+    readOnly: true,
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * A hold: a decision's draws while the work runs. Stored as one part per account; shown as a whole.
+ */
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { wireId } from '../ids.js';
+import { Credits, DateTime } from '../scalars.js';
+import type { HoldState as StoredState } from './books.js';
+import type { StoredDraw } from './lock-accounts.js';
+
+export const HoldState: { [state in StoredState]: state } = {
+  HELD: 'HELD',
+  SETTLED: 'SETTLED',
+  RELEASED: 'RELEASED',
+  EXPIRED: 'EXPIRED',
+};
+registerEnumType(HoldState, {
+  name: 'HoldState',
+  description: 'How far a hold has come; it ends in exactly one of the last three.',
+  valuesConfig: {
+    HELD: { description: 'The work may run.' },
+    SETTLED: { description: 'Captured by usage; the rest went back.' },
+    RELEASED: { description: 'Given back.' },
+    EXPIRED: { description: 'Given back at its expiry instant.' },
+  },
+});
+
+/** The part of a hold on one account, as stored. */
+@Entity({ tableName: 'hold' })
+export class HoldPartRow {
+  @PrimaryKey({ type: 'text' }) tenantId!: string;
+  @PrimaryKey({ type: 'uuid' }) id!: string;
+  @PrimaryKey({ type: 'uuid' }) accountId!: string;
+  @Property({ type: 'text' }) state!: StoredState;
+  @Property({ type: 'datetime' }) expiresAt!: Date;
+  @Property({ type: 'integer' }) claims!: number;
+  @Property({ type: 'json' }) draws!: StoredDraw[];
+}
+
+@ObjectType({ description: "A decision's draws while the work runs." })
+export class Hold {
+  @Field(() => ID, { description: 'Globally unique and opaque.' }) id!: string;
+  @Field(() => HoldState, { description: 'How far it has come.' }) state!: StoredState;
+  @Field(() => DateTime, { description: 'When what is still held goes back by itself.' }) expiresAt!: Date;
+  @Field(() => Credits, { description: 'All that was ever held.' }) amount!: bigint;
+  @Field(() => Credits, { description: 'Still held.' }) remaining!: bigint;
+  @Field(() => Credits, { description: 'Captured by usage.' }) settled!: bigint;
+  @Field(() => Credits, { description: 'Given back.' }) released!: bigint;
+  /** The tenant and UUID, for its decisions. */
+  tenantId!: string;
+  uuid!: string;
+
+  /**
+   * A hold from its parts, as of `now`: past its expiry it is expired, whether or not that has been written yet.
+   * Null where there are none.
+   */
+  static of(parts: readonly HoldPartRow[], now: number): Hold | null {
+    const [first] = parts;
+    if (!first) return null;
+    const draws = parts.flatMap((part) => part.draws);
+    const total = (of: (draw: StoredDraw) => string) => draws.reduce((sum, draw) => sum + BigInt(of(draw)), 0n);
+    const amount = total((draw) => draw.amount);
+    const settled = total((draw) => draw.settled);
+    const lapsed = first.state === 'HELD' && first.claims === 0 && first.expiresAt.getTime() <= now;
+    const released = lapsed ? amount - settled : total((draw) => draw.released);
+    return {
+      id: wireId('hld', first.id),
+      state: lapsed ? 'EXPIRED' : first.state,
+      expiresAt: first.expiresAt,
+      amount,
+      remaining: amount - settled - released,
+      settled,
+      released,
+      tenantId: first.tenantId,
+      uuid: first.id,
+    };
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * What one operation reads by id, collected into one statement per kind and tick. Made anew for every operation, so
+ * nothing is ever shared between callers. Reads only what the caller's tenant owns.
+ */
+import type { FilterQuery } from '@mikro-orm/core';
+import DataLoader from 'dataloader';
+import type { Database } from '../server/database.js';
+import { Account } from './account.js';
+import { childPages, DECISIONS_OF_SUBJECTS, LOTS_OF_ACCOUNTS, type ChildPages } from './child-pages.js';
+import { Decision } from './decision.js';
+import { HoldPartRow } from './hold.js';
+import { Lot } from './lot.js';
+import { Purchase } from './purchase.js';
+import type { Ledger } from './unit-of-work.js';
+
+type Load<V> = DataLoader<string, V>;
+
+export interface Loaders {
+  /** By UUID. */
+  account: Load<Account | null>;
+  /** By address. */
+  accountAt: Load<Account | null>;
+  /** Open lots of an account, by its UUID. */
+  openLots: Load<Lot[]>;
+  lot: Load<Lot | null>;
+  /** The parts of a hold, by its UUID. */
+  hold: Load<HoldPartRow[]>;
+  decision: Load<Decision | null>;
+  /** The decisions that share a hold, oldest first, by its UUID. */
+  decisionsOfHold: Load<Decision[]>;
+  purchase: Load<Purchase | null>;
+  /** Pages of an account's lots, by its UUID. */
+  lotPages: ChildPages<Lot>;
+  /** Pages of a subject's decisions. */
+  decisionPages: ChildPages<Decision>;
+}
+
+/** Loaders for one operation of one tenant's caller. Accounts have what fell due written before they are shown. */
+export function makeLoaders(database: Database, ledger: Ledger, tenantId: string): Loaders {
+  const find = <T>(read: Parameters<typeof database.transaction<T[]>>[1]) =>
+    database.transaction([tenantId], read, { readOnly: true });
+  const accounts = async (where: FilterQuery<Account>) => {
+    const read = () => find(({ em }) => em.find(Account, { tenantId, ...(where as object) }));
+    const rows = await read();
+    const due = rows.filter(({ dueAt }) => dueAt !== null && dueAt.getTime() <= ledger.wallClock());
+    if (!due.length) return rows;
+    await ledger.writeDue(
+      tenantId,
+      due.map(({ address }) => address),
+    );
+    return read();
+  };
+  const one = <T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T | null> =>
+    new DataLoader(async (keys) => {
+      const byKey = new Map((await rowsOf([...keys])).map((row) => [keyOf(row), row]));
+      return keys.map((key) => byKey.get(key) ?? null);
+    });
+  const many = <T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T[]> =>
+    new DataLoader(async (keys) => {
+      const byKey = Map.groupBy(await rowsOf([...keys]), keyOf);
+      return keys.map((key) => byKey.get(key) ?? []);
+    });
+
+  return {
+    account: one(
+      (uuids) => accounts({ uuid: { $in: uuids } }),
+      (row) => row.uuid,
+    ),
+    accountAt: one(
+      (addresses) => accounts({ address: { $in: addresses } }),
+      (row) => row.address,
+    ),
+    openLots: many(
+      (owners) =>
+        find(({ em }) => em.find(Lot, { tenantId, accountId: { $in: owners }, open: true }, { orderBy: { uuid: 'asc' } })),
+      (row) => row.accountId,
+    ),
+    lot: one(
+      (uuids) => find(({ em }) => em.find(Lot, { tenantId, uuid: { $in: uuids } })),
+      (row) => row.uuid,
+    ),
+    hold: many(
+      (ids) => find(({ em }) => em.find(HoldPartRow, { tenantId, id: { $in: ids } })),
+      (row) => row.id,
+    ),
+    decision: one(
+      (uuids) => find(({ em }) => em.find(Decision, { tenantId, uuid: { $in: uuids } })),
+      (row) => row.uuid,
+    ),
+    decisionsOfHold: many(
+      (ids) => find(({ em }) => em.find(Decision, { tenantId, holdId: { $in: ids } }, { orderBy: { uuid: 'asc' } })),
+      (row) => row.holdId ?? '',
+    ),
+    purchase: one(
+      (uuids) => find(({ em }) => em.find(Purchase, { tenantId, uuid: { $in: uuids } })),
+      (row) => row.uuid,
+    ),
+    lotPages: childPages(database, tenantId, LOTS_OF_ACCOUNTS, (em, ids) =>
+      em.find(Lot, { tenantId, uuid: { $in: ids } }),
+    ),
+    decisionPages: childPages(database, tenantId, DECISIONS_OF_SUBJECTS, (em, ids) =>
+      em.find(Decision, { tenantId, uuid: { $in: ids } }),
+    ),
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * What an admin sets on accounts: arguments and permission; the work is done elsewhere.
+ */
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import type { AccountState as CoreAccountState } from '../core/facts.js';
+import type { Context } from '../tenancy/context.js';
+import { addressOf, authorise } from '../tenancy/permissions.js';
+import { cleanSubject } from '../text.js';
+import { Account, AccountState } from './account.js';
+import { AllowanceReset } from './allowance-reset.js';
+import { setAccountState, setPlan } from './manage-account.js';
+import { resetAllowances, ResetAllowancesInput, resetCall } from './reset-allowances.js';
+
+@Resolver()
+export class ManageResolver {
+  @Mutation(() => Account, {
+    nullable: true,
+    description: 'Puts a subject on a plan; windows of the same name go on. Needs manage on the account.',
+  })
+  async setPlan(
+    @Arg('subject', () => ID, { description: 'The subject; its account is made where it does not exist.' })
+    subject: string,
+    @Arg('plan', () => ID, { description: 'A plan of the catalog.' }) plan: string,
+    @Ctx() context: Context,
+  ): Promise<Account> {
+    const clean = cleanSubject('subject', subject);
+    authorise(context, `subject:${clean}`, 'manage');
+    return setPlan(context, context.caller.tenant, clean, plan);
+  }
+
+  @Mutation(() => Account, {
+    nullable: true,
+    description: 'Suspends an account or a pool, or puts it to use again. Needs manage on the account.',
+  })
+  async setAccountState(
+    @Arg('account', () => ID, { description: 'An acc_ id, or an address such as subject:alice or pool:engineering.' })
+    account: string,
+    @Arg('state', () => AccountState, { description: 'What it shall be.' }) state: CoreAccountState,
+    @Arg('reason', () => String, { description: 'Why: 1 to 500 characters.' }) reason: string,
+    @Ctx() context: Context,
+  ): Promise<Account> {
+    const address = await addressOf(context, { account });
+    authorise(context, address, 'manage');
+    return setAccountState(context, { tenant: context.caller.tenant, address }, state, reason);
+  }
+
+  @Mutation(() => AllowanceReset, {
+    nullable: true,
+    description:
+      'Ends allowance windows early, exactly once per key: the next use starts new ones. A call that was cut off ' +
+      'is repeated with its key and goes on where it stopped. Needs manage on the accounts, or on account:* for everyone.',
+  })
+  async resetAllowances(
+    @Arg('input', () => ResetAllowancesInput, { description: 'Whose windows, and which.' }) input: ResetAllowancesInput,
+    @Ctx() context: Context,
+  ): Promise<AllowanceReset> {
+    const call = resetCall(input);
+    const addresses = call.subjects?.map((subject) => `subject:${subject}`) ?? ['*'];
+    for (const address of addresses) authorise(context, address, 'manage');
+    return resetAllowances(context, context.caller.tenant, call);
+  }
+}

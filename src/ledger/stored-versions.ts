@@ -1,0 +1,44 @@
+/**
+ * Every policy and catalog text that ever served, kept by version, so that each decision can be read against the very
+ * rules that made it.
+ */
+import type { Catalog } from '../catalog/catalog.js';
+import type { PolicyEngine } from '../policy/policy-engine.js';
+import type { Database } from '../server/database.js';
+
+const SERIALISE = `select pg_advisory_xact_lock(hashtextextended('policy ' || $1, 0))`;
+
+const STORE_POLICY = `
+  with latest as (select no, version from policy_version where tenant_id = $1 order by no desc limit 1)
+  insert into policy_version (tenant_id, no, version, text, activated_at)
+  select $1, coalesce((select no from latest), 0) + 1, $2, $3, clock_timestamp()
+  where not exists (select from latest where version = $2)`;
+
+const STORE_CATALOG = `
+  insert into catalog_version (version, text, loaded_at) values ($1, $2, clock_timestamp()) on conflict do nothing`;
+
+const HISTORY = `
+  select version, text, activated_at from policy_version where tenant_id = $1 order by no desc limit $2`;
+
+/** Stores a policy text as the latest, unless it is already. */
+export async function storePolicy(database: Database, tenant: string, { version, text }: PolicyEngine): Promise<void> {
+  await database.transaction([tenant], async (tx) => {
+    await tx.query(SERIALISE, [tenant]);
+    await tx.query(STORE_POLICY, [tenant, version, text]);
+  });
+}
+
+/** Stores a catalog text. */
+export async function storeCatalog(database: Database, { version, text }: Catalog): Promise<void> {
+  await database.transaction(['*'], (tx) => tx.query(STORE_CATALOG, [version, text]));
+}
+
+/** What served, the newest first. */
+export async function policyHistory(database: Database, tenant: string, first: number) {
+  const rows = await database.transaction(
+    [tenant],
+    (tx) => tx.query<{ version: string; text: string; activated_at: number }>(HISTORY, [tenant, first]),
+    { readOnly: true },
+  );
+  return rows.map(({ version, text, activated_at }) => ({ version, text, activatedAt: new Date(activated_at) }));
+}

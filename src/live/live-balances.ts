@@ -1,0 +1,114 @@
+/**
+ * Committed changes to those who watch them: one feed per watched account of this process, shared by its subscribers.
+ * Commits of this process, messages of others and a look at all heads each second wake the feeds; none of them is
+ * needed for exactness, for every feed reads the books from where it stands.
+ */
+import { SpillwayError } from '../errors.js';
+import { keyOf } from '../ledger/books.js';
+import type { Ledger, Moved } from '../ledger/unit-of-work.js';
+import type { Database } from '../server/database.js';
+import type { Log } from '../server/log.js';
+import { BalanceWatch, type WatchOptions } from './balance-watch.js';
+import { Feed } from './feed.js';
+import { ChangeReader, type WatchedAccount } from './read-changes.js';
+import { WakeUps } from './wake-ups.js';
+
+export interface LiveOptions {
+  database: Database;
+  ledger: Ledger;
+  log: Log;
+  /** How often all heads are looked at, for lost messages; each second by default. */
+  checkMs?: number;
+}
+
+export class LiveBalances {
+  private readonly feeds = new Map<string, Feed>();
+  private readonly watches = new Set<BalanceWatch>();
+  private readonly reader: ChangeReader;
+  private readonly wakeUps: WakeUps;
+  private timer: NodeJS.Timeout | undefined;
+  private checking: Promise<void> | undefined;
+  private checkAgain = false;
+  private closed = false;
+
+  constructor(private readonly options: LiveOptions) {
+    this.reader = new ChangeReader(options.database, options.ledger);
+    this.wakeUps = new WakeUps(options.database, options.log);
+  }
+
+  /** Resolves once the other processes can be heard. */
+  async start(): Promise<void> {
+    this.timer = setInterval(() => this.checkHeads(), this.options.checkMs ?? 1_000).unref();
+    await this.wakeUps.listen((wakeUp) => {
+      if (wakeUp === 'everything') this.checkHeads();
+      else this.hint(wakeUp);
+    });
+  }
+
+  /** Told after each commit of this process; also tells the other processes. */
+  wake = (moved: Moved[]): void => {
+    if (this.closed) return;
+    this.hint(moved);
+    this.wakeUps.tell(moved);
+  };
+
+  /**
+   * Watches an account from now on; authorising is the caller's business.
+   * @param seq where the account stood when the caller looked it up: an `afterSeq` beyond it gets a snapshot
+   * @throws SpillwayError OVERLOADED when the server is shutting down
+   */
+  watch(account: WatchedAccount, seq: bigint, { afterSeq, coalesceMs }: WatchOptions): BalanceWatch {
+    if (this.closed) throw new SpillwayError('OVERLOADED', 'This server is shutting down: connect again.');
+    const key = keyOf(account.tenant, account.accountId);
+    const feed = this.feeds.get(key) ?? new Feed(account, seq, this.reader, this.options.log);
+    this.feeds.set(key, feed);
+    const position = afterSeq !== null && afterSeq <= seq ? afterSeq : null;
+    const watch = new BalanceWatch(feed, { afterSeq: position, coalesceMs }, (left) => {
+      this.watches.delete(left);
+      feed.followers.delete(left);
+      if (feed.followers.size === 0 && this.feeds.get(key) === feed) this.feeds.delete(key);
+    });
+    this.watches.add(watch);
+    // Whatever was committed between the caller's look and this moment woke nobody.
+    feed.look();
+    return watch;
+  }
+
+  /** How many accounts are watched here, and by how many. */
+  get load(): { accounts: number; watches: number } {
+    return { accounts: this.feeds.size, watches: this.watches.size };
+  }
+
+  /** Ends every watch; sockets are better closed before, so that their clients come back. */
+  async close(): Promise<void> {
+    this.closed = true;
+    clearInterval(this.timer);
+    for (const watch of [...this.watches]) watch.end();
+    await this.checking;
+    await this.wakeUps.close();
+  }
+
+  private hint(moved: Moved[]): void {
+    for (const { tenant, accountId, seq } of moved) this.feeds.get(keyOf(tenant, accountId))?.hint(seq);
+  }
+
+  private checkHeads(): void {
+    this.checkAgain = true;
+    this.checking ??= this.check().finally(() => (this.checking = undefined));
+  }
+
+  private async check(): Promise<void> {
+    while (this.checkAgain && !this.closed) {
+      this.checkAgain = false;
+      const feeds = new Map(this.feeds);
+      if (feeds.size === 0) return;
+      try {
+        const heads = await this.reader.heads([...feeds.values()].map(({ account }) => account));
+        for (const [key, seq] of heads) feeds.get(key)?.hint(seq);
+      } catch (error) {
+        this.options.log.warn({ err: error }, 'the watched accounts could not be looked at');
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * Reads watched accounts from the books: what follows on a `seq`, where they stand, and a snapshot. Whoever asks for
+ * changes while a statement is under way goes with the next one, so that a thousand watchers cost one statement.
+ */
+import { Lane } from '../access/lane.js';
+import { imageOf } from '../core/journal.js';
+import { wireId } from '../ids.js';
+import { WindowState } from '../ledger/balance.js';
+import { keyOf, type AccountKey, type Books } from '../ledger/books.js';
+import type { Ledger } from '../ledger/unit-of-work.js';
+import type { Database } from '../server/database.js';
+import { changeFrom, type BalanceChange, type ChangeRow } from './balance-change.js';
+
+/** An account as watchers name it: by UUID in the books, by address where it is locked. */
+export interface WatchedAccount extends AccountKey {
+  accountId: string;
+}
+
+/** The most that one read returns of one account. */
+export const PAGE = 200;
+
+const CHANGES = `
+  select k.no, u.account_id, u.seq, u.at, u.cause, u.cause_id, u.delta, u.held_delta, u.after
+  from unnest($1::text[], $2::uuid[], $3::bigint[]) with ordinality as k (tenant_id, id, seq, no)
+  cross join lateral (
+    select b.account_id, b.seq, b.at, b.cause, b.cause_id, b.delta, b.held_delta, b.after
+    from balance_update b
+    where b.tenant_id = k.tenant_id and b.account_id = k.id and b.seq > k.seq
+    order by b.seq limit $4
+  ) u
+  order by k.no, u.seq`;
+
+const HEADS = `
+  select a.tenant_id, a.id, a.seq
+  from account a join unnest($1::text[], $2::uuid[]) as k (tenant_id, id) on a.tenant_id = k.tenant_id and a.id = k.id`;
+
+interface Wanted {
+  account: WatchedAccount;
+  afterSeq: bigint;
+}
+
+export class ChangeReader {
+  private readonly lane: Lane<Wanted, BalanceChange[]>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: Ledger,
+  ) {
+    this.lane = new Lane((wanted) => this.readPages(wanted), { batch: 50, queue: 100_000 });
+  }
+
+  /** The updates that follow on `afterSeq`, in order; at most {@link PAGE}. */
+  after(account: WatchedAccount, afterSeq: bigint): Promise<BalanceChange[]> {
+    return this.lane.submit({ account, afterSeq });
+  }
+
+  /** The `seq` of each account now, by tenant and UUID. */
+  async heads(accounts: readonly WatchedAccount[]): Promise<Map<string, bigint>> {
+    const rows = await this.database.transaction(
+      tenantsOf(accounts),
+      (tx) => tx.query<{ tenant_id: string; id: string; seq: bigint }>(HEADS, columnsOf(accounts)),
+      { readOnly: true },
+    );
+    return new Map(rows.map(({ tenant_id, id, seq }) => [keyOf(tenant_id, id), seq]));
+  }
+
+  /** The account as it is now. What fell due is written first (rules.md, 1); where nothing did, nothing is locked. */
+  async snapshot(account: WatchedAccount): Promise<BalanceChange> {
+    const { tenant, address } = account;
+    const look = (books: Books): BalanceChange => snapshotOf(books, account);
+    const seen = await this.ledger.read(tenant, [account], (books) => (isDue(books, account) ? null : look(books)));
+    return seen ?? this.ledger.work([tenant], { lock: [{ tenant, address }], create: [] }, look);
+  }
+
+  private async readPages(wanted: Wanted[]) {
+    const accounts = wanted.map(({ account }) => account);
+    const params = [...columnsOf(accounts), wanted.map(({ afterSeq }) => afterSeq), PAGE];
+    const rows = await this.database.transaction(
+      tenantsOf(accounts),
+      (tx) => tx.query<ChangeRow & { no: bigint }>(CHANGES, params),
+      { readOnly: true },
+    );
+    const pages = Map.groupBy(rows, ({ no }) => no);
+    return wanted.map((_, i) => ({ ok: true as const, value: (pages.get(BigInt(i + 1)) ?? []).map(changeFrom) }));
+  }
+}
+
+function isDue(books: Books, key: AccountKey): boolean {
+  const locked = books.find(key);
+  return locked?.dueAt != null && locked.dueAt <= Math.max(books.clock, locked.account.lastAt);
+}
+
+function snapshotOf(books: Books, key: WatchedAccount): BalanceChange {
+  const account = books.account(key);
+  const at = books.now(account);
+  const { balance, windows } = imageOf(account, books.plan(account));
+  return {
+    account: wireId('acc', account.id),
+    firstSeq: account.seq,
+    seq: account.seq,
+    snapshot: true,
+    cause: 'SNAPSHOT',
+    causeId: null,
+    delta: 0n,
+    heldDelta: 0n,
+    balance,
+    windows: windows.map((after) => WindowState.of(account.id, after)),
+    at: new Date(at),
+  };
+}
+
+function tenantsOf(accounts: readonly WatchedAccount[]): string[] {
+  return [...new Set(accounts.map(({ tenant }) => tenant))];
+}
+
+function columnsOf(accounts: readonly WatchedAccount[]): string[][] {
+  return [accounts.map(({ tenant }) => tenant), accounts.map(({ accountId }) => accountId)];
+}

@@ -1,0 +1,100 @@
+/**
+ * Lets time pass for accounts that nobody touches: what falls due on them is written within a second. Exactness never
+ * depends on it (rules.md, 1), so any number of processes may tick at once: whoever comes second finds nothing due.
+ */
+import type { AccountKey, Books } from '../ledger/books.js';
+import type { Ledger } from '../ledger/unit-of-work.js';
+import { isTransient, type Database } from '../server/database.js';
+import type { Log } from '../server/log.js';
+
+export interface TickerOptions {
+  database: Database;
+  ledger: Ledger;
+  log: Log;
+  /** All tenants that this process knows. */
+  tenants: () => string[];
+  /** Milliseconds added to the database's clock; the ledger's own. */
+  clockOffset?: () => number;
+  /** Milliseconds from the end of one tick to the next. */
+  everyMs?: number;
+}
+
+const PER_UNIT = 200;
+const PER_TICK = 2_000;
+
+// clock_timestamp() would keep the planner from the index: it may differ from row to row.
+const DUE = `
+  select tenant_id as tenant, address
+  from account
+  where due_at <= statement_timestamp() + $1::float8 * interval '1 millisecond'
+  order by due_at
+  limit $2`;
+
+export class Ticker {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<unknown> | undefined;
+  private closed = false;
+
+  constructor(private readonly options: TickerOptions) {}
+
+  /** Ticks until it is closed. */
+  start(): void {
+    this.running = this.tick()
+      .then((found) => this.plan(found === PER_TICK ? 0 : (this.options.everyMs ?? 500)))
+      .catch((error: unknown) => {
+        this.options.log.warn({ err: error }, 'what fell due could not be looked for');
+        this.plan(this.options.everyMs ?? 500);
+      });
+  }
+
+  /** Writes what has fallen due, and returns on how many accounts it was looked for. Rejects where it cannot look. */
+  async tick(): Promise<number> {
+    const { database, tenants, clockOffset } = this.options;
+    const due = await database.transaction(
+      tenants(),
+      (tx) => tx.query<AccountKey>(DUE, [clockOffset?.() ?? 0, PER_TICK]),
+      { readOnly: true },
+    );
+    for (let from = 0; from < due.length && !this.closed; from += PER_UNIT) {
+      await this.advance(due.slice(from, from + PER_UNIT));
+    }
+    return due.length;
+  }
+
+  /** Waits for the tick under way. */
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private plan(ms: number): void {
+    if (!this.closed) this.timer = setTimeout(() => this.start(), ms).unref();
+  }
+
+  /** One unit of work for all; where that fails, one for each, so that no account holds up the others. */
+  private async advance(keys: AccountKey[]): Promise<void> {
+    try {
+      await this.options.ledger.work(
+        [...new Set(keys.map(({ tenant }) => tenant))],
+        { lock: keys, create: [] },
+        (books) => writeDue(books, keys),
+      );
+    } catch (error) {
+      const [first] = keys;
+      if (keys.length > 1 && !isTransient(error)) {
+        for (const key of keys) await this.advance([key]);
+      } else {
+        const { log } = this.options;
+        log.error({ err: error, tenant: first?.tenant, account: first?.address }, 'what fell due could not be written');
+      }
+    }
+  }
+}
+
+function writeDue(books: Books, keys: AccountKey[]): void {
+  for (const key of keys) {
+    const locked = books.find(key);
+    if (locked) books.now(locked.account);
+  }
+}

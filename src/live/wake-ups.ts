@@ -1,0 +1,88 @@
+/**
+ * Tells the other processes on this database which accounts moved, at most once per tick and never inside a decision's
+ * transaction: NOTIFY takes an instance-wide lock at commit. Messages may be lost; nothing depends on them but speed.
+ */
+import { randomBytes } from 'node:crypto';
+import { keyOf } from '../ledger/books.js';
+import type { Moved } from '../ledger/unit-of-work.js';
+import type { Database } from '../server/database.js';
+import type { Log } from '../server/log.js';
+
+/** What a message says: these accounts moved, or look at all of them. */
+export type WakeUp = Moved[] | 'everything';
+
+const CHANNEL = 'spillway_balance';
+const TICK_MS = 20;
+/** PostgreSQL takes payloads below 8,000 bytes. */
+const MAX_BYTES = 7_900;
+const MAX_ACCOUNTS = 200;
+
+type Message = [origin: string, moved: [tenant: string, accountId: string, seq: string][] | '*'];
+
+export class WakeUps {
+  private readonly origin = randomBytes(6).toString('base64url');
+  private gathered = new Map<string, Moved>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly database: Pick<Database, 'listen' | 'notify'>,
+    private readonly log: Log,
+  ) {}
+
+  /** Hears the other processes; after a pause in which messages were lost it hears `everything`. */
+  listen(heard: (wakeUp: WakeUp) => void): Promise<void> {
+    return this.database.listen(CHANNEL, {
+      message: (payload) => {
+        const wakeUp = this.read(payload);
+        if (wakeUp !== null) heard(wakeUp);
+      },
+      reconnected: () => heard('everything'),
+    });
+  }
+
+  /** Sends with the next tick. */
+  tell(moved: Moved[]): void {
+    for (const each of moved) this.gathered.set(keyOf(each.tenant, each.accountId), each);
+    this.timer ??= setTimeout(() => void this.send(), TICK_MS);
+  }
+
+  /** Sends what waits. */
+  async close(): Promise<void> {
+    clearTimeout(this.timer);
+    if (this.gathered.size > 0) await this.send();
+  }
+
+  private async send(): Promise<void> {
+    const moved = [...this.gathered.values()];
+    this.gathered.clear();
+    try {
+      await this.database.notify(CHANNEL, this.write(moved));
+    } catch (error) {
+      this.log.debug({ err: error }, 'other processes could not be woken: they look for themselves within a second');
+    } finally {
+      this.timer = undefined;
+      if (this.gathered.size > 0) this.tell([]);
+    }
+  }
+
+  private write(moved: Moved[]): string {
+    if (moved.length <= MAX_ACCOUNTS) {
+      const message: Message = [this.origin, moved.map((m) => [m.tenant, m.accountId, String(m.seq)])];
+      const payload = JSON.stringify(message);
+      if (Buffer.byteLength(payload) <= MAX_BYTES) return payload;
+    }
+    return JSON.stringify([this.origin, '*'] satisfies Message);
+  }
+
+  /** Null for one's own. What cannot be read may mean anything. */
+  private read(payload: string): WakeUp | null {
+    try {
+      const [origin, moved] = JSON.parse(payload) as Message;
+      if (origin === this.origin) return null;
+      if (moved === '*') return 'everything';
+      return moved.map(([tenant, accountId, seq]) => ({ tenant, accountId, seq: BigInt(seq) }));
+    } catch {
+      return 'everything';
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * `npm start`: one API process on its embedded PostgreSQL, or on the one that DATABASE_URL names.
+ */
+import { openApp } from './app.js';
+import { DEMO_CHECK, makeDemoTenants } from './demo-tenants.js';
+import { readConfig, type Config } from './server/config.js';
+import { startEmbeddedPostgres } from './server/embedded-postgres.js';
+import { createLog } from './server/log.js';
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = createLog(config);
+  const postgres = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
+  const app = await openApp({ config, log, databaseUrl: postgres?.url ?? config.databaseUrl ?? '' }).catch(
+    async (error: unknown) => {
+      await postgres?.stop();
+      throw error;
+    },
+  );
+  if (postgres) await makeDemoTenants(app);
+  process.stdout.write(greeting(config, app.url, postgres !== null));
+
+  let stopping = false;
+  const stop = (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'draining');
+    void app
+      .close()
+      .then(() => postgres?.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'did not drain');
+          process.exit(1);
+        },
+      );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function greeting({ tokenKey }: Config, url: string, demo: boolean): string {
+  const listening = `\nSpillway listens on ${url}  (GraphiQL: ${url}/  GraphQL over HTTP and WebSocket: ${url}/graphql)\n`;
+  if (!demo || !('secret' in tokenKey)) return `${listening}\n`;
+  const body = JSON.stringify({ query: DEMO_CHECK.replace(/\s+/g, ' ').trim() });
+  return `${listening}
+A token for alice, who is one of acme's engineers (in another shell, same folder):
+
+  TOKEN=$(npm run -s token -- --tenant acme --subject alice --group engineering)
+
+A check that is split over allowance, promotion, credits and the team's pool:
+
+  curl -s ${url}/graphql -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\
+    -d '${body}'
+
+A tour with a story: npm run demo
+`;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,101 @@
+/**
+ * Reads a parsed policy for what is lawful but probably a slip, and for the one thing that no policy may do: leave
+ * nobody who may write it. Groups are known by name only; who is in them, tokens say.
+ */
+import { covers } from './policy-object.js';
+import type { GrantLine, LayerLine, PermitLine } from './policy-line.js';
+
+interface Rules {
+  permits: readonly PermitLine[];
+  grants: readonly GrantLine[];
+  layers: readonly LayerLine[];
+}
+
+interface Finding {
+  line: number;
+  message: string;
+}
+
+/** Null where somebody may write the policy; otherwise what to say, at the deny that took the right away if one did. */
+export function policyWriterMissing(
+  permits: readonly PermitLine[],
+  grants: readonly GrantLine[],
+): { line: number | null; message: string } | null {
+  const candidates = new Set([...grants.map((grant) => grant.subject), ...permits.map((permit) => permit.subject)]);
+  const writes = permits.filter((permit) => permit.object === 'policy' && permit.action === 'write');
+  for (const candidate of candidates) {
+    if (candidate.startsWith('role:')) continue;
+    const held = new Set([candidate]);
+    for (const grant of grants) if (grant.subject === candidate || grant.subject === '*') held.add(grant.role);
+    const matching = writes.filter((permit) => held.has(permit.subject));
+    if (matching.length > 0 && matching.every((permit) => permit.effect === 'allow')) return null;
+  }
+  const denied = writes.find((permit) => permit.effect === 'deny');
+  const message =
+    'nobody could write this policy any more; keep a subject or group whose role has "policy, write, allow"';
+  return { line: denied?.line ?? null, message: denied ? `${message}, and not denied as here` : message };
+}
+
+/** Warnings in the file's order. */
+export function lintPolicy(rules: Rules): Finding[] {
+  return [...unusedRoles(rules), ...idlePermits(rules), ...unclearLayers(rules)].sort((a, b) => a.line - b.line);
+}
+
+function unusedRoles({ permits, grants, layers }: Rules): Finding[] {
+  const granted = new Set(grants.map((grant) => grant.role));
+  const used = new Set([...permits, ...layers].map((rule) => rule.subject));
+  const findings: Finding[] = [];
+  const reported = new Set<string>();
+  for (const { subject, line } of [...permits, ...layers].sort((a, b) => a.line - b.line)) {
+    if (!subject.startsWith('role:') || granted.has(subject) || reported.has(subject)) continue;
+    reported.add(subject);
+    findings.push({ line, message: `no g line grants ${subject} to anybody` });
+  }
+  for (const { role, line } of grants) {
+    if (!used.has(role)) findings.push({ line, message: `${role} has no p and no p2 line, so it changes nothing` });
+  }
+  return findings;
+}
+
+function idlePermits({ permits }: Rules): Finding[] {
+  const findings: Finding[] = [];
+  for (const permit of permits) {
+    const { subject, object, action, line } = permit;
+    if (object === 'account:self' && (action === 'read' || action === 'act_for')) {
+      findings.push({ line, message: "reading and using one's own account needs no line, and no line takes it away" });
+    }
+    const deny = permits.find(
+      (other) =>
+        permit.effect === 'allow' &&
+        other.effect === 'deny' &&
+        other.subject === subject &&
+        other.action === action &&
+        covers('', object, other.object, 'allow'),
+    );
+    if (deny) findings.push({ line, message: `never takes effect: the deny in line ${deny.line} outweighs it` });
+  }
+  return findings;
+}
+
+function unclearLayers({ layers }: Rules): Finding[] {
+  const findings: Finding[] = [];
+  const byRank = new Map<string, LayerLine>();
+  const bySource = new Map<string, LayerLine>();
+  for (const layer of layers) {
+    const { line, subject, object, source, rank } = layer;
+    const sameRank = byRank.get(`${object} ${rank}`);
+    if (rank !== null && sameRank && sameRank.source !== source) {
+      const tie = `${sameRank.source}'s (line ${sameRank.line})`;
+      const message = `rank ${rank} at ${object} is also ${tie}: file order decides`;
+      findings.push({ line, message });
+    }
+    if (rank !== null && !sameRank) byRank.set(`${object} ${rank}`, layer);
+    const sameSource = bySource.get(`${subject} ${object} ${source}`);
+    if (sameSource) {
+      const earlier = `${subject} has ${source} at ${object} in line ${sameSource.line} already`;
+      const message = `${earlier}; never counts, else the lower rank`;
+      findings.push({ line, message });
+    } else bySource.set(`${subject} ${object} ${source}`, layer);
+  }
+  return findings;
+}

@@ -1,0 +1,37 @@
+/**
+ * Which layers somebody's requests take from, and in which order, out of the `p2` lines (rules.md, 8; domain.md,
+ * Layers). Pure; it never adds what a plan does not give.
+ */
+import type { Layer } from '../core/facts.js';
+import type { LayerLine } from './policy-line.js';
+
+/** The order where no line speaks for any of the roles. */
+const DEFAULT_LAYERS: readonly Layer[] = [
+  { layer: 'ALLOWANCE', source: 'allowance', line: null },
+  { layer: 'PROMOTION', source: 'promotion', line: null },
+  { layer: 'CREDITS', source: 'credits', line: null },
+];
+
+/**
+ * Merges the lines of the most specific object that has any: `product:p/f`, `product:p`, `product:*`.
+ * The lower rank counts where a layer stands twice, `never` beats ranks, ties go by file order. May be empty.
+ * @param lines the `p2` lines of the asking subject and its roles, in file order
+ */
+export function mergeLayers(lines: readonly LayerLine[], product: string, feature: string | null): readonly Layer[] {
+  const objects = feature === null ? [] : [`product:${product}/${feature}`];
+  for (const object of [...objects, `product:${product}`, 'product:*']) {
+    const speaking = lines.filter((line) => line.object === object);
+    if (speaking.length > 0) return merge(speaking);
+  }
+  return DEFAULT_LAYERS;
+}
+
+function merge(lines: readonly LayerLine[]): Layer[] {
+  const barred = new Set(lines.filter((line) => line.rank === null).map((line) => line.source));
+  const ranked = lines
+    .filter((line): line is LayerLine & { rank: number } => line.rank !== null && !barred.has(line.source))
+    .sort((a, b) => a.rank - b.rank || a.line - b.line);
+  const lowest = new Map<string, LayerLine>();
+  for (const line of ranked) if (!lowest.has(line.source)) lowest.set(line.source, line);
+  return [...lowest.values()].map(({ layer, source, line }) => ({ layer, source, line }));
+}

@@ -1,0 +1,105 @@
+/**
+ * Reads a tenant's policy.csv as a whole: every line understood, or every mistake with its line and nothing else. What
+ * Casbin would silently drop, guess or grant is a mistake here. It opens no file and builds no engine.
+ */
+import type { Catalog } from '../catalog/catalog.js';
+import { FileRefused } from '../catalog/problem.js';
+import type { Problem } from '../catalog/problem.js';
+import { versionOf } from '../catalog/text-version.js';
+import { lintPolicy, policyWriterMissing } from './lint-policy.js';
+import { parseLine } from './policy-line.js';
+import type { GrantLine, LayerLine, PermitLine, PolicyLine } from './policy-line.js';
+
+export interface PolicyFile {
+  /** First 12 hex digits of the SHA-256 over `text`. */
+  version: string;
+  file: string;
+  text: string;
+  permits: readonly PermitLine[];
+  grants: readonly GrantLine[];
+  layers: readonly LayerLine[];
+  /** Lawful, but probably not what was meant. */
+  warnings: readonly Problem[];
+}
+
+const HEADER = '# spillway-policy: 1';
+const LONGEST_TEXT = 1_048_576;
+const MOST_PROBLEMS = 100;
+const BAD_CHARACTERS: readonly (readonly [RegExp, string])[] = [
+  [/\uFEFF/, 'a byte order mark; save the file as plain UTF-8 without one'],
+  [/\0/, 'a NUL byte; the file is damaged or not text'],
+  [/[\u0001-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029]/, 'an invisible control character'],
+  [/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/, 'a bidirectional control, which makes a line read as another'],
+  [/\p{Cs}/u, 'half a character (a lone surrogate)'],
+  [/\uFFFD/, 'a replacement character; the file was saved with another encoding than UTF-8'],
+];
+
+/**
+ * @param text the whole file, LF or CRLF
+ * @param file its name, as messages and citations shall call it
+ * @param catalog the products and features that lines may name
+ * @throws FileRefused with every mistake (at most 100), in the file's order
+ */
+export function parsePolicy(text: string, file: string, catalog: Catalog): PolicyFile {
+  const problems: Problem[] = [];
+  const report = (line: number, message: string): void => void problems.push({ file, line, message });
+  const lines = splitLines(text, report);
+  if (problems.length > 0) throw new FileRefused(problems);
+
+  const rules = parseRules(lines, catalog, report, () => problems.length >= MOST_PROBLEMS);
+  const permits = rules.filter((rule) => rule.kind === 'p');
+  const grants = rules.filter((rule) => rule.kind === 'g');
+  const layers = rules.filter((rule) => rule.kind === 'p2');
+  const missing = problems.length === 0 ? policyWriterMissing(permits, grants) : null;
+  if (missing) report(missing.line ?? lines.length, missing.message);
+  if (problems.length > 0) throw new FileRefused(problems);
+
+  const warnings = lintPolicy({ permits, grants, layers }).map((warning) => ({ file, ...warning }));
+  if (!text.endsWith('\n')) {
+    warnings.push({ file, line: lines.length, message: 'the last line does not end; is the file complete?' });
+  }
+  return { version: versionOf(text), file, text, permits, grants, layers, warnings };
+}
+
+/** The file's lines; reports what makes the file as a whole unreadable. */
+function splitLines(text: string, report: (line: number, message: string) => void): string[] {
+  const lines = text.replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
+  if (text.length > LONGEST_TEXT) {
+    report(1, 'the file is larger than 1 MiB');
+  } else if (text.trim() === '') {
+    report(1, `the file is empty; it starts with the line "${HEADER}"`);
+  } else if (lines[0]!.trimEnd() !== HEADER && !text.startsWith('\uFEFF')) {
+    const version = /^# *spillway-policy: *(\S+)/.exec(lines[0]!)?.[1];
+    if (version === undefined || version === '1') report(1, `the first line is exactly "${HEADER}"`);
+    else report(1, `format ${version} is unknown; this version reads "${HEADER}"`);
+  }
+  for (const [index, line] of lines.entries()) {
+    const bad = BAD_CHARACTERS.find(([pattern]) => pattern.test(line));
+    if (bad) report(index + 1, `the line holds ${bad[1]}`);
+  }
+  return lines;
+}
+
+function parseRules(
+  lines: readonly string[],
+  catalog: Catalog,
+  report: (line: number, message: string) => void,
+  isEnough: () => boolean,
+): PolicyLine[] {
+  const rules: PolicyLine[] = [];
+  const firstSeen = new Map<string, number>();
+  for (const [index, text] of lines.entries()) {
+    if (/^[ \t]*(#|$)/.test(text)) continue;
+    if (isEnough()) {
+      report(index + 1, 'too many mistakes; the rest of the file was not read');
+      break;
+    }
+    const rule = parseLine(text, index + 1, catalog, (message) => report(index + 1, message));
+    if (!rule) continue;
+    const earlier = firstSeen.get(rule.rule);
+    if (earlier !== undefined) report(rule.line, `the same rule stands in line ${earlier} already`);
+    else firstSeen.set(rule.rule, rule.line);
+    rules.push(rule);
+  }
+  return rules;
+}

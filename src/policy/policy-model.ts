@@ -1,0 +1,55 @@
+/**
+ * Checks the operator's model.conf before Casbin reads it. Casbin takes any model, also one whose effect lets an allow
+ * outweigh a deny; citations rely on exactly this one, so anything else is refused with its line.
+ */
+import type { Problem } from '../catalog/problem.js';
+import { FileRefused } from '../catalog/problem.js';
+
+const EXPECTED = new Map([
+  ['request_definition.r', 'sub, obj, act'],
+  ['policy_definition.p', 'sub, obj, act, eft'],
+  ['policy_definition.p2', 'sub, obj, layer, rank'],
+  ['role_definition.g', '_, _'],
+  ['policy_effect.e', 'some(where (p.eft == allow)) && !some(where (p.eft == deny))'],
+  ['matchers.m', 'r.act == p.act && holds(r.sub, p.sub) && covers(r.sub, r.obj, p.obj, p.eft)'],
+]);
+
+/**
+ * @returns the text, as Casbin may have it
+ * @throws FileRefused with every definition that is missing, unknown or other than this version can cite by
+ */
+export function checkModel(text: string, file: string): string {
+  const problems: Problem[] = [];
+  const lines = text.split(/\r?\n/);
+  const found = new Set<string>();
+  let section = '';
+  for (const [index, line] of lines.entries()) {
+    const report = (message: string): void => void problems.push({ file, line: index + 1, message });
+    const content = line.trim();
+    if (content === '' || content.startsWith('#')) continue;
+    const heading = /^\[(\w+)\]$/.exec(content)?.[1];
+    if (heading !== undefined) {
+      section = heading;
+      continue;
+    }
+    const [, key = '', value = ''] = /^(\w+)\s*=\s*(.*)$/.exec(content) ?? [];
+    const name = `${section}.${key}`;
+    const expected = EXPECTED.get(name);
+    if (key === '') report('a line is a [section], a definition like "r = sub, obj, act", or a comment');
+    else if (expected === undefined) report(`unknown definition "${key}" in [${section}]`);
+    else if (found.has(name)) report(`"${key}" is defined twice in [${section}]`);
+    else if (squeeze(value) !== squeeze(expected)) report(`this version can only cite by "${key} = ${expected}"`);
+    found.add(name);
+  }
+  for (const [name, expected] of EXPECTED) {
+    const [inSection, key] = name.split('.');
+    if (found.has(name)) continue;
+    problems.push({ file, line: lines.length, message: `"${key} = ${expected}" is missing in [${inSection}]` });
+  }
+  if (problems.length > 0) throw new FileRefused(problems);
+  return text;
+}
+
+function squeeze(text: string): string {
+  return text.replace(/\s+/g, '');
+}

@@ -1,0 +1,58 @@
+/**
+ * The objects and actions that policy lines speak of, and which object contains which. One closed table; no wildcards
+ * but the three written here, no patterns.
+ */
+
+export const ACTIONS = {
+  product: ['use'],
+  account: ['read', 'act_for', 'purchase', 'grant', 'manage'],
+  policy: ['read', 'write'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ObjectKind = keyof typeof ACTIONS;
+
+/** An object of a policy line, taken apart. `feature` null: the whole product; product `*`: every product. */
+export type PolicyObject =
+  | { kind: 'product'; product: string; feature: string | null }
+  | { kind: 'account'; account: string }
+  | { kind: 'policy' };
+
+/** Takes an object apart, or null where it is none. Says nothing about whether the product or the subject exists. */
+export function parseObject(text: string): PolicyObject | null {
+  if (text === 'policy') return { kind: 'policy' };
+  if (text === 'account:self' || text === 'account:*' || /^account:(subject|pool):./.test(text)) {
+    return { kind: 'account', account: text.slice('account:'.length) };
+  }
+  const match = /^product:(?:(\*)|([^:/*]+)(?:\/([^:/*]+))?)$/.exec(text);
+  if (!match) return null;
+  return { kind: 'product', product: match[1] ?? match[2]!, feature: match[3] ?? null };
+}
+
+/** Names that mean something else to the policy, and so can be nobody's name. */
+const RESERVED = /^(role|group|team|subject|pool|account):/i;
+
+/** True for a name that no token may carry as its subject: a reserved prefix, `*` or nothing at all. */
+export function isReservedSubject(subject: string): boolean {
+  return subject === '' || subject === '*' || RESERVED.test(subject);
+}
+
+/**
+ * Does a line's object contain the one asked for? `account:self` contains the asking subject's own account. A deny also
+ * stands against a question about `account:*`: whoever may not read one account may not read all of them.
+ */
+export function covers(subject: string, asked: string, written: string, effect: string): boolean {
+  if (written === asked) return true;
+  if (asked.startsWith('account:')) {
+    if (written === 'account:*') return true;
+    if (written === 'account:self') return asked === `account:subject:${subject}` || refusesAll(asked, effect);
+    return written.startsWith('account:') && refusesAll(asked, effect);
+  }
+  if (!asked.startsWith('product:')) return false;
+  if (written === 'product:*') return true;
+  const slash = asked.indexOf('/');
+  return slash > 0 && written.length === slash && asked.startsWith(written);
+}
+
+function refusesAll(asked: string, effect: string): boolean {
+  return asked === 'account:*' && effect === 'deny';
+}

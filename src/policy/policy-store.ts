@@ -1,0 +1,245 @@
+/**
+ * The live policies of all tenants and the live catalog, kept up with the policy folder. A changed file is built and
+ * stored aside and then swapped whole; a broken one never goes live, the last good one serves on. A change of the
+ * catalog or the model goes live for every tenant at once or for none.
+ */
+import type { Logger } from 'pino';
+import type { Catalog } from '../catalog/catalog.js';
+import { FileRefused, formatProblem } from '../catalog/problem.js';
+import type { Problem } from '../catalog/problem.js';
+import { buildBase } from './build-policies.js';
+import type { Base } from './build-policies.js';
+import type { PolicyEngine } from './policy-engine.js';
+import { isTextOf, readPolicies, sameText, sameTexts } from './read-policies.js';
+import type { FileText, PolicyTexts } from './read-policies.js';
+import { ReadWaiters } from './read-waiters.js';
+import { buildEntry, refusedEntry } from './tenant-entry.js';
+import type { Entry, PolicyState } from './tenant-entry.js';
+import { FolderWatch } from './watch-folders.js';
+
+export interface PolicyStore {
+  catalog(): Catalog;
+  /** Undefined for tenants that are unknown or never had a sound policy. */
+  engine(tenant: string): PolicyEngine | undefined;
+  /** Every tenant of the catalog or with a folder, sorted, whether it can be served or not. */
+  tenants(): string[];
+  state(tenant: string): PolicyState | undefined;
+  /** What keeps the catalog and the model on disk from going live; empty while they are live. */
+  baseProblems(): readonly Problem[];
+  /** Reads everything now; resolves when what was there is live or refused. */
+  reload(): Promise<void>;
+  /**
+   * Resolves once the text of that version was read from the file and is live or refused.
+   * @param file `catalog.yaml`, `model.conf` or `<tenant>/policy.csv`
+   */
+  whenRead(file: string, version: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OpenPolicies {
+  dir: string;
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** Stores a version before it serves; it does not go live while this fails. */
+  onActivated(tenant: string, engine: PolicyEngine): Promise<void>;
+  onCatalog(catalog: Catalog): Promise<void>;
+  /** How often everything is read even without an event. */
+  beatMs?: number;
+}
+
+/**
+ * Reads the folder, brings every sound tenant live, and watches it from then on.
+ * @throws FileRefused where the catalog or the model is broken; whatever the two callbacks throw
+ */
+export async function openPolicies(options: OpenPolicies): Promise<PolicyStore> {
+  const store = new FolderPolicies(options);
+  try {
+    await store.reload();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
+}
+
+class FolderPolicies implements PolicyStore {
+  private base: Base | null = null;
+  private problems: readonly Problem[] = [];
+  private entries = new Map<string, Entry>();
+  private texts: PolicyTexts | null = null;
+  private isRetryDue = false;
+  private running: Promise<void> = Promise.resolve();
+  private isClosed = false;
+  private readonly reads = new ReadWaiters();
+  private readonly folders: FolderWatch;
+
+  constructor(private readonly options: OpenPolicies) {
+    const reload = (): void => {
+      this.reload().catch((error: unknown) => options.log.error({ err: error }, 'the policies could not be reloaded'));
+    };
+    this.folders = new FolderWatch(options.dir, reload, options.beatMs ?? 5_000);
+  }
+
+  catalog(): Catalog {
+    return this.base!.catalog;
+  }
+
+  engine(tenant: string): PolicyEngine | undefined {
+    return this.entries.get(tenant)?.engine ?? undefined;
+  }
+
+  tenants(): string[] {
+    return [...this.entries.keys()].sort();
+  }
+
+  state(tenant: string): PolicyState | undefined {
+    return this.entries.get(tenant)?.state;
+  }
+
+  baseProblems(): readonly Problem[] {
+    return this.problems;
+  }
+
+  reload(): Promise<void> {
+    const run = this.running.then(() => this.takeIn());
+    this.running = run.catch(() => undefined);
+    return run;
+  }
+
+  whenRead(file: string, version: string): Promise<void> {
+    return this.reads.wait(file, version);
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.folders.close();
+    await this.running;
+    this.reads.close();
+  }
+
+  private async takeIn(): Promise<void> {
+    if (this.isClosed) return;
+    await this.folders.resync();
+    const texts = await readPolicies(this.options.dir);
+    if (this.texts && sameTexts(this.texts, texts) && !this.isRetryDue) return;
+    this.isRetryDue = false;
+    const base = this.changedBase(texts);
+    if (base === null || !(await this.rebase(base, texts))) {
+      const tenants = this.tenantsWith(this.base!, texts);
+      for (const tenant of tenants) await this.takeInTenant(tenant, textOf(texts, tenant), this.base!);
+      for (const tenant of this.entries.keys()) if (!tenants.includes(tenant)) this.entries.delete(tenant);
+    }
+    this.texts = texts;
+    this.reads.note(texts);
+  }
+
+  /** Null where the catalog and the model on disk are live already, or are refused. */
+  private changedBase(texts: PolicyTexts): Base | null {
+    const live = this.base;
+    if (live && isTextOf(texts.catalog, live.catalog.text) && isTextOf(texts.model, live.model)) {
+      this.problems = [];
+      return null;
+    }
+    try {
+      return buildBase(this.options.dir, texts);
+    } catch (error) {
+      if (live === null || !(error instanceof FileRefused)) throw error;
+      this.refuseBase(error.problems);
+      return null;
+    }
+  }
+
+  /** Everything under the new catalog and model, stored and swapped together; false and unchanged where that fails. */
+  private async rebase(base: Base, texts: PolicyTexts): Promise<boolean> {
+    const entries = new Map<string, Entry>();
+    const lost: Problem[] = [];
+    for (const tenant of this.tenantsWith(base, texts)) {
+      const entry = await this.build(tenant, textOf(texts, tenant), base);
+      const isGone = !texts.tenants.has(tenant) && !base.catalog.tenants.has(tenant);
+      if (this.engine(tenant) && !entry.engine && !isGone) lost.push(...entry.state.problems);
+      if (!isGone) entries.set(tenant, entry);
+    }
+    if (lost.length > 0) {
+      this.refuseBase(lost);
+      return false;
+    }
+    try {
+      if (base.catalog.version !== this.base?.catalog.version) await this.options.onCatalog(base.catalog);
+      for (const [tenant, entry] of entries) await this.store(tenant, entry);
+    } catch (error) {
+      if (this.base === null) throw error;
+      this.isRetryDue = true;
+      this.refuseBase([notStored(base.catalog.file, error)]);
+      return false;
+    }
+    const before = this.entries;
+    [this.base, this.entries, this.problems] = [base, entries, []];
+    this.options.log.info({ file: base.catalog.file, version: base.catalog.version }, 'the catalog is live');
+    for (const [tenant, entry] of entries) this.tell(tenant, entry, before.get(tenant));
+    return true;
+  }
+
+  private async takeInTenant(tenant: string, text: FileText, base: Base): Promise<void> {
+    const before = this.entries.get(tenant);
+    if (before?.text && sameText(before.text, text)) return;
+    let entry = await this.build(tenant, text, base);
+    try {
+      await this.store(tenant, entry);
+    } catch (error) {
+      this.isRetryDue = true;
+      entry = refusedEntry(entry.state, before, before?.engine ?? null, [notStored(entry.state.file, error)], null);
+    }
+    this.entries.set(tenant, entry);
+    this.tell(tenant, entry, before);
+  }
+
+  private build(tenant: string, text: FileText, base: Base): Promise<Entry> {
+    const isSameBase = base === this.base;
+    return buildEntry(this.options.dir, tenant, text, base, { entry: this.entries.get(tenant), isSameBase });
+  }
+
+  private async store(tenant: string, { engine }: Entry): Promise<void> {
+    if (engine && engine.version !== this.engine(tenant)?.version) await this.options.onActivated(tenant, engine);
+  }
+
+  /** Tenants of the catalog, of the folder, and those that still serve though their file is gone. */
+  private tenantsWith(base: Base, texts: PolicyTexts): string[] {
+    const serving = [...this.entries].filter(([, entry]) => entry.engine !== null).map(([tenant]) => tenant);
+    return [...new Set([...base.catalog.tenants.keys(), ...texts.tenants.keys(), ...serving])].sort();
+  }
+
+  private refuseBase(problems: readonly Problem[]): void {
+    const isNews = sayAll(problems) !== sayAll(this.problems);
+    this.problems = problems;
+    if (!isNews) return;
+    for (const problem of problems)
+      this.options.log.error(problem, `the catalog is refused: ${formatProblem(problem)}`);
+  }
+
+  private tell(tenant: string, { state }: Entry, before: Entry | undefined): void {
+    const { log } = this.options;
+    const { liveVersion: version, file } = state;
+    if (version !== null && version !== before?.state.liveVersion)
+      log.info({ tenant, version, file }, 'a policy is live');
+    if (sayAll(state.problems) !== sayAll(before?.state.problems ?? [])) {
+      const serves = version === null ? 'the tenant is unavailable' : `${version} serves on`;
+      for (const problem of state.problems) {
+        log.error({ tenant, ...problem }, `the policy is refused, ${serves}: ${formatProblem(problem)}`);
+      }
+    }
+    if (sayAll(state.warnings) === sayAll(before?.state.warnings ?? [])) return;
+    for (const warning of state.warnings) log.warn({ tenant, ...warning }, formatProblem(warning));
+  }
+}
+
+function textOf(texts: PolicyTexts, tenant: string): FileText {
+  return texts.tenants.get(tenant) ?? { unreadable: 'the file is missing' };
+}
+
+function notStored(file: string, error: unknown): Problem {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { file, line: 1, message: `could not be stored and is tried again: ${reason}` };
+}
+
+function sayAll(problems: readonly Problem[]): string {
+  return problems.map(formatProblem).join('\n');
+}

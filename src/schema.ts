@@ -1,0 +1,42 @@
+/**
+ * The whole GraphQL contract, from the resolvers that serve it.
+ */
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchema } from 'type-graphql';
+import { AccessResolver } from './access/access.resolver.js';
+import { DecisionResolver, DrawResolver, EstimateResolver, HoldResolver } from './access/decision.resolver.js';
+import { DecisionsResolver } from './access/decisions.resolver.js';
+import { NodeResolver } from './access/node.resolver.js';
+import { AccountResolver } from './ledger/account.resolver.js';
+import { LotResolver } from './ledger/lot.resolver.js';
+import { ManageResolver } from './ledger/manage.resolver.js';
+import { PurchaseResolver } from './ledger/purchase.resolver.js';
+import { PurchasesResolver } from './ledger/purchases.resolver.js';
+import { PolicyResolver } from './policy/policy.resolver.js';
+import { DateTime } from './scalars.js';
+import { ViewerResolver } from './tenancy/viewer.resolver.js';
+
+/** Builds the schema. Inputs are validated where they are used, so type-graphql does not. */
+export function buildApiSchema(): Promise<GraphQLSchema> {
+  return buildSchema({
+    resolvers: [
+      AccessResolver,
+      AccountResolver,
+      DecisionResolver,
+      DecisionsResolver,
+      DrawResolver,
+      EstimateResolver,
+      HoldResolver,
+      LotResolver,
+      ManageResolver,
+      NodeResolver,
+      PolicyResolver,
+      PurchaseResolver,
+      PurchasesResolver,
+      ViewerResolver,
+    ],
+    scalarsMap: [{ type: Date, scalar: DateTime }],
+    validate: false,
+  });
+}

@@ -1,0 +1,145 @@
+/**
+ * Apollo Server behind one Fastify handler: who is calling is settled before a document is read, and every error leaves
+ * through `format-error.ts`. Nothing is reported to anybody.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { type ErrorCode, SpillwayError } from '../errors.js';
+import type { Caller, TokenVerifier } from '../tenancy/token.js';
+import { documentRules, parseOptions, validationOptions } from './document-limits.js';
+import type { FormatError } from './format-error.js';
+import type { Log } from './log.js';
+
+export interface ApolloSettings {
+  schema: GraphQLSchema;
+  log: Log;
+  introspection: boolean;
+  tokens: TokenVerifier;
+  formatError: FormatError;
+  /** Apollo copies what this answers (own properties, same prototype): keep its state out of `#private` fields. */
+  makeContext: (caller: Caller, requestId: string) => object;
+  plugins: ApolloServerPlugin[];
+}
+
+export interface GraphqlHandler {
+  handle(request: FastifyRequest, reply: FastifyReply): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** The HTTP status of an error that comes before anything ran. */
+export const STATUS: Record<ErrorCode, number> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  BAD_USER_INPUT: 400,
+  IDEMPOTENCY_CONFLICT: 409,
+  CONFLICT: 409,
+  RATE_LIMITED: 429,
+  OVERLOADED: 503,
+  INTERNAL: 500,
+};
+
+/** Starts Apollo Server and answers the handler for GET and POST. */
+export async function startApollo(settings: ApolloSettings): Promise<GraphqlHandler> {
+  const { log, makeContext, tokens } = settings;
+  // Apollo's formatError is told no request; this is how it learns the id.
+  const requestIds = new AsyncLocalStorage<string>();
+  const apollo = new ApolloServer<object>({
+    schema: settings.schema,
+    logger: log,
+    formatError: (_formatted, error) => settings.formatError(error, requestIds.getStore() ?? ''),
+    // Left on here: whether documents may ask is a rule in the list that sockets share.
+    introspection: true,
+    validationRules: documentRules(settings),
+    validationOptions,
+    parseOptions,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      queriesAndMutationsOnly,
+      ...settings.plugins,
+    ],
+  });
+  await apollo.start();
+
+  async function contextOf({ headers, id }: FastifyRequest): Promise<object> {
+    try {
+      const caller = tokens.verified(headers.authorization) ?? (await tokens.verify(headers.authorization));
+      return makeContext(caller, id);
+    } catch (error) {
+      throw withStatus(error);
+    }
+  }
+
+  return {
+    stop: () => apollo.stop(),
+    async handle(request, reply) {
+      const query = request.url.indexOf('?');
+      const { body, headers, status } = await requestIds.run(request.id, () =>
+        apollo.executeHTTPGraphQLRequest({
+          httpGraphQLRequest: {
+            method: request.method,
+            headers: headerMap(request),
+            search: query === -1 ? '' : request.url.slice(query),
+            body: request.body,
+          },
+          context: () => contextOf(request),
+        }),
+      );
+      if (body.kind !== 'complete') throw new Error('The schema has no incremental delivery.');
+      reply.code(status ?? 200).header('cache-control', 'no-store');
+      for (const [name, value] of headers) reply.header(name, value);
+      return body.string;
+    },
+  };
+}
+
+/** Apollo would run a subscription's root field as if it were a query's. */
+const queriesAndMutationsOnly: ApolloServerPlugin<object> = {
+  requestDidStart: async () => ({
+    async didResolveOperation({ operation }) {
+      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+      throw withStatus(
+        new SpillwayError(
+          'BAD_USER_INPUT',
+          'Subscriptions run over the WebSocket at this path (graphql-transport-ws).',
+        ),
+      );
+    },
+  }),
+};
+
+function withStatus(error: unknown): GraphQLError {
+  const code = error instanceof SpillwayError ? error.code : 'INTERNAL';
+  const headers = new HeaderMap(code === 'UNAUTHENTICATED' ? [['www-authenticate', 'Bearer']] : []);
+  return new GraphQLError(error instanceof Error ? error.message : 'Unknown failure', {
+    originalError: error instanceof Error ? error : new Error(String(error)),
+    extensions: { http: { status: STATUS[code], headers } },
+  });
+}
+
+function headerMap({ headers }: FastifyRequest): HeaderMap {
+  const map = new HeaderMap();
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}

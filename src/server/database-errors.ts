@@ -1,0 +1,58 @@
+/**
+ * What a failed statement means for the caller: worth repeating, and whether the commit may have happened. It knows
+ * PostgreSQL's codes and the driver's messages, and no product words.
+ */
+
+/** Connection loss, shutdown, restart, too many connections; serialisation failure; deadlock; a time limit on idling. */
+const TRANSIENT_CODES =
+  /^(08...|40001|40P01|53300|57P0[1235]|25P0[34]|ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+
+/** What `pg` and its pool say, without a code, when a connection is lost or none is to be had. */
+const TRANSIENT_MESSAGES =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying|Query read timeout|Cannot use a pool after)/;
+
+const NEVER_SENT = /^(Client has encountered a connection error|Client was closed) and is not queryable/;
+
+const commitsInDoubt = new WeakSet<object>();
+
+/** By shape, not by class: an error may come from another realm (a test runner's, a worker's). */
+interface Failure {
+  message?: unknown;
+  code?: unknown;
+  severity?: unknown;
+  cause?: unknown;
+}
+
+const isObject = (value: unknown): value is Failure => typeof value === 'object' && value !== null;
+
+function* causesOf(error: unknown): Generator<Failure> {
+  for (let at = error, depth = 0; isObject(at) && depth < 5; at = at.cause, depth++) yield at;
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/**
+ * Whether the same unit of work may pass when it is done again, whole. True also where the commit is in doubt: repeat
+ * that only if doing it twice is harmless, or ask {@link commitUnknown} first.
+ */
+export function isTransient(error: unknown): boolean {
+  for (const cause of causesOf(error)) {
+    if (TRANSIENT_CODES.test(textOf(cause.code)) || TRANSIENT_MESSAGES.test(textOf(cause.message))) return true;
+  }
+  return false;
+}
+
+/** Whether a unit of work that failed with this may have been committed all the same. */
+export function commitUnknown(error: unknown): boolean {
+  for (const cause of causesOf(error)) if (commitsInDoubt.has(cause)) return true;
+  return false;
+}
+
+/**
+ * Remembers a failed COMMIT as one in doubt, unless it surely had no effect: never sent, or answered by an error of the
+ * statement itself. A fatal answer, a cancelled wait and silence leave it open.
+ */
+export function judgeFailedCommit(error: unknown): void {
+  if (!isObject(error) || NEVER_SENT.test(textOf(error.message))) return;
+  if (error.severity !== 'ERROR' || error.code === '57014') commitsInDoubt.add(error);
+}

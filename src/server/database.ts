@@ -1,0 +1,134 @@
+/**
+ * The one way to PostgreSQL: MikroORM over a pool whose every connection is the unprivileged role, and units of work
+ * that see the tenants they name and no others. It retries nothing: whoever owns a unit of work knows whether to.
+ */
+import { type EntityClass, IsolationLevel, MikroORM, type EntityManager } from '@mikro-orm/postgresql';
+import { CompiledQuery, type Transaction } from 'kysely';
+import { createListener, type Listener } from './listener.js';
+import type { Log } from './log.js';
+import { registerStatement, StatementClient } from './statement-client.js';
+
+export { commitUnknown, isTransient } from './database-errors.js';
+
+/** One unit of work: entities and bound statements on the same connection, in the same transaction. */
+export interface Tx {
+  em: EntityManager;
+  /**
+   * Runs a statement that is prepared once per connection. Rows come back with `bigint` for bigint and milliseconds for
+   * timestamptz, alone and in arrays; all else as `pg` reads it.
+   * @param sql a constant text: values go into `params`, never into the text
+   */
+  query<R>(sql: string, params: readonly unknown[]): Promise<R[]>;
+}
+
+export interface TransactionOptions {
+  /** Whose identity map is used and filled; a fresh one by default. */
+  em?: EntityManager;
+  isolation?: 'read committed' | 'repeatable read' | 'serializable';
+  readOnly?: boolean;
+}
+
+export interface Database extends Pick<Listener, 'listen' | 'notify'> {
+  orm: MikroORM;
+  /**
+   * Runs `work` in one transaction that sees the rows of `tenants` only, flushes its entities and commits.
+   * @throws what `work` or the database threw; ask `isTransient` and `commitUnknown` about it
+   */
+  transaction<T>(tenants: readonly string[], work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Ends all connections; work under way finishes first. */
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** A user that may act as `role`: the owner of the tables, or a member of the role. */
+  url: string;
+  entities: EntityClass<object>[];
+  log: Log;
+  /** Connections at most; 10 by default. */
+  poolSize?: number;
+  statementTimeoutMs?: number;
+  idleInTransactionTimeoutMs?: number;
+  connectTimeoutMs?: number;
+  role?: string;
+}
+
+const SEE_TENANTS = `select set_config('spillway.tenants', $1, true)`;
+
+const ISOLATION = {
+  'read committed': IsolationLevel.READ_COMMITTED,
+  'repeatable read': IsolationLevel.REPEATABLE_READ,
+  serializable: IsolationLevel.SERIALIZABLE,
+};
+
+function tenantList(tenants: readonly string[]): string {
+  for (const tenant of tenants) if (!/^[^,\0]+$/.test(tenant)) throw new Error('a tenant id is empty or has a comma');
+  return tenants.join(',');
+}
+
+function unitOfWork(em: EntityManager): Tx {
+  const transaction = em.getTransactionContext<Transaction<unknown>>();
+  if (transaction === undefined) throw new Error('not inside a transaction');
+  return {
+    em,
+    async query<R>(sql: string, params: readonly unknown[]): Promise<R[]> {
+      registerStatement(sql);
+      return (await transaction.executeQuery<R>(CompiledQuery.raw(sql, params as unknown[]))).rows;
+    },
+  };
+}
+
+/**
+ * Connects to a migrated database. The role is set as the connection's start-up default, so that even RESET ROLE leads
+ * back to it; a pooler between this and PostgreSQL must pass start-up options on.
+ * @throws Error when the database cannot be reached or the role cannot be taken
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, log } = options;
+  const settings = {
+    role: options.role ?? 'spillway_api',
+    timezone: 'UTC',
+    statement_timeout: options.statementTimeoutMs ?? 10_000,
+    idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 10_000,
+  };
+  const connection = {
+    connectionString: url,
+    application_name: 'spillway',
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    keepAlive: true,
+  };
+  const orm = await MikroORM.init({
+    clientUrl: url,
+    entities: options.entities,
+    discovery: { warnWhenNoEntities: false },
+    ensureDatabase: false,
+    pool: { min: 0, max: options.poolSize ?? 10 },
+    driverOptions: { ...connection, Client: StatementClient },
+    logger: (message) => log.debug(message),
+    colors: false,
+  });
+  const listener = createListener(connection, log);
+  return {
+    orm,
+    listen: (channel, told) => listener.listen(channel, told),
+    notify: (channel, payload) => listener.notify(channel, payload),
+    async transaction(tenants, work, { em = orm.em.fork(), isolation, readOnly } = {}) {
+      if (em.isInTransaction()) throw new Error('a unit of work is not nested in another');
+      const list = tenantList(tenants);
+      return em.transactional(
+        async (inner) => {
+          const tx = unitOfWork(inner);
+          await tx.query(SEE_TENANTS, [list]);
+          return work(tx);
+        },
+        { isolationLevel: isolation && ISOLATION[isolation], readOnly },
+      );
+    },
+    async close() {
+      await listener.close();
+      await orm.close();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * The last word on every error that leaves, over HTTP and sockets: one of the closed codes, always with the request id.
+ * What is not a refusal is a bug: masked for the caller, whole in the log.
+ */
+import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
+import { ERROR_CODES, extensionsOf, SpillwayError, type ErrorCode } from '../errors.js';
+import type { Log } from './log.js';
+
+export type FormatError = (error: unknown, requestId: string) => GraphQLFormattedError;
+
+/** What Apollo Server calls the mistakes of a caller. */
+const CALLERS_FAULT = new Set<unknown>([
+  'BAD_REQUEST',
+  'BAD_USER_INPUT',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+const SUGGESTION = / ?Did you mean .*$/s;
+const MAX_MESSAGE = 1000;
+
+/** @param settings `production` drops graphql-js's suggestions, which spell out the schema */
+export function errorFormatter(settings: { log: Log; production: boolean }): FormatError {
+  const { log, production } = settings;
+
+  function wording(error: GraphQLError): string {
+    const message = production ? error.message.replace(SUGGESTION, '') : error.message;
+    return message.length <= MAX_MESSAGE ? message : `${message.slice(0, MAX_MESSAGE).toWellFormed()}…`;
+  }
+
+  return (error, requestId) => {
+    const origin = originOf(error);
+    const place = error instanceof GraphQLError ? { locations: error.locations, path: error.path } : {};
+    if (origin instanceof SpillwayError) {
+      if (origin.code === 'INTERNAL') log.error({ requestId, err: origin, path: place.path }, 'internal error');
+      else if (origin.cause) log.debug({ requestId, code: origin.code, cause: causeText(origin.cause) }, 'refused');
+      // Around an argument's own message graphql-js tells which argument; around a resolver's it adds nothing.
+      const message = error instanceof GraphQLError && !error.path ? wording(error) : origin.message;
+      return { message, ...place, extensions: { ...origin.extensions, requestId } };
+    }
+    if (error instanceof GraphQLError && origin instanceof GraphQLError && isCallersFault(error, origin)) {
+      return { message: wording(error), ...place, extensions: { ...extensionsOf('BAD_USER_INPUT'), requestId } };
+    }
+    log.error({ requestId, err: origin, path: place.path }, 'internal error');
+    const extensions = { ...extensionsOf('INTERNAL', place.path !== undefined), requestId };
+    return { message: ERROR_CODES.INTERNAL, ...place, extensions };
+  };
+}
+
+/** The body of an answer that never reached GraphQL. */
+export function errorBody(code: ErrorCode, message: string, requestId: string): { errors: GraphQLFormattedError[] } {
+  return { errors: [{ message, extensions: { ...extensionsOf(code), requestId } }] };
+}
+
+function originOf(error: unknown): unknown {
+  let origin = error;
+  while (origin instanceof GraphQLError && !(origin instanceof SpillwayError) && origin.originalError) {
+    origin = origin.originalError;
+  }
+  return origin;
+}
+
+/** graphql-js raises its own errors before it runs anything (no path), or, later, about an argument's value. */
+function isCallersFault(error: GraphQLError, origin: GraphQLError): boolean {
+  if (CALLERS_FAULT.has(error.extensions.code) || !error.path) return true;
+  const kind = origin.nodes?.[0]?.kind;
+  return kind !== undefined && kind !== Kind.FIELD;
+}
+
+function causeText(cause: unknown): string {
+  return cause instanceof Error ? cause.message : JSON.stringify(cause);
+}

@@ -1,0 +1,188 @@
+/**
+ * The frame without product words: HTTP and WebSocket on one port, health, bodies and errors outside GraphQL, and an
+ * orderly end. It reads no document and makes no decision.
+ */
+import { isUtf8 } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { ApolloServerPlugin } from '@apollo/server';
+import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { ERROR_CODES, type ErrorCode, SpillwayError } from '../errors.js';
+import type { Caller, TokenVerifier } from '../tenancy/token.js';
+import { startApollo, STATUS } from './apollo.js';
+import { errorBody, errorFormatter } from './format-error.js';
+import { addGraphiql } from './graphiql.js';
+import type { Log } from './log.js';
+import { type SocketLimits, socketLimits } from './socket-limits.js';
+import { attachSockets } from './sockets.js';
+
+export interface HttpSettings {
+  schema: GraphQLSchema;
+  log: Log;
+  /** Hides the schema: no introspection, no suggestions. */
+  production: boolean;
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  tokens: TokenVerifier;
+  /**
+   * Makes the context of one operation, or of one event of a subscription. Apollo copies it (own properties, same
+   * prototype), so its state cannot be in `#private` fields.
+   */
+  makeContext: (caller: Caller, requestId: string) => object;
+  /** Whether this process can decide, and what `/ready` says about it. */
+  ready(): Promise<{ ok: boolean; body: object }>;
+  /** Further Apollo plugins, such as another executor. */
+  plugins?: ApolloServerPlugin[];
+  /** Origins beside the server's own from which browsers may open sockets. */
+  allowedOrigins?: readonly string[];
+  socketLimits?: Partial<SocketLimits>;
+  /** How long work in flight may take once the server closes. */
+  graceMs?: number;
+}
+
+export interface HttpServer {
+  url: string;
+  port: number;
+  /** Takes no new work, lets what runs finish, closes sockets with 1001. */
+  close(): Promise<void>;
+}
+
+const GRAPHQL_PATH = '/graphql';
+const MAX_BODY_BYTES = 1_048_576;
+const REQUEST_ID = /^[\w.:-]{1,100}$/;
+
+/** Starts to listen. */
+export async function createHttpServer(settings: HttpSettings): Promise<HttpServer> {
+  const { allowedOrigins = [], graceMs = 10_000, log, makeContext, production, schema, tokens } = settings;
+  const newRequestId = requestIdSource();
+  const formatError = errorFormatter({ log, production });
+  const shared = { schema, log, introspection: !production, tokens, formatError, makeContext };
+  const graphql = await startApollo({ ...shared, plugins: settings.plugins ?? [] });
+  const app = createApp(log, newRequestId);
+  let draining = false;
+
+  app.route({
+    method: ['GET', 'POST'],
+    url: GRAPHQL_PATH,
+    async handler(request, reply) {
+      if (draining) throw new SpillwayError('OVERLOADED', 'This server is shutting down: repeat with the same key.');
+      const answer = await graphql.handle(request, reply);
+      if (draining) reply.header('connection', 'close');
+      return answer;
+    },
+  });
+  app.get('/health', async () => ({ status: 'ok' }));
+  app.get('/ready', async (_request, reply) => {
+    const failed = (error: unknown): { ok: boolean; body: object } => {
+      log.warn({ err: error }, 'readiness could not be found out');
+      return { ok: false, body: { status: 'unavailable' } };
+    };
+    const { ok, body } = draining ? { ok: false, body: { status: 'draining' } } : await settings.ready().catch(failed);
+    return reply.code(ok ? 200 : 503).send(body);
+  });
+  addGraphiql(app, GRAPHQL_PATH);
+
+  const sockets = attachSockets(app.server, {
+    ...shared,
+    path: GRAPHQL_PATH,
+    allowedOrigins,
+    newRequestId,
+    limits: { ...socketLimits, ...settings.socketLimits },
+  });
+  await app.listen({ host: settings.host, port: settings.port });
+  const { port } = app.server.address() as AddressInfo;
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+
+  async function close(): Promise<void> {
+    draining = true;
+    const cut = setTimeout(() => app.server.closeAllConnections(), graceMs);
+    await Promise.all([app.close(), sockets.close(graceMs)]);
+    clearTimeout(cut);
+    await graphql.stop();
+  }
+
+  let closed: Promise<void> | undefined;
+  return { url: `http://${host}:${port}`, port, close: () => (closed ??= close()) };
+}
+
+/** Fastify with JSON bodies only, and with errors in GraphQL's shape everywhere. */
+function createApp(log: Log, newRequestId: () => string): FastifyInstance {
+  const app: FastifyInstance = fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    requestIdHeader: false,
+    genReqId: ({ headers }: IncomingMessage) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : newRequestId();
+    },
+    frameworkErrors: (error, request, reply) => void answerError(log, error, request, reply),
+    clientErrorHandler: (error, socket) => answerBrokenRequest(socket, error.code, newRequestId()),
+  });
+  app.removeAllContentTypeParsers();
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    // Broken bytes would all become U+FFFD, and two different keys the same one.
+    if (!isUtf8(body as Buffer)) return done(new SpillwayError('BAD_USER_INPUT', 'The body is not valid UTF-8.'));
+    return parseJson(request, body.toString(), done);
+  });
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    done();
+  });
+  app.setErrorHandler<FastifyError>((error, request, reply) => answerError(log, error, request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    if (request.url.split('?')[0] !== GRAPHQL_PATH) {
+      return refuse(reply, 404, 'NOT_FOUND', `There is nothing here: GraphQL is at ${GRAPHQL_PATH}.`);
+    }
+    reply.header('allow', 'GET, POST');
+    return refuse(reply, 405, 'BAD_USER_INPUT', 'Use POST, or GET for queries.');
+  });
+  return app;
+}
+
+const WORDING: Record<number, string> = {
+  413: `The body is larger than ${MAX_BODY_BYTES} bytes: send less per request.`,
+  415: 'Send the body as application/json.',
+};
+
+function answerError(log: Log, error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof SpillwayError) return refuse(reply, STATUS[error.code], error.code, error.message);
+  const { code = '', statusCode = 500 } = error as FastifyError;
+  // An error of Fastify's about a request, or the parser's about its JSON; anything else is ours.
+  if (statusCode >= 400 && statusCode < 500 && (code.startsWith('FST_') || error instanceof SyntaxError)) {
+    return refuse(reply, statusCode, 'BAD_USER_INPUT', WORDING[statusCode] ?? 'The request or its JSON is broken.');
+  }
+  log.error({ requestId: request.id, err: error }, 'internal error');
+  return refuse(reply, 500, 'INTERNAL', ERROR_CODES.INTERNAL);
+}
+
+function refuse(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {
+  const requestId = reply.request.id;
+  return reply
+    .code(status)
+    .header('x-request-id', requestId)
+    .send(errorBody(code, message, requestId));
+}
+
+/** What Node could not parse as HTTP never becomes a request: the answer is written by hand. */
+function answerBrokenRequest(socket: Socket, reason: string, requestId: string): void {
+  if (!socket.writable || reason === 'ECONNRESET') return void socket.destroy();
+  const status = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }[reason] ?? 400;
+  const body = JSON.stringify(errorBody('BAD_USER_INPUT', 'This is not an HTTP request that can be read.', requestId));
+  const head = `HTTP/1.1 ${status} Bad Request\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8`;
+  socket.end(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nx-request-id: ${requestId}\r\n\r\n${body}`);
+}
+
+/** Ids that are unique across processes and cost nothing to make. */
+function requestIdSource(): () => string {
+  const prefix = randomBytes(6).toString('hex');
+  let count = 0;
+  return () => `${prefix}-${(count += 1).toString(36)}`;
+}

@@ -1,0 +1,238 @@
+/**
+ * GraphQL over WebSocket on the HTTP server's own port: who may connect, how long a socket lives, how much it may ask.
+ * A socket outlives neither its token nor a server that shuts down. Running operations is `run-operation.ts`'s.
+ */
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import {
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
+import { handleProtocols, makeServer, type Context, type SubscribePayload } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { SpillwayError } from '../errors.js';
+import type { Caller, TokenVerifier } from '../tenancy/token.js';
+import type { FormatError } from './format-error.js';
+import type { Log } from './log.js';
+import { documentReader } from './read-document.js';
+import { type Operation, runOperation, runSubscription } from './run-operation.js';
+import { carry, closeAtExpiry, keepAlive } from './socket-life.js';
+import type { SocketLimits } from './socket-limits.js';
+
+export interface SocketSettings {
+  path: string;
+  schema: GraphQLSchema;
+  log: Log;
+  introspection: boolean;
+  tokens: TokenVerifier;
+  /** Origins that may connect beside the server's own; who sends none is no browser and may. */
+  allowedOrigins: readonly string[];
+  formatError: FormatError;
+  newRequestId: () => string;
+  /** Called for each operation, and for each event of a subscription. */
+  makeContext: (caller: Caller, requestId: string) => object;
+  limits: SocketLimits;
+}
+
+/** What is known about one socket. `caller` is set once its token held. */
+interface SocketState {
+  id: string;
+  socket: WebSocket;
+  running: number;
+  caller?: Caller;
+}
+
+export interface Sockets {
+  /** Takes no more work, lets queries and mutations finish for at most `graceMs`, then closes all sockets with 1001. */
+  close(graceMs: number): Promise<void>;
+}
+
+interface SocketContext extends Context {
+  extra: SocketState;
+}
+
+/** Close codes as graphql-transport-ws defines them; 1013 tells clients to come back. */
+const CLOSE = { goingAway: 1001, later: 1013, failed: 4500, unauthorized: 4401, forbidden: 4403 } as const;
+const CLOSE_MS = 1000;
+
+/** Attaches the WebSocket side to an HTTP server. */
+export function attachSockets(server: Server, settings: SocketSettings): Sockets {
+  const sockets = new SocketServer(settings);
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) =>
+    sockets.upgrade(request, stream, head),
+  );
+  return sockets;
+}
+
+class SocketServer implements Sockets {
+  private readonly readDocument: ReturnType<typeof documentReader>;
+  private readonly acceptor: WebSocketServer;
+  private readonly pinger: NodeJS.Timeout;
+  private readonly protocol: ReturnType<typeof makeServer<SocketContext['connectionParams'], SocketState>>;
+  private readonly perTenant = new Map<string, number>();
+  private draining = false;
+  private unfinished = 0;
+  private finished = (): void => {};
+
+  constructor(private readonly settings: SocketSettings) {
+    const { limits } = settings;
+    this.readDocument = documentReader(settings.schema, settings.introspection);
+    this.acceptor = new WebSocketServer({
+      noServer: true,
+      maxPayload: limits.messageBytes,
+      perMessageDeflate: false,
+      handleProtocols,
+    });
+    this.acceptor.on('connection', (socket: WebSocket) => this.open(socket));
+    this.pinger = keepAlive(this.acceptor, limits.pingMs);
+    this.protocol = makeServer<SocketContext['connectionParams'], SocketState>({
+      connectionInitWaitTimeout: limits.initMs,
+      onConnect: (context) => this.connect(context),
+      onSubscribe: ({ extra }, id, payload) => this.prepare(extra, id, payload),
+      execute: (operation) => this.execute(operation as Operation),
+      subscribe: (operation) => runSubscription(operation as Operation),
+      onNext: ({ extra }, id, _payload, _operation, { errors, ...result }) =>
+        errors && { ...result, errors: this.format(extra, id, errors) },
+      onError: ({ extra }, id, _payload, errors) => this.format(extra, id, errors),
+    });
+  }
+
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const { path, allowedOrigins, limits, log } = this.settings;
+    stream.on('error', (error) => log.debug({ err: error }, 'a socket broke while it connected'));
+    if (request.url?.split('?')[0] !== path) return refuse(stream, '404 Not Found');
+    if (!isOriginAllowed(request, allowedOrigins)) return refuse(stream, '403 Forbidden');
+    if (this.draining || this.acceptor.clients.size >= limits.sockets) return refuse(stream, '503 Service Unavailable');
+    this.acceptor.handleUpgrade(request, stream, head, (socket) => this.acceptor.emit('connection', socket, request));
+  }
+
+  async close(graceMs: number): Promise<void> {
+    const { clients } = this.acceptor;
+    this.draining = true;
+    if (this.unfinished > 0) await within(graceMs, new Promise<void>((resolve) => (this.finished = resolve)));
+    // The last answers are handed to the sockets in the microtasks that follow.
+    await new Promise((resolve) => setImmediate(resolve));
+    clearInterval(this.pinger);
+    const gone = [...clients].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    for (const socket of clients) socket.close(CLOSE.goingAway, 'The server is shutting down');
+    await within(CLOSE_MS, Promise.all(gone));
+    for (const socket of clients) socket.terminate();
+  }
+
+  private open(socket: WebSocket): void {
+    const state: SocketState = { id: this.settings.newRequestId(), socket, running: 0 };
+    const failed = (error: unknown): void => {
+      this.settings.log.error({ requestId: state.id, err: error }, 'a socket message could not be handled');
+      socket.close(CLOSE.failed, 'Internal error');
+    };
+    const closed = this.protocol.opened(carry(socket, failed), state);
+    socket.once('close', (code, reason) => {
+      if (state.caller) this.count(state.caller.tenant, -1);
+      closed(code, String(reason)).catch(failed);
+    });
+  }
+
+  private async connect({ extra: state, connectionParams }: SocketContext): Promise<boolean> {
+    const { socket } = state;
+    try {
+      const params = Object.entries(connectionParams ?? {});
+      const authorization = params.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+      const caller = await this.settings.tokens.verify(typeof authorization === 'string' ? authorization : undefined);
+      if (socket.readyState !== socket.OPEN) return false;
+      if ((this.perTenant.get(caller.tenant) ?? 0) >= this.settings.limits.socketsPerTenant) {
+        throw new SpillwayError('RATE_LIMITED', 'Too many sockets are open for this tenant: close some.');
+      }
+      this.count(caller.tenant, 1);
+      state.caller = caller;
+      closeAtExpiry(socket, caller.expiresAt, CLOSE.unauthorized);
+      return true;
+    } catch (error) {
+      const { message, extensions } = this.settings.formatError(error, state.id);
+      const codes: Record<string, number> = { UNAUTHENTICATED: CLOSE.unauthorized, FORBIDDEN: CLOSE.forbidden };
+      socket.close(codes[String(extensions?.code)] ?? CLOSE.later, message.slice(0, 100));
+      return false;
+    }
+  }
+
+  /** Ahead of every operation: the limits, then the document, then its context. */
+  private prepare(state: SocketState, id: string, payload: SubscribePayload): Operation | readonly GraphQLError[] {
+    try {
+      const caller = this.admit(state);
+      const document = this.readDocument(payload.query);
+      if (!('kind' in document)) return document;
+      if (!getOperationAST(document, payload.operationName)) {
+        return [new GraphQLError('The document has no such operation: name one of its operations.')];
+      }
+      const requestId = requestIdOf(state, id);
+      const freshContext = (): object => this.settings.makeContext(caller, requestId);
+      const contextValue = freshContext();
+      state.running += 1;
+      return {
+        schema: this.settings.schema,
+        document,
+        operationName: payload.operationName,
+        variableValues: payload.variables,
+        contextValue,
+        freshContext,
+        ended: () => void (state.running -= 1),
+      };
+    } catch (error) {
+      return [error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error })];
+    }
+  }
+
+  private admit({ caller, running, socket }: SocketState): Caller {
+    if (!caller || caller.expiresAt <= Date.now()) {
+      socket.close(CLOSE.unauthorized, 'The token has expired');
+      throw new SpillwayError('UNAUTHENTICATED', 'The token has expired: connect again with a new one.');
+    }
+    if (this.draining) throw new SpillwayError('OVERLOADED', 'This server is shutting down: connect again.');
+    const limit = this.settings.limits.operationsPerSocket;
+    if (running < limit) return caller;
+    throw new SpillwayError('RATE_LIMITED', `At most ${limit} operations run on one socket at once: end one first.`);
+  }
+
+  private async execute(operation: Operation): Promise<ExecutionResult> {
+    this.unfinished += 1;
+    try {
+      return await runOperation(operation);
+    } finally {
+      this.unfinished -= 1;
+      if (this.unfinished === 0) this.finished();
+    }
+  }
+
+  private format(state: SocketState, id: string, errors: readonly GraphQLError[]): GraphQLFormattedError[] {
+    return errors.map((error) => this.settings.formatError(error, requestIdOf(state, id)));
+  }
+
+  private count(tenant: string, change: 1 | -1): void {
+    const count = (this.perTenant.get(tenant) ?? 0) + change;
+    if (count > 0) this.perTenant.set(tenant, count);
+    else this.perTenant.delete(tenant);
+  }
+}
+
+/** The socket's id and the client's own id of the operation, where that is harmless. */
+function requestIdOf(state: SocketState, operationId: string): string {
+  return /^[\w-]{1,64}$/.test(operationId) ? `${state.id}.${operationId}` : state.id;
+}
+
+function isOriginAllowed({ headers: { origin, host } }: IncomingMessage, allowed: readonly string[]): boolean {
+  if (origin === undefined || allowed.includes(origin)) return true;
+  return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
+}
+
+function refuse(stream: Duplex, status: string): void {
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+async function within(ms: number, done: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([done, late]);
+  clearTimeout(timer);
+}

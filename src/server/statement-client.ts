@@ -1,0 +1,101 @@
+/**
+ * The driver's connection with three habits added: constant statements are prepared once and read back exactly, a COMMIT
+ * that PostgreSQL turned into a rollback is an error, and a broken connection always finds its way out of the pool.
+ */
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { judgeFailedCommit } from './database-errors.js';
+
+/** More distinct texts than this are not constants: values were written into them. */
+const STATEMENTS_AT_MOST = 2_000;
+
+const names = new Map<string, string>();
+
+/** A timestamp as PostgreSQL writes it in UTC (ISO style), in whole milliseconds. */
+export function parseInstant(text: string): number {
+  if (text === 'infinity') return Infinity;
+  if (text === '-infinity') return -Infinity;
+  const instant = Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));
+  if (Number.isNaN(instant)) throw new Error(`not an instant: ${text}`);
+  return instant;
+}
+
+const stringArray = pg.types.getTypeParser(1009 as never) as (text: string) => (string | null)[];
+const arrayOf =
+  <T>(parse: (text: string) => T) =>
+  (text: string): (T | null)[] =>
+    stringArray(text).map((item) => (item === null ? null : parse(item)));
+
+const EXACT = new Map<number, (text: string) => unknown>([
+  [20, BigInt],
+  [1016, arrayOf(BigInt)],
+  [1184, parseInstant],
+  [1185, arrayOf(parseInstant)],
+]);
+
+const exactTypes = {
+  getTypeParser: (oid: number, format?: string): ((text: string) => unknown) =>
+    (format === 'binary' ? undefined : EXACT.get(oid)) ?? (pg.types.getTypeParser(oid, format as 'text') as never),
+};
+
+/**
+ * Makes a text a named statement on every connection that meets it: parsed once there, its `bigint` read as `bigint`,
+ * its `timestamptz` as milliseconds.
+ */
+export function registerStatement(text: string): void {
+  if (names.has(text)) return;
+  if (names.size >= STATEMENTS_AT_MOST) throw new Error('statement texts must be constant: bind values as parameters');
+  names.set(text, createHash('sha256').update(text).digest('base64url'));
+}
+
+interface Result {
+  command?: string;
+  rows?: unknown[];
+}
+type Send = (query: unknown, values?: unknown, callback?: unknown) => Promise<Result>;
+
+async function commit(send: Send): Promise<Result> {
+  let result;
+  try {
+    result = await send('commit');
+  } catch (error) {
+    judgeFailedCommit(error);
+    throw error;
+  }
+  if (result.command !== 'COMMIT') throw new Error('a statement had failed before the commit: nothing was stored');
+  return result;
+}
+
+export class StatementClient extends pg.Client {
+  private broken: Error | undefined;
+
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    const send = this.query.bind(this) as unknown as Send;
+    const query: Send = (text, values, callback) => {
+      if (text === 'rollback') return this.orBreak(send(text));
+      if (this.broken !== undefined) return Promise.reject(this.broken);
+      if (text === 'commit') return commit(send);
+      if (typeof text !== 'string') return send(text, values, callback);
+      if (text === 'begin' || text.startsWith('start transaction')) return this.orBreak(send(text));
+      return names.has(text)
+        ? send({ name: names.get(text), text, values, types: exactTypes })
+        : send(text, values, callback);
+    };
+    this.query = query as unknown as typeof this.query;
+  }
+
+  /**
+   * Kysely keeps a connection for ever when its BEGIN or ROLLBACK rejects, as both do when the server goes away. So they
+   * do not reject: the connection is ended, which rolls back just as well, and whatever else it is asked fails.
+   */
+  private async orBreak(sent: Promise<Result>): Promise<Result> {
+    try {
+      return await sent;
+    } catch (error) {
+      this.broken ??= error as Error;
+      this.end().catch(() => undefined);
+      return { rows: [] };
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * What a caller may do to an account. One's own account is read and used without a policy line; all else needs one.
+ */
+import { SpillwayError } from '../errors.js';
+import { uuidOf } from '../ids.js';
+import { cleanName, cleanSubject } from '../text.js';
+import type { Context } from './context.js';
+
+export type AccountAction = 'read' | 'act_for' | 'purchase' | 'grant' | 'manage';
+
+const OWN: readonly AccountAction[] = ['read', 'act_for'];
+
+/** The address of the caller's own account. */
+export function ownAddress({ caller }: Pick<Context, 'caller'>): string {
+  return `subject:${caller.subject}`;
+}
+
+/** Whether the caller may do this to the account at this address (or, at `*`, to every account). */
+export function mayDo(context: Pick<Context, 'caller' | 'policy'>, address: string, action: AccountAction): boolean {
+  if (address === ownAddress(context) && OWN.includes(action)) return true;
+  return context.policy.permits(context.caller, `account:${address}`, action).permitted;
+}
+
+/** @throws SpillwayError FORBIDDEN unless the caller may do this to the account at this address */
+export function authorise(context: Pick<Context, 'caller' | 'policy'>, address: string, action: AccountAction): void {
+  if (mayDo(context, address, action)) return;
+  throw new SpillwayError('FORBIDDEN', `The tenant's policy does not let you ${action} this account.`);
+}
+
+/** How arguments name an account: at most one of the three; none is the caller's own. */
+export interface AccountArgs {
+  account?: string | null;
+  subject?: string | null;
+  pool?: string | null;
+}
+
+/**
+ * The address that arguments mean.
+ * @throws SpillwayError BAD_USER_INPUT for two of them or a malformed name, NOT_FOUND for an `acc_…` id of nobody
+ */
+export async function addressOf(context: Context, { account, subject, pool }: AccountArgs): Promise<string> {
+  const given = [account, subject, pool].filter((name) => name != null);
+  if (given.length > 1) throw new SpillwayError('BAD_USER_INPUT', 'Name one account: account, subject or pool.');
+  if (subject != null) return `subject:${cleanSubject('subject', subject)}`;
+  if (pool != null) return `pool:${cleanName('pool', pool, 100)}`;
+  if (account == null) return ownAddress(context);
+  if (account.startsWith('subject:')) return `subject:${cleanSubject('account', account.slice('subject:'.length))}`;
+  if (account.startsWith('pool:')) return `pool:${cleanName('account', account.slice('pool:'.length), 100)}`;
+  const uuid = uuidOf('acc', account);
+  const found = uuid && (await context.loaders.account.load(uuid));
+  if (!found) throw new SpillwayError('NOT_FOUND', 'There is no such account.');
+  return found.address;
+}

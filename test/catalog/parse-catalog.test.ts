@@ -1,0 +1,227 @@
+/** What catalog.yaml may say, and how every mistake in it is named. The text here is small; the shipped one is read too. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { findFeature } from '../../src/catalog/catalog.js';
+import { cardInForce } from '../../src/core/price.js';
+import { nanoPer } from '../../src/catalog/catalog-shape.js';
+import { parseCatalog } from '../../src/catalog/parse-catalog.js';
+import { FileRefused } from '../../src/catalog/problem.js';
+
+const SOUND = `format: 1
+products:
+  codex:
+    features:
+      small: [input_tokens, output_tokens]
+rate_cards:
+  - id: codex-1
+    product: codex
+    effective_at: 2026-01-01T00:00:00Z
+    per: 1000000
+    prices:
+      small: { input_tokens: "18.75", output_tokens: "113" }
+plans:
+  plus:
+    requests_per_minute: 60
+    windows:
+      five_hour: { capacity: "50", every: 5h }
+      monthly: { capacity: "0.5", calendar: month }
+tenants:
+  acme:
+    default_plan: plus
+`;
+
+function mistakesIn(text: string): string[] {
+  try {
+    parseCatalog(text, 'catalog.yaml');
+    return [];
+  } catch (error) {
+    if (error instanceof FileRefused) return error.message.split('\n');
+    throw error;
+  }
+}
+
+/** The sound text with one passage replaced, which must be there. */
+function edited(from: string, to: string): string {
+  expect(SOUND).toContain(from);
+  return SOUND.replace(from, to);
+}
+
+describe('a catalog that is right', () => {
+  const catalog = parseCatalog(SOUND, 'catalog.yaml');
+
+  test('becomes products, exact prices, plans and tenants', () => {
+    expect(findFeature(catalog, 'codex', 'small')?.dimensions).toEqual(['input_tokens', 'output_tokens']);
+    expect(findFeature(catalog, 'codex', 'constructor')).toBeUndefined();
+    expect(catalog.rateCards).toEqual([
+      {
+        id: 'codex-1',
+        product: 'codex',
+        effectiveAt: Date.UTC(2026, 0, 1),
+        plans: null,
+        prices: new Map([
+          [
+            'small',
+            new Map([
+              ['input_tokens', 18_750n],
+              ['output_tokens', 113_000n],
+            ]),
+          ],
+        ]),
+      },
+    ]);
+    expect(catalog.plans.get('plus')).toEqual({
+      id: 'plus',
+      requestsPerMinute: 60,
+      windows: [
+        { name: 'five_hour', capacity: 50_000_000_000n, kind: 'anchored', seconds: 18_000 },
+        { name: 'monthly', capacity: 500_000_000n, kind: 'calendar', period: 'month' },
+      ],
+    });
+    expect(catalog.tenants.get('acme')).toEqual({
+      id: 'acme',
+      defaultPlan: 'plus',
+      overshoot: { policy: 'FORGIVE', forgivePerMonth: null },
+    });
+  });
+
+  test('has a version that changes with its text and with nothing else', () => {
+    expect(catalog.version).toMatch(/^[0-9a-f]{12}$/);
+    expect(parseCatalog(SOUND, 'other.yaml').version).toBe(catalog.version);
+    expect(parseCatalog(`${SOUND}# a comment\n`, 'catalog.yaml').version).not.toBe(catalog.version);
+  });
+});
+
+describe('the catalog that is shipped', () => {
+  const catalog = parseCatalog(readFileSync('policies/catalog.yaml', 'utf8'), 'policies/catalog.yaml');
+  const now = Date.UTC(2026, 10, 1);
+
+  test.each([
+    ['gpt-5.5', [125_000n, 12_500n, 750_000n]],
+    ['gpt-5.4', [62_500n, 6_250n, 375_000n]],
+    ['gpt-5.4-mini', [18_750n, 1_875n, 113_000n]],
+    ['gpt-5.3-codex', [43_750n, 4_375n, 350_000n]],
+  ])('prices %s as published, in whole nano-credits per token', (feature, prices) => {
+    const card = cardInForce(catalog.rateCards, 'codex', 'plus', now);
+    const dimensions = ['input_tokens', 'cached_input_tokens', 'output_tokens'];
+    expect(dimensions.map((dimension) => card?.prices.get(feature)?.get(dimension))).toEqual(prices);
+  });
+
+  test('has an earlier codex card up to the millisecond before the next one', () => {
+    const change = Date.UTC(2026, 3, 1);
+    expect(cardInForce(catalog.rateCards, 'codex', 'free', change - 1)?.id).toBe('codex-2026-01');
+    expect(cardInForce(catalog.rateCards, 'codex', 'free', change)?.id).toBe('codex-2026-04');
+    expect(cardInForce(catalog.rateCards, 'codex', 'free', Date.UTC(2026, 0, 1) - 1)).toBeNull();
+  });
+
+  test('has payg without windows and guard, and five-hour and weekly anchored windows on every other plan', () => {
+    expect(catalog.plans.get('payg')).toEqual({ id: 'payg', windows: [], requestsPerMinute: null });
+    for (const id of ['free', 'plus', 'pro', 'enterprise']) {
+      const plan = catalog.plans.get(id)!;
+      expect(plan.requestsPerMinute).toBeGreaterThan(0);
+      expect(plan.windows.map(({ name, kind }) => [name, kind])).toEqual([
+        ['five_hour', 'anchored'],
+        ['weekly', 'anchored'],
+      ]);
+    }
+  });
+});
+
+describe('the card in force', () => {
+  const at = (iso: string): number => Date.parse(iso);
+  const card = (id: string, effectiveAt: string, plans: string[] | null) => ({
+    id,
+    product: 'codex',
+    effectiveAt: at(effectiveAt),
+    plans,
+    prices: new Map(),
+  });
+  const cards = [
+    card('late', '2026-05-01T00:00:00Z', null),
+    card('pro', '2026-02-01T00:00:00Z', ['pro']),
+    card('early', '2026-01-01T00:00:00Z', null),
+  ];
+
+  test('is one that names the plan, even where a later card is for every plan', () => {
+    expect(cardInForce(cards, 'codex', 'pro', at('2026-06-01T00:00:00Z'))?.id).toBe('pro');
+    expect(cardInForce(cards, 'codex', 'free', at('2026-06-01T00:00:00Z'))?.id).toBe('late');
+    expect(cardInForce(cards, 'codex', 'pro', at('2026-01-31T23:59:59.999Z'))?.id).toBe('early');
+    expect(cardInForce(cards, 'codex', null, at('2026-03-01T00:00:00Z'))?.id).toBe('early');
+    expect(cardInForce(cards, 'sora', 'pro', at('2026-06-01T00:00:00Z'))).toBeNull();
+  });
+});
+
+describe('a mistake is named with its line', () => {
+  test.each<[string, string, string]>([
+    ['an empty file', '', '1: the catalog: Invalid input: expected object, received null'],
+    ['a key written twice', edited('tenants:', 'format: 1\ntenants:'), '19: Map keys must be unique'],
+    ['an unknown key', edited('per:', 'pro:'), '10: unknown key "pro" in rate_cards.0'],
+    ['a key that would vanish', edited('      small: [', '      __proto__: ['), '5: unknown key "__proto__"'],
+    ['a missing key', edited('    per: 1000000\n', ''), '7: rate_cards.0.per: Invalid input'],
+    ['another format', edited('format: 1', 'format: 2'), '1: format: this Spillway reads format: 1'],
+    ['a price without quotes', edited('"18.75"', '18.75'), '12: rate_cards.0.prices.small.input_tokens: an amount is'],
+    [
+      'a price with an exponent',
+      edited('"18.75"', '"1e3"'),
+      '12: rate_cards.0.prices.small.input_tokens: an amount is',
+    ],
+    ['a negative price', edited('"18.75"', '"-1"'), '12: rate_cards.0.prices.small.input_tokens: an amount is'],
+    ['a price in other digits', edited('"18.75"', '"٣"'), '12: rate_cards.0.prices.small.input_tokens: an amount is'],
+    ['a price below a nano-credit', edited('"18.75"', '"0.0001"'), '12: 0.0001 credits per 1000000 is no whole number'],
+    [
+      'a capacity below one',
+      edited('"50"', '"0.0000000001"'),
+      '17: plans.plus.windows.five_hour.capacity: 0.0000000001',
+    ],
+    [
+      'a price for an unknown feature',
+      edited('small: {', 'smal: {'),
+      '12: unknown feature of codex "smal"; did you mean',
+    ],
+    ['a price for an unknown dimension', edited('{ input_tokens', '{ input_token'), '12: unknown dimension of small'],
+    ['a card for an unknown product', edited('product: codex', 'product: codecs'), '8: unknown product "codecs"'],
+    ['a card for an unknown plan', edited('    per:', '    plans: [plus, plsu]\n    per:'), '10: unknown plan "plsu"'],
+    ['an unknown default plan', edited('default_plan: plus', 'default_plan: puls'), '21: unknown plan "puls"'],
+    ['30 February', edited('2026-01-01', '2026-02-30'), '9: rate_cards.0.effective_at: "2026-02-30T00:00:00Z"'],
+    ['a local time', edited('00:00:00Z', '00:00:00'), '9: rate_cards.0.effective_at: "2026-01-01T00:00:00"'],
+    ['a duration in words', edited('every: 5h', 'every: five hours'), '17: plans.plus.windows.five_hour.every'],
+    [
+      'a window of two kinds',
+      edited('every: 5h', 'every: 5h, calendar: day'),
+      '17: plans.plus.windows.five_hour: a window',
+    ],
+    ['a window of no kind', edited(', every: 5h', ''), '17: plans.plus.windows.five_hour: a window has either'],
+    ['a guard of half a request', edited('60', '0.5'), '15: plans.plus.requests_per_minute'],
+    ['debt without its bound', `${SOUND}    overshoot: { policy: DEBT }\n`, '22: tenants.acme.overshoot.max_debt'],
+    ['a tenant no folder could have', edited('  acme:', '  "../etc":'), '20: tenants.../etc: a tenant is lower-case'],
+    ['an alias', edited('"113"', '*price'), '12: aliases are not used in this file'],
+    ['a second document', `${SOUND}---\nformat: 1\n`, '22: Source contains multiple documents'],
+    ['a number as a key', edited('  plus:', '  5:'), '14: a key is plain text'],
+    ['a tag', edited('"113"', '!!binary "113"'), '12: rate_cards.0.prices.small.output_tokens: an amount is'],
+    ['a dimension twice', edited('[input_tokens,', '[output_tokens,'), '5: "output_tokens" stands here twice'],
+  ])('%s', (_, text, expected) => {
+    expect(mistakesIn(text).map((mistake) => mistake.replace('catalog.yaml:', ''))).toContainEqual(
+      expect.stringContaining(expected),
+    );
+  });
+
+  test('two cards that could both be meant', () => {
+    const card = /  - id: codex-1[\s\S]*?113" }\n/.exec(SOUND)![0];
+    expect(mistakesIn(SOUND.replace(card, card + card))).toEqual([
+      'catalog.yaml:13: a rate card "codex-1" stands above already',
+      'catalog.yaml:13: "codex-1" and "codex-1" both price codex for every plan from 2026-01-01T00:00:00.000Z',
+    ]);
+  });
+
+  test('all of them at once, in the order of the file', () => {
+    const text = edited('"18.75"', '18.75').replace('every: 5h', 'every: 5').replace('per: 1000000', 'per: 0');
+    expect(mistakesIn(text).map((mistake) => mistake.split(':')[1])).toEqual(['10', '12', '17']);
+  });
+});
+
+test('a unit price is exact or there is none', () => {
+  expect(nanoPer('12.5', 1_000_000n)).toBe(12_500n);
+  expect(nanoPer('0.001', 1_000_000n)).toBe(1n);
+  expect(nanoPer('0.0015', 1_000_000n)).toBeNull();
+  expect(nanoPer('0', 7n)).toBe(0n);
+  expect(nanoPer('1', 3n)).toBeNull();
+});

@@ -1,0 +1,230 @@
+/**
+ * What falls due as time passes: each event at its own instant, in one order, and the same however often one looks.
+ */
+import { describe, expect, test } from '@jest/globals';
+import { advance, nextDue, repayDebt } from '../../src/core/due.js';
+import { post } from '../../src/core/journal.js';
+import { account, coming, credits, DAY, fiveHour, heldDraw, heldLot, hold, HOUR } from './build.js';
+import { lot, NOW, plan, running, weekly } from './build.js';
+import type { Account } from '../../src/core/facts.js';
+
+const pro = plan([fiveHour(50), weekly(100)]);
+
+/** What was written, as `cause id at`. */
+function written(own: Account, now: number) {
+  return advance(own, pro, now).map(({ cause, causeId, at }) => [cause, causeId, at - NOW]);
+}
+
+describe('order (rule 1)', () => {
+  test('by instant, then holds, windows, expiries, lots that begin, then by id; each at its own instant', () => {
+    const own = account({
+      holds: [hold('h2', NOW + HOUR), hold('h1', NOW + HOUR), hold('h0', NOW + 2 * HOUR)],
+      windows: [running('weekly', 1, NOW + HOUR), running('five_hour', 1, NOW + HOUR)],
+      lots: [
+        coming('l4', 1, NOW + HOUR),
+        coming('l3', 1, NOW + HOUR),
+        lot('l2', 1, { expiresAt: NOW + HOUR }),
+        lot('l1', 1, { expiresAt: NOW + HOUR }),
+        lot('l0', 1, { expiresAt: NOW + 1 }),
+      ],
+    });
+    expect(written(own, NOW + 2 * HOUR)).toEqual([
+      ['LOT_EXPIRED', 'l0', 1],
+      ['HOLD_EXPIRED', 'h1', HOUR],
+      ['HOLD_EXPIRED', 'h2', HOUR],
+      ['WINDOW_RESET', null, HOUR],
+      ['WINDOW_RESET', null, HOUR],
+      ['LOT_EXPIRED', 'l1', HOUR],
+      ['LOT_EXPIRED', 'l2', HOUR],
+      ['LOT_EFFECTIVE', 'l3', HOUR],
+      ['LOT_EFFECTIVE', 'l4', HOUR],
+      ['HOLD_EXPIRED', 'h0', 2 * HOUR],
+    ]);
+    expect(own.seq).toBe(10n);
+    expect(own.lastAt).toBe(NOW + 2 * HOUR);
+  });
+
+  test('what is due is written once; a second look writes nothing', () => {
+    const own = account({ holds: [hold('h1', NOW + 1)], lots: [lot('a', 1, { expiresAt: NOW + 1 })] });
+    own.windows = [running('weekly', 1, NOW + 1)];
+    expect(nextDue(own)).toBe(NOW + 1);
+    expect(written(own, NOW + 1)).toHaveLength(3);
+    expect(written(own, NOW + DAY)).toEqual([]);
+    expect(nextDue(own)).toBeNull();
+  });
+
+  test('nothing is written one millisecond early', () => {
+    const own = account({
+      holds: [hold('h1', NOW + 1)],
+      windows: [running('weekly', 1, NOW + 1)],
+      lots: [lot('a', 1, { expiresAt: NOW + 1 }), coming('b', 1, NOW + 1)],
+    });
+    expect(written(own, NOW)).toEqual([]);
+    expect(own.seq).toBe(0n);
+  });
+
+  test('`at` never falls, also for a hold whose claim outlived its expiry and was lifted later (rules 1, 15)', () => {
+    const own = account({ lots: [heldLot('a', 5)], holds: [hold('h1', NOW + HOUR, [heldDraw(5, { lot: 'a' })], 1)] });
+    expect(written(own, NOW + 2 * HOUR)).toEqual([]);
+    post(own, pro, NOW + 2 * HOUR, 'SETTLE', 'chg_1', []);
+    own.holds = own.holds.map((part) => ({ ...part, claims: 0 }));
+    expect(written(own, NOW + 3 * HOUR)).toMatchObject([['HOLD_EXPIRED', 'h1', 2 * HOUR]]);
+    expect(own.lots[0]).toMatchObject({ remaining: credits(5), held: 0n });
+  });
+
+  test('an update that would go back in time is refused as a bug', () => {
+    expect(() => post(account(), pro, NOW - 1, 'GRANT', null, [])).toThrow('would go back');
+  });
+});
+
+describe('a lot', () => {
+  test.each([
+    ['1 ms before its expiry keeps what remains', NOW - 1, credits(7), 0n, null],
+    ['exactly at its expiry loses it', NOW, 0n, credits(7), 'expired'],
+    ['1 ms after its expiry has lost it, at the instant of expiry', NOW + 1, 0n, credits(7), 'expired'],
+  ])('%s', (_, now, remaining, expired, closed) => {
+    const own = account({ lastAt: NOW - DAY, lots: [lot('a', 7, { expiresAt: NOW })] });
+    const updates = advance(own, pro, now);
+    expect(own.lots[0]).toMatchObject({ remaining, expired, closed });
+    expect(updates.map(({ at, delta }) => [at, delta])).toEqual(closed ? [[NOW, -credits(7)]] : []);
+  });
+
+  test('becomes spendable exactly at its instant, not before', () => {
+    const own = account({ lots: [coming('a', 7, NOW + HOUR)] });
+    expect(nextDue(own)).toBe(NOW + HOUR);
+    advance(own, pro, NOW + HOUR - 1);
+    expect(own.lots[0]?.effective).toBe(false);
+    const [update] = advance(own, pro, NOW + DAY);
+    expect(update).toMatchObject({ cause: 'LOT_EFFECTIVE', at: NOW + HOUR, delta: credits(7), heldDelta: 0n });
+    expect(update?.after.balance).toMatchObject({ available: credits(7), purchased: credits(7) });
+  });
+
+  test('that begins and expires within one step goes through both', () => {
+    const own = account({ lots: [coming('a', 7, NOW + 1, { expiresAt: NOW + 2 })] });
+    expect(written(own, NOW + DAY)).toEqual([
+      ['LOT_EFFECTIVE', 'a', 1],
+      ['LOT_EXPIRED', 'a', 2],
+    ]);
+    expect(own.lots[0]).toMatchObject({ remaining: 0n, expired: credits(7), closed: 'expired' });
+  });
+
+  test.each([0, 1])('that expires %d ms before it would begin never begins', (early) => {
+    const own = account({ lots: [coming('a', 7, NOW + HOUR, { expiresAt: NOW + HOUR - early })] });
+    expect(written(own, NOW + DAY)).toEqual([['LOT_EXPIRED', 'a', HOUR - early]]);
+    expect(own.lots[0]).toMatchObject({ effective: false, expired: credits(7), closed: 'expired' });
+  });
+
+  test('that is used up has no expiry to write', () => {
+    const own = account({ lots: [lot('a', 7, { remaining: 0n, spent: credits(7), expiresAt: NOW + 1 })] });
+    expect(nextDue(own)).toBeNull();
+    expect(written(own, NOW + DAY)).toEqual([]);
+  });
+
+  test('that paid a debt with all it had has no expiry to write, however late one looks', () => {
+    const own = () => account({ debt: credits(9), lots: [coming('a', 7, NOW + 1, { expiresAt: NOW + 2 })] });
+    const [inSteps, atOnce] = [own(), own()];
+    expect([...written(inSteps, NOW + 1), ...written(inSteps, NOW + 2)]).toEqual([
+      ['LOT_EFFECTIVE', 'a', 1],
+      ['DEBT_REPAID', 'a', 1],
+    ]);
+    expect(written(atOnce, NOW + 2)).toEqual([
+      ['LOT_EFFECTIVE', 'a', 1],
+      ['DEBT_REPAID', 'a', 1],
+    ]);
+  });
+});
+
+describe('a window', () => {
+  test('that resets leaves with what was used and held, and only the balance of windows changes', () => {
+    const own = account({ windows: [running('weekly', 30, NOW + HOUR, 10)], lots: [lot('a', 1)] });
+    const [update] = advance(own, pro, NOW + DAY);
+    expect(update).toMatchObject({ cause: 'WINDOW_RESET', at: NOW + HOUR, delta: 0n, heldDelta: 0n });
+    expect(update?.lines.map(({ from, to, amount }) => [from, to, amount])).toEqual([
+      ['held', 'ended', credits(10)],
+      ['used', 'ended', credits(30)],
+    ]);
+    expect(update?.after.windows).toMatchObject([
+      { window: 'five_hour', used: 0n, startedAt: null },
+      { window: 'weekly', used: 0n, held: 0n, startedAt: null, resetsAt: null },
+    ]);
+    expect(own.windows).toEqual([]);
+  });
+
+  test('instance that ended is named by a later release, and the new one of its name stays as it is (rule 13)', () => {
+    const old = running('weekly', 30, NOW + HOUR, 10);
+    const own = account({ windows: [old], holds: [hold('h1', NOW + DAY, [heldDraw(10, { windows: [old] })])] });
+    advance(own, pro, NOW + HOUR);
+    const fresh = {
+      name: 'weekly',
+      startedAt: NOW + 2 * HOUR,
+      resetsAt: NOW + 9 * DAY,
+      used: credits(3),
+      held: credits(2),
+    };
+    own.windows.push({ ...fresh });
+    const [update] = advance(own, pro, NOW + DAY);
+    expect(update).toMatchObject({ cause: 'HOLD_EXPIRED', heldDelta: 0n });
+    expect(update?.lines).toEqual([
+      {
+        lot: null,
+        window: { name: 'weekly', startedAt: old.startedAt },
+        amount: credits(10),
+        from: 'ended',
+        to: 'ended',
+      },
+    ]);
+    expect(own.windows).toEqual([fresh]);
+  });
+
+  test('and a hold due at the same instant: the hold gives back to the instance, then that ends', () => {
+    const week = running('weekly', 30, NOW + HOUR, 10);
+    const own = account({ windows: [week], holds: [hold('h1', NOW + HOUR, [heldDraw(10, { windows: [week] })])] });
+    const updates = advance(own, pro, NOW + HOUR);
+    expect(updates.map(({ cause, lines }) => [cause, lines.map(({ amount }) => amount)])).toEqual([
+      ['HOLD_EXPIRED', [credits(10)]],
+      ['WINDOW_RESET', [0n, credits(30)]],
+    ]);
+  });
+
+  test('that the plan has no longer still ends at its reset', () => {
+    const own = account({ windows: [running('monthly', 5, NOW + HOUR)] });
+    expect(written(own, NOW + DAY)).toEqual([['WINDOW_RESET', null, HOUR]]);
+    expect(own.windows).toEqual([]);
+  });
+});
+
+describe('debt (rule 18)', () => {
+  test('is paid by the next unscoped lot that becomes spendable, before anything else can use it', () => {
+    const own = account({
+      debt: credits(5),
+      lots: [coming('a', 9, NOW + 1, { products: ['codex'] }), coming('b', 3, NOW + 2), coming('c', 9, NOW + 3)],
+    });
+    expect(written(own, NOW + DAY)).toEqual([
+      ['LOT_EFFECTIVE', 'a', 1],
+      ['LOT_EFFECTIVE', 'b', 2],
+      ['DEBT_REPAID', 'b', 2],
+      ['LOT_EFFECTIVE', 'c', 3],
+      ['DEBT_REPAID', 'c', 3],
+    ]);
+    expect(own.debt).toBe(0n);
+    expect(own.lots.map(({ remaining, spent }) => [remaining, spent])).toEqual([
+      [credits(9), 0n],
+      [0n, credits(3)],
+      [credits(7), credits(2)],
+    ]);
+  });
+
+  test('is not paid by lots that were spendable before, nor without debt', () => {
+    const own = account({ debt: credits(5), lots: [lot('a', 9)] });
+    expect(advance(own, pro, NOW + DAY)).toEqual([]);
+    expect(repayDebt(account(), pro, lot('a', 9), NOW)).toEqual([]);
+    expect(repayDebt(own, pro, coming('b', 9, NOW + DAY), NOW)).toEqual([]);
+  });
+
+  test('is never paid below zero', () => {
+    const own = account({ debt: credits(5), lots: [lot('a', 9)] });
+    const [update] = repayDebt(own, pro, lot('a', 9), NOW);
+    expect(update).toMatchObject({ cause: 'DEBT_REPAID', delta: -credits(5) });
+    expect(update?.after.balance).toMatchObject({ available: credits(4), debt: 0n });
+  });
+});

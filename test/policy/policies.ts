@@ -1,0 +1,35 @@
+/** Texts and engines that the policy tests share. */
+import { readFileSync } from 'node:fs';
+import type { Catalog } from '../../src/catalog/catalog.js';
+import { parseCatalog } from '../../src/catalog/parse-catalog.js';
+import { FileRefused } from '../../src/catalog/problem.js';
+import { buildCasbinPolicy } from '../../src/policy/casbin-policy.js';
+import type { PolicyEngine, Principal } from '../../src/policy/policy-engine.js';
+import { parsePolicy } from '../../src/policy/policy-file.js';
+
+export const shipped = (file: string): string => readFileSync(`policies/${file}`, 'utf8');
+export const catalog: Catalog = parseCatalog(shipped('catalog.yaml'), 'policies/catalog.yaml');
+export const model = shipped('model.conf');
+
+/** A policy that somebody may write, so that the lines under test can be all there is besides: they start at line 4. */
+export function policyText(...lines: string[]): string {
+  return ['# spillway-policy: 1', 'p, role:root, policy, write, allow', 'g, root, role:root', ...lines, ''].join('\n');
+}
+
+export function mistakesIn(text: string): { line: number; message: string }[] {
+  try {
+    parsePolicy(text, 'policy.csv', catalog);
+    return [];
+  } catch (error) {
+    if (error instanceof FileRefused) return error.problems.map(({ line, message }) => ({ line, message }));
+    throw error;
+  }
+}
+
+export function engineOf(text: string): Promise<PolicyEngine> {
+  return buildCasbinPolicy(parsePolicy(text, 'policy.csv', catalog), model);
+}
+
+export function who(subject: string, ...groups: string[]): Principal {
+  return { subject, groups };
+}

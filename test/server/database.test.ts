@@ -1,0 +1,285 @@
+/** Units of work, notifications and start-up checks against a real PostgreSQL that is made to fail. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { assertSafeDatabase } from '../../src/server/assert-safe-database.js';
+import { commitUnknown, type Database, isTransient, openDatabase } from '../../src/server/database.js';
+import { createLog } from '../../src/server/log.js';
+import { migrate } from '../../src/server/migrate.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+const log = createLog({ logLevel: 'silent' });
+
+const TABLES = `
+  create table trial (tenant_id text not null, id bigint not null, at timestamptz, primary key (tenant_id, id));
+  alter table trial enable row level security;
+  alter table trial force row level security;
+  create policy tenant on trial
+    using (tenant_id = any (string_to_array(nullif(current_setting('spillway.tenants', true), ''), ',')));
+  grant select, insert on trial to spillway_api;`;
+
+let store: TestDatabase;
+let database: Database;
+
+/** As the owner, outside row-level security. */
+async function asOwner<R extends pg.QueryResultRow>(sql: string): Promise<R[]> {
+  const owner = new pg.Client({ connectionString: store.url });
+  await owner.connect();
+  try {
+    return (await owner.query<R>(sql)).rows;
+  } finally {
+    await owner.end();
+  }
+}
+
+const insert = (tenant: string, id: bigint, through = database) =>
+  through.transaction([tenant], (tx) => tx.query('insert into trial (tenant_id, id) values ($1, $2)', [tenant, id]));
+const terminateAll = () =>
+  asOwner(`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and application_name = 'spillway'`);
+const failureOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => Promise.reject(new Error('it passed')),
+    (error: unknown) => error,
+  );
+
+beforeAll(async () => {
+  store = await createTestDatabase();
+  await asOwner(TABLES);
+  database = await openDatabase({ url: store.url, entities: [], log, poolSize: 4 });
+});
+afterAll(async () => {
+  await database.close();
+  await store.drop();
+});
+
+describe('a unit of work', () => {
+  test('sees and writes the rows of the tenants it names, and no others', async () => {
+    await insert('acme', 1n);
+    await insert('globex', 1n);
+    const seenBy = (tenants: string[]) =>
+      database.transaction(tenants, (tx) => tx.query('select tenant_id from trial where id = 1 order by 1', []));
+    expect(await seenBy(['acme'])).toEqual([{ tenant_id: 'acme' }]);
+    expect(await seenBy(['acme', 'globex'])).toHaveLength(2);
+    expect(await seenBy([])).toEqual([]);
+    const foreign = database.transaction(['acme'], (tx) => tx.query(`insert into trial values ('globex', 9)`, []));
+    await expect(foreign).rejects.toMatchObject({ code: '42501' });
+    await expect(seenBy(['acme,globex'])).rejects.toThrow('comma');
+  });
+
+  test('runs as an unprivileged role to which RESET ROLE leads back', async () => {
+    const [row] = await database.transaction([], async (tx) => {
+      await tx.query('reset role', []);
+      return tx.query('select current_user::text as role', []);
+    });
+    expect(row).toEqual({ role: 'spillway_api' });
+  });
+
+  test('reads bigint as bigint and timestamptz as milliseconds, alone and in arrays, and binds arrays of both', async () => {
+    const [row] = await database.transaction([], (tx) =>
+      tx.query(
+        `select max(n.amount) as largest, array_agg(n.amount) as amounts, min(n.at) as first, array_agg(n.at) as instants,
+          array_agg(n.name) as names from unnest($1::text[], $2::bigint[], $3::timestamptz[]) as n (name, amount, at)`,
+        [
+          ['a,"b"', null],
+          [2n ** 62n, -1n],
+          [new Date(1_700_000_000_123), '1969-12-31T23:59:59.999Z'],
+        ],
+      ),
+    );
+    expect(row).toEqual({
+      largest: 2n ** 62n,
+      amounts: [2n ** 62n, -1n],
+      first: -1,
+      instants: [1_700_000_000_123, -1],
+      names: ['a,"b"', null],
+    });
+  });
+
+  test('prepares a statement once per connection', async () => {
+    const text = 'select name from pg_prepared_statements where statement = $1';
+    const names = await database.transaction([], async (tx) => {
+      await tx.query('select 4711 + $1::int as sum', [1]);
+      await tx.query('select 4711 + $1::int as sum', [2]);
+      return tx.query(text, ['select 4711 + $1::int as sum']);
+    });
+    expect(names).toHaveLength(1);
+  });
+
+  test('that swallowed a failed statement does not pass for committed', async () => {
+    const swallowed = database.transaction(['acme'], async (tx) => {
+      await tx.query(`insert into trial values ('acme', 50)`, []);
+      await tx.query('select 1 / 0', []).catch(() => undefined);
+    });
+    const error = await failureOf(swallowed);
+    expect(error).toMatchObject({ message: expect.stringContaining('nothing was stored') as unknown });
+    expect(commitUnknown(error)).toBe(false);
+    expect(await asOwner('select from trial where id = 50')).toEqual([]);
+  });
+});
+
+describe('failures', () => {
+  test('a deadlock is transient and surely without effect', async () => {
+    const meet = Promise.withResolvers<void>();
+    let arrived = 0;
+    const take = (first: number, second: number) =>
+      database.transaction([], async (tx) => {
+        await tx.query('select pg_advisory_xact_lock($1)', [first]);
+        if (++arrived === 2) meet.resolve();
+        await meet.promise;
+        await tx.query('select pg_advisory_xact_lock($1)', [second]);
+      });
+    const results = await Promise.allSettled([take(1, 2), take(2, 1)]);
+    const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    expect(failed).toHaveLength(1);
+    expect(isTransient(failed[0])).toBe(true);
+    expect(commitUnknown(failed[0])).toBe(false);
+  });
+
+  test('terminated connections fail their work as transient, and the next work passes', async () => {
+    const error = await failureOf(
+      database.transaction(['acme'], async (tx) => {
+        await tx.query(`insert into trial values ('acme', 60)`, []);
+        await terminateAll();
+        await tx.query('select 1', []);
+      }),
+    );
+    expect(isTransient(error)).toBe(true);
+    expect(commitUnknown(error)).toBe(false);
+    await insert('acme', 61n);
+    expect(await asOwner('select id from trial where id in (60, 61)')).toEqual([{ id: '61' }]);
+  });
+
+  test('no connection is lost to the pool, however often connections break inside units of work', async () => {
+    for (let round = 0; round < 10; round++) {
+      const breaking = database.transaction([], async (tx) => {
+        await terminateAll();
+        await tx.query('select 1', []);
+      });
+      expect(isTransient(await failureOf(breaking))).toBe(true);
+    }
+    await database.transaction([], (tx) => tx.query('select 1', []));
+  });
+
+  test('a mistake is not transient', async () => {
+    expect(isTransient(await failureOf(insert('acme', 1n)))).toBe(false);
+  });
+
+  test('a commit whose answer is lost is unknown, both when it happened and when it did not', async () => {
+    const lossy = await startLossyProxy(store.url);
+    const through = await openDatabase({ url: lossy.url, entities: [], log, poolSize: 1 });
+    try {
+      for (const [lose, id, stored] of [
+        ['answer', 70n, 1],
+        ['commit', 71n, 0],
+      ] as const) {
+        lossy.lose(lose);
+        const error = await failureOf(insert('acme', id, through));
+        expect({ transient: isTransient(error), unknown: commitUnknown(error) }).toEqual({
+          transient: true,
+          unknown: true,
+        });
+        expect(await asOwner(`select from trial where id = ${id}`)).toHaveLength(stored);
+      }
+    } finally {
+      await through.close();
+      lossy.close();
+    }
+  });
+});
+
+describe('notifications', () => {
+  test('arrive, and after a lost connection the listener is told and goes on', async () => {
+    const heard: string[] = [];
+    let told = Promise.withResolvers<void>();
+    const listener = {
+      message: (payload: string) => told.resolve(void heard.push(payload)),
+      reconnected: () => told.resolve(void heard.push('(reconnected)')),
+    };
+    await database.listen('trial', listener);
+    await database.notify('trial', 'one');
+    await told.promise;
+    told = Promise.withResolvers();
+    await terminateAll();
+    await told.promise;
+    told = Promise.withResolvers();
+    await database.notify('trial', 'two');
+    await told.promise;
+    expect(heard).toEqual(['one', '(reconnected)', 'two']);
+  });
+});
+
+describe('the start-up check', () => {
+  test('passes on a migrated database and names what is wrong on another', async () => {
+    await assertSafeDatabase(database);
+    await asOwner(
+      'create table careless (tenant_id text); alter database ' + (await ownName()) + ' set synchronous_commit = off',
+    );
+    const fresh = await openDatabase({ url: store.url, entities: [], log, role: 'postgres' });
+    try {
+      const check = assertSafeDatabase(fresh);
+      await expect(check).rejects.toThrow('synchronous_commit is off');
+      await expect(check).rejects.toThrow('public.careless has a tenant_id but no forced row-level security');
+      await expect(check).rejects.toThrow('role postgres passes row-level security');
+    } finally {
+      await fresh.close();
+    }
+  });
+});
+
+describe('migrations', () => {
+  test('run once each, in order, also when several processes start at once; a failed one leaves nothing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'spillway-migrations-'));
+    writeFileSync(join(folder, '901-b.sql'), `insert into step values ('what?', 'two'); select 1;`);
+    writeFileSync(join(folder, '900-a.sql'), 'create table step (mark text, name text);');
+    const starts = await Promise.all([1, 2, 3].map(() => migrate({ url: store.url, folder })));
+    expect(starts.flat()).toEqual(['900-a', '901-b']);
+    writeFileSync(join(folder, '902-c.sql'), `insert into step values ('!', 'three'); select nothing from nowhere;`);
+    await expect(migrate({ url: store.url, folder })).rejects.toThrow('nowhere');
+    expect(await asOwner('select name from step')).toEqual([{ name: 'two' }]);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+async function ownName(): Promise<string> {
+  const [row] = await asOwner<{ name: string }>('select current_database() as name');
+  return row?.name ?? '';
+}
+
+/** A way to the database that loses one COMMIT, before or after it took effect, and the connection with it. */
+async function startLossyProxy(url: string) {
+  let losing: 'answer' | 'commit' | undefined;
+  const target = new URL(url);
+  const port = Number(target.port);
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(port, target.hostname);
+    let committing = false;
+    sockets.add(near).add(far);
+    const end = () => [near, far].forEach((socket) => socket.destroy());
+    for (const socket of [near, far]) socket.on('error', end).on('close', end);
+    near.on('data', (data: Buffer) => {
+      // A simple query: its letter, its length, its text.
+      committing = losing !== undefined && data.subarray(5).equals(Buffer.from('commit\0'));
+      if (!committing) return void far.write(data);
+      if (losing === 'answer') far.write(data);
+      else end();
+      losing = undefined;
+    });
+    far.on('data', (data: Buffer) => (committing ? end() : near.write(data)));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  target.port = String((server.address() as AddressInfo).port);
+  return {
+    url: target.href,
+    lose: (what: 'answer' | 'commit') => (losing = what),
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}

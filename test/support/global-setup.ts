@@ -1,0 +1,48 @@
+/**
+ * Before all tests: one PostgreSQL for the whole run and a template database with every migration applied, from which
+ * test files clone their own. It runs outside Jest's module system, hence from the built files.
+ */
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EmbeddedPostgres } from '../../src/server/embedded-postgres.js';
+import pg from 'pg';
+
+/** What the teardown finds again: both run in Jest's own process. */
+export interface TestRun {
+  template?: { name: string; adminUrl: string };
+  server?: { postgres: EmbeddedPostgres; dataDir: string };
+}
+
+const built = (file: string) => import(new URL(`../../dist/server/${file}.js`, import.meta.url).href);
+
+async function startServer(run: TestRun): Promise<string> {
+  const { startEmbeddedPostgres } = (await built(
+    'embedded-postgres',
+  )) as typeof import('../../src/server/embedded-postgres.js');
+  const { createLog } = (await built('log')) as typeof import('../../src/server/log.js');
+  const dataDir = mkdtempSync(join(tmpdir(), 'spillway-test-'));
+  chmodSync(dataDir, 0o755);
+  const postgres = await startEmbeddedPostgres({ dataDir, log: createLog({ logLevel: 'warn' }) });
+  run.server = { postgres, dataDir };
+  return postgres.url;
+}
+
+export default async function globalSetup(): Promise<void> {
+  const run: TestRun = {};
+  (globalThis as { spillwayTestRun?: TestRun }).spillwayTestRun = run;
+  const adminUrl = process.env.SPILLWAY_TEST_DATABASE_URL ?? (await startServer(run));
+  const name = `spillway_template_${process.pid}`;
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query(`create database ${name}`);
+  await admin.end();
+  run.template = { name, adminUrl };
+
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  const { migrate } = (await built('migrate')) as typeof import('../../src/server/migrate.js');
+  await migrate({ url: url.href });
+  process.env.SPILLWAY_TEST_ADMIN_URL = adminUrl;
+  process.env.SPILLWAY_TEST_TEMPLATE = name;
+}

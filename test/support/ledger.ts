@@ -1,0 +1,50 @@
+/** A ledger over a database of its own, with the shipped catalog and a clock that tests move. */
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import type { Catalog } from '../../src/catalog/catalog.js';
+import { parseCatalog } from '../../src/catalog/parse-catalog.js';
+import { Account } from '../../src/ledger/account.js';
+import { AllowanceReset } from '../../src/ledger/allowance-reset.js';
+import { Decision } from '../../src/ledger/decision.js';
+import { HoldPartRow } from '../../src/ledger/hold.js';
+import { Lot } from '../../src/ledger/lot.js';
+import { Purchase } from '../../src/ledger/purchase.js';
+import { Ledger } from '../../src/ledger/unit-of-work.js';
+import { openDatabase, type Database } from '../../src/server/database.js';
+import { createLog } from '../../src/server/log.js';
+import { createTestDatabase } from './database.js';
+
+export interface TestLedger {
+  ledger: Ledger;
+  database: Database;
+  catalog: Catalog;
+  /** Milliseconds that the ledger's clock is ahead of the database's. */
+  clock: { ahead: number };
+  /** As the owner, outside row-level security; rows as the bare driver reads them. */
+  asOwner<R extends pg.QueryResultRow>(sql: string, params?: unknown[]): Promise<R[]>;
+  close(): Promise<void>;
+}
+
+export async function openTestLedger(): Promise<TestLedger> {
+  const store = await createTestDatabase();
+  const entities = [Account, Lot, HoldPartRow, Decision, Purchase, AllowanceReset];
+  const database = await openDatabase({ url: store.url, entities, log: createLog({ logLevel: 'silent' }) });
+  const owner = new pg.Client({ connectionString: store.url });
+  await owner.connect();
+  const catalog = parseCatalog(readFileSync('policies/catalog.yaml', 'utf8'), 'policies/catalog.yaml');
+  const clock = { ahead: 0 };
+  const ledger = new Ledger({ database, catalog: () => catalog, onCommit: () => {}, clockOffset: () => clock.ahead });
+  return {
+    ledger,
+    database,
+    catalog,
+    clock,
+    asOwner: async (sql, params) => (await owner.query(sql, params)).rows,
+    async close() {
+      await owner.end();
+      await database.close();
+      await store.drop();
+    },
+  };
+}
