@@ -15,6 +15,8 @@ import { PendingPurchases } from './ledger/pending-purchases.js';
 import { Purchase } from './ledger/purchase.js';
 import { storeCatalog, storePolicy } from './ledger/stored-versions.js';
 import { Ledger } from './ledger/unit-of-work.js';
+import { LiveBalances } from './live/live-balances.js';
+import { Ticker } from './live/ticker.js';
 import { openPolicies, type PolicyStore } from './policy/policy-store.js';
 import { buildApiSchema } from './schema.js';
 import { assertSafeDatabase } from './server/assert-safe-database.js';
@@ -70,11 +72,17 @@ export async function openApp({ config, databaseUrl, log, clockOffset = () => 0 
     });
     closing.push(() => policies.close());
     const catalog = () => policies.catalog();
-    const ledger = new Ledger({ database, catalog, clockOffset, onCommit: () => undefined });
+    const ledger: Ledger = new Ledger({ database, catalog, clockOffset, onCommit: (moved) => live.wake(moved) });
+    const live = new LiveBalances({ database, ledger, log });
+    closing.push(() => live.close());
+    await live.start();
+    const ticker = new Ticker({ database, ledger, log, clockOffset, tenants: () => policies.tenants() });
+    ticker.start();
+    closing.push(() => ticker.close());
     const pending = new PendingPurchases({ ledger, database, payments }, () => policies.tenants(), log);
     pending.start();
     closing.push(() => pending.close());
-    const parts = { database, ledger, policies, payments, checks: new AccessChecks(ledger) };
+    const parts = { database, ledger, policies, payments, live, checks: new AccessChecks(ledger) };
     const server = await createHttpServer({
       schema: await buildApiSchema(),
       log,
@@ -93,7 +101,7 @@ export async function openApp({ config, databaseUrl, log, clockOffset = () => 0 
   }
 }
 
-type Parts = Pick<Context, 'database' | 'ledger' | 'policies' | 'payments' | 'checks'>;
+type Parts = Pick<Context, 'database' | 'ledger' | 'live' | 'policies' | 'payments' | 'checks'>;
 
 function makeContext(parts: Parts, caller: Caller, requestId: string): Context {
   const policy = parts.policies.engine(caller.tenant);

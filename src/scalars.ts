@@ -10,7 +10,8 @@ const MAX_UINT64 = 2n ** 63n - 1n;
 /** Nano-credits inside (`bigint`), credits outside (`"12.5"`). */
 export const Credits = new GraphQLScalarType<bigint, string>({
   name: 'Credits',
-  description: 'An amount of credits: a decimal string with at most 9 fraction digits, no exponent and no sign ("12.5").',
+  description:
+    'An amount of credits: a decimal string with at most 9 fraction digits, no exponent and no sign ("12.5").',
   serialize: (value) => {
     const nano = asBigint(value, 'Credits');
     if (nano < 0n) throw new Error('Credits cannot be negative');
@@ -56,7 +57,9 @@ function textOf(node: ValueNode, integers: boolean): unknown {
 function readCredits(value: unknown): bigint {
   const nano = typeof value === 'string' ? parseCredits(value) : null;
   if (nano !== null) return nano;
-  throw new GraphQLError('Credits must be a decimal string such as "12.5": at most 9 fraction digits, no sign, no exponent.');
+  throw new GraphQLError(
+    'Credits must be a decimal string such as "12.5": at most 9 fraction digits, no sign, no exponent.',
+  );
 }
 
 function readUint64(value: unknown): bigint {

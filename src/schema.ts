@@ -9,10 +9,12 @@ import { DecisionResolver, DrawResolver, EstimateResolver, HoldResolver } from '
 import { DecisionsResolver } from './access/decisions.resolver.js';
 import { NodeResolver } from './access/node.resolver.js';
 import { AccountResolver } from './ledger/account.resolver.js';
+import { BalanceUpdateResolver } from './ledger/balance-update.resolver.js';
 import { LotResolver } from './ledger/lot.resolver.js';
 import { ManageResolver } from './ledger/manage.resolver.js';
 import { PurchaseResolver } from './ledger/purchase.resolver.js';
 import { PurchasesResolver } from './ledger/purchases.resolver.js';
+import { BalanceChangedResolver } from './live/balance-changed.resolver.js';
 import { PolicyResolver } from './policy/policy.resolver.js';
 import { DateTime } from './scalars.js';
 import { ViewerResolver } from './tenancy/viewer.resolver.js';
@@ -23,6 +25,8 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
     resolvers: [
       AccessResolver,
       AccountResolver,
+      BalanceChangedResolver,
+      BalanceUpdateResolver,
       DecisionResolver,
       DecisionsResolver,
       DrawResolver,

@@ -33,5 +33,8 @@ export function isSubject(text: string): boolean {
 export function cleanSubject(field: string, text: string): string {
   cleanName(field, text, 200);
   if (isSubject(text)) return text;
-  throw new SpillwayError('BAD_USER_INPUT', `${field} must be bare: role:, group:, team:, subject: and pool: are reserved.`);
+  throw new SpillwayError(
+    'BAD_USER_INPUT',
+    `${field} must be bare: role:, group:, team:, subject: and pool: are reserved.`,
+  );
 }

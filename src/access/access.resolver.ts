@@ -23,7 +23,8 @@ const MANY = 500;
 export class AccessResolver {
   @Mutation(() => Decision, {
     nullable: true,
-    description: 'How much of this request is allowed, and from where? Takes it in one step, or denies and takes nothing.',
+    description:
+      'How much of this request is allowed, and from where? Takes it in one step, or denies and takes nothing.',
   })
   checkAccess(
     @Arg('input', () => CheckAccessInput, { description: 'What is asked.' }) input: CheckAccessInput,
@@ -34,7 +35,8 @@ export class AccessResolver {
 
   @Mutation(() => [Decision], {
     nullable: 'items',
-    description: '1 to 500 checks, each decided on its own, in order. A refused one is null, with its error at that path.',
+    description:
+      '1 to 500 checks, each decided on its own, in order. A refused one is null, with its error at that path.',
   })
   checkAccessMany(
     @Arg('inputs', () => [CheckAccessInput], { description: 'What is asked, in order.' }) inputs: CheckAccessInput[],
@@ -103,7 +105,8 @@ export class AccessResolver {
   })
   async availability(
     @Arg('account', () => ID, { nullable: true, description: "The subject's account." }) account: string | null,
-    @Arg('subject', () => ID, { nullable: true, description: 'The subject; default: the caller.' }) subject: string | null,
+    @Arg('subject', () => ID, { nullable: true, description: 'The subject; default: the caller.' })
+    subject: string | null,
     @Arg('product', () => ID, { description: 'The product.' }) product: string,
     @Arg('feature', () => ID, { nullable: true, description: 'The feature; default: the product as a whole.' })
     feature: string | null,
@@ -111,7 +114,10 @@ export class AccessResolver {
   ): Promise<Availability> {
     const address = await addressOf(context, { account, subject });
     if (!address.startsWith('subject:')) {
-      throw new SpillwayError('BAD_USER_INPUT', "Availability is a subject's: a pool gives only where a policy shares it.");
+      throw new SpillwayError(
+        'BAD_USER_INPUT',
+        "Availability is a subject's: a pool gives only where a policy shares it.",
+      );
     }
     authorise(context, address, 'read');
     const { tenant, groups } = context.caller;
@@ -147,7 +153,8 @@ export class AccessResolver {
   async decisionByKey(
     @Arg('idempotencyKey', () => String, { description: 'The key of the check.' }) idempotencyKey: string,
     @Arg('account', () => ID, { nullable: true, description: "The subject's account." }) account: string | null,
-    @Arg('subject', () => ID, { nullable: true, description: 'The subject; default: the caller.' }) subject: string | null,
+    @Arg('subject', () => ID, { nullable: true, description: 'The subject; default: the caller.' })
+    subject: string | null,
     @Ctx() context: Context,
   ): Promise<Decision | null> {
     const key = cleanName('idempotencyKey', idempotencyKey, 200);
@@ -195,4 +202,3 @@ async function findDecision(context: Context, id: string): Promise<Decision | nu
 function settled(answer: Promise<Decision>): Promise<Decision | Error> {
   return answer.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
 }
-

@@ -7,7 +7,7 @@ import { decide } from '../core/decide.js';
 import { MAX_NANO } from '../core/amounts.js';
 import { SpillwayError } from '../errors.js';
 import { keyOf, type AccountKey, type Books } from '../ledger/books.js';
-import type { Decision } from '../ledger/decision.js';
+import { Decision } from '../ledger/decision.js';
 import { LockMore, type Ledger } from '../ledger/unit-of-work.js';
 import type { Tx } from '../server/database.js';
 import { applyEffects } from './apply-effects.js';
@@ -69,7 +69,10 @@ export class AccessChecks {
     return this.ledger.work(
       tenants,
       async (tx) => {
-        extended = await findExtended(tx, members.map(({ call }) => call));
+        extended = await findExtended(
+          tx,
+          members.map(({ call }) => call),
+        );
         return lockRequest(members, extended);
       },
       async (books, tx) => decideAll(books, tx, members, extended),
@@ -84,8 +87,11 @@ function laneOf(tenant: string): number {
 }
 
 function lockRequest(members: Member[], extended: Map<string, Extended>) {
-  const lock: AccountKey[] = members.flatMap(({ call, terms }) => accountsToLock(call.tenant, call.subject, terms.layers));
-  for (const { tenant, addresses } of extended.values()) lock.push(...addresses.map((address) => ({ tenant, address })));
+  const lock: AccountKey[] = members.flatMap(({ call, terms }) =>
+    accountsToLock(call.tenant, call.subject, terms.layers),
+  );
+  for (const { tenant, addresses } of extended.values())
+    lock.push(...addresses.map((address) => ({ tenant, address })));
   const create = members
     .filter(({ terms }) => mayCreate(terms))
     .flatMap(({ call, terms }) =>
@@ -104,7 +110,10 @@ async function decideAll(
   members: Member[],
   extended: Map<string, Extended>,
 ): Promise<Settled<Decision>[]> {
-  const answered = await findByKeys(tx, members.map(({ call }) => call));
+  const answered = await findByKeys(
+    tx,
+    members.map(({ call }) => call),
+  );
   return members.map(({ call, terms }): Settled<Decision> => {
     try {
       const key = keyOf(call.tenant, call.subject, call.key);
@@ -124,7 +133,7 @@ function replay(earlier: Decision, call: CheckCall): Decision {
   if (!earlier.fingerprint.equals(call.fingerprint)) {
     throw new SpillwayError('IDEMPOTENCY_CONFLICT', 'This idempotency key was used with another input.');
   }
-  const copy = Object.assign(Object.create(Object.getPrototypeOf(earlier)) as Decision, earlier);
+  const copy = Object.assign(new Decision(), earlier);
   copy.replayed = true;
   return copy;
 }
@@ -138,7 +147,8 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, extended: Map<st
   const open = parts.length > 0 && parts.every(({ state, part }) => state === 'HELD' && part.claims === 0);
   const { facts, now } = factsFor(call, terms, books, joined === null ? 'none' : open ? 'open' : 'closed');
   const verdict = decide(call, facts, now);
-  if (verdict.requested > MAX_NANO) throw new SpillwayError('BAD_USER_INPUT', 'The price of this usage is beyond all bounds.');
+  if (verdict.requested > MAX_NANO)
+    throw new SpillwayError('BAD_USER_INPUT', 'The price of this usage is beyond all bounds.');
   const extendedHold = open && joined ? joined.holdId : null;
   return applyEffects(books, { call, facts, verdict, catalogVersion: terms.catalog.version, extendedHold, now });
 }

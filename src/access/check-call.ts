@@ -36,7 +36,7 @@ export class LabelInput {
 
 @InputType({ description: 'What would be asked: a check without key, hold and extension.' })
 export class EstimateAccessInput {
-  @Field(() => ID, { description: "Who would use the product; acting for another subject needs act_for." })
+  @Field(() => ID, { description: 'Who would use the product; acting for another subject needs act_for.' })
   subject!: string;
   @Field(() => [ID], { nullable: true, description: "That subject's groups; only with act_for." })
   groups?: string[] | null;

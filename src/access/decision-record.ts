@@ -3,7 +3,8 @@
  * quantities become strings, instants stay milliseconds.
  */
 import type { Facts, Verdict } from '../core/decide.js';
-import type { Blocker, Explanation } from '../core/explain.js';
+import type { Blocker } from '../core/blockers.js';
+import type { Explanation } from '../core/explain.js';
 import type { DecisionBody } from '../ledger/decision-fields.js';
 import type { AccessQuestion } from './check-call.js';
 

@@ -31,7 +31,10 @@ export class DecisionResolver {
     return holdOf(decision, context);
   }
 
-  @FieldResolver(() => Account, { nullable: true, description: 'The account, as it is now; null where the check created none.' })
+  @FieldResolver(() => Account, {
+    nullable: true,
+    description: 'The account, as it is now; null where the check created none.',
+  })
   account(@Root() decision: Decision, @Ctx() context: Context): Promise<Account | null> {
     return accountOf(decision, context);
   }

@@ -18,7 +18,8 @@ export class DecisionsResolver {
   @Query(() => DecisionPage, { nullable: true, description: 'Stored decisions, the newest first.' })
   async decisions(
     @Arg('account', () => ID, { nullable: true, description: "A subject's account." }) account: string | null,
-    @Arg('subject', () => ID, { nullable: true, description: 'A subject; default: the caller.' }) subject: string | null,
+    @Arg('subject', () => ID, { nullable: true, description: 'A subject; default: the caller.' })
+    subject: string | null,
     @Arg('everyone', () => Boolean, { defaultValue: false, description: 'All of the tenant. Takes read on account:*.' })
     everyone: boolean,
     @Arg('outcome', () => AccessOutcome, { nullable: true, description: 'Only these.' }) outcome: Outcome | null,

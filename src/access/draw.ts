@@ -20,7 +20,7 @@ registerEnumType(Layer, {
     ALLOWANCE: { description: 'The usage that the plan includes, in all its windows at once.' },
     PROMOTION: { description: "The account's promotional lots." },
     CREDITS: { description: "The account's bought, refunded and entitled lots." },
-    POOL: { description: "The lots of a shared pool." },
+    POOL: { description: 'The lots of a shared pool.' },
   },
 });
 
@@ -35,7 +35,10 @@ export class Draw {
   @Field(() => DateTime, { nullable: true, description: 'ALLOWANCE: when the tightest window resets.' })
   resetsAt!: Date | null;
   @Field(() => DateTime, { nullable: true, description: 'Lots: when the lot expires.' }) expiresAt!: Date | null;
-  @Field(() => Int, { nullable: true, description: 'The policy line that put the layer here; null for the default order.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The policy line that put the layer here; null for the default order.',
+  })
   line!: number | null;
   /** The lot's UUID, for its resolver. */
   lotUuid!: string | null;

@@ -57,7 +57,10 @@ export async function findByKeys(tx: Tx, calls: CheckCall[]): Promise<Map<string
 }
 
 /** The decisions that calls extend, by tenant and decision UUID. */
-export async function findExtended(tx: Tx, calls: Pick<CheckCall, 'tenant' | 'extends'>[]): Promise<Map<string, Extended>> {
+export async function findExtended(
+  tx: Tx,
+  calls: Pick<CheckCall, 'tenant' | 'extends'>[],
+): Promise<Map<string, Extended>> {
   const asked = calls.filter((call) => call.extends !== null);
   if (!asked.length) return new Map();
   const rows = await tx.query<{

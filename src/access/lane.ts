@@ -38,7 +38,7 @@ export class Lane<C, R> {
 
   private async drain(): Promise<void> {
     this.running = true;
-    await null;
+    await Promise.resolve();
     while (this.waiting.length) {
       const batch = this.waiting.splice(0, this.limits.batch);
       try {

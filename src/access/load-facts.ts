@@ -4,6 +4,7 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { defaultPlan, findFeature } from '../catalog/catalog.js';
+import { emptyAccount } from '../core/account.js';
 import type { Facts } from '../core/decide.js';
 import type { Account, Instant, Layer, Permission } from '../core/facts.js';
 import type { AccountKey, Books } from '../ledger/books.js';
@@ -83,9 +84,4 @@ export function factsFor(
     extended,
   };
   return { facts, now };
-}
-
-function emptyAccount(tenant: string, address: string, plan: string): Account {
-  const nothing = { windows: [], guard: null, lots: [], holds: [] };
-  return { tenant, id: '', address, plan, state: 'ACTIVE', seq: 0n, lastAt: 0, debt: 0n, ...nothing };
 }

@@ -14,6 +14,7 @@ interface DueEvent {
   /** Order among events of one instant. */
   rank: number;
   id: string;
+  /** Writes it, unless an event before it has left nothing to write. */
   write: () => Update[];
 }
 
@@ -23,7 +24,9 @@ interface DueEvent {
  */
 export function advance(account: Account, plan: Plan | null, now: Instant): Update[] {
   const events = [
-    ...account.holds.filter((hold) => hold.claims === 0 && hold.expiresAt <= now).map((h) => expireHold(account, plan, h)),
+    ...account.holds
+      .filter((hold) => hold.claims === 0 && hold.expiresAt <= now)
+      .map((h) => expireHold(account, plan, h)),
     ...account.windows.filter((window) => window.resetsAt <= now).map((w) => resetWindow(account, plan, w)),
     ...account.lots.filter((lot) => expires(lot, now)).map((lot) => expireLot(account, plan, lot)),
     ...account.lots.filter((lot) => awaits(lot, now)).map((lot) => startLot(account, plan, lot)),
@@ -55,9 +58,13 @@ export function endWindow(
   causeId: string | null,
 ): Update {
   const { name, startedAt } = window;
-  const lines = (['held', 'used'] as const).map(
-    (from): Line => ({ lot: null, window: { name, startedAt }, amount: window[from], from, to: 'ended' }),
-  );
+  const lines = (['held', 'used'] as const).map((from): Line => ({
+    lot: null,
+    window: { name, startedAt },
+    amount: window[from],
+    from,
+    to: 'ended',
+  }));
   return post(account, plan, at, cause, causeId, lines);
 }
 
@@ -69,12 +76,14 @@ export function repayDebt(account: Account, plan: Plan | null, lot: Lot, at: Ins
   return [post(account, plan, at, 'DEBT_REPAID', lot.id, [line])];
 }
 
+/** A claim may outlive the expiry of its hold: when it is lifted, the hold expires at the account's present instant. */
 function expireHold(account: Account, plan: Plan | null, hold: HoldPart): DueEvent {
+  const at = Math.max(hold.expiresAt, account.lastAt);
   const write = () => {
     account.holds = account.holds.filter((h) => h !== hold);
-    return [post(account, plan, hold.expiresAt, 'HOLD_EXPIRED', hold.id, release(account, hold))];
+    return [post(account, plan, at, 'HOLD_EXPIRED', hold.id, release(account, hold))];
   };
-  return { at: hold.expiresAt, rank: 0, id: hold.id, write };
+  return { at, rank: 0, id: hold.id, write };
 }
 
 function resetWindow(account: Account, plan: Plan | null, window: WindowInstance): DueEvent {
@@ -89,6 +98,7 @@ function expires(lot: Lot, now: Instant): boolean {
 function expireLot(account: Account, plan: Plan | null, lot: Lot): DueEvent {
   const at = lot.expiresAt ?? 0;
   const write = () => {
+    if (lot.closed || finished(lot)) return [];
     const line: Line = { lot: lot.id, window: null, amount: lot.remaining, from: 'remaining', to: 'expired' };
     return [post(account, plan, at, 'LOT_EXPIRED', lot.id, [line])];
   };
@@ -101,8 +111,12 @@ function awaits(lot: Lot, now: Instant): boolean {
 
 function startLot(account: Account, plan: Plan | null, lot: Lot): DueEvent {
   const write = () => {
+    if (lot.closed) return [];
     const line: Line = { lot: lot.id, window: null, amount: lot.remaining, from: 'pending', to: 'remaining' };
-    return [post(account, plan, lot.effectiveAt, 'LOT_EFFECTIVE', lot.id, [line]), ...repayDebt(account, plan, lot, lot.effectiveAt)];
+    return [
+      post(account, plan, lot.effectiveAt, 'LOT_EFFECTIVE', lot.id, [line]),
+      ...repayDebt(account, plan, lot, lot.effectiveAt),
+    ];
   };
   return { at: lot.effectiveAt, rank: 3, id: lot.id, write };
 }

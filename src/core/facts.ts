@@ -68,8 +68,7 @@ export interface QuantityAsked extends Quantity {
 
 /** A window as the plan defines it: anchored (`seconds` after its first use) or calendar (UTC; weeks start on Monday). */
 export type WindowTerms = { name: string; capacity: Nano } & (
-  | { kind: 'anchored'; seconds: number }
-  | { kind: 'calendar'; period: 'day' | 'week' | 'month' }
+  { kind: 'anchored'; seconds: number } | { kind: 'calendar'; period: 'day' | 'week' | 'month' }
 );
 
 export interface Plan {

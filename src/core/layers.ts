@@ -2,6 +2,7 @@
  * The waterfall itself: what each layer can give, and pouring an amount over them in order. Every source gives as much
  * as it can before the next is asked.
  */
+import { emptyAccount } from './account.js';
 import { least, sum } from './amounts.js';
 import { layerLots } from './lots.js';
 import { allowanceLeft, openWindow, windowStates } from './windows.js';
@@ -34,7 +35,7 @@ export interface Source {
   take: (amount: Nano) => Draw[];
 }
 
-/** The layers of a waterfall as sources, in order. A pool that has no account yet is empty. */
+/** The layers of a waterfall as sources, in order. A pool that is suspended, or has no account yet, has nothing. */
 export function sourcesOf(
   layers: readonly Layer[],
   subject: Account,
@@ -43,11 +44,11 @@ export function sourcesOf(
   product: string,
   now: Instant,
 ): Source[] {
-  return layers.flatMap((layer) => {
-    if (layer.layer === 'ALLOWANCE') return [allowanceSource(layer, subject, plan, now)];
-    const account = layer.layer === 'POOL' ? pools.get(layer.source) : subject;
-    if (!account || (layer.layer === 'POOL' && account.state === 'SUSPENDED')) return [];
-    return [lotSource(layer, account, layerLots(account, layer.layer, product, now))];
+  return layers.map((layer) => {
+    if (layer.layer === 'ALLOWANCE') return allowanceSource(layer, subject, plan, now);
+    if (layer.layer !== 'POOL') return lotSource(layer, subject, layerLots(subject, layer.layer, product, now));
+    const pool = pools.get(layer.source) ?? emptyAccount(subject.tenant, layer.source, null);
+    return lotSource(layer, pool, pool.state === 'SUSPENDED' ? [] : layerLots(pool, 'POOL', product, now));
   });
 }
 
@@ -64,7 +65,10 @@ export function pour(sources: readonly Source[], amount: Nano): Draw[] {
 function allowanceSource(layer: Layer, account: Account, plan: Plan | null, now: Instant): Source {
   const states = windowStates(account, plan);
   const take = (amount: Nano): Draw[] => {
-    const opened = states.map(({ terms, instance, remaining }) => ({ ...(instance ?? openWindow(terms, now)), remaining }));
+    const opened = states.map(({ terms, instance, remaining }) => ({
+      ...(instance ?? openWindow(terms, now)),
+      remaining,
+    }));
     const tightest = opened.reduce((a, b) => (b.remaining < a.remaining ? b : a));
     const windows = opened.map(({ name, startedAt }) => ({ name, startedAt }));
     return [{ ...drawOf(layer, account, amount), windows, resetsAt: tightest.resetsAt }];
@@ -86,5 +90,15 @@ function lotSource(layer: Layer, account: Account, lots: readonly Lot[]): Source
 }
 
 function drawOf({ layer, source, line }: Layer, account: Account, amount: Nano): Draw {
-  return { layer, source, account: account.address, amount, windows: [], lot: null, resetsAt: null, expiresAt: null, line };
+  return {
+    layer,
+    source,
+    account: account.address,
+    amount,
+    windows: [],
+    lot: null,
+    resetsAt: null,
+    expiresAt: null,
+    line,
+  };
 }

@@ -47,5 +47,6 @@ function holdLines({ lot, windows, amount }: HeldDraw): Line[] {
 function countRequest({ account, plan }: Facts, now: Instant): void {
   if (plan?.requestsPerMinute == null) return;
   const running = account.guard && now < account.guard.startedAt + GUARD_MILLISECONDS;
-  account.guard = running && account.guard ? { ...account.guard, count: account.guard.count + 1 } : { startedAt: now, count: 1 };
+  account.guard =
+    running && account.guard ? { ...account.guard, count: account.guard.count + 1 } : { startedAt: now, count: 1 };
 }

@@ -17,7 +17,7 @@ const SeqOrder = { OLDEST_FIRST: 'OLDEST_FIRST', NEWEST_FIRST: 'NEWEST_FIRST' } 
 type SeqOrder = keyof typeof SeqOrder;
 registerEnumType(SeqOrder, {
   name: 'SeqOrder',
-  description: 'In which direction to walk an account\'s numbered updates.',
+  description: "In which direction to walk an account's numbered updates.",
   valuesConfig: {
     OLDEST_FIRST: { description: 'Rising `seq`.' },
     NEWEST_FIRST: { description: 'Falling `seq`.' },
@@ -77,7 +77,10 @@ export class BalanceUpdateResolver {
     return (await loaders.decisionsOfHold.load(causeUuid))[0] ?? null;
   }
 
-  @FieldResolver(() => Purchase, { nullable: true, description: 'The purchase that was paid or refunded, as it is now.' })
+  @FieldResolver(() => Purchase, {
+    nullable: true,
+    description: 'The purchase that was paid or refunded, as it is now.',
+  })
   async purchase(@Root() { causeId }: BalanceUpdate, @Ctx() { loaders }: Context): Promise<Purchase | null> {
     const uuid = causeId === null ? null : uuidOf('pur', causeId);
     return uuid === null ? null : loaders.purchase.load(uuid);

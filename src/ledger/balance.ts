@@ -18,7 +18,7 @@ export class Balance implements CoreBalance {
   @Field(() => Credits, { description: 'Usage still to be paid for.' }) debt!: bigint;
 }
 
-@ObjectType({ description: 'One allowance window of the account\'s plan.' })
+@ObjectType({ description: "One allowance window of the account's plan." })
 export class WindowState {
   @Field(() => ID, { description: 'Globally unique: account and window.' }) id!: string;
   @Field(() => ID, { description: 'Its name in the plan, such as five_hour.' }) window!: string;

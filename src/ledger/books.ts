@@ -195,7 +195,10 @@ export class Books {
     for (const part of before) {
       if (!account.holds.includes(part)) this.savePart(account, part, 'EXPIRED');
     }
-    locked.dueAt = earlier(nextDue(account), locked.nextHoldAt !== null && locked.nextHoldAt > now ? locked.nextHoldAt : null);
+    locked.dueAt = earlier(
+      nextDue(account),
+      locked.nextHoldAt !== null && locked.nextHoldAt > now ? locked.nextHoldAt : null,
+    );
     locked.touched = true;
   }
 

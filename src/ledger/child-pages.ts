@@ -28,10 +28,21 @@ export function childPages<T extends { uuid: string }>(
   const read = async (tx: Tx, pages: readonly ChildPage[]) => {
     const params = [tenantId, pages.map((p) => p.parent), pages.map((p) => p.after), pages.map((p) => p.first + 1)];
     const found = await tx.query<{ no: bigint; id: string }>(idsOf, params);
-    const rows = new Map((await rowsOf(tx.em, found.map(({ id }) => id))).map((row) => [row.uuid, row]));
+    const rows = new Map(
+      (
+        await rowsOf(
+          tx.em,
+          found.map(({ id }) => id),
+        )
+      ).map((row) => [row.uuid, row]),
+    );
     return pages.map((page, i) => {
       const ids = found.filter(({ no }) => no === BigInt(i + 1)).map(({ id }) => id);
-      return pageOf(ids.flatMap((id) => rows.get(id) ?? []), page, ({ uuid }) => uuid);
+      return pageOf(
+        ids.flatMap((id) => rows.get(id) ?? []),
+        page,
+        ({ uuid }) => uuid,
+      );
     });
   };
   return new DataLoader((pages) => database.transaction([tenantId], (tx) => read(tx, pages), { readOnly: true }), {

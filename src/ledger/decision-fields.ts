@@ -4,7 +4,8 @@
  */
 import { Entity, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { sentence, type Blocker as CoreBlocker } from '../core/explain.js';
+import type { Blocker as CoreBlocker } from '../core/blockers.js';
+import { sentence } from '../core/explain.js';
 import type { GrantMode, Outcome, Reason, Remedy } from '../core/facts.js';
 import type { Draw as CoreDraw } from '../core/layers.js';
 import { Credits, DateTime } from '../scalars.js';

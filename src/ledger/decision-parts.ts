@@ -12,7 +12,7 @@ export class Quantity {
   @Field(() => Uint64, { description: 'How many units.' }) quantity!: bigint;
 }
 
-@ObjectType({ description: 'A caller\'s own mark on a request.' })
+@ObjectType({ description: "A caller's own mark on a request." })
 export class Label {
   @Field(() => String, { description: 'Its name.' }) key!: string;
   @Field(() => String, { description: 'Its value.' }) value!: string;
@@ -59,14 +59,17 @@ export class Blocker {
   unblocksAt!: Date | null;
 
   /** Reads a blocker as a decision stores it. */
-  static from(this: void, stored: {
-    kind: CoreSourceKind;
-    source: string;
-    accountId: string | null;
-    limit: string | null;
-    remaining: string | null;
-    unblocksAt: number | null;
-  }): Blocker {
+  static from(
+    this: void,
+    stored: {
+      kind: CoreSourceKind;
+      source: string;
+      accountId: string | null;
+      limit: string | null;
+      remaining: string | null;
+      unblocksAt: number | null;
+    },
+  ): Blocker {
     const amount = (nano: string | null) => (nano === null ? null : BigInt(nano));
     return {
       kind: stored.kind,

@@ -25,7 +25,9 @@ export class Decision extends DecisionFields implements Node {
   /** The stored text of `body`, known only where the decision was just made. */
   @Property({ persist: false, type: 'text' }) bodyText?: string;
 
-  @Field(() => Boolean, { description: 'True where an earlier call with the same key was answered with this decision.' })
+  @Field(() => Boolean, {
+    description: 'True where an earlier call with the same key was answered with this decision.',
+  })
   @Property({ persist: false, type: 'boolean' })
   replayed: boolean = false;
 

@@ -6,7 +6,7 @@ import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { wireId } from '../ids.js';
 import { Credits, DateTime } from '../scalars.js';
 import type { HoldState as StoredState } from './books.js';
-import type { StoredDraw } from './lock-accounts.js';
+import type { StoredDraw } from './load-holds.js';
 
 export const HoldState: { [state in StoredState]: state } = {
   HELD: 'HELD',

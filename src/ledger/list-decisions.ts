@@ -40,4 +40,3 @@ export async function listDecisions(
   );
   return pageOf(rows, page, ({ uuid }) => uuid);
 }
-

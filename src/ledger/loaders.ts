@@ -72,7 +72,9 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
     ),
     openLots: many(
       (owners) =>
-        find(({ em }) => em.find(Lot, { tenantId, accountId: { $in: owners }, open: true }, { orderBy: { uuid: 'asc' } })),
+        find(({ em }) =>
+          em.find(Lot, { tenantId, accountId: { $in: owners }, open: true }, { orderBy: { uuid: 'asc' } }),
+        ),
       (row) => row.accountId,
     ),
     lot: one(

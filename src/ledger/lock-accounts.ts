@@ -2,6 +2,7 @@
  * Makes account rows exist, locks them in key order, and reads what the core needs to know of them. Judges nothing.
  */
 import { newUuid } from '../ids.js';
+import { loadDueHolds, loadHolds } from './load-holds.js';
 import { Books, keyOf, type AccountKey, type HoldState, type LockedAccount } from './books.js';
 import type { Tx } from '../server/database.js';
 import type { Account, AccountState, HeldDraw, Instant, Lot, LotKind, Plan, WindowInstance } from '../core/facts.js';
@@ -45,25 +46,6 @@ const CLOCK_AND_LOTS = `
     lot l join unnest($1::text[], $2::uuid[]) as k (tenant_id, id) on l.tenant_id = k.tenant_id and l.account_id = k.id
   ) on l.open`;
 
-const DUE_HOLDS = `
-  select h.tenant_id, h.account_id, h.id, h.state, h.expires_at, h.claims, h.draws
-  from hold h
-  join unnest($1::text[], $2::uuid[]) as k (tenant_id, id) on h.tenant_id = k.tenant_id and h.account_id = k.id
-  where h.state = 'HELD' and h.claims = 0 and h.expires_at <= to_timestamp($3::float8 / 1000)`;
-
-const NEXT_HOLDS = `
-  select k.tenant_id, k.id, (
-    select min(h.expires_at) from hold h
-    where h.tenant_id = k.tenant_id and h.account_id = k.id and h.state = 'HELD' and h.claims = 0
-      and h.expires_at > to_timestamp($3::float8 / 1000)
-  ) as next_at
-  from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)`;
-
-const HOLDS = `
-  select h.tenant_id, h.account_id, h.id, h.state, h.expires_at, h.claims, h.draws
-  from hold h
-  join unnest($1::text[], $2::uuid[]) as k (tenant_id, id) on h.tenant_id = k.tenant_id and h.id = k.id`;
-
 interface AccountRow {
   tenant_id: string;
   id: string;
@@ -102,23 +84,6 @@ interface LotRow {
   taken_back: bigint;
 }
 
-interface HoldRow {
-  tenant_id: string;
-  account_id: string;
-  id: string;
-  state: HoldState;
-  expires_at: Instant;
-  claims: number;
-  draws: StoredDraw[];
-}
-
-/** A held draw as JSON stores it: amounts are strings. */
-export type StoredDraw = Omit<HeldDraw, 'amount' | 'settled' | 'released'> & {
-  amount: string;
-  settled: string;
-  released: string;
-};
-
 /** Addresses that this process has seen committed; accounts are never deleted, so creating them again can be skipped. */
 export class KnownAccounts {
   private readonly known = new Set<string>();
@@ -149,7 +114,10 @@ export async function lockAccounts(
   if (missing.length) await createAccounts(tx, missing);
   const distinct = new Map(request.lock.map((key) => [keyOf(key.tenant, key.address), key]));
   const keys = [...distinct.values()];
-  const rows = await tx.query<AccountRow>(request.unlocked ? READ : LOCK, [keys.map((k) => k.tenant), keys.map((k) => k.address)]);
+  const rows = await tx.query<AccountRow>(request.unlocked ? READ : LOCK, [
+    keys.map((k) => k.tenant),
+    keys.map((k) => k.address),
+  ]);
   const locked = rows.map(lockedAccount);
   const scope = [locked.map((l) => l.account.tenant), locked.map((l) => l.account.id)];
   const lots = await tx.query<LotRow>(CLOCK_AND_LOTS, scope);
@@ -169,35 +137,6 @@ export async function lockAccounts(
 async function createAccounts(tx: Tx, keys: readonly (AccountKey & { plan: string | null })[]): Promise<void> {
   const ids = keys.map(() => newUuid(Date.now()));
   await tx.query(CREATE, [keys.map((k) => k.tenant), ids, keys.map((k) => k.address), keys.map((k) => k.plan)]);
-}
-
-async function loadDueHolds(tx: Tx, locked: LockedAccount[], byId: Map<string, LockedAccount>, clock: Instant) {
-  const horizon = locked.reduce((latest, { account }) => Math.max(latest, account.lastAt), clock);
-  const due = locked.filter(({ dueAt }) => dueAt !== null && dueAt <= horizon);
-  if (!due.length) return;
-  const params = [due.map((l) => l.account.tenant), due.map((l) => l.account.id), horizon];
-  for (const row of await tx.query<HoldRow>(DUE_HOLDS, params)) {
-    byId.get(keyOf(row.tenant_id, row.account_id))?.account.holds.push(partOf(row));
-  }
-  for (const row of await tx.query<{ tenant_id: string; id: string; next_at: Instant | null }>(NEXT_HOLDS, params)) {
-    const account = byId.get(keyOf(row.tenant_id, row.id));
-    if (account) account.nextHoldAt = row.next_at;
-  }
-}
-
-/** Loads whole holds; a part that fell due is the very object that its account carries. */
-async function loadHolds(
-  tx: Tx,
-  holds: { tenant: string; holdId: string }[],
-  byId: Map<string, LockedAccount>,
-  books: Books,
-): Promise<void> {
-  const rows = await tx.query<HoldRow>(HOLDS, [holds.map((h) => h.tenant), holds.map((h) => h.holdId)]);
-  for (const row of rows) {
-    const account = byId.get(keyOf(row.tenant_id, row.account_id))?.account;
-    const part = account?.holds.find((hold) => hold.id === row.id) ?? partOf(row);
-    books.addPart({ tenant: row.tenant_id, accountId: row.account_id, part, state: row.state });
-  }
 }
 
 function lockedAccount(row: AccountRow): LockedAccount {
@@ -238,13 +177,4 @@ function lotOf(row: LotRow): Lot {
     effective: row.effective,
     closed: row.closed,
   };
-}
-
-function partOf({ id, expires_at: expiresAt, claims, draws }: HoldRow) {
-  const amounts = ({ amount, settled, released }: StoredDraw) => ({
-    amount: BigInt(amount),
-    settled: BigInt(settled),
-    released: BigInt(released),
-  });
-  return { id, expiresAt, claims, draws: draws.map((draw): HeldDraw => ({ ...draw, ...amounts(draw) })) };
 }

@@ -52,17 +52,12 @@ export class PendingPurchases {
 
   /** Asks the provider about every purchase that it still owes an answer or a repayment, once. */
   async settlePending(): Promise<void> {
+    const { database, payments } = this.purchasing;
     const tenants = this.tenants();
     let [at, id] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
     for (;;) {
-      const params = [this.purchasing.payments.name, tenants, at, id];
-      const rows = await this.purchasing.database.transaction(
-        tenants,
-        (tx) => tx.query<UnsettledRow>(UNSETTLED, params),
-        {
-          readOnly: true,
-        },
-      );
+      const params = [payments.name, tenants, at, id];
+      const rows = await database.transaction(tenants, (tx) => tx.query<UnsettledRow>(UNSETTLED, params));
       for (const row of rows) {
         if (this.closed) return;
         const finish = row.status === 'PENDING' ? this.settle : this.giveBack;

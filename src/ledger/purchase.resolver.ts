@@ -4,12 +4,9 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../tenancy/context.js';
 import { addressOf, authorise } from '../tenancy/permissions.js';
-import type { PaymentProvider } from './payment-provider.js';
 import { Purchase } from './purchase.js';
 import { purchaseCredits, PurchaseCreditsInput } from './purchase-credits.js';
 import { findPurchase, refundPurchase, RefundPurchaseInput } from './refund-purchase.js';
-
-type PayingContext = Context & { payments: PaymentProvider };
 
 @Resolver()
 export class PurchaseResolver {
@@ -22,7 +19,7 @@ export class PurchaseResolver {
   async purchaseCredits(
     @Arg('input', () => PurchaseCreditsInput, { description: 'What to buy, for whom, and how to pay.' })
     input: PurchaseCreditsInput,
-    @Ctx() context: PayingContext,
+    @Ctx() context: Context,
   ): Promise<Purchase> {
     const address = await addressOf(context, input);
     authorise(context, address, 'purchase');
@@ -37,7 +34,7 @@ export class PurchaseResolver {
   })
   async refundPurchase(
     @Arg('input', () => RefundPurchaseInput, { description: 'Which purchase, and why.' }) input: RefundPurchaseInput,
-    @Ctx() context: PayingContext,
+    @Ctx() context: Context,
   ): Promise<Purchase> {
     const { tenant } = context.caller;
     const found = await findPurchase(context.loaders, input.purchaseId);

@@ -30,7 +30,8 @@ export class PurchasesResolver {
   async purchases(
     @Arg('account', () => ID, { nullable: true, description: 'acc_…, or an address such as pool:engineering.' })
     account: string | null,
-    @Arg('subject', () => ID, { nullable: true, description: 'A subject; default: the caller.' }) subject: string | null,
+    @Arg('subject', () => ID, { nullable: true, description: 'A subject; default: the caller.' })
+    subject: string | null,
     @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
     @Ctx() context: Context,

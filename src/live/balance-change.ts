@@ -12,7 +12,8 @@ import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
 @ObjectType({ description: 'A change of an account, or where it stands.' })
 export class BalanceChange {
   @Field(() => ID, { description: 'The account.' }) account!: string;
-  @Field(() => Uint64, { description: 'The first update told of; below `seq` only with coalesceMs.' }) firstSeq!: bigint;
+  @Field(() => Uint64, { description: 'The first update told of; below `seq` only with coalesceMs.' })
+  firstSeq!: bigint;
   @Field(() => Uint64, { description: 'The last update told of: resume with it as `afterSeq`.' }) seq!: bigint;
   @Field(() => Boolean, { description: 'True: forget what you have and start from this.' }) snapshot!: boolean;
   @Field(() => BalanceCause, { description: 'Why; of several, why the last.' }) cause!: ChangeCause;

@@ -29,6 +29,7 @@ export class BalanceWatch implements AsyncIterableIterator<BalanceChange, undefi
   private wake: () => void = () => {};
   private turn: Promise<unknown> = Promise.resolve();
   private givenAt = -Infinity;
+  private readonly pull: () => Promise<BalanceChange | null>;
 
   /** @param left called once, when nobody pulls any more */
   constructor(
@@ -41,8 +42,6 @@ export class BalanceWatch implements AsyncIterableIterator<BalanceChange, undefi
     feed.followers.add(this);
   }
 
-  private readonly pull: () => Promise<BalanceChange | null>;
-
   [Symbol.asyncIterator](): this {
     return this;
   }
@@ -54,7 +53,7 @@ export class BalanceWatch implements AsyncIterableIterator<BalanceChange, undefi
     return result;
   }
 
-  /** Nobody listens any more: what waits is answered at once, whatever is under way. */
+  /** Nobody listens any more; a `next` that waits ends too. */
   async return(): Promise<Result> {
     this.end();
     return DONE;
@@ -117,7 +116,8 @@ export class BalanceWatch implements AsyncIterableIterator<BalanceChange, undefi
   /** The change that follows on the position, without waiting for one to happen. */
   private async atHand(): Promise<BalanceChange | null> {
     const { feed, position } = this;
-    if (position === null || feed.head - position > BACKLOG) return this.advance(await this.patiently(() => feed.snapshot()));
+    if (position === null || feed.known - position > BACKLOG)
+      return this.advance(await this.patiently(() => feed.snapshot()));
     const known = this.page.shift() ?? feed.after(position);
     if (known || position >= feed.head) return this.advance(known);
     this.page = (await this.patiently(() => feed.pageAfter(position))) ?? [];

@@ -20,8 +20,9 @@ export interface Follower {
 
 export class Feed {
   readonly followers = new Set<Follower>();
+  /** What the account has come to for certain; the head may still have to get there. */
+  known: bigint;
   private recent: BalanceChange[] = [];
-  private heardOf: bigint;
   private hinted = false;
   private following = false;
   private snapshots: { running?: Promise<BalanceChange>; next?: Promise<BalanceChange> } = {};
@@ -33,13 +34,23 @@ export class Feed {
     private readonly reader: ChangeReader,
     private readonly log: Log,
   ) {
-    this.heardOf = head;
+    this.known = head;
   }
 
-  /** Somebody says that the account has come to `seq`. */
+  /** How many changes are in memory. */
+  get kept(): number {
+    return this.recent.length;
+  }
+
+  /** Somebody says that the account has come to `seq`: worth a look, and no more than that. */
   hint(seq: bigint): void {
-    if (seq > this.heardOf) this.heardOf = seq;
     if (seq > this.head) this.look();
+  }
+
+  /** The account has come to `seq`, by its own row or by a commit of this process. */
+  standsAt(seq: bigint): void {
+    if (seq > this.known) this.known = seq;
+    this.hint(seq);
   }
 
   /** Looks for updates after the head. */
@@ -79,7 +90,7 @@ export class Feed {
     try {
       while (this.hinted && this.followers.size > 0) {
         this.hinted = false;
-        if (this.heardOf - this.head > BACKLOG) this.skipTo(this.heardOf);
+        if (this.known - this.head > BACKLOG) this.skipTo(this.known);
         const changes = await this.pageAfter(this.head);
         if (changes.length === PAGE) this.hinted = true;
         if (changes.length > 0) this.append(changes);
@@ -108,10 +119,11 @@ export class Feed {
     const taken = this.leastPosition();
     this.recent = [...this.recent.filter(({ seq }) => seq > taken), ...changes].slice(-KEPT);
     this.head = last.seq;
+    if (this.known < this.head) this.known = this.head;
     this.stirAll();
   }
 
-  /** What everybody has taken. Who is too far behind for the memory reads the books and does not count. */
+  /** What everybody has taken; who waits for a snapshot needs none of it. */
   private leastPosition(): bigint {
     let least = this.head;
     for (const { position } of this.followers) if (position !== null && position < least) least = position;

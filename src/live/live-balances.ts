@@ -41,14 +41,14 @@ export class LiveBalances {
     this.timer = setInterval(() => this.checkHeads(), this.options.checkMs ?? 1_000).unref();
     await this.wakeUps.listen((wakeUp) => {
       if (wakeUp === 'everything') this.checkHeads();
-      else this.hint(wakeUp);
+      else for (const moved of wakeUp) this.feedOf(moved)?.hint(moved.seq);
     });
   }
 
   /** Told after each commit of this process; also tells the other processes. */
   wake = (moved: Moved[]): void => {
     if (this.closed) return;
-    this.hint(moved);
+    for (const each of moved) this.feedOf(each)?.standsAt(each.seq);
     this.wakeUps.tell(moved);
   };
 
@@ -74,9 +74,10 @@ export class LiveBalances {
     return watch;
   }
 
-  /** How many accounts are watched here, and by how many. */
-  get load(): { accounts: number; watches: number } {
-    return { accounts: this.feeds.size, watches: this.watches.size };
+  /** How many accounts are watched here, by how many, and how many changes are kept in memory for them. */
+  get load(): { accounts: number; watches: number; kept: number } {
+    const kept = [...this.feeds.values()].reduce((sum, feed) => sum + feed.kept, 0);
+    return { accounts: this.feeds.size, watches: this.watches.size, kept };
   }
 
   /** Ends every watch; sockets are better closed before, so that their clients come back. */
@@ -88,8 +89,8 @@ export class LiveBalances {
     await this.wakeUps.close();
   }
 
-  private hint(moved: Moved[]): void {
-    for (const { tenant, accountId, seq } of moved) this.feeds.get(keyOf(tenant, accountId))?.hint(seq);
+  private feedOf({ tenant, accountId }: Moved): Feed | undefined {
+    return this.feeds.get(keyOf(tenant, accountId));
   }
 
   private checkHeads(): void {
@@ -104,7 +105,7 @@ export class LiveBalances {
       if (feeds.size === 0) return;
       try {
         const heads = await this.reader.heads([...feeds.values()].map(({ account }) => account));
-        for (const [key, seq] of heads) feeds.get(key)?.hint(seq);
+        for (const [key, seq] of heads) feeds.get(key)?.standsAt(seq);
       } catch (error) {
         this.options.log.warn({ err: error }, 'the watched accounts could not be looked at');
         return;

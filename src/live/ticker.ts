@@ -2,9 +2,10 @@
  * Lets time pass for accounts that nobody touches: what falls due on them is written within a second. Exactness never
  * depends on it (rules.md, 1), so any number of processes may tick at once: whoever comes second finds nothing due.
  */
+import { SpillwayError } from '../errors.js';
 import type { AccountKey, Books } from '../ledger/books.js';
 import type { Ledger } from '../ledger/unit-of-work.js';
-import { isTransient, type Database } from '../server/database.js';
+import type { Database } from '../server/database.js';
 import type { Log } from '../server/log.js';
 
 export interface TickerOptions {
@@ -39,15 +40,16 @@ export class Ticker {
 
   /** Ticks until it is closed. */
   start(): void {
+    const { everyMs = 500, log } = this.options;
     this.running = this.tick()
-      .then((found) => this.plan(found === PER_TICK ? 0 : (this.options.everyMs ?? 500)))
+      .then((written) => this.plan(written === PER_TICK ? 0 : everyMs))
       .catch((error: unknown) => {
-        this.options.log.warn({ err: error }, 'what fell due could not be looked for');
-        this.plan(this.options.everyMs ?? 500);
+        log.warn({ err: error }, 'what fell due could not be written now');
+        this.plan(everyMs);
       });
   }
 
-  /** Writes what has fallen due, and returns on how many accounts it was looked for. Rejects where it cannot look. */
+  /** Writes what has fallen due; returns on how many accounts. Rejects while the database does not answer. */
   async tick(): Promise<number> {
     const { database, tenants, clockOffset } = this.options;
     const due = await database.transaction(
@@ -55,10 +57,11 @@ export class Ticker {
       (tx) => tx.query<AccountKey>(DUE, [clockOffset?.() ?? 0, PER_TICK]),
       { readOnly: true },
     );
+    let written = 0;
     for (let from = 0; from < due.length && !this.closed; from += PER_UNIT) {
-      await this.advance(due.slice(from, from + PER_UNIT));
+      written += await this.advance(due.slice(from, from + PER_UNIT));
     }
-    return due.length;
+    return written;
   }
 
   /** Waits for the tick under way. */
@@ -73,21 +76,22 @@ export class Ticker {
   }
 
   /** One unit of work for all; where that fails, one for each, so that no account holds up the others. */
-  private async advance(keys: AccountKey[]): Promise<void> {
+  private async advance(keys: AccountKey[]): Promise<number> {
+    const { ledger, log } = this.options;
+    const tenants = [...new Set(keys.map(({ tenant }) => tenant))];
     try {
-      await this.options.ledger.work(
-        [...new Set(keys.map(({ tenant }) => tenant))],
-        { lock: keys, create: [] },
-        (books) => writeDue(books, keys),
-      );
+      await ledger.work(tenants, { lock: keys, create: [] }, (books) => writeDue(books, keys));
+      return keys.length;
     } catch (error) {
-      const [first] = keys;
-      if (keys.length > 1 && !isTransient(error)) {
-        for (const key of keys) await this.advance([key]);
-      } else {
-        const { log } = this.options;
-        log.error({ err: error, tenant: first?.tenant, account: first?.address }, 'what fell due could not be written');
+      if (error instanceof SpillwayError) throw error;
+      const [only, ...more] = keys;
+      if (more.length === 0) {
+        log.error({ err: error, tenant: only?.tenant, account: only?.address }, 'what fell due could not be written');
+        return 0;
       }
+      let written = 0;
+      for (const key of keys) written += await this.advance([key]);
+      return written;
     }
   }
 }

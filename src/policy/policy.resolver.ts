@@ -10,7 +10,8 @@ import type { Context } from '../tenancy/context.js';
 @ObjectType({ description: 'Something wrong or doubtful in a policy file.' })
 export class PolicyProblem {
   @Field(() => String, { description: 'The file.' }) file!: string;
-  @Field(() => Int, { nullable: true, description: 'The line; null where the whole file is meant.' }) line!: number | null;
+  @Field(() => Int, { nullable: true, description: 'The line; null where the whole file is meant.' }) line!:
+    number | null;
   @Field(() => String, { description: 'What is wrong, and what to do.' }) message!: string;
 }
 

@@ -3,13 +3,18 @@
  * PostgreSQL's codes and the driver's messages, and no product words.
  */
 
-/** Connection loss, shutdown, restart, too many connections; serialisation failure; deadlock; a time limit on idling. */
-const TRANSIENT_CODES =
-  /^(08...|40001|40P01|53300|57P0[1235]|25P0[34]|ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
-
+/** PostgreSQL: connections (08), serialisation, deadlock, too many clients, shutdown and restart, idling too long. */
+const TRANSIENT_STATES = /^(08...|40001|40P01|53300|57P0[1235]|25P0[34])$/;
+/** The operating system's names for a connection that was lost or could not be made. */
+const TRANSIENT_NETWORK = /^(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
 /** What `pg` and its pool say, without a code, when a connection is lost or none is to be had. */
-const TRANSIENT_MESSAGES =
-  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying|Query read timeout|Cannot use a pool after)/;
+const TRANSIENT_MESSAGES = [
+  /^Connection terminated/,
+  /^Client has encountered a connection error/,
+  /^Client was closed/,
+  /^timeout exceeded when trying to connect/,
+  /^Query read timeout/,
+];
 
 const NEVER_SENT = /^(Client has encountered a connection error|Client was closed) and is not queryable/;
 
@@ -37,7 +42,9 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
  */
 export function isTransient(error: unknown): boolean {
   for (const cause of causesOf(error)) {
-    if (TRANSIENT_CODES.test(textOf(cause.code)) || TRANSIENT_MESSAGES.test(textOf(cause.message))) return true;
+    const [code, message] = [textOf(cause.code), textOf(cause.message)];
+    if (TRANSIENT_STATES.test(code) || TRANSIENT_NETWORK.test(code)) return true;
+    if (TRANSIENT_MESSAGES.some((pattern) => pattern.test(message))) return true;
   }
   return false;
 }

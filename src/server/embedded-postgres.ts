@@ -157,8 +157,8 @@ async function ensureDatabase(adminUrl: string): Promise<void> {
 }
 
 /**
- * Starts PostgreSQL on a free port of 127.0.0.1 with its data in `<dataDir>/postgres`, made at first use. What an earlier,
- * killed owner left running is ended first; a server that dies under a living owner is started again on the same port.
+ * Starts PostgreSQL on a free port of 127.0.0.1 with its data in `<dataDir>/postgres`, made at first use. What a killed
+ * owner left running is ended first; a server that dies under a living owner is started again on the same port.
  * @throws Error when a living process owns the directory, or the server cannot run here; the message says what to do.
  */
 export async function startEmbeddedPostgres(options: { dataDir: string; log: Log }): Promise<EmbeddedPostgres> {

@@ -97,14 +97,10 @@ export function launchAs(account: Account, binaries: Binaries, homeDir: string):
     return spawnSync(file, args, { ...as, cwd: '/', stdio: 'ignore' }).status === 0;
   };
   if (works([], account)) return { prefix: [], account };
-  const setpriv = [
-    'setpriv',
-    '--securebits=+no_setuid_fixup',
-    `--reuid=${account.uid}`,
-    `--regid=${account.gid}`,
-    '--clear-groups',
-  ];
-  const prefix = [...setpriv, '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  const become = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'];
+  const keep = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  // PostgreSQL asks access(2) about its own files, which for other users counts privileges only with this bit.
+  const prefix = ['setpriv', '--securebits=+no_setuid_fixup', ...become, ...keep];
   if (works(prefix, {})) return { prefix, account: {} };
   throw new Error(
     `PostgreSQL refuses to run as root, and user ${account.uid} can reach ${homeDir} or ${binaries.postgres} neither ` +

@@ -1,6 +1,6 @@
 /**
- * The driver's connection with three habits added: constant statements are prepared once and read back exactly, a COMMIT
- * that PostgreSQL turned into a rollback is an error, and a broken connection always finds its way out of the pool.
+ * The driver's connection with three habits added: constant statements are prepared once and read back exactly, a
+ * COMMIT that PostgreSQL turned into a rollback is an error, and a broken connection always finds its way out of the pool.
  */
 import { createHash } from 'node:crypto';
 import pg from 'pg';
@@ -86,8 +86,8 @@ export class StatementClient extends pg.Client {
   }
 
   /**
-   * Kysely keeps a connection for ever when its BEGIN or ROLLBACK rejects, as both do when the server goes away. So they
-   * do not reject: the connection is ended, which rolls back just as well, and whatever else it is asked fails.
+   * Kysely keeps a connection for ever when its BEGIN or ROLLBACK rejects, as both do when the server goes away. So
+   * they do not: the connection is ended, which rolls back just as well, and whatever else it is asked fails.
    */
   private async orBreak(sent: Promise<Result>): Promise<Result> {
     try {

@@ -6,6 +6,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { PaymentProvider } from '../ledger/payment-provider.js';
 import type { Ledger } from '../ledger/unit-of-work.js';
 import type { Loaders } from '../ledger/loaders.js';
+import type { LiveBalances } from '../live/live-balances.js';
 import type { PolicyEngine } from '../policy/policy-engine.js';
 import type { PolicyStore } from '../policy/policy-store.js';
 import type { Database } from '../server/database.js';
@@ -23,4 +24,5 @@ export interface Context {
   checks: AccessChecks;
   payments: PaymentProvider;
   loaders: Loaders;
+  live: LiveBalances;
 }

@@ -93,7 +93,7 @@ test('a granted lot is spendable at once, or pending until its instant', () => {
   ]);
 });
 
-test('a lot that is taken back closes, with nothing remaining too; of it only what is held still counts (rule 21)', () => {
+test('a lot that is taken back closes, with nothing remaining too; only what it holds still counts (rule 21)', () => {
   const own = account({ lots: [lot('a', 10, { remaining: credits(6), held: credits(4) }), heldLot('b', 3)] });
   const update = post(own, pro, NOW, 'REFUND', 'pur_1', [
     onLot('a', 6, 'remaining', 'takenBack'),

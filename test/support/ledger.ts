@@ -40,7 +40,8 @@ export async function openTestLedger(): Promise<TestLedger> {
     database,
     catalog,
     clock,
-    asOwner: async (sql, params) => (await owner.query(sql, params)).rows,
+    asOwner: async <R extends pg.QueryResultRow>(sql: string, params?: unknown[]) =>
+      (await owner.query<R>(sql, params)).rows,
     async close() {
       await owner.end();
       await database.close();

@@ -1,0 +1,49 @@
+/**
+ * When the same request would pass if nothing but time went by.
+ */
+import { guardReset } from './blockers.js';
+import { guardLeft, type Facts } from './decide.js';
+import { advance } from './due.js';
+import type { Account, Instant } from './facts.js';
+
+/**
+ * The first instant at which the same request would pass if nothing but time went by: windows and the guard reset,
+ * lots become effective or expire, cards change; holds stay held (rules.md, 9).
+ */
+export function firstPass(
+  product: string,
+  facts: Facts,
+  now: Instant,
+  passes: (later: Facts, at: Instant) => boolean,
+): Instant | null {
+  return turningPoints(product, facts, now).find((at) => passes(factsAt(facts, at), at)) ?? null;
+}
+
+function turningPoints(product: string, facts: Facts, now: Instant): Instant[] {
+  const accounts = [facts.account, ...facts.pools.values()];
+  const instants = [
+    ...facts.account.windows.map((window) => window.resetsAt),
+    ...(guardLeft(facts.account, facts.plan, now) === 0 ? [guardReset(facts.account) ?? now] : []),
+    ...accounts.flatMap(({ lots }) =>
+      lots.filter((lot) => !lot.effective && !lot.closed).map((lot) => lot.effectiveAt),
+    ),
+    ...facts.cards.filter((card) => card.product === product).map((card) => card.effectiveAt),
+  ];
+  return [...new Set(instants)].filter((at) => at > now).sort((a, b) => a - b);
+}
+
+/** A copy of the facts as time alone would leave them at `at`. */
+function factsAt(facts: Facts, at: Instant): Facts {
+  const later = (account: Account, plan: Facts['plan']): Account => {
+    const copy = {
+      ...account,
+      holds: [],
+      windows: account.windows.map((window) => ({ ...window })),
+      lots: account.lots.map((lot) => ({ ...lot })),
+    };
+    advance(copy, plan, at);
+    return copy;
+  };
+  const pools = new Map([...facts.pools].map(([source, pool]) => [source, later(pool, null)]));
+  return { ...facts, account: later(facts.account, facts.plan), pools };
+}

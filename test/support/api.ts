@@ -1,0 +1,161 @@
+/**
+ * API processes over a database of their own: the real door with real tokens, a clock that tests move, and the owner's
+ * view of the tables. Closing proves that the books reconcile.
+ */
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import pg from 'pg';
+import { openApp, type App } from '../../src/app.js';
+import { readConfig } from '../../src/server/config.js';
+import { createLog } from '../../src/server/log.js';
+import { signToken } from '../../src/tenancy/token.js';
+import { createTestDatabase } from './database.js';
+import { expectBooksToReconcile } from './reconcile.js';
+
+export interface ApiError {
+  message: string;
+  path?: (string | number)[];
+  extensions: { code: string; requestId: string; retryable: boolean; outcomeUnknown?: boolean };
+}
+
+export interface Answer<T> {
+  status: number;
+  data?: T | null;
+  errors?: ApiError[];
+}
+
+/** A caller with a token, as one API process sees them. */
+export interface Client {
+  /** Sends an operation and returns whatever comes back. */
+  run<T = Record<string, unknown>>(query: string, variables?: Record<string, unknown>): Promise<Answer<T>>;
+  /** Sends an operation that must succeed and returns its data. */
+  data<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
+  /** Sends an operation whose one root field is this one and returns its value. */
+  get<T>(field: string, query: string, variables?: Record<string, unknown>): Promise<T>;
+}
+
+/** How to reach an API process. */
+export interface Door {
+  url: string;
+  as(tenant: string, subject: string, groups?: string[]): Client;
+  /** Sends a body as it is to /graphql. */
+  post(body: string | Uint8Array, headers?: Record<string, string>): Promise<Answer<unknown>>;
+}
+
+export interface TestApi extends Door {
+  app: App;
+  /** Another API process, in this one, on the same database, policies and clock. */
+  another(): Promise<Door>;
+  /** Another API process in a process of its own, with the real clock. */
+  spawned(): Promise<Door>;
+  /** Moves the ledger's clock on. */
+  moveClock(milliseconds: number): void;
+  /** About now, by the ledger's clock. */
+  now(): number;
+  /** As the owner, outside row-level security; rows as the bare driver reads them. */
+  asOwner<R extends pg.QueryResultRow>(sql: string, params?: unknown[]): Promise<R[]>;
+  databaseUrl: string;
+  /** Ends every process, proves that the books reconcile, and drops the database. */
+  close(): Promise<void>;
+}
+
+export const SECRET = 'a secret for tests, 32 bytes or more';
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Opens one API process on a fresh database. */
+export async function openTestApi({ policyDir = 'policies' }: { policyDir?: string } = {}): Promise<TestApi> {
+  const store = await createTestDatabase();
+  const owner = new pg.Client({ connectionString: store.url });
+  await owner.connect();
+  const settings = { HOST: '127.0.0.1', PORT: '0', SPILLWAY_JWT_SECRET: SECRET, SPILLWAY_POLICY_DIR: policyDir };
+  let ahead = 0;
+  const closing: (() => Promise<void>)[] = [];
+  const open = async () => {
+    const config = readConfig({ ...settings, LOG_LEVEL: 'silent' });
+    const log = createLog({ logLevel: 'silent' });
+    const opened = await openApp({ config, databaseUrl: store.url, log, clockOffset: () => ahead });
+    closing.push(() => opened.close());
+    return opened;
+  };
+  const app = await open();
+  return {
+    ...doorAt(app.url),
+    app,
+    databaseUrl: store.url,
+    another: async () => doorAt((await open()).url),
+    async spawned() {
+      const { url, stop } = await spawnApi({ ...settings, DATABASE_URL: store.url, LOG_LEVEL: 'error' });
+      closing.push(stop);
+      return doorAt(url);
+    },
+    moveClock: (milliseconds) => void (ahead += milliseconds),
+    now: () => Date.now() + ahead,
+    asOwner: async (sql, params) => (await owner.query(sql, params)).rows as never,
+    async close() {
+      for (const close of closing.splice(0)) await close();
+      try {
+        await expectBooksToReconcile(owner);
+      } finally {
+        await owner.end();
+        await store.drop();
+      }
+    },
+  };
+}
+
+/** `dist/main.js` in a process of its own. */
+async function spawnApi(settings: Record<string, string>): Promise<{ url: string; stop(): Promise<void> }> {
+  const { PATH } = process.env;
+  const env = { ...(PATH && { PATH }), ...settings };
+  const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit') as Promise<[number | null]>;
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const [code] = await ended;
+    if (code !== 0) throw new Error(`an API process ended with ${code}`);
+  };
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /listens on (http:\S+)/.exec(line)?.[1];
+    if (url === undefined) continue;
+    child.stdout.resume();
+    return { url, stop };
+  }
+  throw new Error('an API process did not start');
+}
+
+function doorAt(url: string): Door {
+  const post: Door['post'] = async (body, headers = {}) => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: body as string,
+    });
+    return { status: response.status, ...((await response.json()) as object) };
+  };
+  const as: Door['as'] = (tenant, subject, groups = []) => clientOf(post, tokenFor(tenant, subject, groups));
+  return { url, as, post };
+}
+
+/** A token that every test API accepts for ten minutes. */
+export function tokenFor(tenant: string, subject: string, groups: string[] = []): Promise<string> {
+  const pinned = { secret: SECRET, issuer: 'spillway', audience: 'spillway', expiresInSeconds: 600 };
+  return signToken({ ...pinned, tenant, subject, groups });
+}
+
+function clientOf(post: Door['post'], token: Promise<string>): Client {
+  const run = async <T>(query: string, variables?: Record<string, unknown>) => {
+    const authorization = `Bearer ${await token}`;
+    return (await post(JSON.stringify({ query, variables }), { authorization })) as Answer<T>;
+  };
+  const data = async <T>(query: string, variables?: Record<string, unknown>) => {
+    const { data, errors } = await run<T>(query, variables);
+    if (errors || !data) throw new Error(`refused: ${JSON.stringify(errors)}`);
+    return data;
+  };
+  const get = async <T>(field: string, query: string, variables?: Record<string, unknown>) =>
+    (await data<Record<string, T>>(query, variables))[field] as T;
+  return { run, data, get };
+}
