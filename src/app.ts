@@ -6,6 +6,7 @@ import { AccessChecks } from './access/check-access.js';
 import { SpillwayError } from './errors.js';
 import { Account } from './ledger/account.js';
 import { AllowanceReset } from './ledger/allowance-reset.js';
+import { BalanceUpdate } from './ledger/balance-update.js';
 import { Decision } from './ledger/decision.js';
 import { HoldPartRow } from './ledger/hold.js';
 import { makeLoaders } from './ledger/loaders.js';
@@ -55,7 +56,7 @@ export interface App {
 export async function openApp({ config, databaseUrl, log, clockOffset = () => 0 }: AppOptions): Promise<App> {
   const payments = paymentProvider(config.payments);
   await migrate({ url: databaseUrl });
-  const entities = [Account, AllowanceReset, Decision, HoldPartRow, Lot, Purchase];
+  const entities = [Account, AllowanceReset, BalanceUpdate, Decision, HoldPartRow, Lot, Purchase];
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();

@@ -104,8 +104,10 @@ create table decision (
   hash bytea not null,
   primary key (tenant_id, id)
 );
-create unique index decision_key on decision (tenant_id, subject, key, retry);
 create index decision_by_subject on decision (tenant_id, subject, id);
+-- Made after the other index on purpose: before there are statistics, the planner takes the later of two that cost the
+-- same, and a key must be looked up by this one.
+create unique index decision_key on decision (tenant_id, subject, key, retry);
 
 -- Books: one row per event on one account, numbered without gaps and chained by hash.
 create table balance_update (
@@ -211,6 +213,8 @@ end
 $$;
 
 -- Books are inserted and read, never changed; state is never deleted.
+-- An owner that is no superuser must be a member to act as the role.
+grant spillway_api to current_user;
 grant usage on schema public to spillway_api;
 grant select, insert on decision, balance_update, policy_version, catalog_version to spillway_api;
 grant select, insert, update on account, lot, hold, purchase, allowance_reset to spillway_api;

@@ -3,7 +3,13 @@
  */
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { parseWireId } from '../ids.js';
+import { Account } from '../ledger/account.js';
+import { BalanceUpdate, parseUpdateId } from '../ledger/balance-update.js';
+import { Decision } from '../ledger/decision.js';
+import type { Lot } from '../ledger/lot.js';
 import { Node } from '../ledger/node.js';
+import type { Purchase } from '../ledger/purchase.js';
+import type { Tx } from '../server/database.js';
 import type { Context } from '../tenancy/context.js';
 import { authorise } from '../tenancy/permissions.js';
 
@@ -14,27 +20,35 @@ export class NodeResolver {
     @Arg('id', () => ID, { description: 'A globally unique id.' }) id: string,
     @Ctx() context: Context,
   ): Promise<Node | null> {
-    const wire = parseWireId(id);
-    if (!wire) return null;
-    const { loaders } = context;
-    if (wire.kind === 'dec') {
-      const decision = await loaders.decision.load(wire.uuid);
-      if (decision) authorise(context, `subject:${decision.subject}`, 'read');
-      return decision;
-    }
-    const found = await ownedBy(context, wire.kind, wire.uuid);
-    if (!found) return null;
-    const account = await loaders.account.load(found.accountId);
-    if (!account) return null;
-    authorise(context, account.address, 'read');
-    return found.node ?? account;
+    const node = await find(context, id);
+    if (!node) return null;
+    const address = await ownerOf(context, node);
+    if (address === null) return null;
+    authorise(context, address, 'read');
+    return node;
   }
 }
 
-/** A node with the UUID of the account that it lies on; `node` is null where it is the account itself. */
-async function ownedBy({ loaders }: Context, kind: string, uuid: string) {
-  if (kind === 'acc') return { accountId: uuid, node: null };
-  const node =
-    kind === 'lot' ? await loaders.lot.load(uuid) : kind === 'pur' ? await loaders.purchase.load(uuid) : null;
-  return node && { accountId: node.accountId, node };
+type Found = Account | BalanceUpdate | Decision | Lot | Purchase;
+
+async function find({ loaders, database, caller }: Context, id: string): Promise<Found | null> {
+  const update = parseUpdateId(id);
+  if (update) {
+    const where = { tenantId: caller.tenant, ...update };
+    const read = ({ em }: Tx) => em.findOne(BalanceUpdate, where);
+    return database.transaction([caller.tenant], read, { readOnly: true });
+  }
+  const wire = parseWireId(id);
+  if (wire?.kind === 'acc') return loaders.account.load(wire.uuid);
+  if (wire?.kind === 'dec') return loaders.decision.load(wire.uuid);
+  if (wire?.kind === 'lot') return loaders.lot.load(wire.uuid);
+  if (wire?.kind === 'pur') return loaders.purchase.load(wire.uuid);
+  return null;
+}
+
+/** The address of the account that a node lies on. */
+async function ownerOf({ loaders }: Context, node: Found): Promise<string | null> {
+  if (node instanceof Decision) return `subject:${node.subject}`;
+  if (node instanceof Account) return node.address;
+  return (await loaders.account.load(node.accountId))?.address ?? null;
 }

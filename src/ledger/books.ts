@@ -56,7 +56,6 @@ export class Books {
   readonly sealed: Sealed[] = [];
   readonly issued: IssuedLot[] = [];
   readonly decisions: Decision[] = [];
-  readonly revokeKeys = new Map<Lot, string>();
   private readonly locked = new Map<string, LockedAccount>();
   private readonly byId = new Map<string, LockedAccount>();
   private readonly parts = new Map<string, StoredPart>();

@@ -11,7 +11,7 @@ export interface ChildPage extends PageRequest {
   parent: string;
 }
 
-export type ChildPages<T> = DataLoader<ChildPage, Connection<T>, string>;
+export type ChildPages<T> = DataLoader<ChildPage, Connection<T>>;
 
 /**
  * A loader of child pages, the newest first.
@@ -46,7 +46,7 @@ export function childPages<T extends { uuid: string }>(
     });
   };
   return new DataLoader((pages) => database.transaction([tenantId], (tx) => read(tx, pages), { readOnly: true }), {
-    cacheKeyFn: ({ parent, first, after }) => `${first} ${after ?? ''} ${parent}`,
+    cache: false,
   });
 }
 

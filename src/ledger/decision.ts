@@ -3,7 +3,7 @@
  * what became of its hold is read from the hold.
  */
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ObjectType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import { wireId } from '../ids.js';
 import { DecisionFields } from './decision-fields.js';
 import { Node } from './node.js';
@@ -31,6 +31,7 @@ export class Decision extends DecisionFields implements Node {
   @Property({ persist: false, type: 'boolean' })
   replayed: boolean = false;
 
+  @Field(() => ID, { description: 'Globally unique and opaque.' })
   get id(): string {
     return wireId('dec', this.uuid);
   }

@@ -1,5 +1,5 @@
 /**
- * Credits that an admin gives: a lot without a payment, at once or from a later instant on, exactly once per key.
+ * Credits that an admin gives: a lot without a payment of ours, at once or from a later instant on, exactly once per key.
  */
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { Catalog } from '../catalog/catalog.js';
@@ -24,7 +24,7 @@ export class GrantCreditsInput {
   @Field(() => ID, { nullable: true, description: 'The subject whose account it is.' }) subject?: string | null;
   @Field(() => ID, { nullable: true, description: 'The name of a pool.' }) pool?: string | null;
   @Field(() => LotKind, {
-    description: 'PROMOTIONAL, REFUND or ENTITLEMENT; PURCHASED only ever comes from a payment.',
+    description: 'Where they come from; PURCHASED for credits that were paid for elsewhere.',
   })
   kind!: CoreLotKind;
   @Field(() => Credits, { description: 'How many; above zero.' }) credits!: bigint;
@@ -82,7 +82,6 @@ export async function grantCredits(
 /** What can be judged without the books. */
 function termsOf(input: GrantCreditsInput): LotTerms {
   const { kind, credits, priority } = input;
-  if (kind === 'PURCHASED') throw badInput('kind: PURCHASED credits come from a payment only: use purchaseCredits.');
   if (credits <= 0n) throw badInput('credits must be above zero.');
   if (priority < 0 || priority > 1_000_000) throw badInput('priority is 0 to 1000000.');
   const products = input.products?.map((product) => cleanName('products', product, 100)) ?? null;

@@ -1,7 +1,7 @@
 /**
  * Reads parts of holds for accounts that are being locked: those that fell due, and whole holds that a call asks for.
  */
-import type { HeldDraw, HoldPart, Instant } from '../core/facts.js';
+import type { HeldDraw, Instant } from '../core/facts.js';
 import type { Tx } from '../server/database.js';
 import { keyOf, type Books, type HoldState, type LockedAccount } from './books.js';
 

@@ -1,6 +1,6 @@
 /**
- * What one operation reads by id, collected into one statement per kind and tick. Made anew for every operation, so
- * nothing is ever shared between callers. Reads only what the caller's tenant owns.
+ * What one operation reads by id, collected into one statement per kind and tick. Nothing is kept from one tick to the
+ * next: a mutation's later fields show what its earlier ones did. Reads only what the caller's tenant owns.
  */
 import type { FilterQuery } from '@mikro-orm/core';
 import DataLoader from 'dataloader';
@@ -12,6 +12,8 @@ import { HoldPartRow } from './hold.js';
 import { Lot } from './lot.js';
 import { Purchase } from './purchase.js';
 import type { Ledger } from './unit-of-work.js';
+
+const FRESH = { cache: false };
 
 type Load<V> = DataLoader<string, V>;
 
@@ -54,12 +56,12 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
     new DataLoader(async (keys) => {
       const byKey = new Map((await rowsOf([...keys])).map((row) => [keyOf(row), row]));
       return keys.map((key) => byKey.get(key) ?? null);
-    });
+    }, FRESH);
   const many = <T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T[]> =>
     new DataLoader(async (keys) => {
       const byKey = Map.groupBy(await rowsOf([...keys]), keyOf);
       return keys.map((key) => byKey.get(key) ?? []);
-    });
+    }, FRESH);
 
   return {
     account: one(

@@ -3,9 +3,9 @@
  */
 import { newUuid } from '../ids.js';
 import { loadDueHolds, loadHolds } from './load-holds.js';
-import { Books, keyOf, type AccountKey, type HoldState, type LockedAccount } from './books.js';
+import { Books, keyOf, type AccountKey, type LockedAccount } from './books.js';
 import type { Tx } from '../server/database.js';
-import type { Account, AccountState, HeldDraw, Instant, Lot, LotKind, Plan, WindowInstance } from '../core/facts.js';
+import type { Account, AccountState, Instant, Lot, LotKind, Plan, WindowInstance } from '../core/facts.js';
 
 /** What a unit of work wants locked. */
 export interface LockRequest {

@@ -6,7 +6,5 @@ import { Field, ID, InterfaceType } from 'type-graphql';
 @InterfaceType({ description: 'An object with a globally unique, opaque id.' })
 export abstract class Node {
   @Field(() => ID, { description: 'Globally unique and opaque.' })
-  get id(): string {
-    throw new Error('every node has an id of its own');
-  }
+  readonly id!: string;
 }

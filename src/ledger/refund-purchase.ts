@@ -28,7 +28,6 @@ export async function findPurchase(loaders: Loaders, purchaseId: string): Promis
   const purchase = uuid && (await loaders.purchase.load(uuid));
   const account = purchase && (await loaders.account.load(purchase.accountId));
   if (!account) throw new SpillwayError('NOT_FOUND', 'There is no purchase with this id.');
-  loaders.purchase.clear(purchase.uuid);
   return { uuid: purchase.uuid, address: account.address };
 }
 

@@ -27,7 +27,6 @@ export async function findLot(loaders: Loaders, lotId: string): Promise<{ uuid: 
   const lot = uuid && (await loaders.lot.load(uuid));
   const account = lot && (await loaders.account.load(lot.accountId));
   if (!account) throw new SpillwayError('NOT_FOUND', 'There is no lot with this id.');
-  loaders.lot.clear(lot.uuid);
   return { uuid: lot.uuid, address: account.address };
 }
 
@@ -53,7 +52,7 @@ export async function revokeCredits(
       throw new SpillwayError('IDEMPOTENCY_CONFLICT', 'This idempotency key was used with another revocation.');
 
     const stored = await tx.em.findOneOrFail(Lot, { tenantId: tenant, uuid });
-    if (stored.kind === 'PURCHASED') {
+    if (stored.purchaseId !== null) {
       throw new SpillwayError('CONFLICT', 'These credits were bought: refund the purchase instead.');
     }
     const now = books.now(account);

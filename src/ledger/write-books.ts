@@ -35,17 +35,16 @@ const WRITE = `
     returning 1
   ), lots as (
     update lot l set effective = n.effective, closed = n.closed, remaining = n.remaining, held = n.held,
-      spent = n.spent, expired = n.expired, taken_back = n.taken_back, open = n.remaining > 0 or n.held > 0,
-      revoke_key = coalesce(n.revoke_key, l.revoke_key)
+      spent = n.spent, expired = n.expired, taken_back = n.taken_back, open = n.remaining > 0 or n.held > 0
     from unnest($14::text[], $15::uuid[], $16::boolean[], $17::text[], $18::bigint[], $19::bigint[], $20::bigint[],
-      $21::bigint[], $22::bigint[], $23::text[])
-      as n (tenant_id, id, effective, closed, remaining, held, spent, expired, taken_back, revoke_key)
+      $21::bigint[], $22::bigint[])
+      as n (tenant_id, id, effective, closed, remaining, held, spent, expired, taken_back)
     where l.tenant_id = n.tenant_id and l.id = n.id
     returning 1
   ), holds as (
     insert into hold (tenant_id, id, account_id, state, expires_at, claims, draws)
     select n.tenant_id, n.id, n.account_id, n.state, n.expires_at, n.claims, n.draws::jsonb
-    from unnest($24::text[], $25::uuid[], $26::uuid[], $27::text[], $28::timestamptz[], $29::int[], $30::text[])
+    from unnest($23::text[], $24::uuid[], $25::uuid[], $26::text[], $27::timestamptz[], $28::int[], $29::text[])
       as n (tenant_id, id, account_id, state, expires_at, claims, draws)
     on conflict (tenant_id, id, account_id) do update
       set state = excluded.state, expires_at = excluded.expires_at, claims = excluded.claims, draws = excluded.draws
@@ -55,8 +54,8 @@ const WRITE = `
       prev_hash, cause_hash, hash)
     select n.tenant_id, n.account_id, n.seq, n.at, n.cause, n.cause_id, n.delta, n.held_delta, n.lines::json,
       n.after::json, n.prev_hash, n.cause_hash, n.hash
-    from unnest($31::text[], $32::uuid[], $33::bigint[], $34::timestamptz[], $35::text[], $36::uuid[], $37::bigint[],
-      $38::bigint[], $39::text[], $40::text[], $41::bytea[], $42::bytea[], $43::bytea[])
+    from unnest($30::text[], $31::uuid[], $32::bigint[], $33::timestamptz[], $34::text[], $35::uuid[], $36::bigint[],
+      $37::bigint[], $38::text[], $39::text[], $40::bytea[], $41::bytea[], $42::bytea[])
       as n (tenant_id, account_id, seq, at, cause, cause_id, delta, held_delta, lines, after, prev_hash, cause_hash,
         hash)
     returning 1
@@ -65,8 +64,8 @@ const WRITE = `
       hold_id, body, hash)
     select n.tenant_id, n.id, n.subject, n.key, n.retry, n.fingerprint, n.outcome, n.product, n.session, n.at,
       n.account_id, n.hold_id, n.body::json, n.hash
-    from unnest($44::text[], $45::uuid[], $46::text[], $47::text[], $48::uuid[], $49::bytea[], $50::text[], $51::text[],
-      $52::text[], $53::timestamptz[], $54::uuid[], $55::uuid[], $56::text[], $57::bytea[])
+    from unnest($43::text[], $44::uuid[], $45::text[], $46::text[], $47::uuid[], $48::bytea[], $49::text[], $50::text[],
+      $51::text[], $52::timestamptz[], $53::uuid[], $54::uuid[], $55::text[], $56::bytea[])
       as n (tenant_id, id, subject, key, retry, fingerprint, outcome, product, session, at, account_id, hold_id, body,
         hash)
     returning 1
@@ -96,7 +95,7 @@ export async function writeBooks(tx: Tx, books: Books): Promise<void> {
   if (expected.every((count) => count === 0)) return;
   const columns = [
     ...accountColumns(accounts),
-    ...lotColumns(lots, books),
+    ...lotColumns(lots),
     ...holdColumns(holds),
     ...updateColumns(books),
     ...decisionColumns(books.decisions),
@@ -130,7 +129,7 @@ function accountColumns(accounts: readonly LockedAccount[]): unknown[][] {
   ];
 }
 
-function lotColumns(lots: ReturnType<Books['touchedLots']>, books: Books): unknown[][] {
+function lotColumns(lots: ReturnType<Books['touchedLots']>): unknown[][] {
   return [
     lots.map(({ account }) => account.tenant),
     lots.map(({ lot }) => lot.id),
@@ -141,7 +140,6 @@ function lotColumns(lots: ReturnType<Books['touchedLots']>, books: Books): unkno
     lots.map(({ lot }) => lot.spent),
     lots.map(({ lot }) => lot.expired),
     lots.map(({ lot }) => lot.takenBack),
-    lots.map(({ lot }) => books.revokeKeys.get(lot) ?? null),
   ];
 }
 

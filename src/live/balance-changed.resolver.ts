@@ -36,8 +36,8 @@ class BalanceChangedArgs {
 export class BalanceChangedResolver {
   @Subscription(() => BalanceChange, {
     description:
-      "An account's changes as they are committed, the caller's own unless another is named: in order, each seq once. " +
-      'Who is more than 10,000 behind, or asks beyond the head, gets a fresh snapshot instead.',
+      "An account's changes as they are committed, the caller's own unless another is named: in order, each seq " +
+      'once. Who is more than 10,000 behind, or asks beyond the head, gets a fresh snapshot instead.',
     subscribe: ({ args, context }: { args: BalanceChangedArgs; context: Context }) => watchBalance(context, args),
   })
   balanceChanged(@Root() change: BalanceChange, @Args(() => BalanceChangedArgs) _: BalanceChangedArgs): BalanceChange {

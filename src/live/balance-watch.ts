@@ -1,6 +1,6 @@
 /**
- * One subscriber of an account's changes, as an iterator that is pulled: in order, each `seq` once, and a snapshot where
- * catching up would take too long. It holds at most one page; a consumer that does not pull costs nothing.
+ * One subscriber of an account's changes, as an iterator that is pulled: in order, each `seq` once, and a snapshot
+ * where catching up would take too long. It holds at most one page; a consumer that does not pull costs nothing.
  */
 import { performance } from 'node:perf_hooks';
 import { SpillwayError } from '../errors.js';

@@ -52,6 +52,18 @@ export interface DatabaseOptions {
   role?: string;
 }
 
+/**
+ * Every statement here looks rows up by key. A planner without fresh statistics prefers to read whole tables once a
+ * statement is prepared, which made checks twenty times slower on a new database.
+ */
+const LOOK_UPS = {
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  plan_cache_mode: 'force_generic_plan',
+  jit: 'off',
+};
+
 const SEE_TENANTS = `select set_config('spillway.tenants', $1, true)`;
 
 const ISOLATION = {
@@ -87,6 +99,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const settings = {
     role: options.role ?? 'spillway_api',
     timezone: 'UTC',
+    ...LOOK_UPS,
     statement_timeout: options.statementTimeoutMs ?? 10_000,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 10_000,
   };

@@ -128,7 +128,6 @@ describe('a grant', () => {
   });
 
   test.each<[string, Partial<GrantCreditsInput>]>([
-    ['PURCHASED without a payment', { kind: 'PURCHASED' }],
     ['no credits', { credits: 0n }],
     ['more than an account can hold', { credits: 9_000_000_000_000_000_001n }],
     ['a negative priority', { priority: -1 }],

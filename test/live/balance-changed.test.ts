@@ -1,13 +1,10 @@
 /** The subscription and the journal's query, through the schema: who may watch what, and what they are shown. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { graphql, GraphQLError, subscribe, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
-import { buildSchema } from 'type-graphql';
 import { makeLoaders } from '../../src/ledger/loaders.js';
 import { parseUpdateId } from '../../src/ledger/balance-update.js';
-import { BalanceLineResolver, BalanceUpdateResolver } from '../../src/ledger/balance-update.resolver.js';
-import { BalanceChangedResolver } from '../../src/live/balance-changed.resolver.js';
 import type { PolicyEngine } from '../../src/policy/policy-engine.js';
-import { DateTime } from '../../src/scalars.js';
+import { buildApiSchema } from '../../src/schema.js';
 import { engineOf, shipped } from '../policy/policies.js';
 import { catalog, change, openAccount, openTown, type Process, type Town } from './processes.js';
 
@@ -17,8 +14,8 @@ const WATCH = `subscription ($account: ID, $subject: ID, $pool: ID, $afterSeq: U
     balance { available held } windows { window capacity remaining } at
   }
 }`;
-const JOURNAL = `query ($subject: ID, $first: Int! = 50, $after: String, $order: SeqOrder! = OLDEST_FIRST, $afterSeq: Uint64,
-  $beforeSeq: Uint64) {
+const JOURNAL = `query ($subject: ID, $first: Int! = 50, $after: String, $order: SeqOrder! = OLDEST_FIRST,
+  $afterSeq: Uint64, $beforeSeq: Uint64) {
   balanceUpdates(subject: $subject, first: $first, after: $after, order: $order, afterSeq: $afterSeq,
     beforeSeq: $beforeSeq) {
     nodes { id seq cause causeId delta heldDelta balance { available held } lines { lot { id } window remaining held }
@@ -42,11 +39,7 @@ beforeAll(async () => {
   town = await openTown();
   process = await town.open();
   for (const tenant of ['acme', 'globex']) engines.set(tenant, await engineOf(shipped(`${tenant}/policy.csv`)));
-  schema = await buildSchema({
-    resolvers: [BalanceChangedResolver, BalanceUpdateResolver, BalanceLineResolver],
-    scalarsMap: [{ type: Date, scalar: DateTime }],
-    validate: false,
-  });
+  schema = await buildApiSchema();
   for (const tenant of ['acme', 'globex']) await openAccount(process, { tenant, address: 'subject:bob' }, 10n);
 });
 afterAll(async () => town.close());

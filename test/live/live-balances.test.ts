@@ -39,7 +39,7 @@ describe('a watch', () => {
     await watching.return();
   });
 
-  test('dropped 20 times during 1,000 changes of two processes has every seq once, and folds to the query', async () => {
+  test('dropped 20 times during 1,000 changes has every seq once, and folds to the query', async () => {
     const writing = [a, b].map(async (process, p) => {
       for (let done = 0; done < 500;) {
         const count = Math.min(1 + ((done * 7 + p) % 20), 500 - done);

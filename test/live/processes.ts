@@ -73,7 +73,9 @@ export async function openTown(): Promise<Town> {
   return {
     clock,
     open,
-    asOwner: async (sql, params) => (await owner.query(sql, params)).rows,
+    async asOwner<R extends pg.QueryResultRow>(sql: string, params?: unknown[]) {
+      return (await owner.query<R>(sql, params)).rows;
+    },
     async close() {
       for (const { live } of opened) await live.close();
       for (const { database } of opened) await database.close();
@@ -146,10 +148,10 @@ export async function watch(process: Process, key: AccountKey, options: Partial<
 }
 
 /** The next message. @throws Error where the watch has ended */
-export async function next(watch: AsyncIterator<BalanceChange>): Promise<BalanceChange> {
+export async function next(watch: BalanceWatch): Promise<BalanceChange> {
   const { done, value } = await watch.next();
   if (done) throw new Error('the watch has ended');
-  return value as BalanceChange;
+  return value;
 }
 
 /** Messages up to and including the one that tells of `seq`. */

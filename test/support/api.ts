@@ -6,9 +6,9 @@ import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
+import { pino } from 'pino';
 import { openApp, type App } from '../../src/app.js';
 import { readConfig } from '../../src/server/config.js';
-import { createLog } from '../../src/server/log.js';
 import { signToken } from '../../src/tenancy/token.js';
 import { createTestDatabase } from './database.js';
 import { expectBooksToReconcile } from './reconcile.js';
@@ -56,6 +56,8 @@ export interface TestApi extends Door {
   /** As the owner, outside row-level security; rows as the bare driver reads them. */
   asOwner<R extends pg.QueryResultRow>(sql: string, params?: unknown[]): Promise<R[]>;
   databaseUrl: string;
+  /** Errors in the log of the processes in this one, parsed. */
+  logged: Record<string, unknown>[];
   /** Ends every process, proves that the books reconcile, and drops the database. */
   close(): Promise<void>;
 }
@@ -71,11 +73,17 @@ export async function openTestApi({ policyDir = 'policies' }: { policyDir?: stri
   const owner = new pg.Client({ connectionString: store.url });
   await owner.connect();
   const settings = { HOST: '127.0.0.1', PORT: '0', SPILLWAY_JWT_SECRET: SECRET, SPILLWAY_POLICY_DIR: policyDir };
+  const logged: Record<string, unknown>[] = [];
+  const write = (line: string) => {
+    const entry = JSON.parse(line) as Record<string, unknown>;
+    logged.push(entry);
+    failures.set(entry.requestId, (entry.err as Error | undefined)?.stack);
+  };
+  const log = pino({ level: 'error' }, { write });
   let ahead = 0;
   const closing: (() => Promise<void>)[] = [];
   const open = async () => {
     const config = readConfig({ ...settings, LOG_LEVEL: 'silent' });
-    const log = createLog({ logLevel: 'silent' });
     const opened = await openApp({ config, databaseUrl: store.url, log, clockOffset: () => ahead });
     closing.push(() => opened.close());
     return opened;
@@ -85,6 +93,7 @@ export async function openTestApi({ policyDir = 'policies' }: { policyDir?: stri
     ...doorAt(app.url),
     app,
     databaseUrl: store.url,
+    logged,
     another: async () => doorAt((await open()).url),
     async spawned() {
       const { url, stop } = await spawnApi({ ...settings, DATABASE_URL: store.url, LOG_LEVEL: 'error' });
@@ -145,6 +154,13 @@ export function tokenFor(tenant: string, subject: string, groups: string[] = [])
   return signToken({ ...pinned, tenant, subject, groups });
 }
 
+/** What went wrong inside, by request id. */
+const failures = new Map<unknown, unknown>();
+
+function because(errors: ApiError[] = []): string {
+  return errors.map(({ extensions }) => failures.get(extensions.requestId) ?? '').join(' ');
+}
+
 function clientOf(post: Door['post'], token: Promise<string>): Client {
   const run = async <T>(query: string, variables?: Record<string, unknown>) => {
     const authorization = `Bearer ${await token}`;
@@ -152,7 +168,7 @@ function clientOf(post: Door['post'], token: Promise<string>): Client {
   };
   const data = async <T>(query: string, variables?: Record<string, unknown>) => {
     const { data, errors } = await run<T>(query, variables);
-    if (errors || !data) throw new Error(`refused: ${JSON.stringify(errors)}`);
+    if (errors || !data) throw new Error(`refused: ${JSON.stringify(errors)} ${because(errors)}`);
     return data;
   };
   const get = async <T>(field: string, query: string, variables?: Record<string, unknown>) =>

@@ -1,0 +1,32 @@
+/**
+ * The frame of a command-line tool: Ctrl-C ends it in order, a failure is one sentence on standard error, and the exit
+ * code says which it was.
+ */
+
+const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** The reason of a run that somebody ended. */
+class Stopped extends Error {
+  constructor(readonly exitCode: number) {
+    super('stopped');
+  }
+}
+
+/**
+ * Runs `main` and sets the exit code: 0 for true, 1 for false or an error, 128 + n for a signal.
+ * @param main gets the signal that ends the run; everything that waits must heed it
+ */
+export async function runTool(main: (stopped: AbortSignal) => Promise<boolean>): Promise<void> {
+  const stop = new AbortController();
+  // The second signal of a kind finds no listener and ends the process at once.
+  for (const [signal, code] of Object.entries(CODES)) process.once(signal, () => stop.abort(new Stopped(code)));
+  try {
+    process.exitCode = (await main(stop.signal)) ? 0 : 1;
+  } catch (error) {
+    if (!stop.signal.aborted) process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+  if (!stop.signal.aborted) return;
+  process.stderr.write('\nstopped\n');
+  process.exitCode = (stop.signal.reason as Stopped).exitCode;
+}
