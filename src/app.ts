@@ -20,12 +20,12 @@ import { LiveBalances } from './live/live-balances.js';
 import { Ticker } from './live/ticker.js';
 import { openPolicies, type PolicyStore } from './policy/policy-store.js';
 import { buildApiSchema } from './schema.js';
-import { assertSafeDatabase } from './server/assert-safe-database.js';
+import { assertSafeDatabase } from './database/assert-safe-database.js';
 import type { Config } from './server/config.js';
-import { openDatabase, type Database } from './server/database.js';
+import { openDatabase, type Database } from './database/database.js';
 import { createHttpServer } from './server/http.js';
-import type { Log } from './server/log.js';
-import { migrate } from './server/migrate.js';
+import type { Log } from './log.js';
+import { migrate } from './database/migrate.js';
 import type { Context } from './tenancy/context.js';
 import { tokenVerifier, type Caller } from './tenancy/token.js';
 

@@ -5,7 +5,7 @@ import { openApp } from './app.js';
 import { DEMO_CHECK, makeDemoTenants } from './demo-tenants.js';
 import { readConfig, type Config } from './server/config.js';
 import { startEmbeddedPostgres } from './server/embedded-postgres.js';
-import { createLog } from './server/log.js';
+import { createLog } from './log.js';
 
 async function main(): Promise<void> {
   const config = readConfig();

@@ -105,8 +105,6 @@ create table decision (
   primary key (tenant_id, id)
 );
 create index decision_by_subject on decision (tenant_id, subject, id);
--- Made after the other index on purpose: before there are statistics, the planner takes the later of two that cost the
--- same, and a key must be looked up by this one.
 create unique index decision_key on decision (tenant_id, subject, key, retry);
 
 -- Books: one row per event on one account, numbered without gaps and chained by hash.

@@ -9,7 +9,7 @@ import { SpillwayError } from '../errors.js';
 import { keyOf, type AccountKey, type Books } from '../ledger/books.js';
 import { Decision } from '../ledger/decision.js';
 import { LockMore, type Ledger } from '../ledger/unit-of-work.js';
-import type { Tx } from '../server/database.js';
+import type { Tx } from '../database/database.js';
 import { applyEffects } from './apply-effects.js';
 import type { CheckCall } from './check-call.js';
 import { findByKeys, findExtended, type Extended } from './find-decisions.js';

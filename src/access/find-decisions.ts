@@ -5,7 +5,7 @@ import { keyOf } from '../ledger/books.js';
 import { Decision, RETIRES_KEY } from '../ledger/decision.js';
 import type { DecisionBody } from '../ledger/decision-fields.js';
 import type { Outcome } from '../core/facts.js';
-import type { Tx } from '../server/database.js';
+import type { Tx } from '../database/database.js';
 import type { CheckCall } from './check-call.js';
 
 // The inner limit makes one look-up by the whole key out of each call, whatever the planner knows of the table.
@@ -22,8 +22,11 @@ const BY_KEY = `
 
 const EXTENDED = `
   select d.tenant_id, d.id, d.subject, d.hold_id, array_agg(a.address) filter (where a.address is not null) as addresses
-  from decision d
-  join unnest($1::text[], $2::uuid[]) as k (tenant_id, id) on d.tenant_id = k.tenant_id and d.id = k.id
+  from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
+  cross join lateral (
+    select d.tenant_id, d.id, d.subject, d.hold_id from decision d
+    where d.tenant_id = k.tenant_id and d.id = k.id limit 1
+  ) d
   left join hold h on h.tenant_id = d.tenant_id and h.id = d.hold_id
   left join account a on a.tenant_id = h.tenant_id and a.id = h.account_id
   group by d.tenant_id, d.id, d.subject, d.hold_id`;

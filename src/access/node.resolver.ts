@@ -9,7 +9,7 @@ import { Decision } from '../ledger/decision.js';
 import type { Lot } from '../ledger/lot.js';
 import { Node } from '../ledger/node.js';
 import type { Purchase } from '../ledger/purchase.js';
-import type { Tx } from '../server/database.js';
+import type { Tx } from '../database/database.js';
 import type { Context } from '../tenancy/context.js';
 import { authorise } from '../tenancy/permissions.js';
 

@@ -3,7 +3,7 @@
  */
 import DataLoader from 'dataloader';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Database, Tx } from '../server/database.js';
+import type { Database, Tx } from '../database/database.js';
 import { pageOf, type Connection, type PageRequest } from './connection.js';
 
 /** Which children: of whom, and which page of them. */

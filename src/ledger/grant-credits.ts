@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { Instant, LotKind as CoreLotKind } from '../core/facts.js';
 import { SpillwayError } from '../errors.js';
 import { Credits, DateTime } from '../scalars.js';
-import type { Database } from '../server/database.js';
+import type { Database } from '../database/database.js';
 import { cleanName } from '../text.js';
 import { accountToCreate } from './account-to-create.js';
 import { assertRoom, issueLot, type LotTerms } from './issue-lot.js';

@@ -8,7 +8,7 @@ import type { Account, Instant, Line, Lot, LotKind, Nano } from '../core/facts.j
 import { post } from '../core/journal.js';
 import { SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
-import type { Tx } from '../server/database.js';
+import type { Tx } from '../database/database.js';
 import type { Books } from './books.js';
 import { hashFields, isoInstant } from './journal-hash.js';
 

@@ -2,14 +2,20 @@
  * Reads parts of holds for accounts that are being locked: those that fell due, and whole holds that a call asks for.
  */
 import type { HeldDraw, Instant } from '../core/facts.js';
-import type { Tx } from '../server/database.js';
+import type { Tx } from '../database/database.js';
 import { keyOf, type Books, type HoldState, type LockedAccount } from './books.js';
 
+const COLUMNS = 'h.tenant_id, h.account_id, h.id, h.state, h.expires_at, h.claims, h.draws';
+
 const DUE_HOLDS = `
-  select h.tenant_id, h.account_id, h.id, h.state, h.expires_at, h.claims, h.draws
-  from hold h
-  join unnest($1::text[], $2::uuid[]) as k (tenant_id, id) on h.tenant_id = k.tenant_id and h.account_id = k.id
-  where h.state = 'HELD' and h.claims = 0 and h.expires_at <= to_timestamp($3::float8 / 1000)`;
+  select h.*
+  from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
+  cross join lateral (
+    select ${COLUMNS} from hold h
+    where h.tenant_id = k.tenant_id and h.account_id = k.id and h.state = 'HELD' and h.claims = 0
+      and h.expires_at <= to_timestamp($3::float8 / 1000)
+    offset 0
+  ) h`;
 
 const NEXT_HOLDS = `
   select k.tenant_id, k.id, (
@@ -20,9 +26,11 @@ const NEXT_HOLDS = `
   from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)`;
 
 const HOLDS = `
-  select h.tenant_id, h.account_id, h.id, h.state, h.expires_at, h.claims, h.draws
-  from hold h
-  join unnest($1::text[], $2::uuid[]) as k (tenant_id, id) on h.tenant_id = k.tenant_id and h.id = k.id`;
+  select h.*
+  from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
+  cross join lateral (
+    select ${COLUMNS} from hold h where h.tenant_id = k.tenant_id and h.id = k.id offset 0
+  ) h`;
 
 interface HoldRow {
   tenant_id: string;

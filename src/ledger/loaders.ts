@@ -4,7 +4,7 @@
  */
 import type { FilterQuery } from '@mikro-orm/core';
 import DataLoader from 'dataloader';
-import type { Database } from '../server/database.js';
+import type { Database } from '../database/database.js';
 import { Account } from './account.js';
 import { childPages, DECISIONS_OF_SUBJECTS, LOTS_OF_ACCOUNTS, type ChildPages } from './child-pages.js';
 import { Decision } from './decision.js';

@@ -4,7 +4,7 @@
 import { newUuid } from '../ids.js';
 import { loadDueHolds, loadHolds } from './load-holds.js';
 import { Books, keyOf, type AccountKey, type LockedAccount } from './books.js';
-import type { Tx } from '../server/database.js';
+import type { Tx } from '../database/database.js';
 import type { Account, AccountState, Instant, Lot, LotKind, Plan, WindowInstance } from '../core/facts.js';
 
 /** What a unit of work wants locked. */
@@ -26,25 +26,38 @@ const CREATE = `
   order by k.tenant_id, k.address
   on conflict (tenant_id, address) do nothing`;
 
-const READ = `
-  select a.tenant_id, a.id, a.address, a.plan, a.state, a.seq, a.last_hash, a.last_at,
-    a.debt, a.windows, a.guard_started_at, a.guard_count,
-    a.due_at, a.payment_method
-  from account a
-  join unnest($1::text[], $2::text[]) as k (tenant_id, address) on a.tenant_id = k.tenant_id and a.address = k.address
-  order by a.tenant_id, a.address`;
+// Each look-up by array is a lateral one, fenced off by `limit` or `offset 0`: one probe of the key's index per element,
+// whatever the planner knows of the table. Without statistics it would rather read all that the tenant has.
+const accountsByKey = (locking: string) => `
+  select a.*
+  from unnest($1::text[], $2::text[]) as k (tenant_id, address)
+  cross join lateral (
+    select a.tenant_id, a.id, a.address, a.plan, a.state, a.seq, a.last_hash, a.last_at, a.debt, a.windows,
+      a.guard_started_at, a.guard_count, a.due_at, a.payment_method
+    from account a
+    where a.tenant_id = k.tenant_id and a.address = k.address
+    limit 1 ${locking}
+  ) a`;
 
-const LOCK = `${READ} for update of a`;
+const READ = accountsByKey('');
+
+/** Locks row by row, in the order of the arrays. */
+const LOCK = accountsByKey('for update');
 
 const CLOCK_AND_LOTS = `
-  select date_trunc('milliseconds', clock_timestamp()) as clock, l.tenant_id, l.account_id, l.id, l.kind,
-    l.priority, l.products, l.created_at,
-    l.effective_at, l.expires_at, l.effective,
-    l.closed, l.amount, l.remaining, l.held, l.spent, l.expired, l.taken_back
+  select date_trunc('milliseconds', clock_timestamp()) as clock, l.*
   from (select 1) as always
   left join (
-    lot l join unnest($1::text[], $2::uuid[]) as k (tenant_id, id) on l.tenant_id = k.tenant_id and l.account_id = k.id
-  ) on l.open`;
+    select l.*
+    from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
+    cross join lateral (
+      select l.tenant_id, l.account_id, l.id, l.kind, l.priority, l.products, l.created_at, l.effective_at,
+        l.expires_at, l.effective, l.closed, l.amount, l.remaining, l.held, l.spent, l.expired, l.taken_back
+      from lot l
+      where l.tenant_id = k.tenant_id and l.account_id = k.id and l.open
+      offset 0
+    ) l
+  ) l on true`;
 
 interface AccountRow {
   tenant_id: string;
@@ -113,7 +126,7 @@ export async function lockAccounts(
   const missing = known.missing(request.create);
   if (missing.length) await createAccounts(tx, missing);
   const distinct = new Map(request.lock.map((key) => [keyOf(key.tenant, key.address), key]));
-  const keys = [...distinct.values()];
+  const keys = [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key);
   const rows = await tx.query<AccountRow>(request.unlocked ? READ : LOCK, [
     keys.map((k) => k.tenant),
     keys.map((k) => k.address),

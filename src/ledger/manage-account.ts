@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { AccountState as CoreAccountState, Cause, Account as CoreAccount } from '../core/facts.js';
 import { post } from '../core/journal.js';
 import { SpillwayError } from '../errors.js';
-import type { Database } from '../server/database.js';
+import type { Database } from '../database/database.js';
 import { cleanName } from '../text.js';
 import { Account } from './account.js';
 import { accountToCreate } from './account-to-create.js';

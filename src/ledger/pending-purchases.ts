@@ -2,7 +2,7 @@
  * Finishes what a purchase or a refund still has to do with its provider: after a crash, while a payment is pending,
  * when the provider calls back. A wake-up may be lost; the sweep every few seconds does not need it.
  */
-import type { Log } from '../server/log.js';
+import type { Log } from '../log.js';
 import { settlePurchase, type Purchasing } from './purchase-credits.js';
 import { returnMoney } from './refund-purchase.js';
 

@@ -9,7 +9,7 @@ import { addMonths } from '../core/months.js';
 import { SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { Credits } from '../scalars.js';
-import type { Database, Tx } from '../server/database.js';
+import type { Database, Tx } from '../database/database.js';
 import { cleanName } from '../text.js';
 import { Account } from './account.js';
 import { accountToCreate } from './account-to-create.js';

@@ -7,7 +7,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { endWindow } from '../core/due.js';
 import { SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
-import type { Tx } from '../server/database.js';
+import type { Tx } from '../database/database.js';
 import { cleanName, cleanSubject } from '../text.js';
 import { AllowanceReset } from './allowance-reset.js';
 import type { AccountKey, Books } from './books.js';

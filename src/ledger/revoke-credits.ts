@@ -7,7 +7,7 @@ import { post } from '../core/journal.js';
 import { finished } from '../core/lots.js';
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
-import type { Database } from '../server/database.js';
+import type { Database } from '../database/database.js';
 import { cleanName } from '../text.js';
 import type { Loaders } from './loaders.js';
 import { Lot } from './lot.js';

@@ -4,7 +4,7 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import type { PolicyEngine } from '../policy/policy-engine.js';
-import type { Database } from '../server/database.js';
+import type { Database } from '../database/database.js';
 
 const SERIALISE = `select pg_advisory_xact_lock(hashtextextended('policy ' || $1, 0))`;
 

@@ -6,7 +6,7 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { Account, Plan } from '../core/facts.js';
 import { SpillwayError } from '../errors.js';
-import { isTransient, type Database, type Tx } from '../server/database.js';
+import { isTransient, type Database, type Tx } from '../database/database.js';
 import { keyOf, type AccountKey, type Books } from './books.js';
 import { KnownAccounts, lockAccounts, type LockRequest } from './lock-accounts.js';
 import { writeBooks } from './write-books.js';

@@ -5,7 +5,7 @@
 import { isoInstant } from './journal-hash.js';
 import type { Books, LockedAccount, StoredPart } from './books.js';
 import type { Decision } from './decision.js';
-import type { Tx } from '../server/database.js';
+import type { Tx } from '../database/database.js';
 import type { Instant } from '../core/facts.js';
 
 const ISSUE_LOTS = `
@@ -22,24 +22,34 @@ const ISSUE_LOTS = `
     as n (tenant_id, account_id, id, kind, amount, priority, products, created_at, effective_at, expires_at, reason,
       purchase_id, key, fingerprint, terms_hash, effective, closed, remaining, held, spent, expired, taken_back)`;
 
+// Locked rows stay in place until they are written here, so each is found by its key's index once and updated where it
+// lies: the planner, left to itself, may read a tenant's whole table instead.
 const WRITE = `
   with accounts as (
     update account a set plan = n.plan, state = n.state, seq = n.seq, last_hash = n.last_hash, last_at = n.last_at,
       debt = n.debt, windows = n.windows::jsonb, guard_started_at = n.guard_started_at, guard_count = n.guard_count,
       due_at = n.due_at, payment_method = n.payment_method
-    from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bytea[], $7::timestamptz[],
-      $8::bigint[], $9::text[], $10::timestamptz[], $11::int[], $12::timestamptz[], $13::text[])
-      as n (tenant_id, id, plan, state, seq, last_hash, last_at, debt, windows, guard_started_at, guard_count, due_at,
-        payment_method)
-    where a.tenant_id = n.tenant_id and a.id = n.id
+    from (
+      select n.*, (select b.ctid from account b where b.tenant_id = n.tenant_id and b.id = n.id limit 1) as place
+      from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bytea[], $7::timestamptz[],
+        $8::bigint[], $9::text[], $10::timestamptz[], $11::int[], $12::timestamptz[], $13::text[])
+        as n (tenant_id, id, plan, state, seq, last_hash, last_at, debt, windows, guard_started_at, guard_count, due_at,
+          payment_method)
+      offset 0
+    ) n
+    where a.ctid = n.place
     returning 1
   ), lots as (
     update lot l set effective = n.effective, closed = n.closed, remaining = n.remaining, held = n.held,
       spent = n.spent, expired = n.expired, taken_back = n.taken_back, open = n.remaining > 0 or n.held > 0
-    from unnest($14::text[], $15::uuid[], $16::boolean[], $17::text[], $18::bigint[], $19::bigint[], $20::bigint[],
-      $21::bigint[], $22::bigint[])
-      as n (tenant_id, id, effective, closed, remaining, held, spent, expired, taken_back)
-    where l.tenant_id = n.tenant_id and l.id = n.id
+    from (
+      select n.*, (select b.ctid from lot b where b.tenant_id = n.tenant_id and b.id = n.id limit 1) as place
+      from unnest($14::text[], $15::uuid[], $16::boolean[], $17::text[], $18::bigint[], $19::bigint[], $20::bigint[],
+        $21::bigint[], $22::bigint[])
+        as n (tenant_id, id, effective, closed, remaining, held, spent, expired, taken_back)
+      offset 0
+    ) n
+    where l.ctid = n.place
     returning 1
   ), holds as (
     insert into hold (tenant_id, id, account_id, state, expires_at, claims, draws)

@@ -4,7 +4,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { SpillwayError } from '../errors.js';
-import { isTransient } from '../server/database.js';
+import { isTransient } from '../database/database.js';
 import { fold, type BalanceChange } from './balance-change.js';
 import { BACKLOG, type Feed, type Follower } from './feed.js';
 

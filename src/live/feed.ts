@@ -2,7 +2,7 @@
  * The changes of one watched account, read once for all who watch it. The books are the truth: whatever wakes a feed is
  * only a hint to look there. It keeps no queue per watcher, only the few changes that somebody has yet to take.
  */
-import type { Log } from '../server/log.js';
+import type { Log } from '../log.js';
 import type { BalanceChange } from './balance-change.js';
 import { PAGE, type ChangeReader, type WatchedAccount } from './read-changes.js';
 

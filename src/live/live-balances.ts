@@ -6,8 +6,8 @@
 import { SpillwayError } from '../errors.js';
 import { keyOf } from '../ledger/books.js';
 import type { Ledger, Moved } from '../ledger/unit-of-work.js';
-import type { Database } from '../server/database.js';
-import type { Log } from '../server/log.js';
+import type { Database } from '../database/database.js';
+import type { Log } from '../log.js';
 import { BalanceWatch, type WatchOptions } from './balance-watch.js';
 import { Feed } from './feed.js';
 import { ChangeReader, type WatchedAccount } from './read-changes.js';

@@ -8,7 +8,7 @@ import { wireId } from '../ids.js';
 import { WindowState } from '../ledger/balance.js';
 import { keyOf, type AccountKey, type Books } from '../ledger/books.js';
 import type { Ledger } from '../ledger/unit-of-work.js';
-import type { Database } from '../server/database.js';
+import type { Database } from '../database/database.js';
 import { changeFrom, type BalanceChange, type ChangeRow } from './balance-change.js';
 
 /** An account as watchers name it: by UUID in the books, by address where it is locked. */

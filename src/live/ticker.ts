@@ -5,8 +5,8 @@
 import { SpillwayError } from '../errors.js';
 import type { AccountKey, Books } from '../ledger/books.js';
 import type { Ledger } from '../ledger/unit-of-work.js';
-import type { Database } from '../server/database.js';
-import type { Log } from '../server/log.js';
+import type { Database } from '../database/database.js';
+import type { Log } from '../log.js';
 
 export interface TickerOptions {
   database: Database;

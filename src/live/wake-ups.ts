@@ -5,8 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { keyOf } from '../ledger/books.js';
 import type { Moved } from '../ledger/unit-of-work.js';
-import type { Database } from '../server/database.js';
-import type { Log } from '../server/log.js';
+import type { Database } from '../database/database.js';
+import type { Log } from '../log.js';
 
 /** What a message says: these accounts moved, or look at all of them. */
 export type WakeUp = Moved[] | 'everything';

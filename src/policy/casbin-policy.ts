@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { newEnforcer, newModelFromString } from 'casbin';
 import type { Enforcer } from 'casbin';
 import type { Layer, Permission } from '../core/facts.js';
-import { BoundedMap } from './bounded-map.js';
+import { BoundedMap } from '../bounded-map.js';
 import { mergeLayers } from './merge-layers.js';
 import type { PolicyEngine, Principal } from './policy-engine.js';
 import type { PolicyFile } from './policy-file.js';

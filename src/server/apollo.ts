@@ -17,7 +17,7 @@ import { type ErrorCode, SpillwayError } from '../errors.js';
 import type { Caller, TokenVerifier } from '../tenancy/token.js';
 import { documentRules, parseOptions, validationOptions } from './document-limits.js';
 import type { FormatError } from './format-error.js';
-import type { Log } from './log.js';
+import type { Log } from '../log.js';
 
 export interface ApolloSettings {
   schema: GraphQLSchema;

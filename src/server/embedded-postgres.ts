@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { type DataDirLock, lockDataDir } from './data-dir-lock.js';
-import type { Log } from './log.js';
+import type { Log } from '../log.js';
 import { type Cluster, openCluster, SHORT_ENVIRONMENT } from './postgres-cluster.js';
 import { commandOf, identityOf } from './process-identity.js';
 

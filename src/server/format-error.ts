@@ -4,7 +4,7 @@
  */
 import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
 import { ERROR_CODES, extensionsOf, SpillwayError, type ErrorCode } from '../errors.js';
-import type { Log } from './log.js';
+import type { Log } from '../log.js';
 
 export type FormatError = (error: unknown, requestId: string) => GraphQLFormattedError;
 

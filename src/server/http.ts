@@ -14,7 +14,7 @@ import type { Caller, TokenVerifier } from '../tenancy/token.js';
 import { startApollo, STATUS } from './apollo.js';
 import { errorBody, errorFormatter } from './format-error.js';
 import { addGraphiql } from './graphiql.js';
-import type { Log } from './log.js';
+import type { Log } from '../log.js';
 import { type SocketLimits, socketLimits } from './socket-limits.js';
 import { attachSockets } from './sockets.js';
 

@@ -3,7 +3,7 @@
  * that HTTP has. Refused documents are not remembered.
  */
 import { GraphQLError, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
-import { BoundedMap } from '../policy/bounded-map.js';
+import { BoundedMap } from '../bounded-map.js';
 import { documentRules, parseOptions, validationOptions } from './document-limits.js';
 
 const REMEMBERED = 1000;

@@ -16,7 +16,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { SpillwayError } from '../errors.js';
 import type { Caller, TokenVerifier } from '../tenancy/token.js';
 import type { FormatError } from './format-error.js';
-import type { Log } from './log.js';
+import type { Log } from '../log.js';
 import { documentReader } from './read-document.js';
 import { type Operation, runOperation, runSubscription } from './run-operation.js';
 import { carry, closeAtExpiry, keepAlive } from './socket-life.js';

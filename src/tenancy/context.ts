@@ -9,7 +9,7 @@ import type { Loaders } from '../ledger/loaders.js';
 import type { LiveBalances } from '../live/live-balances.js';
 import type { PolicyEngine } from '../policy/policy-engine.js';
 import type { PolicyStore } from '../policy/policy-store.js';
-import type { Database } from '../server/database.js';
+import type { Database } from '../database/database.js';
 import type { Caller } from './token.js';
 
 /** One operation's context. The policy version is fixed for the whole operation. */

@@ -4,7 +4,7 @@
  */
 import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyOptions } from 'jose';
 import { SpillwayError } from '../errors.js';
-import { BoundedMap } from '../policy/bounded-map.js';
+import { BoundedMap } from '../bounded-map.js';
 import { isClean, isSubject } from '../text.js';
 
 /** Somebody with a valid token. `expiresAt` is the first instant (milliseconds) at which the token is worth nothing. */

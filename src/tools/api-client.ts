@@ -83,17 +83,21 @@ export class ApiClient {
   }
 
   private async post(body: string): Promise<Answer> {
+    const ending = new AbortController();
+    const stop = () => ending.abort(this.stopped.reason);
+    const late = setTimeout(() => ending.abort(new Error('it took too long')), ANSWER_WITHIN_MS);
+    this.stopped.addEventListener('abort', stop);
     try {
-      const response = await fetch(`${this.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` },
-        body,
-        signal: AbortSignal.any([this.stopped, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
-      });
+      this.stopped.throwIfAborted();
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${this.token}` };
+      const response = await fetch(`${this.url}/graphql`, { method: 'POST', headers, body, signal: ending.signal });
       return (await response.json()) as Answer;
     } catch (error) {
       this.stopped.throwIfAborted();
       throw new CallFailed('NO_ANSWER', `${this.url} did not answer: ${describe(error)}`, true);
+    } finally {
+      clearTimeout(late);
+      this.stopped.removeEventListener('abort', stop);
     }
   }
 }

@@ -61,7 +61,7 @@ async function run(
   const progress = new ProgressLine(() => ({
     done: sender.tally.answered,
     total: trace.rows,
-    text: `${count(sender.tally.answered)} of ${count(trace.rows)}  ${verdictsOf(sender.tally)}`,
+    text: stateOf(sender.tally, trace.rows),
   }));
   const tally = await sender.send(readTrace(file, limit)).finally(() => progress.end());
   tell(tally, speed);
@@ -128,8 +128,11 @@ async function tellBooks({ admin }: ReplayPlace, tally: Tally, subjects: string[
   return problems.length === 0;
 }
 
-function verdictsOf({ verdicts }: Tally): string {
-  return [...verdicts].map(([verdict, times]) => `${verdict.toLowerCase()} ${count(times)}`).join(', ');
+function stateOf({ sent, answered, verdicts, errors }: Tally, rows: number): string {
+  const counted = [...verdicts].map(([verdict, times]) => `${verdict.toLowerCase()} ${count(times)}`);
+  const failed = [...errors].map(([code, { times }]) => `${code} ${count(times)}`);
+  const waiting = sent > answered ? [`${count(sent - answered)} wait`] : [];
+  return `${count(answered)} of ${count(rows)}  ${[...counted, ...failed, ...waiting].join(', ')}`;
 }
 
 await runTool(replay);

@@ -2,6 +2,7 @@
  * The frame of a command-line tool: Ctrl-C ends it in order, a failure is one sentence on standard error, and the exit
  * code says which it was.
  */
+import { setMaxListeners } from 'node:events';
 
 const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
@@ -18,6 +19,8 @@ class Stopped extends Error {
  */
 export async function runTool(main: (stopped: AbortSignal) => Promise<boolean>): Promise<void> {
   const stop = new AbortController();
+  // Every call under way listens.
+  setMaxListeners(0, stop.signal);
   // The second signal of a kind finds no listener and ends the process at once.
   for (const [signal, code] of Object.entries(CODES)) process.once(signal, () => stop.abort(new Stopped(code)));
   try {

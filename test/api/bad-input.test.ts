@@ -28,7 +28,16 @@ import {
 } from '../support/calls.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
 
-const TABLES = ['account', 'lot', 'hold', 'decision', 'balance_update', 'purchase', 'allowance_reset', 'policy_version'];
+const TABLES = [
+  'account',
+  'lot',
+  'hold',
+  'decision',
+  'balance_update',
+  'purchase',
+  'allowance_reset',
+  'policy_version',
+];
 let policies: PolicyCopy;
 let api: TestApi;
 let admin: Client;
@@ -197,10 +206,10 @@ const TEXTS: [string, string][] = [
 ];
 
 describe('a text', () => {
-  const grantTo = (more: object) => ({
+  const grantTo = (more: Record<string, unknown>) => ({
     input: { subject: 'bob', kind: 'REFUND', credits: '1', reason: 'x', idempotencyKey: freshKey(), ...more },
   });
-  const checkWith = (more: object) => ({ input: meter('bob', 1, more) });
+  const checkWith = (more: Record<string, unknown>) => ({ input: meter('bob', 1, more) });
   const PLACES: [string, string, (text: string) => unknown][] = [
     ['checkAccess.subject', CHECK, (subject) => checkWith({ subject })],
     ['checkAccess.groups', CHECK, (group) => checkWith({ groups: [group] })],
@@ -216,8 +225,16 @@ describe('a text', () => {
     ['account.pool', ACCOUNT, (pool) => ({ pool })],
     ['account.account', ACCOUNT, (name) => ({ account: `subject:${name}` })],
     ['availability.product', 'query ($t: ID!) { availability(product: $t) { state } }', (t) => ({ t })],
-    ['availability.feature', 'query ($t: ID!) { availability(product: "meter", feature: $t) { state } }', (t) => ({ t })],
-    ['balance.product', 'query ($t: ID!) { account(subject: "bob") { balance(product: $t) { available } } }', (t) => ({ t })],
+    [
+      'availability.feature',
+      'query ($t: ID!) { availability(product: "meter", feature: $t) { state } }',
+      (t) => ({ t }),
+    ],
+    [
+      'balance.product',
+      'query ($t: ID!) { account(subject: "bob") { balance(product: $t) { available } } }',
+      (t) => ({ t }),
+    ],
     ['decisionByKey', 'query ($t: String!) { decisionByKey(idempotencyKey: $t) { id } }', (t) => ({ t })],
     ['decisions.product', 'query ($t: ID!) { decisions(product: $t) { nodes { id } } }', (t) => ({ t })],
     ['decisions.session', 'query ($t: ID!) { decisions(session: $t) { nodes { id } } }', (t) => ({ t })],
@@ -226,51 +243,76 @@ describe('a text', () => {
     ['grantCredits.idempotencyKey', GRANT, (idempotencyKey) => grantTo({ idempotencyKey })],
     ['grantCredits.pool', GRANT, (pool) => grantTo({ subject: null, pool })],
     ['purchaseCredits.subject', PURCHASE, (subject) => ({ input: { subject, credits: '1', idempotencyKey: 'x' } })],
-    ['purchaseCredits.paymentMethod', PURCHASE, (paymentMethod) => ({
-      input: { subject: 'bob', credits: '1', paymentMethod, idempotencyKey: freshKey() },
-    })],
-    ['purchaseCredits.idempotencyKey', PURCHASE, (idempotencyKey) => ({
-      input: { subject: 'bob', credits: '1', idempotencyKey },
-    })],
+    [
+      'purchaseCredits.paymentMethod',
+      PURCHASE,
+      (paymentMethod) => ({
+        input: { subject: 'bob', credits: '1', paymentMethod, idempotencyKey: freshKey() },
+      }),
+    ],
+    [
+      'purchaseCredits.idempotencyKey',
+      PURCHASE,
+      (idempotencyKey) => ({
+        input: { subject: 'bob', credits: '1', idempotencyKey },
+      }),
+    ],
     ['refundPurchase.reason', REFUND, (reason) => ({ input: { purchaseId: paid.id, reason, idempotencyKey: 'x' } })],
-    ['refundPurchase.idempotencyKey', REFUND, (idempotencyKey) => ({
-      input: { purchaseId: paid.id, reason: 'x', idempotencyKey },
-    })],
-    ['revokeCredits.idempotencyKey', REVOKE, (idempotencyKey) => ({
-      input: { lotId: paid.lot?.id, reason: 'x', idempotencyKey },
-    })],
+    [
+      'refundPurchase.idempotencyKey',
+      REFUND,
+      (idempotencyKey) => ({
+        input: { purchaseId: paid.id, reason: 'x', idempotencyKey },
+      }),
+    ],
+    [
+      'revokeCredits.idempotencyKey',
+      REVOKE,
+      (idempotencyKey) => ({
+        input: { lotId: paid.lot?.id, reason: 'x', idempotencyKey },
+      }),
+    ],
     ['setPlan.subject', SET_PLAN, (subject) => ({ subject, plan: 'payg' })],
     ['setPlan.plan', SET_PLAN, (plan) => ({ subject: 'bob', plan })],
     ['setAccountState.reason', SET_STATE, (reason) => ({ account: 'subject:bob', state: 'SUSPENDED', reason })],
     ['resetAllowances.subjects', RESET, (subject) => ({ input: { subjects: [subject], idempotencyKey: freshKey() } })],
-    ['resetAllowances.windows', RESET, (window) => ({
-      input: { everyone: true, windows: [window], idempotencyKey: freshKey() },
-    })],
+    [
+      'resetAllowances.windows',
+      RESET,
+      (window) => ({
+        input: { everyone: true, windows: [window], idempotencyKey: freshKey() },
+      }),
+    ],
     ['resetAllowances.idempotencyKey', RESET, (idempotencyKey) => ({ input: { everyone: true, idempotencyKey } })],
   ];
-  test.each(PLACES)('%s is 1 to some characters without controls or broken halves', async (_place, query, variables) => {
-    for (const [title, text] of TEXTS) {
-      const answer = await send(query, variables(text));
-      expect({ title, codes: codesOf(answer) }).toEqual({ title, codes: ['BAD_USER_INPUT'] });
-      expectRefusal(answer);
-    }
-  });
-
-  test.each(['accounts', 'decisions(subject: "bob", AFTER)', 'purchases(subject: "bob", AFTER)', 'balanceUpdates(subject: "bob", AFTER)'])(
-    'that is no cursor of %s is refused, also where it is well wrapped',
-    async (list) => {
-      const call = list.includes('AFTER') ? list.replace('AFTER', 'after: $after') : `${list}(after: $after)`;
-      const wrapped = ['1:a\0b', '1:', '2:x', '1:9223372036854775808', "1:'; drop table lot"].map((text) =>
-        Buffer.from(text).toString('base64url'),
-      );
-      for (const after of ['', 'nonsense', '%%%', 'x'.repeat(10_000), 'a\0', ...wrapped]) {
-        const answer = await send(`query ($after: String) { ${call} { nodes { id } } }`, { after });
-        // Any text could be an address, so a list by address may also answer an empty page.
-        if (list === 'accounts' && !answer.errors && !after.includes('\0')) continue;
+  test.each(PLACES)(
+    '%s is 1 to some characters without controls or broken halves',
+    async (_place, query, variables) => {
+      for (const [title, text] of TEXTS) {
+        const answer = await send(query, variables(text));
+        expect({ title, codes: codesOf(answer) }).toEqual({ title, codes: ['BAD_USER_INPUT'] });
         expectRefusal(answer);
       }
     },
   );
+
+  test.each([
+    'accounts',
+    'decisions(subject: "bob", AFTER)',
+    'purchases(subject: "bob", AFTER)',
+    'balanceUpdates(subject: "bob", AFTER)',
+  ])('that is no cursor of %s is refused, also where it is well wrapped', async (list) => {
+    const call = list.includes('AFTER') ? list.replace('AFTER', 'after: $after') : `${list}(after: $after)`;
+    const wrapped = ['1:a\0b', '1:', '2:x', '1:9223372036854775808', "1:'; drop table lot"].map((text) =>
+      Buffer.from(text).toString('base64url'),
+    );
+    for (const after of ['', 'nonsense', '%%%', 'x'.repeat(10_000), 'a\0', ...wrapped]) {
+      const answer = await send(`query ($after: String) { ${call} { nodes { id } } }`, { after });
+      // Any text could be an address, so a list by address may also answer an empty page.
+      if (list === 'accounts' && !answer.errors && !after.includes('\0')) continue;
+      expectRefusal(answer);
+    }
+  });
 
   test.each(['', 'nonsense', 'acc_', 'dec_xyz', 'acc_' + 'g'.repeat(32), 'x'.repeat(10_000), 'a\0', '\ud800'])(
     'that is no id (%#) finds nothing, and changes nothing',
@@ -313,12 +355,20 @@ describe('a list or a set', () => {
     ['two accounts', ACCOUNT, { subject: 'bob', pool: 'engineering' }],
     ['two accounts to buy for', PURCHASE, { input: { subject: 'bob', pool: 'x', credits: '1', idempotencyKey: 'x' } }],
     ['everyone and somebody', 'query { decisions(everyone: true, subject: "bob") { nodes { id } } }', {}],
-    ['a payment method of another provider', PURCHASE, {
-      input: { subject: 'bob', credits: '1', paymentMethod: 'card_123', idempotencyKey: 'x' },
-    }],
-    ['a scope of no product', GRANT, {
-      input: { subject: 'bob', credits: '1', kind: 'REFUND', products: [], reason: 'x', idempotencyKey: 'x' },
-    }],
+    [
+      'a payment method of another provider',
+      PURCHASE,
+      {
+        input: { subject: 'bob', credits: '1', paymentMethod: 'card_123', idempotencyKey: 'x' },
+      },
+    ],
+    [
+      'a scope of no product',
+      GRANT,
+      {
+        input: { subject: 'bob', credits: '1', kind: 'REFUND', products: [], reason: 'x', idempotencyKey: 'x' },
+      },
+    ],
     ['an unknown plan', SET_PLAN, { subject: 'a-newcomer', plan: 'platinum' }],
     ['an unknown window', RESET, { input: { everyone: true, windows: ['monthly'], idempotencyKey: freshKey() } }],
     ['neither subjects nor everyone', RESET, { input: { idempotencyKey: freshKey() } }],
@@ -375,17 +425,41 @@ describe('a document or a body', () => {
     ['200 aliases', JSON.stringify({ query: `mutation { ${lines(200)} }` })],
     ['31 aliases', JSON.stringify({ query: `mutation { ${lines(31)} }` })],
     ['10,000 tokens', JSON.stringify({ query: `{ ${'viewer { subject } '.repeat(2500)} }` })],
-    ['circular fragments', JSON.stringify({ query: '{ viewer { ...a } } fragment a on Viewer { ...b } fragment b on Viewer { ...a }' })],
-    ['great depth', JSON.stringify({ query: `{ account ${'{ decisions { nodes { account '.repeat(6)} { id } ${'} } }'.repeat(6)} }` })],
-    ['a batch', JSON.stringify([{ query: `mutation { ${checkAs('a', 'batch')} }` }, { query: '{ viewer { subject } }' }])],
+    [
+      'circular fragments',
+      JSON.stringify({ query: '{ viewer { ...a } } fragment a on Viewer { ...b } fragment b on Viewer { ...a }' }),
+    ],
+    [
+      'great depth',
+      JSON.stringify({
+        query: `{ account ${'{ decisions { nodes { account '.repeat(6)} { id } ${'} } }'.repeat(6)} }`,
+      }),
+    ],
+    [
+      'a batch',
+      JSON.stringify([{ query: `mutation { ${checkAs('a', 'batch')} }` }, { query: '{ viewer { subject } }' }]),
+    ],
     ['broken JSON', '{"query": "mutation {'],
     ['JSON that is no object', '"mutation"'],
     ['nothing', ''],
-    ['broken UTF-8', Buffer.concat([Buffer.from(`{"query":"{ viewer { subject } } #`), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from('"}')])],
+    [
+      'broken UTF-8',
+      Buffer.concat([
+        Buffer.from(`{"query":"{ viewer { subject } } #`),
+        Buffer.from([0xed, 0xa0, 0x80]),
+        Buffer.from('"}'),
+      ]),
+    ],
     ['a subscription', JSON.stringify({ query: 'subscription { balanceChanged { seq } }' })],
     ['an unknown field', JSON.stringify({ query: 'mutation { giveMeCredits }' })],
-    ['a literal that is no quantity', JSON.stringify({ query: `mutation { ${checkAs('a', 'literal').replace('quantity: 1', 'quantity: 1e400')} }` })],
-    ['a literal price as a float', JSON.stringify({ query: 'mutation { purchaseCredits(input: { credits: 5.0, idempotencyKey: "x" }) { id } }' })],
+    [
+      'a literal that is no quantity',
+      JSON.stringify({ query: `mutation { ${checkAs('a', 'literal').replace('quantity: 1', 'quantity: 1e400')} }` }),
+    ],
+    [
+      'a literal price as a float',
+      JSON.stringify({ query: 'mutation { purchaseCredits(input: { credits: 5.0, idempotencyKey: "x" }) { id } }' }),
+    ],
   ];
   test.each(BODIES)('with %s is BAD_USER_INPUT', async (_title, body) => {
     const answer = await api.post(body, { authorization: `Bearer ${await tokenFor('acme', 'admin')}` });
@@ -395,7 +469,12 @@ describe('a document or a body', () => {
 
   test('of another content type is refused', async () => {
     const authorization = `Bearer ${await tokenFor('acme', 'admin')}`;
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/xml']) {
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'application/xml',
+    ]) {
       const answer = await api.post(JSON.stringify({ query: `mutation { ${checkAs('a', 'type')} }` }), {
         authorization,
         'content-type': type,
@@ -428,7 +507,8 @@ describe('a token', () => {
   const claims = { tenant: 'acme', sub: 'admin', iss: 'spillway', aud: 'spillway', iat: now, exp: now + 600 };
   const sign = (payload: object, secret = SECRET, alg = 'HS256') =>
     new SignJWT({ ...payload }).setProtectedHeader({ alg, typ: 'JWT' }).sign(Buffer.from(secret));
-  const without = (name: keyof typeof claims) => Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name));
+  const without = (name: keyof typeof claims) =>
+    Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name));
   const TOKENS: [string, () => string | Promise<string>][] = [
     ['alg: none', () => new UnsecuredJWT(claims).encode()],
     ['another algorithm', () => sign(claims, SECRET + SECRET, 'HS512')],
@@ -452,7 +532,9 @@ describe('a token', () => {
   test.each(TOKENS)('with %s is UNAUTHENTICATED, whatever is asked, with one text for all', async (_title, make) => {
     const authorization = `Bearer ${await make()}`;
     for (const query of ['{ viewer { subject } }', CHECK, '{{{']) {
-      const answer = await api.post(JSON.stringify({ query, variables: { input: meter('bob', 1) } }), { authorization });
+      const answer = await api.post(JSON.stringify({ query, variables: { input: meter('bob', 1) } }), {
+        authorization,
+      });
       expect(answer.status).toBe(401);
       expectRefusal(answer, 'UNAUTHENTICATED');
       expect(answer.errors?.[0]?.message).toMatch(/^A valid token is needed: /);

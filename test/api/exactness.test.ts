@@ -143,9 +143,12 @@ describe('once', () => {
 describe('checkAccessMany', () => {
   const FIELDS = 'outcome granted replayed';
   const many = (client: Client, inputs: object[]) =>
-    client.run<{ checkAccessMany: (Decision | null)[] | null }>(CHECK_MANY.replace(/\{ id proceed[^]*$/, `{ ${FIELDS} } }`), {
-      inputs,
-    });
+    client.run<{ checkAccessMany: (Decision | null)[] | null }>(
+      CHECK_MANY.replace(/\{ id proceed[^]*$/, `{ ${FIELDS} } }`),
+      {
+        inputs,
+      },
+    );
 
   test('of 500 decides each on its own, in order; a refused one is null with its error at that path', async () => {
     await payg('hew');
@@ -171,7 +174,10 @@ describe('checkAccessMany', () => {
   });
 
   test.each([0, 501])('of %d is BAD_USER_INPUT as a whole, and decides none', async (count) => {
-    const answer = await many(at('hew')[0] as Client, times(count, () => meter('hew', 0)));
+    const answer = await many(
+      at('hew')[0] as Client,
+      times(count, () => meter('hew', 0)),
+    );
     expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
     expect(answer.data ?? null).toBeNull();
   });

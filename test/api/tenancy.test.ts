@@ -58,7 +58,11 @@ afterAll(async () => {
 
 /** An answer without what names the call itself. */
 function seen<T>({ status, data, errors }: Answer<T>) {
-  const told = errors?.map(({ message, path, extensions: { requestId: _, ...extensions } }) => ({ message, path, extensions }));
+  const told = errors?.map(({ message, path, extensions: { requestId: _, ...extensions } }) => ({
+    message,
+    path,
+    extensions,
+  }));
   return { status, data, errors: told };
 }
 
@@ -204,7 +208,16 @@ describe("another tenant's", () => {
 });
 
 describe('in the database, the API’s role', () => {
-  const TABLES = ['account', 'lot', 'hold', 'decision', 'balance_update', 'purchase', 'allowance_reset', 'policy_version'];
+  const TABLES = [
+    'account',
+    'lot',
+    'hold',
+    'decision',
+    'balance_update',
+    'purchase',
+    'allowance_reset',
+    'policy_version',
+  ];
   const FILLED = TABLES.filter((table) => table !== 'allowance_reset');
   let role: pg.Client;
   beforeAll(async () => {
@@ -266,9 +279,9 @@ describe('in the database, the API’s role', () => {
 
   test.each(['account', 'lot', 'hold', 'purchase'])('cannot move a row of %s to another tenant', async (table) => {
     await expect(naming('acme', `update ${table} set tenant_id = 'globex'`)).rejects.toThrow(/row-level security/);
-    await expect(naming('globex', `update ${table} set tenant_id = 'globex' where tenant_id = 'acme'`)).resolves.toMatchObject(
-      { rowCount: 0 },
-    );
+    await expect(
+      naming('globex', `update ${table} set tenant_id = 'globex' where tenant_id = 'acme'`),
+    ).resolves.toMatchObject({ rowCount: 0 });
   });
 
   test.each(['decision', 'balance_update', 'policy_version', 'catalog_version'])(
@@ -321,7 +334,10 @@ describe('an unknown subject', () => {
   test.each<[string, Record<string, unknown>]>([
     ['an unknown product', { product: 'nothing' }],
     ['an unknown feature', { feature: 'nothing' }],
-    ['a product that is not permitted', { product: 'codex', feature: 'gpt-5.5', usage: [{ dimension: 'input_tokens', quantity: 1 }] }],
+    [
+      'a product that is not permitted',
+      { product: 'codex', feature: 'gpt-5.5', usage: [{ dimension: 'input_tokens', quantity: 1 }] },
+    ],
   ])('gets no account by a check of %s', async (_title, more) => {
     const ghost = api.as('acme', 'ghost', ['interns']);
     const answer = await check(ghost, meter('ghost', 1, more));
@@ -354,7 +370,12 @@ describe('within a tenant', () => {
     ['estimate for another subject', ESTIMATE, { input: asked(meter('bob', 1)) }, 'act_for'],
     ['read another account', ACCOUNT, { subject: 'bob' }, 'read'],
     ['read an account that nobody has', ACCOUNT, { subject: 'nobody' }, 'read'],
-    ['list the decisions of another', 'query ($s: ID) { decisions(subject: $s) { nodes { id } } }', { s: 'bob' }, 'read'],
+    [
+      'list the decisions of another',
+      'query ($s: ID) { decisions(subject: $s) { nodes { id } } }',
+      { s: 'bob' },
+      'read',
+    ],
     ['list the decisions of everyone', '{ decisions(everyone: true) { nodes { id } } }', {}, 'read'],
     ['list the accounts', '{ accounts { nodes { id } } }', {}, 'read'],
     ['buy for another', PURCHASE, { input: { subject: 'bob', credits: '1', idempotencyKey: 'x' } }, 'purchase'],
@@ -388,7 +409,9 @@ describe('within a tenant', () => {
     expect(await check(gateway, meter('gwen', 1))).toMatchObject({ outcome: 'DENIED' });
     const answer = await check(gateway, meter('gwen', 1, { groups: ['engineering'] }));
     expect(answer).toMatchObject({ outcome: 'ALLOWED', subject: 'gwen', draws: [{ source: 'pool:engineering' }] });
-    expect(await estimate(gateway, asked(meter('gwen', 1, { groups: ['engineering'] })))).toMatchObject({ outcome: 'ALLOWED' });
+    expect(await estimate(gateway, asked(meter('gwen', 1, { groups: ['engineering'] })))).toMatchObject({
+      outcome: 'ALLOWED',
+    });
   });
 
   test('a subject that checks for itself cannot make itself a member of a group', async () => {
@@ -397,7 +420,9 @@ describe('within a tenant', () => {
     expect(told).toEqual([
       { message: 'Naming groups takes act_for: your own come with your token.', extensions: FORBIDDEN },
     ]);
-    expect(await check(api.as('acme', 'gwen', ['engineering']), meter('gwen', 1))).toMatchObject({ outcome: 'ALLOWED' });
+    expect(await check(api.as('acme', 'gwen', ['engineering']), meter('gwen', 1))).toMatchObject({
+      outcome: 'ALLOWED',
+    });
   });
 
   test('nobody becomes somebody by name: reserved prefixes are no subjects', async () => {

@@ -185,7 +185,13 @@ describe('a denial', () => {
     await grant(admin, { subject: 'kim', credits: '5' });
     const before = await account(kim);
     const answer = await check(kim, meter('kim', 100));
-    expect(answer).toMatchObject({ outcome: 'DENIED', reason: 'OUT_OF_CAPACITY', proceed: false, hold: null, draws: [] });
+    expect(answer).toMatchObject({
+      outcome: 'DENIED',
+      reason: 'OUT_OF_CAPACITY',
+      proceed: false,
+      hold: null,
+      draws: [],
+    });
     expect(answer).toMatchObject({ requested: '100', granted: '0', shortfall: '85', blockedBy: 'window:five_hour' });
     expect(answer.blockers).toMatchObject([
       { kind: 'WINDOW', source: 'window:five_hour', limit: '50', remaining: '10' },
@@ -253,9 +259,12 @@ describe('a denial', () => {
   test('of a suspended account asks for the admin; put to use again, it passes', async () => {
     const pam = await subject('pam', 'twin');
     const state = (state: string) =>
-      admin.data('mutation ($s: AccountState!) { setAccountState(account: "subject:pam", state: $s, reason: "x") { state } }', {
-        s: state,
-      });
+      admin.data(
+        'mutation ($s: AccountState!) { setAccountState(account: "subject:pam", state: $s, reason: "x") { state } }',
+        {
+          s: state,
+        },
+      );
     await state('SUSPENDED');
     expect(await check(pam, meter('pam', 1))).toMatchObject({ reason: 'ACCOUNT_SUSPENDED', remedy: 'ASK_ADMIN' });
     await state('ACTIVE');

@@ -18,8 +18,8 @@ import { Ledger, type Moved } from '../../src/ledger/unit-of-work.js';
 import type { BalanceChange } from '../../src/live/balance-change.js';
 import type { BalanceWatch, WatchOptions } from '../../src/live/balance-watch.js';
 import { LiveBalances } from '../../src/live/live-balances.js';
-import { openDatabase, type Database } from '../../src/server/database.js';
-import { createLog, type Log } from '../../src/server/log.js';
+import { openDatabase, type Database } from '../../src/database/database.js';
+import { createLog, type Log } from '../../src/log.js';
 import { createTestDatabase } from '../support/database.js';
 
 export const CREDIT = 1_000_000_000n;

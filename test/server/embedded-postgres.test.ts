@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/server/embedded-postgres.js';
-import { createLog } from '../../src/server/log.js';
+import { createLog } from '../../src/log.js';
 import { identityOf } from '../../src/server/process-identity.js';
 
 const log = createLog({ logLevel: 'silent' });
@@ -43,9 +43,9 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 
 /** A process of its own that starts the database in the data directory and lives until it is killed. */
 async function startOwner(): Promise<ChildProcess> {
-  const module = (name: string) => new URL(`../../dist/server/${name}.js`, import.meta.url).href;
+  const module = (name: string) => new URL(`../../dist/${name}.js`, import.meta.url).href;
   const script = `
-    import { startEmbeddedPostgres } from '${module('embedded-postgres')}';
+    import { startEmbeddedPostgres } from '${module('server/embedded-postgres')}';
     import { createLog } from '${module('log')}';
     await startEmbeddedPostgres({ dataDir: process.argv[1], log: createLog({ logLevel: 'silent' }) });
     console.log('started');

@@ -100,7 +100,14 @@ export interface Account {
   plan: string | null;
   seq: string;
   balance: Record<string, string>;
-  windows: { window: string; capacity: string; used: string; held: string; remaining: string; resetsAt: string | null }[];
+  windows: {
+    window: string;
+    capacity: string;
+    used: string;
+    held: string;
+    remaining: string;
+    resetsAt: string | null;
+  }[];
   lots: Lot[];
 }
 

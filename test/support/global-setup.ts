@@ -14,13 +14,13 @@ export interface TestRun {
   server?: { postgres: EmbeddedPostgres; dataDir: string };
 }
 
-const built = (file: string) => import(new URL(`../../dist/server/${file}.js`, import.meta.url).href);
+const built = (file: string) => import(new URL(`../../dist/${file}.js`, import.meta.url).href);
 
 async function startServer(run: TestRun): Promise<string> {
   const { startEmbeddedPostgres } = (await built(
-    'embedded-postgres',
+    'server/embedded-postgres',
   )) as typeof import('../../src/server/embedded-postgres.js');
-  const { createLog } = (await built('log')) as typeof import('../../src/server/log.js');
+  const { createLog } = (await built('log')) as typeof import('../../src/log.js');
   const dataDir = mkdtempSync(join(tmpdir(), 'spillway-test-'));
   chmodSync(dataDir, 0o755);
   const postgres = await startEmbeddedPostgres({ dataDir, log: createLog({ logLevel: 'warn' }) });
@@ -41,7 +41,7 @@ export default async function globalSetup(): Promise<void> {
 
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
-  const { migrate } = (await built('migrate')) as typeof import('../../src/server/migrate.js');
+  const { migrate } = (await built('database/migrate')) as typeof import('../../src/database/migrate.js');
   await migrate({ url: url.href });
   process.env.SPILLWAY_TEST_ADMIN_URL = adminUrl;
   process.env.SPILLWAY_TEST_TEMPLATE = name;

@@ -11,8 +11,8 @@ import { HoldPartRow } from '../../src/ledger/hold.js';
 import { Lot } from '../../src/ledger/lot.js';
 import { Purchase } from '../../src/ledger/purchase.js';
 import { Ledger } from '../../src/ledger/unit-of-work.js';
-import { openDatabase, type Database } from '../../src/server/database.js';
-import { createLog } from '../../src/server/log.js';
+import { openDatabase, type Database } from '../../src/database/database.js';
+import { createLog } from '../../src/log.js';
 import { createTestDatabase } from './database.js';
 
 export interface TestLedger {

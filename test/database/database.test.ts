@@ -6,10 +6,10 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { assertSafeDatabase } from '../../src/server/assert-safe-database.js';
-import { commitUnknown, type Database, isTransient, openDatabase } from '../../src/server/database.js';
-import { createLog } from '../../src/server/log.js';
-import { migrate } from '../../src/server/migrate.js';
+import { assertSafeDatabase } from '../../src/database/assert-safe-database.js';
+import { commitUnknown, type Database, isTransient, openDatabase } from '../../src/database/database.js';
+import { createLog } from '../../src/log.js';
+import { migrate } from '../../src/database/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const log = createLog({ logLevel: 'silent' });

@@ -5,7 +5,7 @@
 import { type EntityClass, IsolationLevel, MikroORM, type EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery, type Transaction } from 'kysely';
 import { createListener, type Listener } from './listener.js';
-import type { Log } from './log.js';
+import type { Log } from '../log.js';
 import { registerStatement, StatementClient } from './statement-client.js';
 
 export { commitUnknown, isTransient } from './database-errors.js';

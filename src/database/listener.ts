@@ -3,7 +3,7 @@
  * whatever was sent while the connection was down is lost, and the listener is told so.
  */
 import pg from 'pg';
-import type { Log } from './log.js';
+import type { Log } from '../log.js';
 
 export interface ChannelListener {
   message(payload: string): void;
