@@ -4,6 +4,7 @@
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { decide } from '../core/decide.js';
 import { explain } from '../core/explain.js';
+import { take } from '../core/take.js';
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { Decision } from '../ledger/decision.js';
@@ -14,10 +15,11 @@ import { AccessEstimate } from './access-estimate.js';
 import { Availability, availabilityOf } from './availability.js';
 import { accessQuestion, checkCall, CheckAccessInput, EstimateAccessInput } from './check-call.js';
 import { factsRecord, outcomeRecord, questionRecord } from './decision-record.js';
-import { accountsToLock, factsFor, termsOf } from './load-facts.js';
+import { accountsToLock, assertPriceInBounds, factsFor, termsOf } from './load-facts.js';
 import { releaseHold } from './release-hold.js';
 
 const MANY = 500;
+const NO_HOLD = { decisionId: '', holdId: '', expiresAt: 0, drawsBefore: 0 };
 
 @Resolver()
 export class AccessResolver {
@@ -74,10 +76,14 @@ export class AccessResolver {
     const { tenant } = context.caller;
     const question = accessQuestion(tenant, groupsFor(context, input), input);
     const terms = termsOf(question, context.policy, context.catalog);
+    assertPriceInBounds(question, terms);
     const accounts = accountsToLock(tenant, question.subject, terms.layers);
     return context.ledger.read(tenant, accounts, (books) => {
       const { facts, now } = factsFor(question, terms, books, 'none');
       const verdict = decide(question, facts, now);
+      const asFound = factsRecord(facts, terms.catalog.version);
+      // Taken in memory only: what is explained is what would be left.
+      if (verdict.outcome !== 'DENIED') take(facts, verdict, NO_HOLD, now);
       const explanation = explain(question, facts, verdict, now);
       const { subject, product, session } = question;
       return Object.assign(new AccessEstimate(), {
@@ -92,7 +98,7 @@ export class AccessResolver {
           ...questionRecord(question),
           holdSeconds: 0,
           extends: null,
-          ...factsRecord(facts, terms.catalog.version),
+          ...asFound,
           ...outcomeRecord(facts, verdict, explanation),
         },
       });
@@ -127,7 +133,7 @@ export class AccessResolver {
       subject: who,
       groups: who === context.caller.subject ? [...groups] : [],
       product: cleanName('product', product, 100),
-      feature: feature === null ? null : cleanName('feature', feature, 100),
+      feature: feature == null ? null : cleanName('feature', feature, 100),
     };
     const terms = termsOf(question, context.policy, context.catalog);
     return context.ledger.read(tenant, accountsToLock(tenant, who, terms.layers), (books) => {
@@ -178,7 +184,9 @@ export class AccessResolver {
 async function check(context: Context, input: CheckAccessInput): Promise<Decision> {
   const groups = groupsFor(context, input);
   const call = checkCall(context.caller.tenant, groups, input);
-  return context.checks.check(call, termsOf(call, context.policy, context.catalog));
+  const terms = termsOf(call, context.policy, context.catalog);
+  assertPriceInBounds(call, terms);
+  return context.checks.check(call, terms);
 }
 
 /** The groups to decide with: the caller's own, or for another subject what the caller names. */

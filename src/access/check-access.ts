@@ -4,7 +4,6 @@
  */
 import { defaultPlan } from '../catalog/catalog.js';
 import { decide } from '../core/decide.js';
-import { MAX_NANO } from '../core/amounts.js';
 import { SpillwayError } from '../errors.js';
 import { keyOf, type AccountKey, type Books } from '../ledger/books.js';
 import { Decision } from '../ledger/decision.js';
@@ -93,7 +92,7 @@ function lockRequest(members: Member[], extended: Map<string, Extended>) {
   for (const { tenant, addresses } of extended.values())
     lock.push(...addresses.map((address) => ({ tenant, address })));
   const create = members
-    .filter(({ terms }) => mayCreate(terms))
+    .filter(({ call, terms }) => call.extends === null && mayCreate(terms))
     .flatMap(({ call, terms }) =>
       accountsToLock(call.tenant, call.subject, terms.layers).map((key, i) => ({
         ...key,
@@ -147,8 +146,6 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, extended: Map<st
   const open = parts.length > 0 && parts.every(({ state, part }) => state === 'HELD' && part.claims === 0);
   const { facts, now } = factsFor(call, terms, books, joined === null ? 'none' : open ? 'open' : 'closed');
   const verdict = decide(call, facts, now);
-  if (verdict.requested > MAX_NANO)
-    throw new SpillwayError('BAD_USER_INPUT', 'The price of this usage is beyond all bounds.');
   const extendedHold = open && joined ? joined.holdId : null;
   return applyEffects(books, { call, facts, verdict, catalogVersion: terms.catalog.version, extendedHold, now });
 }

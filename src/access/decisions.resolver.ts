@@ -12,6 +12,7 @@ import { listDecisions } from '../ledger/list-decisions.js';
 import { DateTime } from '../scalars.js';
 import type { Context } from '../tenancy/context.js';
 import { addressOf, authorise } from '../tenancy/permissions.js';
+import { cleanName } from '../text.js';
 
 @Resolver()
 export class DecisionsResolver {
@@ -32,9 +33,15 @@ export class DecisionsResolver {
     @Ctx() context: Context,
   ): Promise<Connection<Decision>> {
     const page = pageRequest(first, after, UUID_KEY);
-    const filter = { outcome, product, session, from, to };
+    const filter = {
+      outcome,
+      from,
+      to,
+      product: product == null ? null : cleanName('product', product, 100),
+      session: session == null ? null : cleanName('session', session, 200),
+    };
     if (everyone) {
-      if (account !== null || subject !== null) {
+      if (account != null || subject != null) {
         throw new SpillwayError('BAD_USER_INPUT', 'everyone goes without account and subject.');
       }
       authorise(context, '*', 'read');

@@ -4,6 +4,9 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { defaultPlan, findFeature } from '../catalog/catalog.js';
+import { MAX_NANO } from '../core/amounts.js';
+import { highestCost } from '../core/price.js';
+import { SpillwayError } from '../errors.js';
 import { emptyAccount } from '../core/account.js';
 import type { Facts } from '../core/decide.js';
 import type { Account, Instant, Layer, Permission } from '../core/facts.js';
@@ -37,6 +40,12 @@ export function termsOf(question: Usable, engine: PolicyEngine, catalog: Catalog
     productKnown: catalog.products.has(product),
     featureKnown: feature === null || findFeature(catalog, product, feature) !== undefined,
   };
+}
+
+/** @throws SpillwayError BAD_USER_INPUT where the usage could cost more than any account may hold (rules.md, 24) */
+export function assertPriceInBounds({ product, feature, usage }: AccessQuestion, { catalog }: Terms): void {
+  if (highestCost(catalog.rateCards, product, feature, usage) <= MAX_NANO) return;
+  throw new SpillwayError('BAD_USER_INPUT', 'The price of this usage is beyond all bounds.');
 }
 
 /** Whether a check may make accounts exist: unknown or forbidden things create nothing (rules.md, 12). */

@@ -48,6 +48,19 @@ export function cost(usage: readonly Quantity[], units: readonly Nano[]): Nano {
   return usage.reduce((total, { quantity }, i) => total + quantity * (units[i] ?? 0n), 0n);
 }
 
+/** The most that this usage can cost under any of the cards: what bounds a price before a plan is known. */
+export function highestCost(
+  cards: readonly RateCard[],
+  product: string,
+  feature: string,
+  usage: readonly Quantity[],
+): Nano {
+  return cards
+    .filter((card) => card.product === product)
+    .map((card) => usage.map(({ dimension }) => card.prices.get(feature)?.get(dimension) ?? 0n))
+    .reduce((most, units) => (cost(usage, units) > most ? cost(usage, units) : most), 0n);
+}
+
 /**
  * As much of `usage` as `budget` nano-credits buy: dimensions in list order, whole units, the last one cut first
  * (rules.md, 7).

@@ -117,6 +117,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     entities: options.entities,
     discovery: { warnWhenNoEntities: false },
     ensureDatabase: false,
+    forceEntityConstructor: true,
     pool: { min: 0, max: options.poolSize ?? 10 },
     driverOptions: { ...connection, Client: StatementClient },
     logger: (message) => log.debug(message),
@@ -134,7 +135,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         async (inner) => {
           const tx = unitOfWork(inner);
           await tx.query(SEE_TENANTS, [list]);
-          return work(tx);
+          const result = await work(tx);
+          // What was only read needs no comparing, and must not be flushed.
+          if (readOnly) inner.clear();
+          return result;
         },
         { isolationLevel: isolation && ISOLATION[isolation], readOnly },
       );

@@ -13,6 +13,9 @@ import { connectionOf, pageOf, pageRequest, UUID_KEY, type Connection } from './
 import { Decision } from './decision.js';
 import { Lot } from './lot.js';
 
+/** The form of a key that is an address. */
+const ADDRESS_KEY = /^(?:subject|pool):[^\p{Cc}\p{Cs}]{1,200}$/u;
+
 const AccountPage = connectionOf('Account', () => Account);
 const LotPage = connectionOf('CreditLot', () => Lot);
 export const DecisionPage = connectionOf('AccessDecision', () => Decision);
@@ -42,7 +45,7 @@ export class AccountResolver {
     @Ctx() context: Context,
   ): Promise<Connection<Account>> {
     authorise(context, '*', 'read');
-    const page = pageRequest(first, after);
+    const page = pageRequest(first, after, ADDRESS_KEY);
     const { tenant: tenantId } = context.caller;
     const rows = await context.database.transaction(
       [tenantId],
@@ -63,11 +66,11 @@ export class AccountResolver {
   async balance(
     @Root() account: Account,
     @Arg('product', () => ID, { nullable: true, description: 'Only lots whose scope covers this product.' })
-    product: string | null,
+    product: string | null | undefined,
     @Ctx() { loaders }: Context,
   ): Promise<Balance> {
     const lots = await loaders.openLots.load(account.uuid);
-    return balanceOf({ debt: account.debt, lots }, product === null ? null : cleanName('product', product, 100));
+    return balanceOf({ debt: account.debt, lots }, product == null ? null : cleanName('product', product, 100));
   }
 
   @FieldResolver(() => [WindowState], { description: "The plan's allowance windows; none for pools." })

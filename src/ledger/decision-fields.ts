@@ -102,13 +102,13 @@ export interface DecisionBody {
 @ObjectType()
 @Entity({ abstract: true })
 export abstract class DecisionFields {
-  @Field(() => String, { description: 'The subject that asked to use the product.' })
+  @Field(() => ID, { description: 'The subject that asked to use the product.' })
   @Property({ type: 'text' })
   subject!: string;
   @Field(() => AccessOutcome, { description: 'How the check ended.' })
   @Property({ type: 'text' })
   outcome!: Outcome;
-  @Field(() => String, { description: 'The product asked for.' })
+  @Field(() => ID, { description: 'The product asked for.' })
   @Property({ type: 'text' })
   product!: string;
   @Field(() => ID, { nullable: true, description: 'The session that the caller named.' })
@@ -132,7 +132,7 @@ export abstract class DecisionFields {
     return sentence(this.outcome, this.reason, { granted, requested, shortfall });
   }
 
-  @Field(() => String, { description: 'The feature asked for.' })
+  @Field(() => ID, { description: 'The feature asked for.' })
   get feature(): string {
     return this.body.feature;
   }

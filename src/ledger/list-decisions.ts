@@ -16,6 +16,11 @@ export interface DecisionFilter {
   to?: Date | null;
 }
 
+/** The nearest instant that the database can compare with; decisions lie well within. */
+function storable(at: Date): Date {
+  return new Date(Math.min(Math.max(at.getTime(), 0), Date.UTC(9999, 0)));
+}
+
 /** One page of the tenant's decisions. */
 export async function listDecisions(
   context: Context,
@@ -30,7 +35,7 @@ export async function listDecisions(
     ...(outcome != null && { outcome }),
     ...(product != null && { product }),
     ...(session != null && { session }),
-    ...((from ?? to) && { decidedAt: { ...(from && { $gte: from }), ...(to && { $lt: to }) } }),
+    ...((from ?? to) && { decidedAt: { ...(from && { $gte: storable(from) }), ...(to && { $lt: storable(to) }) } }),
     ...(page.after !== null && { uuid: { $lt: page.after } }),
   };
   const rows = await context.database.transaction(

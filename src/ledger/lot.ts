@@ -1,7 +1,7 @@
 /**
  * A lot: one grant of credits. Its terms never change; its five buckets always add up to its amount.
  */
-import { BigIntType } from '@mikro-orm/core';
+import { ArrayType, BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { LotKind as CoreLotKind } from '../core/facts.js';
@@ -59,7 +59,7 @@ export class Lot implements Node {
   @Property({ type: 'integer' })
   priority!: number;
   @Field(() => [ID], { nullable: true, description: 'Products it may be used for; null for all.' })
-  @Property({ type: 'string[]', nullable: true })
+  @Property({ type: ArrayType, nullable: true })
   products!: string[] | null;
   @Property({ type: 'datetime' }) createdAt!: Date;
   @Field(() => DateTime, { description: 'Spendable from this instant.' })

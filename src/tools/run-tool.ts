@@ -21,14 +21,15 @@ export async function runTool(main: (stopped: AbortSignal) => Promise<boolean>):
   const stop = new AbortController();
   // Every call under way listens.
   setMaxListeners(0, stop.signal);
-  // The second signal of a kind finds no listener and ends the process at once.
-  for (const [signal, code] of Object.entries(CODES)) process.once(signal, () => stop.abort(new Stopped(code)));
+  // Under npm one Ctrl-C arrives twice: from the terminal, and passed on. Ending takes a bounded time, so it is not cut.
+  for (const [signal, code] of Object.entries(CODES)) process.on(signal, () => stop.abort(new Stopped(code)));
   try {
     process.exitCode = (await main(stop.signal)) ? 0 : 1;
   } catch (error) {
     if (!stop.signal.aborted) process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   }
+  for (const signal of Object.keys(CODES)) process.removeAllListeners(signal);
   if (!stop.signal.aborted) return;
   process.stderr.write('\nstopped\n');
   process.exitCode = (stop.signal.reason as Stopped).exitCode;

@@ -4,10 +4,11 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../server/config.js';
 import { SHORT_ENVIRONMENT } from '../server/postgres-cluster.js';
@@ -21,9 +22,9 @@ export interface ScratchServer {
   /** A client that speaks for a subject of a demo tenant. */
   clientFor(tenant: string, subject: string, groups?: string[]): Promise<ApiClient>;
   /** The end of what the server logged: warnings and errors. */
-  logged(): string;
+  logged: () => string;
   /** Ends the server, and removes the scratch folder. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export interface ScratchOptions {
@@ -35,7 +36,10 @@ export interface ScratchOptions {
 const PROJECT = new URL('../..', import.meta.url);
 const START_WITHIN_MS = 60_000;
 const DRAIN_WITHIN_MS = 15_000;
+const REMOVE_WITHIN_MS = 15_000;
 const LOG_KEPT = 4_000;
+/** A process group of its own: Ctrl-C reaches the tool alone, and all of the server can be ended at once. */
+const GROUPS = process.platform !== 'win32';
 
 /** @throws Error with what the server said, when it does not start */
 export async function startScratchServer({ stopped, preparePolicies }: ScratchOptions): Promise<ScratchServer> {
@@ -45,8 +49,7 @@ export async function startScratchServer({ stopped, preparePolicies }: ScratchOp
   const stop = async () => {
     await Promise.all(clients.splice(0).map((client) => client.close()));
     if (server) await endServer(server);
-    // A server that had to be killed leaves a PostgreSQL that needs a moment to notice.
-    rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await removeDir(dir);
   };
   try {
     const policyDir = join(dir, 'policies');
@@ -74,9 +77,12 @@ export async function startScratchServer({ stopped, preparePolicies }: ScratchOp
 
 function spawnServer(settings: Record<string, string>): ChildProcess {
   const main = fileURLToPath(new URL('dist/main.js', PROJECT));
-  const env = { ...SHORT_ENVIRONMENT, ...settings };
-  const server = spawn(process.execPath, ['--enable-source-maps', main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const abandon = () => server.kill('SIGKILL');
+  const server = spawn(process.execPath, ['--enable-source-maps', main], {
+    env: { ...SHORT_ENVIRONMENT, ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: GROUPS,
+  });
+  const abandon = () => killGroup(server);
   process.once('exit', abandon);
   server.once('exit', () => process.off('exit', abandon));
   return server;
@@ -107,10 +113,38 @@ async function listening(server: ChildProcess, logged: () => string, stopped: Ab
 }
 
 async function endServer(server: ChildProcess): Promise<void> {
-  if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
-  const ended = once(server, 'exit');
-  server.kill('SIGTERM');
-  const hard = setTimeout(() => server.kill('SIGKILL'), DRAIN_WITHIN_MS);
-  await ended;
-  clearTimeout(hard);
+  if (server.pid === undefined) return;
+  if (server.exitCode === null && server.signalCode === null) {
+    const ended = once(server, 'exit');
+    server.kill('SIGTERM');
+    const hard = setTimeout(() => killGroup(server), DRAIN_WITHIN_MS);
+    await ended;
+    clearTimeout(hard);
+  }
+  killGroup(server);
+}
+
+/** The server and what it started, above all an initdb under way, which outlives a server that is ended so early. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(GROUPS ? -pid : pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** A PostgreSQL whose owner was ended early needs a moment to notice and to leave its folder. */
+async function removeDir(dir: string): Promise<void> {
+  const running = join(dir, 'data', 'postgres', 'data', 'postmaster.pid');
+  for (const end = Date.now() + REMOVE_WITHIN_MS; ; await pause(50)) {
+    if (existsSync(running) && Date.now() < end) continue;
+    try {
+      return rmSync(dir, { recursive: true, force: true });
+    } catch (error) {
+      if (Date.now() < end) continue;
+      process.stderr.write(`The scratch folder ${dir} could not be removed: ${(error as Error).message}\n`);
+      return;
+    }
+  }
 }

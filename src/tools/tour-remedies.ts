@@ -5,7 +5,6 @@
 import { columns, style } from './terminal.js';
 import { PURCHASE, RELEASE, type Decision, type Purchase } from './tour-documents.js';
 import { clock, nano, type Stage, type Work } from './tour-stage.js';
-import { tellAvailability } from './tour-waterfall.js';
 
 /** About 4 and 8 credits on gpt-5.5 as the catalog comes: more than bob's small plan has left, less than it resets to. */
 const FIRST: Work = { input_tokens: 20_000, output_tokens: 2_000 };
@@ -57,8 +56,7 @@ export async function buyAndRetry(stage: Stage, denied: Decision): Promise<void>
 
   stage.act('A denial retires no key: the same key passes now. From then on it is a receipt');
   const allowed = await stage.check(stage.cast.bob, 'bob', 'gpt-5.5', SECOND, KEY);
-  stage.tellAnswer(allowed);
-  stage.say(`   replayed: ${allowed.replayed}`);
+  stage.tellAnswer(allowed, `replayed: ${allowed.replayed}`);
   stage.claim(allowed.outcome === 'ALLOWED' && !allowed.replayed, 'the same key is decided anew', allowed);
   stage.tellDraws(allowed);
   await stage.tellLive('bob');
@@ -91,7 +89,6 @@ export async function releaseHold(stage: Stage, decision: Decision): Promise<voi
   const risen = nano(account?.balance.available ?? '0') - nano(before);
   stage.claim(risen === own, 'alice has her own credits back, the pool its own', account);
   await stage.tellLive('alice', 'pool');
-  await tellAvailability(stage);
 }
 
 async function buy(stage: Stage, credits: string, paymentMethod: string): Promise<Purchase> {

@@ -10,10 +10,7 @@ import { ACCOUNT, CHECK, type Decision, type WindowState } from './tour-document
 import { TourFeed } from './tour-feed.js';
 
 /** Work in tokens; the tour's requests are the only numbers that it brings along. */
-export interface Work {
-  input_tokens: number;
-  output_tokens: number;
-}
+export type Work = Record<'input_tokens' | 'output_tokens', number>;
 
 /** Everybody who asks something in the tour. */
 export interface Cast {
@@ -86,11 +83,11 @@ export class Stage {
   }
 
   /** Who asked for what, and the answer in one line. */
-  tellAnswer(decision: Decision): void {
+  tellAnswer(decision: Decision, more = ''): void {
     const { outcome, reason, message, subject, feature, requestedUsage } = decision;
     const asked = requestedUsage.map(({ dimension, quantity }) => `${grouped(quantity)} ${dimension}`).join(' + ');
     const verdict = outcome === 'DENIED' ? style('red', `DENIED ${reason}`) : style('green', outcome);
-    this.say(`   ${subject} asks ${feature} for ${asked}`, `   ${verdict}  ${message}`);
+    this.say(`   ${subject} asks ${feature} for ${asked}: ${verdict}  ${message} ${more}`.trimEnd());
   }
 
   /** The draws of a decision, each with its share as a bar. */
@@ -102,11 +99,7 @@ export class Stage {
       amounts[i] ?? '',
       bar(units(amount), units(granted), BAR),
       line === null ? 'default order' : `policy line ${line}`,
-      windows.length > 0
-        ? `counts in ${windows.join(' and ')}`
-        : expiresAt
-          ? `lot until ${expiresAt.slice(0, 10)}`
-          : '',
+      windows.length > 0 ? `counts in ${windows.join(' and ')}` : expiryText(expiresAt),
     ]);
     this.say(...columns(rows).map((row) => `   ${row}`));
   }
@@ -118,10 +111,7 @@ export class Stage {
       const { account } = await this.cast.gateway.ask<{ account: AccountNow }>(ACCOUNT, who);
       const feed = this.feeds[name];
       this.say(...(await feed.upTo(account.seq)));
-      const { seq, balance, windows } = feed.last ?? {};
-      const same =
-        JSON.stringify({ seq, balance, windows }) ===
-        JSON.stringify({ seq: account.seq, balance: account.balance, windows: account.windows });
+      const same = feed.last !== undefined && stateText(feed.last) === stateText(account);
       this.claim(same, `the socket and a query tell the same of ${feed.name}`, { socket: feed.last, query: account });
     }
   }
@@ -131,6 +121,12 @@ interface AccountNow {
   seq: string;
   balance: { available: string; held: string };
   windows: WindowState[];
+}
+
+const stateText = ({ seq, balance, windows }: AccountNow): string => JSON.stringify([seq, balance, windows]);
+
+function expiryText(expiresAt: string | null): string {
+  return expiresAt === null ? '' : `lot until ${expiresAt.slice(0, 10)}`;
 }
 
 /** Credits as a number, for the length of a bar only. */

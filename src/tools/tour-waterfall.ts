@@ -11,7 +11,10 @@ const SMALL: Work = { input_tokens: 100_000, output_tokens: 10_000 };
 const LARGE: Work = { input_tokens: 560_000, output_tokens: 40_000 };
 const HUGE: Work = { input_tokens: 840_000, output_tokens: 60_000 };
 
-/** Act: the two tenants and all of their accounts. */
+/** They ask on behalf of others and use nothing themselves. */
+const STAFF = ['admin', 'gateway'];
+
+/** Act: the two tenants, with the accounts of people and pools. */
 export async function showTenants(stage: Stage): Promise<void> {
   stage.act('Two tenants share this server, and nothing else');
   const { acmeAdmin, globexAdmin } = stage.cast;
@@ -22,6 +25,7 @@ export async function showTenants(stage: Stage): Promise<void> {
     );
     stage.claim(accounts.nodes.length > 1, `${viewer.tenant} has accounts`);
     for (const { subject, pool, plan, windows, balance } of accounts.nodes) {
+      if (subject !== null && STAFF.includes(subject)) continue;
       const included = windows.map(({ window, remaining, capacity }) => `${window} ${remaining}/${capacity}`);
       const name = pool === null ? (subject ?? '') : `pool:${pool}`;
       rows.push([viewer.tenant, name, plan ?? '', included.join('  '), balance.available]);
@@ -35,31 +39,23 @@ export async function showTenants(stage: Stage): Promise<void> {
 /** Act: alice's layers, in the order of the policy. */
 export async function showAvailability(stage: Stage): Promise<LayerState[]> {
   stage.act('What alice, an engineer, has left for codex, in the order that acme’s policy sets');
-  const layers = await tellAvailability(stage);
-  stage.claim(
-    layers.map(({ layer }) => layer).join() === 'ALLOWANCE,PROMOTION,CREDITS,POOL',
-    'alice has four layers',
-    layers,
-  );
-  await stage.tellLive('alice', 'pool');
-  return layers;
-}
-
-export async function tellAvailability(stage: Stage): Promise<LayerState[]> {
   const { availability } = await stage.cast.alice.ask<{ availability: { state: string; layers: LayerState[] } }>(
     AVAILABILITY,
     { product: 'codex', feature: 'gpt-5.5' },
   );
-  const left = alignDecimals(availability.layers.map(({ remaining }) => remaining));
-  const rows = availability.layers.map(({ layer, source, capacity, resetsAt, expiresAt }, i) => [
+  const { layers } = availability;
+  const left = alignDecimals(layers.map(({ remaining }) => remaining));
+  const rows = layers.map(({ layer, source, capacity, resetsAt, expiresAt }, i) => [
     layer,
     source,
-    `${left[i]} left`,
-    capacity === null ? '' : `of ${capacity}`,
+    `${left[i]} left${capacity === null ? '' : ` of ${capacity}`}`,
     resetsAt ? `resets ${clock(resetsAt)}` : expiresAt ? `next lot expires ${clock(expiresAt)}` : '',
   ]);
   stage.say(...columns(rows).map((row) => `   ${row}`));
-  return availability.layers;
+  const order = layers.map(({ layer }) => layer).join();
+  stage.claim(order === 'ALLOWANCE,PROMOTION,CREDITS,POOL', 'alice has four layers', layers);
+  await stage.tellLive('alice', 'pool');
+  return layers;
 }
 
 /** Acts: the window alone, then the window running dry, then the pool. Answers the last two decisions. */

@@ -560,7 +560,7 @@ describe('over a socket', () => {
       socket.on('close', (code) => resolve(code));
       socket.on('error', (error) => resolve(error.message));
       socket.on('message', (data) => {
-        const answer = JSON.parse(String(data)) as { type: string };
+        const answer = JSON.parse((data as Buffer).toString()) as { type: string };
         answers.push(answer);
         if (answer.type === 'connection_ack') for (const message of others) socket.send(JSON.stringify(message));
         if (answers.length === count) resolve('enough');
@@ -580,7 +580,9 @@ describe('over a socket', () => {
   test('a bad input is the same typed error', async () => {
     const unreadable = ask(CHECK, { input: meter('bob', 0, units('1e3')) });
     const [, refused] = (await talk([await hello()], [unreadable], 2)).answers;
-    expect(refused).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+    expect(refused).toMatchObject({ type: 'next', payload: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] } });
+    const [, unknown] = (await talk([await hello()], [ask('mutation { giveMeCredits }')], 2)).answers;
+    expect(unknown).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
     const endless = ask(CHECK, { input: meter('bob', 1, { holdSeconds: 0 }) });
     const [, answer] = (await talk([await hello()], [endless], 2)).answers;
     expect(answer).toMatchObject({

@@ -86,6 +86,7 @@ describe('a hold that nobody ends', () => {
     expect(replay).toMatchObject({ id: first.id, outcome: 'ALLOWED', granted: '60', proceed: false, replayed: true });
     expect(replay.hold).toMatchObject({ state: 'EXPIRED', amount: '60', remaining: '0', released: '60' });
     expect(await credits(client)).toEqual({ available: '100', held: '0' });
+    expect(await api.asOwner('select id from hold where claims <> 0')).toEqual([]);
   });
 
   test('gives windows back as well, each to the instance that it was drawn from', async () => {

@@ -1,3 +1,7 @@
+/**
+ * The contract: its text as committed is what the code serves, all of it is described, and nothing that clients rely on
+ * has moved.
+ */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import {
@@ -7,6 +11,7 @@ import {
   isIntrospectionType,
   isObjectType,
   isSpecifiedScalarType,
+  Kind,
   parse,
   print,
   printType,
@@ -81,13 +86,13 @@ type Shape = Record<string, string | Record<string, string>>;
 
 /** The contract's own words of a definition: each member with its type, each argument with its type and default. */
 function wantedShape(definition: DefinitionNode): Shape {
-  if (definition.kind === 'EnumTypeDefinition') {
+  if (definition.kind === Kind.ENUM_TYPE_DEFINITION) {
     return Object.fromEntries((definition.values ?? []).map(({ name }) => [name.value, 'value']));
   }
-  if (definition.kind === 'InputObjectTypeDefinition') {
+  if (definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) {
     return Object.fromEntries((definition.fields ?? []).map((field) => [field.name.value, inputText(field)]));
   }
-  if (definition.kind !== 'ObjectTypeDefinition') return {};
+  if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return {};
   const implemented = (definition.interfaces ?? []).map(({ name }) => [`implements ${name.value}`, 'yes']);
   const fields = (definition.fields ?? []).map((field) => [field.name.value, fieldShape(field)]);
   return Object.fromEntries([...implemented, ...fields]) as Shape;

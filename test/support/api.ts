@@ -116,7 +116,7 @@ export async function openTestApi({ policyDir = 'policies' }: { policyDir?: stri
 }
 
 /** `dist/main.js` in a process of its own. */
-async function spawnApi(settings: Record<string, string>): Promise<{ url: string; stop(): Promise<void> }> {
+async function spawnApi(settings: Record<string, string>): Promise<{ url: string; stop: () => Promise<void> }> {
   const { PATH } = process.env;
   const env = { ...(PATH && { PATH }), ...settings };
   const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -155,7 +155,7 @@ export function tokenFor(tenant: string, subject: string, groups: string[] = [])
 }
 
 /** What went wrong inside, by request id. */
-const failures = new Map<unknown, unknown>();
+const failures = new Map<unknown, string | undefined>();
 
 function because(errors: ApiError[] = []): string {
   return errors.map(({ extensions }) => failures.get(extensions.requestId) ?? '').join(' ');
