@@ -1,8 +1,6 @@
 /**
  * `npm start`: one API process on its embedded PostgreSQL, or on the one that DATABASE_URL names.
  */
-import { openApp } from './app.js';
-import { DEMO_CHECK, makeDemoTenants } from './demo-tenants.js';
 import { readConfig, type Config } from './server/config.js';
 import { startEmbeddedPostgres } from './server/embedded-postgres.js';
 import { createLog } from './log.js';
@@ -10,7 +8,10 @@ import { createLog } from './log.js';
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config);
+  // The product loads while PostgreSQL starts.
+  const product = Promise.all([import('./app.js'), import('./demo-tenants.js')]);
   const postgres = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
+  const [{ openApp }, { DEMO_CHECK, makeDemoTenants }] = await product;
   const app = await openApp({ config, log, databaseUrl: postgres?.url ?? config.databaseUrl ?? '' }).catch(
     async (error: unknown) => {
       await postgres?.stop();
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
     },
   );
   if (postgres) await makeDemoTenants(app);
-  process.stdout.write(greeting(config, app.url, postgres !== null));
+  process.stdout.write(greeting(config, app.url, postgres && DEMO_CHECK));
 
   let stopping = false;
   const stop = (signal: string) => {
@@ -40,10 +41,10 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
 }
 
-function greeting({ tokenKey }: Config, url: string, demo: boolean): string {
+function greeting({ tokenKey }: Config, url: string, check: string | null): string {
   const listening = `\nSpillway listens on ${url}  (GraphiQL: ${url}/  GraphQL over HTTP and WebSocket: ${url}/graphql)\n`;
-  if (!demo || !('secret' in tokenKey)) return `${listening}\n`;
-  const body = JSON.stringify({ query: DEMO_CHECK.replace(/\s+/g, ' ').trim() });
+  if (check === null || !('secret' in tokenKey)) return `${listening}\n`;
+  const body = JSON.stringify({ query: check.replace(/\s+/g, ' ').trim() });
   return `${listening}
 A token for alice, who is one of acme's engineers (in another shell, same folder):
 

@@ -6,7 +6,7 @@
 select set_config('spillway.tenants', (select string_agg('sample-' || n, ',') from generate_series(0, 19) n), true);
 
 insert into account (tenant_id, id, address, last_at, created_at)
-select 'sample-' || n % 20, gen_random_uuid(), 'subject:' || n, now(), now() from generate_series(1, 4000) n;
+select 'sample-' || n % 20, gen_random_uuid(), 'subject:' || n, now(), now() from generate_series(1, 600) n;
 
 insert into lot (tenant_id, account_id, id, kind, amount, priority, created_at, effective_at, reason, key, terms_hash,
   effective, remaining, open)

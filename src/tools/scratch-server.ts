@@ -130,7 +130,8 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     process.kill(GROUPS ? -pid : pid, 'SIGKILL');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    // EPERM: macOS says so of a group whose members have all ended.
+    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+/** The audit must be able to fail: sound books pass it, each spoilt copy does not. */
 import { describe, expect, test } from '@jest/globals';
 import { auditAccount, type AccountNow, type Receipt, type UpdateRow } from '../../src/tools/audit-account.js';
 

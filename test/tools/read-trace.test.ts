@@ -1,3 +1,4 @@
+/** What a trace may look like, and what is told of one that does not. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

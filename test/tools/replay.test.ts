@@ -1,3 +1,4 @@
+/** The replay as a person runs it, on traces made for it. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -18,21 +18,29 @@ export interface ToolRun {
 
 /**
  * @param tool its name, such as `demo`
- * @param stopAt a signal is sent once standard output holds this text
+ * @param stopWhen Ctrl-C comes, twice as it does under npm, once this is so of its temporary folder or its output
  */
-export async function runBuiltTool(tool: string, args: string[] = [], stopAt?: string): Promise<ToolRun> {
+export async function runBuiltTool(
+  tool: string,
+  args: string[] = [],
+  stopWhen?: (temporary: string, stdout: string) => boolean,
+): Promise<ToolRun> {
   const temporary = mkdtempSync(join(tmpdir(), 'spillway-tool-'));
   chmodSync(temporary, 0o755);
   const script = fileURLToPath(new URL(`../../dist/tools/${tool}.js`, import.meta.url));
   const env = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
   const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-    if (stopAt !== undefined && stdout.includes(stopAt)) child.kill('SIGINT');
-  });
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const watch = setInterval(() => {
+    if (!stopWhen?.(temporary, stdout)) return;
+    clearInterval(watch);
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+  }, 5);
   const [code] = (await once(child, 'close')) as [number | null];
+  clearInterval(watch);
   const left = readdirSync(temporary);
   rmSync(temporary, { recursive: true, force: true });
   return { code, stdout, stderr, left };
