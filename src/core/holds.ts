@@ -5,6 +5,16 @@
 import { sum } from './amounts.js';
 import type { Account, Bucket, HeldDraw, HoldPart, Line, Nano } from './facts.js';
 
+/** How far a part of a hold has come; it ends in exactly one of the last three. */
+export type HoldState = 'HELD' | 'SETTLED' | 'RELEASED' | 'EXPIRED';
+
+/** A part of a hold with the account that it lies on. */
+export interface PlacedPart {
+  account: Account;
+  part: HoldPart;
+  state: HoldState;
+}
+
 /** Nano-credits of a draw that are neither settled nor released. */
 export function stillHeld(draw: HeldDraw): Nano {
   return draw.amount - draw.settled - draw.released;
@@ -20,12 +30,15 @@ export function heldOn(part: HoldPart): Nano {
  * the bucket it closed into; an ended window instance is named, and nothing is added to a newer one.
  */
 export function release(account: Account, part: HoldPart): Line[] {
-  return part.draws.flatMap((draw) => {
-    const amount = stillHeld(draw);
-    if (amount === 0n) return [];
-    draw.released += amount;
-    return moveHeld(account, draw, amount, 'remaining');
-  });
+  return part.draws.flatMap((draw) => releaseDraw(account, draw));
+}
+
+/** The same for one draw. */
+export function releaseDraw(account: Account, draw: HeldDraw): Line[] {
+  const amount = stillHeld(draw);
+  if (amount === 0n) return [];
+  draw.released += amount;
+  return moveHeld(account, draw, amount, 'remaining');
 }
 
 /** The lines that move a held amount to `to`: `remaining` gives it back, `spent` captures it. */

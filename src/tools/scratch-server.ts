@@ -82,10 +82,17 @@ function spawnServer(settings: Record<string, string>): ChildProcess {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: GROUPS,
   });
-  const abandon = () => killGroup(server);
-  process.once('exit', abandon);
-  server.once('exit', () => process.off('exit', abandon));
+  if (GROUPS && server.pid !== undefined) endWithTool(server, server.pid);
   return server;
+}
+
+/** A shell that ends the server when the tool is gone, however it went: its input then closes. */
+function endWithTool(server: ChildProcess, pid: number): void {
+  const args = ['-c', 'read _; kill -TERM "$1"', 'spillway-scratch-watchdog', String(pid)];
+  const watchdog = spawn('/bin/sh', args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  watchdog.on('error', () => undefined);
+  watchdog.unref();
+  server.once('exit', () => watchdog.kill('SIGKILL'));
 }
 
 /** Reads what the server logs and keeps the end of it. */

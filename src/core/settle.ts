@@ -1,0 +1,140 @@
+/**
+ * Settlement: what a priced usage event does to the accounts it touches. It is captured from its hold; what the hold
+ * lacks is drawn through the layers as they are now; what no layer covers is overshoot. No gate applies to usage that
+ * has happened (rules.md, 16). Prices nothing, and leaves it to the caller that each event comes once and in order.
+ */
+import { sum } from './amounts.js';
+import { capture, drawOf, giveBack, type Captured } from './capture.js';
+import { post, type Update } from './journal.js';
+import { pour, sourcesOf, type Draw } from './layers.js';
+import { carryOvershoot, type OvershootTerms } from './overshoot.js';
+import type { PlacedPart } from './holds.js';
+import type { Account, Instant, Layer, Line, Nano, Plan } from './facts.js';
+
+/** A usage event with its charge. */
+export interface PricedUsage {
+  /** UUID of the charge, which every update names as its cause. */
+  id: string;
+  /** What the charge comes to; zero for work that failed or was free. */
+  amount: Nano;
+  /** Whether the work is done: what is still held goes back. */
+  final: boolean;
+  /** Whether it claimed its hold when it was recorded. */
+  claimed: boolean;
+  product: string;
+  /** In the order stored with the event: its decision's, or as resolved when it was recorded. */
+  layers: readonly Layer[];
+}
+
+/** All that a settlement depends on, besides the event and the instant; everything due has been written already. */
+export interface SettleFacts {
+  /** The subject's. */
+  account: Account;
+  plan: Plan | null;
+  /** Pool accounts of the event's layers by source (`pool:<name>`). */
+  pools: ReadonlyMap<string, Account>;
+  /** Every part of the event's hold, on the same account objects as above; none for usage without a decision. */
+  hold: readonly PlacedPart[];
+  overshoot: OvershootTerms;
+}
+
+/** What the event took from one source: captured from its hold, or drawn now. */
+export interface SettledDraw extends Draw {
+  captured: boolean;
+}
+
+/** What was posted and what became of the hold. The draws, `forgiven` and `debt` add up to the event's amount. */
+export interface Settlement {
+  /** In the order posted: one SETTLE on each account touched, the subject's first, then the overshoot's. */
+  updates: { account: Account; update: Update }[];
+  draws: SettledDraw[];
+  forgiven: Nano;
+  /** What was left as debt. */
+  debt: Nano;
+  /** The parts that changed. Only a final event ends a hold: until then it stays HELD, also when nothing is left. */
+  parts: PlacedPart[];
+}
+
+/**
+ * Settles one event on the facts' accounts in place. A hold that is no longer HELD gives nothing: all is excess.
+ * @param now the instant of the unit of work, in milliseconds
+ * @throws Error for an amount below zero, or a claim that nobody made: bugs, never a caller's mistake
+ */
+export function settle(event: PricedUsage, facts: SettleFacts, now: Instant): Settlement {
+  const { id, amount, final, layers, product } = event;
+  const { account, plan, pools } = facts;
+  if (amount < 0n) throw new Error(`settle: charge ${id} is below zero`);
+
+  const open = facts.hold.filter(({ state }) => state === 'HELD');
+  const captured = capture(open, amount);
+  const excess = amount - sum(captured, (share) => share.amount);
+  const drawn = pour(sourcesOf(layers, account, pools, plan, product, now), excess);
+  const overshoot = excess - sum(drawn, (draw) => draw.amount);
+  const draws = [
+    ...captured.map((share) => ({ ...drawOf(share, layers, plan), captured: true })),
+    ...drawn.map((draw) => ({ ...draw, captured: false })),
+  ];
+
+  const moved = [
+    ...captured,
+    ...(final ? giveBack(open) : []),
+    ...drawn.map((draw) => ({ account: giverOf(draw, facts), lines: directLines(draw) })),
+  ];
+  const settled = postPerAccount(facts, moved, id, now);
+  const carried = carryOvershoot(facts, overshoot, id, now);
+  return {
+    updates: [...settled, ...carried.updates.map((update) => ({ account, update }))],
+    draws,
+    forgiven: carried.forgiven,
+    debt: carried.debt,
+    parts: keepParts(event, facts.hold, captured),
+  };
+}
+
+function giverOf({ layer, source }: Draw, { account, pools }: SettleFacts): Account {
+  const giver = layer === 'POOL' ? pools.get(source) : account;
+  if (!giver) throw new Error(`settle: ${source} gave without being there`);
+  return giver;
+}
+
+function directLines({ lot, windows, amount }: Draw): Line[] {
+  if (lot) return [{ lot, window: null, amount, from: 'remaining', to: 'spent' }];
+  return windows.map((window) => ({ lot: null, window, amount, from: 'remaining', to: 'used' }));
+}
+
+/** One update on the subject's account in any case, and one on every other account that has lines. */
+function postPerAccount(
+  { account: subject, plan }: SettleFacts,
+  moved: readonly { account: Account; lines: Line[] }[],
+  causeId: string,
+  now: Instant,
+): Settlement['updates'] {
+  const perAccount = new Map<Account, Line[]>([[subject, []]]);
+  for (const { account, lines } of moved) {
+    if (lines.length) perAccount.set(account, [...(perAccount.get(account) ?? []), ...lines]);
+  }
+  return [...perAccount].map(([account, lines]) => {
+    const update = post(account, account === subject ? plan : null, now, 'SETTLE', causeId, lines);
+    return { account, update };
+  });
+}
+
+/** Lifts the event's claim, and keeps `holds` of each account to what is open, so that time can still end it. */
+function keepParts(
+  { id, final, claimed }: PricedUsage,
+  hold: readonly PlacedPart[],
+  captured: readonly Captured[],
+): PlacedPart[] {
+  const changed = hold.filter(
+    ({ part, state }) =>
+      claimed || (final && state === 'HELD') || captured.some(({ draw }) => part.draws.includes(draw)),
+  );
+  return changed.map(({ account, part, state }) => {
+    if (claimed && part.claims === 0) throw new Error(`settle: charge ${id} lifts a claim on ${part.id} never made`);
+    if (claimed) part.claims -= 1;
+    const ends = final && state === 'HELD';
+    const others = account.holds.filter((each) => each.id !== part.id);
+    account.holds = state === 'HELD' && !ends ? [...others, part] : others;
+    return { account, part, state: ends ? 'SETTLED' : state };
+  });
+}
