@@ -36,7 +36,7 @@ export function giveBack(parts: readonly PlacedPart[]): { account: Account; line
 }
 
 /** What was captured, told as a draw; `layers` as the decision had them, `plan` the subject's. */
-export function drawOf({ account, draw, amount }: Captured, layers: readonly Layer[], plan: Plan | null): Draw {
+export function capturedDraw({ account, draw, amount }: Captured, layers: readonly Layer[], plan: Plan | null): Draw {
   const { layer, source, windows, lot } = draw;
   return {
     layer,

@@ -2,7 +2,6 @@
  * What is still held of a hold, and the lines that give it back or capture it: always to the very lots and window
  * instances it came from. Posts nothing.
  */
-import { sum } from './amounts.js';
 import type { Account, Bucket, HeldDraw, HoldPart, Line, Nano } from './facts.js';
 
 /** How far a part of a hold has come; it ends in exactly one of the last three. */
@@ -18,11 +17,6 @@ export interface PlacedPart {
 /** Nano-credits of a draw that are neither settled nor released. */
 export function stillHeld(draw: HeldDraw): Nano {
   return draw.amount - draw.settled - draw.released;
-}
-
-/** Nano-credits still held on this account. */
-export function heldOn(part: HoldPart): Nano {
-  return sum(part.draws, stillHeld);
 }
 
 /**

@@ -4,7 +4,7 @@
  * has happened (rules.md, 16). Prices nothing, and leaves it to the caller that each event comes once and in order.
  */
 import { sum } from './amounts.js';
-import { capture, drawOf, giveBack, type Captured } from './capture.js';
+import { capture, capturedDraw, giveBack, type Captured } from './capture.js';
 import { post, type Update } from './journal.js';
 import { pour, sourcesOf, type Draw } from './layers.js';
 import { carryOvershoot, type OvershootTerms } from './overshoot.js';
@@ -61,17 +61,18 @@ export interface Settlement {
  * @throws Error for an amount below zero, or a claim that nobody made: bugs, never a caller's mistake
  */
 export function settle(event: PricedUsage, facts: SettleFacts, now: Instant): Settlement {
-  const { id, amount, final, layers, product } = event;
-  const { account, plan, pools } = facts;
+  const { id, amount, final, claimed, layers, product } = event;
+  const { account, plan, pools, hold } = facts;
   if (amount < 0n) throw new Error(`settle: charge ${id} is below zero`);
+  if (claimed && hold.some(({ part }) => part.claims === 0)) throw new Error(`settle: charge ${id} never claimed`);
 
-  const open = facts.hold.filter(({ state }) => state === 'HELD');
+  const open = hold.filter(({ state }) => state === 'HELD');
   const captured = capture(open, amount);
   const excess = amount - sum(captured, (share) => share.amount);
   const drawn = pour(sourcesOf(layers, account, pools, plan, product, now), excess);
   const overshoot = excess - sum(drawn, (draw) => draw.amount);
   const draws = [
-    ...captured.map((share) => ({ ...drawOf(share, layers, plan), captured: true })),
+    ...captured.map((share) => ({ ...capturedDraw(share, layers, plan), captured: true })),
     ...drawn.map((draw) => ({ ...draw, captured: false })),
   ];
 
@@ -87,7 +88,7 @@ export function settle(event: PricedUsage, facts: SettleFacts, now: Instant): Se
     draws,
     forgiven: carried.forgiven,
     debt: carried.debt,
-    parts: keepParts(event, facts.hold, captured),
+    parts: keepParts(event, hold, captured),
   };
 }
 
@@ -121,7 +122,7 @@ function postPerAccount(
 
 /** Lifts the event's claim, and keeps `holds` of each account to what is open, so that time can still end it. */
 function keepParts(
-  { id, final, claimed }: PricedUsage,
+  { final, claimed }: PricedUsage,
   hold: readonly PlacedPart[],
   captured: readonly Captured[],
 ): PlacedPart[] {
@@ -130,7 +131,6 @@ function keepParts(
       claimed || (final && state === 'HELD') || captured.some(({ draw }) => part.draws.includes(draw)),
   );
   return changed.map(({ account, part, state }) => {
-    if (claimed && part.claims === 0) throw new Error(`settle: charge ${id} lifts a claim on ${part.id} never made`);
     if (claimed) part.claims -= 1;
     const ends = final && state === 'HELD';
     const others = account.holds.filter((each) => each.id !== part.id);

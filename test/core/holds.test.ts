@@ -3,7 +3,7 @@
  */
 import { expect, test } from '@jest/globals';
 import { advance, nextDue } from '../../src/core/due.js';
-import { heldOn, moveHeld, release } from '../../src/core/holds.js';
+import { moveHeld, release } from '../../src/core/holds.js';
 import { post } from '../../src/core/journal.js';
 import { account, credits, DAY, heldDraw, heldLot, hold, HOUR, lot, NOW, plan, running } from './build.js';
 import type { Account } from '../../src/core/facts.js';
@@ -90,12 +90,4 @@ test('what is captured from the allowance is used in every window still running,
     ['five_hour', ended.startedAt, 'ended', 'ended'],
     ['weekly', week.startedAt, 'held', 'used'],
   ]);
-});
-
-test('what is still held is what was neither settled nor released, over all draws', () => {
-  const draws = [
-    heldDraw(5, { lot: 'a' }),
-    { ...heldDraw(7, { lot: 'b' }), settled: credits(1), released: credits(2) },
-  ];
-  expect(heldOn(hold('h1', NOW, draws))).toBe(credits(9));
 });
