@@ -11,6 +11,8 @@ import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
 
 @ObjectType({ description: 'A change of an account, or where it stands.' })
 export class BalanceChange {
+  /** Of the account; by it the policy is asked, at each event, who may read. */
+  address!: string;
   @Field(() => ID, { description: 'The account.' }) account!: string;
   @Field(() => Uint64, { description: 'The first update told of; below `seq` only with coalesceMs.' })
   firstSeq!: bigint;
@@ -40,9 +42,10 @@ export interface ChangeRow {
   after: StoredAfter;
 }
 
-/** One balance update as watchers see it. */
-export function changeFrom(row: ChangeRow): BalanceChange {
+/** One balance update as watchers of the account at this address see it. */
+export function changeFrom(address: string, row: ChangeRow): BalanceChange {
   return {
+    address,
     account: wireId('acc', row.account_id),
     firstSeq: row.seq,
     seq: row.seq,

@@ -1,8 +1,8 @@
 /**
- * The subscription to an account's balance. Who may watch is decided before the first message; the messages themselves
- * come ready made.
+ * The subscription to an account's balance. Who may watch is decided before the first message and again at each, by the
+ * policy of that instant; the messages themselves come ready made.
  */
-import { Args, ArgsType, Field, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
+import { Args, ArgsType, Ctx, Field, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
 import { SpillwayError } from '../errors.js';
 import { accountToCreate } from '../ledger/account-to-create.js';
 import { Uint64 } from '../scalars.js';
@@ -40,7 +40,12 @@ export class BalanceChangedResolver {
       'once. Who is more than 10,000 behind, or asks beyond the head, gets a fresh snapshot instead.',
     subscribe: ({ args, context }: { args: BalanceChangedArgs; context: Context }) => watchBalance(context, args),
   })
-  balanceChanged(@Root() change: BalanceChange, @Args(() => BalanceChangedArgs) _: BalanceChangedArgs): BalanceChange {
+  balanceChanged(
+    @Root() change: BalanceChange,
+    @Args(() => BalanceChangedArgs) _: BalanceChangedArgs,
+    @Ctx() context: Context,
+  ): BalanceChange {
+    authorise(context, change.address, 'read');
     return change;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { SpillwayError } from '../errors.js';
-import { isTransient } from '../database/database.js';
+import { isOverloaded, isTransient } from '../database/database.js';
 import { fold, type BalanceChange } from './balance-change.js';
 import { BACKLOG, type Feed, type Follower } from './feed.js';
 
@@ -137,8 +137,8 @@ export class BalanceWatch implements AsyncIterableIterator<BalanceChange, undefi
       try {
         return await read();
       } catch (error) {
-        const passing = isTransient(error) || (error instanceof SpillwayError && error.code === 'OVERLOADED');
-        if (!passing) throw error;
+        const overloaded = isOverloaded(error) || (error instanceof SpillwayError && error.code === 'OVERLOADED');
+        if (!overloaded && !isTransient(error)) throw error;
         this.stirred = false;
         await this.rest(RETRY_MS);
       }

@@ -81,7 +81,10 @@ export class ChangeReader {
       { readOnly: true },
     );
     const pages = Map.groupBy(rows, ({ no }) => no);
-    return wanted.map((_, i) => ({ ok: true as const, value: (pages.get(BigInt(i + 1)) ?? []).map(changeFrom) }));
+    return wanted.map(({ account: { address } }, i) => {
+      const page = pages.get(BigInt(i + 1)) ?? [];
+      return { ok: true as const, value: page.map((row) => changeFrom(address, row)) };
+    });
   }
 }
 
@@ -95,6 +98,7 @@ function snapshotOf(books: Books, key: WatchedAccount): BalanceChange {
   const at = books.now(account);
   const { balance, windows } = imageOf(account, books.plan(account));
   return {
+    address: key.address,
     account: wireId('acc', account.id),
     firstSeq: account.seq,
     seq: account.seq,

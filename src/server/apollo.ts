@@ -51,12 +51,15 @@ export const STATUS: Record<ErrorCode, number> = {
 /** Starts Apollo Server and answers the handler for GET and POST. */
 export async function startApollo(settings: ApolloSettings): Promise<GraphqlHandler> {
   const { log, makeContext, tokens } = settings;
-  // Apollo's formatError is told no request; this is how it learns the id.
-  const requestIds = new AsyncLocalStorage<string>();
+  // Apollo's formatError is told no request; this is how it learns the id and what runs.
+  const requests = new AsyncLocalStorage<{ id: string; operation?: OperationTypeNode }>();
   const apollo = new ApolloServer<object>({
     schema: settings.schema,
     logger: log,
-    formatError: (_formatted, error) => settings.formatError(error, requestIds.getStore() ?? ''),
+    formatError: (_formatted, error) => {
+      const { id, operation } = requests.getStore() ?? { id: '' };
+      return settings.formatError(error, id, operation);
+    },
     // Left on here: whether documents may ask is a rule in the list that sockets share.
     introspection: true,
     validationRules: documentRules(settings),
@@ -73,7 +76,7 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      queriesAndMutationsOnly,
+      queriesAndMutationsOnly((operation) => Object.assign(requests.getStore() ?? {}, { operation })),
       ...settings.plugins,
     ],
   });
@@ -92,7 +95,7 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
     stop: () => apollo.stop(),
     async handle(request, reply) {
       const query = request.url.indexOf('?');
-      const { body, headers, status } = await requestIds.run(request.id, () =>
+      const { body, headers, status } = await requests.run({ id: request.id }, () =>
         apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: {
             method: request.method,
@@ -111,11 +114,11 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
   };
 }
 
-/** Apollo would run a subscription's root field as if it were a query's. */
-const queriesAndMutationsOnly: ApolloServerPlugin<object> = {
+/** Apollo would run a subscription's root field as if it were a query's. What else runs is `told`. */
+const queriesAndMutationsOnly = (told: (operation?: OperationTypeNode) => void): ApolloServerPlugin<object> => ({
   requestDidStart: async () => ({
     async didResolveOperation({ operation }) {
-      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return told(operation?.operation);
       throw withStatus(
         new SpillwayError(
           'BAD_USER_INPUT',
@@ -124,7 +127,7 @@ const queriesAndMutationsOnly: ApolloServerPlugin<object> = {
       );
     },
   }),
-};
+});
 
 function withStatus(error: unknown): GraphQLError {
   const code = error instanceof SpillwayError ? error.code : 'INTERNAL';

@@ -1,12 +1,20 @@
 /**
  * What a GraphQL document may be, for HTTP and sockets alike: one list of rules and one set of parser options.
- * Fragments count wherever they are spread. It weighs the document alone, never what its lists will return.
+ * Fragments count wherever they are spread, and what lies below a page counts as often as the page is long. Lists that
+ * cannot be paged count once.
  */
 import {
+  getNamedType,
   GraphQLError,
+  isInterfaceType,
+  isObjectType,
   Kind,
   NoSchemaIntrospectionCustomRule,
   type DocumentNode,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
   type ParseOptions,
   type SelectionSetNode,
   type ValidationRule,
@@ -19,6 +27,8 @@ export interface DocumentLimits {
   depth: number;
   /** Fields of one operation, aliases and every spread of a fragment counted. */
   fields: number;
+  /** Fields that one operation could return, were every page full. */
+  cost: number;
   /** Fields at the root of one operation. */
   rootFields: number;
   /** Directives in the whole document. */
@@ -29,6 +39,7 @@ export const documentLimits: DocumentLimits = {
   tokens: 2000,
   depth: 12,
   fields: 1000,
+  cost: 100_000,
   rootFields: 30,
   directives: 100,
 };
@@ -52,7 +63,8 @@ function limitRule(limits: DocumentLimits): ValidationRule {
       Directive: () => void (directives += 1),
       Document: {
         enter(document) {
-          for (const problem of problemsOf(document, limits)) context.reportError(new GraphQLError(problem));
+          for (const problem of problemsOf(context.getSchema(), document, limits))
+            context.reportError(new GraphQLError(problem));
         },
         leave() {
           if (directives <= limits.directives) return;
@@ -66,27 +78,50 @@ function limitRule(limits: DocumentLimits): ValidationRule {
 const tooMany = (what: string, count: number, limit: number): string =>
   `The document has ${count} ${what}; at most ${limit} are allowed.`;
 
-function problemsOf(document: DocumentNode, limits: DocumentLimits): string[] {
-  const weigh = weigher(document);
+function problemsOf(schema: GraphQLSchema, document: DocumentNode, limits: DocumentLimits): string[] {
+  const weigh = weigher(schema, document);
   const problems: string[] = [];
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const { depth, fields, rootFields } = weigh(definition.selectionSet);
+    const root = schema.getRootType(definition.operation);
+    const { depth, fields, cost, rootFields } = weigh(definition.selectionSet, root);
     if (depth > limits.depth) problems.push(tooMany('levels of fields', depth, limits.depth));
     if (fields > limits.fields) problems.push(tooMany('fields', fields, limits.fields));
     if (rootFields > limits.rootFields) problems.push(tooMany('root fields', rootFields, limits.rootFields));
+    if (cost > limits.cost) problems.push(tooCostly(cost, limits.cost));
   }
   return problems;
+}
+
+const tooCostly = (cost: number, limit: number): string =>
+  `The document could return ${cost} fields, its pages full; at most ${limit} are allowed. ` +
+  `Ask for shorter pages: "first" counts as ${LONGEST_PAGE} where it is a variable.`;
+
+/** No list gives more at once. */
+const LONGEST_PAGE = 200;
+
+/** How often what lies below this field may come: the length of its page. The values of variables are not known yet. */
+function pageLength(node: FieldNode, field: GraphQLField<unknown, unknown> | undefined): number {
+  const argument = field?.args.find(({ name }) => name === 'first');
+  if (!argument) return 1;
+  const given = node.arguments?.find(({ name }) => name.value === 'first')?.value;
+  const length = given ? given.kind === Kind.INT && Number(given.value) : argument.defaultValue;
+  return typeof length === 'number' ? Math.min(Math.max(length, 1), LONGEST_PAGE) : LONGEST_PAGE;
 }
 
 interface Weight {
   depth: number;
   fields: number;
+  cost: number;
   rootFields: number;
 }
 
+const NOTHING: Readonly<Weight> = { depth: 0, fields: 0, cost: 0, rootFields: 0 };
+
+type Parent = GraphQLNamedType | null | undefined;
+
 /** Weighs each fragment once, so that fragments which double each other cost nothing; a cycle ends where it closes. */
-function weigher(document: DocumentNode): (set: SelectionSetNode) => Weight {
+function weigher(schema: GraphQLSchema, document: DocumentNode): (set: SelectionSetNode, parent: Parent) => Weight {
   const fragments = new Map(
     document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
   );
@@ -95,29 +130,39 @@ function weigher(document: DocumentNode): (set: SelectionSetNode) => Weight {
   function ofFragment(name: string): Weight {
     const earlier = known.get(name);
     if (earlier) return earlier;
-    known.set(name, { depth: 0, fields: 0, rootFields: 0 });
+    known.set(name, NOTHING);
     const fragment = fragments.get(name);
-    const weight = fragment ? weigh(fragment.selectionSet) : { depth: 0, fields: 0, rootFields: 0 };
+    const weight = fragment ? weigh(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value)) : NOTHING;
     known.set(name, weight);
     return weight;
   }
 
-  function weigh(set: SelectionSetNode): Weight {
-    const sum: Weight = { depth: 0, fields: 0, rootFields: 0 };
+  function ofField(node: FieldNode, parent: Parent): Weight {
+    const name = node.name.value;
+    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+    const below = node.selectionSet ? weigh(node.selectionSet, field && getNamedType(field.type)) : NOTHING;
+    return {
+      depth: name.startsWith('__') ? 1 : 1 + below.depth,
+      fields: 1 + below.fields,
+      cost: 1 + pageLength(node, field) * below.cost,
+      rootFields: 1,
+    };
+  }
+
+  function weigh(set: SelectionSetNode, parent: Parent): Weight {
+    const sum = { ...NOTHING };
     for (const node of set.selections) {
-      let { depth, fields, rootFields } = { depth: 0, fields: 0, rootFields: 0 };
-      if (node.kind === Kind.FIELD) {
-        const below = node.selectionSet && weigh(node.selectionSet);
-        depth = node.name.value.startsWith('__') ? 1 : 1 + (below?.depth ?? 0);
-        fields = 1 + (below?.fields ?? 0);
-        rootFields = 1;
-      } else {
-        ({ depth, fields, rootFields } =
-          node.kind === Kind.INLINE_FRAGMENT ? weigh(node.selectionSet) : ofFragment(node.name.value));
+      let weight: Weight;
+      if (node.kind === Kind.FIELD) weight = ofField(node, parent);
+      else if (node.kind === Kind.FRAGMENT_SPREAD) weight = ofFragment(node.name.value);
+      else {
+        const condition = node.typeCondition?.name.value;
+        weight = weigh(node.selectionSet, condition === undefined ? parent : schema.getType(condition));
       }
-      sum.depth = Math.max(sum.depth, depth);
-      sum.fields += fields;
-      sum.rootFields += rootFields;
+      sum.depth = Math.max(sum.depth, weight.depth);
+      sum.fields += weight.fields;
+      sum.cost += weight.cost;
+      sum.rootFields += weight.rootFields;
     }
     return sum;
   }

@@ -1,12 +1,15 @@
 /**
  * The last word on every error that leaves, over HTTP and sockets: one of the closed codes, always with the request id.
- * What is not a refusal is a bug: masked for the caller, whole in the log.
+ * A database that is away or overloaded is OVERLOADED; what else is no refusal is a bug: masked for the caller, whole in
+ * the log. Only a mutation's outcome can be unknown.
  */
-import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, Kind, OperationTypeNode, type GraphQLFormattedError } from 'graphql';
+import { isOverloaded, isTransient } from '../database/database-errors.js';
 import { ERROR_CODES, extensionsOf, SpillwayError, type ErrorCode } from '../errors.js';
 import type { Log } from '../log.js';
 
-export type FormatError = (error: unknown, requestId: string) => GraphQLFormattedError;
+/** @param operation what was running; nothing where it never came so far */
+export type FormatError = (error: unknown, requestId: string, operation?: OperationTypeNode) => GraphQLFormattedError;
 
 /** What Apollo Server calls the mistakes of a caller. */
 const CALLERS_FAULT = new Set<unknown>([
@@ -30,7 +33,8 @@ export function errorFormatter(settings: { log: Log; production: boolean }): For
     return message.length <= MAX_MESSAGE ? message : `${message.slice(0, MAX_MESSAGE).toWellFormed()}…`;
   }
 
-  return (error, requestId) => {
+  return (error, requestId, operation) => {
+    const mutating = operation === OperationTypeNode.MUTATION;
     const origin = originOf(error);
     const place = error instanceof GraphQLError ? { locations: error.locations, path: error.path } : {};
     if (origin instanceof SpillwayError) {
@@ -38,14 +42,22 @@ export function errorFormatter(settings: { log: Log; production: boolean }): For
       else if (origin.cause) log.debug({ requestId, code: origin.code, cause: causeText(origin.cause) }, 'refused');
       // Around an argument's own message graphql-js tells which argument; around a resolver's it adds nothing.
       const message = error instanceof GraphQLError && !error.path ? wording(error) : origin.message;
-      return { message, ...place, extensions: { ...origin.extensions, requestId } };
+      const { outcomeUnknown, ...extensions } = origin.extensions;
+      return {
+        message,
+        ...place,
+        extensions: { ...extensions, ...(mutating && outcomeUnknown === true && { outcomeUnknown }), requestId },
+      };
     }
     if (error instanceof GraphQLError && origin instanceof GraphQLError && isCallersFault(error, origin)) {
       return { message: wording(error), ...place, extensions: { ...extensionsOf('BAD_USER_INPUT'), requestId } };
     }
-    log.error({ requestId, err: origin, path: place.path }, 'internal error');
-    const extensions = { ...extensionsOf('INTERNAL', place.path !== undefined), requestId };
-    return { message: ERROR_CODES.INTERNAL, ...place, extensions };
+    const passing = isTransient(origin) || isOverloaded(origin);
+    if (passing) log.warn({ requestId, err: origin, path: place.path }, 'the database did not answer in time');
+    else log.error({ requestId, err: origin, path: place.path }, 'internal error');
+    const code = passing ? 'OVERLOADED' : 'INTERNAL';
+    const extensions = { ...extensionsOf(code, mutating && place.path !== undefined), requestId };
+    return { message: ERROR_CODES[code], ...place, extensions };
   };
 }
 

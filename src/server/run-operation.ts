@@ -1,6 +1,7 @@
 /**
  * Runs one operation of a socket. A query or mutation has one context; a subscription has one for its source and a new
- * one for every event, so that what a context caches never outlives an event.
+ * one for every event, so that what a context caches never outlives an event. An event of which nothing can be shown is
+ * its last.
  */
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
 
@@ -60,7 +61,10 @@ function mapEvents(source: AsyncIterator<unknown>, operation: Operation): AsyncG
         const event = await source.next();
         if (event.done || !open) return end();
         const contextValue = operation.freshContext();
-        return { done: false, value: await execute({ ...operation, rootValue: event.value, contextValue }) };
+        const value = await execute({ ...operation, rootValue: event.value, contextValue });
+        // Going on would leave a gap that its subscriber cannot tell from no event.
+        if (value.errors && value.data == null) await stop();
+        return { done: false, value };
       } catch (error) {
         await stop();
         throw error;

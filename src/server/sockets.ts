@@ -10,6 +10,7 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  type OperationTypeNode,
 } from 'graphql';
 import { handleProtocols, makeServer, type Context, type SubscribePayload } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -94,8 +95,11 @@ class SocketServer implements Sockets {
       onSubscribe: ({ extra }, id, payload) => this.prepare(extra, id, payload),
       execute: (operation) => this.execute(operation as Operation),
       subscribe: (operation) => runSubscription(operation as Operation),
-      onNext: ({ extra }, id, _payload, _operation, { errors, ...result }) =>
-        errors && { ...result, errors: this.format(extra, id, errors) },
+      onNext: ({ extra }, id, _payload, { document, operationName }, { errors, ...result }) =>
+        errors && {
+          ...result,
+          errors: this.format(extra, id, errors, getOperationAST(document, operationName)?.operation),
+        },
       onError: ({ extra }, id, _payload, errors) => this.format(extra, id, errors),
     });
   }
@@ -205,8 +209,13 @@ class SocketServer implements Sockets {
     }
   }
 
-  private format(state: SocketState, id: string, errors: readonly GraphQLError[]): GraphQLFormattedError[] {
-    return errors.map((error) => this.settings.formatError(error, requestIdOf(state, id)));
+  private format(
+    state: SocketState,
+    id: string,
+    errors: readonly GraphQLError[],
+    operation?: OperationTypeNode,
+  ): GraphQLFormattedError[] {
+    return errors.map((error) => this.settings.formatError(error, requestIdOf(state, id), operation));
   }
 
   private count(tenant: string, change: 1 | -1): void {

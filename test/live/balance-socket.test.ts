@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createClient, type Client } from 'graphql-ws';
 import WebSocket from 'ws';
+import { versionOf } from '../../src/catalog/text-version.js';
 import { openTestApi, tokenFor, type TestApi } from '../support/api.js';
+import { copyPolicies, type PolicyCopy } from '../support/policies.js';
 
 const CHANGES = 1_000;
 const DROPS = 20;
@@ -28,14 +30,19 @@ interface Change {
 }
 
 let api: TestApi;
+let policies: PolicyCopy;
 beforeAll(async () => {
-  api = await openTestApi();
+  policies = copyPolicies();
+  api = await openTestApi({ policyDir: policies.dir });
   const admin = api.as('acme', 'admin');
   await admin.data('mutation { setPlan(subject: "alice", plan: "payg") { seq } }');
   await admin.data(`mutation { grantCredits(input: { subject: "alice", kind: PROMOTIONAL, credits: "1000",
     reason: "test", idempotencyKey: "g" }) { id } }`);
 });
-afterAll(async () => api.close());
+afterAll(async () => {
+  await api.close();
+  policies.remove();
+});
 
 /** Follows the balance up to the last change, over one socket after another, each torn down after some messages. */
 async function follow(token: string, keep: (change: Change) => void): Promise<number> {
@@ -131,4 +138,38 @@ test("another tenant's subject is watched with the same answer as one that is mi
   await client.dispose();
   expect(answers[0]?.errors).toMatchObject([{ code: 'NOT_FOUND' }]);
   expect(answers[0]).toEqual(answers[1]);
+});
+
+test('a policy edit that takes `read` away ends the stream with FORBIDDEN at the next change', async () => {
+  const ACME = 'acme/policy.csv';
+  const sound = policies.read(ACME);
+  const admin = api.as('acme', 'admin');
+  const grantTo = (subject: string, key: string) =>
+    admin.data<{ grantCredits: { account: string } }>(`mutation { grantCredits(input: { subject: "${subject}",
+      kind: PROMOTIONAL, credits: "1", reason: "test", idempotencyKey: "${key}" }) { account } }`);
+  const edit = async (change: (text: string) => string) =>
+    api.app.policies.whenRead(ACME, versionOf(policies.edit(ACME, change)));
+  const { grantCredits } = await grantTo('mia', 'first');
+  const client = createClient({
+    url: `${api.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: `Bearer ${await tokenFor('acme', 'carol')}` },
+    retryAttempts: 0,
+  });
+  const watches = ['subject: "mia"', `account: "${grantCredits.account}"`].map((named) =>
+    client.iterate<{ balanceChanged: { seq: string } }>({
+      query: `subscription { balanceChanged(${named}) { seq } }`,
+    }),
+  );
+  for (const watch of watches) expect(await watch.next()).toMatchObject({ value: { data: expect.anything() } });
+  await edit((text) => text.replace('p, role:billing_admin, account:*, read, allow', ''));
+  await grantTo('mia', 'second');
+  for (const watch of watches) {
+    expect(await watch.next()).toMatchObject({
+      value: { data: null, errors: [{ path: ['balanceChanged'], extensions: { code: 'FORBIDDEN' } }] },
+    });
+    expect(await watch.next()).toMatchObject({ done: true });
+  }
+  await edit(() => sound);
+  await client.dispose();
 });

@@ -81,9 +81,10 @@ function schemaOf(events: EventEmitter, opened: (change: number) => void): Graph
     type Query {
       whoami: String  echo(text: String! = "x", count: Int): String  self: Query  serial: Int
       forbidden: String  bug: String  wrongScalar: Int  oddError: String  slow: String
+      fails(code: String!): String  doubtful: String  page(first: Int! = 50): [Query]
     }
-    type Mutation { write(text: String!): String }
-    type Subscription { ticks: Int  brokenTicks: Int  refusedTicks: Int }
+    type Mutation { write(text: String!): String  bug: String  fails(code: String!): String }
+    type Subscription { ticks: Int  brokenTicks: Int  refusedTicks: Int  lateTicks: Int! }
   `);
   type Resolver = (source: unknown, args: Record<string, unknown>, context: TestContext) => unknown;
   const set = (type: string, name: string, resolve: Resolver, subscribe?: Resolver): void => {
@@ -95,9 +96,15 @@ function schemaOf(events: EventEmitter, opened: (change: number) => void): Graph
   set('Query', 'self', () => ({}));
   set('Query', 'serial', (_source, _args, context) => context.serial);
   set('Query', 'forbidden', () => Promise.reject(new SpillwayError('FORBIDDEN', 'Ask your admin.')));
-  set('Query', 'bug', () => Promise.reject(new Error('password is hunter2')));
   set('Query', 'wrongScalar', () => 'no number');
   set('Query', 'oddError', () => Promise.reject(new GraphQLError('a library said hunter2')));
+  set('Query', 'doubtful', () => Promise.reject(new SpillwayError('OVERLOADED', 'Later.', { outcomeUnknown: true })));
+  for (const type of ['Query', 'Mutation']) {
+    set(type, 'bug', () => Promise.reject(new Error('password is hunter2')));
+    set(type, 'fails', (_source, { code }) =>
+      Promise.reject(new Error('hunter2 failed', { cause: Object.assign(new Error('hunter2'), { code }) })),
+    );
+  }
   set('Query', 'slow', async () => {
     const released = new Promise((resolve) => events.once('release', resolve));
     events.emit('slow');
@@ -118,6 +125,19 @@ function schemaOf(events: EventEmitter, opened: (change: number) => void): Graph
     async function* () {
       yield 1;
       throw new Error('hunter2');
+    },
+  );
+  set(
+    'Subscription',
+    'lateTicks',
+    (value) => (value === 1 ? 1 : Promise.reject(new SpillwayError('FORBIDDEN', 'No longer.'))),
+    async function* () {
+      opened(1);
+      try {
+        yield* [1, 2, 3];
+      } finally {
+        opened(-1);
+      }
     },
   );
   set(

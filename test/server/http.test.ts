@@ -80,13 +80,38 @@ describe('an error', () => {
       expect(answer.errors).toEqual([
         expect.objectContaining({
           message: expect.stringContaining('report the request id'),
-          extensions: { code: 'INTERNAL', retryable: true, outcomeUnknown: true, requestId: `try-${field}` },
+          extensions: { code: 'INTERNAL', retryable: true, requestId: `try-${field}` },
         }),
       ]);
       expect(JSON.stringify(answer)).not.toContain('hunter2');
       expect(frame.logged).toContainEqual(expect.objectContaining({ requestId: `try-${field}`, level: 50 }));
     },
   );
+
+  test.each(['ECONNRESET', '57P01', '57014', '55P03', '53100'])(
+    'of a database that is away or overloaded (%s) is OVERLOADED; only of a mutation the outcome is unknown',
+    async (code) => {
+      const extensions = { code: 'OVERLOADED', retryable: true, requestId: expect.any(String) };
+      const query = await frame.post({ query: `{ fails(code: "${code}") }` });
+      expect(query.errors).toEqual([expect.objectContaining({ path: ['fails'], extensions })]);
+      const mutation = await frame.post({ query: `mutation { fails(code: "${code}") }` });
+      expect(mutation.errors).toEqual([
+        expect.objectContaining({ extensions: { ...extensions, outcomeUnknown: true } }),
+      ]);
+      expect(JSON.stringify([query, mutation])).not.toContain('hunter2');
+    },
+  );
+
+  test('leaves the outcome unknown of mutations alone, whatever went wrong', async () => {
+    const bug = await frame.post({ query: 'mutation { bug }' });
+    expect(bug.errors?.[0]?.extensions).toMatchObject({ code: 'INTERNAL', outcomeUnknown: true });
+    const doubtful = await frame.post({ query: '{ doubtful }' });
+    expect(doubtful.errors?.[0]?.extensions).toEqual({
+      code: 'OVERLOADED',
+      retryable: true,
+      requestId: expect.any(String),
+    });
+  });
 
   test.each<[string, unknown]>([
     ['a syntax error', { query: '{' }],
@@ -196,6 +221,7 @@ describe('a document', () => {
       `{ ...f0 } ${Array.from({ length: 60 }, (_, i) => doubling(i)).join(' ')} fragment f60 on Query { whoami }`,
       /levels of fields/,
     ],
+    ['pages within pages', '{ page { page { page { whoami } } } }', /could return 127551 fields.*at most 100000/],
     ['tokens', `{ ${'whoami '.repeat(2001)} }`, /2000 tokens/],
     ['directives', `{ ${list(101, 'whoami @skip(if: false)')} }`, /101 directives; at most 100/],
     [

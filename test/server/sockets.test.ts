@@ -223,9 +223,18 @@ describe('an error over a socket', () => {
           message: 'Ask your admin.',
           extensions: { code: 'FORBIDDEN', retryable: false, requestId },
         }),
-        expect.objectContaining({ extensions: { code: 'INTERNAL', retryable: true, outcomeUnknown: true, requestId } }),
+        expect.objectContaining({ extensions: { code: 'INTERNAL', retryable: true, requestId } }),
       ],
     });
+    expect(await run(client, 'mutation { bug fails(code: "57014") }')).toMatchObject({
+      errors: [
+        { extensions: { code: 'INTERNAL', outcomeUnknown: true } },
+        { extensions: { code: 'OVERLOADED', retryable: true, outcomeUnknown: true } },
+      ],
+    });
+    const { errors } = (await run(client, '{ fails(code: "57014") }')) as { errors: object[] };
+    expect(errors).toMatchObject([{ extensions: { code: 'OVERLOADED', retryable: true } }]);
+    expect(JSON.stringify(errors)).not.toContain('outcomeUnknown');
     expect(await run(client, 'query ($n: Int) { echo(count: $n) }', { n: 'many' })).toMatchObject({
       errors: [{ extensions: { code: 'BAD_USER_INPUT', retryable: false, requestId } }],
     });
@@ -242,11 +251,21 @@ describe('an error over a socket', () => {
     ]);
   });
 
+  test('about an event that may not be shown is the last thing a subscription says', async () => {
+    const events = iterate(await connectTo(frame), 'subscription { lateTicks }');
+    const before = frame.sources();
+    expect(await events.next()).toMatchObject({ value: { data: { lateTicks: 1 } } });
+    expect(await events.next()).toMatchObject({ value: { errors: [{ extensions: { code: 'FORBIDDEN' } }] } });
+    expect(await events.next()).toMatchObject({ done: true });
+    expect(frame.sources()).toBe(before);
+  });
+
   test.each<[string, string, RegExp]>([
     ['syntax', '{', /Syntax Error/],
     ['a field', '{ nothing }', /Cannot query field/],
     ['depth', `${'{ self '.repeat(12)}{ whoami }${' }'.repeat(12)}`, /13 levels of fields; at most 12/],
     ['root fields', `{ ${Array.from({ length: 31 }, (_, i) => `a${i}: whoami`).join(' ')} }`, /at most 30/],
+    ['pages', '{ page { page { page { whoami } } } }', /could return 127551 fields.*at most 100000/],
     ['tokens', `{ ${'whoami '.repeat(2001)} }`, /2000 tokens/],
     ['no operation', 'fragment f on Query { whoami }', /./],
   ])('about %s is the same refusal as over HTTP', async (_title, query, text) => {

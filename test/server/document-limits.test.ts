@@ -1,0 +1,50 @@
+/** What a document could return, weighed before it runs, against the schema that is served. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { buildSchema } from 'graphql';
+import { documentReader } from '../../src/server/read-document.js';
+
+const read = documentReader(buildSchema(readFileSync('schema/schema.graphql', 'utf8')), true);
+
+/** What is wrong with the document. */
+function refusals(text: string): string[] {
+  const document = read(text);
+  return 'kind' in document ? [] : document.map(({ message }) => message);
+}
+
+/** Decisions of the account of decisions, so many levels down. */
+const levels = (count: number, args: string): string =>
+  count === 0 ? 'id' : `decisions${args} { nodes { account { ${levels(count - 1, args)} } } }`;
+
+test('pages within pages multiply: three levels of 60 are refused, and the message names the limit', () => {
+  expect(refusals(`{ account { ${levels(3, '(first: 60)')} } }`)).toEqual([
+    expect.stringMatching(/could return \d+ fields, its pages full; at most 100000 are allowed/),
+  ]);
+  expect(refusals(`{ account { ${levels(2, '(first: 60)')} } }`)).toEqual([]);
+});
+
+test('a page without a length counts with the default one, a variable one with the longest', () => {
+  expect(refusals(`{ account { ${levels(3, '')} } }`)).toEqual([]);
+  expect(refusals(`{ accounts { nodes { ${levels(3, '')} } } }`)).toEqual([expect.stringContaining('at most 100000')]);
+  expect(refusals(`query ($n: Int! = 5) { account { ${levels(2, '(first: $n)')} } }`)).toEqual([
+    expect.stringContaining('at most 100000'),
+  ]);
+  expect(refusals(`query ($n: Int!) { account { ${levels(1, '(first: $n)')} } }`)).toEqual([]);
+});
+
+test('fragments count wherever they are spread', () => {
+  const spread = `{ account { ...a } } fragment a on Account { ${levels(1, '(first: 60)').replace('id', '...b')} }
+    fragment b on Account { ...c } fragment c on Account { ... on Node { ... on Account { ${levels(2, '(first: 60)')} } } }`;
+  expect(refusals(spread)).toEqual([expect.stringContaining('at most 100000')]);
+});
+
+test('a page of 100 accounts with their lots, history and decisions is allowed', () => {
+  const QUERY = `{ accounts(first: 100) { nodes { id balance { available } lots { id }
+    lotHistory(first: 50) { nodes { id } } decisions(first: 20) { nodes { id } } } } }`;
+  expect(refusals(QUERY)).toEqual([]);
+});
+
+test('500 checks in one call cost no more than their document', () => {
+  const QUERY = `mutation ($inputs: [CheckAccessInput!]!) { checkAccessMany(inputs: $inputs) { id draws { lot { id } } } }`;
+  expect(refusals(QUERY)).toEqual([]);
+});
