@@ -1,11 +1,14 @@
 /**
- * What a name that comes from outside may look like. Control characters, lone surrogates (two different ones become the
- * same bytes) and bidirectional controls are refused everywhere.
+ * What a name that comes from outside may look like, for tokens, inputs and policies alike. Control characters, lone
+ * surrogates (two different ones become the same bytes) and bidirectional controls are refused everywhere.
  */
 import { SpillwayError } from './errors.js';
 
 const UNSAFE = /[\p{Cc}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/u;
-const RESERVED = /^(?:role|group|team|subject|pool):/;
+const RESERVED = /^(?:role|group|team|subject|pool|account):/i;
+
+/** What a pool may be called. */
+export const POOL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** Whether the text holds only characters that a name may hold. */
 export function isClean(text: string): boolean {
@@ -24,9 +27,19 @@ export function cleanName(field: string, text: string, max: number): string {
   throw new SpillwayError('BAD_USER_INPUT', `${field} holds a control character, bidi control or lone surrogate.`);
 }
 
-/** Whether a text can be a subject: 1 to 200 clean characters, `*` and the reserved prefixes excluded. */
+/** True for what means something else to the policy and so is nobody's name: a reserved prefix, `*`, nothing at all. */
+export function isReservedSubject(text: string): boolean {
+  return text === '' || text === '*' || RESERVED.test(text);
+}
+
+/** U+FFFD is what a decoder writes for broken bytes: two different names would become one. */
+function isBlurred(text: string): boolean {
+  return text.includes('\ufffd') || text !== text.trim();
+}
+
+/** Whether a text can be a subject: 1 to 200 clean characters, no white space around them, and not reserved. */
 export function isSubject(text: string): boolean {
-  return text.length > 0 && text.length <= 200 && isClean(text) && text !== '*' && !RESERVED.test(text);
+  return text.length <= 200 && isClean(text) && !isBlurred(text) && !isReservedSubject(text);
 }
 
 /** Checks a subject's id. @throws SpillwayError BAD_USER_INPUT naming the field */
@@ -35,6 +48,17 @@ export function cleanSubject(field: string, text: string): string {
   if (isSubject(text)) return text;
   throw new SpillwayError(
     'BAD_USER_INPUT',
-    `${field} must be bare: role:, group:, team:, subject: and pool: are reserved.`,
+    isBlurred(text)
+      ? `${field} has white space around it or holds U+FFFD.`
+      : `${field} must be bare: role:, group:, team:, subject:, pool:, account: and * are reserved.`,
+  );
+}
+
+/** Checks a pool's name, as policies write it. @throws SpillwayError BAD_USER_INPUT naming the field */
+export function cleanPool(field: string, text: string): string {
+  if (POOL_NAME.test(text)) return text;
+  throw new SpillwayError(
+    'BAD_USER_INPUT',
+    `${field} is no pool's name: 1 to 100 letters, digits, ".", "_" and "-", a letter or digit first.`,
   );
 }

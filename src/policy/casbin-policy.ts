@@ -8,11 +8,12 @@ import { newEnforcer, newModelFromString } from 'casbin';
 import type { Enforcer } from 'casbin';
 import type { Layer, Permission } from '../core/facts.js';
 import { BoundedMap } from '../bounded-map.js';
+import { isReservedSubject } from '../text.js';
 import { mergeLayers } from './merge-layers.js';
 import type { PolicyEngine, Principal } from './policy-engine.js';
 import type { PolicyFile } from './policy-file.js';
 import type { LayerLine } from './policy-line.js';
-import { covers, isReservedSubject } from './policy-object.js';
+import { covers } from './policy-object.js';
 
 /** What the lines can tell apart about a caller: everybody with the same roles has the same standing. */
 interface Standing {

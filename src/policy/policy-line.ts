@@ -5,7 +5,8 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { suggest } from '../catalog/nearest-name.js';
 import type { LayerKind } from '../core/facts.js';
-import { ACTIONS, isReservedSubject, parseObject } from './policy-object.js';
+import { isReservedSubject, POOL_NAME } from '../text.js';
+import { ACTIONS, parseObject } from './policy-object.js';
 
 /** `p`: who may do what. `rule` is the line as citations show it. */
 export interface PermitLine {
@@ -144,7 +145,7 @@ function layerOf(source: string): LayerKind | null {
   if (source === 'allowance') return 'ALLOWANCE';
   if (source === 'promotion') return 'PROMOTION';
   if (source === 'credits') return 'CREDITS';
-  return /^pool:[A-Za-z0-9][A-Za-z0-9._-]*$/.test(source) ? 'POOL' : null;
+  return source.startsWith('pool:') && POOL_NAME.test(source.slice('pool:'.length)) ? 'POOL' : null;
 }
 
 function checkObject(object: string, catalog: Catalog, report: Report): void {

@@ -28,14 +28,6 @@ export function parseObject(text: string): PolicyObject | null {
   return { kind: 'product', product: match[1] ?? match[2]!, feature: match[3] ?? null };
 }
 
-/** Names that mean something else to the policy, and so can be nobody's name. */
-const RESERVED = /^(role|group|team|subject|pool|account):/i;
-
-/** True for a name that no token may carry as its subject: a reserved prefix, `*` or nothing at all. */
-export function isReservedSubject(subject: string): boolean {
-  return subject === '' || subject === '*' || RESERVED.test(subject);
-}
-
 /**
  * Does a line's object contain the one asked for? `account:self` contains the asking subject's own account. A deny also
  * stands against a question about `account:*`: whoever may not read one account may not read all of them.

@@ -41,7 +41,8 @@ export interface OpenPolicies {
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** Stores a version before it serves; it does not go live while this fails. */
   onActivated(tenant: string, engine: PolicyEngine): Promise<void>;
-  onCatalog(catalog: Catalog): Promise<void>;
+  /** @param tenants all that will be served under it */
+  onCatalog(catalog: Catalog, tenants: readonly string[]): Promise<void>;
   /** How often everything is read even without an event. */
   beatMs?: number;
 }
@@ -163,7 +164,9 @@ class FolderPolicies implements PolicyStore {
       return false;
     }
     try {
-      if (base.catalog.version !== this.base?.catalog.version) await this.options.onCatalog(base.catalog);
+      if (base.catalog.version !== this.base?.catalog.version) {
+        await this.options.onCatalog(base.catalog, [...entries.keys()]);
+      }
       for (const [tenant, entry] of entries) await this.store(tenant, entry);
     } catch (error) {
       if (this.base === null) throw error;

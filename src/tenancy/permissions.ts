@@ -3,7 +3,7 @@
  */
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
-import { cleanName, cleanSubject } from '../text.js';
+import { cleanPool, cleanSubject } from '../text.js';
 import type { Context } from './context.js';
 
 export type AccountAction = 'read' | 'act_for' | 'purchase' | 'grant' | 'manage';
@@ -42,10 +42,10 @@ export async function addressOf(context: Context, { account, subject, pool }: Ac
   const given = [account, subject, pool].filter((name) => name != null);
   if (given.length > 1) throw new SpillwayError('BAD_USER_INPUT', 'Name one account: account, subject or pool.');
   if (subject != null) return `subject:${cleanSubject('subject', subject)}`;
-  if (pool != null) return `pool:${cleanName('pool', pool, 100)}`;
+  if (pool != null) return `pool:${cleanPool('pool', pool)}`;
   if (account == null) return ownAddress(context);
   if (account.startsWith('subject:')) return `subject:${cleanSubject('account', account.slice('subject:'.length))}`;
-  if (account.startsWith('pool:')) return `pool:${cleanName('account', account.slice('pool:'.length), 100)}`;
+  if (account.startsWith('pool:')) return `pool:${cleanPool('account', account.slice('pool:'.length))}`;
   const uuid = uuidOf('acc', account);
   const found = uuid && (await context.loaders.account.load(uuid));
   if (!found) throw new SpillwayError('NOT_FOUND', 'There is no such account.');

@@ -99,9 +99,8 @@ function callerOf({ sub, tenant, groups = [], exp }: JWTPayload): Caller | null 
   return Object.freeze({ tenant, subject: sub, groups: Object.freeze([...new Set(groups)]), expiresAt });
 }
 
-/** U+FFFD is what a decoder writes for broken bytes: two different names would become one. */
 function isTokenName(value: unknown): value is string {
-  return typeof value === 'string' && isSubject(value) && !value.includes('\ufffd') && value === value.trim();
+  return typeof value === 'string' && isSubject(value);
 }
 
 /** One text for every reason: the cause stays on this side. */

@@ -371,6 +371,16 @@ describe('a list or a set', () => {
         input: { subject: 'bob', credits: '1', kind: 'REFUND', products: [], reason: 'x', idempotencyKey: 'x' },
       },
     ],
+    ...['account:self', 'Subject:bob', ' bob', 'bo\ufffdb'].map((subject): [string, string, unknown] => [
+      `credits for ${JSON.stringify(subject)}, whom nobody can be`,
+      GRANT,
+      { input: { subject, credits: '1', kind: 'REFUND', reason: 'x', idempotencyKey: freshKey() } },
+    ]),
+    ...[{ pool: 'a/b' }, { pool: 'a b' }, { account: 'pool:é' }].map((named): [string, string, unknown] => [
+      `credits for ${JSON.stringify(named)}, which no policy can name`,
+      GRANT,
+      { input: { ...named, credits: '1', kind: 'ENTITLEMENT', reason: 'x', idempotencyKey: freshKey() } },
+    ]),
     ['an unknown plan', SET_PLAN, { subject: 'a-newcomer', plan: 'platinum' }],
     ['an unknown window', RESET, { input: { everyone: true, windows: ['monthly'], idempotencyKey: freshKey() } }],
     ['neither subjects nor everyone', RESET, { input: { idempotencyKey: freshKey() } }],

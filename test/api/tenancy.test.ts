@@ -426,7 +426,16 @@ describe('within a tenant', () => {
   });
 
   test('nobody becomes somebody by name: reserved prefixes are no subjects', async () => {
-    for (const name of ['role:admin', 'group:engineering', 'team:x', 'subject:bob', 'pool:engineering', '*']) {
+    for (const name of [
+      'role:admin',
+      'group:engineering',
+      'team:x',
+      'subject:bob',
+      'pool:engineering',
+      'Role:admin',
+      'account:self',
+      '*',
+    ]) {
       expect(codesOf(await tryCheck(admin, meter(name, 1)))).toEqual(['BAD_USER_INPUT']);
       const token = await api.as('acme', name).run('{ viewer { subject } }');
       expect([token.status, codesOf(token)]).toEqual([401, ['UNAUTHENTICATED']]);

@@ -42,6 +42,8 @@ describe('a mistake in a line is refused with its line', () => {
     ['a team as a subject', 'g, team:core, role:root', '"team:" is reserved'],
     ['an address as a subject', 'g, subject:alice, role:root', '"subject:" is reserved'],
     ['a pool as a subject', 'g, pool:core, role:root', '"pool:" is reserved'],
+    ['an account as a subject', 'g, Account:self, role:root', '"Account:" is reserved'],
+    ['a pool with a name too long', `p2, role:m, product:codex, pool:${'x'.repeat(101)}, 10`, 'unknown layer "pool:x'],
     ['a group without a name', 'g, group:, role:root', 'group: needs a name'],
     ['all groups', 'g, group:*, role:root', 'no patterns: "group:*"'],
     ['a pattern as a subject', 'g, al*, role:root', 'no patterns: "al*"'],
