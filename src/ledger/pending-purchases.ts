@@ -7,14 +7,16 @@ import { settlePurchase, type Purchasing } from './purchase-credits.js';
 import { returnMoney } from './refund-purchase.js';
 
 const SWEEP_EVERY_MS = 3_000;
-const AT_ONCE = 200;
+const PER_PAGE = 200;
+/** Fewer than the database has connections: those who buy now need some too. */
+const AT_ONCE = 6;
 
 const UNSETTLED = `
   select p.tenant_id, p.id, p.status, p.created_at
   from purchase p
   where p.unsettled and p.provider = $1 and p.tenant_id = any ($2::text[]) and (p.created_at, p.id) > ($3, $4)
   order by p.created_at, p.id
-  limit ${AT_ONCE}`;
+  limit ${PER_PAGE}`;
 
 interface UnsettledRow {
   tenant_id: string;
@@ -58,13 +60,20 @@ export class PendingPurchases {
     for (;;) {
       const params = [payments.name, tenants, at, id];
       const rows = await database.transaction(tenants, (tx) => tx.query<UnsettledRow>(UNSETTLED, params));
-      for (const row of rows) {
-        if (this.closed) return;
-        const finish = row.status === 'PENDING' ? this.settle : this.giveBack;
-        await this.attempt(row.id, () => finish(row.tenant_id, row.id));
-        [at, id] = [new Date(row.created_at).toISOString(), row.id];
-      }
-      if (rows.length < AT_ONCE) return;
+      const left = rows.values();
+      await Promise.all(Array.from({ length: AT_ONCE }, () => this.finishAll(left)));
+      const last = rows.at(-1);
+      if (!last || rows.length < PER_PAGE || this.closed) return;
+      [at, id] = [new Date(last.created_at).toISOString(), last.id];
+    }
+  }
+
+  /** Takes purchases from those that are left, one after the other: one that waits keeps only its own taker. */
+  private async finishAll(left: Iterable<UnsettledRow>): Promise<void> {
+    for (const row of left) {
+      if (this.closed) return;
+      const finish = row.status === 'PENDING' ? this.settle : this.giveBack;
+      await this.attempt(row.id, () => finish(row.tenant_id, row.id));
     }
   }
 

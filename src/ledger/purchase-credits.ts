@@ -13,6 +13,7 @@ import type { Database, Tx } from '../database/database.js';
 import { cleanName } from '../text.js';
 import { Account } from './account.js';
 import { accountToCreate } from './account-to-create.js';
+import { askProvider, PaymentUnreachable } from './ask-provider.js';
 import type { Books, LockedAccount } from './books.js';
 import { assertRoom, issueLot } from './issue-lot.js';
 import { hashFields } from './journal-hash.js';
@@ -43,6 +44,8 @@ export interface Purchasing {
   ledger: Ledger;
   database: Database;
   payments: PaymentProvider;
+  /** How long the provider may take to answer; ten seconds by default. */
+  providerDeadlineMs?: number;
 }
 
 const LIFETIME_MONTHS = 12;
@@ -133,9 +136,6 @@ function newPurchase(
   });
 }
 
-/** The provider gave no answer; the purchase is as it was. */
-export class PaymentUnreachable extends Error {}
-
 /**
  * Steps two and three: asks the provider about a PENDING purchase and writes what it answers. Does nothing to one that
  * is settled.
@@ -148,10 +148,8 @@ export async function settlePurchase(purchasing: Purchasing, tenant: string, uui
   });
   if (purchase.status !== 'PENDING' || purchase.provider !== payments.name) return purchase;
   const payment = paymentOf(purchase, address);
-  const asked = payment.reference === null ? payments.charge(payment) : payments.status(payment);
-  const answer = await asked.catch((cause: unknown) => {
-    throw new PaymentUnreachable(`the payment provider gave no answer about purchase ${uuid}`, { cause });
-  });
+  const ask = () => (payment.reference === null ? payments.charge(payment) : payments.status(payment));
+  const answer = await askProvider(`how far is purchase ${uuid}`, ask, purchasing.providerDeadlineMs);
   const key = { tenant, address };
   return ledger.work([tenant], { lock: [key], create: [] }, async (books, tx) => {
     const current = await tx.em.findOneOrFail(Purchase, { tenantId: tenant, uuid });

@@ -9,10 +9,11 @@ import { post } from '../core/journal.js';
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { cleanName } from '../text.js';
+import { askProvider, PaymentUnreachable } from './ask-provider.js';
 import type { Loaders } from './loaders.js';
 import { shareOf } from './money.js';
 import { Purchase } from './purchase.js';
-import { paymentOf, PaymentUnreachable, readPurchase, type Purchasing } from './purchase-credits.js';
+import { paymentOf, readPurchase, type Purchasing } from './purchase-credits.js';
 
 @InputType({ description: 'A purchase to undo as far as its credits have not been used.' })
 export class RefundPurchaseInput {
@@ -102,7 +103,8 @@ const STEP_DONE = `
   set returned = $4, unsettled = l.open or l.taken_back > $4
   from lot l
   where p.tenant_id = $1 and p.id = $2 and p.status = 'REFUNDED' and p.returned = $3
-    and l.tenant_id = p.tenant_id and l.id = p.lot_id`;
+    and l.tenant_id = p.tenant_id and l.id = p.lot_id
+    and (p.returned, p.unsettled) is distinct from ($4, l.open or l.taken_back > $4)`;
 
 /**
  * The money's way back: fixes how much is owed by now, asks the provider, notes that it was done. The fixed step is
@@ -121,9 +123,8 @@ export async function returnMoney(purchasing: Purchasing, tenant: string, uuid: 
   if (refunded > returned) {
     const key = `${uuid}:${refunded}`;
     const amount = shareOf(price, returned, refunded, credits);
-    await payments.refund({ key, payment: paymentOf(purchase, address), amount }).catch((cause: unknown) => {
-      throw new PaymentUnreachable(`the payment provider did not take the refund of purchase ${uuid}`, { cause });
-    });
+    const ask = () => payments.refund({ key, payment: paymentOf(purchase, address), amount });
+    await askProvider(`take the refund of purchase ${uuid}`, ask, purchasing.providerDeadlineMs);
   }
   await database.transaction([tenant], (tx) => tx.query(STEP_DONE, [tenant, uuid, returned, refunded]));
   return purchase;

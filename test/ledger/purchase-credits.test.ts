@@ -121,6 +121,35 @@ describe('a purchase', () => {
     expect(await buy()).toMatchObject({ status: 'PAID', replayed: true });
   });
 
+  test('while the provider hangs it stays PENDING after a deadline, and is paid once it answers', async () => {
+    const hanging = new WatchedPayments();
+    hanging.charge = () => new Promise<never>(() => {});
+    const parts = { ...with_(hanging), providerDeadlineMs: 20 };
+    expect((await purchaseCredits(parts, t.catalog, who, order())).status).toBe('PENDING');
+    expect(await buy()).toMatchObject({ status: 'PAID', replayed: true });
+  });
+
+  test('one that waits for its provider keeps no other from being settled in the same sweep', async () => {
+    const first = await beginPurchase(with_(), t.catalog, who, order());
+    const second = await beginPurchase(with_(), t.catalog, { ...who, tenant: 'globex' }, order());
+    let told: () => void = () => {};
+    const secondAsked = new Promise<void>((resolve) => (told = resolve));
+    const waiting = new WatchedPayments();
+    waiting.charge = async (payment) => {
+      if (payment.purchaseId === first.uuid) await secondAsked;
+      if (payment.purchaseId === second.uuid) told();
+      return payments.charge(payment);
+    };
+    await new PendingPurchases(with_(waiting), () => ['acme', 'globex'], log).settlePending();
+    expect(await lots()).toHaveLength(1);
+    expect(payments.charged).toEqual(
+      new Map([
+        [second.uuid, 1],
+        [first.uuid, 1],
+      ]),
+    );
+  });
+
   test('sandbox:slow is pending first, brings no credits, and is settled when the provider calls back', async () => {
     let settled: () => void = () => {};
     const called = new Promise<void>((resolve) => (settled = resolve));

@@ -110,6 +110,26 @@ test('the credits are gone before the money moves, and the money follows when th
   expect(await unsettled()).toBe(false);
 });
 
+test('a provider that hangs takes neither the refund nor its caller: the money follows at a later sweep', async () => {
+  payments.refund = () => new Promise<never>(() => {});
+  const hanging = { ...all(), providerDeadlineMs: 20 };
+  const input = { purchaseId: purchase.id, idempotencyKey: 'r1', reason: 'asked for' };
+  expect((await refundPurchase(hanging, { ...who, uuid: purchase.uuid }, input)).status).toBe('REFUNDED');
+  expect(await unsettled()).toBe(true);
+  payments = new WatchedPayments();
+  await sweep();
+  expect([payments.repaid.size, await unsettled()]).toEqual([1, false]);
+});
+
+test('a sweep that finds nothing new about a refund writes nothing', async () => {
+  await holdCredits(t, who, purchase.lotId ?? '', 30n * CREDIT);
+  await refund();
+  const row = () => t.asOwner('select xmin::text, * from purchase where id = $1', [purchase.uuid]);
+  const before = await row();
+  await sweep();
+  expect([await row(), await unsettled()]).toEqual([before, true]);
+});
+
 test('nothing left to take back is CONFLICT: refunded before, or expired', async () => {
   await refund();
   expect(await failure(refund('r2'))).toBe('CONFLICT');
