@@ -142,9 +142,11 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, extended: Map<st
   const parts = joined?.holdId ? books.partsOf(call.tenant, joined.holdId) : [];
   // A part on an account that is not locked was added after the look-up: start over with its lock.
   if (parts.some(({ tenant, accountId }) => !books.holds(tenant, accountId))) throw new LockMore();
-  for (const { tenant, accountId } of parts) books.now(books.accountById(tenant, accountId));
+  const lieOn = parts.map(({ tenant, accountId }) => books.accountById(tenant, accountId));
+  const { facts, now } = factsFor(call, terms, books, lieOn);
+  // Judged only now that the hold may have expired by this very instant.
   const open = parts.length > 0 && parts.every(({ state, part }) => state === 'HELD' && part.claims === 0);
-  const { facts, now } = factsFor(call, terms, books, joined === null ? 'none' : open ? 'open' : 'closed');
+  if (joined) facts.extended = open ? 'open' : 'closed';
   const verdict = decide(call, facts, now);
   const extendedHold = open && joined ? joined.holdId : null;
   return applyEffects(books, { call, facts, verdict, catalogVersion: terms.catalog.version, extendedHold, now });

@@ -3,8 +3,10 @@
  * PostgreSQL's codes and the driver's messages, and no product words.
  */
 
-/** PostgreSQL: connections (08), serialisation, deadlock, too many clients, shutdown and restart, idling too long. */
-const TRANSIENT_STATES = /^(08...|40001|40P01|53300|57P0[1235]|25P0[34])$/;
+/** PostgreSQL: connections (08), serialisation, deadlock, shutdown and restart, idling too long. */
+const TRANSIENT_STATES = /^(08...|40001|40P01|57P0[1235]|25P0[34])$/;
+/** PostgreSQL: disk full, out of memory, too many clients, a lock not had in time, a statement not done in time. */
+const OVERLOADED_STATES = /^(53[123]00|55P03|57014)$/;
 /** The operating system's names for a connection that was lost or could not be made. */
 const TRANSIENT_NETWORK = /^(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
 /** What `pg` and its pool say, without a code, when a connection is lost or none is to be had. */
@@ -46,6 +48,12 @@ export function isTransient(error: unknown): boolean {
     if (TRANSIENT_STATES.test(code) || TRANSIENT_NETWORK.test(code)) return true;
     if (TRANSIENT_MESSAGES.some((pattern) => pattern.test(message))) return true;
   }
+  return false;
+}
+
+/** Whether the database has too much to do: the same work may pass later, and repeating it at once makes it worse. */
+export function isOverloaded(error: unknown): boolean {
+  for (const cause of causesOf(error)) if (OVERLOADED_STATES.test(textOf(cause.code))) return true;
   return false;
 }
 

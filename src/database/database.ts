@@ -1,14 +1,16 @@
 /**
  * The one way to PostgreSQL: MikroORM over a pool whose every connection is the unprivileged role, and units of work
- * that see the tenants they name and no others. It retries nothing: whoever owns a unit of work knows whether to.
+ * that see the tenants they name and no others. Only what reads is repeated, once, after a passing failure: whoever
+ * owns a unit of work that writes knows whether to.
  */
 import { type EntityClass, IsolationLevel, MikroORM, type EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery, type Transaction } from 'kysely';
+import { commitUnknown, isOverloaded, isTransient } from './database-errors.js';
 import { createListener, type Listener } from './listener.js';
 import type { Log } from '../log.js';
 import { registerStatement, StatementClient } from './statement-client.js';
 
-export { commitUnknown, isTransient } from './database-errors.js';
+export { commitUnknown, isOverloaded, isTransient };
 
 /** One unit of work: entities and bound statements on the same connection, in the same transaction. */
 export interface Tx {
@@ -31,7 +33,8 @@ export interface TransactionOptions {
 export interface Database extends Pick<Listener, 'listen' | 'notify'> {
   orm: MikroORM;
   /**
-   * Runs `work` in one transaction that sees the rows of `tenants` only, flushes its entities and commits.
+   * Runs `work` in one transaction that sees the rows of `tenants` only, flushes its entities and commits. Read-only
+   * work may run a second time.
    * @throws what `work` or the database threw; ask `isTransient` and `commitUnknown` about it
    */
   transaction<T>(tenants: readonly string[], work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
@@ -47,6 +50,8 @@ export interface DatabaseOptions {
   /** Connections at most; 10 by default. */
   poolSize?: number;
   statementTimeoutMs?: number;
+  /** How long to wait for one lock, so that a row that is held up holds up few others. */
+  lockTimeoutMs?: number;
   idleInTransactionTimeoutMs?: number;
   connectTimeoutMs?: number;
   role?: string;
@@ -100,6 +105,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     role: options.role ?? 'spillway_api',
     timezone: 'UTC',
     ...LOOK_UPS,
+    lock_timeout: options.lockTimeoutMs ?? 3_000,
     statement_timeout: options.statementTimeoutMs ?? 10_000,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 10_000,
   };
@@ -131,17 +137,23 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     async transaction(tenants, work, { em = orm.em.fork(), isolation, readOnly } = {}) {
       if (em.isInTransaction()) throw new Error('a unit of work is not nested in another');
       const list = tenantList(tenants);
-      return em.transactional(
-        async (inner) => {
-          const tx = unitOfWork(inner);
-          await tx.query(SEE_TENANTS, [list]);
-          const result = await work(tx);
-          // What was only read needs no comparing, and must not be flushed.
-          if (readOnly) inner.clear();
-          return result;
-        },
-        { isolationLevel: isolation && ISOLATION[isolation], readOnly },
-      );
+      const attempt = () =>
+        em.transactional(
+          async (inner) => {
+            const tx = unitOfWork(inner);
+            await tx.query(SEE_TENANTS, [list]);
+            const result = await work(tx);
+            // What was only read needs no comparing, and must not be flushed.
+            if (readOnly) inner.clear();
+            return result;
+          },
+          { isolationLevel: isolation && ISOLATION[isolation], readOnly },
+        );
+      if (!readOnly) return attempt();
+      return attempt().catch((error: unknown) => {
+        if (isTransient(error)) return attempt();
+        throw error;
+      });
     },
     async close() {
       await listener.close();

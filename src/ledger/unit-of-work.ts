@@ -1,12 +1,12 @@
 /**
  * The one way to change accounts: lock them, act on them in memory, write once, commit once. Serialisation failures,
- * deadlocks and lost connections are retried whole; every act is idempotent by key, so an unknown commit is settled by
- * doing it again.
+ * deadlocks and lost connections are retried whole, overload never; every act is idempotent by key, so an unknown
+ * commit is settled by doing it again.
  */
 import type { Catalog } from '../catalog/catalog.js';
 import type { Account, Plan } from '../core/facts.js';
 import { SpillwayError } from '../errors.js';
-import { isTransient, type Database, type Tx } from '../database/database.js';
+import { isOverloaded, isTransient, type Database, type Tx } from '../database/database.js';
 import { keyOf, type AccountKey, type Books } from './books.js';
 import { KnownAccounts, lockAccounts, type LockRequest } from './lock-accounts.js';
 import { writeBooks } from './write-books.js';
@@ -35,27 +35,35 @@ export class LockMore extends Error {}
 
 export class Ledger {
   private readonly known = new KnownAccounts();
+  /** How far the database's clock was ahead of this process's when it was last read. */
+  private skew = 0;
 
   constructor(private readonly options: LedgerOptions) {}
 
-  /** The plan an account is on in the catalog that serves; null for pools and for plans that are gone. */
-  planOf = (account: Pick<Account, 'plan'>): Plan | null =>
-    account.plan === null ? null : (this.options.catalog().plans.get(account.plan) ?? null);
+  /** Looks up the plan of an account in one version of the catalog; null for pools and for plans that are gone. */
+  plans(catalog = this.options.catalog()) {
+    return ({ plan }: Pick<Account, 'plan'>): Plan | null => (plan === null ? null : (catalog.plans.get(plan) ?? null));
+  }
 
-  /** About now, for showing what time alone has changed; units of work read the database's clock instead. */
+  /** About now by the database's clock, for showing what time alone has changed; units of work ask the database. */
   wallClock(): number {
-    return Date.now() + this.options.clockOffset();
+    return Date.now() + this.skew + this.options.clockOffset();
   }
 
   /** Reads accounts as they are, with what is due folded in memory; locks, creates and writes nothing. */
   async read<T>(tenant: string, lock: AccountKey[], look: (books: Books) => T): Promise<T> {
-    const { database, clockOffset } = this.options;
+    const { database } = this.options;
     const request: LockRequest = { lock, create: [], unlocked: true };
-    return database.transaction(
-      [tenant],
-      async (tx) => look(await lockAccounts(tx, request, this.planOf, this.known, clockOffset())),
-      { isolation: 'repeatable read', readOnly: true },
-    );
+    return database.transaction([tenant], async (tx) => look(await this.books(tx, request)), {
+      isolation: 'repeatable read',
+      readOnly: true,
+    });
+  }
+
+  private async books(tx: Tx, request: LockRequest): Promise<Books> {
+    const books = await lockAccounts(tx, request, this.plans(), this.known, this.options.clockOffset());
+    this.skew = books.clock - this.options.clockOffset() - Date.now();
+    return books;
   }
 
   /** Writes what fell due on these accounts by now, and nothing else. */
@@ -78,14 +86,14 @@ export class Ledger {
     request: LockRequest | ((tx: Tx) => Promise<LockRequest>),
     act: (books: Books, tx: Tx) => T | Promise<T>,
   ): Promise<T> {
-    const { database, clockOffset, onCommit } = this.options;
+    const { database, onCommit } = this.options;
     for (let attempt = 1; ; attempt++) {
       try {
         let wanted: LockRequest = { lock: [], create: [] };
         let moved: Moved[] = [];
         const result = await database.transaction(tenants, async (tx) => {
           wanted = typeof request === 'function' ? await request(tx) : request;
-          const books = await lockAccounts(tx, wanted, this.planOf, this.known, clockOffset());
+          const books = await this.books(tx, wanted);
           const acted = await act(books, tx);
           await writeBooks(tx, books);
           moved = movedBy(books);
@@ -95,9 +103,12 @@ export class Ledger {
         if (moved.length) onCommit(moved);
         return result;
       } catch (error) {
+        const overloaded = isOverloaded(error);
         const again = error instanceof LockMore || isTransient(error);
-        if (!again) throw error;
-        if (attempt === ATTEMPTS) throw new SpillwayError('OVERLOADED', OVERLOADED, { outcomeUnknown: true });
+        if (!again && !overloaded) throw error;
+        if (overloaded || attempt === ATTEMPTS) {
+          throw new SpillwayError('OVERLOADED', OVERLOADED, { outcomeUnknown: true });
+        }
         await pause(attempt);
       }
     }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { assertSafeDatabase } from '../../src/database/assert-safe-database.js';
-import { commitUnknown, type Database, isTransient, openDatabase } from '../../src/database/database.js';
+import { commitUnknown, type Database, isOverloaded, isTransient, openDatabase } from '../../src/database/database.js';
 import { createLog } from '../../src/log.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -163,6 +163,62 @@ describe('failures', () => {
       expect(isTransient(await failureOf(breaking))).toBe(true);
     }
     await database.transaction([], (tx) => tx.query('select 1', []));
+  });
+
+  test.each([
+    ['a lock that is not had in time', { lockTimeoutMs: 100 }, 'select pg_advisory_xact_lock(77)'],
+    ['a statement that takes too long', { statementTimeoutMs: 100 }, 'select pg_sleep(60)'],
+  ])('%s is overload, and surely without effect', async (_title, limits, sql) => {
+    const held = new pg.Client({ connectionString: store.url });
+    const impatient = await openDatabase({ url: store.url, entities: [], log, poolSize: 1, ...limits });
+    try {
+      await held.connect();
+      await held.query('select pg_advisory_lock(77)');
+      const error = await failureOf(impatient.transaction([], (tx) => tx.query(sql, [])));
+      const judged = [isOverloaded(error), isTransient(error), commitUnknown(error)];
+      expect(judged).toEqual([true, false, false]);
+    } finally {
+      await impatient.close();
+      await held.end();
+    }
+  });
+
+  test('a full disk, no memory and too many clients are overload too', () => {
+    for (const code of ['53100', '53200', '53300']) {
+      const error = new Error('from the driver', { cause: { code } });
+      expect([code, isOverloaded(error), isTransient(error)]).toEqual([code, true, false]);
+    }
+  });
+
+  test('a unit of work that only reads is done once more when its connection breaks; one that may write is not', async () => {
+    for (const [readOnly, times] of [
+      [true, 2],
+      [false, 1],
+    ] as const) {
+      let runs = 0;
+      const work = database.transaction(
+        [],
+        async (tx) => {
+          runs += 1;
+          if (runs === 1) await terminateAll();
+          return tx.query<{ one: number }>('select 1 as one', []);
+        },
+        { readOnly },
+      );
+      if (readOnly) expect(await work).toEqual([{ one: 1 }]);
+      else expect(isTransient(await failureOf(work))).toBe(true);
+      expect(runs).toBe(times);
+    }
+  });
+
+  test('reads end where the second attempt fails as well', async () => {
+    let runs = 0;
+    const work = async (): Promise<never> => {
+      runs += 1;
+      throw Object.assign(new Error('away'), { code: 'ECONNRESET' });
+    };
+    expect(isTransient(await failureOf(database.transaction([], work, { readOnly: true })))).toBe(true);
+    expect(runs).toBe(2);
   });
 
   test('a mistake is not transient', async () => {
