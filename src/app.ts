@@ -64,12 +64,13 @@ export async function openApp({ config, databaseUrl, log, clockOffset = () => 0 
   try {
     const database = await openDatabase({ url: databaseUrl, entities, log });
     closing.push(() => database.close());
+    closing.push(async () => payments.close());
     await assertSafeDatabase(database);
     const policies = await openPolicies({
       dir: config.policyDir,
       log,
       onActivated: (tenant, engine) => storePolicy(database, tenant, engine),
-      onCatalog: (catalog) => storeCatalog(database, catalog),
+      onCatalog: (catalog, tenants) => storeCatalog(database, catalog, tenants),
     });
     closing.push(() => policies.close());
     const catalog = () => policies.catalog();

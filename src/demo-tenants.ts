@@ -3,12 +3,12 @@
  * the ledger's own doors with fixed keys, so that making them again changes nothing.
  */
 import type { App } from './app.js';
+import type { Catalog } from './catalog/catalog.js';
 import { NANO_PER_CREDIT } from './core/amounts.js';
 import type { LotKind } from './core/facts.js';
-import { Account } from './ledger/account.js';
 import { grantCredits } from './ledger/grant-credits.js';
 import { setPlan } from './ledger/manage-account.js';
-import { purchaseCredits } from './ledger/purchase-credits.js';
+import { purchaseCredits, type Purchasing } from './ledger/purchase-credits.js';
 
 /** A check for alice that needs every layer: 250 credits where her plan includes 50. */
 export const DEMO_CHECK = `
@@ -23,6 +23,8 @@ export const DEMO_CHECK = `
     }
   }`;
 
+const KEY = 'demo';
+
 const PLANS: [tenant: string, subject: string, plan: string][] = [
   ['acme', 'admin', 'enterprise'],
   ['acme', 'gateway', 'plus'],
@@ -34,6 +36,7 @@ const PLANS: [tenant: string, subject: string, plan: string][] = [
   ['globex', 'bob', 'free'],
 ];
 
+/** The last of each tenant, which is a pool's, is made last of all: where it is, all else is. */
 const GRANTS: [tenant: string, address: string, kind: LotKind, credits: bigint, reason: string][] = [
   ['acme', 'subject:alice', 'PROMOTIONAL', 20n, 'welcome to codex'],
   ['acme', 'subject:bob', 'PROMOTIONAL', 5n, 'welcome to codex'],
@@ -42,21 +45,30 @@ const GRANTS: [tenant: string, address: string, kind: LotKind, credits: bigint, 
   ['globex', 'pool:studio', 'ENTITLEMENT', 1000n, 'the year’s contract'],
 ];
 
-/** Makes the demo tenants where there is none of their accounts yet. */
-export async function makeDemoTenants({ database, ledger, policies, payments }: App): Promise<void> {
-  const tenants = ['acme', 'globex'].filter((tenant) => policies.engine(tenant));
+const IS_COMPLETE = `
+  select 1 from account a join lot l on l.tenant_id = a.tenant_id and l.account_id = a.id
+  where a.tenant_id = $1 and a.address = $2 and l.key = $3`;
+
+/** Makes the demo tenants where they are not complete yet; what a person changed in a complete one stays. */
+export async function makeDemoTenants(app: Pick<App, 'database' | 'ledger' | 'policies' | 'payments'>): Promise<void> {
+  const { database, ledger, policies, payments } = app;
   const catalog = policies.catalog();
-  for (const tenantId of tenants) {
-    const known = await database.transaction([tenantId], ({ em }) => em.count(Account, { tenantId }));
-    if (known > 0) continue;
-    const parts = { database, ledger, payments, catalog };
-    for (const [tenant, subject, plan] of PLANS) if (tenant === tenantId) await setPlan(parts, tenant, subject, plan);
-    for (const [tenant, address, kind, credits, reason] of GRANTS) {
-      const input = { kind, credits: credits * NANO_PER_CREDIT, priority: 100, reason, idempotencyKey: 'demo' };
-      if (tenant === tenantId) await grantCredits(parts, tenant, address, input);
+  const parts = { database, ledger, payments, catalog };
+  for (const tenant of ['acme', 'globex'].filter((id) => policies.engine(id))) {
+    const grants = GRANTS.filter(([of]) => of === tenant);
+    const last = grants.at(-1)?.[1];
+    const made = await database.transaction([tenant], (tx) => tx.query(IS_COMPLETE, [tenant, last, KEY]));
+    if (made.length > 0) continue;
+    for (const [of, subject, plan] of PLANS) if (of === tenant) await setPlan(parts, tenant, subject, plan);
+    for (const [, address, kind, credits, reason] of grants) {
+      if (tenant === 'acme' && address === last) await buyForAlice(parts);
+      const input = { kind, credits: credits * NANO_PER_CREDIT, priority: 100, reason, idempotencyKey: KEY };
+      await grantCredits(parts, tenant, address, input);
     }
-    if (tenantId !== 'acme') continue;
-    const bought = { credits: 100n * NANO_PER_CREDIT, paymentMethod: 'sandbox:ok', idempotencyKey: 'demo' };
-    await purchaseCredits(parts, catalog, { tenant: 'acme', address: 'subject:alice' }, bought);
   }
+}
+
+async function buyForAlice(parts: Purchasing & { catalog: Catalog }): Promise<void> {
+  const bought = { credits: 100n * NANO_PER_CREDIT, paymentMethod: 'sandbox:ok', idempotencyKey: KEY };
+  await purchaseCredits(parts, parts.catalog, { tenant: 'acme', address: 'subject:alice' }, bought);
 }

@@ -105,6 +105,7 @@ create table decision (
   primary key (tenant_id, id)
 );
 create index decision_by_subject on decision (tenant_id, subject, id);
+create index decision_by_hold on decision (tenant_id, hold_id, id) where hold_id is not null;
 create unique index decision_key on decision (tenant_id, subject, key, retry);
 
 -- Books: one row per event on one account, numbered without gaps and chained by hash.

@@ -17,10 +17,11 @@ insert into hold (tenant_id, id, account_id, state, expires_at, draws)
 select a.tenant_id, gen_random_uuid(), a.id, case n when 1 then 'HELD' else 'SETTLED' end, now() + n * interval '1 s', '[]'
 from account a, generate_series(1, 3) n;
 
+-- Few subjects with many decisions: a key must be looked up as a whole, not among all that its subject has.
 insert into decision (tenant_id, id, subject, key, retry, fingerprint, outcome, product, at, account_id, body, hash)
-select a.tenant_id, gen_random_uuid(), a.address, gen_random_uuid()::text, '00000000-0000-0000-0000-000000000000', '',
-  'ALLOWED', 'sample', now(), a.id, '{}', ''
-from account a, generate_series(1, 3) n;
+select 'sample-' || n % 4, gen_random_uuid(), 'subject-' || n % 8, gen_random_uuid()::text,
+  '00000000-0000-0000-0000-000000000000', '', 'ALLOWED', 'sample', now(), null, '{}', ''
+from generate_series(1, 4000) n;
 
 insert into balance_update (tenant_id, account_id, seq, at, cause, delta, held_delta, lines, after, prev_hash, hash)
 select a.tenant_id, a.id, n, now(), 'HOLD', 0, 0, '[]', '{}', '', ''

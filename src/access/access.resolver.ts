@@ -79,7 +79,7 @@ export class AccessResolver {
     assertPriceInBounds(question, terms);
     const accounts = accountsToLock(tenant, question.subject, terms.layers);
     return context.ledger.read(tenant, accounts, (books) => {
-      const { facts, now } = factsFor(question, terms, books, 'none');
+      const { facts, now } = factsFor(question, terms, books);
       const verdict = decide(question, facts, now);
       const asFound = factsRecord(facts, terms.catalog.version);
       // Taken in memory only: what is explained is what would be left.
@@ -137,7 +137,7 @@ export class AccessResolver {
     };
     const terms = termsOf(question, context.policy, context.catalog);
     return context.ledger.read(tenant, accountsToLock(tenant, who, terms.layers), (books) => {
-      const { facts, now } = factsFor(question, terms, books, 'none');
+      const { facts, now } = factsFor(question, terms, books);
       return availabilityOf(product, facts, now);
     });
   }

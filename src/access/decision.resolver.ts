@@ -9,6 +9,7 @@ import type { DecisionFields } from '../ledger/decision-fields.js';
 import { Hold } from '../ledger/hold.js';
 import { Lot } from '../ledger/lot.js';
 import type { Context } from '../tenancy/context.js';
+import { mayDo } from '../tenancy/permissions.js';
 import { AccessEstimate } from './access-estimate.js';
 import { Draw } from './draw.js';
 
@@ -55,9 +56,12 @@ export class EstimateResolver {
 
 @Resolver(() => Draw)
 export class DrawResolver {
-  @FieldResolver(() => Lot, { nullable: true, description: 'The lot, as it is now; null for the allowance.' })
-  async lot(@Root() { lotUuid }: Draw, @Ctx() context: Context): Promise<Lot | null> {
-    return lotUuid === null ? null : context.loaders.lot.load(lotUuid);
+  @FieldResolver(() => Lot, {
+    nullable: true,
+    description: 'The lot, as it is now; null for the allowance, and without read on its account.',
+  })
+  async lot(@Root() { lotUuid, address }: Draw, @Ctx() context: Context): Promise<Lot | null> {
+    return lotUuid === null || !mayDo(context, address, 'read') ? null : context.loaders.lot.load(lotUuid);
   }
 }
 
@@ -81,7 +85,8 @@ async function holdOf(decision: Decision, context: Context): Promise<Hold | null
   return Hold.of(await context.loaders.hold.load(holdId), context.ledger.wallClock());
 }
 
-async function accountOf({ accountId }: DecisionFields, context: Context): Promise<Account | null> {
-  if (accountId === null) return null;
+/** The subject's account, for those who may read it. */
+async function accountOf({ accountId, subject }: DecisionFields, context: Context): Promise<Account | null> {
+  if (accountId === null || !mayDo(context, `subject:${subject}`, 'read')) return null;
   return context.loaders.account.load(accountId);
 }

@@ -40,12 +40,13 @@ export class Draw {
     description: 'The policy line that put the layer here; null for the default order.',
   })
   line!: number | null;
-  /** The lot's UUID, for its resolver. */
+  /** The lot's UUID and the address of the account it lies on, for its resolver. */
   lotUuid!: string | null;
+  address!: string;
 
   /** Reads a draw as a decision stores it. */
   static from(this: void, stored: DecisionBody['draws'][number]): Draw {
-    const { layer, source, accountId, amount, windows, lot, resetsAt, expiresAt, line } = stored;
+    const { layer, source, account: address, accountId, amount, windows, lot, resetsAt, expiresAt, line } = stored;
     return {
       layer,
       source,
@@ -53,6 +54,7 @@ export class Draw {
       amount: BigInt(amount),
       windows: windows.map(({ name }) => name),
       lotUuid: lot,
+      address,
       resetsAt: resetsAt === null ? null : new Date(resetsAt),
       expiresAt: expiresAt === null ? null : new Date(expiresAt),
       line,

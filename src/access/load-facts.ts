@@ -65,13 +65,14 @@ export function accountsToLock(tenant: string, subject: string, layers: readonly
 
 /**
  * The facts, from accounts locked (or read) in the books, with everything due at the returned instant written first.
- * An account that does not exist is what it would be at its first permitted check: empty, on the default plan.
+ * `also` are further locked accounts whose time counts. An account that does not exist is what it would be at its
+ * first permitted check: empty, on the default plan.
  */
 export function factsFor(
   question: { tenant: string; subject: string },
   terms: Terms,
   books: Books,
-  extended: Facts['extended'],
+  also: Account[] = [],
 ): { facts: Facts; now: Instant } {
   const { tenant, subject } = question;
   const own = books.find(subjectKey({ tenant, subject }))?.account;
@@ -81,16 +82,16 @@ export function factsFor(
     const pool = layer === 'POOL' ? books.find({ tenant, address: source })?.account : undefined;
     if (pool) pools.set(source, pool);
   }
-  const now = books.now(...(own ? [own] : []), ...pools.values());
+  const now = books.now(...(own ? [own] : []), ...pools.values(), ...also);
   const overshoot = terms.catalog.tenants.get(tenant)?.overshoot;
   const facts: Facts = {
     ...terms,
-    plan: books.plan(account),
+    plan: account.plan === null ? null : (terms.catalog.plans.get(account.plan) ?? null),
     cards: terms.catalog.rateCards,
     account,
     pools,
     maxDebt: overshoot?.policy === 'DEBT' ? overshoot.maxDebt : 0n,
-    extended,
+    extended: 'none',
   };
   return { facts, now };
 }

@@ -4,12 +4,13 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { parseWireId } from '../ids.js';
 import { Account } from '../ledger/account.js';
+import { AllowanceReset } from '../ledger/allowance-reset.js';
 import { BalanceUpdate, parseUpdateId } from '../ledger/balance-update.js';
 import { Decision } from '../ledger/decision.js';
 import type { Lot } from '../ledger/lot.js';
 import { Node } from '../ledger/node.js';
 import type { Purchase } from '../ledger/purchase.js';
-import type { Tx } from '../database/database.js';
+import type { Database, Tx } from '../database/database.js';
 import type { Context } from '../tenancy/context.js';
 import { authorise } from '../tenancy/permissions.js';
 
@@ -29,7 +30,7 @@ export class NodeResolver {
   }
 }
 
-type Found = Account | BalanceUpdate | Decision | Lot | Purchase;
+type Found = Account | AllowanceReset | BalanceUpdate | Decision | Lot | Purchase;
 
 async function find({ loaders, database, caller }: Context, id: string): Promise<Found | null> {
   const update = parseUpdateId(id);
@@ -43,12 +44,19 @@ async function find({ loaders, database, caller }: Context, id: string): Promise
   if (wire?.kind === 'dec') return loaders.decision.load(wire.uuid);
   if (wire?.kind === 'lot') return loaders.lot.load(wire.uuid);
   if (wire?.kind === 'pur') return loaders.purchase.load(wire.uuid);
+  if (wire?.kind === 'rst') return findReset(database, caller.tenant, wire.uuid);
   return null;
 }
 
-/** The address of the account that a node lies on. */
+function findReset(database: Database, tenantId: string, uuid: string): Promise<AllowanceReset | null> {
+  const read = ({ em }: Tx) => em.findOne(AllowanceReset, { tenantId, uuid });
+  return database.transaction([tenantId], read, { readOnly: true });
+}
+
+/** The address of the account that a node lies on; a reset is the whole tenant's. */
 async function ownerOf({ loaders }: Context, node: Found): Promise<string | null> {
   if (node instanceof Decision) return `subject:${node.subject}`;
   if (node instanceof Account) return node.address;
+  if (node instanceof AllowanceReset) return '*';
   return (await loaders.account.load(node.accountId))?.address ?? null;
 }

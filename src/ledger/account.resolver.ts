@@ -5,6 +5,7 @@ import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-gr
 import { balanceOf } from '../core/lots.js';
 import { imageOf } from '../core/journal.js';
 import type { Context } from '../tenancy/context.js';
+import type { Loaders } from './loaders.js';
 import { addressOf, authorise } from '../tenancy/permissions.js';
 import { cleanName } from '../text.js';
 import { Account } from './account.js';
@@ -57,8 +58,8 @@ export class AccountResolver {
         ),
       { readOnly: true },
     );
-    const accounts = await context.loaders.account.loadMany(rows.map(({ uuid }) => uuid));
-    const found = accounts.filter((account) => account instanceof Account);
+    const accounts = await Promise.all(rows.map(({ uuid }) => context.loaders.account.load(uuid)));
+    const found = accounts.filter((account) => account !== null);
     return pageOf(found, page, ({ address }) => address);
   }
 
@@ -69,20 +70,20 @@ export class AccountResolver {
     product: string | null | undefined,
     @Ctx() { loaders }: Context,
   ): Promise<Balance> {
-    const lots = await loaders.openLots.load(account.uuid);
-    return balanceOf({ debt: account.debt, lots }, product == null ? null : cleanName('product', product, 100));
+    const { debt, lots } = await withLots(account, loaders);
+    return balanceOf({ debt, lots }, product == null ? null : cleanName('product', product, 100));
   }
 
   @FieldResolver(() => [WindowState], { description: "The plan's allowance windows; none for pools." })
   windows(@Root() account: Account, @Ctx() { ledger }: Context): WindowState[] {
     const windows = account.windows.map((w) => ({ ...w, used: BigInt(w.used), held: BigInt(w.held) }));
     const shown = { ...account, windows, lots: [] };
-    return imageOf(shown, ledger.planOf(account)).windows.map((after) => WindowState.of(account.uuid, after));
+    return imageOf(shown, ledger.plans()(account)).windows.map((after) => WindowState.of(account.uuid, after));
   }
 
   @FieldResolver(() => [Lot], { description: 'Lots with something left or held, in order of creation.' })
-  lots(@Root() account: Account, @Ctx() { loaders }: Context): Promise<Lot[]> {
-    return loaders.openLots.load(account.uuid);
+  async lots(@Root() account: Account, @Ctx() { loaders }: Context): Promise<Lot[]> {
+    return (await withLots(account, loaders)).lots;
   }
 
   @FieldResolver(() => LotPage, { description: 'Every lot there ever was, the newest first.' })
@@ -104,4 +105,10 @@ export class AccountResolver {
   ): Promise<Connection<Decision>> {
     return loaders.decisionPages.load({ parent: subject ?? '', ...pageRequest(first, after, UUID_KEY) });
   }
+}
+
+/** Debt and open lots of one instant: as read with the row, or read again where the row came alone. */
+async function withLots(account: Account, loaders: Loaders): Promise<{ debt: bigint; lots: Lot[] }> {
+  const whole = account.openLots ? account : await loaders.account.load(account.uuid);
+  return { debt: whole?.debt ?? 0n, lots: whole?.openLots ?? [] };
 }

@@ -7,6 +7,7 @@ import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import type { AccountState as CoreAccountState } from '../core/facts.js';
 import { wireId } from '../ids.js';
 import { Uint64 } from '../scalars.js';
+import type { Lot } from './lot.js';
 import { Node } from './node.js';
 
 export const AccountState: { [state in CoreAccountState]: state } = { ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED' };
@@ -47,6 +48,9 @@ export class Account implements Node {
   }[];
   @Property({ type: 'datetime', nullable: true }) dueAt!: Date | null;
   @Property({ type: 'text', nullable: true }) paymentMethod!: string | null;
+
+  /** Its open lots, read in the same snapshot as the row; absent where only the row was read. */
+  @Property({ persist: false, type: 'unknown' }) openLots?: Lot[];
 
   @Field(() => ID, { description: 'Globally unique and opaque.' })
   get id(): string {

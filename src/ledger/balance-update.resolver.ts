@@ -6,7 +6,7 @@ import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { Uint64 } from '../scalars.js';
 import type { Context } from '../tenancy/context.js';
-import { addressOf, authorise } from '../tenancy/permissions.js';
+import { addressOf, authorise, mayDo } from '../tenancy/permissions.js';
 import { BalanceLine, BalanceUpdate } from './balance-update.js';
 import { connectionOf, pageOf, pageRequest, type Connection } from './connection.js';
 import { Decision } from './decision.js';
@@ -68,13 +68,13 @@ export class BalanceUpdateResolver {
 
   @FieldResolver(() => Decision, {
     nullable: true,
-    description: 'The decision that took; for a hold that went back, the one that opened it. Null for other causes.',
+    description:
+      'The decision that took; for a hold that went back, the one that opened it. Null for other causes, and for ' +
+      "those who may not read its subject's account (a pool's updates are caused by many).",
   })
-  async decision(@Root() { cause, causeUuid }: BalanceUpdate, @Ctx() { loaders }: Context): Promise<Decision | null> {
-    if (causeUuid === null) return null;
-    if (cause === 'HOLD') return loaders.decision.load(causeUuid);
-    if (cause !== 'RELEASE' && cause !== 'HOLD_EXPIRED') return null;
-    return (await loaders.decisionsOfHold.load(causeUuid))[0] ?? null;
+  async decision(@Root() update: BalanceUpdate, @Ctx() context: Context): Promise<Decision | null> {
+    const decision = await causeOf(update, context);
+    return decision && mayDo(context, `subject:${decision.subject}`, 'read') ? decision : null;
   }
 
   @FieldResolver(() => Purchase, {
@@ -93,6 +93,13 @@ export class BalanceLineResolver {
   async lot(@Root() { lotUuid }: BalanceLine, @Ctx() { loaders }: Context): Promise<Lot | null> {
     return lotUuid === null ? null : loaders.lot.load(lotUuid);
   }
+}
+
+async function causeOf({ cause, causeUuid }: BalanceUpdate, { loaders }: Context): Promise<Decision | null> {
+  if (causeUuid === null) return null;
+  if (cause === 'HOLD') return loaders.decision.load(causeUuid);
+  if (cause !== 'RELEASE' && cause !== 'HOLD_EXPIRED') return null;
+  return (await loaders.decisionsOfHold.load(causeUuid))[0] ?? null;
 }
 
 function readUpdates(

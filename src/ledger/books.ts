@@ -159,9 +159,10 @@ export class Books {
     const kept = known ? Object.assign(known, { part, state }) : stored;
     this.parts.set(partKey(stored), kept);
     this.changedParts.add(kept);
+    // The account carries its open parts, so that one that lapses within this very unit of work is not overlooked.
+    account.holds = account.holds.filter((held) => held.id !== part.id);
     if (state !== 'HELD') return;
-    const locked = this.lockedById(account.tenant, account.id);
-    locked.nextHoldAt = earlier(locked.nextHoldAt, part.expiresAt);
+    account.holds.push(part);
     this.wakeAt(account, part.expiresAt);
   }
 

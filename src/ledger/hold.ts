@@ -61,11 +61,14 @@ export class Hold {
     const total = (of: (draw: StoredDraw) => string) => draws.reduce((sum, draw) => sum + BigInt(of(draw)), 0n);
     const amount = total((draw) => draw.amount);
     const settled = total((draw) => draw.settled);
-    const lapsed = first.state === 'HELD' && first.claims === 0 && first.expiresAt.getTime() <= now;
-    const released = lapsed ? amount - settled : total((draw) => draw.released);
+    // Parts on several accounts end one after another: the hold has ended with the first of them.
+    const ended = parts.find(({ state }) => state !== 'HELD')?.state;
+    const lapsed = parts.some(({ claims, expiresAt }) => claims === 0 && expiresAt.getTime() <= now);
+    const state = ended ?? (lapsed ? 'EXPIRED' : 'HELD');
+    const released = state === 'HELD' ? total((draw) => draw.released) : amount - settled;
     return {
       id: wireId('hld', first.id),
-      state: lapsed ? 'EXPIRED' : first.state,
+      state,
       expiresAt: first.expiresAt,
       amount,
       remaining: amount - settled - released,

@@ -18,12 +18,10 @@ const FRESH = { cache: false };
 type Load<V> = DataLoader<string, V>;
 
 export interface Loaders {
-  /** By UUID. */
+  /** By UUID, with its open lots. */
   account: Load<Account | null>;
-  /** By address. */
+  /** By address, with its open lots. */
   accountAt: Load<Account | null>;
-  /** Open lots of an account, by its UUID. */
-  openLots: Load<Lot[]>;
   lot: Load<Lot | null>;
   /** The parts of a hold, by its UUID. */
   hold: Load<HoldPartRow[]>;
@@ -41,17 +39,7 @@ export interface Loaders {
 export function makeLoaders(database: Database, ledger: Ledger, tenantId: string): Loaders {
   const find = <T>(read: Parameters<typeof database.transaction<T[]>>[1]) =>
     database.transaction([tenantId], read, { readOnly: true });
-  const accounts = async (where: FilterQuery<Account>) => {
-    const read = () => find(({ em }) => em.find(Account, { tenantId, ...(where as object) }));
-    const rows = await read();
-    const due = rows.filter(({ dueAt }) => dueAt !== null && dueAt.getTime() <= ledger.wallClock());
-    if (!due.length) return rows;
-    await ledger.writeDue(
-      tenantId,
-      due.map(({ address }) => address),
-    );
-    return read();
-  };
+  const accounts = (where: FilterQuery<Account>) => upToDateAccounts(database, ledger, tenantId, where);
   const one = <T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T | null> =>
     new DataLoader(async (keys) => {
       const byKey = new Map((await rowsOf([...keys])).map((row) => [keyOf(row), row]));
@@ -71,13 +59,6 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
     accountAt: one(
       (addresses) => accounts({ address: { $in: addresses } }),
       (row) => row.address,
-    ),
-    openLots: many(
-      (owners) =>
-        find(({ em }) =>
-          em.find(Lot, { tenantId, accountId: { $in: owners }, open: true }, { orderBy: { uuid: 'asc' } }),
-        ),
-      (row) => row.accountId,
     ),
     lot: one(
       (uuids) => find(({ em }) => em.find(Lot, { tenantId, uuid: { $in: uuids } })),
@@ -106,4 +87,37 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
       em.find(Decision, { tenantId, uuid: { $in: ids } }),
     ),
   };
+}
+
+/** The accounts, after what fell due on them has been written. */
+async function upToDateAccounts(
+  database: Database,
+  ledger: Ledger,
+  tenantId: string,
+  where: FilterQuery<Account>,
+): Promise<Account[]> {
+  const rows = await readAccounts(database, tenantId, where);
+  const due = rows.filter(({ dueAt }) => dueAt !== null && dueAt.getTime() <= ledger.wallClock());
+  if (!due.length) return rows;
+  await ledger.writeDue(
+    tenantId,
+    due.map(({ address }) => address),
+  );
+  return readAccounts(database, tenantId, where);
+}
+
+/** Accounts and their open lots, as of one instant. */
+function readAccounts(database: Database, tenantId: string, where: FilterQuery<Account>): Promise<Account[]> {
+  return database.transaction(
+    [tenantId],
+    async ({ em }) => {
+      const rows = await em.find(Account, { tenantId, ...(where as object) });
+      const owners = { $in: rows.map(({ uuid }) => uuid) };
+      const lots = await em.find(Lot, { tenantId, accountId: owners, open: true }, { orderBy: { uuid: 'asc' } });
+      const byOwner = Map.groupBy(lots, ({ accountId }) => accountId);
+      for (const row of rows) row.openLots = byOwner.get(row.uuid) ?? [];
+      return rows;
+    },
+    { readOnly: true, isolation: 'repeatable read' },
+  );
 }

@@ -17,6 +17,14 @@ const STORE_POLICY = `
 const STORE_CATALOG = `
   insert into catalog_version (version, text, loaded_at) values ($1, $2, clock_timestamp()) on conflict do nothing`;
 
+const LOST_PLANS = `
+  select distinct tenant_id, plan from account
+  where tenant_id = any ($1::text[]) and plan <> all ($2::text[])
+  order by tenant_id, plan limit 10`;
+
+/** It reads every account, once per changed catalog. */
+const TAKE_TIME = `select set_config('statement_timeout', '60s', true)`;
+
 const HISTORY = `
   select version, text, activated_at from policy_version where tenant_id = $1 order by no desc limit $2`;
 
@@ -28,9 +36,25 @@ export async function storePolicy(database: Database, tenant: string, { version,
   });
 }
 
-/** Stores a catalog text. */
-export async function storeCatalog(database: Database, { version, text }: Catalog): Promise<void> {
-  await database.transaction(['*'], (tx) => tx.query(STORE_CATALOG, [version, text]));
+/**
+ * Stores a catalog text.
+ * @param tenants whose accounts it is to serve
+ * @throws Error naming plans that it lacks though accounts are on them: it would take their allowances and guards away
+ */
+export async function storeCatalog(
+  database: Database,
+  { version, text, plans }: Catalog,
+  tenants: readonly string[],
+): Promise<void> {
+  await database.transaction(tenants, async (tx) => {
+    await tx.query(TAKE_TIME, []);
+    const lost = await tx.query<{ tenant_id: string; plan: string }>(LOST_PLANS, [tenants, [...plans.keys()]]);
+    if (lost.length > 0) {
+      const named = lost.map(({ tenant_id, plan }) => `"${plan}" of ${tenant_id}`).join(', ');
+      throw new Error(`the catalog lacks plans that accounts are on: ${named}; move these accounts to others first`);
+    }
+    await tx.query(STORE_CATALOG, [version, text]);
+  });
 }
 
 /** What served, the newest first. */

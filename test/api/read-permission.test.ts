@@ -1,0 +1,100 @@
+/** What one object leads to is shown only to those who may read that too, and as of one instant. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { HOUR, openTestApi, type Client, type TestApi } from '../support/api.js';
+import { check, freshKey, grant, meter, setPlan } from '../support/calls.js';
+import { exactPolicies, type PolicyCopy } from '../support/policies.js';
+
+let policies: PolicyCopy;
+let api: TestApi;
+let admin: Client;
+
+beforeAll(async () => {
+  policies = exactPolicies();
+  policies.edit('acme/policy.csv', (text) =>
+    text
+      .replace('\n# Who is what', '\np, role:pool_reader, account:pool:engineering, read, allow\n\n# Who is what')
+      .replace('\ng, admin,', '\ng, paul, role:pool_reader\ng, admin,'),
+  );
+  api = await openTestApi({ policyDir: policies.dir });
+  admin = api.as('acme', 'admin');
+  await setPlan(admin, 'erin', 'payg');
+  await grant(admin, { pool: 'engineering', credits: '100', kind: 'ENTITLEMENT' });
+});
+afterAll(async () => {
+  await api.close();
+  policies.remove();
+});
+
+test("who may read a pool sees its updates, but not whose decisions they are, nor those people's accounts", async () => {
+  const erin = api.as('acme', 'erin', ['engineering']);
+  const { draws } = await check(erin, meter('erin', 10));
+  expect(draws).toMatchObject([{ layer: 'POOL', amount: '10', lot: null }]);
+
+  const UPDATES = `{ balanceUpdates(pool: "engineering") { nodes { cause decision { subject account { balance { available } } } } } }`;
+  const paul = await api
+    .as('acme', 'paul')
+    .data<{ balanceUpdates: { nodes: { cause: string; decision: unknown }[] } }>(UPDATES);
+  expect(paul.balanceUpdates.nodes.at(-1)).toEqual({ cause: 'HOLD', decision: null });
+  const seen = await admin.data<typeof paul>(UPDATES);
+  expect(seen.balanceUpdates.nodes.at(-1)).toMatchObject({ decision: { subject: 'erin' } });
+});
+
+test('an account shows seq, balance and lots of one and the same instant, also while it moves', async () => {
+  await setPlan(admin, 'busy', 'payg');
+  await grant(admin, { subject: 'busy', credits: '1000' });
+  const busy = api.as('acme', 'busy');
+  let running = true;
+  const moving = (async () => {
+    while (running) await check(busy, meter('busy', 1));
+  })();
+  const torn: unknown[] = [];
+  const JOURNAL = `query ($seq: Uint64!) { account { seq balance { available held } lots { remaining held } }
+    balanceUpdates(afterSeq: $seq, first: 1) { nodes { seq } } }`;
+  for (let i = 0; i < 100; i++) {
+    const { account } = await busy.data<{
+      account: {
+        seq: string;
+        balance: { available: string; held: string };
+        lots: { remaining: string; held: string }[];
+      };
+    }>(JOURNAL, { seq: '0' });
+    const taken = BigInt(account.seq) - 2n;
+    const [lot] = account.lots;
+    const expected = { available: String(1000n - taken), held: String(taken) };
+    if (account.balance.available !== expected.available || lot?.held !== expected.held) torn.push(account);
+  }
+  running = false;
+  await moving;
+  expect(torn).toEqual([]);
+});
+
+test('a hold that lapses within one batch, on accounts whose time is ahead, ends there and stays ended', async () => {
+  // The pool's last instant is an hour ahead of the clock, as after a clock that jumped forward and came back.
+  api.moveClock(HOUR);
+  await grant(admin, { pool: 'engineering', credits: '1', kind: 'ENTITLEMENT' });
+  api.moveClock(-HOUR);
+  await setPlan(admin, 'ahead', 'payg');
+  await grant(admin, { subject: 'ahead', credits: '50' });
+  const plain = api.as('acme', 'ahead');
+  const engineer = api.as('acme', 'ahead', ['engineering']);
+
+  const first = await check(plain, meter('ahead', 5, { holdSeconds: 600 }));
+  const answer = await engineer.run<{ checkAccess: { reason: string; proceed: boolean } }>(
+    'mutation ($input: CheckAccessInput!) { checkAccess(input: $input) { reason proceed } }',
+    { input: meter('ahead', 5, { extends: first.id }) },
+  );
+  expect(answer.data?.checkAccess).toEqual({ reason: 'HOLD_CLOSED', proceed: false });
+
+  await setPlan(admin, 'brief', 'payg');
+  await grant(admin, { subject: 'brief', credits: '50' });
+  const inputs = [
+    meter('brief', 5, { holdSeconds: 1, idempotencyKey: freshKey() }),
+    meter('brief', 1, { groups: ['engineering'], idempotencyKey: freshKey() }),
+  ];
+  await admin.data('mutation ($inputs: [CheckAccessInput!]!) { checkAccessMany(inputs: $inputs) { id } }', { inputs });
+  const [due] = await api.asOwner<{ held: string }>(
+    `select count(*) as held from hold h join account a on a.tenant_id = h.tenant_id and a.id = h.account_id
+     where a.address = 'subject:brief' and h.state = 'HELD' and (a.due_at is null or a.due_at > h.expires_at)`,
+  );
+  expect(due?.held).toBe('0');
+});
