@@ -14,12 +14,18 @@ import { Lot } from './ledger/lot.js';
 import { paymentProvider, type PaymentProvider } from './ledger/payment-provider.js';
 import { PendingPurchases } from './ledger/pending-purchases.js';
 import { Purchase } from './ledger/purchase.js';
+import { Charge } from './ledger/charge.js';
+import { UsageEvent } from './ledger/usage-event.js';
 import { storeCatalog, storePolicy } from './ledger/stored-versions.js';
 import { Ledger } from './ledger/unit-of-work.js';
 import { LiveBalances } from './live/live-balances.js';
 import { Ticker } from './live/ticker.js';
 import { openPolicies, type PolicyStore } from './policy/policy-store.js';
 import { buildApiSchema } from './schema.js';
+import { CatalogVersions } from './settlement/catalog-versions.js';
+import { UsageRecorder } from './settlement/record-usage.js';
+import { SettlementProcessor } from './settlement/settlement-processor.js';
+import { UsageSignal } from './settlement/usage-signal.js';
 import { assertSafeDatabase } from './database/assert-safe-database.js';
 import type { Config } from './server/config.js';
 import { openDatabase, type Database } from './database/database.js';
@@ -56,7 +62,7 @@ export interface App {
 export async function openApp({ config, databaseUrl, log, clockOffset = () => 0 }: AppOptions): Promise<App> {
   const payments = paymentProvider(config.payments);
   await migrate({ url: databaseUrl });
-  const entities = [Account, AllowanceReset, BalanceUpdate, Decision, HoldPartRow, Lot, Purchase];
+  const entities = [Account, AllowanceReset, BalanceUpdate, Charge, Decision, HoldPartRow, Lot, Purchase, UsageEvent];
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -84,7 +90,24 @@ export async function openApp({ config, databaseUrl, log, clockOffset = () => 0 
     const pending = new PendingPurchases({ ledger, database, payments }, () => policies.tenants(), log);
     pending.start();
     closing.push(() => pending.close());
-    const parts = { database, ledger, policies, payments, live, checks: new AccessChecks(ledger) };
+    const checks = new AccessChecks(ledger);
+    const signal = new UsageSignal(database, log);
+    closing.push(async () => signal.close());
+    const processor = new SettlementProcessor({
+      ledger,
+      catalogs: new CatalogVersions(catalog),
+      signal,
+      log,
+      tenants: () => policies.tenants(),
+      crowded: () => checks.waiting > 0,
+    });
+    const recorder = new UsageRecorder(ledger, () => {
+      processor.wake();
+      signal.tell();
+    });
+    await processor.start();
+    closing.push(() => processor.close());
+    const parts = { database, ledger, policies, payments, live, checks, recorder };
     const server = await createHttpServer({
       schema: await buildApiSchema(),
       log,
@@ -103,7 +126,7 @@ export async function openApp({ config, databaseUrl, log, clockOffset = () => 0 
   }
 }
 
-type Parts = Pick<Context, 'database' | 'ledger' | 'live' | 'policies' | 'payments' | 'checks'>;
+type Parts = Pick<Context, 'database' | 'ledger' | 'live' | 'policies' | 'payments' | 'checks' | 'recorder'>;
 
 function makeContext(parts: Parts, caller: Caller, requestId: string): Context {
   const policy = parts.policies.engine(caller.tenant);

@@ -14,9 +14,11 @@ import { LotResolver } from './ledger/lot.resolver.js';
 import { ManageResolver } from './ledger/manage.resolver.js';
 import { PurchaseResolver } from './ledger/purchase.resolver.js';
 import { PurchasesResolver } from './ledger/purchases.resolver.js';
+import { UsageEventResolver } from './ledger/usage-event.resolver.js';
 import { BalanceChangedResolver } from './live/balance-changed.resolver.js';
 import { PolicyResolver } from './policy/policy.resolver.js';
 import { DateTime } from './scalars.js';
+import { UsageResolver } from './settlement/usage.resolver.js';
 import { ViewerResolver } from './tenancy/viewer.resolver.js';
 
 /** type-graphql asks for one, though every subscription here brings an iterable of its own. */
@@ -47,6 +49,8 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
       PolicyResolver,
       PurchaseResolver,
       PurchasesResolver,
+      UsageEventResolver,
+      UsageResolver,
       ViewerResolver,
     ],
     scalarsMap: [{ type: Date, scalar: DateTime }],

@@ -9,8 +9,8 @@ import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { Decision } from '../ledger/decision.js';
 import type { Context } from '../tenancy/context.js';
-import { addressOf, authorise } from '../tenancy/permissions.js';
-import { cleanName, cleanSubject } from '../text.js';
+import { addressOf, authorise, groupsToActWith } from '../tenancy/permissions.js';
+import { cleanName } from '../text.js';
 import { AccessEstimate } from './access-estimate.js';
 import { Availability, availabilityOf } from './availability.js';
 import { accessQuestion, checkCall, CheckAccessInput, EstimateAccessInput } from './check-call.js';
@@ -19,7 +19,7 @@ import { accountsToLock, assertPriceInBounds, factsFor, termsOf } from './load-f
 import { releaseHold } from './release-hold.js';
 
 const MANY = 500;
-const NO_HOLD = { decisionId: '', holdId: '', expiresAt: 0, drawsBefore: 0 };
+const NO_HOLD = { decisionId: '', holdId: '', expiresAt: 0, drawsBefore: 0, claimed: { claims: 0, ending: false } };
 
 @Resolver()
 export class AccessResolver {
@@ -74,7 +74,7 @@ export class AccessResolver {
     @Ctx() context: Context,
   ): Promise<AccessEstimate> {
     const { tenant } = context.caller;
-    const question = accessQuestion(tenant, groupsFor(context, input), input);
+    const question = accessQuestion(tenant, groupsToActWith(context, input), input);
     const terms = termsOf(question, context.policy, context.catalog);
     assertPriceInBounds(question, terms);
     const accounts = accountsToLock(tenant, question.subject, terms.layers);
@@ -182,23 +182,11 @@ export class AccessResolver {
 }
 
 async function check(context: Context, input: CheckAccessInput): Promise<Decision> {
-  const groups = groupsFor(context, input);
+  const groups = groupsToActWith(context, input);
   const call = checkCall(context.caller.tenant, groups, input);
   const terms = termsOf(call, context.policy, context.catalog);
   assertPriceInBounds(call, terms);
   return context.checks.check(call, terms);
-}
-
-/** The groups to decide with: the caller's own, or for another subject what the caller names. */
-function groupsFor(context: Context, { subject, groups }: EstimateAccessInput): string[] {
-  const address = `subject:${cleanSubject('subject', subject)}`;
-  authorise(context, address, 'act_for');
-  const own = subject === context.caller.subject;
-  if (groups == null) return own ? [...context.caller.groups] : [];
-  if (own && !context.policy.permits(context.caller, `account:${address}`, 'act_for').permitted) {
-    throw new SpillwayError('FORBIDDEN', 'Naming groups takes act_for: your own come with your token.');
-  }
-  return groups;
 }
 
 async function findDecision(context: Context, id: string): Promise<Decision | null> {

@@ -13,6 +13,8 @@ import { hashFields, isoInstant } from '../ledger/journal-hash.js';
 import type { CheckCall } from './check-call.js';
 import { factsRecord, outcomeRecord, questionRecord } from './decision-record.js';
 
+const UNCLAIMED = { claims: 0, ending: false };
+
 /** One check, decided on facts whose accounts are locked in the books. */
 export interface Decided {
   call: CheckCall;
@@ -36,8 +38,11 @@ export function applyEffects(books: Books, decided: Decided): Decision {
   const before = factsRecord(facts, decided.catalogVersion);
   const open = holdId ? books.partsOf(call.tenant, holdId) : [];
   const drawsBefore = open.reduce((count, { part }) => count + part.draws.length, 0);
+  const { claims, ending } = open[0]?.part ?? UNCLAIMED;
   const expiresAt = open.reduce((at, { part }) => Math.max(at, part.expiresAt), now + call.holdSeconds * 1000);
-  const taken = holdId ? take(facts, verdict, { decisionId: uuid, holdId, expiresAt, drawsBefore }, now) : [];
+  const taken = holdId
+    ? take(facts, verdict, { decisionId: uuid, holdId, expiresAt, drawsBefore, claimed: { claims, ending } }, now)
+    : [];
 
   const explanation = explain(call, facts, verdict, now);
   const body = {

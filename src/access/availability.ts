@@ -12,7 +12,7 @@ import { Blocker } from '../ledger/decision-parts.js';
 import { RemedyKind } from '../ledger/decision-fields.js';
 import { Credits, DateTime } from '../scalars.js';
 import { blockerRecords } from './decision-record.js';
-import { Layer } from './draw.js';
+import { Layer } from '../ledger/draw.js';
 
 export const AvailabilityState = {
   OK: 'OK',

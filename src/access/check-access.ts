@@ -12,7 +12,7 @@ import type { Tx } from '../database/database.js';
 import { applyEffects } from './apply-effects.js';
 import type { CheckCall } from './check-call.js';
 import { findByKeys, findExtended, type Extended } from './find-decisions.js';
-import { Lane, type Settled } from './lane.js';
+import { TenantLanes, type Settled } from '../ledger/lane.js';
 import { accountsToLock, factsFor, mayCreate, subjectKey, type Terms } from './load-facts.js';
 
 /** A check with what policy and catalog say about it. */
@@ -21,14 +21,19 @@ interface Member {
   terms: Terms;
 }
 
-const LANES = 4;
-const LIMITS = { batch: 256, queue: 10_000 };
-
 export class AccessChecks {
-  private readonly lanes: Lane<Member, Decision>[];
+  private readonly lanes: TenantLanes<Member, Decision>;
 
   constructor(private readonly ledger: Ledger) {
-    this.lanes = Array.from({ length: LANES }, () => new Lane((members) => this.runBatch(members), LIMITS));
+    this.lanes = new TenantLanes(
+      ({ call }) => call.tenant,
+      (members) => this.inOneUnit(members),
+    );
+  }
+
+  /** How many checks wait for the batch under way. */
+  get waiting(): number {
+    return this.lanes.waiting;
   }
 
   /**
@@ -37,29 +42,7 @@ export class AccessChecks {
    * OVERLOADED
    */
   check(call: CheckCall, terms: Terms): Promise<Decision> {
-    const lane = this.lanes[laneOf(call.tenant)];
-    if (!lane) throw new Error('access: no lane');
-    return lane.submit({ call, terms });
-  }
-
-  /** Where a batch as a whole fails, it is redone per tenant, then per call: nobody's bad input hurts a neighbour. */
-  private async runBatch(members: Member[]): Promise<Settled<Decision>[]> {
-    try {
-      return await this.inOneUnit(members);
-    } catch (error) {
-      if (members.length === 1 || error instanceof SpillwayError) return members.map(() => ({ ok: false, error }));
-      const tenants = new Set(members.map(({ call }) => call.tenant));
-      const groups =
-        tenants.size > 1
-          ? [...tenants].map((tenant) => members.filter(({ call }) => call.tenant === tenant))
-          : members.map((member) => [member]);
-      const answers = new Map<Member, Settled<Decision>>();
-      for (const group of groups) {
-        const results = await this.runBatch(group);
-        group.forEach((member, i) => answers.set(member, results[i] ?? { ok: false, error }));
-      }
-      return members.map((member) => answers.get(member) ?? { ok: false, error });
-    }
+    return this.lanes.submit({ call, terms });
   }
 
   private async inOneUnit(members: Member[]): Promise<Settled<Decision>[]> {
@@ -77,12 +60,6 @@ export class AccessChecks {
       async (books, tx) => decideAll(books, tx, members, extended),
     );
   }
-}
-
-function laneOf(tenant: string): number {
-  let hash = 0;
-  for (let i = 0; i < tenant.length; i++) hash = (hash * 31 + tenant.charCodeAt(i)) >>> 0;
-  return hash % LANES;
 }
 
 function lockRequest(members: Member[], extended: Map<string, Extended>) {
@@ -145,7 +122,7 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, extended: Map<st
   const lieOn = parts.map(({ tenant, accountId }) => books.accountById(tenant, accountId));
   const { facts, now } = factsFor(call, terms, books, lieOn);
   // Judged only now that the hold may have expired by this very instant.
-  const open = parts.length > 0 && parts.every(({ state, part }) => state === 'HELD' && part.claims === 0);
+  const open = parts.length > 0 && parts.every(({ state, part }) => state === 'HELD' && !part.ending);
   if (joined) facts.extended = open ? 'open' : 'closed';
   const verdict = decide(call, facts, now);
   const extendedHold = open && joined ? joined.holdId : null;

@@ -7,7 +7,7 @@ import type { GrantMode as CoreGrantMode, QuantityAsked } from '../core/facts.js
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { hashFields } from '../ledger/journal-hash.js';
-import { Uint64 } from '../scalars.js';
+import { cleanLabels, cleanUsage, LabelInput, QuantityInput } from '../ledger/usage-input.js';
 import { cleanName, cleanSubject } from '../text.js';
 
 export const GrantMode: { [mode in CoreGrantMode]: mode } = { ALL_OR_NOTHING: 'ALL_OR_NOTHING', UP_TO: 'UP_TO' };
@@ -19,20 +19,6 @@ registerEnumType(GrantMode, {
     UP_TO: { description: 'Take what there is, in whole units, dimensions in list order.' },
   },
 });
-
-@InputType({ description: 'The most that the work may use of one dimension.' })
-export class QuantityInput {
-  @Field(() => ID, { description: 'What is counted, such as input_tokens.' }) dimension!: string;
-  @Field(() => Uint64, { description: 'How many units.' }) quantity!: bigint;
-  @Field(() => Uint64, { nullable: true, description: 'UP_TO only: fewer than this is worth nothing. Default 0.' })
-  minimum?: bigint | null;
-}
-
-@InputType({ description: "A caller's own mark on a request." })
-export class LabelInput {
-  @Field(() => String, { description: 'Its name, once per request.' }) key!: string;
-  @Field(() => String, { description: 'Its value.' }) value!: string;
-}
 
 @InputType({ description: 'What would be asked: a check without key, hold and extension.' })
 export class EstimateAccessInput {
@@ -100,32 +86,17 @@ export function checkCall(tenant: string, groups: string[], input: CheckAccessIn
 
 /** Validates what an estimate asks. @throws SpillwayError BAD_USER_INPUT naming the field */
 export function accessQuestion(tenant: string, groups: string[], input: EstimateAccessInput): AccessQuestion {
-  if (input.usage.length > 20) throw badInput('usage names at most 20 dimensions.');
-  if (input.labels.length > 8) throw badInput('labels are at most 8.');
-  const dimensions = new Set(input.usage.map(({ dimension }) => dimension));
-  if (dimensions.size !== input.usage.length) throw badInput('usage names each dimension once.');
-  const labelKeys = new Set(input.labels.map(({ key }) => key));
-  if (labelKeys.size !== input.labels.length) throw badInput('labels have each key once.');
   return {
     tenant,
     subject: cleanSubject('subject', input.subject),
     groups: groups.map((group) => cleanName('groups', group, 200)),
     product: cleanName('product', input.product, 100),
     feature: cleanName('feature', input.feature, 100),
-    usage: input.usage.map((asked) => quantityAsked(asked, input.mode)),
+    usage: cleanUsage(input.usage, input.mode === 'UP_TO'),
     mode: input.mode,
     session: input.session == null ? null : cleanName('session', input.session, 200),
-    labels: input.labels.map(({ key, value }) => ({
-      key: cleanName('labels.key', key, 100),
-      value: cleanName('labels.value', value, 500),
-    })),
+    labels: cleanLabels(input.labels),
   };
-}
-
-function quantityAsked({ dimension, quantity, minimum }: QuantityInput, mode: CoreGrantMode): QuantityAsked {
-  if (minimum != null && mode !== 'UP_TO') throw badInput('minimum goes with mode UP_TO only.');
-  if (minimum != null && minimum > quantity) throw badInput('minimum is not above quantity.');
-  return { dimension: cleanName('usage.dimension', dimension, 100), quantity, minimum: minimum ?? 0n };
 }
 
 /** Everything that makes two calls the same call; the key itself apart. */

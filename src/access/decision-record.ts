@@ -18,7 +18,7 @@ export function questionRecord({ feature, mode, labels, groups, usage }: AccessQ
   return { feature, mode, labels, groups, usage: quantities };
 }
 
-/** Where the facts can be found again: catalog, policy, plan, guard, and each account's `seq` after due work. */
+/** Where the facts can be found again: catalog, policy, layers, plan, guard, and each account's `seq` after due work. */
 export function factsRecord(facts: Facts, catalogVersion: string) {
   const accounts = [facts.account, ...facts.pools.values()].filter((account) => account.id !== '');
   return {
@@ -27,6 +27,7 @@ export function factsRecord(facts: Facts, catalogVersion: string) {
     accounts: accounts.map(({ address, id, seq }) => ({ address, id, seq: seq.toString() })),
     catalog: catalogVersion,
     policy: facts.permission.citation,
+    layers: facts.layers,
   };
 }
 

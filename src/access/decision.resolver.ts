@@ -11,7 +11,7 @@ import { Lot } from '../ledger/lot.js';
 import type { Context } from '../tenancy/context.js';
 import { mayDo } from '../tenancy/permissions.js';
 import { AccessEstimate } from './access-estimate.js';
-import { Draw } from './draw.js';
+import { Draw } from '../ledger/draw.js';
 
 @Resolver(() => Decision)
 export class DecisionResolver {
@@ -19,7 +19,7 @@ export class DecisionResolver {
     description: 'ALLOWED or PARTIAL, and the hold is open now: what a caller acts on, also on a replay.',
   })
   async proceed(@Root() decision: Decision, @Ctx() context: Context): Promise<boolean> {
-    return decision.outcome !== 'DENIED' && (await holdOf(decision, context))?.state === 'HELD';
+    return decision.outcome !== 'DENIED' && (await holdOf(decision, context))?.open === true;
   }
 
   @FieldResolver(() => [Draw], { description: 'What was taken, and from where, in order.' })
@@ -80,7 +80,7 @@ async function holdOf(decision: Decision, context: Context): Promise<Hold | null
   if (bodyText !== undefined && !replayed && body.extends === null) {
     const expiresAt = new Date(decision.decidedAt.getTime() + body.holdSeconds * 1000);
     const amounts = { amount: granted, remaining: granted, settled: 0n, released: 0n };
-    return { id: wireId('hld', holdId), state: 'HELD', expiresAt, ...amounts, tenantId, uuid: holdId };
+    return { id: wireId('hld', holdId), state: 'HELD', open: true, expiresAt, ...amounts, tenantId, uuid: holdId };
   }
   return Hold.of(await context.loaders.hold.load(holdId), context.ledger.wallClock());
 }

@@ -6,10 +6,12 @@ import { parseWireId } from '../ids.js';
 import { Account } from '../ledger/account.js';
 import { AllowanceReset } from '../ledger/allowance-reset.js';
 import { BalanceUpdate, parseUpdateId } from '../ledger/balance-update.js';
+import type { Charge } from '../ledger/charge.js';
 import { Decision } from '../ledger/decision.js';
 import type { Lot } from '../ledger/lot.js';
 import { Node } from '../ledger/node.js';
 import type { Purchase } from '../ledger/purchase.js';
+import type { UsageEvent } from '../ledger/usage-event.js';
 import type { Database, Tx } from '../database/database.js';
 import type { Context } from '../tenancy/context.js';
 import { authorise } from '../tenancy/permissions.js';
@@ -30,7 +32,7 @@ export class NodeResolver {
   }
 }
 
-type Found = Account | AllowanceReset | BalanceUpdate | Decision | Lot | Purchase;
+type Found = Account | AllowanceReset | BalanceUpdate | Charge | Decision | Lot | Purchase | UsageEvent;
 
 async function find({ loaders, database, caller }: Context, id: string): Promise<Found | null> {
   const update = parseUpdateId(id);
@@ -44,6 +46,11 @@ async function find({ loaders, database, caller }: Context, id: string): Promise
   if (wire?.kind === 'dec') return loaders.decision.load(wire.uuid);
   if (wire?.kind === 'lot') return loaders.lot.load(wire.uuid);
   if (wire?.kind === 'pur') return loaders.purchase.load(wire.uuid);
+  if (wire?.kind === 'use') return loaders.usageEvent.load(wire.uuid);
+  if (wire?.kind === 'chg') {
+    const event = await loaders.usageEvent.load(wire.uuid);
+    return event && loaders.charge.load(event);
+  }
   if (wire?.kind === 'rst') return findReset(database, caller.tenant, wire.uuid);
   return null;
 }

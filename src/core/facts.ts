@@ -134,11 +134,15 @@ export interface HeldDraw {
   lot: string | null;
 }
 
-/** The part of a hold that lies on one account. `claims` > 0: usage is recorded and on its way, so it neither expires nor is released. */
+/**
+ * The part of a hold that lies on one account. `claims` > 0: usage is recorded and on its way, so it neither expires nor
+ * is released. `ending`: the usage recorded last is final, and no more may claim it.
+ */
 export interface HoldPart {
   id: string;
   expiresAt: Instant;
   claims: number;
+  ending: boolean;
   draws: HeldDraw[];
 }
 

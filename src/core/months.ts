@@ -13,3 +13,9 @@ export function addMonths(at: Instant, months: number): Instant {
   date.setUTCDate(Math.min(day, last));
   return date.getTime();
 }
+
+/** The instant at which the UTC month of `at` began. */
+export function monthStart(at: Instant): Instant {
+  const date = new Date(at);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
+}

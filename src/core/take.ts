@@ -13,6 +13,8 @@ export interface HoldTerms {
   expiresAt: Instant;
   /** Draws that the hold has already, over all accounts. */
   drawsBefore: number;
+  /** How far usage has claimed the hold already: the same on all its parts. */
+  claimed: Pick<HoldPart, 'claims' | 'ending'>;
 }
 
 /** One account's share: its part of the hold with only the new draws, and the update that recorded them. */
@@ -35,7 +37,7 @@ export function take(facts: Facts, verdict: Verdict, terms: HoldTerms, now: Inst
     const draws = heldDraws.filter((draw) => draw.account === account.address).map((draw) => draw.held);
     const plan = account === facts.account ? facts.plan : null;
     const update = post(account, plan, now, 'HOLD', terms.decisionId, draws.flatMap(holdLines));
-    return { account, update, part: { id: terms.holdId, expiresAt: terms.expiresAt, claims: 0, draws } };
+    return { account, update, part: { id: terms.holdId, expiresAt: terms.expiresAt, ...terms.claimed, draws } };
   });
 }
 

@@ -8,10 +8,12 @@ import { Uint64 } from '../scalars.js';
 import type { Context } from '../tenancy/context.js';
 import { addressOf, authorise, mayDo } from '../tenancy/permissions.js';
 import { BalanceLine, BalanceUpdate } from './balance-update.js';
+import { Charge } from './charge.js';
 import { connectionOf, pageOf, pageRequest, type Connection } from './connection.js';
 import { Decision } from './decision.js';
 import { Lot } from './lot.js';
 import { Purchase } from './purchase.js';
+import { UsageEvent } from './usage-event.js';
 
 const SeqOrder = { OLDEST_FIRST: 'OLDEST_FIRST', NEWEST_FIRST: 'NEWEST_FIRST' } as const;
 type SeqOrder = keyof typeof SeqOrder;
@@ -85,6 +87,20 @@ export class BalanceUpdateResolver {
     const uuid = causeId === null ? null : uuidOf('pur', causeId);
     return uuid === null ? null : loaders.purchase.load(uuid);
   }
+
+  @FieldResolver(() => UsageEvent, {
+    nullable: true,
+    description: "The usage that was settled; null for other causes, and without read on its subject's account.",
+  })
+  usageEvent(@Root() update: BalanceUpdate, @Ctx() context: Context): Promise<UsageEvent | null> {
+    return settledUsage(update, context);
+  }
+
+  @FieldResolver(() => Charge, { nullable: true, description: 'What that usage costs; null as usageEvent is.' })
+  async charge(@Root() update: BalanceUpdate, @Ctx() context: Context): Promise<Charge | null> {
+    const event = await settledUsage(update, context);
+    return event && context.loaders.charge.load(event);
+  }
 }
 
 @Resolver(() => BalanceLine)
@@ -93,6 +109,13 @@ export class BalanceLineResolver {
   async lot(@Root() { lotUuid }: BalanceLine, @Ctx() { loaders }: Context): Promise<Lot | null> {
     return lotUuid === null ? null : loaders.lot.load(lotUuid);
   }
+}
+
+async function settledUsage({ causeId }: BalanceUpdate, context: Context): Promise<UsageEvent | null> {
+  const uuid = causeId === null ? null : uuidOf('chg', causeId);
+  const event = uuid === null ? null : await context.loaders.usageEvent.load(uuid);
+  const owner = event && (await context.loaders.account.load(event.accountId));
+  return owner && mayDo(context, owner.address, 'read') ? event : null;
 }
 
 async function causeOf({ cause, causeUuid }: BalanceUpdate, { loaders }: Context): Promise<Decision | null> {

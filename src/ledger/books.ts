@@ -3,10 +3,12 @@
  * that changes an account goes through here and is written once, together, by write-books.ts.
  */
 import { advance, nextDue } from '../core/due.js';
-import type { Account, HoldPart, Instant, Lot, Plan } from '../core/facts.js';
+import type { Account, HoldPart, Instant, Lot, Nano, Plan } from '../core/facts.js';
 import type { Update } from '../core/journal.js';
+import type { Charge } from './charge.js';
 import type { Decision } from './decision.js';
 import { seal, type Sealed } from './journal-hash.js';
+import type { UsageEvent } from './usage-event.js';
 
 /** An account is named by its tenant and its address (`subject:alice`, `pool:engineering`). */
 export interface AccountKey {
@@ -23,6 +25,11 @@ export interface LockedAccount {
   /** The earliest expiry among open holds that were not loaded. */
   nextHoldAt: Instant | null;
   paymentMethod: string | null;
+  /** Numbers of the last usage event recorded, and of the last one settled. */
+  usageNo: bigint;
+  settledNo: bigint;
+  /** What the tenant has carried in the UTC month that began at `since`. */
+  forgiven: { amount: Nano; since: Instant | null };
   touched: boolean;
 }
 
@@ -56,6 +63,8 @@ export class Books {
   readonly sealed: Sealed[] = [];
   readonly issued: IssuedLot[] = [];
   readonly decisions: Decision[] = [];
+  readonly events: UsageEvent[] = [];
+  readonly charges: { event: UsageEvent; charge: Charge }[] = [];
   private readonly locked = new Map<string, LockedAccount>();
   private readonly byId = new Map<string, LockedAccount>();
   private readonly parts = new Map<string, StoredPart>();
@@ -202,7 +211,8 @@ export class Books {
     locked.touched = true;
   }
 
-  private lockedById(tenant: string, id: string): LockedAccount {
+  /** The locked account with this UUID, with what storage knows of it. @throws Error where it is not locked */
+  lockedById(tenant: string, id: string): LockedAccount {
     const locked = this.byId.get(keyOf(tenant, id));
     if (!locked) throw new Error(`books: account ${id} is not locked`);
     return locked;

@@ -6,7 +6,7 @@ import { Entity, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import type { Blocker as CoreBlocker } from '../core/blockers.js';
 import { sentence } from '../core/explain.js';
-import type { GrantMode, Outcome, Reason, Remedy } from '../core/facts.js';
+import type { GrantMode, Layer, Outcome, Reason, Remedy } from '../core/facts.js';
 import type { Draw as CoreDraw } from '../core/layers.js';
 import { Credits, DateTime } from '../scalars.js';
 import { Blocker, Label, PolicyCitation, Quantity } from './decision-parts.js';
@@ -88,6 +88,8 @@ export interface DecisionBody {
   catalog: string;
   card: string | null;
   policy: { version: string; file: string; line: number | null; rule: string };
+  /** In the order that the policy set for the subject: usage settles by it, too. */
+  layers: readonly Layer[];
   reason: Reason;
   requested: string;
   granted: string;

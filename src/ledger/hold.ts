@@ -34,6 +34,7 @@ export class HoldPartRow {
   @Property({ type: 'text' }) state!: StoredState;
   @Property({ type: 'datetime' }) expiresAt!: Date;
   @Property({ type: 'integer' }) claims!: number;
+  @Property({ type: 'boolean' }) ending!: boolean;
   @Property({ type: 'json' }) draws!: StoredDraw[];
 }
 
@@ -46,6 +47,8 @@ export class Hold {
   @Field(() => Credits, { description: 'Still held.' }) remaining!: bigint;
   @Field(() => Credits, { description: 'Captured by usage.' }) settled!: bigint;
   @Field(() => Credits, { description: 'Given back.' }) released!: bigint;
+  /** Held, and no final usage is on its way. */
+  open!: boolean;
   /** The tenant and UUID, for its decisions. */
   tenantId!: string;
   uuid!: string;
@@ -69,6 +72,7 @@ export class Hold {
     return {
       id: wireId('hld', first.id),
       state,
+      open: state === 'HELD' && !first.ending,
       expiresAt: first.expiresAt,
       amount,
       remaining: amount - settled - released,

@@ -5,7 +5,7 @@ import type { HeldDraw, Instant } from '../core/facts.js';
 import type { Tx } from '../database/database.js';
 import { keyOf, type Books, type HoldState, type LockedAccount } from './books.js';
 
-const COLUMNS = 'h.tenant_id, h.account_id, h.id, h.state, h.expires_at, h.claims, h.draws';
+const COLUMNS = 'h.tenant_id, h.account_id, h.id, h.state, h.expires_at, h.claims, h.draws, h.ending';
 
 const DUE_HOLDS = `
   select h.*
@@ -39,6 +39,7 @@ interface HoldRow {
   state: HoldState;
   expires_at: Instant;
   claims: number;
+  ending: boolean;
   draws: StoredDraw[];
 }
 
@@ -79,11 +80,11 @@ export async function loadHolds(
   }
 }
 
-function partOf({ id, expires_at: expiresAt, claims, draws }: HoldRow) {
+function partOf({ id, expires_at: expiresAt, claims, draws, ending }: HoldRow) {
   const amounts = ({ amount, settled, released }: StoredDraw) => ({
     amount: BigInt(amount),
     settled: BigInt(settled),
     released: BigInt(released),
   });
-  return { id, expiresAt, claims, draws: draws.map((draw): HeldDraw => ({ ...draw, ...amounts(draw) })) };
+  return { id, expiresAt, claims, ending, draws: draws.map((draw): HeldDraw => ({ ...draw, ...amounts(draw) })) };
 }

@@ -7,10 +7,12 @@ import DataLoader from 'dataloader';
 import type { Database } from '../database/database.js';
 import { Account } from './account.js';
 import { childPages, DECISIONS_OF_SUBJECTS, LOTS_OF_ACCOUNTS, type ChildPages } from './child-pages.js';
+import { Charge } from './charge.js';
 import { Decision } from './decision.js';
 import { HoldPartRow } from './hold.js';
 import { Lot } from './lot.js';
 import { Purchase } from './purchase.js';
+import { UsageEvent } from './usage-event.js';
 import type { Ledger } from './unit-of-work.js';
 
 const FRESH = { cache: false };
@@ -29,6 +31,9 @@ export interface Loaders {
   /** The decisions that share a hold, oldest first, by its UUID. */
   decisionsOfHold: Load<Decision[]>;
   purchase: Load<Purchase | null>;
+  usageEvent: Load<UsageEvent | null>;
+  /** The charge of a usage event. */
+  charge: DataLoader<EventKey, Charge | null, string>;
   /** Pages of an account's lots, by its UUID. */
   lotPages: ChildPages<Lot>;
   /** Pages of a subject's decisions. */
@@ -80,6 +85,11 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
       (uuids) => find(({ em }) => em.find(Purchase, { tenantId, uuid: { $in: uuids } })),
       (row) => row.uuid,
     ),
+    usageEvent: one(
+      (uuids) => find(({ em }) => em.find(UsageEvent, { tenantId, uuid: { $in: uuids } })),
+      (row) => row.uuid,
+    ),
+    charge: chargeLoader(database, tenantId),
     lotPages: childPages(database, tenantId, LOTS_OF_ACCOUNTS, (em, ids) =>
       em.find(Lot, { tenantId, uuid: { $in: ids } }),
     ),
@@ -87,6 +97,24 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
       em.find(Decision, { tenantId, uuid: { $in: ids } }),
     ),
   };
+}
+
+/** What names an event, and its charge, inside a tenant. */
+type EventKey = Pick<UsageEvent, 'accountId' | 'usageNo'>;
+
+function chargeLoader(database: Database, tenantId: string): Loaders['charge'] {
+  const keyOf = ({ accountId, usageNo }: EventKey) => `${accountId} ${usageNo}`;
+  return new DataLoader(
+    async (events) => {
+      const $or = events.map(({ accountId, usageNo }) => ({ accountId, usageNo }));
+      const charges = await database.transaction([tenantId], ({ em }) => em.find(Charge, { tenantId, $or }), {
+        readOnly: true,
+      });
+      const byKey = new Map(charges.map((charge) => [keyOf(charge), charge]));
+      return events.map((event) => byKey.get(keyOf(event)) ?? null);
+    },
+    { ...FRESH, cacheKeyFn: keyOf },
+  );
 }
 
 /** The accounts, after what fell due on them has been written. */

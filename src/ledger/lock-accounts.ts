@@ -33,7 +33,8 @@ const accountsByKey = (locking: string) => `
   from unnest($1::text[], $2::text[]) as k (tenant_id, address)
   cross join lateral (
     select a.tenant_id, a.id, a.address, a.plan, a.state, a.seq, a.last_hash, a.last_at, a.debt, a.windows,
-      a.guard_started_at, a.guard_count, a.due_at, a.payment_method
+      a.guard_started_at, a.guard_count, a.due_at, a.payment_method, a.usage_no, a.settled_no, a.forgiven,
+      a.forgiven_since
     from account a
     where a.tenant_id = k.tenant_id and a.address = k.address
     limit 1 ${locking}
@@ -74,6 +75,10 @@ interface AccountRow {
   guard_count: number;
   due_at: Instant | null;
   payment_method: string | null;
+  usage_no: bigint;
+  settled_no: bigint;
+  forgiven: bigint;
+  forgiven_since: Instant | null;
 }
 
 interface LotRow {
@@ -168,8 +173,17 @@ function lockedAccount(row: AccountRow): LockedAccount {
     lots: [],
     holds: [],
   };
-  const { last_hash: lastHash, due_at: dueAt, payment_method: paymentMethod } = row;
-  return { account, lastHash, dueAt, nextHoldAt: null, paymentMethod, touched: false };
+  return {
+    account,
+    lastHash: row.last_hash,
+    dueAt: row.due_at,
+    nextHoldAt: null,
+    paymentMethod: row.payment_method,
+    usageNo: row.usage_no,
+    settledNo: row.settled_no,
+    forgiven: { amount: row.forgiven, since: row.forgiven_since },
+    touched: false,
+  };
 }
 
 function lotOf(row: LotRow): Lot {

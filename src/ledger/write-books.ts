@@ -3,6 +3,7 @@
  * is one round trip. The only place that writes accounts, lots, holds, decisions and balance updates.
  */
 import { isoInstant } from './journal-hash.js';
+import { writeUsage } from './write-usage.js';
 import type { Books, LockedAccount, StoredPart } from './books.js';
 import type { Decision } from './decision.js';
 import type { Tx } from '../database/database.js';
@@ -28,13 +29,15 @@ const WRITE = `
   with accounts as (
     update account a set plan = n.plan, state = n.state, seq = n.seq, last_hash = n.last_hash, last_at = n.last_at,
       debt = n.debt, windows = n.windows::jsonb, guard_started_at = n.guard_started_at, guard_count = n.guard_count,
-      due_at = n.due_at, payment_method = n.payment_method
+      due_at = n.due_at, payment_method = n.payment_method, usage_no = n.usage_no, settled_no = n.settled_no,
+      forgiven = n.forgiven, forgiven_since = n.forgiven_since
     from (
       select n.*, (select b.ctid from account b where b.tenant_id = n.tenant_id and b.id = n.id limit 1) as place
       from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bytea[], $7::timestamptz[],
-        $8::bigint[], $9::text[], $10::timestamptz[], $11::int[], $12::timestamptz[], $13::text[])
+        $8::bigint[], $9::text[], $10::timestamptz[], $11::int[], $12::timestamptz[], $13::text[],
+        $14::bigint[], $15::bigint[], $16::bigint[], $17::timestamptz[])
         as n (tenant_id, id, plan, state, seq, last_hash, last_at, debt, windows, guard_started_at, guard_count, due_at,
-          payment_method)
+          payment_method, usage_no, settled_no, forgiven, forgiven_since)
       offset 0
     ) n
     where a.ctid = n.place
@@ -44,28 +47,30 @@ const WRITE = `
       spent = n.spent, expired = n.expired, taken_back = n.taken_back, open = n.remaining > 0 or n.held > 0
     from (
       select n.*, (select b.ctid from lot b where b.tenant_id = n.tenant_id and b.id = n.id limit 1) as place
-      from unnest($14::text[], $15::uuid[], $16::boolean[], $17::text[], $18::bigint[], $19::bigint[], $20::bigint[],
-        $21::bigint[], $22::bigint[])
+      from unnest($18::text[], $19::uuid[], $20::boolean[], $21::text[], $22::bigint[], $23::bigint[], $24::bigint[],
+        $25::bigint[], $26::bigint[])
         as n (tenant_id, id, effective, closed, remaining, held, spent, expired, taken_back)
       offset 0
     ) n
     where l.ctid = n.place
     returning 1
   ), holds as (
-    insert into hold (tenant_id, id, account_id, state, expires_at, claims, draws)
-    select n.tenant_id, n.id, n.account_id, n.state, n.expires_at, n.claims, n.draws::jsonb
-    from unnest($23::text[], $24::uuid[], $25::uuid[], $26::text[], $27::timestamptz[], $28::int[], $29::text[])
-      as n (tenant_id, id, account_id, state, expires_at, claims, draws)
+    insert into hold (tenant_id, id, account_id, state, expires_at, claims, draws, ending)
+    select n.tenant_id, n.id, n.account_id, n.state, n.expires_at, n.claims, n.draws::jsonb, n.ending
+    from unnest($27::text[], $28::uuid[], $29::uuid[], $30::text[], $31::timestamptz[], $32::int[], $33::text[],
+      $34::boolean[])
+      as n (tenant_id, id, account_id, state, expires_at, claims, draws, ending)
     on conflict (tenant_id, id, account_id) do update
-      set state = excluded.state, expires_at = excluded.expires_at, claims = excluded.claims, draws = excluded.draws
+      set state = excluded.state, expires_at = excluded.expires_at, claims = excluded.claims, draws = excluded.draws,
+        ending = excluded.ending
     returning 1
   ), updates as (
     insert into balance_update (tenant_id, account_id, seq, at, cause, cause_id, delta, held_delta, lines, after,
       prev_hash, cause_hash, hash)
     select n.tenant_id, n.account_id, n.seq, n.at, n.cause, n.cause_id, n.delta, n.held_delta, n.lines::json,
       n.after::json, n.prev_hash, n.cause_hash, n.hash
-    from unnest($30::text[], $31::uuid[], $32::bigint[], $33::timestamptz[], $34::text[], $35::uuid[], $36::bigint[],
-      $37::bigint[], $38::text[], $39::text[], $40::bytea[], $41::bytea[], $42::bytea[])
+    from unnest($35::text[], $36::uuid[], $37::bigint[], $38::timestamptz[], $39::text[], $40::uuid[], $41::bigint[],
+      $42::bigint[], $43::text[], $44::text[], $45::bytea[], $46::bytea[], $47::bytea[])
       as n (tenant_id, account_id, seq, at, cause, cause_id, delta, held_delta, lines, after, prev_hash, cause_hash,
         hash)
     returning 1
@@ -74,8 +79,8 @@ const WRITE = `
       hold_id, body, hash)
     select n.tenant_id, n.id, n.subject, n.key, n.retry, n.fingerprint, n.outcome, n.product, n.session, n.at,
       n.account_id, n.hold_id, n.body::json, n.hash
-    from unnest($43::text[], $44::uuid[], $45::text[], $46::text[], $47::uuid[], $48::bytea[], $49::text[], $50::text[],
-      $51::text[], $52::timestamptz[], $53::uuid[], $54::uuid[], $55::text[], $56::bytea[])
+    from unnest($48::text[], $49::uuid[], $50::text[], $51::text[], $52::uuid[], $53::bytea[], $54::text[], $55::text[],
+      $56::text[], $57::timestamptz[], $58::uuid[], $59::uuid[], $60::text[], $61::bytea[])
       as n (tenant_id, id, subject, key, retry, fingerprint, outcome, product, session, at, account_id, hold_id, body,
         hash)
     returning 1
@@ -98,6 +103,7 @@ interface Counts {
  */
 export async function writeBooks(tx: Tx, books: Books): Promise<void> {
   if (books.issued.length) await tx.query(ISSUE_LOTS, issuedColumns(books));
+  await writeUsage(tx, books);
   const accounts = books.touchedAccounts();
   const lots = books.touchedLots();
   const holds = books.touchedParts();
@@ -136,6 +142,10 @@ function accountColumns(accounts: readonly LockedAccount[]): unknown[][] {
     accounts.map((a) => a.account.guard?.count ?? 0),
     accounts.map((a) => iso(a.dueAt)),
     accounts.map((a) => a.paymentMethod),
+    accounts.map((a) => a.usageNo),
+    accounts.map((a) => a.settledNo),
+    accounts.map((a) => a.forgiven.amount),
+    accounts.map((a) => iso(a.forgiven.since)),
   ];
 }
 
@@ -171,6 +181,7 @@ function holdColumns(holds: readonly StoredPart[]): unknown[][] {
     holds.map((h) => iso(h.part.expiresAt)),
     holds.map((h) => h.part.claims),
     holds.map(draws),
+    holds.map((h) => h.part.ending),
   ];
 }
 

@@ -2,7 +2,7 @@
  * Reads watched accounts from the books: what follows on a `seq`, where they stand, and a snapshot. Whoever asks for
  * changes while a statement is under way goes with the next one, so that a thousand watchers cost one statement.
  */
-import { Lane } from '../access/lane.js';
+import { Lane } from '../ledger/lane.js';
 import { imageOf } from '../core/journal.js';
 import { wireId } from '../ids.js';
 import { WindowState } from '../ledger/balance.js';

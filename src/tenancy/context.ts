@@ -9,6 +9,7 @@ import type { Loaders } from '../ledger/loaders.js';
 import type { LiveBalances } from '../live/live-balances.js';
 import type { PolicyEngine } from '../policy/policy-engine.js';
 import type { PolicyStore } from '../policy/policy-store.js';
+import type { UsageRecorder } from '../settlement/record-usage.js';
 import type { Database } from '../database/database.js';
 import type { Caller } from './token.js';
 
@@ -22,6 +23,7 @@ export interface Context {
   database: Database;
   ledger: Ledger;
   checks: AccessChecks;
+  recorder: UsageRecorder;
   payments: PaymentProvider;
   loaders: Loaders;
   live: LiveBalances;

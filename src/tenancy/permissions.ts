@@ -27,6 +27,24 @@ export function authorise(context: Pick<Context, 'caller' | 'policy'>, address: 
   throw new SpillwayError('FORBIDDEN', `The tenant's policy does not let you ${action} this account.`);
 }
 
+/**
+ * The groups to act with for a subject: the caller's own, or for another subject what the caller names.
+ * @throws SpillwayError BAD_USER_INPUT, FORBIDDEN unless the caller may act for the subject
+ */
+export function groupsToActWith(
+  context: Pick<Context, 'caller' | 'policy'>,
+  { subject, groups }: { subject: string; groups?: string[] | null },
+): string[] {
+  const address = `subject:${cleanSubject('subject', subject)}`;
+  authorise(context, address, 'act_for');
+  const own = subject === context.caller.subject;
+  if (groups == null) return own ? [...context.caller.groups] : [];
+  if (own && !context.policy.permits(context.caller, `account:${address}`, 'act_for').permitted) {
+    throw new SpillwayError('FORBIDDEN', 'Naming groups takes act_for: your own come with your token.');
+  }
+  return groups;
+}
+
 /** How arguments name an account: at most one of the three; none is the caller's own. */
 export interface AccountArgs {
   account?: string | null;

@@ -1,11 +1,14 @@
 /**
  * The names and shapes that clients outside this repository use, as they were promised: the schema may grow around
- * them, never away from them. What is promised for later (settling, reconciling, automatic top-up) is added with it.
+ * them, never away from them. What is promised for
+ * later is added with it.
  */
 export const CONTRACT = `
 type Mutation {
   checkAccess(input: CheckAccessInput!): AccessDecision
   checkAccessMany(inputs: [CheckAccessInput!]!): [AccessDecision]!
+  recordUsage(input: RecordUsageInput!): UsageEvent
+  recordUsageMany(inputs: [RecordUsageInput!]!): [UsageEvent]!
   releaseHold(decisionId: ID!): AccessDecision
   purchaseCredits(input: PurchaseCreditsInput!): Purchase
   refundPurchase(input: RefundPurchaseInput!): Purchase
@@ -87,6 +90,20 @@ type Hold {
   released: Credits!  decisions: [AccessDecision!]!
 }
 enum HoldState { HELD SETTLED RELEASED EXPIRED }
+input RecordUsageInput {
+  decisionId: ID  subject: ID  groups: [ID!]  product: ID  feature: ID  usage: [QuantityInput!]!  final: Boolean! = true
+  status: WorkStatus! = COMPLETED  idempotencyKey: String!  occurredAt: DateTime  session: ID
+  labels: [LabelInput!]! = []
+}
+enum WorkStatus { COMPLETED CANCELLED FAILED }
+type UsageEvent implements Node {
+  id: ID!  decision: AccessDecision  account: ID!  product: ID!  feature: ID!  usage: [Quantity!]!
+  state: SettlementState!  charge: Charge  unchargedReason: String  replayed: Boolean!  occurredAt: DateTime!
+}
+enum SettlementState { PENDING SETTLED SET_ASIDE }
+type Charge implements Node {
+  id: ID!  amount: Credits!  rateCard: ID!  draws: [Draw!]!  forgiven: Credits!  debt: Credits!
+}
 input PurchaseCreditsInput {
   account: ID  subject: ID  pool: ID  credits: Credits!  paymentMethod: ID  idempotencyKey: String!
 }
@@ -134,7 +151,8 @@ type LayerState {
 }
 type BalanceUpdate implements Node {
   id: ID!  seq: Uint64!  cause: BalanceCause!  causeId: ID  delta: SignedCredits!  heldDelta: SignedCredits!
-  balance: Balance!  lines: [BalanceLine!]!  decision: AccessDecision  purchase: Purchase  at: DateTime!
+  balance: Balance!  lines: [BalanceLine!]!  decision: AccessDecision  usageEvent: UsageEvent
+  charge: Charge  purchase: Purchase  at: DateTime!
 }
 type BalanceLine { lot: CreditLot  window: ID  remaining: SignedCredits!  held: SignedCredits! }
 enum BalanceCause {

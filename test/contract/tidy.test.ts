@@ -18,7 +18,7 @@ const MAY_KNOW: Record<string, string[]> = {
   ledger: ['core', 'catalog', 'policy', 'tenancy', 'database'],
   access: ['core', 'catalog', 'policy', 'tenancy', 'ledger', 'database'],
   settlement: ['core', 'catalog', 'policy', 'tenancy', 'ledger', 'database'],
-  live: ['core', 'ledger', 'tenancy', 'access', 'database'],
+  live: ['core', 'ledger', 'tenancy', 'database'],
   server: ['tenancy', 'database'],
   tools: ['core', 'server', 'tenancy', 'database'],
 };

@@ -149,15 +149,15 @@ class Run {
     if (verdict.outcome === 'DENIED') return [];
     const drawsBefore = parts.reduce((sum, { part }) => sum + part.draws.length, 0);
     const expiresAt = Math.max(this.now + holdSeconds * 1000, ...parts.map(({ part }) => part.expiresAt));
-    const taken = take(facts, verdict, { decisionId: `d${this.count}`, holdId, expiresAt, drawsBefore }, this.now);
-    const claims = parts[0]?.part.claims ?? 0;
+    const { claims, ending } = parts[0]?.part ?? { claims: 0, ending: false };
+    const terms = { decisionId: `d${this.count}`, holdId, expiresAt, drawsBefore, claimed: { claims, ending } };
+    const taken = take(facts, verdict, terms, this.now);
     for (const { account, part } of taken) {
       const joined = parts.find((placed) => placed.account === account);
       if (joined) joined.part.draws.push(...part.draws);
       else {
-        const fresh = { ...part, claims };
-        account.holds.push(fresh);
-        parts.push({ account, part: fresh, state: 'HELD' });
+        account.holds.push(part);
+        parts.push({ account, part, state: 'HELD' });
       }
     }
     for (const { part } of parts) part.expiresAt = expiresAt;

@@ -17,6 +17,7 @@ export async function holdCredits({ ledger }: TestLedger, key: AccountKey, lot: 
       id: holdId,
       expiresAt: now + 3_600_000,
       claims: 0,
+      ending: false,
       draws: [{ ...draw, amount, settled: 0n, released: 0n }],
     };
     const line: Line = { lot, window: null, amount, from: 'remaining', to: 'held' };

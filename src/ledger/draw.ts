@@ -4,7 +4,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { LayerKind } from '../core/facts.js';
 import { wireId } from '../ids.js';
-import type { DecisionBody } from '../ledger/decision-fields.js';
+import type { DecisionBody } from './decision-fields.js';
 import { Credits, DateTime } from '../scalars.js';
 
 export const Layer: { [layer in LayerKind]: layer } = {

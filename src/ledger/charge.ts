@@ -1,0 +1,87 @@
+/**
+ * A charge: what one usage event costs, by which version of which rate card, and who paid. A row of the books; it bears
+ * the UUID of its event, so that one key leads through all three datasets.
+ */
+import { BigIntType } from '@mikro-orm/core';
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { wireId } from '../ids.js';
+import { Credits, DateTime } from '../scalars.js';
+import type { DecisionBody } from './decision-fields.js';
+import { Draw } from './draw.js';
+import { hashFields, isoInstant } from './journal-hash.js';
+import { Node } from './node.js';
+
+/** A draw of a charge as stored: captured from a hold, or drawn when it was settled. */
+export type StoredChargeDraw = DecisionBody['draws'][number] & { captured: boolean };
+
+/** What a charge was made from and who paid, as stored. */
+export interface ChargeBody {
+  catalog: string;
+  /** Null where no card prices the usage: it is set aside. */
+  card: string | null;
+  draws: StoredChargeDraw[];
+  /** Why nothing was charged; null where something was. */
+  uncharged: string | null;
+  /** Whether the event could not be settled and was set aside. */
+  setAside: boolean;
+}
+
+const COUNT = new BigIntType('bigint');
+
+@ObjectType({ implements: Node, description: 'What one usage event costs, and who paid.' })
+@Entity({ tableName: 'charge' })
+export class Charge implements Node {
+  @PrimaryKey({ type: 'text' }) tenantId!: string;
+  @PrimaryKey({ type: 'uuid' }) accountId!: string;
+  @PrimaryKey({ type: COUNT }) usageNo!: bigint;
+  /** The event's. */
+  @Property({ type: 'uuid', fieldName: 'id' }) uuid!: string;
+  @Field(() => DateTime, { description: 'When it was settled.' }) @Property({ type: 'datetime' }) at!: Date;
+  @Field(() => Credits, { description: 'What the usage costs: draws, forgiven and debt add up to it.' })
+  @Property({ type: COUNT })
+  amount!: bigint;
+  @Field(() => Credits, { description: 'What the tenant carried, because no layer covered it.' })
+  @Property({ type: COUNT })
+  forgiven!: bigint;
+  @Field(() => Credits, { description: 'What was left as debt, because no layer covered it.' })
+  @Property({ type: COUNT })
+  debt!: bigint;
+  @Property({ type: 'json' }) body!: ChargeBody;
+  @Property({ type: 'blob' }) eventHash!: Buffer;
+  @Property({ type: 'blob' }) hash!: Buffer;
+
+  /** The stored text of `body`, known only where the charge was just made. */
+  @Property({ persist: false, type: 'text' }) bodyText?: string;
+
+  @Field(() => ID, { description: 'Globally unique and opaque.' })
+  get id(): string {
+    return wireId('chg', this.uuid);
+  }
+
+  @Field(() => ID, { description: 'The rate card that priced it; "none" where none did.' })
+  get rateCard(): string {
+    return this.body.card ?? 'none';
+  }
+
+  @Field(() => [Draw], { description: 'What each source paid: captured from the hold in draw order, then drawn.' })
+  get draws(): Draw[] {
+    return this.body.draws.map(Draw.from);
+  }
+}
+
+/** SHA-256 over the stored columns, as SQL can recompute it; the charge's balance updates carry it. */
+export function chargeHash(charge: Omit<Charge, 'id' | 'rateCard' | 'draws' | 'hash'>, body: string): Buffer {
+  return hashFields([
+    charge.tenantId,
+    charge.accountId,
+    charge.usageNo.toString(),
+    charge.uuid,
+    isoInstant(charge.at.getTime()),
+    charge.amount.toString(),
+    charge.forgiven.toString(),
+    charge.debt.toString(),
+    body,
+    charge.eventHash.toString('hex'),
+  ]);
+}

@@ -1,0 +1,50 @@
+/**
+ * Every catalog version that usage was recorded under, read from where it was stored when it went live and kept parsed.
+ */
+import type { Catalog } from '../catalog/catalog.js';
+import { parseCatalog } from '../catalog/parse-catalog.js';
+import { BoundedMap } from '../bounded-map.js';
+import type { Tx } from '../database/database.js';
+
+const TEXTS = 'select version, text from catalog_version where version = any ($1::text[])';
+const KEPT = 50;
+
+/** Catalogs by version, loaded. */
+export interface Catalogs {
+  /** The one that serves now. */
+  live: Catalog;
+  /** @throws Error where that version was not among those asked for, or never stored */
+  version(version: string): Catalog;
+}
+
+export class CatalogVersions {
+  private readonly parsed = new BoundedMap<Catalog>(KEPT);
+
+  constructor(private readonly live: () => Catalog) {}
+
+  /** Makes these versions available. */
+  async load(tx: Tx, versions: Iterable<string>): Promise<Catalogs> {
+    const live = this.live();
+    const loaded = new Map([[live.version, live]]);
+    for (const version of new Set(versions)) {
+      const known = this.parsed.get(version);
+      if (known) loaded.set(version, known);
+    }
+    const missing = [...new Set(versions)].filter((version) => !loaded.has(version));
+    if (missing.length) {
+      for (const { version, text } of await tx.query<{ version: string; text: string }>(TEXTS, [missing])) {
+        const catalog = parseCatalog(text, `catalog ${version}`);
+        this.parsed.set(version, catalog);
+        loaded.set(version, catalog);
+      }
+    }
+    return {
+      live,
+      version(version) {
+        const catalog = loaded.get(version);
+        if (!catalog) throw new Error(`the catalog version ${version} is not stored`);
+        return catalog;
+      },
+    };
+  }
+}
