@@ -30,6 +30,7 @@ const settings = z
     SPILLWAY_DATA_DIR: path('.spillway'),
     SPILLWAY_POLICY_DIR: path('policies'),
     SPILLWAY_PAYMENTS: z.string().default('sandbox'),
+    SPILLWAY_SETTLEMENT: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
     SPILLWAY_JWT_SECRET: z.string().optional(),
     SPILLWAY_JWKS_URL: url('https:', 'http:').optional(),
     SPILLWAY_JWT_ISSUER: z.string().default('spillway'),
@@ -65,6 +66,8 @@ export interface Config {
   policyDir: string;
   /** `sandbox`, or the name of a real provider. */
   payments: string;
+  /** Whether API processes settle usage themselves. */
+  settlement: boolean;
   tokenKey: TokenKey;
   issuer: string;
   audience: string;
@@ -128,6 +131,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataDir: data.SPILLWAY_DATA_DIR,
     policyDir: data.SPILLWAY_POLICY_DIR,
     payments: data.SPILLWAY_PAYMENTS,
+    settlement: data.SPILLWAY_SETTLEMENT === 'on',
     tokenKey: tokenKey(data),
     issuer: data.SPILLWAY_JWT_ISSUER,
     audience: data.SPILLWAY_JWT_AUDIENCE,

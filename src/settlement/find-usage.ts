@@ -53,6 +53,13 @@ const PLANS = `
   from unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::text[]) with ordinality
     as k (tenant_id, account_id, at, first_plan, no)`;
 
+const REDRIVEN = `
+  select e.redrives
+  from unnest($1::text[], $2::uuid[]) as k (tenant_id, redrives)
+  cross join lateral (
+    select e.redrives from usage_event e where e.tenant_id = k.tenant_id and e.redrives = k.redrives limit 1
+  ) e`;
+
 interface EventRow {
   tenant_id: string;
   account_id: string;
@@ -97,6 +104,13 @@ export async function findUnsettled(
     perAccount,
   ]);
   return rows.map(eventOf);
+}
+
+/** Which of these set-aside events have been recorded anew already. */
+export async function findRedriven(tx: Tx, events: readonly { tenant: string; uuid: string }[]): Promise<Set<string>> {
+  if (!events.length) return new Set();
+  const rows = await tx.query<{ redrives: string }>(REDRIVEN, [events.map((e) => e.tenant), events.map((e) => e.uuid)]);
+  return new Set(rows.map(({ redrives }) => redrives));
 }
 
 /** The accounts that parts of these holds lie on. */

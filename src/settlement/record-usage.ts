@@ -14,7 +14,7 @@ import { keyOf, type AccountKey, type Books, type LockedAccount } from '../ledge
 import { TenantLanes, type Settled } from '../ledger/lane.js';
 import { LockMore, type Ledger } from '../ledger/unit-of-work.js';
 import { UsageEvent, type UsageBody } from '../ledger/usage-event.js';
-import { addressesOfHolds, findRecorded, plansAt } from './find-usage.js';
+import { addressesOfHolds, findRecorded, findRedriven, plansAt } from './find-usage.js';
 import type { UsageCall } from './usage-call.js';
 
 /** Usage that happened longer ago than this is no longer taken without a decision. */
@@ -96,6 +96,10 @@ async function recordAll(books: Books, tx: Tx, reports: Report[]): Promise<Settl
     tx,
     reports.map(({ call }, i) => ({ tenant: call.tenant, accountId: owners[i]!.account.id, key: call.key })),
   );
+  const redriven = await findRedriven(
+    tx,
+    reports.flatMap(({ call: { tenant }, redrives: uuid }) => (uuid === null ? [] : [{ tenant, uuid }])),
+  );
   const plans = await plansThen(tx, reports, owners);
   return reports.map((report, i): Settled<UsageEvent> => {
     const owner = owners[i]!;
@@ -103,6 +107,10 @@ async function recordAll(books: Books, tx: Tx, reports: Report[]): Promise<Settl
     try {
       const earlier = recorded.get(key);
       if (earlier) return { ok: true, value: replay(earlier, report.call) };
+      if (report.redrives !== null && redriven.has(report.redrives)) {
+        throw new SpillwayError('CONFLICT', 'This usage event was driven again already: drive the one that followed.');
+      }
+      if (report.redrives !== null) redriven.add(report.redrives);
       const event = recordOne(books, report, owner, plans.get(report) ?? null);
       recorded.set(key, event);
       return { ok: true, value: event };

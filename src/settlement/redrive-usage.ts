@@ -1,6 +1,7 @@
 /**
- * A set-aside event, reported anew: the same usage, linked to it, with a key of its own. It is priced by the catalog that
- * serves now, at the instant and for the plan that the usage had; its hold is claimed again where it is still open.
+ * A set-aside event, reported anew: the same usage, linked to it, with a key of its own. It is priced by the card that it
+ * was quoted, or else by the one for the instant and plan of the usage, as the catalog has them now; its hold is claimed
+ * again where it is still open.
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { cardInForce } from '../core/price.js';
@@ -12,8 +13,10 @@ import type { Report } from './record-usage.js';
 export function redriveOf(event: UsageEvent, address: string, key: string, catalog: Catalog): Report {
   const { tenantId: tenant, uuid, product, feature, session, final, status, decisionId, holdId, body } = event;
   const subject = address.slice('subject:'.length);
-  const plan = body.plan;
-  const card = cardInForce(catalog.rateCards, product, plan, event.occurredAt.getTime())?.id ?? null;
+  const { plan } = body;
+  // The card that was quoted, as the catalog has it now: where its price was missing, it has been added since.
+  const quoted = catalog.rateCards.find(({ id }) => id === body.card);
+  const card = quoted ?? cardInForce(catalog.rateCards, product, plan, event.occurredAt.getTime());
   return {
     call: {
       tenant,
@@ -39,7 +42,7 @@ export function redriveOf(event: UsageEvent, address: string, key: string, catal
     layers: body.layers,
     catalog,
     holdId,
-    quoted: body.card === null ? { plan, catalog: catalog.version, card } : body,
+    quoted: { plan, catalog: catalog.version, card: card?.id ?? null },
     redrives: uuid,
   };
 }

@@ -18,6 +18,8 @@ const YIELD = 3;
 
 export class SettlementProcessor {
   private readonly batches: SettlementBatches;
+  /** How many events were settled or set aside so far. */
+  settled = 0;
   private woken = false;
   private wakeUp: (() => void) | undefined;
   private running: Promise<void> | undefined;
@@ -55,6 +57,7 @@ export class SettlementProcessor {
         log.warn({ err: error }, 'usage could not be settled now');
         return null;
       });
+      this.settled += did ?? 0;
       if (did === null) await this.pause(beatMs);
       else if (did === 0) await this.waitForWork(beatMs);
       else if (crowded?.()) await this.pause((performance.now() - began) * YIELD);

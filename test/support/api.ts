@@ -67,12 +67,21 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** Opens one API process on a fresh database. */
-export async function openTestApi({ policyDir = 'policies' }: { policyDir?: string } = {}): Promise<TestApi> {
+/** Opens one API process on a fresh database; with settlement off, usage waits for workers of its own. */
+export async function openTestApi({
+  policyDir = 'policies',
+  settlement = 'on',
+}: { policyDir?: string; settlement?: 'on' | 'off' } = {}): Promise<TestApi> {
   const store = await createTestDatabase();
   const owner = new pg.Client({ connectionString: store.url });
   await owner.connect();
-  const settings = { HOST: '127.0.0.1', PORT: '0', SPILLWAY_JWT_SECRET: SECRET, SPILLWAY_POLICY_DIR: policyDir };
+  const settings = {
+    HOST: '127.0.0.1',
+    PORT: '0',
+    SPILLWAY_JWT_SECRET: SECRET,
+    SPILLWAY_POLICY_DIR: policyDir,
+    SPILLWAY_SETTLEMENT: settlement,
+  };
   const logged: Record<string, unknown>[] = [];
   const write = (line: string) => {
     const entry = JSON.parse(line) as Record<string, unknown>;
