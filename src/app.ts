@@ -4,34 +4,26 @@
  */
 import { AccessChecks } from './access/check-access.js';
 import { SpillwayError } from './errors.js';
-import { Account } from './ledger/account.js';
-import { AllowanceReset } from './ledger/allowance-reset.js';
-import { BalanceUpdate } from './ledger/balance-update.js';
-import { Decision } from './ledger/decision.js';
-import { HoldPartRow } from './ledger/hold.js';
+import { beginTopUps } from './ledger/begin-top-ups.js';
 import { makeLoaders } from './ledger/loaders.js';
-import { Lot } from './ledger/lot.js';
 import { paymentProvider, type PaymentProvider } from './ledger/payment-provider.js';
 import { PendingPurchases } from './ledger/pending-purchases.js';
-import { Purchase } from './ledger/purchase.js';
-import { Charge } from './ledger/charge.js';
-import { UsageEvent } from './ledger/usage-event.js';
-import { storeCatalog, storePolicy } from './ledger/stored-versions.js';
-import { Ledger } from './ledger/unit-of-work.js';
+import { Ledger, type LedgerOptions, type Moved, type TopUps } from './ledger/unit-of-work.js';
 import { LiveBalances } from './live/live-balances.js';
+import { LiveNotices } from './live/live-notices.js';
+import { NoticeSweeper, type SweeperOptions } from './live/notice-sweeper.js';
 import { Ticker } from './live/ticker.js';
-import { openPolicies, type PolicyStore } from './policy/policy-store.js';
+import { openBase } from './open-base.js';
+import type { PolicyStore } from './policy/policy-store.js';
 import { buildApiSchema } from './schema.js';
 import { CatalogVersions } from './settlement/catalog-versions.js';
 import { UsageRecorder } from './settlement/record-usage.js';
 import { SettlementProcessor } from './settlement/settlement-processor.js';
 import { UsageSignal } from './settlement/usage-signal.js';
-import { assertSafeDatabase } from './database/assert-safe-database.js';
 import type { Config } from './server/config.js';
-import { openDatabase, type Database } from './database/database.js';
+import type { Database } from './database/database.js';
 import { createHttpServer } from './server/http.js';
 import type { Log } from './log.js';
-import { migrate } from './database/migrate.js';
 import type { Context } from './tenancy/context.js';
 import { tokenVerifier, type Caller } from './tenancy/token.js';
 
@@ -61,33 +53,24 @@ export interface App {
  */
 export async function openApp({ config, databaseUrl, log, clockOffset = () => 0 }: AppOptions): Promise<App> {
   const payments = paymentProvider(config.payments);
-  await migrate({ url: databaseUrl });
-  const entities = [Account, AllowanceReset, BalanceUpdate, Charge, Decision, HoldPartRow, Lot, Purchase, UsageEvent];
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const database = await openDatabase({ url: databaseUrl, entities, log });
-    closing.push(() => database.close());
     closing.push(async () => payments.close());
-    await assertSafeDatabase(database);
-    const policies = await openPolicies({
-      dir: config.policyDir,
-      log,
-      onActivated: (tenant, engine) => storePolicy(database, tenant, engine),
-      onCatalog: (catalog, tenants) => storeCatalog(database, catalog, tenants),
-    });
-    closing.push(() => policies.close());
-    const catalog = () => policies.catalog();
-    const ledger: Ledger = new Ledger({ database, catalog, clockOffset, onCommit: (moved) => live.wake(moved) });
-    const live = new LiveBalances({ database, ledger, log });
+    const { policyDir } = config;
+    const { database, policies, catalog, tenants } = await openBase({ databaseUrl, policyDir, log }, closing);
+    const onCommit = (moved: Moved[]) => live.wake(moved);
+    const { ledger, pending } = openLedger({ database, catalog, clockOffset, onCommit }, { payments, tenants, log });
+    const live: LiveBalances = new LiveBalances({ database, ledger, log });
     closing.push(() => live.close());
     await live.start();
-    const ticker = new Ticker({ database, ledger, log, clockOffset, tenants: () => policies.tenants() });
+    const timed = { database, ledger, log, clockOffset, tenants };
+    const ticker = new Ticker(timed);
     ticker.start();
     closing.push(() => ticker.close());
-    const pending = new PendingPurchases({ ledger, database, payments }, () => policies.tenants(), log);
+    const notices = await openNotices(timed, closing);
     pending.start();
     closing.push(() => pending.close());
     const checks = new AccessChecks(ledger);
@@ -98,16 +81,18 @@ export async function openApp({ config, databaseUrl, log, clockOffset = () => 0 
       catalogs: new CatalogVersions(catalog),
       signal,
       log,
-      tenants: () => policies.tenants(),
+      tenants,
       crowded: () => checks.waiting > 0,
     });
     const recorder = new UsageRecorder(ledger, () => {
       processor.wake();
       signal.tell();
     });
-    await processor.start();
-    closing.push(() => processor.close());
-    const parts = { database, ledger, policies, payments, live, checks, recorder };
+    if (config.settlement) {
+      await processor.start();
+      closing.push(() => processor.close());
+    }
+    const parts = { database, ledger, policies, payments, live, notices, checks, recorder };
     const server = await createHttpServer({
       schema: await buildApiSchema(),
       log,
@@ -126,7 +111,38 @@ export async function openApp({ config, databaseUrl, log, clockOffset = () => 0 
   }
 }
 
-type Parts = Pick<Context, 'database' | 'ledger' | 'live' | 'policies' | 'payments' | 'checks' | 'recorder'>;
+/** The ledger, and who settles what it buys. */
+function openLedger(
+  options: Omit<LedgerOptions, 'topUps'>,
+  { payments, tenants, log }: { payments: PaymentProvider; tenants: () => string[]; log: Log },
+): { ledger: Ledger; pending: PendingPurchases } {
+  const topUps: TopUps = {
+    begin: (tx, books, due) => beginTopUps(payments, tx, books, due),
+    begun: (purchases) => pending.settleNow(purchases),
+  };
+  const ledger = new Ledger({ ...options, topUps });
+  const pending = new PendingPurchases({ ledger, database: options.database, payments }, tenants, log);
+  return { ledger, pending };
+}
+
+/** Those who watch for notices, and the sweeper that gives them. */
+async function openNotices(
+  options: Omit<SweeperOptions, 'onGiven'>,
+  closing: (() => Promise<void>)[],
+): Promise<LiveNotices> {
+  const notices = new LiveNotices(options);
+  closing.push(() => notices.close());
+  await notices.start();
+  const sweeper = new NoticeSweeper({ ...options, onGiven: notices.wake });
+  closing.push(() => sweeper.close());
+  sweeper.start();
+  return notices;
+}
+
+type Parts = Pick<
+  Context,
+  'database' | 'ledger' | 'live' | 'notices' | 'policies' | 'payments' | 'checks' | 'recorder'
+>;
 
 function makeContext(parts: Parts, caller: Caller, requestId: string): Context {
   const policy = parts.policies.engine(caller.tenant);

@@ -5,9 +5,10 @@ import { v7 } from 'uuid';
 import type { Instant } from './core/facts.js';
 
 /** What an id can stand for. */
-export type IdKind = 'dec' | 'acc' | 'lot' | 'hld' | 'pur' | 'rst' | 'use' | 'chg';
+export type IdKind = 'dec' | 'acc' | 'lot' | 'hld' | 'pur' | 'rst' | 'use' | 'chg' | 'ntc';
 
-const WIRE = /^(dec|acc|lot|hld|pur|rst|use|chg)_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/;
+const WIRE =
+  /^(dec|acc|lot|hld|pur|rst|use|chg|ntc)_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/;
 
 let made = 0;
 

@@ -12,12 +12,17 @@ import { AccountResolver } from './ledger/account.resolver.js';
 import { BalanceLineResolver, BalanceUpdateResolver } from './ledger/balance-update.resolver.js';
 import { LotResolver } from './ledger/lot.resolver.js';
 import { ManageResolver } from './ledger/manage.resolver.js';
+import { NoticesResolver } from './ledger/notices.resolver.js';
 import { PurchaseResolver } from './ledger/purchase.resolver.js';
 import { PurchasesResolver } from './ledger/purchases.resolver.js';
+import { TopUpResolver } from './ledger/top-up.resolver.js';
 import { UsageEventResolver } from './ledger/usage-event.resolver.js';
+import { UsageSeriesResolver } from './ledger/usage-series.resolver.js';
 import { BalanceChangedResolver } from './live/balance-changed.resolver.js';
+import { NoticeGivenResolver } from './live/notice-given.resolver.js';
 import { PolicyResolver } from './policy/policy.resolver.js';
 import { DateTime } from './scalars.js';
+import { ReconcileResolver } from './settlement/reconcile.resolver.js';
 import { UsageResolver } from './settlement/usage.resolver.js';
 import { ViewerResolver } from './tenancy/viewer.resolver.js';
 
@@ -46,11 +51,16 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
       LotResolver,
       ManageResolver,
       NodeResolver,
+      NoticeGivenResolver,
+      NoticesResolver,
       PolicyResolver,
       PurchaseResolver,
       PurchasesResolver,
+      ReconcileResolver,
+      TopUpResolver,
       UsageEventResolver,
       UsageResolver,
+      UsageSeriesResolver,
       ViewerResolver,
     ],
     scalarsMap: [{ type: Date, scalar: DateTime }],

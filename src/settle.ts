@@ -1,43 +1,43 @@
 /**
- * `npm run settle`: one settlement worker in a process of its own.
+ * `npm run settle`: one settlement worker in a process of its own, on the database that DATABASE_URL names or on the one
+ * of the data directory, also while `npm start` runs there.
  */
 import { parseArgs } from 'node:util';
 import { readConfig } from './server/config.js';
 import { createLog } from './log.js';
+import { reachPostgres } from './server/reach-postgres.js';
 import { openSettlementWorker } from './settlement-worker.js';
 
 const USAGE = `npm run settle
 
 Settles recorded usage as it comes in, beside any number of API processes and other workers, until it is stopped
-(Ctrl-C, SIGTERM): then it finishes its batch. It works on the database that DATABASE_URL names, by the catalog in
-SPILLWAY_POLICY_DIR. API processes settle too, unless they run with SPILLWAY_SETTLEMENT=off.
+(Ctrl-C, SIGTERM): then it finishes its batch. It works on the database that DATABASE_URL names, or on the embedded one
+in SPILLWAY_DATA_DIR, by the catalog in SPILLWAY_POLICY_DIR. API processes settle too, unless they run with
+SPILLWAY_SETTLEMENT=off.
 `;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h', default: false } } });
   if (values.help) return void process.stdout.write(USAGE);
   const config = readConfig();
-  if (config.databaseUrl === null) {
-    throw new Error(`Name the database in DATABASE_URL: a worker shares it with the API.\n\n${USAGE}`);
-  }
   const log = createLog(config);
-  const opening = openSettlementWorker({ config, log, databaseUrl: config.databaseUrl });
-  const stop = async (signal: string) => {
-    const worker = await opening;
-    log.info({ signal, settled: worker.settled }, 'draining');
-    await worker.close();
+  const reached = config.databaseUrl === null ? await reachPostgres({ dataDir: config.dataDir, log }) : null;
+  const opening = openSettlementWorker({ config, log, databaseUrl: reached?.url ?? config.databaseUrl ?? '' });
+  opening.catch(() => reached?.leave());
+
+  const stop = async (signal: string): Promise<void> => {
+    try {
+      const worker = await opening;
+      log.info({ signal, settled: worker.settled }, 'draining');
+      await worker.close();
+      await reached?.leave();
+      process.exit(0);
+    } catch (error) {
+      log.error({ err: error }, 'did not drain');
+      process.exit(1);
+    }
   };
-  for (const signal of ['SIGTERM', 'SIGINT']) {
-    process.once(signal, () =>
-      stop(signal).then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log.error({ err: error }, 'did not drain');
-          process.exit(1);
-        },
-      ),
-    );
-  }
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop(signal));
   await opening;
   log.info('settling usage');
 }

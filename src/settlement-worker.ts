@@ -2,18 +2,14 @@
  * A settlement worker by itself: the streaming processor without a door, beside any number of API processes and other
  * workers on the same database. It needs the catalog and no policy.
  */
-import { storeCatalog, storePolicy } from './ledger/stored-versions.js';
 import { Ledger } from './ledger/unit-of-work.js';
 import { WakeUps } from './live/wake-ups.js';
-import { openPolicies } from './policy/policy-store.js';
 import { CatalogVersions } from './settlement/catalog-versions.js';
 import { SettlementProcessor } from './settlement/settlement-processor.js';
 import { UsageSignal } from './settlement/usage-signal.js';
-import { assertSafeDatabase } from './database/assert-safe-database.js';
 import type { Config } from './server/config.js';
-import { openDatabase } from './database/database.js';
 import type { Log } from './log.js';
-import { migrate } from './database/migrate.js';
+import { openBase } from './open-base.js';
 
 export interface WorkerOptions {
   config: Pick<Config, 'policyDir'>;
@@ -34,29 +30,19 @@ export interface SettlementWorker {
  * @throws Error that says what to do, when the database is not safe or the catalog is broken
  */
 export async function openSettlementWorker({ config, databaseUrl, log }: WorkerOptions): Promise<SettlementWorker> {
-  await migrate({ url: databaseUrl });
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const database = await openDatabase({ url: databaseUrl, entities: [], log });
-    closing.push(() => database.close());
-    await assertSafeDatabase(database);
-    const policies = await openPolicies({
-      dir: config.policyDir,
-      log,
-      onActivated: (tenant, engine) => storePolicy(database, tenant, engine),
-      onCatalog: (catalog, tenants) => storeCatalog(database, catalog, tenants),
-    });
-    closing.push(() => policies.close());
-    const catalog = () => policies.catalog();
+    const { policyDir } = config;
+    const { database, catalog, tenants } = await openBase({ databaseUrl, policyDir, log }, closing);
     const wakeUps = new WakeUps(database, log);
     closing.push(() => wakeUps.close());
     const ledger = new Ledger({ database, catalog, clockOffset: () => 0, onCommit: (moved) => wakeUps.tell(moved) });
     const signal = new UsageSignal(database, log);
     const catalogs = new CatalogVersions(catalog);
-    const processor = new SettlementProcessor({ ledger, catalogs, signal, log, tenants: () => policies.tenants() });
+    const processor = new SettlementProcessor({ ledger, catalogs, signal, log, tenants });
     await processor.start();
     closing.push(() => processor.close());
     return {

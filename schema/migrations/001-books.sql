@@ -194,13 +194,14 @@ create function spillway_tenants() returns text[]
   language sql stable parallel safe
   return string_to_array(nullif(current_setting('spillway.tenants', true), ''), ',');
 
-do $$
+-- Hides the rows of every tenant but those, from the tables' owner too.
+create procedure spillway_seal(variadic tables text[])
+  language plpgsql
+  as $$
 declare
   name text;
 begin
-  foreach name in array array[
-    'account', 'lot', 'hold', 'decision', 'balance_update', 'purchase', 'allowance_reset', 'policy_version'
-  ] loop
+  foreach name in array tables loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
     execute format(
@@ -210,6 +211,9 @@ begin
   end loop;
 end
 $$;
+call spillway_seal(
+  'account', 'lot', 'hold', 'decision', 'balance_update', 'purchase', 'allowance_reset', 'policy_version'
+);
 
 -- Books are inserted and read, never changed; state is never deleted.
 -- An owner that is no superuser must be a member to act as the role.

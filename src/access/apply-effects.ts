@@ -8,8 +8,7 @@ import type { Instant } from '../core/facts.js';
 import { take, type Taken } from '../core/take.js';
 import { newUuid } from '../ids.js';
 import type { Books, StoredPart } from '../ledger/books.js';
-import { Decision, RETIRES_KEY } from '../ledger/decision.js';
-import { hashFields, isoInstant } from '../ledger/journal-hash.js';
+import { Decision, decisionHash, RETIRES_KEY } from '../ledger/decision.js';
 import type { CheckCall } from './check-call.js';
 import { factsRecord, outcomeRecord, questionRecord } from './decision-record.js';
 
@@ -67,7 +66,7 @@ export function applyEffects(books: Books, decided: Decided): Decision {
   decision.holdId = holdId;
   decision.body = body;
   decision.bodyText = JSON.stringify(body);
-  decision.hash = hashOf(decision, decision.bodyText);
+  decision.hash = decisionHash(decision, decision.bodyText);
 
   books.decisions.push(decision);
   for (const { update } of taken) books.record(update, decision.hash);
@@ -86,23 +85,4 @@ function saveHold(books: Books, taken: Taken[], open: StoredPart[], expiresAt: I
     part.expiresAt = expiresAt;
     books.savePart(books.accountById(tenant, accountId), part, 'HELD');
   }
-}
-
-/** SHA-256 over the stored columns, as SQL can recompute it. */
-function hashOf(decision: Decision, body: string): Buffer {
-  return hashFields([
-    decision.tenantId,
-    decision.uuid,
-    decision.subject,
-    decision.key,
-    decision.retry,
-    decision.fingerprint.toString('hex'),
-    decision.outcome,
-    decision.product,
-    decision.session,
-    isoInstant(decision.decidedAt.getTime()),
-    decision.accountId,
-    decision.holdId,
-    body,
-  ]);
 }

@@ -8,8 +8,10 @@ import { AllowanceReset } from '../ledger/allowance-reset.js';
 import { BalanceUpdate, parseUpdateId } from '../ledger/balance-update.js';
 import type { Charge } from '../ledger/charge.js';
 import { Decision } from '../ledger/decision.js';
+import { findNotice } from '../ledger/find-notices.js';
 import type { Lot } from '../ledger/lot.js';
 import { Node } from '../ledger/node.js';
+import type { Notice } from '../ledger/notice.js';
 import type { Purchase } from '../ledger/purchase.js';
 import type { UsageEvent } from '../ledger/usage-event.js';
 import type { Database, Tx } from '../database/database.js';
@@ -32,7 +34,7 @@ export class NodeResolver {
   }
 }
 
-type Found = Account | AllowanceReset | BalanceUpdate | Charge | Decision | Lot | Purchase | UsageEvent;
+type Found = Account | AllowanceReset | BalanceUpdate | Charge | Decision | Lot | Notice | Purchase | UsageEvent;
 
 async function find({ loaders, database, caller }: Context, id: string): Promise<Found | null> {
   const update = parseUpdateId(id);
@@ -51,6 +53,7 @@ async function find({ loaders, database, caller }: Context, id: string): Promise
     const event = await loaders.usageEvent.load(wire.uuid);
     return event && loaders.charge.load(event);
   }
+  if (wire?.kind === 'ntc') return findNotice(database, caller.tenant, wire.uuid);
   if (wire?.kind === 'rst') return findReset(database, caller.tenant, wire.uuid);
   return null;
 }

@@ -4,15 +4,18 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { balanceOf } from '../core/lots.js';
 import { imageOf } from '../core/journal.js';
+import { DateTime } from '../scalars.js';
 import type { Context } from '../tenancy/context.js';
 import type { Loaders } from './loaders.js';
 import { addressOf, authorise } from '../tenancy/permissions.js';
 import { cleanName } from '../text.js';
 import { Account } from './account.js';
+import { balanceAt } from './balance-at.js';
 import { Balance, WindowState } from './balance.js';
 import { connectionOf, pageOf, pageRequest, UUID_KEY, type Connection } from './connection.js';
 import { Decision } from './decision.js';
 import { Lot } from './lot.js';
+import { TopUp } from './top-up.js';
 
 /** The form of a key that is an address. */
 const ADDRESS_KEY = /^(?:subject|pool):[^\p{Cc}\p{Cs}]{1,200}$/u;
@@ -34,6 +37,24 @@ export class AccountResolver {
     const address = await addressOf(context, { account, subject, pool });
     authorise(context, address, 'read');
     return context.loaders.accountAt.load(address);
+  }
+
+  @Query(() => Balance, {
+    nullable: true,
+    description: 'The balance that an account had at an instant of the past, all that fell due by then included.',
+  })
+  async balanceAt(
+    @Arg('account', () => ID, { nullable: true, description: 'acc_…, or an address such as pool:engineering.' })
+    account: string | null,
+    @Arg('subject', () => ID, { nullable: true, description: "A subject's account." }) subject: string | null,
+    @Arg('pool', () => ID, { nullable: true, description: 'A pool.' }) pool: string | null,
+    @Arg('at', () => DateTime, { description: 'Not in the future. Before the first update every amount is 0.' })
+    at: Date,
+    @Ctx() context: Context,
+  ): Promise<Balance | null> {
+    const address = await addressOf(context, { account, subject, pool });
+    authorise(context, address, 'read');
+    return balanceAt(context, { tenant: context.caller.tenant, address }, at);
   }
 
   @Query(() => AccountPage, {
@@ -104,6 +125,11 @@ export class AccountResolver {
     @Ctx() { loaders }: Context,
   ): Promise<Connection<Decision>> {
     return loaders.decisionPages.load({ parent: subject ?? '', ...pageRequest(first, after, UUID_KEY) });
+  }
+
+  @FieldResolver(() => TopUp, { nullable: true, description: 'Its automatic top-up; null where none was ever set.' })
+  autoTopUp(@Root() { uuid }: Account, @Ctx() { loaders }: Context): Promise<TopUp | null> {
+    return loaders.topUp.load(uuid);
   }
 }
 

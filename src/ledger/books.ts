@@ -3,6 +3,7 @@
  * that changes an account goes through here and is written once, together, by write-books.ts.
  */
 import { advance, nextDue } from '../core/due.js';
+import { balanceOf } from '../core/lots.js';
 import type { Account, HoldPart, Instant, Lot, Nano, Plan } from '../core/facts.js';
 import type { Update } from '../core/journal.js';
 import type { Charge } from './charge.js';
@@ -30,6 +31,8 @@ export interface LockedAccount {
   settledNo: bigint;
   /** What the tenant has carried in the UTC month that began at `since`. */
   forgiven: { amount: Nano; since: Instant | null };
+  /** Fewer available credits than `below` call for a top-up, though not before `from`; null: nothing does. */
+  topUp: { below: Nano; from: Instant | null } | null;
   touched: boolean;
 }
 
@@ -156,6 +159,22 @@ export class Books {
     this.wakeAt(issued.account, issued.lot.effective ? issued.lot.expiresAt : issued.lot.effectiveAt);
   }
 
+  /** Accounts whose top-up has something to do: too little is available, or the instant it waits for has come. */
+  topUpsDue(): LockedAccount[] {
+    return this.all().filter(({ account, topUp }) => {
+      if (topUp === null) return false;
+      const now = this.now(account);
+      if (topUp.from !== null) return topUp.from <= now;
+      return account.state === 'ACTIVE' && balanceOf(account).available < topUp.below;
+    });
+  }
+
+  /** Sets what calls for the account's next top-up. */
+  watchTopUp(account: Account, topUp: LockedAccount['topUp']): void {
+    this.lockedById(account.tenant, account.id).topUp = topUp;
+    this.wakeAt(account, topUp?.from ?? null);
+  }
+
   /** All loaded or new parts of a hold. */
   partsOf(tenant: string, holdId: string): StoredPart[] {
     return [...this.parts.values()].filter((stored) => stored.tenant === tenant && stored.part.id === holdId);
@@ -189,7 +208,7 @@ export class Books {
   }
 
   /** Something falls due on the account at `at`: it must be looked at by then. */
-  private wakeAt(account: Account, at: Instant | null): void {
+  wakeAt(account: Account, at: Instant | null): void {
     const locked = this.lockedById(account.tenant, account.id);
     if (at === null || (locked.dueAt !== null && locked.dueAt <= at)) return;
     locked.dueAt = at;
@@ -204,10 +223,8 @@ export class Books {
     for (const part of before) {
       if (!account.holds.includes(part)) this.savePart(account, part, 'EXPIRED');
     }
-    locked.dueAt = earlier(
-      nextDue(account),
-      locked.nextHoldAt !== null && locked.nextHoldAt > now ? locked.nextHoldAt : null,
-    );
+    const waits = [locked.nextHoldAt, locked.topUp?.from ?? null].map((at) => (at !== null && at > now ? at : null));
+    locked.dueAt = waits.reduce(earlier, nextDue(account));
     locked.touched = true;
   }
 

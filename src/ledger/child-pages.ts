@@ -61,6 +61,28 @@ export const LOTS_OF_ACCOUNTS = `
   ) c
   order by p.no, c.id desc`;
 
+/** Ids of the purchases that an account's top-up made. */
+export const TOP_UP_PURCHASES_OF_ACCOUNTS = `
+  select p.no, c.id
+  from unnest($2::uuid[], $3::uuid[], $4::int[]) with ordinality as p (parent, after, size, no)
+  cross join lateral (
+    select b.id from purchase b
+    where b.tenant_id = $1 and b.account_id = p.parent and b.automatic and (p.after is null or b.id < p.after)
+    order by b.id desc limit p.size
+  ) c
+  order by p.no, c.id desc`;
+
+/** Ids of the consents to an account's top-up. */
+export const CONSENTS_OF_ACCOUNTS = `
+  select p.no, c.id
+  from unnest($2::uuid[], $3::uuid[], $4::int[]) with ordinality as p (parent, after, size, no)
+  cross join lateral (
+    select t.id from top_up_consent t
+    where t.tenant_id = $1 and t.account_id = p.parent and (p.after is null or t.id < p.after)
+    order by t.id desc limit p.size
+  ) c
+  order by p.no, c.id desc`;
+
 /** Ids of a subject's decisions. */
 export const DECISIONS_OF_SUBJECTS = `
   select p.no, c.id

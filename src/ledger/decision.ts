@@ -6,6 +6,7 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { wireId } from '../ids.js';
 import { DecisionFields } from './decision-fields.js';
+import { hashFields, isoInstant } from './journal-hash.js';
 import { Node } from './node.js';
 
 /** `retry` of a decision that took something: it retires its key. */
@@ -35,4 +36,40 @@ export class Decision extends DecisionFields implements Node {
   get id(): string {
     return wireId('dec', this.uuid);
   }
+}
+
+/** The columns of a decision as stored, its body and hash apart. */
+type DecisionColumns = Pick<
+  Decision,
+  | 'tenantId'
+  | 'uuid'
+  | 'subject'
+  | 'key'
+  | 'retry'
+  | 'fingerprint'
+  | 'outcome'
+  | 'product'
+  | 'session'
+  | 'decidedAt'
+  | 'accountId'
+  | 'holdId'
+>;
+
+/** SHA-256 over the stored columns, as SQL can recompute it; the updates that it caused carry it. */
+export function decisionHash(decision: DecisionColumns, body: string): Buffer {
+  return hashFields([
+    decision.tenantId,
+    decision.uuid,
+    decision.subject,
+    decision.key,
+    decision.retry,
+    decision.fingerprint.toString('hex'),
+    decision.outcome,
+    decision.product,
+    decision.session,
+    isoInstant(decision.decidedAt.getTime()),
+    decision.accountId,
+    decision.holdId,
+    body,
+  ]);
 }

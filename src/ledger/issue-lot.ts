@@ -32,15 +32,18 @@ const PROMISED = `
   select coalesce(sum(credits), 0)::bigint as nano
   from purchase where tenant_id = $1 and account_id = $2 and status = 'PENDING'`;
 
+/** How many credits more the account can take: what its lots hold and its pending purchases bring count (rules.md, 24). */
+export async function roomOf(tx: Tx, account: Account): Promise<Nano> {
+  const [promised] = await tx.query<{ nano: Nano }>(PROMISED, [account.tenant, account.id]);
+  return MAX_NANO - sum(account.lots, (lot) => lot.remaining + lot.held) - (promised?.nano ?? 0n);
+}
+
 /**
- * Checks that the account can take so many credits more: what its lots hold and its pending purchases bring included
- * (rules.md, 24). The account must be locked.
+ * Checks that the account, which must be locked, can take so many credits more.
  * @throws SpillwayError BAD_USER_INPUT
  */
 export async function assertRoom(tx: Tx, account: Account, credits: Nano): Promise<void> {
-  const [promised] = await tx.query<{ nano: Nano }>(PROMISED, [account.tenant, account.id]);
-  const total = sum(account.lots, (lot) => lot.remaining + lot.held) + (promised?.nano ?? 0n);
-  if (total + credits <= MAX_NANO) return;
+  if (credits <= (await roomOf(tx, account))) return;
   const limit = formatCredits(MAX_NANO);
   throw new SpillwayError('BAD_USER_INPUT', `credits: an account can hold at most ${limit} credits in all.`);
 }

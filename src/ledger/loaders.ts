@@ -4,14 +4,25 @@
  */
 import type { FilterQuery } from '@mikro-orm/core';
 import DataLoader from 'dataloader';
+import { monthStart } from '../core/months.js';
 import type { Database } from '../database/database.js';
 import { Account } from './account.js';
-import { childPages, DECISIONS_OF_SUBJECTS, LOTS_OF_ACCOUNTS, type ChildPages } from './child-pages.js';
+import { boughtSince } from './bought-since.js';
+import {
+  childPages,
+  CONSENTS_OF_ACCOUNTS,
+  DECISIONS_OF_SUBJECTS,
+  LOTS_OF_ACCOUNTS,
+  TOP_UP_PURCHASES_OF_ACCOUNTS,
+  type ChildPages,
+} from './child-pages.js';
 import { Charge } from './charge.js';
 import { Decision } from './decision.js';
 import { HoldPartRow } from './hold.js';
 import { Lot } from './lot.js';
 import { Purchase } from './purchase.js';
+import { TopUp } from './top-up.js';
+import { TopUpConsent } from './top-up-consent.js';
 import { UsageEvent } from './usage-event.js';
 import type { Ledger } from './unit-of-work.js';
 
@@ -32,12 +43,19 @@ export interface Loaders {
   decisionsOfHold: Load<Decision[]>;
   purchase: Load<Purchase | null>;
   usageEvent: Load<UsageEvent | null>;
+  /** An account's top-up, by the account's UUID. */
+  topUp: Load<TopUp | null>;
+  /** What it has bought in this UTC month. */
+  boughtThisMonth: Load<bigint>;
   /** The charge of a usage event. */
   charge: DataLoader<EventKey, Charge | null, string>;
   /** Pages of an account's lots, by its UUID. */
   lotPages: ChildPages<Lot>;
   /** Pages of a subject's decisions. */
   decisionPages: ChildPages<Decision>;
+  /** Pages of what an account's top-up bought, and of the consents to it, by the account's UUID. */
+  topUpPurchasePages: ChildPages<Purchase>;
+  consentPages: ChildPages<TopUpConsent>;
 }
 
 /** Loaders for one operation of one tenant's caller. Accounts have what fell due written before they are shown. */
@@ -89,12 +107,23 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
       (uuids) => find(({ em }) => em.find(UsageEvent, { tenantId, uuid: { $in: uuids } })),
       (row) => row.uuid,
     ),
+    topUp: one(
+      (owners) => find(({ em }) => em.find(TopUp, { tenantId, accountId: { $in: owners } })),
+      (row) => row.accountId,
+    ),
+    boughtThisMonth: boughtLoader(database, ledger, tenantId),
     charge: chargeLoader(database, tenantId),
     lotPages: childPages(database, tenantId, LOTS_OF_ACCOUNTS, (em, ids) =>
       em.find(Lot, { tenantId, uuid: { $in: ids } }),
     ),
     decisionPages: childPages(database, tenantId, DECISIONS_OF_SUBJECTS, (em, ids) =>
       em.find(Decision, { tenantId, uuid: { $in: ids } }),
+    ),
+    topUpPurchasePages: childPages(database, tenantId, TOP_UP_PURCHASES_OF_ACCOUNTS, (em, ids) =>
+      em.find(Purchase, { tenantId, uuid: { $in: ids } }),
+    ),
+    consentPages: childPages(database, tenantId, CONSENTS_OF_ACCOUNTS, (em, ids) =>
+      em.find(TopUpConsent, { tenantId, uuid: { $in: ids } }),
     ),
   };
 }
@@ -115,6 +144,14 @@ function chargeLoader(database: Database, tenantId: string): Loaders['charge'] {
     },
     { ...FRESH, cacheKeyFn: keyOf },
   );
+}
+
+function boughtLoader(database: Database, ledger: Ledger, tenantId: string): Loaders['boughtThisMonth'] {
+  const read = (owners: readonly string[]) => {
+    const month = monthStart(ledger.wallClock());
+    return database.transaction([tenantId], (tx) => boughtSince(tx, tenantId, owners, month), { readOnly: true });
+  };
+  return new DataLoader(read, FRESH);
 }
 
 /** The accounts, after what fell due on them has been written. */

@@ -34,7 +34,7 @@ const accountsByKey = (locking: string) => `
   cross join lateral (
     select a.tenant_id, a.id, a.address, a.plan, a.state, a.seq, a.last_hash, a.last_at, a.debt, a.windows,
       a.guard_started_at, a.guard_count, a.due_at, a.payment_method, a.usage_no, a.settled_no, a.forgiven,
-      a.forgiven_since
+      a.forgiven_since, a.top_up_below, a.top_up_at
     from account a
     where a.tenant_id = k.tenant_id and a.address = k.address
     limit 1 ${locking}
@@ -79,6 +79,8 @@ interface AccountRow {
   settled_no: bigint;
   forgiven: bigint;
   forgiven_since: Instant | null;
+  top_up_below: bigint | null;
+  top_up_at: Instant | null;
 }
 
 interface LotRow {
@@ -182,6 +184,7 @@ function lockedAccount(row: AccountRow): LockedAccount {
     usageNo: row.usage_no,
     settledNo: row.settled_no,
     forgiven: { amount: row.forgiven, since: row.forgiven_since },
+    topUp: row.top_up_below === null ? null : { below: row.top_up_below, from: row.top_up_at },
     touched: false,
   };
 }

@@ -3,6 +3,7 @@
  * when the provider calls back. A wake-up may be lost; the sweep every few seconds does not need it.
  */
 import type { Log } from '../log.js';
+import type { Purchase } from './purchase.js';
 import { settlePurchase, type Purchasing } from './purchase-credits.js';
 import { returnMoney } from './refund-purchase.js';
 
@@ -50,6 +51,13 @@ export class PendingPurchases {
     this.closed = true;
     clearTimeout(this.timer);
     await Promise.all(this.running);
+  }
+
+  /** Settles at once what has just been begun elsewhere. */
+  settleNow(purchases: readonly Purchase[]): void {
+    for (const { tenantId, uuid } of purchases) {
+      if (!this.closed) this.track(this.attempt(uuid, () => this.settle(tenantId, uuid)));
+    }
   }
 
   /** Asks the provider about every purchase that it still owes an answer or a repayment, once. */

@@ -15,6 +15,7 @@ import { Account } from './account.js';
 import { accountToCreate } from './account-to-create.js';
 import { askProvider, PaymentUnreachable } from './ask-provider.js';
 import type { Books, LockedAccount } from './books.js';
+import { endTopUp } from './end-top-up.js';
 import { assertRoom, issueLot } from './issue-lot.js';
 import { hashFields } from './journal-hash.js';
 import type { Payment, PaymentAnswer, PaymentProvider } from './payment-provider.js';
@@ -93,17 +94,24 @@ export async function beginPurchase(
     if (earlier)
       throw new SpillwayError('IDEMPOTENCY_CONFLICT', 'This idempotency key was used with another purchase.');
     await assertRoom(tx, locked.account, credits);
-    const purchase = newPurchase(payments, locked, books.now(locked.account), { credits, key, method, fingerprint });
+    const purchase = newPurchase(payments, locked, books.now(locked.account), {
+      credits,
+      key,
+      method,
+      fingerprint,
+      automatic: false,
+    });
     tx.em.persist(purchase);
     return purchase;
   });
 }
 
-function newPurchase(
+/** A PENDING purchase as it is stored first. @throws SpillwayError BAD_USER_INPUT for a method that cannot be */
+export function newPurchase(
   payments: PaymentProvider,
   { account, paymentMethod }: LockedAccount,
   now: number,
-  asked: { credits: bigint; key: string; method: string | null; fingerprint: Buffer },
+  asked: Pick<Purchase, 'credits' | 'key' | 'fingerprint' | 'automatic'> & { method: string | null },
 ): Purchase {
   const method = asked.method ?? paymentMethod ?? payments.defaultMethod;
   if (!payments.accepts(method)) {
@@ -121,6 +129,7 @@ function newPurchase(
     fingerprint: asked.fingerprint,
     status: 'PENDING' as const,
     credits: asked.credits,
+    automatic: asked.automatic,
     priceAmount: price.amount,
     priceCurrency: price.currency,
     provider: payments.name,
@@ -153,7 +162,9 @@ export async function settlePurchase(purchasing: Purchasing, tenant: string, uui
   const key = { tenant, address };
   return ledger.work([tenant], { lock: [key], create: [] }, async (books, tx) => {
     const current = await tx.em.findOneOrFail(Purchase, { tenantId: tenant, uuid });
-    if (current.status === 'PENDING') applyAnswer(books, books.account(key), current, answer);
+    if (current.status !== 'PENDING') return current;
+    applyAnswer(books, books.account(key), current, answer);
+    if (current.automatic && !current.unsettled) await endTopUp(tx, books, current);
     return current;
   });
 }

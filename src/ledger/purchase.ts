@@ -64,6 +64,9 @@ export class Purchase implements Node {
   @Field(() => Boolean, { description: 'True where no real money moves.' })
   @Property({ type: 'boolean' })
   testMode!: boolean;
+  @Field(() => Boolean, { description: 'True where automatic top-up bought it.' })
+  @Property({ type: 'boolean' })
+  automatic: boolean = false;
   @Property({ type: 'uuid', nullable: true }) lotId!: string | null;
   @Property({ type: 'text', nullable: true }) refundKey!: string | null;
   @Property({ type: 'text', nullable: true }) refundReason!: string | null;

@@ -9,7 +9,7 @@ import { connectionOf, pageOf, pageRequest, UUID_KEY, type Connection } from './
 import { Lot } from './lot.js';
 import { Purchase } from './purchase.js';
 
-const PurchasePage = connectionOf('Purchase', () => Purchase);
+export const PurchasePage = connectionOf('Purchase', () => Purchase);
 
 @Resolver(() => Purchase)
 export class PurchasesResolver {

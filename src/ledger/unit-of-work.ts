@@ -7,8 +7,9 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { Account, Plan } from '../core/facts.js';
 import { SpillwayError } from '../errors.js';
 import { isOverloaded, isTransient, type Database, type Tx } from '../database/database.js';
-import { keyOf, type AccountKey, type Books } from './books.js';
+import { keyOf, type AccountKey, type Books, type LockedAccount } from './books.js';
 import { KnownAccounts, lockAccounts, type LockRequest } from './lock-accounts.js';
+import type { Purchase } from './purchase.js';
 import { writeBooks } from './write-books.js';
 
 const ATTEMPTS = 6;
@@ -20,12 +21,22 @@ export interface Moved {
   seq: bigint;
 }
 
+/** How units of work top accounts up. */
+export interface TopUps {
+  /** Begins the purchases that these locked accounts call for. */
+  begin(tx: Tx, books: Books, due: readonly LockedAccount[]): Promise<Purchase[]>;
+  /** Told of them after the commit: a wake-up, not the truth. */
+  begun(purchases: readonly Purchase[]): void;
+}
+
 /** What units of work need from their surroundings. */
 export interface LedgerOptions {
   database: Database;
   catalog: () => Catalog;
   /** Told after each commit: a wake-up, not the truth. */
   onCommit: (moved: Moved[]) => void;
+  /** Where purchases can be begun: without it, what calls for a top-up is left to the processes that can. */
+  topUps?: TopUps;
   /** Milliseconds added to the database's clock; tests move it. */
   clockOffset: () => number;
 }
@@ -61,8 +72,10 @@ export class Ledger {
   }
 
   private async books(tx: Tx, request: LockRequest): Promise<Books> {
-    const books = await lockAccounts(tx, request, this.plans(), this.known, this.options.clockOffset());
-    this.skew = books.clock - this.options.clockOffset() - Date.now();
+    // Read once: a clock that a test moves meanwhile must not look like the database's.
+    const offset = this.options.clockOffset();
+    const books = await lockAccounts(tx, request, this.plans(), this.known, offset);
+    this.skew = books.clock - offset - Date.now();
     return books;
   }
 
@@ -86,21 +99,24 @@ export class Ledger {
     request: LockRequest | ((tx: Tx) => Promise<LockRequest>),
     act: (books: Books, tx: Tx) => T | Promise<T>,
   ): Promise<T> {
-    const { database, onCommit } = this.options;
+    const { database, onCommit, topUps } = this.options;
     for (let attempt = 1; ; attempt++) {
       try {
         let wanted: LockRequest = { lock: [], create: [] };
         let moved: Moved[] = [];
+        let begun: Purchase[] = [];
         const result = await database.transaction(tenants, async (tx) => {
           wanted = typeof request === 'function' ? await request(tx) : request;
           const books = await this.books(tx, wanted);
           const acted = await act(books, tx);
+          begun = await this.topUp(tx, books);
           await writeBooks(tx, books);
           moved = movedBy(books);
           return acted;
         });
         this.known.remember(wanted.create);
         if (moved.length) onCommit(moved);
+        if (begun.length) topUps?.begun(begun);
         return result;
       } catch (error) {
         const overloaded = isOverloaded(error);
@@ -112,6 +128,14 @@ export class Ledger {
         await pause(attempt);
       }
     }
+  }
+
+  private async topUp(tx: Tx, books: Books): Promise<Purchase[]> {
+    const due = books.topUpsDue();
+    if (due.length === 0) return [];
+    if (this.options.topUps) return this.options.topUps.begin(tx, books, due);
+    for (const { account } of due) books.wakeAt(account, books.clock);
+    return [];
   }
 }
 

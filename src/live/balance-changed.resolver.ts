@@ -69,7 +69,7 @@ export async function watchBalance(context: Context, args: BalanceChangedArgs): 
  * The account at the address. One's own is made where there is none yet: a newcomer's first page watches the balance
  * before it checks anything, and must see that first check.
  */
-async function accountToWatch(
+export async function accountToWatch(
   { loaders, ledger, catalog, caller }: Context,
   address: string,
 ): Promise<{ account: WatchedAccount; seq: bigint }> {

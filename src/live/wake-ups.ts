@@ -27,11 +27,12 @@ export class WakeUps {
   constructor(
     private readonly database: Pick<Database, 'listen' | 'notify'>,
     private readonly log: Log,
+    private readonly channel = CHANNEL,
   ) {}
 
   /** Hears the other processes; after a pause in which messages were lost it hears `everything`. */
   listen(heard: (wakeUp: WakeUp) => void): Promise<void> {
-    return this.database.listen(CHANNEL, {
+    return this.database.listen(this.channel, {
       message: (payload) => {
         const wakeUp = this.read(payload);
         if (wakeUp !== null) heard(wakeUp);
@@ -56,7 +57,7 @@ export class WakeUps {
     const moved = [...this.gathered.values()];
     this.gathered.clear();
     try {
-      await this.database.notify(CHANNEL, this.write(moved));
+      await this.database.notify(this.channel, this.write(moved));
     } catch (error) {
       this.log.debug({ err: error }, 'other processes could not be woken: they look for themselves within a second');
     } finally {

@@ -100,8 +100,13 @@ const tooCostly = (cost: number, limit: number): string =>
 /** No list gives more at once. */
 const LONGEST_PAGE = 200;
 
-/** How often what lies below this field may come: the length of its page. The values of variables are not known yet. */
+/**
+ * How often what lies below this field may come: the length of its page, or what the field says itself (`rows` among its
+ * extensions). The values of variables are not known yet.
+ */
 function pageLength(node: FieldNode, field: GraphQLField<unknown, unknown> | undefined): number {
+  const rows = field?.extensions.rows;
+  if (typeof rows === 'number') return rows;
   const argument = field?.args.find(({ name }) => name === 'first');
   if (!argument) return 1;
   const given = node.arguments?.find(({ name }) => name.value === 'first')?.value;

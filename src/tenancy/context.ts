@@ -7,6 +7,7 @@ import type { PaymentProvider } from '../ledger/payment-provider.js';
 import type { Ledger } from '../ledger/unit-of-work.js';
 import type { Loaders } from '../ledger/loaders.js';
 import type { LiveBalances } from '../live/live-balances.js';
+import type { LiveNotices } from '../live/live-notices.js';
 import type { PolicyEngine } from '../policy/policy-engine.js';
 import type { PolicyStore } from '../policy/policy-store.js';
 import type { UsageRecorder } from '../settlement/record-usage.js';
@@ -27,4 +28,5 @@ export interface Context {
   payments: PaymentProvider;
   loaders: Loaders;
   live: LiveBalances;
+  notices: LiveNotices;
 }

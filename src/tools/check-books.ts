@@ -1,105 +1,138 @@
 /**
- * Whether the books close, seen from outside: everything that the subjects of a run used is read through the API, page
- * by page, and audited account by account.
+ * Whether the books of a run close, as the API says: everything that its subjects used is reconciled, account by account,
+ * and the sums over its usage must be the tokens that were reported.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseCredits } from '../core/amounts.js';
 import type { ApiClient } from './api-client.js';
-import {
-  auditAccount,
-  type AccountAudit,
-  type AccountNow,
-  type LotNow,
-  type Receipt,
-  type UpdateRow,
-} from './audit-account.js';
 
 const PAGE = 200;
-const ATTEMPTS = 5;
-const RECEIPTS = `query ($subject: ID, $session: ID, $after: String) {
-  page: decisions(subject: $subject, session: $session, first: ${PAGE}, after: $after) {
-    nodes { id draws { account amount windows lot { id } } } pageInfo { hasNextPage endCursor }
+const RECONCILE = `query ($account: ID) {
+  reconcile(account: $account) {
+    balances differenceCount pending usageEvents charges balanceUpdates differences { message }
   }
 }`;
-const UPDATES = `query ($account: ID, $after: String) {
-  page: balanceUpdates(account: $account, first: ${PAGE}, after: $after) {
-    nodes {
-      seq cause delta heldDelta balance { available held }
-      lines { lot { id } window remaining held } decision { id }
-    }
-    pageInfo { hasNextPage endCursor }
+const ACCOUNT = `query ($account: ID) {
+  account(account: $account) { id subject pool balance { available held debt } windows { window used held } }
+}`;
+const POOLS = `query ($subject: ID, $session: ID, $after: String) {
+  decisions(subject: $subject, session: $session, first: ${PAGE}, after: $after) {
+    nodes { draws { account } } pageInfo { hasNextPage endCursor }
   }
 }`;
-const LOTS = `query ($account: ID, $after: String) {
-  holder: account(account: $account) { lotHistory(first: ${PAGE}, after: $after) {
-    nodes { id amount remaining held spent expired takenBack effectiveAt } pageInfo { hasNextPage endCursor }
-  } }
+const USAGE = `query ($session: ID, $subject: ID, $from: DateTime!, $to: DateTime!) {
+  usage(subject: $subject, session: $session, from: $from, to: $to, bucket: DAY) {
+    total { events charged quantities { dimension quantity } paidBy { payer amount } }
+  }
 }`;
-const ACCOUNT =
-  'query ($account: ID) { account(account: $account) { id subject pool seq balance { available held } } }';
 
-interface Page<T> {
-  nodes: T[];
+interface Reconciliation {
+  balances: boolean;
+  differenceCount: string;
+  pending: string;
+  usageEvents: string;
+  charges: string;
+  balanceUpdates: string;
+  differences: { message: string }[];
+}
+
+interface UsageTotal {
+  events: string;
+  charged: string;
+  quantities: { dimension: string; quantity: string }[];
+  paidBy: { payer: string; amount: string }[];
+}
+
+interface DecisionPage {
+  nodes: { draws: { account: string }[] }[];
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
 }
 
+/** One account that the run used, reconciled. */
+export interface AccountBooks extends Reconciliation {
+  name: string;
+  held: string;
+  debt: string;
+}
+
+/** What the books say about a run; amounts in nano-credits. */
+export interface RunBooks {
+  accounts: AccountBooks[];
+  events: bigint;
+  charged: bigint;
+  quantities: Map<string, bigint>;
+  paidBy: Map<string, bigint>;
+}
+
 /**
- * Reads everything that the subjects of a run used, and audits it. An account that others move meanwhile is read again.
+ * Waits until everything is settled, then reconciles each account that the run used and adds up its usage.
  * @param reader may read all accounts of the tenant
+ * @param began when the run began
  */
 export async function checkBooks(
   reader: ApiClient,
   subjects: readonly string[],
   session: string,
-): Promise<{ audits: AccountAudit[]; receipts: number; granted: bigint }> {
-  const receipts: Receipt[] = [];
+  began: Date,
+  stopped: AbortSignal,
+): Promise<RunBooks> {
+  const addresses = new Set(subjects.map((subject) => `subject:${subject}`));
+  for (const subject of subjects) for (const id of await drawnFrom(reader, subject, session)) addresses.add(id);
+  const accounts = new Map<string, AccountBooks>();
+  for (const address of addresses) {
+    const books = await settledBooks(reader, address, stopped);
+    accounts.set(books.name, books);
+  }
+  const sums: RunBooks = {
+    accounts: [...accounts.values()],
+    events: 0n,
+    charged: 0n,
+    quantities: new Map(),
+    paidBy: new Map(),
+  };
   for (const subject of subjects) {
-    const found = await allPages<Receipt>((after) =>
-      reader.ask<{ page: Page<Receipt> }>(RECEIPTS, { subject, session, after }).then(({ page }) => page),
-    );
-    receipts.push(...found);
+    const range = { from: began.toISOString(), to: new Date(Date.now() + 60_000).toISOString() };
+    const { usage } = await reader.ask<{ usage: { total: UsageTotal } }>(USAGE, { subject, session, ...range });
+    sums.events += BigInt(usage.total.events);
+    sums.charged += nano(usage.total.charged);
+    for (const { dimension, quantity } of usage.total.quantities) add(sums.quantities, dimension, BigInt(quantity));
+    for (const { payer, amount } of usage.total.paidBy) add(sums.paidBy, payer, nano(amount));
   }
-  const ids = new Set<string>();
-  for (const subject of subjects) {
-    const account = await accountNow(reader, `subject:${subject}`);
-    if (account) ids.add(account.id);
-  }
-  for (const { draws } of receipts) for (const { account } of draws) ids.add(account);
-  const audits: AccountAudit[] = [];
-  for (const id of ids) audits.push(await auditOne(reader, id, receipts));
-  const draws = receipts.flatMap((receipt) => receipt.draws);
-  const granted = draws.reduce((sum, { amount }) => sum + (parseCredits(amount) ?? 0n), 0n);
-  return { audits, receipts: receipts.filter((receipt) => receipt.draws.length > 0).length, granted };
+  return sums;
 }
 
-async function auditOne(reader: ApiClient, id: string, receipts: readonly Receipt[]): Promise<AccountAudit> {
-  for (let attempt = 1; ; attempt++) {
-    const before = await accountNow(reader, id);
-    if (!before) throw new Error(`The account ${id} is gone.`);
-    const updates = await allPages<UpdateRow>((after) =>
-      reader.ask<{ page: Page<UpdateRow> }>(UPDATES, { account: id, after }).then(({ page }) => page),
-    );
-    const lots = await allPages<LotNow>((after) =>
-      reader
-        .ask<{ holder: { lotHistory: Page<LotNow> } }>(LOTS, { account: id, after })
-        .then(({ holder }) => holder.lotHistory),
-    );
-    const after = await accountNow(reader, id);
-    if (after?.seq === before.seq) return auditAccount({ ...before, lots }, updates, receipts);
-    if (attempt === ATTEMPTS) throw new Error(`The account ${id} is moved by others: its books cannot be checked now.`);
+async function settledBooks(reader: ApiClient, address: string, stopped: AbortSignal): Promise<AccountBooks> {
+  for (;;) {
+    const { reconcile } = await reader.ask<{ reconcile: Reconciliation }>(RECONCILE, { account: address });
+    if (reconcile.pending !== '0') {
+      await pause(100, undefined, { signal: stopped });
+      continue;
+    }
+    const { account } = await reader.ask<{
+      account: { subject: string | null; pool: string | null; balance: { held: string; debt: string } };
+    }>(ACCOUNT, { account: address });
+    const name = account.pool === null ? (account.subject ?? address) : `pool:${account.pool}`;
+    return { ...reconcile, name, held: account.balance.held, debt: account.balance.debt };
   }
 }
 
-async function accountNow(reader: ApiClient, account: string): Promise<Omit<AccountNow, 'lots'> | null> {
-  const answer = await reader.ask<{ account: Omit<AccountNow, 'lots'> | null }>(ACCOUNT, { account });
-  return answer.account;
-}
-
-async function allPages<T>(read: (after: string | null) => Promise<Page<T>>): Promise<T[]> {
-  const nodes: T[] = [];
+/** The ids of the accounts that the subject's decisions of the run drew from. */
+async function drawnFrom(reader: ApiClient, subject: string, session: string): Promise<Set<string>> {
+  const found = new Set<string>();
   for (let after: string | null = null; ;) {
-    const page: Page<T> = await read(after);
-    nodes.push(...page.nodes);
-    if (!page.pageInfo.hasNextPage) return nodes;
-    after = page.pageInfo.endCursor;
+    const { decisions }: { decisions: DecisionPage } = await reader.ask(POOLS, { subject, session, after });
+    for (const { account } of decisions.nodes.flatMap(({ draws }) => draws)) found.add(account);
+    if (!decisions.pageInfo.hasNextPage) return found;
+    after = decisions.pageInfo.endCursor;
   }
+}
+
+function nano(text: string): bigint {
+  const amount = parseCredits(text);
+  if (amount === null) throw new Error(`not an amount: ${text}`);
+  return amount;
+}
+
+function add(sums: Map<string, bigint>, key: string, amount: bigint): void {
+  sums.set(key, (sums.get(key) ?? 0n) + amount);
 }

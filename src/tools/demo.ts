@@ -8,6 +8,7 @@ import { startScratchServer } from './scratch-server.js';
 import { style } from './terminal.js';
 import { editPolicy, lookFromOutside, showReceipt } from './tour-policy.js';
 import { buyAndRetry, denyBob, releaseHold } from './tour-remedies.js';
+import { reconcileBooks, settleBob } from './tour-settlement.js';
 import { grouped, Stage } from './tour-stage.js';
 import { showAvailability, showTenants, walkTheWaterfall } from './tour-waterfall.js';
 
@@ -46,11 +47,13 @@ async function play(stage: Stage): Promise<void> {
   const layers = await showAvailability(stage);
   const { split, pooled } = await walkTheWaterfall(stage, layers);
   const denied = await denyBob(stage);
-  await buyAndRetry(stage, denied);
+  const allowed = await buyAndRetry(stage, denied);
+  await settleBob(stage, allowed);
   await releaseHold(stage, pooled);
   await lookFromOutside(stage, split);
   await editPolicy(stage);
   await showReceipt(stage, split);
+  await reconcileBooks(stage);
 }
 
 await runTool(tour);

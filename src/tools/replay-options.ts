@@ -5,15 +5,14 @@ import { parseArgs } from 'node:util';
 
 export const REPLAY_USAGE = `npm run replay -- FILE [options]
 
-Sends a trace of model requests (columns TIMESTAMP,ContextTokens,GeneratedTokens) as codex checks through the API, and
-says what was decided, where it came from, how long it took, and whether the books close.
+Sends a trace of model requests (columns TIMESTAMP,ContextTokens,GeneratedTokens) through the API: a codex check with a
+larger estimate before each, and the real usage when its work would be done. Says what was decided, who paid, how long
+it took, and whether the books close.
 
   --subjects 8        how many subjects the rows are spread over, in turn: replay-1, replay-2, …
   --speed 60          how many times faster than the trace, or max: as fast as the answers come
   --limit N           only the first N rows
   --concurrency 64    how many checks may wait for their answers at once
-  --release           give each hold back when its work would be done; otherwise the holds stay, as there is no
-                      settlement yet, and allowance and credits run dry
   --tenant acme       the tenant
   --feature gpt-5.5   the feature of codex
   --group engineering the group of three subjects out of four; the others have no pool
@@ -32,7 +31,6 @@ export interface ReplayOptions {
   speed: number;
   limit: number;
   concurrency: number;
-  release: boolean;
   tenant: string;
   feature: string;
   group: string;
@@ -56,7 +54,6 @@ export function replayOptions(args: string[]): ReplayOptions | null {
       speed: { type: 'string', default: '60' },
       limit: { type: 'string' },
       concurrency: { type: 'string', default: '64' },
-      release: { type: 'boolean', default: false },
       tenant: { type: 'string', default: 'acme' },
       feature: { type: 'string', default: 'gpt-5.5' },
       group: { type: 'string', default: 'engineering' },
@@ -72,14 +69,14 @@ export function replayOptions(args: string[]): ReplayOptions | null {
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new Error(`Give one file.\n\n${REPLAY_USAGE}`);
   if (values.token !== undefined && values.url === undefined) throw new Error('--token goes with --url.');
-  const { release, tenant, feature, group, promotion, credits, url = null, token = null, plan = null } = values;
+  const { tenant, feature, group, promotion, credits, url = null, token = null, plan = null } = values;
   return {
     file,
     subjects: count('subjects', values.subjects, 1000),
     speed: values.speed === 'max' ? Infinity : speed(values.speed),
     limit: values.limit === undefined ? Infinity : count('limit', values.limit, Number.MAX_SAFE_INTEGER),
     concurrency: count('concurrency', values.concurrency, 1000),
-    ...{ release, tenant, feature, group, promotion, credits, plan, token },
+    ...{ tenant, feature, group, promotion, credits, plan, token },
     url: url?.replace(/\/(?:graphql)?$/, '') ?? null,
   };
 }

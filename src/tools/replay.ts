@@ -1,10 +1,10 @@
 /**
- * `npm run replay -- FILE`: a trace of real requests through the real API, and whether the books close afterwards. There
- * is no settlement yet: holds stay, or with --release go back.
+ * `npm run replay -- FILE`: a trace of real requests through the real API, checked before and settled after with what was
+ * really generated, and whether the books close.
  */
 import { randomBytes } from 'node:crypto';
 import { formatCredits } from '../core/amounts.js';
-import { checkBooks } from './check-books.js';
+import { checkBooks, type RunBooks } from './check-books.js';
 import { ProgressLine } from './progress-line.js';
 import { surveyTrace, readTrace, type TraceSummary } from './read-trace.js';
 import { openPlace, prepareSubjects, type ReplayPlace } from './replay-place.js';
@@ -14,7 +14,7 @@ import { percentile, TraceSender, type Tally } from './send-trace.js';
 import { alignDecimals, columns, style } from './terminal.js';
 
 const say = (...lines: string[]): void => lines.forEach((line) => void process.stdout.write(`${line}\n`));
-const count = (number: number): string => number.toLocaleString('en-US');
+const count = (number: number | bigint): string => number.toLocaleString('en-US');
 
 async function replay(stopped: AbortSignal): Promise<boolean> {
   const options = replayOptions(process.argv.slice(2));
@@ -45,7 +45,8 @@ async function run(
   trace: TraceSummary,
   stopped: AbortSignal,
 ): Promise<boolean> {
-  const { file, limit, speed, concurrency, release, feature, tenant } = options;
+  const { file, limit, speed, concurrency, feature, tenant } = options;
+  const began = new Date();
   const runId = `replay-${randomBytes(6).toString('hex')}`;
   const subjects = await prepareSubjects(place, options, runId);
   const inPool = subjects.filter(({ groups }) => groups.length > 0).length;
@@ -53,10 +54,10 @@ async function run(
     `  ${place.url}, tenant ${tenant}, run ${runId}`,
     `  ${subjects.length} subjects, ${inPool} of them in ${options.group}` +
       `${place.plan === null ? '' : `, plan ${place.plan}`}, each with ${options.promotion} promotional and ` +
-      `${options.credits} bought credits; holds ${release ? 'go back' : 'stay'}`,
+      `${options.credits} bought credits`,
   );
   const sender = new TraceSender({
-    ...{ gateway: place.gateway, runId, subjects, product: 'codex', feature, speed, concurrency, release, stopped },
+    ...{ gateway: place.gateway, runId, subjects, product: 'codex', feature, speed, concurrency, stopped },
   });
   const progress = new ProgressLine(() => ({
     done: sender.tally.answered,
@@ -65,12 +66,14 @@ async function run(
   }));
   const tally = await sender.send(readTrace(file, limit)).finally(() => progress.end());
   tell(tally, speed);
-  return tellBooks(
-    place,
-    tally,
+  const books = await checkBooks(
+    place.admin,
     subjects.map(({ subject }) => subject),
     runId,
+    began,
+    stopped,
   );
+  return tellBooks(books, tally);
 }
 
 function tell(tally: Tally, speed: number): void {
@@ -80,7 +83,7 @@ function tell(tally: Tally, speed: number): void {
   const counts = alignDecimals(verdicts.map(([, times]) => count(times)));
   say(...columns(verdicts.map(([verdict, times], i) => ['', verdict, counts[i] ?? '', share(times).padStart(7)])));
 
-  say('', style('bold', 'Credits'));
+  say('', style('bold', 'Held'));
   const layers = ['ALLOWANCE', 'PROMOTION', 'CREDITS', 'POOL'];
   const rank = (name: string) => layers.indexOf(name.split(' ')[0] ?? '');
   const rows: [string, bigint][] = [...tally.layers].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
@@ -97,34 +100,40 @@ function tell(tally: Tally, speed: number): void {
   );
   say(`  latency p50 ${ms(0.5)}, p99 ${ms(0.99)}, highest ${ms(1)}`);
   if (Number.isFinite(speed)) say(`  the latest start was ${tally.behindMs.toFixed(0)} ms behind the trace`);
-  if (tally.released > 0) say(`  ${count(tally.released)} holds given back`);
   for (const [code, { times, final, message }] of tally.errors) {
     say(style('red', `  ${count(times)} errors ${code}, ${count(final)} of them in the end: ${message}`));
   }
 }
 
 /** @returns whether everything is there and adds up */
-async function tellBooks({ admin }: ReplayPlace, tally: Tally, subjects: string[], runId: string): Promise<boolean> {
-  const { audits, receipts, granted } = await checkBooks(admin, subjects, runId);
+function tellBooks({ accounts, events, charged, quantities, paidBy }: RunBooks, tally: Tally): boolean {
+  say('', style('bold', 'Settled'));
+  const paid = alignDecimals([...paidBy.values(), charged].map(formatCredits));
+  say(...columns([...paidBy.keys(), 'charged'].map((payer, i) => ['', payer, paid[i] ?? ''])));
+  const tokens = (dimension: string) => quantities.get(dimension) ?? 0n;
+  const [input, output] = [tokens('input_tokens'), tokens('output_tokens')];
+  say(`  for ${count(input)} input and ${count(output)} output tokens of ${count(events)} requests`);
+
   say('', style('bold', 'Books'));
-  const amounts = audits.flatMap(({ drawn, givenBack }) => [drawn, givenBack, drawn - givenBack]).map(formatCredits);
-  const aligned = alignDecimals(amounts);
-  const rows = audits.map(({ name, updates, problems }, i) => {
-    const [drawn, givenBack, held] = aligned.slice(3 * i, 3 * i + 3);
-    const verdict = problems.length === 0 ? 'closes' : `${problems.length} PROBLEMS`;
-    return ['', name, `seq 1..${updates}`, `from lots ${drawn}`, `given back ${givenBack}`, `held ${held}`, verdict];
-  });
+  const rows = accounts.map((books) => [
+    ...['', books.name, `seq 1..${books.balanceUpdates}`, `${books.usageEvents} events`, `${books.charges} charges`],
+    ...[`held ${books.held}`, `debt ${books.debt}`],
+    books.balances ? 'closes' : `${books.differenceCount} DIFFERENCES`,
+  ]);
   say(...columns(rows));
-  const problems = audits.flatMap((audit) => audit.problems.map((problem) => `${audit.name}: ${problem}`));
-  if (granted !== tally.granted) {
-    problems.push(`receipts say ${formatCredits(granted)}, the answers said ${formatCredits(tally.granted)}`);
-  }
+  const problems = accounts.flatMap(({ name, differences }) => differences.map(({ message }) => `${name}: ${message}`));
+  const expect = (what: string, found: bigint, wanted: bigint) => {
+    if (found !== wanted) problems.push(`${what}: the books say ${found}, ${wanted} were reported`);
+  };
+  expect('requests', events, BigInt(tally.reported));
+  expect('input tokens', input, tally.inputTokens);
+  expect('output tokens', output, tally.outputTokens);
   const unanswered = tally.sent - tally.answered;
   if (unanswered > 0) problems.push(`${count(unanswered)} rows have no answer`);
   for (const problem of problems.slice(0, 20)) say(style('red', `  ${problem}`));
-  const taking = `${count(receipts)} receipts, ${formatCredits(granted)} credits drawn`;
-  if (problems.length > 0) say(style('red', `The books do not close: ${count(problems.length)} problems; ${taking}.`));
-  else say(style('green', `The books close: ${count(audits.length)} accounts, ${taking}, not a nano-credit astray.`));
+  const sums = `${count(events)} requests settled, ${formatCredits(charged)} credits charged`;
+  if (problems.length > 0) say(style('red', `The books do not close: ${count(problems.length)} problems; ${sums}.`));
+  else say(style('green', `The books close: ${count(accounts.length)} accounts, ${sums}, reconcile 0.`));
   return problems.length === 0;
 }
 

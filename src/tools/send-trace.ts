@@ -1,6 +1,7 @@
 /**
- * Sends the rows of a trace as checks, each at its time or as fast as the bound on concurrency lets it, and counts what
- * comes back. A row that may be repeated is repeated with the same key; amounts are summed as nano-credits.
+ * Sends the rows of a trace as checks, each at its time or as fast as the bound on concurrency lets it, reports what was
+ * really used when the work would be done, and counts what comes back. What may be repeated is repeated with the same
+ * key; amounts are summed as nano-credits.
  */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -19,8 +20,6 @@ export interface SendOptions {
   /** How many times faster than the trace; Infinity: no pacing. */
   speed: number;
   concurrency: number;
-  /** Gives every hold back once its work would be done; otherwise it stays. */
-  release: boolean;
   stopped: AbortSignal;
 }
 
@@ -32,7 +31,10 @@ export interface Tally {
   layers: Map<string, bigint>;
   requested: bigint;
   granted: bigint;
-  released: number;
+  /** Reports of usage that were taken, and the tokens that they named: what the books must come to. */
+  reported: number;
+  inputTokens: bigint;
+  outputTokens: bigint;
   /** By code: how often an answer was an error, and of those how often the row got no answer in the end. */
   errors: Map<string, { times: number; final: number; message: string }>;
   latencies: number[];
@@ -53,7 +55,7 @@ interface CheckAnswer {
 const CHECK = `mutation ($input: CheckAccessInput!) {
   checkAccess(input: $input) { id outcome reason requested granted draws { layer source amount } }
 }`;
-const RELEASE = 'mutation ($id: ID!) { releaseHold(decisionId: $id) { id } }';
+const RECORD = 'mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { id } }';
 
 const HOLD_SECONDS = 86_400;
 const TRIES = 6;
@@ -67,14 +69,16 @@ export class TraceSender {
     layers: new Map(),
     requested: 0n,
     granted: 0n,
-    released: 0,
+    reported: 0,
+    inputTokens: 0n,
+    outputTokens: 0n,
     errors: new Map(),
     latencies: [],
     behindMs: 0,
     elapsedMs: 0,
   };
   private readonly running = new Set<Promise<void>>();
-  private readonly releases = new Set<Promise<void>>();
+  private readonly reports = new Set<Promise<void>>();
 
   constructor(private readonly options: SendOptions) {}
 
@@ -97,13 +101,13 @@ export class TraceSender {
     }
     await Promise.all(this.running);
     this.tally.elapsedMs = performance.now() - began;
-    await Promise.all(this.releases);
+    await Promise.all(this.reports);
     stopped.throwIfAborted();
     return this.tally;
   }
 
   private async sendRow(row: TraceRow): Promise<void> {
-    const { gateway, runId, subjects, product, feature, release } = this.options;
+    const { gateway, runId, subjects, product, feature } = this.options;
     const { subject, groups } = subjects[(row.no - 1) % subjects.length]!;
     const usage = [
       { dimension: 'input_tokens', quantity: row.contextTokens },
@@ -117,7 +121,7 @@ export class TraceSender {
     if (!answer) return;
     this.tally.latencies.push(performance.now() - began);
     this.count(answer.checkAccess);
-    if (release && answer.checkAccess.outcome !== 'DENIED') this.releaseLater(answer.checkAccess.id, row);
+    if (answer.checkAccess.outcome !== 'DENIED') this.reportLater(answer.checkAccess.id, row);
   }
 
   private count({ outcome, reason, requested, granted, draws }: CheckAnswer): void {
@@ -133,16 +137,26 @@ export class TraceSender {
     }
   }
 
-  private releaseLater(id: string, row: TraceRow): void {
-    const { gateway, speed, stopped } = this.options;
+  private reportLater(decisionId: string, row: TraceRow): void {
+    const { gateway, runId, speed, stopped } = this.options;
     const workMs = (row.generatedTokens / TOKENS_PER_SECOND) * (1000 / speed);
+    const usage = [
+      { dimension: 'input_tokens', quantity: row.contextTokens },
+      { dimension: 'output_tokens', quantity: row.generatedTokens },
+    ];
+    const input = { decisionId, usage, idempotencyKey: `${runId}:${row.no}` };
     const work: Promise<void> = pause(workMs, undefined, { signal: stopped })
-      .then(() => this.insist(() => gateway.ask(RELEASE, { id })))
-      .then((done) => void (this.tally.released += done ? 1 : 0))
-      .finally(() => this.releases.delete(work));
+      .then(() => this.insist(() => gateway.ask(RECORD, { input })))
+      .then((done) => {
+        if (!done) return;
+        this.tally.reported += 1;
+        this.tally.inputTokens += BigInt(row.contextTokens);
+        this.tally.outputTokens += BigInt(row.generatedTokens);
+      })
+      .finally(() => this.reports.delete(work));
     // A stop rejects all of them at once; `send` has only one to wait for.
     work.catch(() => undefined);
-    this.releases.add(work);
+    this.reports.add(work);
   }
 
   /** Repeats what may be repeated, waiting longer each time; undefined where there is no answer in the end. */

@@ -45,6 +45,17 @@ export const PURCHASE = `
     }
   }`;
 
+export const RECORD = 'mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { id state } }';
+export const USAGE_EVENT = `
+  query ($id: ID!) {
+    node(id: $id) { ... on UsageEvent {
+      id state charge { amount rateCard draws { source amount } } decision { hold { state released } }
+    } }
+  }`;
+export const RECONCILE = `{
+  reconcile(everyone: true) { balances differenceCount accounts balanceUpdates usageEvents charges }
+}`;
+
 export const POLICY = '{ policy { version ok file fileVersion problems { file line message } } }';
 
 export interface WindowState {
@@ -138,4 +149,20 @@ export interface PolicyState {
   file: string;
   fileVersion: string | null;
   problems: { file: string; line: number | null; message: string }[];
+}
+
+export interface UsageEvent {
+  id: string;
+  state: string;
+  charge: { amount: string; rateCard: string; draws: { source: string; amount: string }[] } | null;
+  decision: { hold: { state: string; released: string } | null } | null;
+}
+
+export interface Reconciliation {
+  balances: boolean;
+  differenceCount: string;
+  accounts: string;
+  balanceUpdates: string;
+  usageEvents: string;
+  charges: string;
 }

@@ -58,12 +58,21 @@ export class TourFeed {
   }
 
   /** Waits for the change with this seq and answers the lines of all that came since the last call. */
-  async upTo(seq: string): Promise<string[]> {
+  upTo(seq: string): Promise<string[]> {
+    return this.until(`seq ${seq}`, () => this.last !== undefined && BigInt(this.last.seq) >= BigInt(seq));
+  }
+
+  /** The same for the next change with this cause. */
+  upToCause(cause: string): Promise<string[]> {
+    return this.until(cause, () => this.changes.slice(this.shown).some((change) => change.cause === cause));
+  }
+
+  private async until(what: string, reached: () => boolean): Promise<string[]> {
     const deadline = AbortSignal.timeout(WITHIN_MS);
     deadline.addEventListener('abort', () => this.wake(), { once: true });
-    while (!this.last || BigInt(this.last.seq) < BigInt(seq)) {
+    while (!reached()) {
       if (this.failure) throw this.failure;
-      if (deadline.aborted) throw new Error(`The socket has not told of seq ${seq} of ${this.name} in time.`);
+      if (deadline.aborted) throw new Error(`The socket has not told of ${what} of ${this.name} in time.`);
       await new Promise<void>((resolve) => (this.wake = resolve));
     }
     const lines = this.changes.slice(this.shown).map((change) => this.line(change));

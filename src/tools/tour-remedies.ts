@@ -45,7 +45,7 @@ export async function denyBob(stage: Stage): Promise<Decision> {
 }
 
 /** Acts: a declined card is data, a paid one brings credits, and the same key passes, once. */
-export async function buyAndRetry(stage: Stage, denied: Decision): Promise<void> {
+export async function buyAndRetry(stage: Stage, denied: Decision): Promise<Decision> {
   stage.act('bob buys: the first card is declined, which is an answer and no error; the second is not');
   const credits = roundUp(denied.requested);
   const declined = await buy(stage, credits, 'sandbox:declined');
@@ -67,6 +67,7 @@ export async function buyAndRetry(stage: Stage, denied: Decision): Promise<void>
   );
   stage.claim(again.replayed && again.id === allowed.id && again.granted === allowed.granted, 'it is replayed', again);
   stage.claim(seq === stage.feeds.bob.last?.seq, 'a replay takes nothing', again.account);
+  return allowed;
 }
 
 /** Act: work that does not happen gives back what it held. */

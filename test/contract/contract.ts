@@ -16,6 +16,7 @@ type Mutation {
   revokeCredits(input: RevokeCreditsInput!): CreditLot
   setPlan(subject: ID!, plan: ID!): Account
   setAccountState(account: ID!, state: AccountState!, reason: String!): Account
+  setAutoTopUp(input: AutoTopUpInput!): AutoTopUp
   resetAllowances(input: ResetAllowancesInput!): AllowanceReset
 }
 type Query {
@@ -31,12 +32,20 @@ type Query {
     account: ID, subject: ID, everyone: Boolean! = false, outcome: AccessOutcome, product: ID, session: ID
     from: DateTime, to: DateTime, first: Int! = 50, after: String
   ): AccessDecisionConnection
+  usage(
+    account: ID, subject: ID, everyone: Boolean! = false, product: ID, session: ID, from: DateTime!, to: DateTime!
+    bucket: UsageBucket! = HOUR, timeZone: String! = "UTC", groupBy: [UsageGroup!]! = []
+  ): UsageSeries
   balanceUpdates(
     account: ID, subject: ID, pool: ID, afterSeq: Uint64, beforeSeq: Uint64, order: SeqOrder! = OLDEST_FIRST
     first: Int! = 50, after: String
   ): BalanceUpdateConnection
+  balanceAt(account: ID, subject: ID, pool: ID, at: DateTime!): Balance
   purchase(id: ID!): Purchase
   purchases(account: ID, subject: ID, first: Int! = 50, after: String): PurchaseConnection
+  reconcile(
+    account: ID, subject: ID, pool: ID, everyone: Boolean! = false, from: DateTime, to: DateTime
+  ): Reconciliation
   policy: Policy
 }
 type Subscription {
@@ -131,12 +140,35 @@ type Account implements Node {
   id: ID!  subject: ID  pool: ID  plan: ID  state: AccountState!  seq: Uint64!  balance(product: ID): Balance!
   windows: [WindowState!]!  lots: [CreditLot!]!  lotHistory(first: Int! = 50, after: String): CreditLotConnection!
   decisions(first: Int! = 20, after: String): AccessDecisionConnection!
+  autoTopUp: AutoTopUp
 }
+input AutoTopUpInput {
+  account: ID  subject: ID  pool: ID  enabled: Boolean!  threshold: Credits  target: Credits  monthlyCap: Credits
+  paymentMethod: ID  consent: Boolean! = false
+}
+type AutoTopUp {
+  account: ID!  enabled: Boolean!  state: AutoTopUpState!  threshold: Credits  target: Credits  monthlyCap: Credits
+  paymentMethod: ID  boughtThisMonth: Credits!  consentedBy: ID  consentedAt: DateTime  nextAttemptAt: DateTime
+  lastDeclineReason: String  purchases(first: Int! = 20, after: String): PurchaseConnection
+}
+enum AutoTopUpState { OFF READY PENDING BACKING_OFF CAPPED STOPPED }
 enum AccountState { ACTIVE SUSPENDED }
 type Balance {
   available: Credits!  held: Credits!  promotional: Credits!  purchased: Credits!  refund: Credits!
   entitlement: Credits!  debt: Credits!
 }
+enum UsageBucket { HOUR DAY }
+enum UsageGroup { PRODUCT FEATURE SUBJECT SESSION }
+enum Payer { ALLOWANCE PROMOTION CREDITS POOL FORGIVEN DEBT }
+type UsageSeries {
+  from: DateTime!  to: DateTime!  bucket: UsageBucket!  timeZone: String!  total: UsageTotals!  points: [UsagePoint!]!
+}
+type UsageTotals { events: Uint64!  quantities: [Quantity!]!  charged: Credits!  paidBy: [PaidBy!]! }
+type UsagePoint {
+  start: DateTime!  end: DateTime!  product: ID  feature: ID  subject: ID  session: ID
+  events: Uint64!  quantities: [Quantity!]!  charged: Credits!  paidBy: [PaidBy!]!
+}
+type PaidBy { payer: Payer!  amount: Credits! }
 type WindowState {
   id: ID!  window: ID!  capacity: Credits!  used: Credits!  held: Credits!  remaining: Credits!
   startedAt: DateTime  resetsAt: DateTime

@@ -20,7 +20,7 @@ const MAY_KNOW: Record<string, string[]> = {
   settlement: ['core', 'catalog', 'policy', 'tenancy', 'ledger', 'database'],
   live: ['core', 'ledger', 'tenancy', 'database'],
   server: ['tenancy', 'database'],
-  tools: ['core', 'server', 'tenancy', 'database'],
+  tools: ['core', 'server', 'tenancy', 'database', 'ledger', 'settlement'],
 };
 /** Files at the top of `src` that any folder but the core may import. */
 const LEAVES = ['schema.ts', 'errors.ts', 'scalars.ts', 'ids.ts', 'text.ts', 'log.ts', 'bounded-map.ts'];

@@ -1,10 +1,9 @@
 /** What a document could return, weighed before it runs, against the schema that is served. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { buildSchema } from 'graphql';
+import { buildApiSchema } from '../../src/schema.js';
 import { documentReader } from '../../src/server/read-document.js';
 
-const read = documentReader(buildSchema(readFileSync('schema/schema.graphql', 'utf8')), true);
+const read = documentReader(await buildApiSchema(), true);
 
 /** What is wrong with the document. */
 function refusals(text: string): string[] {
@@ -47,4 +46,12 @@ test('a page of 100 accounts with their lots, history and decisions is allowed',
 test('500 checks in one call cost no more than their document', () => {
   const QUERY = `mutation ($inputs: [CheckAccessInput!]!) { checkAccessMany(inputs: $inputs) { id draws { lot { id } } } }`;
   expect(refusals(QUERY)).toEqual([]);
+});
+
+test('usage series weigh what they may draw: a few pass, thirty aliases of one do not', () => {
+  const series = (i: number) => `a${i}: usage(from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z") {
+    points { start events charged quantities { dimension quantity } paidBy { payer amount } } }`;
+  const aliased = (count: number) => `{ ${Array.from({ length: count }, (_, i) => series(i)).join(' ')} }`;
+  expect(refusals(aliased(4))).toEqual([]);
+  expect(refusals(aliased(30))).toEqual([expect.stringContaining('at most 100000')]);
 });

@@ -4,6 +4,7 @@
  */
 import { expect } from '@jest/globals';
 import type pg from 'pg';
+import { settlementContradictions } from './reconcile-settlement.js';
 
 /** Length-prefixed fields and instants as text, as the hashes cover them. */
 const FUNCTIONS = `
@@ -220,6 +221,37 @@ const CONTRADICTIONS: Record<string, string> = {
     select p.id, p.status, count(l.id) from purchase p
     left join lot l on l.tenant_id = p.tenant_id and l.purchase_id = p.id and l.id = p.lot_id and l.amount = p.credits
     group by p.tenant_id, p.id, p.status having count(l.id) <> (p.status in ('PAID', 'REFUNDED'))::int`,
+
+  'a top-up has at most one purchase in flight, and every automatic purchase in flight is the one it waits for': `
+    select p.id, t.purchase_id from (select * from purchase where automatic and status = 'PENDING') p
+    full join (select * from top_up where purchase_id is not null) t
+      on t.tenant_id = p.tenant_id and t.account_id = p.account_id and t.purchase_id = p.id
+    where p.id is null or t.purchase_id is null`,
+
+  'an account is watched for a top-up exactly as its top-up stands': `
+    select a.id, t.state from account a left join top_up t on t.tenant_id = a.tenant_id and t.account_id = a.id
+    where (a.top_up_below, a.top_up_at) is distinct from
+      (case when t.state in ('READY', 'BACKING_OFF', 'CAPPED') then t.threshold end, t.next_attempt_at)
+      or a.due_at > a.top_up_at or (a.top_up_at is not null and a.due_at is null)`,
+
+  'a top-up stands as the last consent set it': `
+    select t.account_id, t.state from top_up t
+    left join lateral (select * from top_up_consent c where c.tenant_id = t.tenant_id and c.account_id = t.account_id
+      order by c.id desc limit 1) last on true
+    where (t.state <> 'OFF') is distinct from last.enabled or (last.enabled and
+      (t.threshold, t.target, t.monthly_cap, t.payment_method, t.consented_by, t.consented_at) is distinct from
+      (last.threshold, last.target, last.monthly_cap, last.payment_method, last.subject, last.at))`,
+
+  'every automatic purchase was agreed to, in amount and within the month’s cap': `
+    select p.id, p.credits, agreed.target, agreed.monthly_cap from purchase p
+    left join lateral (select * from top_up_consent c where c.tenant_id = p.tenant_id and c.account_id = p.account_id
+      and c.at <= p.created_at order by c.id desc limit 1) agreed on true
+    where p.automatic and (agreed.enabled is not true or agreed.monthly_cap < p.credits + (
+      select coalesce(sum(b.credits), 0) from purchase b
+      where b.tenant_id = p.tenant_id and b.account_id = p.account_id and b.automatic and b.status in ('PAID', 'REFUNDED')
+        and b.id < p.id and date_trunc('month', b.created_at, 'UTC') = date_trunc('month', p.created_at, 'UTC')))`,
+
+  ...settlementContradictions(LINES),
 };
 
 /** Every contradiction that the owner's transaction sees, by the title that it breaks. */

@@ -30,17 +30,21 @@ test('a trace runs through every layer until credits are gone, and the books clo
   const [, allowed, denied] = /100 % {2}60 of 60 {2}allowed (\d+), denied out_of_capacity (\d+)/.exec(stdout) ?? [];
   expect(Number(allowed) + Number(denied)).toBe(60);
   expect(stdout).toMatch(/latency p50 [\d.]+ ms, p99 [\d.]+ ms/);
-  expect(stdout).toContain(`The books close: 5 accounts, ${allowed} receipts`);
+  expect(stdout).toMatch(
+    new RegExp(`The books close: 5 accounts, ${allowed} requests settled, [\\d.]+ credits charged`),
+  );
 }, 60_000);
 
-test('with --release and paced, every hold goes back and the books close as well', async () => {
-  const options = ['--release', '--speed', '10', '--limit', '20', '--subjects', '2', '--plan', 'payg'];
+test('paced and with credits enough, what is charged is the arithmetic over the file, to the last digit', async () => {
+  const options = ['--speed', '10', '--limit', '20', '--subjects', '2', '--credits', '100'];
   const { code, stdout, stderr, left } = await runBuiltTool('replay', [trace, ...options]);
   expect({ code, stderr, left }).toEqual({ code: 0, stderr: '', left: [] });
-  const [, granted] = /^ +granted +([\d.]+)$/m.exec(stdout) ?? [];
-  expect(stdout).toContain('20 holds given back');
-  expect(stdout).toMatch(/held +0 +closes/);
-  expect(stdout).toContain(`The books close: 2 accounts, 20 receipts, ${granted} credits drawn`);
+  // 125 and 750 credits per million tokens are 125,000 and 750,000 nano-credits each.
+  const nano = Array.from({ length: 20 }, (_, i) => BigInt(40_000 + i) * 125_000n + BigInt(100 + i) * 750_000n);
+  const credits = (Number(nano.reduce((a, b) => a + b)) / 1e9).toString();
+  expect(stdout).toContain(
+    `The books close: 2 accounts, 20 requests settled, ${credits} credits charged, reconcile 0.`,
+  );
 }, 60_000);
 
 test('a malformed row is told with its line, before anything starts', async () => {
