@@ -76,7 +76,7 @@ create table usage_bucket (
   product text not null,
   feature text not null,
   measure text not null,
-  amount bigint not null check (amount >= 0),
+  amount numeric not null check (amount >= 0),
   primary key (tenant_id, account_id, session, slot, product, feature, measure)
 ) with (fillfactor = 80);
 create index usage_bucket_of_tenant on usage_bucket (tenant_id, slot) where session = '';

@@ -6,10 +6,10 @@ import { advance, nextDue } from '../core/due.js';
 import { balanceOf } from '../core/lots.js';
 import type { Account, HoldPart, Instant, Lot, Nano, Plan } from '../core/facts.js';
 import type { Update } from '../core/journal.js';
-import type { Charge } from './charge.js';
+import type { StoredCharge } from './charge.js';
 import type { Decision } from './decision.js';
 import { seal, type Sealed } from './journal-hash.js';
-import type { UsageEvent } from './usage-event.js';
+import type { StoredEvent } from './usage-event.js';
 
 /** An account is named by its tenant and its address (`subject:alice`, `pool:engineering`). */
 export interface AccountKey {
@@ -23,7 +23,7 @@ export interface LockedAccount {
   lastHash: Buffer;
   /** Nothing falls due before this instant; null: nothing ever does. */
   dueAt: Instant | null;
-  /** The earliest expiry among open holds that were not loaded. */
+  /** No open hold that was not loaded expires before this; null: there is none. */
   nextHoldAt: Instant | null;
   paymentMethod: string | null;
   /** Numbers of the last usage event recorded, and of the last one settled. */
@@ -66,8 +66,10 @@ export class Books {
   readonly sealed: Sealed[] = [];
   readonly issued: IssuedLot[] = [];
   readonly decisions: Decision[] = [];
-  readonly events: UsageEvent[] = [];
-  readonly charges: { event: UsageEvent; charge: Charge }[] = [];
+  readonly events: StoredEvent[] = [];
+  /** Events that could not be settled, and why. */
+  readonly asides: { event: StoredEvent; reason: string }[] = [];
+  readonly charges: { event: StoredEvent; charge: StoredCharge }[] = [];
   private readonly locked = new Map<string, LockedAccount>();
   private readonly byId = new Map<string, LockedAccount>();
   private readonly parts = new Map<string, StoredPart>();

@@ -70,8 +70,11 @@ export class Charge implements Node {
   }
 }
 
+/** A charge as a row. */
+export type StoredCharge = Omit<Charge, 'id' | 'rateCard' | 'draws'>;
+
 /** SHA-256 over the stored columns, as SQL can recompute it; the charge's balance updates carry it. */
-export function chargeHash(charge: Omit<Charge, 'id' | 'rateCard' | 'draws' | 'hash'>, body: string): Buffer {
+export function chargeHash(charge: Omit<StoredCharge, 'hash'>, body: string): Buffer {
   return hashFields([
     charge.tenantId,
     charge.accountId,

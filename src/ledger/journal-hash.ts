@@ -14,8 +14,12 @@ export function hashFields(fields: readonly (string | null)[]): Buffer {
 
 /** ISO 8601 with milliseconds, as `to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` writes it. */
 export function isoInstant(at: Instant): string {
-  return new Date(at).toISOString();
+  // A batch writes one instant hundreds of times.
+  if (at !== lastWritten.at) lastWritten = { at, text: new Date(at).toISOString() };
+  return lastWritten.text;
 }
+
+let lastWritten = { at: 0, text: new Date(0).toISOString() };
 
 /** An update as it is stored: its two documents as text, and its place in the hash chain. */
 export interface Sealed {

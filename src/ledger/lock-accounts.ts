@@ -179,7 +179,8 @@ function lockedAccount(row: AccountRow): LockedAccount {
     account,
     lastHash: row.last_hash,
     dueAt: row.due_at,
-    nextHoldAt: null,
+    // Until it is known better: nothing falls due before, be it a hold that is not loaded.
+    nextHoldAt: row.due_at,
     paymentMethod: row.payment_method,
     usageNo: row.usage_no,
     settledNo: row.settled_no,

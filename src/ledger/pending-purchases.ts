@@ -30,6 +30,8 @@ export class PendingPurchases {
   private timer: NodeJS.Timeout | undefined;
   private readonly running = new Set<Promise<void>>();
   private closed = false;
+  private readonly begun: { tenant: string; uuid: string }[] = [];
+  private takers = 0;
 
   /** @param tenants all tenants that are served, asked anew for every sweep */
   constructor(
@@ -53,10 +55,18 @@ export class PendingPurchases {
     await Promise.all(this.running);
   }
 
-  /** Settles at once what has just been begun elsewhere. */
+  /** Settles at once what has just been begun elsewhere: a few at a time, the rest in its turn. */
   settleNow(purchases: readonly Purchase[]): void {
-    for (const { tenantId, uuid } of purchases) {
-      if (!this.closed) this.track(this.attempt(uuid, () => this.settle(tenantId, uuid)));
+    for (const { tenantId, uuid } of purchases) this.begun.push({ tenant: tenantId, uuid });
+    for (; this.takers < AT_ONCE && this.takers < this.begun.length && !this.closed; this.takers += 1) {
+      this.track(this.settleBegun().finally(() => (this.takers -= 1)));
+    }
+  }
+
+  private async settleBegun(): Promise<void> {
+    for (let next = this.begun.shift(); next && !this.closed; next = this.begun.shift()) {
+      const { tenant, uuid } = next;
+      await this.attempt(uuid, () => this.settle(tenant, uuid));
     }
   }
 

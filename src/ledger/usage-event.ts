@@ -37,6 +37,9 @@ export interface UsageBody {
   card: string | null;
 }
 
+/** Before the keys of redriveUsage: no caller's key holds a control character. */
+export const REDRIVE_MARK = '\u0001';
+
 const COUNT = new BigIntType('bigint');
 
 @ObjectType({ implements: Node, description: 'What was really used, charged or not.' })
@@ -48,9 +51,8 @@ export class UsageEvent implements Node {
   @PrimaryKey({ type: COUNT })
   usageNo!: bigint;
   @Property({ type: 'uuid', fieldName: 'id' }) uuid!: string;
-  @Field(() => String, { description: 'The idempotency key that it was recorded with.' })
-  @Property({ type: 'text' })
-  key!: string;
+  /** Keys of redriveUsage are marked, for they are unique among themselves. */
+  @Property({ type: 'text' }) key!: string;
   @Property({ type: 'blob' }) fingerprint!: Buffer;
   @Property({ type: 'uuid', nullable: true }) decisionId!: string | null;
   @Property({ type: 'uuid', nullable: true }) holdId!: string | null;
@@ -89,6 +91,11 @@ export class UsageEvent implements Node {
     return wireId('use', this.uuid);
   }
 
+  @Field(() => String, { description: 'The idempotency key that it was recorded with.' })
+  get idempotencyKey(): string {
+    return this.key.replace(REDRIVE_MARK, '');
+  }
+
   @Field(() => ID, { description: 'The account that it is charged to.' })
   get account(): string {
     return wireId('acc', this.accountId);
@@ -105,13 +112,16 @@ export class UsageEvent implements Node {
   }
 }
 
+/** An event as a row, without what only its readers want: making thousands of entities costs. */
+export type StoredEvent = Omit<UsageEvent, 'id' | 'idempotencyKey' | 'account' | 'usage' | 'labels' | 'replayed'>;
+
 /** The quantities of a stored event, as numbers again. */
 export function quantitiesOf({ usage }: Pick<UsageBody, 'usage'>): Quantity[] {
   return usage.map(({ dimension, quantity }) => ({ dimension, quantity: BigInt(quantity) }));
 }
 
 /** SHA-256 over the stored columns, as SQL can recompute it; the event's charge carries it. */
-export function usageEventHash(event: UsageEvent, body: string): Buffer {
+export function usageEventHash(event: StoredEvent, body: string): Buffer {
   return hashFields([
     event.tenantId,
     event.accountId,

@@ -4,8 +4,8 @@
  */
 import type { Instant, Nano } from '../core/facts.js';
 import { keyOf } from './books.js';
-import type { Charge } from './charge.js';
-import { quantitiesOf, type UsageEvent } from './usage-event.js';
+import type { StoredCharge } from './charge.js';
+import { quantitiesOf, type StoredEvent } from './usage-event.js';
 
 /** Every time zone in use is a whole number of quarters of an hour from UTC. */
 export const SLOT_MS = 15 * 60_000;
@@ -26,7 +26,7 @@ export interface UsageSum {
 }
 
 /** The sums over these events; what was set aside counts for nothing. */
-export function usageSums(settled: readonly { event: UsageEvent; charge: Charge }[]): UsageSum[] {
+export function usageSums(settled: readonly { event: StoredEvent; charge: StoredCharge }[]): UsageSum[] {
   const sums = new Map<string, UsageSum>();
   for (const { event, charge } of settled) {
     if (charge.body.setAside) continue;
@@ -44,7 +44,10 @@ export function usageSums(settled: readonly { event: UsageEvent; charge: Charge 
   return [...sums.values()];
 }
 
-function measuresOf(event: UsageEvent, { amount, forgiven, debt, body }: Charge): [measure: string, amount: Nano][] {
+function measuresOf(
+  event: StoredEvent,
+  { amount, forgiven, debt, body }: StoredCharge,
+): [measure: string, amount: Nano][] {
   const measures: [string, bigint][] = [
     ['events', 1n],
     ['charged', amount],

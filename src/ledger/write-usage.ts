@@ -25,16 +25,23 @@ const CHARGE = `
     $8::bigint[], $9::text[], $10::bytea[], $11::bytea[])
     as n (tenant_id, account_id, usage_no, id, at, amount, forgiven, debt, body, event_hash, hash)`;
 
+const GIVE_UP = `
+  insert into set_aside (tenant_id, account_id, usage_no, tries, reason, failed_at, given_up)
+  select n.tenant_id, n.account_id, n.usage_no, 1, n.reason, clock_timestamp(), true
+  from unnest($1::text[], $2::uuid[], $3::bigint[], $4::text[]) as n (tenant_id, account_id, usage_no, reason)
+  on conflict (tenant_id, account_id, usage_no) do update
+    set reason = excluded.reason, failed_at = excluded.failed_at, given_up = true`;
+
 const ADD_UP = `
   insert into usage_bucket (tenant_id, account_id, session, slot, product, feature, measure, amount)
   select n.tenant_id, n.account_id, n.session, n.slot, n.product, n.feature, n.measure, n.amount
-  from unnest($1::text[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::bigint[])
+  from unnest($1::text[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::numeric[])
     as n (tenant_id, account_id, session, slot, product, feature, measure, amount)
   on conflict (tenant_id, account_id, session, slot, product, feature, measure) do update
     set amount = usage_bucket.amount + excluded.amount`;
 
 /** Writes the events, charges and sums that the books hold. */
-export async function writeUsage(tx: Tx, { events, charges }: Books): Promise<void> {
+export async function writeUsage(tx: Tx, { events, charges, asides }: Books): Promise<void> {
   if (events.length) {
     await tx.query(RECORD, [
       events.map((e) => e.tenantId),
@@ -71,6 +78,14 @@ export async function writeUsage(tx: Tx, { events, charges }: Books): Promise<vo
     charges.map(({ charge }) => charge.eventHash),
     charges.map(({ charge }) => charge.hash),
   ]);
+  if (asides.length) {
+    await tx.query(GIVE_UP, [
+      asides.map(({ event }) => event.tenantId),
+      asides.map(({ event }) => event.accountId),
+      asides.map(({ event }) => event.usageNo),
+      asides.map(({ reason }) => reason),
+    ]);
+  }
   const sums = usageSums(charges);
   await tx.query(ADD_UP, [
     sums.map((s) => s.tenant),

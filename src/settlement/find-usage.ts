@@ -5,7 +5,7 @@
 import type { Instant } from '../core/facts.js';
 import type { Tx } from '../database/database.js';
 import { keyOf, type AccountKey } from '../ledger/books.js';
-import { UsageEvent, type UsageBody, type WorkStatus } from '../ledger/usage-event.js';
+import type { StoredEvent, UsageBody, WorkStatus } from '../ledger/usage-event.js';
 
 const COLUMNS = `e.tenant_id, e.account_id, e.usage_no, e.id, e.key, e.fingerprint, e.decision_id, e.hold_id, e.claimed,
   e.final, e.status, e.product, e.feature, e.session, e.redrives, e.recorded_at, e.occurred_at, e.body::text as body`;
@@ -85,7 +85,7 @@ interface EventRow {
 export async function findRecorded(
   tx: Tx,
   keys: readonly { tenant: string; accountId: string; key: string }[],
-): Promise<Map<string, UsageEvent>> {
+): Promise<Map<string, StoredEvent>> {
   const params = [keys.map((k) => k.tenant), keys.map((k) => k.accountId), keys.map((k) => k.key)];
   const rows = await tx.query<EventRow>(BY_KEY, params);
   return new Map(rows.map((row) => [keyOf(row.tenant_id, row.account_id, row.key), eventOf(row)]));
@@ -96,7 +96,7 @@ export async function findUnsettled(
   tx: Tx,
   accounts: readonly { tenant: string; accountId: string; settledNo: bigint }[],
   perAccount: number,
-): Promise<UsageEvent[]> {
+): Promise<StoredEvent[]> {
   const rows = await tx.query<EventRow>(AFTER_NUMBER, [
     accounts.map((a) => a.tenant),
     accounts.map((a) => a.accountId),
@@ -140,8 +140,8 @@ export async function plansAt<T>(
   return new Map(rows.map(({ no, plan }) => [asked[Number(no) - 1]!.of, plan]));
 }
 
-function eventOf(row: EventRow): UsageEvent {
-  return Object.assign(new UsageEvent(), {
+function eventOf(row: EventRow): StoredEvent {
+  return {
     tenantId: row.tenant_id,
     accountId: row.account_id,
     usageNo: row.usage_no,
@@ -161,5 +161,5 @@ function eventOf(row: EventRow): UsageEvent {
     occurredAt: new Date(row.occurred_at),
     body: JSON.parse(row.body) as UsageBody,
     bodyText: row.body,
-  });
+  };
 }

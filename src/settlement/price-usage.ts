@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { MAX_NANO } from '../core/amounts.js';
 import type { Nano } from '../core/facts.js';
 import { cost, unitPrices } from '../core/price.js';
-import { quantitiesOf, type UsageEvent } from '../ledger/usage-event.js';
+import { quantitiesOf, type StoredEvent } from '../ledger/usage-event.js';
 
 /** An event that cannot be settled, for a reason that its reporter may read. */
 export class CannotSettle extends Error {}
@@ -23,13 +23,13 @@ export interface Price {
  * Prices an event.
  * @throws CannotSettle where no card in force had a price for it
  */
-export function priceOf(event: UsageEvent, catalogs: { version(version: string): Catalog }): Price {
+export function priceOf(event: StoredEvent, catalogs: { version(version: string): Catalog }): Price {
   const { product, feature, status, body } = event;
   const { catalog, card } = body;
   const free = (uncharged: string): Price => ({ amount: 0n, catalog, card, uncharged });
-  const usage = quantitiesOf(body);
+  const usage = quantitiesOf(body).filter(({ quantity }) => quantity > 0n);
   if (status === 'FAILED') return free('The work failed.');
-  if (usage.every(({ quantity }) => quantity === 0n)) return free('Nothing was used.');
+  if (usage.length === 0) return free('Nothing was used.');
   const cards = catalogs.version(catalog).rateCards;
   const units = unitPrices(cards.find(({ id }) => id === card) ?? null, feature, usage);
   if (units === null) {

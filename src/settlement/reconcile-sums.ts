@@ -5,15 +5,15 @@
 import type { Instant } from '../core/facts.js';
 import type { Tx } from '../database/database.js';
 import { keyOf } from '../ledger/books.js';
-import type { Charge } from '../ledger/charge.js';
+import type { StoredCharge } from '../ledger/charge.js';
 import type { Findings } from '../ledger/difference.js';
 import type { Owner } from '../ledger/journal-rows.js';
-import type { UsageEvent } from '../ledger/usage-event.js';
+import type { StoredEvent } from '../ledger/usage-event.js';
 import { ALL_SESSIONS, usageSums } from '../ledger/usage-sums.js';
 
 const PAGE = 5_000;
 const ROWS = `
-  select session, slot, product, feature, measure, amount from usage_bucket
+  select session, slot, product, feature, measure, amount::text as amount from usage_bucket
   where tenant_id = $1 and account_id = $2
     and (session, slot, product, feature, measure) > ($3, to_timestamp($4::float8 / 1000), $5, $6, $7)
   order by session, slot, product, feature, measure
@@ -25,25 +25,25 @@ interface Bucket {
   product: string;
   feature: string;
   measure: string;
-  amount: bigint;
 }
 
 export class SumsAudit {
   private readonly derived = new Map<string, bigint>();
 
   /** Adds up one settled event. */
-  take(event: UsageEvent, charge: Charge): void {
+  take(event: StoredEvent, charge: StoredCharge): void {
     for (const sum of usageSums([{ event, charge }])) this.add(this.derived, sum);
   }
 
   /** Compares the sums with what is stored, when all events have been taken. */
   async end(tx: Tx, { tenant, accountId }: Owner, findings: Findings): Promise<void> {
     const stored = new Map<string, bigint>();
-    let last: Bucket = { session: '', slot: 0, product: '', feature: '', measure: '', amount: 0n };
+    let last: Bucket = { session: '', slot: 0, product: '', feature: '', measure: '' };
     for (let more = true; more;) {
       const { session, slot, product, feature, measure } = last;
-      const rows = await tx.query<Bucket>(ROWS, [tenant, accountId, session, slot, product, feature, measure]);
-      for (const row of rows) this.add(stored, row);
+      const params = [tenant, accountId, session, slot, product, feature, measure];
+      const rows = await tx.query<Bucket & { amount: string }>(ROWS, params);
+      for (const row of rows) this.add(stored, { ...row, amount: BigInt(row.amount) });
       last = rows.at(-1) ?? last;
       more = rows.length === PAGE;
     }
@@ -59,7 +59,10 @@ export class SumsAudit {
     }
   }
 
-  private add(sums: Map<string, bigint>, { session, slot, product, feature, measure, amount }: Bucket): void {
+  private add(
+    sums: Map<string, bigint>,
+    { session, slot, product, feature, measure, amount }: Bucket & { amount: bigint },
+  ): void {
     const sessions = session === ALL_SESSIONS ? 'over all sessions' : 'over named sessions';
     const key = keyOf(sessions, String(slot), product, feature, measure);
     sums.set(key, (sums.get(key) ?? 0n) + amount);

@@ -10,7 +10,7 @@ import { attempt, type Judged } from '../ledger/audit-journal.js';
 import { chargeHash } from '../ledger/charge.js';
 import type { About, Findings } from '../ledger/difference.js';
 import type { AccountRow, Owner } from '../ledger/journal-rows.js';
-import { usageEventHash, type UsageEvent } from '../ledger/usage-event.js';
+import { usageEventHash, type StoredEvent } from '../ledger/usage-event.js';
 import { findUnsettled } from './find-usage.js';
 import { priceOf } from './price-usage.js';
 import type { StoredCatalogs } from './reconcile-catalogs.js';
@@ -19,7 +19,7 @@ import { chargesAfter, type FoundCharge } from './reconcile-rows.js';
 /** One number on an account: an event, its charge, or both. */
 export interface UsageRow {
   usageNo: bigint;
-  event: UsageEvent | null;
+  event: StoredEvent | null;
   charge: FoundCharge | null;
 }
 
@@ -199,7 +199,7 @@ function judgePayment({ charge }: FoundCharge, findings: Findings, about: About)
 }
 
 function judgePrice(
-  event: UsageEvent,
+  event: StoredEvent,
   { charge: { amount, body } }: FoundCharge,
   catalogs: StoredCatalogs,
   findings: Findings,

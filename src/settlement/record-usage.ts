@@ -13,7 +13,7 @@ import { accountToCreate } from '../ledger/account-to-create.js';
 import { keyOf, type AccountKey, type Books, type LockedAccount } from '../ledger/books.js';
 import { TenantLanes, type Settled } from '../ledger/lane.js';
 import { LockMore, type Ledger } from '../ledger/unit-of-work.js';
-import { UsageEvent, type UsageBody } from '../ledger/usage-event.js';
+import { UsageEvent, type StoredEvent, type UsageBody } from '../ledger/usage-event.js';
 import { addressesOfHolds, findRecorded, findRedriven, plansAt } from './find-usage.js';
 import type { UsageCall } from './usage-call.js';
 
@@ -127,7 +127,7 @@ function locked(books: Books, report: Report): LockedAccount {
   return found;
 }
 
-function replay(earlier: UsageEvent, { fingerprint }: UsageCall): UsageEvent {
+function replay(earlier: StoredEvent, { fingerprint }: UsageCall): UsageEvent {
   if (!earlier.fingerprint.equals(fingerprint)) {
     throw new SpillwayError('IDEMPOTENCY_CONFLICT', 'This idempotency key was used with another input.');
   }
@@ -153,7 +153,7 @@ function recordOne(books: Books, report: Report, owner: LockedAccount, planThen:
   // A part on an account that is not locked was added after the look-up: start over with its lock.
   if (parts.some(({ tenant, accountId }) => !books.holds(tenant, accountId))) throw new LockMore();
   const now = books.now(account, ...parts.map(({ tenant, accountId }) => books.accountById(tenant, accountId)));
-  const occurredAt = instantOf(call, now);
+  const occurredAt = instantOf(report, now);
 
   const claimed = parts.length > 0 && parts.every(({ state, part }) => state === 'HELD' && !part.ending);
   for (const { tenant, accountId, part } of claimed ? parts : []) {
@@ -199,9 +199,14 @@ function recordOne(books: Books, report: Report, owner: LockedAccount, planThen:
 }
 
 /** @throws SpillwayError BAD_USER_INPUT where the usage lies in the future, or too far back */
-function instantOf({ occurredAt }: UsageCall, now: Instant): Instant {
+function instantOf({ call: { occurredAt }, quoted }: Report, now: Instant): Instant {
   if (occurredAt === null) return now;
   if (occurredAt > now + CLOCK_AHEAD_MS) throw new SpillwayError('BAD_USER_INPUT', 'occurredAt lies in the future.');
-  if (occurredAt < now - MAX_AGE_MS) throw new SpillwayError('BAD_USER_INPUT', 'occurredAt is more than 31 days ago.');
+  const earliest = quoted === null ? now - MAX_AGE_MS : 0;
+  if (occurredAt < earliest)
+    throw new SpillwayError(
+      'BAD_USER_INPUT',
+      'occurredAt lies too far back: without a decision it is at most 31 days ago.',
+    );
   return Math.min(occurredAt, now);
 }

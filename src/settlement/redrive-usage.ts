@@ -6,7 +6,7 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { cardInForce } from '../core/price.js';
 import { hashFields } from '../ledger/journal-hash.js';
-import { quantitiesOf, type UsageEvent } from '../ledger/usage-event.js';
+import { quantitiesOf, REDRIVE_MARK, type UsageEvent } from '../ledger/usage-event.js';
 import type { Report } from './record-usage.js';
 
 /** @param address of the event's account, `subject:<id>` */
@@ -28,7 +28,7 @@ export function redriveOf(event: UsageEvent, address: string, key: string, catal
       usage: quantitiesOf(body),
       final,
       status,
-      key,
+      key: `${REDRIVE_MARK}${key}`,
       occurredAt: event.occurredAt.getTime(),
       session,
       labels: body.labels,

@@ -10,19 +10,19 @@ import { monthStart } from '../core/months.js';
 import { settle, type SettleFacts, type Settlement } from '../core/settle.js';
 import type { Tx } from '../database/database.js';
 import type { Books, LockedAccount } from '../ledger/books.js';
-import { Charge, chargeHash, type ChargeBody } from '../ledger/charge.js';
+import { chargeHash, type ChargeBody, type StoredCharge } from '../ledger/charge.js';
 import type { LockRequest } from '../ledger/lock-accounts.js';
 import { LockMore } from '../ledger/unit-of-work.js';
-import { usageEventHash, type UsageEvent } from '../ledger/usage-event.js';
+import { usageEventHash, type StoredEvent } from '../ledger/usage-event.js';
 import type { Catalogs } from './catalog-versions.js';
 import { addressesOfHolds } from './find-usage.js';
-import { priceOf, type Price } from './price-usage.js';
+import { CannotSettle, priceOf, type Price } from './price-usage.js';
 
 /** What must be locked to settle these events: their accounts, the pools of their layers, and where their holds lie. */
 export async function settlementLocks(
   tx: Tx,
-  events: readonly UsageEvent[],
-  addressOf: (event: UsageEvent) => string,
+  events: readonly StoredEvent[],
+  addressOf: (event: StoredEvent) => string,
 ): Promise<LockRequest> {
   const holds = events.flatMap(({ tenantId: tenant, holdId }) => (holdId === null ? [] : [{ tenant, holdId }]));
   const lock = events.flatMap((event) => {
@@ -34,18 +34,24 @@ export async function settlementLocks(
 }
 
 /** Settles those of the events that are next on their accounts. @returns how many */
-export function settleAll(books: Books, events: readonly UsageEvent[], catalogs: Catalogs): number {
+export function settleAll(books: Books, events: readonly StoredEvent[], catalogs: Catalogs): number {
   const next = events.filter((event) => {
     const owner = books.lockedById(event.tenantId, event.accountId);
     if (event.usageNo !== owner.settledNo + 1n) return false;
-    settleOne(books, event, owner, catalogs);
+    try {
+      settleOne(books, event, owner, catalogs);
+    } catch (error) {
+      // It is thrown before anything of the event was posted.
+      if (!(error instanceof CannotSettle)) throw error;
+      setAside(books, event, error.message);
+    }
     return true;
   });
   return next.length;
 }
 
 /** Settles an event with a charge of nothing that says why: its claim is lifted, its hold goes on. */
-export function setAside(books: Books, event: UsageEvent, reason: string): void {
+export function setAside(books: Books, event: StoredEvent, reason: string): void {
   const owner = books.lockedById(event.tenantId, event.accountId);
   if (event.usageNo !== owner.settledNo + 1n) return;
   const { account } = owner;
@@ -56,16 +62,18 @@ export function setAside(books: Books, event: UsageEvent, reason: string): void 
   books.record(post(account, books.plan(account), now, 'SETTLE', charge.uuid, []), charge.hash);
   for (const { account: on, part, state } of parts) {
     part.claims -= 1;
-    // The event may come again, and is to find its hold open.
-    part.ending = false;
+    // The event may come again, and is to find its hold open, unless another ends it.
+    if (event.final) part.ending = false;
     books.savePart(on, part, state);
   }
+  books.asides.push({ event, reason });
   finish(books, owner, event, charge);
 }
 
-function settleOne(books: Books, event: UsageEvent, owner: LockedAccount, catalogs: Catalogs): void {
+function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catalogs: Catalogs): void {
   const { account } = owner;
   const { tenantId: tenant, uuid: id, claimed, final, product, body } = event;
+  const price = priceOf(event, catalogs);
   const hold = placedParts(books, event);
   const pools = new Map<string, Account>();
   for (const { layer, source } of body.layers) {
@@ -73,7 +81,6 @@ function settleOne(books: Books, event: UsageEvent, owner: LockedAccount, catalo
     if (pool) pools.set(source, pool);
   }
   const now = books.now(account, ...pools.values(), ...hold.map((placed) => placed.account));
-  const price = priceOf(event, catalogs);
   const facts: SettleFacts = {
     account,
     plan: books.plan(account),
@@ -96,7 +103,7 @@ function settleOne(books: Books, event: UsageEvent, owner: LockedAccount, catalo
 }
 
 /** The parts of an event's hold, on the locked accounts. */
-function placedParts(books: Books, { tenantId: tenant, holdId }: UsageEvent): PlacedPart[] {
+function placedParts(books: Books, { tenantId: tenant, holdId }: StoredEvent): PlacedPart[] {
   const parts = holdId === null ? [] : books.partsOf(tenant, holdId);
   // A part on an account that is not locked was added after the look-up: start over with its lock.
   if (parts.some(({ accountId }) => !books.holds(tenant, accountId))) throw new LockMore();
@@ -117,7 +124,7 @@ function overshootOf(
 }
 
 /** How a charge was paid, and whether that was given up. */
-type Payment = Pick<Charge, 'forgiven' | 'debt'> & Pick<ChargeBody, 'draws' | 'setAside'>;
+type Payment = Pick<StoredCharge, 'forgiven' | 'debt'> & Pick<ChargeBody, 'draws' | 'setAside'>;
 
 function paymentOf(books: Books, tenant: string, { draws, forgiven, debt }: Settlement): Payment {
   const stored = draws.map((draw) => {
@@ -127,7 +134,7 @@ function paymentOf(books: Books, tenant: string, { draws, forgiven, debt }: Sett
   return { draws: stored, forgiven, debt, setAside: false };
 }
 
-function chargeFor(event: UsageEvent, price: Price, payment: Payment, now: Instant): Charge {
+function chargeFor(event: StoredEvent, price: Price, payment: Payment, now: Instant): StoredCharge {
   const { tenantId, accountId, usageNo, uuid } = event;
   const { amount, catalog, card, uncharged } = price;
   const { draws, setAside, forgiven, debt } = payment;
@@ -135,12 +142,10 @@ function chargeFor(event: UsageEvent, price: Price, payment: Payment, now: Insta
   const bodyText = JSON.stringify(body);
   const eventHash = usageEventHash(event, event.bodyText ?? JSON.stringify(event.body));
   const fields = { tenantId, accountId, usageNo, uuid, at: new Date(now), amount, forgiven, debt, body, eventHash };
-  const charge = Object.assign(new Charge(), fields, { bodyText });
-  charge.hash = chargeHash(charge, bodyText);
-  return charge;
+  return { ...fields, bodyText, hash: chargeHash(fields, bodyText) };
 }
 
-function finish(books: Books, owner: LockedAccount, event: UsageEvent, charge: Charge): void {
+function finish(books: Books, owner: LockedAccount, event: StoredEvent, charge: StoredCharge): void {
   books.charges.push({ event, charge });
   owner.settledNo = event.usageNo;
   books.touch(owner.account);

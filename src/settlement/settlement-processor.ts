@@ -13,7 +13,7 @@ export interface ProcessorOptions extends BatchOptions {
   beatMs?: number;
 }
 
-/** While others wait, settlement rests so many times as long as it worked. */
+/** While others wait, settlement rests so many times as long as it worked, and works in small batches. */
 const YIELD = 3;
 
 export class SettlementProcessor {
@@ -53,7 +53,7 @@ export class SettlementProcessor {
     while (!this.closed) {
       this.woken = false;
       const began = performance.now();
-      const did = await this.batches.next().catch((error: unknown) => {
+      const did = await this.batches.next(crowded?.()).catch((error: unknown) => {
         log.warn({ err: error }, 'usage could not be settled now');
         return null;
       });

@@ -30,24 +30,28 @@ export class UsageResolver {
     @Arg('input', () => RecordUsageInput, { description: 'What was used.' }) input: RecordUsageInput,
     @Ctx() context: Context,
   ): Promise<UsageEvent> {
-    return record(context, input);
+    return context.recorder.record(await reportOf(context, input));
   }
 
   @Mutation(() => [UsageEvent], {
     nullable: 'items',
     description: '1 to 500 reports, each recorded on its own, in order. A refused one is null, with its error there.',
   })
-  recordUsageMany(
+  async recordUsageMany(
     @Arg('inputs', () => [RecordUsageInput], { description: 'What was used, in order.' }) inputs: RecordUsageInput[],
     @Ctx() context: Context,
   ): Promise<(UsageEvent | Error)[]> {
     if (inputs.length < 1 || inputs.length > MANY) {
       throw new SpillwayError('BAD_USER_INPUT', `inputs are 1 to ${MANY}.`);
     }
-    // A refusal becomes a value, so that it nulls its own place only.
-    const settled = (answer: Promise<UsageEvent>) =>
+    // A refusal becomes a value, so that it nulls its own place only. All is looked up before the first is recorded,
+    // so that they are numbered in order.
+    const value = <T>(answer: Promise<T>) =>
       answer.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
-    return Promise.all(inputs.map((input) => settled(record(context, input))));
+    const reports = await Promise.all(inputs.map((input) => value(reportOf(context, input))));
+    return Promise.all(
+      reports.map(async (report) => (report instanceof Error ? report : value(context.recorder.record(report)))),
+    );
   }
 
   @Mutation(() => UsageEvent, {
@@ -74,12 +78,12 @@ export class UsageResolver {
   }
 }
 
-async function record(context: Context, input: RecordUsageInput): Promise<UsageEvent> {
+async function reportOf(context: Context, input: RecordUsageInput): Promise<Report> {
   const call = usageCall(context.caller.tenant, input);
   const report =
     call.decision === null ? withoutDecision(context, call) : await ofDecision(context, call, call.decision);
   assertKnown(report, context.catalog);
-  return context.recorder.record(report);
+  return report;
 }
 
 function withoutDecision(context: Context, call: UsageCall): Report {
@@ -116,8 +120,9 @@ function assertAgrees(call: UsageCall, { subject, product, body }: Decision): vo
 }
 
 /** @throws SpillwayError BAD_USER_INPUT for dimensions that the feature does not have, or a price beyond all bounds */
-function assertKnown({ call: { usage }, product, feature }: Report, catalog: Catalog): void {
-  const known = findFeature(catalog, product, feature);
+function assertKnown({ call: { usage }, product, feature, quoted }: Report, catalog: Catalog): void {
+  // What was quoted by another version of the catalog is judged when it is settled.
+  const known = quoted && quoted.catalog !== catalog.version ? undefined : findFeature(catalog, product, feature);
   const unknown = usage.find(({ dimension }) => known && !known.dimensions.includes(dimension));
   if (unknown) throw new SpillwayError('BAD_USER_INPUT', `${product}/${feature} has no ${unknown.dimension}.`);
   if (highestCost(catalog.rateCards, product, feature, usage) <= MAX_NANO) return;

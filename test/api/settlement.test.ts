@@ -192,3 +192,38 @@ test('who may not act for the subject may not report for it; what is wrong in a 
   for (const occurredAt of instants) expect(await codes(admin, usedBy('reported', 1, { occurredAt }))).toHaveLength(1);
   await release(admin, id);
 });
+
+test('reports of one call are numbered in their order, with and without a decision', async () => {
+  const { id } = await held('ordered');
+  const inputs = [
+    usedOf(id, 1, { final: false }),
+    usedBy('ordered', 1),
+    usedOf(id, 1, { final: false }),
+    usedOf(id, 1),
+  ];
+  const events = await admin.get<UsageEvent[]>('recordUsageMany', RECORD_MANY, { inputs });
+  expect(events.map(({ usageNo }) => usageNo)).toEqual(['1', '2', '3', '4']);
+  await allSettled(api);
+});
+
+test('quantities beyond all sense are recorded and summed, and hold up no other event', async () => {
+  await setPlan(admin, 'vast', 'payg');
+  const vast = { feature: 'gratis', usage: [{ dimension: 'units', quantity: (2n ** 63n - 1n).toString() }] };
+  for (let i = 0; i < 3; i++) {
+    expect(await settled(api, admin, usedBy('vast', 0, vast))).toMatchObject({
+      state: 'SETTLED',
+      charge: { amount: '0' },
+    });
+  }
+  expect(await settled(api, admin, usedBy('vast', 2))).toMatchObject({ state: 'SETTLED', charge: { amount: '2' } });
+});
+
+test('an unused dimension needs no price, and usage of a decision is never too old', async () => {
+  const { id } = await held('patient');
+  const occurredAt = new Date(api.now() - 40 * 24 * HOUR).toISOString();
+  const usage = [
+    { dimension: 'units', quantity: 3 },
+    { dimension: 'extras', quantity: 0 },
+  ];
+  expect(await settled(api, admin, usedOf(id, 0, { usage, occurredAt }))).toMatchObject({ charge: { amount: '3' } });
+});
