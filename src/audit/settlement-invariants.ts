@@ -1,7 +1,7 @@
 /**
- * The books of settlement against themselves: events, charges, updates and sums, in SQL that shares no code with the
- * engine. Each statement lists what contradicts its title; `lines` and the hash functions are reconcile.ts's.
+ * Settlement: usage events, charges, the updates they caused, and the sums that usage series are read from.
  */
+import { LINES, type Invariant } from './invariant.js';
 
 /** What each charge adds to the sums. */
 const MEASURES = `
@@ -21,19 +21,21 @@ const MEASURES = `
     where not (c.body->>'setAside')::boolean and m.amount > 0
   )`;
 
-/**
- * What may not be, by title.
- * @param lines the common table expression `lines` over every line of the journal
- */
-export const settlementContradictions = (lines: string): Record<string, string> => ({
-  'usage numbers run from 1 without gaps up to the account': `
+export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
+  {
+    invariant: 'I9',
+    title: 'usage numbers run from 1 without gaps up to the account',
+    sql: `
     select a.id, a.usage_no, count(e.usage_no), min(e.usage_no), max(e.usage_no)
     from account a left join usage_event e on e.tenant_id = a.tenant_id and e.account_id = a.id
     group by a.tenant_id, a.id, a.usage_no
     having count(e.usage_no) <> a.usage_no or coalesce(max(e.usage_no), 0) <> a.usage_no
       or coalesce(min(e.usage_no), 1) <> 1`,
-
-  'every settled event has exactly one charge, and no other has any': `
+  },
+  {
+    invariant: 'I3',
+    title: 'every settled event has exactly one charge, and no other has any',
+    sql: `
     select n.* from (
       select tenant_id, account_id, usage_no, id, sum(event) as events, sum(charge) as charges
       from (
@@ -42,41 +44,59 @@ export const settlementContradictions = (lines: string): Record<string, string> 
       group by 1, 2, 3, 4) n
     left join account a on a.tenant_id = n.tenant_id and a.id = n.account_id
     where n.events <> 1 or n.charges is distinct from (n.usage_no <= a.settled_no)::int`,
-
-  'every charge has the hash of what is stored': `
+  },
+  {
+    invariant: 'I9',
+    title: 'every charge has the hash of what is stored',
+    sql: `
     select account_id, usage_no from charge
     where hash <> pg_temp.fields(tenant_id, account_id::text, usage_no::text, id::text, pg_temp.iso(at), amount::text,
       forgiven::text, debt::text, body::text, pg_temp.hex(event_hash))`,
-
-  'every charge covers the hash of its usage event': `
+  },
+  {
+    invariant: 'I9',
+    title: 'every charge covers the hash of its usage event',
+    sql: `
     select c.account_id, c.usage_no from charge c
     left join usage_event e on e.tenant_id = c.tenant_id and e.account_id = c.account_id and e.usage_no = c.usage_no
     where c.event_hash is distinct from pg_temp.fields(e.tenant_id, e.account_id::text, e.usage_no::text, e.id::text,
       e.key, pg_temp.hex(e.fingerprint), e.decision_id::text, e.hold_id::text, e.claimed::text, e.final::text, e.status,
       e.product, e.feature, e.session, e.redrives::text, pg_temp.iso(e.recorded_at), pg_temp.iso(e.occurred_at),
       e.body::text)`,
-
-  'draws, forgiven and debt add up to the charge, and a charge of nothing says why': `
+  },
+  {
+    invariant: 'I1',
+    title: 'draws, forgiven and debt add up to the charge, and a charge of nothing says why',
+    sql: `
     select c.account_id, c.usage_no, c.amount from charge c
     where c.amount <> c.forgiven + c.debt + (
         select coalesce(sum(d.amount), 0) from json_to_recordset(c.body->'draws') as d (amount numeric))
       or (c.amount = 0) <> (c.body->>'uncharged' is not null)
       or ((c.body->>'setAside')::boolean and c.amount <> 0)`,
-
-  'every charge has exactly one SETTLE on its account': `
+  },
+  {
+    invariant: 'I3',
+    title: 'every charge has exactly one SETTLE on its account',
+    sql: `
     select c.account_id, c.usage_no, count(u.seq) from charge c
     left join balance_update u on u.tenant_id = c.tenant_id and u.account_id = c.account_id and u.cause = 'SETTLE'
       and u.cause_id = c.id
     group by c.tenant_id, c.account_id, c.usage_no having count(u.seq) <> 1`,
-
-  'an update that settles covers the hash of its charge': `
+  },
+  {
+    invariant: 'I9',
+    title: 'an update that settles covers the hash of its charge',
+    sql: `
     select u.account_id, u.seq, u.cause from balance_update u
     left join charge c on c.tenant_id = u.tenant_id and c.id = u.cause_id
     where u.cause in ('SETTLE', 'DEBT_INCURRED', 'FORGIVEN')
       and (u.cause_hash is distinct from c.hash or u.at <> c.at or (u.cause <> 'SETTLE' and u.account_id <> c.account_id))`,
-
-  'what a charge drew from lots is what they spent for it': `
-    with ${lines}, spent as (
+  },
+  {
+    invariant: 'I1',
+    title: 'what a charge drew from lots is what they spent for it',
+    sql: `
+    with ${LINES}, spent as (
       select tenant_id, cause_id, lot, sum(amount) as amount from lines
       where cause = 'SETTLE' and "to" = 'spent' group by 1, 2, 3
     ), drawn as (
@@ -86,9 +106,12 @@ export const settlementContradictions = (lines: string): Record<string, string> 
     )
     select * from spent full join drawn using (tenant_id, cause_id, lot)
     where spent.amount is distinct from drawn.amount`,
-
-  'overshoot is journalled as its charge says': `
-    with ${lines}, overshoot as (
+  },
+  {
+    invariant: 'I1',
+    title: 'overshoot is journalled as its charge says',
+    sql: `
+    with ${LINES}, overshoot as (
       select tenant_id, account_id, cause_id, coalesce(sum(amount) filter (where cause = 'DEBT_INCURRED'), 0) as incurred,
         coalesce(sum(amount) filter (where cause = 'FORGIVEN'), 0) as forgiven
       from lines where cause in ('DEBT_INCURRED', 'FORGIVEN') group by 1, 2, 3
@@ -96,9 +119,12 @@ export const settlementContradictions = (lines: string): Record<string, string> 
     select c.account_id, c.usage_no, o.* from charge c
     full join overshoot o on o.tenant_id = c.tenant_id and o.account_id = c.account_id and o.cause_id = c.id
     where coalesce(o.incurred, 0) is distinct from c.forgiven + c.debt or coalesce(o.forgiven, 0) is distinct from c.forgiven`,
-
-  'debt is what charges left less what lots repaid': `
-    with ${lines}, owed as (
+  },
+  {
+    invariant: 'I1',
+    title: 'debt is what charges left less what lots repaid',
+    sql: `
+    with ${LINES}, owed as (
       select tenant_id, account_id, sum(debt) as debt from charge group by 1, 2
     ), repaid as (
       select tenant_id, account_id, sum(amount) as debt from lines where cause = 'DEBT_REPAID' group by 1, 2
@@ -107,16 +133,22 @@ export const settlementContradictions = (lines: string): Record<string, string> 
     left join owed o on o.tenant_id = a.tenant_id and o.account_id = a.id
     left join repaid r on r.tenant_id = a.tenant_id and r.account_id = a.id
     where a.debt <> coalesce(o.debt, 0) - coalesce(r.debt, 0)`,
-
-  'what the tenant carried this month is what its charges say': `
+  },
+  {
+    invariant: 'I1',
+    title: 'what the tenant carried this month is what its charges say',
+    sql: `
     select a.id, a.forgiven, a.forgiven_since from account a
     where a.forgiven <> coalesce((
       select sum(c.forgiven) from charge c where c.tenant_id = a.tenant_id and c.account_id = a.id
         and date_trunc('month', c.at, 'UTC') = a.forgiven_since), 0)
       or a.forgiven_since < (select max(date_trunc('month', c.at, 'UTC')) from charge c
         where c.tenant_id = a.tenant_id and c.account_id = a.id and c.forgiven > 0)`,
-
-  'an open hold is claimed by the events that are still to be settled, and by no others': `
+  },
+  {
+    invariant: 'I8',
+    title: 'an open hold is claimed by the events that are still to be settled, and by no others',
+    sql: `
     select h.id, h.account_id, h.claims, e.claims from hold h
     full join (
       select e.tenant_id, e.hold_id, count(*) as claims
@@ -124,15 +156,21 @@ export const settlementContradictions = (lines: string): Record<string, string> 
       where e.claimed and e.usage_no > a.settled_no group by 1, 2
     ) e on e.tenant_id = h.tenant_id and e.hold_id = h.id
     where coalesce(e.claims, 0) is distinct from h.claims or (h.claims > 0 and h.state <> 'HELD')`,
-
-  'a hold that is settled had its final event': `
+  },
+  {
+    invariant: 'I8',
+    title: 'a hold that is settled had its final event',
+    sql: `
     select h.id, h.account_id, h.state from hold h
     where h.state = 'SETTLED' and (h.tenant_id, h.id) not in (
       select e.tenant_id, e.hold_id from usage_event e
       join charge c on c.tenant_id = e.tenant_id and c.account_id = e.account_id and c.usage_no = e.usage_no
       where e.final and e.hold_id is not null and not (c.body->>'setAside')::boolean)`,
-
-  'usage sums are the sums over events and charges': `
+  },
+  {
+    invariant: 'I1',
+    title: 'usage sums are the sums over events and charges',
+    sql: `
     with ${MEASURES}, derived as (
       select tenant_id, account_id, of.session, slot, product, feature, measure, sum(amount) as amount
       from measures m cross join lateral (select '' union all select m.session where m.session is not null) of (session)
@@ -141,4 +179,5 @@ export const settlementContradictions = (lines: string): Record<string, string> 
     select * from usage_bucket b
     full join derived d using (tenant_id, account_id, session, slot, product, feature, measure)
     where b.amount is distinct from d.amount`,
-});
+  },
+];

@@ -1,0 +1,63 @@
+/**
+ * The auditor: every invariant over one snapshot of a database, each violation with its ids. It reads as the tables'
+ * owner, beside row-level security, and changes nothing.
+ */
+import type pg from 'pg';
+import { FUNCTIONS, type Invariant } from './invariant.js';
+import { JOURNAL_INVARIANTS } from './journal-invariants.js';
+import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
+import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
+
+export const INVARIANTS: readonly Invariant[] = [
+  ...JOURNAL_INVARIANTS,
+  ...PURCHASE_INVARIANTS,
+  ...SETTLEMENT_INVARIANTS,
+];
+
+/** What one invariant came to. */
+export interface Audited extends Pick<Invariant, 'invariant' | 'title'> {
+  /** Rows that contradict it, as many as were asked for. */
+  violations: Record<string, unknown>[];
+  count: number;
+  milliseconds: number;
+}
+
+/**
+ * Audits all books as of one instant.
+ * @param owner the tables' owner; one that row-level security binds too sees the `tenants` alone
+ * @param most how many violations of each invariant to name
+ * @param audited told of each invariant as it is done
+ */
+export async function auditBooks(
+  owner: pg.Client,
+  tenants: readonly string[],
+  most: number,
+  audited: (result: Audited) => void = () => {},
+): Promise<Audited[]> {
+  await owner.query('begin isolation level repeatable read');
+  try {
+    await owner.query(`select set_config('spillway.tenants', $1, true)`, [tenants.join(',')]);
+    return await auditSnapshot(owner, most, audited);
+  } finally {
+    await owner.query('rollback');
+  }
+}
+
+/** The same inside a transaction that is open already. */
+export async function auditSnapshot(
+  owner: pg.Client,
+  most: number,
+  audited: (result: Audited) => void = () => {},
+): Promise<Audited[]> {
+  const results: Audited[] = [];
+  await owner.query(FUNCTIONS);
+  for (const { invariant, title, sql } of INVARIANTS) {
+    const began = performance.now();
+    const { rows } = await owner.query<Record<string, unknown>>(sql);
+    const violations = rows.slice(0, most);
+    const result = { invariant, title, violations, count: rows.length, milliseconds: performance.now() - began };
+    results.push(result);
+    audited(result);
+  }
+  return results;
+}

@@ -1,0 +1,50 @@
+/**
+ * What may never be, as SQL over the stored tables alone: it shares no code with the engine, so that a mistake there
+ * cannot excuse itself here. `lines` and the hash functions are what the statements build on.
+ */
+
+/** A statement that lists whatever contradicts its title, with its ids; sound books list nothing. */
+export interface Invariant {
+  /** Which promise: I1 conservation, I2 never negative, I3 exactly once, I5 the waterfall, I8 holds, I9 sequence. */
+  invariant: string;
+  title: string;
+  sql: string;
+}
+
+/** Length-prefixed fields and instants as text, as the hashes cover them. */
+export const FUNCTIONS = `
+  create or replace function pg_temp.fields(variadic text[]) returns bytea language sql immutable as $$
+    select sha256(convert_to(string_agg(coalesce(octet_length(f) || ':' || f, '-'), '' order by no), 'UTF8'))
+    from unnest($1) with ordinality as u (f, no) $$;
+  create or replace function pg_temp.iso(timestamptz) returns text language sql immutable as $$
+    select to_char($1 at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
+  create or replace function pg_temp.hex(bytea) returns text language sql immutable as $$
+    select encode($1, 'hex') $$`;
+
+/** Every line of the journal: which lot or window instance, how much, from where to where. */
+export const LINES = `
+  lines as (
+    select u.tenant_id, u.account_id, u.seq, u.cause, u.cause_id, l.*
+    from balance_update u
+    cross join lateral json_to_recordset(u.lines)
+      as l (lot uuid, "window" text, "startedAt" timestamptz, amount bigint, "from" text, "to" text)
+  )`;
+
+/** Every open hold's draws, as far as they are neither settled nor released. */
+export const HELD = `
+  held as (
+    select h.tenant_id, h.account_id, d.lot, d.windows,
+      d.amount::bigint - d.settled::bigint - d.released::bigint as nano
+    from hold h
+    cross join lateral jsonb_to_recordset(h.draws)
+      as d (lot uuid, windows jsonb, amount text, settled text, released text)
+    where h.state = 'HELD'
+  )`;
+
+export const INSTANCES = `
+  instances as (
+    select a.tenant_id, a.id as account_id, w.name, w."startedAt" as started_at, w.used::bigint, w.held::bigint
+    from account a
+    cross join lateral jsonb_to_recordset(a.windows)
+      as w (name text, "startedAt" bigint, used text, held text)
+  )`;

@@ -1,0 +1,83 @@
+/**
+ * `npm run audit`: every invariant of the books in plain SQL that shares no code with the engine, over one snapshot of
+ * the whole database. It reads as the owner of the tables and changes nothing.
+ */
+import { parseArgs } from 'node:util';
+import { readdirSync } from 'node:fs';
+import pg from 'pg';
+import { auditBooks, INVARIANTS } from '../audit/audit-books.js';
+import { createLog } from '../log.js';
+import { readConfig } from '../server/config.js';
+import { reachPostgres } from '../server/reach-postgres.js';
+import { ProgressLine } from './progress-line.js';
+import { runTool } from './run-tool.js';
+import { columns, style } from './terminal.js';
+
+const USAGE = `npm run audit
+
+Checks every invariant of the books (conservation, exactly once, holds, the hash chains, settlement, top-ups) in plain
+SQL that shares no code with the engine, over one snapshot, and lists each violation with its ids. It changes nothing.
+It looks into the database that DATABASE_URL names, as its owner, or into the embedded one in SPILLWAY_DATA_DIR, whether
+or not a server runs on it. Exit code: 0 where all hold, 1 where one does not, or where it cannot be said.
+
+  --most 20   how many violations of each invariant to list
+`;
+
+const say = (...lines: string[]): void => lines.forEach((line) => void process.stdout.write(`${line}\n`));
+
+async function main(): Promise<boolean> {
+  const { values } = parseArgs({
+    options: { most: { type: 'string', default: '20' }, help: { type: 'boolean', short: 'h', default: false } },
+  });
+  if (values.help) {
+    say(USAGE.trimEnd());
+    return true;
+  }
+  if (!/^[1-9][0-9]{0,5}$/.test(values.most)) throw new Error('--most is a whole number from 1.');
+  const config = readConfig();
+  const log = createLog({ logLevel: 'error' });
+  const postgres = config.databaseUrl === null ? await reachPostgres({ dataDir: config.dataDir, log }) : null;
+  const owner = new pg.Client({ connectionString: postgres?.url ?? config.databaseUrl ?? '' });
+  try {
+    await owner.connect();
+    const folders = readdirSync(config.policyDir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    return await audit(
+      owner,
+      folders.map(({ name }) => name),
+      Number(values.most),
+    );
+  } finally {
+    await owner.end();
+    await postgres?.leave();
+  }
+}
+
+async function audit(owner: pg.Client, tenants: string[], most: number): Promise<boolean> {
+  let done = 0;
+  let now = '';
+  const line = new ProgressLine(() => ({ done, total: INVARIANTS.length, text: now }));
+  const results = await auditBooks(owner, tenants, most, ({ title }) => {
+    done += 1;
+    now = title;
+  }).finally(() => line.end());
+  const rows = results.map(({ invariant, title, count, milliseconds }) => {
+    const verdict = count === 0 ? style('green', 'holds') : style('red', `violated: ${count}`);
+    return ['', invariant, title, verdict, `${milliseconds.toFixed(0)} ms`];
+  });
+  say(...columns(rows));
+  const broken = results.filter(({ count }) => count > 0);
+  for (const { title, violations, count } of broken) {
+    say('', style('red', title), ...violations.map((violation) => `  ${JSON.stringify(violation)}`));
+    if (count > violations.length) say(`  … and ${count - violations.length} more`);
+  }
+  const [rest] = broken;
+  say(
+    '',
+    rest ? style('red', `${broken.length} of ${results.length} invariants are broken.`) : allHold(results.length),
+  );
+  return !rest;
+}
+
+const allHold = (count: number): string => style('green', `All ${count} invariants hold.`);
+
+await runTool(main);

@@ -1,0 +1,48 @@
+/** The auditor as an operator runs it. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openTestApi, type TestApi } from '../support/api.js';
+import { check, grant, meter, setPlan } from '../support/calls.js';
+import { exactPolicies } from '../support/policies.js';
+import { settled, usedOf } from '../support/usage.js';
+import { runBuiltTool } from './run-built-tool.js';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await openTestApi({ policyDir: exactPolicies().dir });
+  process.env.DATABASE_URL = api.databaseUrl;
+  const admin = api.as('acme', 'admin');
+  await setPlan(admin, 'alice', 'payg');
+  await grant(admin, { subject: 'alice', credits: '100' });
+  const { id } = await check(admin, meter('alice', 10));
+  await settled(api, admin, usedOf(id, 7));
+});
+afterAll(async () => {
+  delete process.env.DATABASE_URL;
+  await api.close();
+});
+
+test('sound books: every invariant holds, exit code 0', async () => {
+  const { code, stdout, stderr } = await runBuiltTool('audit');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/I1 +a lot is the sum of its buckets +holds/);
+  expect(stdout).toMatch(/All \d+ invariants hold\./);
+});
+
+test('a lot that somebody changed is named by its id, exit code 1', async () => {
+  const swap = (from: string, to: string) => `update lot set ${from} = ${from} - 1, ${to} = ${to} + 1 returning id`;
+  const [lot] = await api.asOwner<{ id: string }>(swap('remaining', 'spent'));
+  const { code, stdout } = await runBuiltTool('audit', ['--most', '1']);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/each lot follows from the lines of the journal +violated: 1/);
+  expect(stdout).toContain(lot?.id);
+  await api.asOwner(swap('spent', 'remaining'));
+});
+
+test.each([
+  [['--help'], 0, /--most 20/],
+  [['--most', '0'], 1, /--most is a whole number/],
+])('the command line %j', async (args, wanted, says) => {
+  const { code, stdout, stderr } = await runBuiltTool('audit', args);
+  expect(code).toBe(wanted);
+  expect(stdout + stderr).toMatch(says);
+});
