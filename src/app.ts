@@ -99,6 +99,7 @@ export async function openApp({ config, databaseUrl, log, clockOffset = () => 0 
       production: config.production,
       host: config.host,
       port: config.port,
+      limits: { requestsPerMinute: config.requestsPerMinute },
       tokens: tokenVerifier({ ...config, knowsTenant: (tenant) => policies.tenants().includes(tenant) }),
       makeContext: (caller, requestId) => makeContext(parts, caller, requestId),
       ready: () => readiness(database, policies),

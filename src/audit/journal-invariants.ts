@@ -125,30 +125,34 @@ export const JOURNAL_INVARIANTS: readonly Invariant[] = [
     invariant: 'I1',
     title: 'debt follows from the lines of the journal',
     sql: `
-    with ${LINES}
-    select a.id, a.debt from account a
-    where a.debt <> coalesce((
-      select sum(case when l.lot is null and l."to" = 'debt' then l.amount else -l.amount end)
-      from lines l where l.tenant_id = a.tenant_id and l.account_id = a.id and l."window" is null
-        and 'debt' in (l."from", l."to")), 0)`,
+    with ${LINES}, owed as (
+      select tenant_id, account_id, sum(case when lot is null and "to" = 'debt' then amount else -amount end) as debt
+      from lines where "window" is null and 'debt' in ("from", "to") group by 1, 2
+    )
+    select a.id, a.debt, o.debt from account a
+    left join owed o on o.tenant_id = a.tenant_id and o.account_id = a.id
+    where a.debt <> coalesce(o.debt, 0)`,
   },
   {
     invariant: 'I8',
     title: 'what open holds hold of a lot is what the lot holds',
     sql: `
-    with ${HELD}
-    select l.id, l.held from lot l
-    where l.held <> coalesce((select sum(nano) from held h where h.tenant_id = l.tenant_id and h.lot = l.id), 0)`,
+    with ${HELD}, by_lot as (select tenant_id, lot, sum(nano) as nano from held group by 1, 2)
+    select l.id, l.held, h.nano from lot l
+    left join by_lot h on h.tenant_id = l.tenant_id and h.lot = l.id
+    where l.held <> coalesce(h.nano, 0)`,
   },
   {
     invariant: 'I8',
     title: 'what open holds hold of a window is what the window holds',
     sql: `
-    with ${HELD}, ${INSTANCES}
-    select i.* from instances i
-    where i.held <> coalesce((
-      select sum(h.nano) from held h cross join lateral jsonb_to_recordset(h.windows) as w (name text, "startedAt" bigint)
-      where (h.tenant_id, h.account_id, w.name, w."startedAt") = (i.tenant_id, i.account_id, i.name, i.started_at)), 0)`,
+    with ${HELD}, ${INSTANCES}, by_window as (
+      select h.tenant_id, h.account_id, w.name, w."startedAt" as started_at, sum(h.nano) as nano
+      from held h cross join lateral jsonb_to_recordset(h.windows) as w (name text, "startedAt" bigint) group by 1, 2, 3, 4
+    )
+    select i.*, h.nano from instances i
+    left join by_window h using (tenant_id, account_id, name, started_at)
+    where i.held <> coalesce(h.nano, 0)`,
   },
   {
     invariant: 'I8',

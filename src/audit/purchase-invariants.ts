@@ -15,17 +15,21 @@ export const PURCHASE_INVARIANTS: readonly Invariant[] = [
     invariant: 'I5',
     title: 'a decision is what its draws say, and a denial took nothing',
     sql: `
-    with ${LINES}, drawn as (
+    with ${LINES}, taken as (
+      select tenant_id, cause_id, sum(amount) filter (where lot is not null) as held from lines
+      where cause = 'HOLD' group by 1, 2
+    ), noted as (
+      select tenant_id, cause_id, count(*) as updates from balance_update where cause = 'HOLD' group by 1, 2
+    ), drawn as (
       select d.tenant_id, d.id, d.outcome, (d.body->>'requested')::bigint as requested,
         (d.body->>'granted')::bigint as granted, (d.body->>'shortfall')::bigint as shortfall,
         coalesce((select sum(x.amount::bigint) from json_to_recordset(d.body->'draws') as x (amount text)), 0) as total,
         coalesce((select sum(x.amount::bigint) from json_to_recordset(d.body->'draws') as x (amount text, lot uuid)
           where x.lot is not null), 0) as of_lots,
-        coalesce((select sum(l.amount) from lines l where l.tenant_id = d.tenant_id and l.cause = 'HOLD'
-          and l.cause_id = d.id and l.lot is not null), 0) as held,
-        (select count(*) from balance_update u where u.tenant_id = d.tenant_id and u.cause = 'HOLD'
-          and u.cause_id = d.id) as updates
+        coalesce(t.held, 0) as held, coalesce(n.updates, 0) as updates
       from decision d
+      left join taken t on t.tenant_id = d.tenant_id and t.cause_id = d.id
+      left join noted n on n.tenant_id = d.tenant_id and n.cause_id = d.id
     )
     select * from drawn
     where granted <> total or of_lots <> held or (outcome <> 'DENIED' and granted + shortfall <> requested)

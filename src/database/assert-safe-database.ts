@@ -1,54 +1,102 @@
 /**
- * Refuses a database whose settings would break a promise: durability of what was acknowledged, and isolation of
- * tenants. It looks once, at start, through the very role that serves requests.
+ * Refuses a database whose settings would break a promise: durability of what was acknowledged, isolation of tenants,
+ * and books that only grow. It looks once, at start, through the very role that serves requests.
  */
 import type { Database } from './database.js';
 
-interface Findings {
+/** Tables that rows are added to and read from, never changed or removed: by the API's role, that is. */
+export const BOOKS = [
+  'decision',
+  'balance_update',
+  'usage_event',
+  'charge',
+  'top_up_consent',
+  'notice',
+  'policy_version',
+  'catalog_version',
+];
+
+/** What the database says of itself and of the role that asks. */
+export interface Findings {
   version: number;
+  encoding: string;
   fsync: string;
   synchronous_commit: string;
   full_page_writes: string;
   role: string;
-  superuser: boolean;
-  bypassrls: boolean;
+  /** It is, or may become, a role that passes row-level security. */
+  unbound: boolean;
+  /** Tables with a tenant. */
   tables: string[];
+  /** Of these, the ones that row-level security does not bind every role to. */
   open_tables: string[];
+  /** Books of which the role may change rows. */
+  writable_books: string[];
+  /** Tables, books or not, of which it may remove rows. */
+  erasable_tables: string[];
 }
 
 const LOOK = `
-  with tenant_table as (
-    select format('%I.%I', n.nspname, c.relname) as name, c.relrowsecurity and c.relforcerowsecurity as forced
+  with own_table as (
+    select c.oid, c.relname, format('%I.%I', n.nspname, c.relname) as name,
+      c.relrowsecurity and c.relforcerowsecurity as forced,
+      exists (
+        select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+      ) as of_tenants
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-      and exists (
-        select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped)
   )
-  select current_setting('server_version_num')::int as version, current_setting('fsync') as fsync,
-    current_setting('synchronous_commit') as synchronous_commit,
+  select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
+    current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous_commit,
     current_setting('full_page_writes') as full_page_writes, current_user::text as role,
-    r.rolsuper as superuser, r.rolbypassrls as bypassrls,
-    array(select name from tenant_table order by name) as tables,
-    array(select name from tenant_table where not forced order by name) as open_tables
-  from pg_roles r where r.rolname = current_user`;
+    exists (
+      select from pg_roles r where (r.rolsuper or r.rolbypassrls) and pg_has_role(current_user, r.oid, 'member')
+    ) as unbound,
+    array(select name from own_table where of_tenants order by name) as tables,
+    array(select name from own_table where of_tenants and not forced order by name) as open_tables,
+    array(
+      select name from own_table where relname = any ($1) and has_any_column_privilege(current_user, oid, 'update')
+      order by name
+    ) as writable_books,
+    array(
+      select name from own_table where (of_tenants or relname = any ($1))
+        and (has_table_privilege(current_user, oid, 'delete') or has_table_privilege(current_user, oid, 'truncate'))
+      order by name
+    ) as erasable_tables`;
 
 /**
  * @throws Error that lists everything that is wrong and how to mend it.
  */
 export async function assertSafeDatabase(database: Database): Promise<void> {
-  const [found] = await database.transaction([], (tx) => tx.query<Findings>(LOOK, []));
+  const [found] = await database.transaction([], (tx) => tx.query<Findings>(LOOK, [BOOKS]));
   if (found === undefined) throw new Error('The database does not know the role that it was asked to use.');
+  const problems = problemsOf(found);
+  if (problems.length > 0) throw new Error(`This database is not safe to serve from: ${problems.join('; ')}.`);
+}
+
+/** Everything that forbids to serve, each with how to mend it. */
+export function problemsOf(found: Findings): string[] {
   const problems: string[] = [];
   if (found.version < 150_000) problems.push('PostgreSQL is older than 15: use 15 or newer');
+  if (found.encoding !== 'UTF8') {
+    problems.push(`its encoding is ${found.encoding}, so two names could become one: make it anew with UTF8`);
+  }
   for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes'] as const) {
     if (found[setting] === 'off') problems.push(`${setting} is off, so a crash could lose answered calls: set it on`);
-  }
-  if (found.superuser || found.bypassrls) {
-    problems.push(`role ${found.role} passes row-level security: it must be neither superuser nor BYPASSRLS`);
   }
   for (const table of found.open_tables) {
     problems.push(`table ${table} has a tenant_id but no forced row-level security`);
   }
   if (found.tables.length === 0) problems.push('there are no tables with a tenant_id: run the migrations first');
-  if (problems.length > 0) throw new Error(`This database is not safe to serve from: ${problems.join('; ')}.`);
+  if (found.unbound) {
+    problems.push(`role ${found.role} passes row-level security: it must be neither superuser nor BYPASSRLS`);
+    return problems;
+  }
+  for (const table of found.writable_books) {
+    problems.push(`role ${found.role} may update ${table}, whose rows never change: revoke it`);
+  }
+  for (const table of found.erasable_tables) {
+    problems.push(`role ${found.role} may delete from or truncate ${table}, whose rows stay: revoke it`);
+  }
+  return problems;
 }

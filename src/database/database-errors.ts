@@ -5,8 +5,8 @@
 
 /** PostgreSQL: connections (08), serialisation, deadlock, shutdown and restart, idling too long. */
 const TRANSIENT_STATES = /^(08...|40001|40P01|57P0[1235]|25P0[34])$/;
-/** PostgreSQL: disk full, out of memory, too many clients, a lock not had in time, a statement not done in time. */
-const OVERLOADED_STATES = /^(53[123]00|55P03|57014)$/;
+/** PostgreSQL: no disk, memory, clients or other resource left (53), a lock or a statement not done in time. */
+const OVERLOADED_STATES = /^(53...|55P03|57014)$/;
 /** The operating system's names for a connection that was lost or could not be made. */
 const TRANSIENT_NETWORK = /^(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
 /** What `pg` and its pool say, without a code, when a connection is lost or none is to be had. */

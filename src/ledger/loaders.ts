@@ -162,7 +162,10 @@ async function upToDateAccounts(
   where: FilterQuery<Account>,
 ): Promise<Account[]> {
   const rows = await readAccounts(database, tenantId, where);
-  const due = rows.filter(({ dueAt }) => dueAt !== null && dueAt.getTime() <= ledger.wallClock());
+  // An account's own time never runs behind its last instant, though the clock may have been set back.
+  const due = rows.filter(
+    ({ dueAt, lastAt }) => dueAt !== null && dueAt.getTime() <= Math.max(ledger.wallClock(), lastAt.getTime()),
+  );
   if (!due.length) return rows;
   await ledger.writeDue(
     tenantId,

@@ -1,5 +1,5 @@
 /**
- * Apollo Server behind one Fastify handler: who is calling is settled before a document is read, and every error leaves
+ * Apollo Server behind one Fastify handler. Who is calling is settled before a body is read, and every error leaves
  * through `format-error.ts`. Nothing is reported to anybody.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -14,24 +14,25 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { type ErrorCode, SpillwayError } from '../errors.js';
-import type { Caller, TokenVerifier } from '../tenancy/token.js';
+import type { Caller } from '../tenancy/token.js';
 import { documentRules, parseOptions, validationOptions } from './document-limits.js';
 import type { FormatError } from './format-error.js';
+import type { Limits } from './limits.js';
 import type { Log } from '../log.js';
 
 export interface ApolloSettings {
   schema: GraphQLSchema;
   log: Log;
   introspection: boolean;
-  tokens: TokenVerifier;
   formatError: FormatError;
   /** Apollo copies what this answers (own properties, same prototype): keep its state out of `#private` fields. */
   makeContext: (caller: Caller, requestId: string) => object;
   plugins: ApolloServerPlugin[];
+  limits: Limits;
 }
 
 export interface GraphqlHandler {
-  handle(request: FastifyRequest, reply: FastifyReply): Promise<string>;
+  handle(request: FastifyRequest, reply: FastifyReply, caller: Caller): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +51,7 @@ export const STATUS: Record<ErrorCode, number> = {
 
 /** Starts Apollo Server and answers the handler for GET and POST. */
 export async function startApollo(settings: ApolloSettings): Promise<GraphqlHandler> {
-  const { log, makeContext, tokens } = settings;
+  const { limits, log, makeContext } = settings;
   // Apollo's formatError is told no request; this is how it learns the id and what runs.
   const requests = new AsyncLocalStorage<{ id: string; operation?: OperationTypeNode }>();
   const apollo = new ApolloServer<object>({
@@ -63,9 +64,10 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
     // Left on here: whether documents may ask is a rule in the list that sockets share.
     introspection: true,
     validationRules: documentRules(settings),
-    validationOptions,
-    parseOptions,
-    csrfPrevention: true,
+    validationOptions: validationOptions(limits),
+    parseOptions: parseOptions(limits),
+    // No page of another origin can send a token without asking first.
+    csrfPrevention: { requestHeaders: ['authorization', 'x-apollo-operation-name', 'apollo-require-preflight'] },
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
@@ -82,10 +84,9 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
   });
   await apollo.start();
 
-  async function contextOf({ headers, id }: FastifyRequest): Promise<object> {
+  async function contextOf(caller: Caller, requestId: string): Promise<object> {
     try {
-      const caller = tokens.verified(headers.authorization) ?? (await tokens.verify(headers.authorization));
-      return makeContext(caller, id);
+      return makeContext(caller, requestId);
     } catch (error) {
       throw withStatus(error);
     }
@@ -93,7 +94,7 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
 
   return {
     stop: () => apollo.stop(),
-    async handle(request, reply) {
+    async handle(request, reply, caller) {
       const query = request.url.indexOf('?');
       const { body, headers, status } = await requests.run({ id: request.id }, () =>
         apollo.executeHTTPGraphQLRequest({
@@ -103,7 +104,7 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
             search: query === -1 ? '' : request.url.slice(query),
             body: request.body,
           },
-          context: () => contextOf(request),
+          context: () => contextOf(caller, request.id),
         }),
       );
       if (body.kind !== 'complete') throw new Error('The schema has no incremental delivery.');
@@ -131,10 +132,9 @@ const queriesAndMutationsOnly = (told: (operation?: OperationTypeNode) => void):
 
 function withStatus(error: unknown): GraphQLError {
   const code = error instanceof SpillwayError ? error.code : 'INTERNAL';
-  const headers = new HeaderMap(code === 'UNAUTHENTICATED' ? [['www-authenticate', 'Bearer']] : []);
   return new GraphQLError(error instanceof Error ? error.message : 'Unknown failure', {
     originalError: error instanceof Error ? error : new Error(String(error)),
-    extensions: { http: { status: STATUS[code], headers } },
+    extensions: { http: { status: STATUS[code] } },
   });
 }
 

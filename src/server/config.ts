@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { chownSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { limits } from './limits.js';
 
 const path = (fallback: string) =>
   z
@@ -31,6 +32,11 @@ const settings = z
     SPILLWAY_POLICY_DIR: path('policies'),
     SPILLWAY_PAYMENTS: z.string().default('sandbox'),
     SPILLWAY_SETTLEMENT: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+    SPILLWAY_REQUESTS_PER_MINUTE: z
+      .string()
+      .regex(/^\d{1,9}$/, 'must be a whole number of requests per caller and minute (0 for any number)')
+      .transform(Number)
+      .default(limits.requestsPerMinute),
     SPILLWAY_JWT_SECRET: z.string().optional(),
     SPILLWAY_JWKS_URL: url('https:', 'http:').optional(),
     SPILLWAY_JWT_ISSUER: z.string().default('spillway'),
@@ -68,6 +74,8 @@ export interface Config {
   payments: string;
   /** Whether API processes settle usage themselves. */
   settlement: boolean;
+  /** Of one caller, taken by one process; 0 for any number. */
+  requestsPerMinute: number;
   tokenKey: TokenKey;
   issuer: string;
   audience: string;
@@ -132,6 +140,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     policyDir: data.SPILLWAY_POLICY_DIR,
     payments: data.SPILLWAY_PAYMENTS,
     settlement: data.SPILLWAY_SETTLEMENT === 'on',
+    requestsPerMinute: data.SPILLWAY_REQUESTS_PER_MINUTE,
     tokenKey: tokenKey(data),
     issuer: data.SPILLWAY_JWT_ISSUER,
     audience: data.SPILLWAY_JWT_AUDIENCE,

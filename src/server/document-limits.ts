@@ -19,40 +19,19 @@ import {
   type SelectionSetNode,
   type ValidationRule,
 } from 'graphql';
+import type { Limits } from './limits.js';
 
-export interface DocumentLimits {
-  /** Lexical tokens; checked while parsing. */
-  tokens: number;
-  /** Levels of fields. Introspection has a limit of its own in graphql-js. */
-  depth: number;
-  /** Fields of one operation, aliases and every spread of a fragment counted. */
-  fields: number;
-  /** Fields that one operation could return, were every page full. */
-  cost: number;
-  /** Fields at the root of one operation. */
-  rootFields: number;
-  /** Directives in the whole document. */
-  directives: number;
-}
-
-export const documentLimits: DocumentLimits = {
-  tokens: 2000,
-  depth: 12,
-  fields: 1000,
-  cost: 100_000,
-  rootFields: 30,
-  directives: 100,
-};
-
-/** Validation stops after so many errors: each one costs time to word. */
-export const validationOptions = { maxErrors: 10 };
+type DocumentLimits = Pick<Limits, 'depth' | 'fields' | 'rootFields' | 'directives' | 'cost' | 'pageRows'>;
 
 /** Options for `parse`: both transports refuse the document at the same token. */
-export const parseOptions = { maxTokens: documentLimits.tokens } satisfies ParseOptions;
+export const parseOptions = ({ tokens }: Pick<Limits, 'tokens'>): ParseOptions => ({ maxTokens: tokens });
+
+/** Options for `validate`. */
+export const validationOptions = ({ mistakes }: Pick<Limits, 'mistakes'>) => ({ maxErrors: mistakes });
 
 /** The rules that come on top of GraphQL's own. */
-export function documentRules(settings: { introspection: boolean; limits?: DocumentLimits }): ValidationRule[] {
-  const rules = [limitRule(settings.limits ?? documentLimits)];
+export function documentRules(settings: { introspection: boolean; limits: DocumentLimits }): ValidationRule[] {
+  const rules = [limitRule(settings.limits)];
   return settings.introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
 }
 
@@ -79,7 +58,7 @@ const tooMany = (what: string, count: number, limit: number): string =>
   `The document has ${count} ${what}; at most ${limit} are allowed.`;
 
 function problemsOf(schema: GraphQLSchema, document: DocumentNode, limits: DocumentLimits): string[] {
-  const weigh = weigher(schema, document);
+  const weigh = weigher(schema, document, limits.pageRows);
   const problems: string[] = [];
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
@@ -88,30 +67,27 @@ function problemsOf(schema: GraphQLSchema, document: DocumentNode, limits: Docum
     if (depth > limits.depth) problems.push(tooMany('levels of fields', depth, limits.depth));
     if (fields > limits.fields) problems.push(tooMany('fields', fields, limits.fields));
     if (rootFields > limits.rootFields) problems.push(tooMany('root fields', rootFields, limits.rootFields));
-    if (cost > limits.cost) problems.push(tooCostly(cost, limits.cost));
+    if (cost > limits.cost) problems.push(tooCostly(cost, limits));
   }
   return problems;
 }
 
-const tooCostly = (cost: number, limit: number): string =>
-  `The document could return ${cost} fields, its pages full; at most ${limit} are allowed. ` +
-  `Ask for shorter pages: "first" counts as ${LONGEST_PAGE} where it is a variable.`;
-
-/** No list gives more at once. */
-const LONGEST_PAGE = 200;
+const tooCostly = (cost: number, limits: DocumentLimits): string =>
+  `The document could return ${cost} fields, its pages full; at most ${limits.cost} are allowed. ` +
+  `Ask for shorter pages: "first" counts as ${limits.pageRows} where it is a variable.`;
 
 /**
  * How often what lies below this field may come: the length of its page, or what the field says itself (`rows` among its
  * extensions). The values of variables are not known yet.
  */
-function pageLength(node: FieldNode, field: GraphQLField<unknown, unknown> | undefined): number {
+function pageLength(node: FieldNode, field: GraphQLField<unknown, unknown> | undefined, longest: number): number {
   const rows = field?.extensions.rows;
   if (typeof rows === 'number') return rows;
   const argument = field?.args.find(({ name }) => name === 'first');
   if (!argument) return 1;
   const given = node.arguments?.find(({ name }) => name.value === 'first')?.value;
   const length = given ? given.kind === Kind.INT && Number(given.value) : argument.defaultValue;
-  return typeof length === 'number' ? Math.min(Math.max(length, 1), LONGEST_PAGE) : LONGEST_PAGE;
+  return typeof length === 'number' ? Math.min(Math.max(length, 1), longest) : longest;
 }
 
 interface Weight {
@@ -126,7 +102,11 @@ const NOTHING: Readonly<Weight> = { depth: 0, fields: 0, cost: 0, rootFields: 0 
 type Parent = GraphQLNamedType | null | undefined;
 
 /** Weighs each fragment once, so that fragments which double each other cost nothing; a cycle ends where it closes. */
-function weigher(schema: GraphQLSchema, document: DocumentNode): (set: SelectionSetNode, parent: Parent) => Weight {
+function weigher(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  longestPage: number,
+): (set: SelectionSetNode, parent: Parent) => Weight {
   const fragments = new Map(
     document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
   );
@@ -149,7 +129,7 @@ function weigher(schema: GraphQLSchema, document: DocumentNode): (set: Selection
     return {
       depth: name.startsWith('__') ? 1 : 1 + below.depth,
       fields: 1 + below.fields,
-      cost: 1 + pageLength(node, field) * below.cost,
+      cost: 1 + pageLength(node, field, longestPage) * below.cost,
       rootFields: 1,
     };
   }

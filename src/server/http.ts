@@ -11,11 +11,12 @@ import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { GraphQLSchema } from 'graphql';
 import { ERROR_CODES, type ErrorCode, SpillwayError } from '../errors.js';
 import type { Caller, TokenVerifier } from '../tenancy/token.js';
+import { admission as admissionOf } from './admit-caller.js';
 import { startApollo, STATUS } from './apollo.js';
-import { errorBody, errorFormatter } from './format-error.js';
+import { errorBody, errorFormatter, type FormatError } from './format-error.js';
 import { addGraphiql } from './graphiql.js';
 import type { Log } from '../log.js';
-import { type SocketLimits, socketLimits } from './socket-limits.js';
+import { type Limits, limits as defaultLimits } from './limits.js';
 import { attachSockets } from './sockets.js';
 
 export interface HttpSettings {
@@ -38,7 +39,8 @@ export interface HttpSettings {
   plugins?: ApolloServerPlugin[];
   /** Origins beside the server's own from which browsers may open sockets. */
   allowedOrigins?: readonly string[];
-  socketLimits?: Partial<SocketLimits>;
+  /** What differs from the list. */
+  limits?: Partial<Limits>;
   /** How long work in flight may take once the server closes. */
   graceMs?: number;
 }
@@ -51,7 +53,7 @@ export interface HttpServer {
 }
 
 const GRAPHQL_PATH = '/graphql';
-const MAX_BODY_BYTES = 1_048_576;
+const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
 /** Starts to listen. */
@@ -59,17 +61,25 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
   const { allowedOrigins = [], graceMs = 10_000, log, makeContext, production, schema, tokens } = settings;
   const newRequestId = requestIdSource();
   const formatError = errorFormatter({ log, production });
-  const shared = { schema, log, introspection: !production, tokens, formatError, makeContext };
+  const limits = { ...defaultLimits, ...settings.limits };
+  const admission = admissionOf(tokens, limits.requestsPerMinute);
+  const shared = { schema, log, introspection: !production, formatError, makeContext, limits };
   const graphql = await startApollo({ ...shared, plugins: settings.plugins ?? [] });
-  const app = createApp(log, newRequestId);
+  const app = createApp({ log, newRequestId, formatError, limits });
+  const callers = new WeakMap<FastifyRequest, Caller>();
   let draining = false;
 
   app.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
+    // Before the body is read: strangers do not get so far.
+    async onRequest(request, reply) {
+      const tell = (headers: Record<string, string>): void => void reply.headers(headers);
+      callers.set(request, await admission.admit(authorizationOf(request), request.ip, tell));
+    },
     async handler(request, reply) {
       if (draining) throw new SpillwayError('OVERLOADED', 'This server is shutting down: repeat with the same key.');
-      const answer = await graphql.handle(request, reply);
+      const answer = await graphql.handle(request, reply, callers.get(request) as Caller);
       if (draining) reply.header('connection', 'close');
       return answer;
     },
@@ -90,7 +100,7 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
     path: GRAPHQL_PATH,
     allowedOrigins,
     newRequestId,
-    limits: { ...socketLimits, ...settings.socketLimits },
+    admission,
   });
   await app.listen({ host: settings.host, port: settings.port });
   const { port } = app.server.address() as AddressInfo;
@@ -108,11 +118,19 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
   return { url: `http://${host}:${port}`, port, close: () => (closed ??= close()) };
 }
 
+interface AppSettings {
+  log: Log;
+  newRequestId: () => string;
+  formatError: FormatError;
+  limits: Limits;
+}
+
 /** Fastify with JSON bodies only, and with errors in GraphQL's shape everywhere. */
-function createApp(log: Log, newRequestId: () => string): FastifyInstance {
+function createApp({ log, newRequestId, formatError, limits }: AppSettings): FastifyInstance {
+  const answerError = errorAnswerer(log, formatError, limits);
   const app: FastifyInstance = fastify({
     logger: false,
-    bodyLimit: MAX_BODY_BYTES,
+    bodyLimit: limits.bodyBytes,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -122,7 +140,7 @@ function createApp(log: Log, newRequestId: () => string): FastifyInstance {
       const given = headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : newRequestId();
     },
-    frameworkErrors: (error, request, reply) => void answerError(log, error, request, reply),
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     clientErrorHandler: (error, socket) => answerBrokenRequest(socket, error.code, newRequestId()),
   });
   app.removeAllContentTypeParsers();
@@ -136,7 +154,7 @@ function createApp(log: Log, newRequestId: () => string): FastifyInstance {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
     done();
   });
-  app.setErrorHandler<FastifyError>((error, request, reply) => answerError(log, error, request, reply));
+  app.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler((request, reply) => {
     if (request.url.split('?')[0] !== GRAPHQL_PATH) {
       return refuse(reply, 404, 'NOT_FOUND', `There is nothing here: GraphQL is at ${GRAPHQL_PATH}.`);
@@ -147,28 +165,49 @@ function createApp(log: Log, newRequestId: () => string): FastifyInstance {
   return app;
 }
 
-const WORDING: Record<number, string> = {
-  413: `The body is larger than ${MAX_BODY_BYTES} bytes: send less per request.`,
-  415: 'Send the body as application/json.',
-};
+/** Two of them are none: whoever stands in front may have looked at the other. */
+function authorizationOf({ headers, raw }: FastifyRequest): string | undefined {
+  return (raw.headersDistinct.authorization?.length ?? 0) > 1 ? undefined : headers.authorization;
+}
 
-function answerError(log: Log, error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof SpillwayError) return refuse(reply, STATUS[error.code], error.code, error.message);
-  const { code = '', statusCode = 500 } = error as FastifyError;
-  // An error of Fastify's about a request, or the parser's about its JSON; anything else is ours.
-  if (statusCode >= 400 && statusCode < 500 && (code.startsWith('FST_') || error instanceof SyntaxError)) {
-    return refuse(reply, statusCode, 'BAD_USER_INPUT', WORDING[statusCode] ?? 'The request or its JSON is broken.');
-  }
-  log.error({ requestId: request.id, err: error }, 'internal error');
-  return refuse(reply, 500, 'INTERNAL', ERROR_CODES.INTERNAL);
+type AnswerError = (error: Error, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+function errorAnswerer(log: Log, formatError: FormatError, { bodyBytes }: Limits): AnswerError {
+  const wording: Record<number, string> = {
+    413: `The body is larger than ${bodyBytes} bytes: send less per request.`,
+    415: 'Send the body as application/json.',
+  };
+  return (error, request, reply) => {
+    if (error instanceof SpillwayError) {
+      reply.header('cache-control', 'no-store');
+      if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
+      return typed(reply)
+        .code(STATUS[error.code])
+        .send({ errors: [formatError(error, request.id)] });
+    }
+    const { code = '', statusCode = 500 } = error as FastifyError;
+    // An error of Fastify's about a request, a body cut off half-way, or the parser's about its JSON; all else is ours.
+    const theirs = code.startsWith('FST_') || code === 'ECONNRESET' || error instanceof SyntaxError;
+    if (statusCode >= 400 && statusCode < 500 && theirs) {
+      return refuse(reply, statusCode, 'BAD_USER_INPUT', wording[statusCode] ?? 'The request or its JSON is broken.');
+    }
+    log.error({ requestId: request.id, err: error }, 'internal error');
+    return refuse(reply, 500, 'INTERNAL', ERROR_CODES.INTERNAL);
+  };
 }
 
 function refuse(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {
   const requestId = reply.request.id;
-  return reply
+  return typed(reply)
     .code(status)
     .header('x-request-id', requestId)
     .send(errorBody(code, message, requestId));
+}
+
+/** As GraphQL over HTTP has it: a client that names this type reads the errors of any status as GraphQL's. */
+function typed(reply: FastifyReply): FastifyReply {
+  const asked = reply.request.headers.accept?.includes(GRAPHQL_RESPONSE) === true;
+  return reply.type(`${asked ? GRAPHQL_RESPONSE : 'application/json'}; charset=utf-8`);
 }
 
 /** What Node could not parse as HTTP never becomes a request: the answer is written by hand. */

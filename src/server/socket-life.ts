@@ -1,18 +1,18 @@
 /**
- * The life of one WebSocket beneath the GraphQL protocol: how text goes out and comes in, when it is pinged, and when
- * its token ends it. It knows nothing of documents.
+ * The life of one WebSocket beneath the GraphQL protocol: whose pages may open it, how text goes out and comes in, when
+ * it is pinged, and when its token ends it. It knows nothing of documents.
  */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { makeServer } from 'graphql-ws';
 import type { WebSocket, WebSocketServer } from 'ws';
 
 type Carrier = Parameters<ReturnType<typeof makeServer>['opened']>[0];
 
-/** What a client has not read yet; beyond it the socket is cut rather than buffered. */
-const MAX_BUFFERED_BYTES = 16 * 1_048_576;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** A socket as graphql-ws wants it. A closing socket takes no messages any more. */
-export function carry(socket: WebSocket, failed: (error: unknown) => void): Carrier {
+export function carry(socket: WebSocket, unreadBytes: number, failed: (error: unknown) => void): Carrier {
   // ws closes a socket that breaks its rules (1002, 1007, 1009) by itself; an unheard 'error' would end the process.
   socket.on('error', () => {});
   return {
@@ -20,7 +20,7 @@ export function carry(socket: WebSocket, failed: (error: unknown) => void): Carr
     close: (code, reason) => socket.close(code, reason),
     send: (text) =>
       new Promise((resolve) => {
-        if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate();
+        if (socket.bufferedAmount > unreadBytes) socket.terminate();
         if (socket.readyState !== socket.OPEN) return resolve();
         socket.send(text, () => resolve());
       }),
@@ -56,4 +56,23 @@ export function keepAlive(acceptor: WebSocketServer, everyMs: number): NodeJS.Ti
       }
     }
   }, everyMs).unref();
+}
+
+/** Browsers say which page connects; it must be the server's own or a listed one. Who says nothing is no browser. */
+export function isOriginAllowed({ headers: { origin, host } }: IncomingMessage, allowed: readonly string[]): boolean {
+  if (origin === undefined || allowed.includes(origin)) return true;
+  return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
+}
+
+/** Answers a request to connect that is not granted. */
+export function refuse(stream: Duplex, status: string): void {
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** Waits until it is done, or for so long. */
+export async function within(ms: number, done: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([done, late]);
+  clearTimeout(timer);
 }

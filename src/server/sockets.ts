@@ -15,33 +15,35 @@ import {
 import { handleProtocols, makeServer, type Context, type SubscribePayload } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { SpillwayError } from '../errors.js';
-import type { Caller, TokenVerifier } from '../tenancy/token.js';
+import type { Caller } from '../tenancy/token.js';
+import type { Admission } from './admit-caller.js';
 import type { FormatError } from './format-error.js';
 import type { Log } from '../log.js';
+import type { Limits } from './limits.js';
 import { documentReader } from './read-document.js';
 import { type Operation, runOperation, runSubscription } from './run-operation.js';
-import { carry, closeAtExpiry, keepAlive } from './socket-life.js';
-import type { SocketLimits } from './socket-limits.js';
+import { carry, closeAtExpiry, isOriginAllowed, keepAlive, refuse, within } from './socket-life.js';
 
 export interface SocketSettings {
   path: string;
   schema: GraphQLSchema;
   log: Log;
   introspection: boolean;
-  tokens: TokenVerifier;
+  admission: Admission;
   /** Origins that may connect beside the server's own; who sends none is no browser and may. */
   allowedOrigins: readonly string[];
   formatError: FormatError;
   newRequestId: () => string;
   /** Called for each operation, and for each event of a subscription. */
   makeContext: (caller: Caller, requestId: string) => object;
-  limits: SocketLimits;
+  limits: Limits;
 }
 
 /** What is known about one socket. `caller` is set once its token held. */
 interface SocketState {
   id: string;
   socket: WebSocket;
+  address: string;
   running: number;
   caller?: Caller;
 }
@@ -55,7 +57,10 @@ interface SocketContext extends Context {
   extra: SocketState;
 }
 
-/** Close codes as graphql-transport-ws defines them; 1013 tells clients to come back. */
+/**
+ * Close codes as graphql-transport-ws defines them. Clients come back after 1013, and with a fresh token after 4403;
+ * 4401 ends them for good.
+ */
 const CLOSE = { goingAway: 1001, later: 1013, failed: 4500, unauthorized: 4401, forbidden: 4403 } as const;
 const CLOSE_MS = 1000;
 
@@ -80,14 +85,16 @@ class SocketServer implements Sockets {
 
   constructor(private readonly settings: SocketSettings) {
     const { limits } = settings;
-    this.readDocument = documentReader(settings.schema, settings.introspection);
+    this.readDocument = documentReader(settings.schema, settings);
     this.acceptor = new WebSocketServer({
       noServer: true,
-      maxPayload: limits.messageBytes,
+      maxPayload: limits.bodyBytes,
       perMessageDeflate: false,
       handleProtocols,
     });
-    this.acceptor.on('connection', (socket: WebSocket) => this.open(socket));
+    this.acceptor.on('connection', (socket: WebSocket, { socket: { remoteAddress = '' } }: IncomingMessage) =>
+      this.open(socket, remoteAddress),
+    );
     this.pinger = keepAlive(this.acceptor, limits.pingMs);
     this.protocol = makeServer<SocketContext['connectionParams'], SocketState>({
       connectionInitWaitTimeout: limits.initMs,
@@ -126,13 +133,13 @@ class SocketServer implements Sockets {
     for (const socket of clients) socket.terminate();
   }
 
-  private open(socket: WebSocket): void {
-    const state: SocketState = { id: this.settings.newRequestId(), socket, running: 0 };
+  private open(socket: WebSocket, address: string): void {
+    const state: SocketState = { id: this.settings.newRequestId(), socket, address, running: 0 };
     const failed = (error: unknown): void => {
       this.settings.log.error({ requestId: state.id, err: error }, 'a socket message could not be handled');
       socket.close(CLOSE.failed, 'Internal error');
     };
-    const closed = this.protocol.opened(carry(socket, failed), state);
+    const closed = this.protocol.opened(carry(socket, this.settings.limits.unreadBytes, failed), state);
     socket.once('close', (code, reason) => {
       if (state.caller) this.count(state.caller.tenant, -1);
       closed(code, String(reason)).catch(failed);
@@ -144,14 +151,15 @@ class SocketServer implements Sockets {
     try {
       const params = Object.entries(connectionParams ?? {});
       const authorization = params.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
-      const caller = await this.settings.tokens.verify(typeof authorization === 'string' ? authorization : undefined);
+      const token = typeof authorization === 'string' ? authorization : undefined;
+      const caller = await this.settings.admission.admit(token, state.address);
       if (socket.readyState !== socket.OPEN) return false;
       if ((this.perTenant.get(caller.tenant) ?? 0) >= this.settings.limits.socketsPerTenant) {
         throw new SpillwayError('RATE_LIMITED', 'Too many sockets are open for this tenant: close some.');
       }
       this.count(caller.tenant, 1);
       state.caller = caller;
-      closeAtExpiry(socket, caller.expiresAt, CLOSE.unauthorized);
+      closeAtExpiry(socket, caller.expiresAt, CLOSE.forbidden);
       return true;
     } catch (error) {
       const { message, extensions } = this.settings.formatError(error, state.id);
@@ -162,8 +170,13 @@ class SocketServer implements Sockets {
   }
 
   /** Ahead of every operation: the limits, then the document, then its context. */
-  private prepare(state: SocketState, id: string, payload: SubscribePayload): Operation | readonly GraphQLError[] {
+  private async prepare(
+    state: SocketState,
+    id: string,
+    payload: SubscribePayload,
+  ): Promise<Operation | readonly GraphQLError[]> {
     try {
+      if (state.caller) await this.settings.admission.admitAgain(state.caller);
       const caller = this.admit(state);
       const document = this.readDocument(payload.query);
       if (!('kind' in document)) return document;
@@ -190,7 +203,7 @@ class SocketServer implements Sockets {
 
   private admit({ caller, running, socket }: SocketState): Caller {
     if (!caller || caller.expiresAt <= Date.now()) {
-      socket.close(CLOSE.unauthorized, 'The token has expired');
+      socket.close(CLOSE.forbidden, 'The token has expired');
       throw new SpillwayError('UNAUTHENTICATED', 'The token has expired: connect again with a new one.');
     }
     if (this.draining) throw new SpillwayError('OVERLOADED', 'This server is shutting down: connect again.');
@@ -228,20 +241,4 @@ class SocketServer implements Sockets {
 /** The socket's id and the client's own id of the operation, where that is harmless. */
 function requestIdOf(state: SocketState, operationId: string): string {
   return /^[\w-]{1,64}$/.test(operationId) ? `${state.id}.${operationId}` : state.id;
-}
-
-function isOriginAllowed({ headers: { origin, host } }: IncomingMessage, allowed: readonly string[]): boolean {
-  if (origin === undefined || allowed.includes(origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
-}
-
-function refuse(stream: Duplex, status: string): void {
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
-
-async function within(ms: number, done: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
-  await Promise.race([done, late]);
-  clearTimeout(timer);
 }

@@ -93,11 +93,19 @@ export function usageCall(tenant: string, input: RecordUsageInput): UsageCall {
     final: input.final,
     status: input.status,
     key: cleanName('idempotencyKey', input.idempotencyKey, 200),
-    occurredAt: input.occurredAt?.getTime() ?? null,
+    occurredAt: instantOf(input.occurredAt),
     session: session == null ? null : cleanName('session', session, 200),
     labels: cleanLabels(input.labels),
     fingerprint: fingerprintOf(input),
   };
+}
+
+/** Instants that the database cannot compare with are refused before it is asked. */
+function instantOf(occurredAt: Date | null | undefined): Instant | null {
+  if (occurredAt == null) return null;
+  const at = occurredAt.getTime();
+  if (at >= 0 && occurredAt.getUTCFullYear() <= 9999) return at;
+  throw new SpillwayError('BAD_USER_INPUT', `occurredAt lies ${at < 0 ? 'too far back' : 'in the future'}.`);
 }
 
 /** Everything that makes two calls the same call; the key itself apart. */

@@ -56,10 +56,11 @@ async function audit(owner: pg.Client, tenants: string[], most: number): Promise
   let done = 0;
   let now = '';
   const line = new ProgressLine(() => ({ done, total: INVARIANTS.length, text: now }));
-  const results = await auditBooks(owner, tenants, most, ({ title }) => {
+  const audited = ({ title }: { title: string }) => {
     done += 1;
     now = title;
-  }).finally(() => line.end());
+  };
+  const results = await auditBooks(owner, tenants, { most, audited }).finally(() => line.end());
   const rows = results.map(({ invariant, title, count, milliseconds }) => {
     const verdict = count === 0 ? style('green', 'holds') : style('red', `violated: ${count}`);
     return ['', invariant, title, verdict, `${milliseconds.toFixed(0)} ms`];

@@ -2,18 +2,17 @@
  * A whole Spillway for one tool run: the built server as a process of its own, with a database, policies and a
  * development secret in a scratch folder that is gone afterwards. Settings of the surroundings do not reach it.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { readConfig } from '../server/config.js';
-import { SHORT_ENVIRONMENT } from '../server/postgres-cluster.js';
 import { signToken } from '../tenancy/token.js';
 import { ApiClient } from './api-client.js';
+import { GROUPS, keepLog, PROJECT, spawnBuilt } from './spawn-built.js';
 
 export interface ScratchServer {
   url: string;
@@ -33,13 +32,9 @@ export interface ScratchOptions {
   preparePolicies?: (policyDir: string) => void;
 }
 
-const PROJECT = new URL('../..', import.meta.url);
 const START_WITHIN_MS = 60_000;
 const DRAIN_WITHIN_MS = 15_000;
 const REMOVE_WITHIN_MS = 15_000;
-const LOG_KEPT = 4_000;
-/** A process group of its own: Ctrl-C reaches the tool alone, and all of the server can be ended at once. */
-const GROUPS = process.platform !== 'win32';
 
 /** @throws Error with what the server said, when it does not start */
 export async function startScratchServer({ stopped, preparePolicies }: ScratchOptions): Promise<ScratchServer> {
@@ -59,7 +54,7 @@ export async function startScratchServer({ stopped, preparePolicies }: ScratchOp
     const { tokenKey, issuer, audience } = readConfig(settings);
     if (!('secret' in tokenKey)) throw new Error('A scratch server has a secret of its own.');
     const { secret } = tokenKey;
-    server = spawnServer({ ...settings, LOG_LEVEL: 'warn' });
+    server = spawnBuilt('main.js', { ...settings, LOG_LEVEL: 'warn' });
     const logged = keepLog(server);
     const url = await listening(server, logged, stopped);
     const clientFor = async (tenant: string, subject: string, groups: string[] = []) => {
@@ -73,33 +68,6 @@ export async function startScratchServer({ stopped, preparePolicies }: ScratchOp
     await stop();
     throw error;
   }
-}
-
-function spawnServer(settings: Record<string, string>): ChildProcess {
-  const main = fileURLToPath(new URL('dist/main.js', PROJECT));
-  const server = spawn(process.execPath, ['--enable-source-maps', main], {
-    env: { ...SHORT_ENVIRONMENT, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: GROUPS,
-  });
-  if (GROUPS && server.pid !== undefined) endWithTool(server, server.pid);
-  return server;
-}
-
-/** A shell that ends the server when the tool is gone, however it went: its input then closes. */
-function endWithTool(server: ChildProcess, pid: number): void {
-  const args = ['-c', 'read _; kill -TERM "$1"', 'spillway-scratch-watchdog', String(pid)];
-  const watchdog = spawn('/bin/sh', args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
-  watchdog.on('error', () => undefined);
-  watchdog.unref();
-  server.once('exit', () => watchdog.kill('SIGKILL'));
-}
-
-/** Reads what the server logs and keeps the end of it. */
-function keepLog(server: ChildProcess): () => string {
-  let kept = '';
-  server.stderr?.setEncoding('utf8').on('data', (text: string) => (kept = (kept + text).slice(-LOG_KEPT)));
-  return () => kept.trim();
 }
 
 /** The address, once the server prints it. */

@@ -28,16 +28,8 @@ import {
 } from '../support/calls.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
 
-const TABLES = [
-  'account',
-  'lot',
-  'hold',
-  'decision',
-  'balance_update',
-  'purchase',
-  'allowance_reset',
-  'policy_version',
-];
+/** Every table that there is. */
+let tables: string[];
 let policies: PolicyCopy;
 let api: TestApi;
 let admin: Client;
@@ -52,6 +44,10 @@ beforeAll(async () => {
   await grant(admin, { subject: 'bob', credits: '100' });
   paid = await purchase(admin, { subject: 'bob', credits: '100' });
   await check(admin, meter('bob', 1, { idempotencyKey: 'taken' }));
+  const found = await api.asOwner<{ name: string }>(
+    `select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`,
+  );
+  tables = found.map(({ name }) => name);
 });
 afterAll(async () => {
   await api.close();
@@ -61,7 +57,7 @@ afterAll(async () => {
 /** How many rows each table has, and how far all accounts together have come. */
 const written = async () => ({
   rows: await api.asOwner(
-    TABLES.map((table) => `select '${table}' as name, count(*) as n from ${table}`).join(' union all '),
+    tables.map((table) => `select '${table}' as name, count(*) as n from ${table}`).join(' union all '),
   ),
   seqs: await api.asOwner('select sum(seq) as seq, max(last_at) as at from account'),
 });
@@ -499,7 +495,9 @@ describe('a document or a body', () => {
   test('of 100 MB is refused as soon as it is announced', async () => {
     const { hostname, port } = new URL(api.url);
     const socket = connect(Number(port), hostname);
-    const head = ['POST /graphql HTTP/1.1', 'Host: x', 'Content-Type: application/json', 'Content-Length: 104857600'];
+    const length = 'Content-Length: 104857600';
+    const token = `Authorization: Bearer ${await tokenFor('acme', 'admin')}`;
+    const head = ['POST /graphql HTTP/1.1', 'Host: x', 'Content-Type: application/json', token, length];
     socket.write(`${head.join('\r\n')}\r\n\r\n{"query": "`);
     const [answer] = (await once(socket, 'data')) as [Buffer];
     socket.destroy();
@@ -508,7 +506,7 @@ describe('a document or a body', () => {
 
   test('by GET cannot be a mutation', async () => {
     const query = encodeURIComponent(`mutation { ${checkAs('a', 'get')} }`);
-    const headers = { authorization: `Bearer ${await tokenFor('acme', 'admin')}`, 'apollo-require-preflight': 'x' };
+    const headers = { authorization: `Bearer ${await tokenFor('acme', 'admin')}` };
     const response = await fetch(`${api.url}/graphql?query=${query}`, { headers });
     expect(response.status).toBe(405);
   });
@@ -527,6 +525,8 @@ describe('a token', () => {
     ['another secret', () => sign(claims, 'somebody else knows this secret!')],
     ['no exp', () => sign(without('exp'))],
     ['an exp that has passed', () => sign({ ...claims, exp: now - 1 })],
+    ['an nbf that is still to come', () => sign({ ...claims, nbf: now + 300 })],
+    ['more than 8 kB', () => sign({ ...claims, filler: 'x'.repeat(8_192) })],
     ['another audience', () => sign({ ...claims, aud: 'elsewhere' })],
     ['no audience', () => sign(without('aud'))],
     ['another issuer', () => sign({ ...claims, iss: 'elsewhere' })],
@@ -552,6 +552,21 @@ describe('a token', () => {
       expect(answer.errors?.[0]?.message).toMatch(/^A valid token is needed: /);
     }
   });
+
+  test.each(TOKENS)(
+    'with %s opens no socket either: 4401, and nothing that was sent ahead runs',
+    async (_title, make) => {
+      const socket = new WebSocket(`${api.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+      const answers: unknown[] = [];
+      socket.on('message', (message) => answers.push(message));
+      await once(socket, 'open');
+      socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${await make()}` } }));
+      const payload = { query: CHECK, variables: { input: meter('bob', 1) } };
+      socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload }));
+      const [code] = (await once(socket, 'close')) as [number];
+      expect([code, answers]).toEqual([4401, []]);
+    },
+  );
 
   test('that is sound passes, so that the others fail for their own reason', async () => {
     const authorization = `Bearer ${await sign(claims)}`;

@@ -88,6 +88,17 @@ describe('many at once', () => {
     const { balance } = await account(admin, { pool: 'engineering' });
     expect(balance).toMatchObject({ available: '2', held: '98' });
   });
+
+  test('a guard of 60 requests a minute lets exactly 60 of 80 through, whichever process they ask (rule 10)', async () => {
+    await setPlan(admin, 'guy', 'plus');
+    const free = () => meter('guy', 1, { feature: 'gratis' });
+    const asked = times(4, (i) => {
+      const inputs = times(20, free);
+      return (at('guy')[i % 2] as Client).get<Decision[]>('checkAccessMany', CHECK_MANY, { inputs });
+    });
+    const answers = (await Promise.all(asked)).flat();
+    expect(tally(answers.map(({ reason }) => reason))).toEqual({ ALLOWED: 60, RATE_LIMITED: 20 });
+  });
 });
 
 describe('once', () => {

@@ -104,6 +104,16 @@ describe('a hold that nobody ends', () => {
     api.moveClock(HOUR);
     expect(await states()).toEqual({ five_hour: '0', weekly: '0' });
   });
+
+  test('gives back what was drawn from a pool too, though nobody touches the pool meanwhile', async () => {
+    const lot = await grant(admin, { pool: 'engineering', credits: '20', kind: 'ENTITLEMENT' });
+    const { name } = await subjectWith('1');
+    const hold = await check(api.as('acme', name, ['engineering']), meter(name, 8, { holdSeconds: 60 }));
+    expect(drawn(hold)).toEqual(['PROMOTION 1', 'POOL 7']);
+    api.moveClock(MINUTE);
+    expect((await account(admin, { pool: 'engineering' })).lots).toMatchObject([{ remaining: '20', held: '0' }]);
+    await admin.run(REVOKE, { input: { lotId: lot.id, idempotencyKey: name, reason: 'a test' } });
+  });
 });
 
 describe('a release', () => {

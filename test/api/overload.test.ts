@@ -2,8 +2,22 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { openTestApi, type Client, type TestApi } from '../support/api.js';
-import { account, CHECK_MANY, check, grant, meter, setPlan, type Decision } from '../support/calls.js';
+import {
+  account,
+  CHECK,
+  CHECK_MANY,
+  check,
+  codesOf,
+  freshKey,
+  GRANT,
+  grant,
+  meter,
+  PURCHASE,
+  setPlan,
+  type Decision,
+} from '../support/calls.js';
 import { exactPolicies } from '../support/policies.js';
+import { allSettled, RECORD, usedBy } from '../support/usage.js';
 
 let api: TestApi;
 let admin: Client;
@@ -36,3 +50,38 @@ test('a row that another holds on to delays its batch once, not once per call, a
   await check(api.as('acme', 'oda'), meter('oda', 5));
   expect((await account(admin, { subject: 'oda' })).balance).toMatchObject({ available: '75', held: '25' });
 }, 30_000);
+
+test('a full disk is OVERLOADED, stores nothing, and every key passes once there is room again', async () => {
+  await setPlan(admin, 'ola', 'payg');
+  await grant(admin, { subject: 'ola', credits: '100' });
+  const common = { subject: 'ola', credits: '10', idempotencyKey: freshKey() };
+  const CALLS: [string, Record<string, unknown>][] = [
+    [CHECK, meter('ola', 1)],
+    [RECORD, usedBy('ola', 1)],
+    [PURCHASE, common],
+    [GRANT, { ...common, kind: 'REFUND', reason: 'x' }],
+  ];
+  const tables = ['decision', 'usage_event', 'purchase', 'lot'];
+  const stored = () =>
+    api.asOwner(tables.map((table) => `select '${table}', count(*) from ${table}`).join(' union all '));
+  const before = [await stored(), await account(admin, { subject: 'ola' })];
+  await api.asOwner(`
+    create function full_disk() returns trigger language plpgsql as $$ begin
+      raise exception 'could not extend file: No space left on device' using errcode = 'disk_full';
+    end $$;
+    ${tables.map((table) => `create trigger full_disk before insert on ${table} for each row execute function full_disk();`).join(' ')}`);
+  for (const [query, input] of CALLS) {
+    const { data, errors } = await admin.run(query, { input });
+    expect(Object.values(data ?? {})).toEqual([null]);
+    expect(errors).toMatchObject([{ extensions: { code: 'OVERLOADED', retryable: true } }]);
+    expect(JSON.stringify(errors)).not.toContain('device');
+  }
+  expect([await stored(), await account(admin, { subject: 'ola' })]).toEqual(before);
+  await api.asOwner('drop function full_disk cascade');
+  for (const [query, input] of CALLS) {
+    const answer = await admin.run<Record<string, { replayed: boolean }>>(query, { input });
+    expect(codesOf(answer)).toEqual([]);
+    expect(Object.values(answer.data ?? {})[0]?.replayed).toBe(false);
+  }
+  await allSettled(api);
+}, 60_000);

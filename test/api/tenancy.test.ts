@@ -1,6 +1,8 @@
-/** Tenants sealed off from each other, at the API and in the database, and who may do what within one. */
+/**
+ * Tenants sealed off from each other in what they list, and who may do what within one. Every id of every operation is
+ * tried in tenant-matrix.test.ts, the database in row-level-security.test.ts.
+ */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { openTestApi, type Answer, type Client, type TestApi } from '../support/api.js';
 import {
   account,
@@ -18,10 +20,8 @@ import {
   asked,
   PURCHASE,
   purchase,
-  REFUND,
   RELEASE,
   RESET,
-  REVOKE,
   SET_PLAN,
   SET_STATE,
   setPlan,
@@ -66,116 +66,7 @@ function seen<T>({ status, data, errors }: Answer<T>) {
   return { status, data, errors: told };
 }
 
-/** An id of the same kind that nobody has. */
-const missing = (id: string) => id.replace(/[0-9a-f]{32}/, '0'.repeat(32));
-
 describe("another tenant's", () => {
-  const key = () => ({ idempotencyKey: 'prying', reason: 'prying' });
-  const CALLS: [string, string, string, (id: string) => Record<string, unknown>][] = [
-    ...(['account', 'decision', 'lot', 'purchase', 'update', 'hold'] as const).map(
-      (what): [string, string, string, (id: string) => Record<string, unknown>] => [
-        `${what} through node`,
-        what,
-        'query ($id: ID!) { node(id: $id) { id __typename } }',
-        (id) => ({ id }),
-      ],
-    ),
-    ['account through account', 'account', ACCOUNT, (id) => ({ account: id })],
-    ['decision through decision', 'decision', DECISION, (id) => ({ id })],
-    ['purchase through purchase', 'purchase', 'query ($id: ID!) { purchase(id: $id) { id } }', (id) => ({ id })],
-    [
-      'account through availability',
-      'account',
-      'query ($id: ID!) { availability(account: $id, product: "meter") { state layers { source } } }',
-      (id) => ({ id }),
-    ],
-    [
-      'account through decisionByKey',
-      'account',
-      'query ($id: ID!) { decisionByKey(account: $id, idempotencyKey: "of-acme") { id } }',
-      (id) => ({ id }),
-    ],
-    [
-      'account through decisions',
-      'account',
-      'query ($id: ID!) { decisions(account: $id) { nodes { id } } }',
-      (id) => ({ id }),
-    ],
-    [
-      'account through purchases',
-      'account',
-      'query ($id: ID!) { purchases(account: $id) { nodes { id } } }',
-      (id) => ({ id }),
-    ],
-    [
-      'account through balanceUpdates',
-      'account',
-      'query ($id: ID!) { balanceUpdates(account: $id) { nodes { id } } }',
-      (id) => ({ id }),
-    ],
-    ['hold through releaseHold', 'decision', RELEASE, (id) => ({ id })],
-    [
-      'hold through extends',
-      'decision',
-      CHECK,
-      (id) => ({ input: meter('admin', 1, { extends: id, idempotencyKey: 'prying' }) }),
-    ],
-    [
-      'account through purchaseCredits',
-      'account',
-      PURCHASE,
-      (id) => ({ input: { account: id, credits: '1', idempotencyKey: 'prying' } }),
-    ],
-    ['purchase through refundPurchase', 'purchase', REFUND, (id) => ({ input: { purchaseId: id, ...key() } })],
-    [
-      'account through grantCredits',
-      'account',
-      GRANT,
-      (id) => ({ input: { account: id, kind: 'REFUND', credits: '1', ...key() } }),
-    ],
-    ['lot through revokeCredits', 'lot', REVOKE, (id) => ({ input: { lotId: id, ...key() } })],
-    ['bought lot through revokeCredits', 'paidLot', REVOKE, (id) => ({ input: { lotId: id, ...key() } })],
-    [
-      'account through setAccountState',
-      'account',
-      SET_STATE,
-      (id) => ({ account: id, state: 'SUSPENDED', reason: 'prying' }),
-    ],
-  ];
-
-  test.each(CALLS)('%s answers exactly as a missing one', async (_title, what, query, variables) => {
-    const id = theirs[what as keyof typeof theirs];
-    expect(id).not.toBe('');
-    const answer = seen(await stranger.run(query, variables(id)));
-    expect(answer).toEqual(seen(await stranger.run(query, variables(missing(id)))));
-    expect(answer.status).toBe(200);
-    expect(Object.values(answer.data ?? { none: null })).toEqual([null]);
-    expect(answer.errors ?? []).toEqual(answer.errors ? [expect.objectContaining({ path: [expect.any(String)] })] : []);
-    expect((answer.errors ?? []).map(({ extensions }) => extensions.code)).toEqual(answer.errors ? ['NOT_FOUND'] : []);
-    expect(JSON.stringify(answer)).not.toContain(id);
-  });
-
-  const BY_NAME: [string, string, string][] = [
-    ['account', ACCOUNT, 'subject'],
-    ['decisions', 'query ($subject: ID) { decisions(subject: $subject) { nodes { id } } }', 'subject'],
-    ['purchases', 'query ($subject: ID) { purchases(subject: $subject) { nodes { id } } }', 'subject'],
-    ['balanceUpdates', 'query ($subject: ID) { balanceUpdates(subject: $subject) { nodes { id } } }', 'subject'],
-    [
-      'decisionByKey',
-      'query ($subject: ID) { decisionByKey(subject: $subject, idempotencyKey: "of-acme") { id } }',
-      'subject',
-    ],
-    [
-      'availability',
-      'query ($subject: ID) { availability(subject: $subject, product: "meter") { state layers { remaining } } }',
-      'subject',
-    ],
-  ];
-  test.each(BY_NAME)('subject is as unknown as any other to %s', async (_title, query, argument) => {
-    const ask = async (name: string) => seen(await stranger.run(query, { [argument]: name }));
-    expect(await ask('zoe')).toEqual(await ask('nobody'));
-  });
-
   test('subject is answered from one’s own tenant alone by estimateAccess and checkAccess', async () => {
     const nobody = await estimate(stranger, asked(meter('nobody', 1000)));
     const zoe = await estimate(stranger, asked(meter('zoe', 1000)));
@@ -204,108 +95,6 @@ describe("another tenant's", () => {
       c: decisions.pageInfo.endCursor,
     });
     expect(JSON.stringify(answer)).not.toContain(theirs.decision);
-  });
-});
-
-describe('in the database, the API’s role', () => {
-  const TABLES = [
-    'account',
-    'lot',
-    'hold',
-    'decision',
-    'balance_update',
-    'purchase',
-    'allowance_reset',
-    'policy_version',
-  ];
-  const FILLED = TABLES.filter((table) => table !== 'allowance_reset');
-  let role: pg.Client;
-  beforeAll(async () => {
-    role = new pg.Client({ connectionString: api.databaseUrl });
-    await role.connect();
-    await role.query('set role spillway_api');
-  });
-  afterAll(() => role.end());
-
-  /** Runs a statement as a transaction that names these tenants, then rolls back. */
-  async function naming(tenants: string | null, sql: string) {
-    await role.query('begin');
-    try {
-      if (tenants !== null) await role.query(`select set_config('spillway.tenants', $1, true)`, [tenants]);
-      return await role.query<Record<string, string>>(sql);
-    } finally {
-      await role.query('rollback');
-    }
-  }
-  const countOf = async (tenants: string | null, table: string) =>
-    Number((await naming(tenants, `select count(*) as n from ${table}`)).rows[0]?.n);
-
-  test('is neither superuser nor above row-level security, and the security of every tenant table is forced', async () => {
-    const { rows } = await role.query('select rolsuper, rolbypassrls from pg_roles where rolname = current_user');
-    expect(rows).toEqual([{ rolsuper: false, rolbypassrls: false }]);
-    const open = await api.asOwner(`
-      select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
-      where c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity)`);
-    expect(open).toEqual([]);
-  });
-
-  test('sees no row where no tenant is named, and none of a tenant that is not', async () => {
-    for (const table of TABLES) {
-      expect([table, await countOf(null, table)]).toEqual([table, 0]);
-      expect([table, await countOf('', table)]).toEqual([table, 0]);
-      expect([table, await countOf('initech', table)]).toEqual([table, 0]);
-    }
-    for (const table of FILLED) expect([table, await countOf('acme', table)]).not.toEqual([table, 0]);
-    const { rows } = await naming('globex', 'select distinct tenant_id from account');
-    expect(rows).toEqual([{ tenant_id: 'globex' }]);
-  });
-
-  test('sees exactly the tenants that a batch names', async () => {
-    const both = await countOf('acme,globex', 'decision');
-    expect(both).toBe((await countOf('acme', 'decision')) + (await countOf('globex', 'decision')));
-  });
-
-  test.each(FILLED)('cannot put a row into %s for a tenant that is not named', async (table) => {
-    const columns = await api.asOwner<{ name: string }>(
-      `select column_name as name from information_schema.columns where table_name = $1`,
-      [table],
-    );
-    const others = columns.map(({ name }) => name).filter((name) => name !== 'tenant_id');
-    const copy = `insert into ${table} (tenant_id, ${others.join(', ')})
-      select 'globex', ${others.join(', ')} from ${table} where tenant_id = 'acme' limit 1`;
-    await expect(naming('acme', copy)).rejects.toThrow(/row-level security/);
-    await expect(naming('globex', copy)).resolves.toMatchObject({ rowCount: 0 });
-  });
-
-  test.each(['account', 'lot', 'hold', 'purchase'])('cannot move a row of %s to another tenant', async (table) => {
-    await expect(naming('acme', `update ${table} set tenant_id = 'globex'`)).rejects.toThrow(/row-level security/);
-    await expect(
-      naming('globex', `update ${table} set tenant_id = 'globex' where tenant_id = 'acme'`),
-    ).resolves.toMatchObject({ rowCount: 0 });
-  });
-
-  test.each(['decision', 'balance_update', 'policy_version', 'catalog_version'])(
-    'cannot update, delete or truncate the books: %s',
-    async (table) => {
-      for (const statement of [
-        `update ${table} set ${table === 'catalog_version' ? 'version = version' : 'tenant_id = tenant_id'}`,
-        `delete from ${table}`,
-        `truncate ${table}`,
-      ]) {
-        await expect(naming('acme', statement)).rejects.toThrow(/permission denied/);
-      }
-    },
-  );
-
-  test('cannot delete state, create tables or turn row-level security off', async () => {
-    for (const statement of [
-      ...['account', 'lot', 'hold', 'purchase', 'allowance_reset'].map((table) => `delete from ${table}`),
-      'create table mine (id int)',
-      'alter table lot no force row level security',
-      'create or replace function spillway_tenants() returns text[] language sql as $$ select array[1::text] $$',
-    ]) {
-      await expect(naming('acme', statement)).rejects.toThrow(/permission denied|must be owner/);
-    }
   });
 });
 

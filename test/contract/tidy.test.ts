@@ -22,6 +22,7 @@ const MAY_KNOW: Record<string, string[]> = {
   live: ['core', 'ledger', 'tenancy', 'database'],
   server: ['tenancy', 'database'],
   tools: ['core', 'server', 'tenancy', 'database', 'ledger', 'settlement', 'audit'],
+  storm: ['core', 'catalog', 'server', 'tenancy', 'audit', 'tools'],
 };
 /** Files at the top of `src` that any folder but the core may import. */
 const LEAVES = ['schema.ts', 'errors.ts', 'scalars.ts', 'ids.ts', 'text.ts', 'log.ts', 'bounded-map.ts'];

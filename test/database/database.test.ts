@@ -71,6 +71,20 @@ describe('a unit of work', () => {
     await expect(seenBy(['acme,globex'])).rejects.toThrow('comma');
   });
 
+  test('leaves nothing of its tenants on the connection that goes back to the pool', async () => {
+    const single = await openDatabase({ url: store.url, entities: [], log, poolSize: 1 });
+    try {
+      const left = () =>
+        single.orm.em.getConnection().execute(`select current_setting('spillway.tenants', true) as tenants`);
+      await single.transaction(['acme'], (tx) => tx.query('select 1', []));
+      expect(await left()).toEqual([{ tenants: '' }]);
+      await failureOf(single.transaction(['globex'], () => Promise.reject(new Error('in the middle'))));
+      expect(await left()).toEqual([{ tenants: '' }]);
+    } finally {
+      await single.close();
+    }
+  });
+
   test('runs as an unprivileged role to which RESET ROLE leads back', async () => {
     const [row] = await database.transaction([], async (tx) => {
       await tx.query('reset role', []);

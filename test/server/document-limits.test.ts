@@ -1,9 +1,10 @@
 /** What a document could return, weighed before it runs, against the schema that is served. */
 import { expect, test } from '@jest/globals';
 import { buildApiSchema } from '../../src/schema.js';
+import { limits } from '../../src/server/limits.js';
 import { documentReader } from '../../src/server/read-document.js';
 
-const read = documentReader(await buildApiSchema(), true);
+const read = documentReader(await buildApiSchema(), { introspection: true, limits });
 
 /** What is wrong with the document. */
 function refusals(text: string): string[] {

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { socketLimits } from '../../src/server/socket-limits.js';
+import { limits } from '../../src/server/limits.js';
+import { SpillwayError } from '../../src/errors.js';
 import { type Frame, startFrame, tokenFor } from './frame.js';
+import { greeted, raw, urlOf } from './raw-socket.js';
 
 let frame: Frame;
 const clients: Client[] = [];
@@ -14,8 +16,6 @@ afterAll(async () => {
   for (const client of clients) await client.dispose();
   await frame.server.close();
 });
-
-const urlOf = ({ server }: Frame): string => server.url.replace('http', 'ws') + '/graphql';
 
 async function connectTo(to: Frame, subject = 'alice'): Promise<Client> {
   const connectionParams = { authorization: `Bearer ${await tokenFor(subject)}` };
@@ -38,48 +38,6 @@ async function run(client: Client, query: string, variables = {}): Promise<unkno
   } finally {
     await results.return?.();
   }
-}
-
-interface Raw {
-  send(message: unknown): void;
-  next(): Promise<{ type: string; id?: string; payload?: unknown }>;
-  closed: Promise<[number, string]>;
-  socket: WebSocket;
-}
-
-/** A socket without a client's good manners. */
-async function raw(to: Frame, headers = {}, protocol = 'graphql-transport-ws'): Promise<Raw> {
-  const socket = new WebSocket(urlOf(to), protocol, { headers });
-  const closed = new Promise<[number, string]>((resolve) =>
-    socket.once('close', (code, reason) => resolve([code, reason.toString()])),
-  );
-  const messages: string[] = [];
-  let wake = (): void => {};
-  socket.on('message', (data: Buffer) => {
-    messages.push(data.toString());
-    wake();
-  });
-  await once(socket, 'open');
-  const next = async (): ReturnType<Raw['next']> => {
-    if (messages.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-    return JSON.parse(messages.shift() as string) as Awaited<ReturnType<Raw['next']>>;
-  };
-  return {
-    socket,
-    closed,
-    next,
-    send: (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
-  };
-}
-
-async function greeted(to: Frame, seconds = 600, tenant = 'acme'): Promise<Raw> {
-  const connection = await raw(to);
-  connection.send({
-    type: 'connection_init',
-    payload: { Authorization: `Bearer ${await tokenFor('alice', seconds, tenant)}` },
-  });
-  expect(await connection.next()).toEqual({ type: 'connection_ack' });
-  return connection;
 }
 
 describe('a socket', () => {
@@ -136,15 +94,27 @@ describe('a socket', () => {
     expect(await connection.closed).toEqual([4401, expect.any(String)]);
   });
 
+  test.each<[string, Error, string]>([
+    ['passing fault', new SpillwayError('OVERLOADED', 'Later.'), 'Later.'],
+    ['bug', new Error('hunter2'), 'Something is wrong on our side'],
+  ])('that meets a %s while it connects is closed with 1013: clients come back', async (_title, fault, reason) => {
+    const tokens = { verify: () => Promise.reject(fault), verified: () => undefined };
+    const faulty = await startFrame({ tokens });
+    const connection = await raw(faulty);
+    connection.send({ type: 'connection_init', payload: { authorization: 'Bearer x' } });
+    expect(await connection.closed).toEqual([1013, expect.stringContaining(reason)]);
+    await faulty.server.close();
+  });
+
   test('that operates before connection_init is closed with 4401', async () => {
     const connection = await raw(frame);
     connection.send({ type: 'subscribe', id: '1', payload: { query: '{ whoami }' } });
     expect(await connection.closed).toEqual([4401, 'Unauthorized']);
   });
 
-  test('is closed with 4401 at the instant its token expires', async () => {
+  test('is closed with 4403 at the instant its token expires, so that clients come back with a fresh one', async () => {
     const connection = await greeted(frame, 1);
-    expect(await connection.closed).toEqual([4401, 'The token has expired']);
+    expect(await connection.closed).toEqual([4403, 'The token has expired']);
   });
 
   test('may have a token that outlives the longest timer', async () => {
@@ -168,19 +138,19 @@ describe('a socket', () => {
       doubled.send({ type: 'subscribe', id: '1', payload: { query: 'subscription { ticks }' } });
     expect((await doubled.closed)[0]).toBe(4409);
     const large = await greeted(frame);
-    large.send('x'.repeat(socketLimits.messageBytes + 1));
+    large.send('x'.repeat(limits.bodyBytes + 1));
     expect((await large.closed)[0]).toBe(1009);
   });
 
   test('without connection_init is closed with 4408', async () => {
-    const impatient = await startFrame({ socketLimits: { initMs: 30 } });
+    const impatient = await startFrame({ limits: { initMs: 30 } });
     const connection = await raw(impatient);
     expect((await connection.closed)[0]).toBe(4408);
     await impatient.server.close();
   });
 
   test('that answers no ping is ended', async () => {
-    const eager = await startFrame({ socketLimits: { pingMs: 30 } });
+    const eager = await startFrame({ limits: { pingMs: 30 } });
     const connection = await raw(eager);
     connection.socket.pause();
     connection.socket.on('close', () => {});
@@ -296,7 +266,7 @@ describe('an error over a socket', () => {
 
 describe('limits', () => {
   test('one socket runs so many operations at once; a finished one makes room', async () => {
-    const small = await startFrame({ socketLimits: { operationsPerSocket: 2 } });
+    const small = await startFrame({ limits: { operationsPerSocket: 2 } });
     const connection = await greeted(small);
     for (const id of ['1', '2', '3'])
       connection.send({ type: 'subscribe', id, payload: { query: 'subscription { ticks }' } });
@@ -318,7 +288,7 @@ describe('limits', () => {
   });
 
   test('one tenant has so many sockets, and no other pays for it; a closed one makes room', async () => {
-    const small = await startFrame({ socketLimits: { socketsPerTenant: 1 } });
+    const small = await startFrame({ limits: { socketsPerTenant: 1 } });
     const first = await greeted(small);
     const second = await raw(small);
     second.send({ type: 'connection_init', payload: { authorization: `Bearer ${await tokenFor('bob')}` } });

@@ -7,7 +7,7 @@ import { auditSnapshot } from '../../src/audit/audit-books.js';
 
 /** Every contradiction that the owner's transaction sees, by the title that it breaks. */
 export async function findContradictions(owner: pg.Client): Promise<Record<string, unknown[]>> {
-  const broken = (await auditSnapshot(owner, 5)).filter(({ count }) => count > 0);
+  const broken = (await auditSnapshot(owner, { most: 5 })).filter(({ count }) => count > 0);
   return Object.fromEntries(broken.map(({ title, violations }) => [title, violations]));
 }
 

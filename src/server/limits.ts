@@ -1,0 +1,56 @@
+/**
+ * Every limit at the door, in one list, for HTTP and the WebSocket alike. Whoever goes beyond one is refused and told it;
+ * nothing is cut short. What a single argument may be stands with the argument.
+ */
+export interface Limits {
+  /** Requests of one caller in a minute, and of one address whose tokens are not known yet; 0 for any number. */
+  requestsPerMinute: number;
+  /** One HTTP body, or one message of a socket. */
+  bodyBytes: number;
+  /** Lexical tokens of a document; counted while it is parsed. */
+  tokens: number;
+  /** Levels of fields. Introspection has a limit of its own in graphql-js. */
+  depth: number;
+  /** Fields of one operation, aliases and every spread of a fragment counted. */
+  fields: number;
+  /** Fields at the root of one operation, aliases counted. */
+  rootFields: number;
+  /** Directives in the whole document. */
+  directives: number;
+  /** Fields that one operation could return, were every page full. */
+  cost: number;
+  /** Rows of the longest page; a page whose length is a variable counts as long. */
+  pageRows: number;
+  /** Mistakes of a document that are told; each one costs time to word. */
+  mistakes: number;
+  /** Operations that run on one socket at once, subscriptions above all. */
+  operationsPerSocket: number;
+  socketsPerTenant: number;
+  sockets: number;
+  /** What a client has not read yet; beyond it the socket is cut rather than buffered. */
+  unreadBytes: number;
+  /** How long a socket may stay without `connectionInit`. */
+  initMs: number;
+  /** A ping every so often; a socket that has not answered the one before is ended. */
+  pingMs: number;
+}
+
+/** What a server has unless it is told otherwise. A batch of operations in one body is refused whatever its length. */
+export const limits: Limits = {
+  requestsPerMinute: 300_000,
+  bodyBytes: 1_048_576,
+  tokens: 2000,
+  depth: 12,
+  fields: 1000,
+  rootFields: 30,
+  directives: 100,
+  cost: 100_000,
+  pageRows: 200,
+  mistakes: 10,
+  operationsPerSocket: 1000,
+  socketsPerTenant: 2000,
+  sockets: 10_000,
+  unreadBytes: 16_777_216,
+  initMs: 3000,
+  pingMs: 12_000,
+};

@@ -1,0 +1,45 @@
+/**
+ * Which paths a storm must have taken before its silence means anything.
+ */
+import type pg from 'pg';
+import type { Evidence } from './evidence.js';
+
+const ALWAYS = [
+  ...['ALLOWED ALLOWED', 'PARTIAL OUT_OF_CAPACITY', 'DENIED OUT_OF_CAPACITY', 'DENIED UNKNOWN_PRODUCT'],
+  ...['DENIED UNKNOWN_FEATURE', 'DENIED NOT_PERMITTED', 'DENIED ACCOUNT_SUSPENDED', 'DENIED DEBT_LIMIT'],
+  ...['DENIED HOLD_CLOSED', 'DENIED NOT_PRICED', 'DENIED RATE_LIMITED', 'DENIED NO_LAYER'],
+  ...['decided by ALLOWANCE', 'decided by PROMOTION', 'decided by CREDITS', 'decided by POOL'],
+  ...['1 sources', '2 sources', '3 sources', '4 sources'],
+  ...['error UNAUTHENTICATED', 'error FORBIDDEN', 'error NOT_FOUND', 'error BAD_USER_INPUT', 'error CONFLICT'],
+  ...['error IDEMPOTENCY_CONFLICT', 'error OVERLOADED', 'error RATE_LIMITED'],
+  ...['replay after commit', 'replay in flight', 'usage recorded', 'usage repeated', 'policy refused', 'snapshot'],
+  ...['doubt: it had happened', 'doubt: it had not happened'],
+  ...['live: snapshot', 'live: change', 'live: coalesced', 'socket dropped'],
+  ...['purchase PAID', 'purchase DECLINED', 'purchase PENDING', 'race: expiry came first', 'race: settling came first'],
+  ...['HOLD', 'SETTLE', 'RELEASE', 'HOLD_EXPIRED', 'PURCHASE', 'GRANT', 'REVOKE', 'REFUND', 'LOT_EFFECTIVE'].map(
+    written,
+  ),
+  ...['LOT_EXPIRED', 'ALLOWANCE_RESET', 'PLAN_CHANGED', 'STATE_CHANGED', 'FORGIVEN', 'DEBT_INCURRED'].map(written),
+  written('DEBT_REPAID'),
+];
+/** A window of a minute must end first. */
+const IN_LONG_RUNS = [written('WINDOW_RESET')];
+const LONG_MS = 90_000;
+
+function written(cause: string): string {
+  return `journal: ${cause}`;
+}
+
+/** Counts what the journal shows. */
+export async function countCauses(owner: pg.Client, evidence: Evidence): Promise<void> {
+  const { rows } = await owner.query<{ cause: string; times: string }>(
+    'select cause, count(*) as times from balance_update group by cause',
+  );
+  for (const { cause, times } of rows) evidence.counted(written(cause), Number(times));
+}
+
+/** The paths that were not taken, of those that a run of this length must take. A storm goes on until there are none. */
+export function untakenPaths(evidence: Evidence, milliseconds: number): string[] {
+  const required = milliseconds > LONG_MS ? [...ALWAYS, ...IN_LONG_RUNS] : ALWAYS;
+  return required.filter((path) => evidence.times(path) === 0);
+}

@@ -1,0 +1,185 @@
+/**
+ * Bad weather: every process is killed before and after each statement that it sends, and at random; PostgreSQL is
+ * stopped hard and its connections are ended; COMMITs and their replies get lost. What was killed is started again, and
+ * must serve within seconds.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import type { Failpoint } from './failpoints.js';
+import { LossyProxy } from './lossy-proxy.js';
+import type { Random } from './random.js';
+import type { Weather } from './run-storm.js';
+import type { Shared } from './storm-client.js';
+import type { StormProcess } from './storm-process.js';
+
+/** What a crash run did. */
+export interface Damage {
+  /** Kills by failpoint: `before` or `after` and the statement. */
+  failpoints: Map<string, number>;
+  randomKills: number;
+  databaseStops: number;
+  endedConnections: number;
+  /** From the death of a process until it takes calls again. */
+  restartsMs: number[];
+  /** From the stop of PostgreSQL until a call succeeds. */
+  recoveriesMs: number[];
+  lost: LossyProxy['lost'];
+}
+
+const COMMIT_LOSS = 0.005;
+/** A statement that is not sent within this time is tried again later. */
+const HIT_WITHIN_MS = 6_000;
+const SERVES_WITHIN_MS = 60_000;
+const CONNECTIONS_END_EVERY = 9;
+const DATABASE_STOPS_EVERY = 40;
+/** How often a statement is waited for before it counts as out of reach. */
+const TRIES = 3;
+
+const ACCOUNT = '{ account(subject: "storm-0") { seq } }';
+
+export class CrashWeather implements Weather {
+  readonly damage: Damage = {
+    ...{ failpoints: new Map(), randomKills: 0, databaseStops: 0, endedConnections: 0 },
+    ...{ restartsMs: [], recoveriesMs: [], lost: { requests: 0, replies: 0 } },
+  };
+  private proxy: LossyProxy | undefined;
+  /** The statements that each kind of process sends. */
+  private readonly statements = { api: new Set<string>(), worker: new Set<string>() };
+
+  constructor(
+    private readonly random: Random,
+    private readonly kills: number,
+  ) {}
+
+  readonly town: Weather['town'] = {
+    preload: 'storm/failpoints.js',
+    heard: (process, message) => this.statements[process.kind].add((message as { statement: string }).statement),
+    between: async (databaseUrl) => {
+      this.proxy = new LossyProxy(new URL(databaseUrl), this.random.fork());
+      this.damage.lost = this.proxy.lost;
+      return this.proxy.listen();
+    },
+  };
+
+  get killed(): number {
+    return [...this.damage.failpoints.values()].reduce((sum, times) => sum + times, 0) + this.damage.randomKills;
+  }
+
+  async rage(shared: Shared, done: () => boolean): Promise<void> {
+    if (this.proxy) this.proxy.loss = COMMIT_LOSS;
+    const { processes } = shared.town;
+    await Promise.all(processes.map((process, i) => this.torment(shared, process, i === 0, done)));
+    if (this.proxy) this.proxy.loss = 0;
+  }
+
+  /** Failpoints that were never reached, though their statement was sent more than once. */
+  missed(): string[] {
+    return [...this.plans.api.values(), ...this.plans.worker.values()].filter(({ hit }) => !hit).map(nameOf);
+  }
+
+  private readonly plans = { api: new Map<string, Plan>(), worker: new Map<string, Plan>() };
+
+  /** Kills one process again and again. Only the leader also breaks the database. */
+  private async torment(shared: Shared, process: StormProcess, leader: boolean, done: () => boolean): Promise<void> {
+    for (let turn = 1; !done(); turn++) {
+      await pause(this.random.between(100, 600));
+      if (leader && turn % DATABASE_STOPS_EVERY === 0) await this.stopDatabase(shared);
+      if (leader && turn % CONNECTIONS_END_EVERY === 0) await this.endConnections(shared);
+      const plan = this.nextPlan(process.kind);
+      if (!plan && this.killed >= this.kills) return;
+      if (plan) await this.killAt(process, plan);
+      else await this.killAnywhen(process);
+      if (!process.alive) await this.restart(shared, process);
+    }
+  }
+
+  private nextPlan(kind: StormProcess['kind']): Plan | undefined {
+    const plans = this.plans[kind];
+    for (const statement of this.statements[kind]) {
+      for (const when of ['before', 'after'] as const) {
+        const name = nameOf({ statement, when });
+        if (!plans.has(name)) plans.set(name, { statement, when, tries: 0, hit: false, busy: false });
+      }
+    }
+    const open = [...plans.values()].filter(({ hit, busy, tries }) => !hit && !busy && tries < TRIES);
+    return open.sort((a, b) => a.tries - b.tries)[0];
+  }
+
+  private async killAt(process: StormProcess, plan: Plan): Promise<void> {
+    plan.busy = true;
+    plan.tries += 1;
+    process.tell({ failpoint: { statement: plan.statement, when: plan.when } });
+    const gone = await Promise.race([process.ended().then(() => true), pause(HIT_WITHIN_MS, false)]);
+    plan.busy = false;
+    if (!gone) return process.tell({ failpoint: null });
+    plan.hit = true;
+    const name = `${process.kind}: ${nameOf(plan)}`;
+    this.damage.failpoints.set(name, (this.damage.failpoints.get(name) ?? 0) + 1);
+  }
+
+  private async killAnywhen(process: StormProcess): Promise<void> {
+    await pause(this.random.between(100, 2_000));
+    await process.kill();
+    this.damage.randomKills += 1;
+  }
+
+  private async restart({ evidence }: Shared, process: StormProcess): Promise<void> {
+    const began = Date.now();
+    for (;;) {
+      try {
+        await process.start();
+        break;
+      } catch (error) {
+        // The database may be on its way down or up.
+        if (Date.now() - began > SERVES_WITHIN_MS) {
+          return evidence.violated('I10', `a process does not start again: ${(error as Error).message}`);
+        }
+        await pause(200);
+      }
+    }
+    this.damage.restartsMs.push(Date.now() - began);
+  }
+
+  /** As `pg_ctl stop -m immediate` does; whoever owns the server starts it again. */
+  private async stopDatabase(shared: Shared): Promise<void> {
+    const { town, evidence } = shared;
+    const pid = town.postgresPid();
+    if (pid === null) return;
+    const began = Date.now();
+    process.kill(pid, 'SIGQUIT');
+    this.damage.databaseStops += 1;
+    const token = await town.token('acme', 'admin');
+    for (;;) {
+      await pause(50);
+      const answer = await town.anyCaller(this.random).ask({ query: ACCOUNT, variables: {}, token });
+      if (answer !== 'lost' && answer.data?.account) break;
+      if (Date.now() - began > SERVES_WITHIN_MS) return evidence.violated('I10', 'PostgreSQL came back, nobody serves');
+    }
+    this.damage.recoveriesMs.push(Date.now() - began);
+  }
+
+  private async endConnections({ town }: Shared): Promise<void> {
+    const owner = new pg.Client({ connectionString: town.ownerUrl });
+    owner.on('error', () => undefined);
+    try {
+      await owner.connect();
+      const { rowCount } = await owner.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+          where application_name = 'spillway' and pid <> pg_backend_pid() and random() < 0.5`,
+      );
+      this.damage.endedConnections += rowCount ?? 0;
+    } catch {
+      // The database is away as it is.
+    } finally {
+      await owner.end().catch(() => undefined);
+    }
+  }
+}
+
+interface Plan extends Failpoint {
+  tries: number;
+  hit: boolean;
+  busy: boolean;
+}
+
+const nameOf = ({ when, statement }: Failpoint): string => `${when} ${statement}`;

@@ -1,0 +1,175 @@
+/**
+ * What chance alone might never bring: every reason of a decision, every code of an error, debt made and repaid. Run once
+ * in each storm, on subjects of its own.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { CHECK, type Decided } from './check-actions.js';
+import { drive } from './drive.js';
+import type { StormClient } from './storm-client.js';
+import { POOLS, PRODUCT } from './storm-world.js';
+
+type Input = Record<string, unknown>;
+
+const SETTLED_WITHIN_MS = 60_000;
+
+const RELEASE = 'mutation ($id: ID!) { releaseHold(decisionId: $id) { id } }';
+const RECORD = 'mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { id replayed } }';
+const ADMIN = {
+  plan: 'mutation ($subject: ID!, $plan: ID!) { setPlan(subject: $subject, plan: $plan) { id } }',
+  state: `mutation ($account: ID!, $state: AccountState!, $reason: String!) {
+    setAccountState(account: $account, state: $state, reason: $reason) { id } }`,
+  grant: 'mutation ($input: GrantCreditsInput!) { grantCredits(input: $input) { id replayed } }',
+  buy: 'mutation ($input: PurchaseCreditsInput!) { purchaseCredits(input: $input) { id replayed } }',
+  refund: 'mutation ($input: RefundPurchaseInput!) { refundPurchase(input: $input) { id replayed } }',
+} as const;
+
+/** Goes through all of them, one after the other. */
+export async function runErrands(client: StormClient): Promise<void> {
+  await everyReason(client);
+  await everyLayer(client);
+  await debts(client);
+  await everyRefusal(client);
+}
+
+function askFor(client: StormClient, subject: string, units: number, more: Input = {}): Input {
+  const usage = [{ dimension: 'units', quantity: units }];
+  return { subject, product: PRODUCT, feature: 'call', usage, idempotencyKey: client.key(), ...more };
+}
+
+async function decided(client: StormClient, tenant: string, input: Input): Promise<Decided | null> {
+  const [driven] = await drive<Decided>(client, await client.asGateway(CHECK, { input }, tenant));
+  client.unexpected('checkAccess', driven?.error ?? null, input);
+  const value = driven?.value ?? null;
+  if (value) client.evidence.count(`${value.outcome} ${value.reason}`);
+  client.shared.decisions += 1;
+  return value;
+}
+
+async function everyReason(client: StormClient): Promise<void> {
+  const subject = `${client.name}-dry`;
+  const { tenant } = { tenant: 'acme' };
+  const expect = async (reason: string, input: Input): Promise<Decided | null> => {
+    const value = await decided(client, tenant, input);
+    client.evidence.demand(value?.reason === reason, 'I5', () => `wanted ${reason}: ${JSON.stringify(value)}`);
+    return value;
+  };
+  await client.asAdmin(tenant, ADMIN.plan, { subject, plan: 'payg' });
+  await client.asAdmin(tenant, ADMIN.grant, { input: gift(client, subject, '50') });
+  await expect('UNKNOWN_PRODUCT', askFor(client, subject, 1, { product: 'nothing' }));
+  await expect('UNKNOWN_FEATURE', askFor(client, subject, 1, { feature: 'nothing' }));
+  await expect('NOT_PERMITTED', askFor(client, subject, 1, { groups: ['interns'] }));
+  await expect('NOT_PRICED', askFor(client, subject, 1, { usage: [{ dimension: 'marvels', quantity: 1 }] }));
+  await expect('NO_LAYER', askFor(client, subject, 1, { product: 'layerless' }));
+  await expect('OUT_OF_CAPACITY', askFor(client, subject, 51));
+  const open = await expect('ALLOWED', askFor(client, subject, 5));
+  await drive(client, await client.asGateway(RELEASE, { id: open?.id }, tenant));
+  await expect('HOLD_CLOSED', askFor(client, subject, 1, { extends: open?.id }));
+  for (const state of ['SUSPENDED', 'ACTIVE']) {
+    await client.asAdmin(tenant, ADMIN.state, { account: `subject:${subject}`, state, reason: 'a storm' });
+    await expect(state === 'ACTIVE' ? 'ALLOWED' : 'ACCOUNT_SUSPENDED', askFor(client, subject, 1));
+  }
+  await client.asAdmin(tenant, ADMIN.plan, { subject, plan: 'guarded' });
+  for (const reason of ['ALLOWED', 'ALLOWED', 'RATE_LIMITED']) await expect(reason, askFor(client, subject, 1));
+}
+
+/** A request that takes all of its subject's layers to the end, and the rest from the pool. */
+async function everyLayer(client: StormClient): Promise<void> {
+  const tenant = 'acme';
+  const subject = `${client.name}-wide`;
+  await client.asAdmin(tenant, ADMIN.plan, { subject, plan: 'storm' });
+  await client.asAdmin(tenant, ADMIN.grant, { input: gift(client, subject, '5') });
+  await client.asAdmin(tenant, ADMIN.buy, { input: { subject, credits: '5', idempotencyKey: client.key() } });
+  const pool = { pool: POOLS[tenant], credits: '500', idempotencyKey: client.key() };
+  await client.asAdmin(tenant, ADMIN.buy, { input: pool });
+  const value = await decided(client, tenant, askFor(client, subject, 320, { groups: ['engineering'] }));
+  const layers = new Set(value?.draws.map(({ layer }) => layer));
+  client.evidence.count(`${layers.size} sources`);
+}
+
+const gift = (client: StormClient, subject: string, credits: string): Input => {
+  const input = { subject, kind: 'PROMOTIONAL', credits, reason: 'a storm' };
+  return { ...input, idempotencyKey: client.key() };
+};
+
+/** In acme what nobody covers is owed, and the next credits pay it; in globex the tenant carries ten a month of it. */
+async function debts(client: StormClient): Promise<void> {
+  for (const [tenant, groups] of [
+    ['acme', []],
+    ['globex', ['interns']],
+  ] as const) {
+    // Interns of globex have no pool.
+    const alone = { groups };
+    const subject = `${client.name}-owing`;
+    await client.asAdmin(tenant, ADMIN.plan, { subject, plan: 'payg' });
+    const asked = await client.asGateway(RECORD, { input: askFor(client, subject, 20, alone) }, tenant);
+    await drive(client, asked);
+    for (const until = Date.now() + SETTLED_WITHIN_MS; ; await pause(50)) {
+      const value = await decided(client, tenant, askFor(client, subject, 1, alone));
+      if (value?.reason === 'DEBT_LIMIT') break;
+      if (Date.now() < until) continue;
+      return client.evidence.violated('I3', `the usage of ${subject} was not settled: ${JSON.stringify(value)}`);
+    }
+    await client.asAdmin(tenant, ADMIN.grant, { input: gift(client, subject, '100') });
+    const value = await decided(client, tenant, askFor(client, subject, 1, alone));
+    client.evidence.demand(value?.proceed === true, 'I6', () => `the debt is paid: ${JSON.stringify(value)}`);
+  }
+}
+
+/** A call that is refused, with the code that the closed list has for it. */
+async function everyRefusal(client: StormClient): Promise<void> {
+  const { town } = client.shared;
+  const tenant = 'acme';
+  const member = await town.token(tenant, `${client.name}-member`);
+  const admin = await town.token(tenant, 'admin');
+  const subject = `${client.name}-mistaken`;
+  const { value: bought } = await client.asAdmin<{ id: string }>(tenant, ADMIN.buy, {
+    input: { subject, credits: '5', idempotencyKey: client.key() },
+  });
+  const refund = () => ({ input: { purchaseId: bought?.id, reason: 'a storm', idempotencyKey: client.key() } });
+  await client.asAdmin(tenant, ADMIN.refund, refund());
+  const used = askFor(client, subject, 0);
+  await decided(client, tenant, used);
+  const other = { ...used, feature: 'gratis' };
+  const foreign = await decided(client, 'globex', askFor(client, subject, 0));
+  const refusals: [code: string, query: string, variables: Input, token: string][] = [
+    ['UNAUTHENTICATED', CHECK, { input: askFor(client, subject, 1) }, 'no token at all'],
+    ['FORBIDDEN', CHECK, { input: askFor(client, subject, 1) }, member],
+    ['NOT_FOUND', RELEASE, { id: foreign?.id }, admin],
+    ['NOT_FOUND', RELEASE, { id: 'dec_01890000000070008000000000000000' }, admin],
+    ['BAD_USER_INPUT', CHECK, { input: askFor(client, subject, -1) }, admin],
+    ['BAD_USER_INPUT', 'mutation { nothing }', {}, admin],
+    ['IDEMPOTENCY_CONFLICT', CHECK, { input: other }, admin],
+    ['CONFLICT', ADMIN.refund, refund(), admin],
+  ];
+  for (const [code, query, variables, token] of refusals) {
+    const [driven] = await drive(client, { query, variables, token });
+    const got = driven?.error?.extensions.code;
+    client.evidence.demand(got === code, 'I10', () => `wanted ${code}: ${JSON.stringify({ query, driven })}`);
+  }
+  await overloaded(client, tenant, subject);
+}
+
+/** An account that somebody else's transaction keeps locked: the call is refused in time, and passes afterwards. */
+async function overloaded(client: StormClient, tenant: string, subject: string): Promise<void> {
+  const { town, evidence } = client.shared;
+  const keeper = new pg.Client({ connectionString: town.ownerUrl });
+  keeper.on('error', () => undefined);
+  try {
+    await keeper.connect();
+    await keeper.query('begin');
+    const lock = 'select from account where tenant_id = $1 and address = $2 for update';
+    await keeper.query(lock, [tenant, `subject:${subject}`]);
+    const input = askFor(client, subject, 0);
+    const asked = await client.asGateway(CHECK, { input }, tenant);
+    const answer = await town.anyCaller(client.random).ask(asked);
+    const code = answer === 'lost' ? answer : answer.errors?.[0]?.extensions.code;
+    evidence.count(`error ${code}`);
+    const refused = code === 'OVERLOADED' || !client.calm;
+    evidence.demand(refused, 'I10', () => `wanted OVERLOADED: ${JSON.stringify(answer)}`);
+    await keeper.query('rollback');
+    await decided(client, tenant, input);
+  } finally {
+    await keeper.end().catch(() => undefined);
+  }
+}

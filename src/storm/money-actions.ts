@@ -1,0 +1,116 @@
+/**
+ * Credits that come and go during a storm: bought, granted for seconds or for later, refunded, taken back; and what
+ * admins change: plans, states, allowances.
+ */
+import { parseCredits } from '../core/amounts.js';
+import type { Action, StormClient } from './storm-client.js';
+import { POOLS, type Actor } from './storm-world.js';
+
+interface Bought {
+  id: string;
+  status: string;
+  credits: string;
+  replayed: boolean;
+}
+interface Lot {
+  id: string;
+  amount: string;
+  replayed: boolean;
+}
+
+const BUY = `mutation ($input: PurchaseCreditsInput!) {
+  purchaseCredits(input: $input) { id status credits replayed }
+}`;
+const REFUND =
+  'mutation ($input: RefundPurchaseInput!) { refundPurchase(input: $input) { id status credits replayed } }';
+const GRANT = 'mutation ($input: GrantCreditsInput!) { grantCredits(input: $input) { id amount replayed } }';
+const REVOKE = 'mutation ($input: RevokeCreditsInput!) { revokeCredits(input: $input) { id amount replayed } }';
+const SET_PLAN = 'mutation ($subject: ID!, $plan: ID!) { setPlan(subject: $subject, plan: $plan) { id } }';
+const SET_STATE = `mutation ($account: ID!, $state: AccountState!, $reason: String!) {
+  setAccountState(account: $account, state: $state, reason: $reason) { id }
+}`;
+const RESET = 'mutation ($input: ResetAllowancesInput!) { resetAllowances(input: $input) { accounts replayed } }';
+
+/** The actor's own account, or now and then the pool that it shares. */
+function someAccount(client: StormClient, { tenant, subject }: Actor): Record<string, unknown> {
+  return client.random.chance(0.2) ? { pool: POOLS[tenant] } : { subject };
+}
+
+export async function buy(client: StormClient, actor: Actor, credits: string, paymentMethod: string): Promise<void> {
+  const input = { ...someAccount(client, actor), credits, paymentMethod, idempotencyKey: client.key() };
+  const { value, error } = await client.asAdmin<Bought>(actor.tenant, BUY, { input });
+  if (!value) return client.unexpected('purchaseCredits', error, input);
+  client.evidence.count(`purchase ${value.status}`);
+  if (value.status !== 'PAID') return;
+  const stored = [actor.tenant, input.idempotencyKey, parseCredits(credits) ?? -1n];
+  const same = client.shared.claims.told('purchase', value.id, ...stored);
+  client.evidence.demand(same, 'I3', () => `purchase ${value.id} was told for two keys`);
+  if (!client.random.chance(0.1)) return;
+  const refund = { purchaseId: value.id, reason: 'a storm', idempotencyKey: client.key() };
+  const back = await client.asAdmin<Bought>(actor.tenant, REFUND, { input: refund });
+  // All of it may have been used by then.
+  if (back.error?.extensions.code === 'CONFLICT') client.evidence.count('refund refused');
+  else client.unexpected('refundPurchase', back.error, refund);
+}
+
+const purchase: Action = async (client) => {
+  const method = client.random.pick(['sandbox:ok', 'sandbox:ok', 'sandbox:ok', 'sandbox:declined', 'sandbox:slow']);
+  await buy(client, client.anyone(), String(client.random.between(200, 2_000)), method);
+};
+
+const grant: Action = async (client) => {
+  const actor = client.anyone();
+  const { random } = client;
+  const now = Date.now();
+  const effectiveAt = random.chance(0.2) ? new Date(now + random.between(300, 3_000)).toISOString() : null;
+  const expiresAt = random.chance(0.7) ? new Date(now + random.between(4_000, 20_000)).toISOString() : null;
+  const input = {
+    ...someAccount(client, actor),
+    kind: random.pick(['PROMOTIONAL', 'PROMOTIONAL', 'ENTITLEMENT', 'REFUND']),
+    credits: `${random.between(5, 200)}.5`,
+    ...{ priority: random.between(1, 3), effectiveAt, expiresAt, reason: 'a storm', idempotencyKey: client.key() },
+  };
+  const { value, error } = await client.asAdmin<Lot>(actor.tenant, GRANT, { input });
+  // A lot whose time came while the call waited is refused.
+  if (error?.extensions.code === 'BAD_USER_INPUT' && expiresAt !== null && Date.now() > Date.parse(expiresAt)) return;
+  if (!value) return client.unexpected('grantCredits', error, input);
+  client.shared.claims.told('lot', value.id, actor.tenant, input.idempotencyKey, parseCredits(value.amount) ?? -1n);
+  if (!random.chance(0.15)) return;
+  const take = { lotId: value.id, reason: 'a storm', idempotencyKey: client.key() };
+  const taken = await client.asAdmin<Lot>(actor.tenant, REVOKE, { input: take });
+  if (taken.error?.extensions.code === 'CONFLICT') client.evidence.count('revoke refused');
+  else client.unexpected('revokeCredits', taken.error, take);
+};
+
+const plan: Action = async (client) => {
+  const { tenant, subject, plan } = client.anyone();
+  for (const next of ['guarded', plan]) {
+    const { error } = await client.asAdmin(tenant, SET_PLAN, { subject, plan: next });
+    client.unexpected('setPlan', error, { subject, next });
+  }
+};
+
+const state: Action = async (client) => {
+  const { tenant, subject } = client.anyone();
+  for (const next of ['SUSPENDED', 'ACTIVE']) {
+    const variables = { account: `subject:${subject}`, state: next, reason: 'a storm' };
+    const { error } = await client.asAdmin(tenant, SET_STATE, variables);
+    client.unexpected('setAccountState', error, variables);
+  }
+};
+
+const reset: Action = async (client) => {
+  const { tenant, subject } = client.anyone();
+  const input = { subjects: [subject], idempotencyKey: client.key() };
+  const { error } = await client.asAdmin(tenant, RESET, { input });
+  client.unexpected('resetAllowances', error, input);
+};
+
+/** What changes around the checks, by weight. */
+export const MONEY_ACTIONS: readonly [number, Action][] = [
+  [3, purchase],
+  [5, grant],
+  [0.4, plan],
+  [0.4, state],
+  [0.4, reset],
+];

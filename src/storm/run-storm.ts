@@ -1,0 +1,204 @@
+/**
+ * One storm from beginning to end: a town is opened, clients do what clients do, others watch, read and edit, and when it
+ * is quiet again everything that was promised is compared with what is stored.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { auditBooks, INVARIANTS, type Audited } from '../audit/audit-books.js';
+import { CHECK_ACTIONS } from './check-actions.js';
+import { Claims } from './claims.js';
+import { countCauses, untakenPaths } from './coverage.js';
+import { probeDoor } from './door-probe.js';
+import { runErrands } from './errands.js';
+import { Evidence } from './evidence.js';
+import { buy, MONEY_ACTIONS } from './money-actions.js';
+import { editPolicies, firstVersions } from './policy-editor.js';
+import { Random } from './random.js';
+import { readSnapshots } from './snapshot-reader.js';
+import { StormClient, type Shared } from './storm-client.js';
+import { StormTown, type TownOptions } from './storm-town.js';
+import { StormWorld, TENANTS } from './storm-world.js';
+import { USAGE_ACTIONS } from './usage-actions.js';
+import { WATERFALL_CHECKS } from './waterfall-checks.js';
+import { Watcher } from './watcher.js';
+
+export interface StormOptions extends Pick<TownOptions, 'databaseUrl' | 'processes' | 'workers'> {
+  seed: number;
+  /** How many things happen at once. */
+  clients: number;
+  accounts: number;
+  watchers: number;
+  /** It ends after so many decisions … */
+  decisions: number;
+  /** … or so much time, whatever comes first. */
+  milliseconds: number;
+}
+
+export interface StormReport {
+  decisions: number;
+  milliseconds: number;
+  acknowledged: number;
+  evidence: Evidence;
+  audited: Audited[];
+  untaken: string[];
+}
+
+/** What goes wrong on purpose. */
+export interface Weather {
+  town: Pick<TownOptions, 'between' | 'preload' | 'heard'>;
+  /** Breaks things until it has broken enough; the storm goes on as long as this does. */
+  rage(shared: Shared, done: () => boolean): Promise<void>;
+}
+
+const START = { credits: '5000', promotion: '200' };
+const SETTLED_WITHIN_MS = 120_000;
+
+/**
+ * Runs a storm and compares what it left.
+ * @param look told of the evidence now and then, and of what is going on
+ * @param weather null: calm
+ * @throws what keeps it from running at all
+ */
+export async function runStorm(
+  options: StormOptions,
+  stopped: AbortSignal,
+  look: (phase: string, shared: Shared) => void,
+  weather: Weather | null = null,
+): Promise<StormReport> {
+  const { seed, accounts, databaseUrl, processes, workers } = options;
+  const random = new Random(seed);
+  const town = await StormTown.open({ databaseUrl, processes, workers, ...weather?.town });
+  const owner = new pg.Client({ connectionString: town.ownerUrl });
+  try {
+    await owner.connect();
+    const shared: Shared = {
+      ...{ town, world: new StormWorld(accounts), evidence: new Evidence(), claims: new Claims() },
+      ...{ calm: weather === null, policyVersions: new Set(firstVersions(town.policyDir)), decisions: 0 },
+    };
+    look('setting up', shared);
+    await setUp(shared, random);
+    const began = Date.now();
+    const watchers = await rage(options, shared, random, stopped, look, weather);
+    const milliseconds = Date.now() - began;
+    stopped.throwIfAborted();
+    // A database that was stopped on purpose has ended this connection.
+    const reader = new pg.Client({ connectionString: town.ownerUrl });
+    await reader.connect();
+    try {
+      return await compare(shared, reader, watchers, milliseconds, look);
+    } finally {
+      await reader.end();
+    }
+  } finally {
+    await owner.end().catch(() => undefined);
+    await town.close();
+  }
+}
+
+async function setUp(shared: Shared, random: Random): Promise<void> {
+  const waiting = [...shared.world.actors];
+  const plan = 'mutation ($subject: ID!, $plan: ID!) { setPlan(subject: $subject, plan: $plan) { id } }';
+  const grant = 'mutation ($input: GrantCreditsInput!) { grantCredits(input: $input) { id replayed } }';
+  const prepare = async (client: StormClient) => {
+    for (let actor = waiting.pop(); actor; actor = waiting.pop()) {
+      const { tenant, subject } = actor;
+      await client.asAdmin(tenant, plan, { subject, plan: actor.plan });
+      const input = { subject, kind: 'PROMOTIONAL', credits: START.promotion, reason: 'a storm' };
+      await client.asAdmin(tenant, grant, { input: { ...input, idempotencyKey: client.key() } });
+      await buy(client, actor, START.credits, 'sandbox:ok');
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, (_, i) => prepare(new StormClient(`setup${i}`, shared, random.fork()))));
+}
+
+/** The storm itself. Answers the watchers, who still watch. */
+async function rage(
+  options: StormOptions,
+  shared: Shared,
+  random: Random,
+  stopped: AbortSignal,
+  look: (phase: string, shared: Shared) => void,
+  weather: Weather | null,
+): Promise<Watcher[]> {
+  const { town, world, evidence } = shared;
+  const began = Date.now();
+  const lasted = () => Date.now() - began;
+  let mustGoOn = true;
+  const enough = () => shared.decisions >= options.decisions && untakenPaths(evidence, lasted()).length === 0;
+  const done = () => stopped.aborted || (!mustGoOn && (enough() || lasted() > options.milliseconds));
+  const client = (name: string) => new StormClient(name, shared, random.fork());
+  const actions = [...CHECK_ACTIONS, ...USAGE_ACTIONS, ...MONEY_ACTIONS];
+  const watchers = world.actors
+    .slice(0, options.watchers)
+    .map((actor) => new Watcher(town, evidence, random.fork(), actor));
+  for (const watcher of watchers) void watcher.run();
+  if (weather === null) for (const process of town.processes) void mournEarlyDeath(shared, process);
+  const clock = setInterval(() => look('storm', shared), 250);
+  const necessary = [
+    runErrands(client('errand')),
+    probeDoor(shared),
+    weather?.rage(shared, () => stopped.aborted) ?? Promise.resolve(),
+  ];
+  const others = [
+    readSnapshots(town.ownerUrl, evidence, done),
+    editPolicies(client('editor'), done),
+    ...Array.from({ length: options.clients }, (_, i) => client(`c${i}`).run(actions, done)),
+  ];
+  try {
+    await Promise.all([Promise.all(necessary).finally(() => (mustGoOn = false)), ...others]);
+  } finally {
+    clearInterval(clock);
+  }
+  return watchers;
+}
+
+/** In calm weather no process ends by itself. */
+async function mournEarlyDeath(shared: Shared, process: StormTown['processes'][number]): Promise<void> {
+  const code = await process.ended();
+  const message = `a process (${process.kind}) ended with ${code}: ${process.log()}`;
+  if (!shared.town.stopping) shared.evidence.violated('I10', message);
+}
+
+/** Once all is quiet: what was told, what is stored, and what must hold. */
+async function compare(
+  shared: Shared,
+  owner: pg.Client,
+  watchers: Watcher[],
+  milliseconds: number,
+  look: (phase: string, shared: Shared) => void,
+): Promise<StormReport> {
+  const { town, evidence, claims } = shared;
+  look('settling', shared);
+  await allSettled(owner, evidence);
+  for (const watcher of watchers) await watcher.end(owner);
+  for (const code of await town.stopProcesses()) {
+    evidence.demand(code === 0, 'I10', () => `a process that was asked to end did so with ${code}`);
+  }
+  look('auditing', shared);
+  // Autovacuum is not as fast as a storm, and without statistics PostgreSQL reads whole tables again and again.
+  await owner.query('analyze');
+  const audited = await auditBooks(owner, TENANTS, {
+    most: 5,
+    invariants: [...INVARIANTS, ...WATERFALL_CHECKS],
+    audited: ({ title }) => look(`auditing: ${title}`, shared),
+  });
+  for (const { invariant, title, violations, count } of audited) {
+    for (const row of violations) evidence.violated(invariant, `${title}: ${JSON.stringify(row)}`);
+    evidence.violationCount += count - violations.length;
+  }
+  await claims.verify(owner, evidence);
+  await countCauses(owner, evidence);
+  const untaken = untakenPaths(evidence, milliseconds);
+  return { decisions: shared.decisions, milliseconds, acknowledged: claims.count, evidence, audited, untaken };
+}
+
+async function allSettled(owner: pg.Client, evidence: Evidence): Promise<void> {
+  for (const until = Date.now() + SETTLED_WITHIN_MS; ; await pause(50)) {
+    const { rows } = await owner.query<{ pending: string }>(
+      'select coalesce(sum(usage_no - settled_no), 0) as pending from account',
+    );
+    if (rows[0]?.pending === '0') return;
+    if (Date.now() < until) continue;
+    return evidence.violated('I3', `${rows[0]?.pending} usage events were not settled in time`);
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * The command line of the storm: read and checked once. It opens nothing.
+ */
+import { parseArgs } from 'node:util';
+import type { StormOptions } from './run-storm.js';
+
+export const STORM_USAGE = `npm run storm -- [options]
+
+Runs several API processes and settlement workers on a database of their own and lets clients loose on them, over HTTP
+and WebSockets: a third of all requests on one account, a third repeated, some at the same moment, some cut off on the
+way; credits bought, granted, expiring; a policy file edited, well and badly; balances watched over sockets that drop.
+One reader checks the books while they are written. Afterwards every invariant is audited in SQL, every decision is
+re-derived from the journal, and everything that clients were told is compared with what is stored. Exit code 0 where
+nothing contradicts a promise and every path was taken, else 1.
+
+  --decisions 20000   ends after so many decisions …
+  --minutes 10        … or so many minutes, whatever comes first
+  --clients 32        how many things happen at once
+  --processes 2       API processes
+  --workers 1         settlement workers beside them
+  --accounts 60       subjects, in two tenants
+  --watchers 6        live balances that are followed
+  --seed N            repeats the choices of an earlier storm
+  --crash             and things are broken all the while: every process is killed before and after each statement that
+                      it sends to the database, and at random; PostgreSQL is stopped hard, its connections are ended, the
+                      replies to COMMIT get lost
+  --kills 200         with --crash: how many processes are killed at least
+`;
+
+const KILLS = 200;
+
+export interface CommandLine extends StormOptions {
+  /** Null: calm weather. */
+  kills: number | null;
+}
+
+/**
+ * @returns null where help was asked for
+ * @throws Error with a sentence for a person
+ */
+export function stormOptions(args: string[]): CommandLine | null {
+  const { values } = parseArgs({
+    args,
+    options: {
+      decisions: { type: 'string', default: '20000' },
+      minutes: { type: 'string', default: '10' },
+      clients: { type: 'string', default: '32' },
+      processes: { type: 'string', default: '2' },
+      workers: { type: 'string', default: '1' },
+      accounts: { type: 'string', default: '60' },
+      watchers: { type: 'string', default: '6' },
+      seed: { type: 'string' },
+      crash: { type: 'boolean', default: false },
+      kills: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return null;
+  if (values.kills !== undefined && !values.crash) throw new Error('--kills goes with --crash.');
+  const count = (name: keyof typeof values, least: number, most: number): number => {
+    const text = String(values[name] ?? KILLS);
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    throw new Error(`--${name} is a whole number from ${least} to ${most}.`);
+  };
+  const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : count('seed', 0, 2 ** 31);
+  return {
+    databaseUrl: null,
+    decisions: count('decisions', 1, 100_000_000),
+    milliseconds: count('minutes', 1, 10_000) * 60_000,
+    clients: count('clients', 1, 1_000),
+    processes: count('processes', 1, 16),
+    workers: count('workers', 0, 16),
+    accounts: count('accounts', 8, 100_000),
+    watchers: count('watchers', 1, 1_000),
+    seed,
+    kills: values.crash ? count('kills', 0, 100_000) : null,
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * One API process or settlement worker of a storm: started, killed and started again. Its address changes with each
+ * life; who talks to it asks for the present one.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { keepLog, spawnBuilt } from '../tools/spawn-built.js';
+
+const SCRIPTS = { api: 'main.js', worker: 'settle.js' } as const;
+const START_WITHIN_MS = 60_000;
+
+export interface ProcessOptions {
+  kind: keyof typeof SCRIPTS;
+  settings: Record<string, string>;
+  /** A built module to load first. */
+  preload?: string;
+  /** Told what the preloaded module says. */
+  heard?: (message: unknown) => void;
+}
+
+export class StormProcess {
+  /** Where an API process listens; that of its last life while it has none. */
+  url = '';
+  lives = 0;
+  private child: ChildProcess | undefined;
+  private logged = () => '';
+  private gone: Promise<unknown> = Promise.resolve();
+
+  constructor(readonly options: ProcessOptions) {}
+
+  get kind(): ProcessOptions['kind'] {
+    return this.options.kind;
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  get alive(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /**
+   * Begins a life. An API process takes calls when this resolves; a worker may still be starting.
+   * @throws Error with what it logged, where it ends instead
+   */
+  async start(): Promise<void> {
+    const { kind, settings, preload, heard } = this.options;
+    const child = spawnBuilt(SCRIPTS[kind], settings, preload);
+    this.child = child;
+    this.lives += 1;
+    this.logged = keepLog(child);
+    this.gone = once(child, 'exit');
+    if (heard) child.on('message', heard);
+    if (kind === 'worker') child.stdout?.resume();
+    else this.url = await this.listening(child);
+  }
+
+  /** Resolves when the present life is over: with the exit code, or null where a signal ended it. */
+  async ended(): Promise<number | null> {
+    await this.gone;
+    return this.child?.exitCode ?? null;
+  }
+
+  /** SIGKILL; resolves when it is gone. */
+  async kill(): Promise<void> {
+    if (this.alive) this.child?.kill('SIGKILL');
+    await this.gone;
+  }
+
+  /** SIGTERM; resolves with the exit code when it is gone. */
+  async stop(): Promise<number | null> {
+    if (this.alive) this.child?.kill('SIGTERM');
+    return this.ended();
+  }
+
+  /** Says something to the preloaded module. */
+  tell(message: object): void {
+    if (this.child?.connected) this.child.send(message, () => undefined);
+  }
+
+  /** The end of what the present life logged. */
+  log(): string {
+    return this.logged();
+  }
+
+  private async listening(child: ChildProcess): Promise<string> {
+    const late = setTimeout(() => child.kill('SIGKILL'), START_WITHIN_MS);
+    const lines = createInterface(child.stdout as NodeJS.ReadableStream);
+    const heard = new Promise<string>((resolve) => {
+      lines.on('line', (line) => {
+        const url = /listens on (http:\S+)/.exec(line)?.[1];
+        if (url) resolve(url);
+      });
+    });
+    const ended = this.gone.then(() => {
+      throw new Error(`an API process ended before it listened:\n${this.logged()}`);
+    });
+    ended.catch(() => undefined);
+    try {
+      return await Promise.race([heard, ended]);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * What becomes of holds in a storm: settled whole, in part, for more than they hold, as failed work, at the very moment
+ * they expire, released, forgotten; and usage that nobody asked for before. Reports are repeated like anything else.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { drive, type Driven } from './drive.js';
+import { CHECK, someCheck, type Decided } from './check-actions.js';
+import type { Action, StormClient } from './storm-client.js';
+import { PRODUCT } from './storm-world.js';
+
+interface Recorded {
+  id: string;
+  replayed: boolean;
+  state: string;
+}
+
+const FIELDS = 'id replayed state';
+const RECORD = `mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { ${FIELDS} } }`;
+const RECORD_MANY = `mutation ($inputs: [RecordUsageInput!]!) { recordUsageMany(inputs: $inputs) { ${FIELDS} } }`;
+const RELEASE = 'mutation ($id: ID!) { releaseHold(decisionId: $id) { id hold { state } } }';
+const HOLD = 'query ($id: ID!) { decision(id: $id) { id hold { state } } }';
+
+type Input = Record<string, unknown>;
+
+function heed(client: StormClient, tenant: string, input: Input, { value, error }: Driven<Recorded>): void {
+  if (value === null) return client.unexpected('recordUsage', error, input);
+  client.evidence.count(value.replayed ? 'usage repeated' : 'usage recorded');
+  const same = client.shared.claims.told('event', value.id, tenant, input.idempotencyKey as string);
+  client.evidence.demand(same, 'I3', () => `event ${value.id} was told for two keys`);
+}
+
+async function record(client: StormClient, tenant: string, input: Input): Promise<void> {
+  const asked = await client.asGateway(RECORD, { input }, tenant, client.random.chance(0.02) ? 'sent' : undefined);
+  const [driven] = await drive<Recorded>(client, asked);
+  heed(client, tenant, input, driven as Driven<Recorded>);
+  if (client.random.chance(0.1)) {
+    const [again] = await drive<Recorded>(client, await client.asGateway(RECORD, { input }, tenant));
+    const replayed = again?.value?.replayed === true && again.value.id === driven?.value?.id;
+    client.evidence.demand(replayed, 'I3', () => `a repeated report: ${JSON.stringify({ input, again })}`);
+  }
+}
+
+/** A report of what the work of a hold used. */
+function reportOf(client: StormClient, decisionId: string, units: number, more: Input = {}): Input {
+  const usage = [{ dimension: 'units', quantity: units }];
+  return { decisionId, usage, idempotencyKey: client.key(), ...more };
+}
+
+const settle: Action = async (client) => {
+  const hold = client.takeHold();
+  if (!hold) return pause(5);
+  const { actor, decisionId, units } = hold;
+  const { random } = client;
+  const parts = random.chance(0.2) ? random.between(1, 3) : 0;
+  for (let part = 0; part < parts; part++) {
+    const used = random.between(0, Math.ceil(units / 3));
+    await record(client, actor.tenant, reportOf(client, decisionId, used, { final: false }));
+  }
+  const status = random.chance(0.1) ? random.pick(['FAILED', 'CANCELLED']) : 'COMPLETED';
+  const most = random.chance(0.05) ? units + 10 : units;
+  const used = random.between(0, most);
+  await record(client, actor.tenant, reportOf(client, decisionId, used, { status }));
+};
+
+const settleMany: Action = async (client) => {
+  const [first] = client.holds;
+  if (!first) return pause(5);
+  const { tenant } = first.actor;
+  const holds = client.holds.filter(({ actor }) => actor.tenant === tenant);
+  for (const hold of holds) client.holds.splice(client.holds.indexOf(hold), 1);
+  const inputs = holds.map(({ decisionId, units }) => reportOf(client, decisionId, client.random.between(0, units)));
+  const asked = await client.asGateway(RECORD_MANY, { inputs }, tenant);
+  const results = await drive<Recorded>(client, asked, inputs.length);
+  for (const [i, input] of inputs.entries()) heed(client, tenant, input, results[i] as Driven<Recorded>);
+};
+
+const release: Action = async (client) => {
+  const hold = client.takeHold();
+  if (!hold) return pause(5);
+  const asked = await client.asGateway(RELEASE, { id: hold.decisionId }, hold.actor.tenant);
+  const [driven] = await drive<{ hold: { state: string } }>(client, asked);
+  // A hold that is already being settled, or has ended otherwise, cannot be released.
+  const code = driven?.error?.extensions.code;
+  if (driven?.value) client.evidence.count(`released: ${driven.value.hold.state}`);
+  else if (code !== 'CONFLICT') client.unexpected('releaseHold', driven?.error ?? null, { id: hold.decisionId });
+};
+
+/** A report that arrives as the hold expires: either of the two comes first. */
+const race: Action = async (client) => {
+  if (client.random.chance(0.9)) return settle(client);
+  const actor = client.anyone();
+  const input: Input = { ...someCheck(client, actor), holdSeconds: 1 };
+  const [driven] = await drive<Decided>(client, await client.asGateway(CHECK, { input }, actor.tenant));
+  const decision = driven?.value;
+  if (!decision?.proceed || !decision.hold) return;
+  client.shared.claims.told(
+    'decision',
+    decision.id,
+    ...[actor.tenant, actor.subject, input.idempotencyKey as string, decision.outcome],
+    BigInt(Math.round(Number(decision.granted) * 1e9)),
+  );
+  const left = Date.parse(decision.hold.expiresAt) - Date.now() + client.random.between(-300, 10);
+  await pause(Math.max(0, left));
+  await record(client, actor.tenant, reportOf(client, decision.id, Number(decision.grantedUsage[0]?.quantity ?? 0)));
+  const asked = await client.asGateway(HOLD, { id: decision.id }, actor.tenant);
+  const [found] = await drive<{ hold: { state: string } }>(client, asked);
+  const state = found?.value?.hold.state;
+  client.evidence.count(state === 'EXPIRED' ? 'race: expiry came first' : 'race: settling came first');
+};
+
+/** Usage that happened without a check. */
+const unasked: Action = async (client) => {
+  const actor = client.anyone();
+  const { random } = client;
+  const [feature, dimension] = random.pick([
+    ['call', 'units'],
+    ['call', 'extras'],
+    ['gratis', 'units'],
+    ['call', 'marvels'],
+  ] as const);
+  const usage = [{ dimension, quantity: random.between(0, 9) }];
+  const { subject, groups } = actor;
+  const input = { subject, groups, product: PRODUCT, feature, usage, idempotencyKey: client.key() };
+  await record(client, actor.tenant, input);
+};
+
+/** What becomes of holds, by weight. */
+export const USAGE_ACTIONS: readonly [number, Action][] = [
+  [14, settle],
+  [6, settleMany],
+  [4, release],
+  [3, race],
+  [2, unasked],
+];

@@ -1,0 +1,104 @@
+/** What every unit of work owes: locks in one order, all of it or nothing, and each event once. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { CatalogVersions } from '../../src/settlement/catalog-versions.js';
+import { findUnsettled } from '../../src/settlement/find-usage.js';
+import { settleAll, settlementLocks } from '../../src/settlement/settle-usage.js';
+import { openTestApi, type Client, type TestApi } from '../support/api.js';
+import { account, check, grant, meter, setPlan } from '../support/calls.js';
+import { exactPolicies, type PolicyCopy } from '../support/policies.js';
+import { record, usedBy } from '../support/usage.js';
+
+let policies: PolicyCopy;
+let api: TestApi;
+let admin: Client;
+
+beforeAll(async () => {
+  policies = exactPolicies();
+  api = await openTestApi({ policyDir: policies.dir, settlement: 'off' });
+  admin = api.as('acme', 'admin');
+  for (const subject of ['ann', 'bob']) {
+    await setPlan(admin, subject, 'payg');
+    await grant(admin, { subject, credits: '100' });
+  }
+});
+afterAll(async () => {
+  await api.close();
+  policies.remove();
+});
+
+/** The next COMMIT that has rows of this table fails, as one does that lost to another; the one after it passes. */
+async function failNextCommit(table: string): Promise<void> {
+  await api.asOwner(`create sequence ${table}_commits`);
+  await api.asOwner(
+    `create function fail_${table}() returns trigger security definer language plpgsql as $$
+     begin
+       if nextval('${table}_commits') = 1 then raise 'it lost' using errcode = 'serialization_failure'; end if;
+       return null;
+     end $$`,
+  );
+  await api.asOwner(
+    `create constraint trigger fail_once after insert on ${table} deferrable initially deferred
+     for each row execute function fail_${table}()`,
+  );
+}
+
+test('a check whose commit fails is decided anew: what is answered is stored, once (I3, I10)', async () => {
+  await failNextCommit('decision');
+  const answer = await check(api.as('acme', 'ann'), meter('ann', 40));
+  expect(answer).toMatchObject({ outcome: 'ALLOWED', replayed: false, proceed: true, hold: { remaining: '40' } });
+  expect((await account(admin, { subject: 'ann' })).balance).toMatchObject({ available: '60', held: '40' });
+  expect(await api.asOwner('select last_value::int as tries from decision_commits')).toEqual([{ tries: 2 }]);
+});
+
+test('a usage report whose commit fails is recorded anew, under the same number (I3, I10)', async () => {
+  await failNextCommit('usage_event');
+  const { usageNo, replayed } = await record(api.as('acme', 'ann'), usedBy('ann', 1));
+  expect({ usageNo, replayed }).toEqual({ usageNo: '1', replayed: false });
+  const stored = await api.asOwner(`select usage_no from usage_event`);
+  expect(stored).toEqual([{ usage_no: '1' }]);
+});
+
+test('accounts are locked in the order of their keys, whatever order they are asked in (rules.md, 3)', async () => {
+  const holder = new pg.Client({ connectionString: api.databaseUrl });
+  await holder.connect();
+  const [first, second] = ['ann', 'bob'].map((name) => ({ tenant: 'acme', address: `subject:${name}` }));
+  if (!first || !second) throw new Error('two accounts');
+  try {
+    await holder.query('begin');
+    await holder.query('select from account where address = $1 for update', [first.address]);
+    const work = api.app.ledger.work(['acme'], { lock: [second, first], create: [] }, () => 'done');
+    const waiting = `select from pg_stat_activity
+      where datname = current_database() and application_name = 'spillway' and wait_event_type = 'Lock'`;
+    while ((await api.asOwner(waiting)).length === 0) continue;
+    const free = await api.asOwner('select from account where address = $1 for update skip locked', [second.address]);
+    await holder.query('rollback');
+    expect(await work).toBe('done');
+    expect(free).toHaveLength(1);
+  } finally {
+    await holder.end();
+  }
+});
+
+test('an event that is delivered twice is charged once, within one unit of work or in a later one (I3, I14)', async () => {
+  for (const units of [3, 4]) await record(api.as('acme', 'bob'), usedBy('bob', units));
+  const { ledger, database, policies: live } = api.app;
+  const address = 'subject:bob';
+  const [row] = await api.asOwner<{ id: string }>('select id from account where address = $1', [address]);
+  const delivered = await database.transaction(['acme'], (tx) =>
+    findUnsettled(tx, [{ tenant: 'acme', accountId: row?.id ?? '', settledNo: 0n }], 10),
+  );
+  const catalogs = new CatalogVersions(() => live.catalog());
+  const settleTwice = () =>
+    ledger.work(
+      ['acme'],
+      (tx) => settlementLocks(tx, delivered, () => address),
+      async (books, tx) => {
+        const loaded = await catalogs.load(tx, [live.catalog().version]);
+        return [delivered, delivered].map((events) => settleAll(books, events, loaded));
+      },
+    );
+  expect(await settleTwice()).toEqual([2, 0]);
+  expect(await settleTwice()).toEqual([0, 0]);
+  expect((await account(admin, { subject: 'bob' })).balance).toMatchObject({ available: '93', held: '0' });
+});
