@@ -14,7 +14,7 @@ import { HoldPartRow } from './ledger/hold.js';
 import { Lot } from './ledger/lot.js';
 import { Notice } from './ledger/notice.js';
 import { Purchase } from './ledger/purchase.js';
-import { storeCatalog, storePolicy } from './ledger/stored-versions.js';
+import { policyHistory, storeCatalog, storePolicy } from './ledger/stored-versions.js';
 import { TopUp } from './ledger/top-up.js';
 import { TopUpConsent } from './ledger/top-up-consent.js';
 import { UsageEvent } from './ledger/usage-event.js';
@@ -61,6 +61,7 @@ export async function openBase(
     dir: policyDir,
     log,
     onActivated: (tenant, engine) => storePolicy(database, tenant, engine),
+    lastServed: async (tenant) => (await policyHistory(database, tenant, 1))[0]?.text ?? null,
     onCatalog: (catalog, tenants) => storeCatalog(database, catalog, tenants),
   });
   closing.push(() => policies.close());

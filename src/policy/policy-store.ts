@@ -1,12 +1,11 @@
 /**
  * The live policies of all tenants and the live catalog, kept up with the policy folder. A changed file is built and
- * stored aside and then swapped whole; a broken one never goes live, the last good one serves on. A change of the
- * catalog or the model goes live for every tenant at once or for none.
+ * stored aside and then swapped whole; a broken one never goes live, the last good one serves on, also after a restart.
+ * A change of the catalog or the model goes live for every tenant at once or for none.
  */
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog.js';
-import { FileRefused, formatProblem } from '../catalog/problem.js';
-import type { Problem } from '../catalog/problem.js';
+import { FileRefused, formatProblem, type Problem } from '../catalog/problem.js';
 import { buildBase } from './build-policies.js';
 import type { Base } from './build-policies.js';
 import type { PolicyEngine } from './policy-engine.js';
@@ -41,6 +40,8 @@ export interface OpenPolicies {
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** Stores a version before it serves; it does not go live while this fails. */
   onActivated(tenant: string, engine: PolicyEngine): Promise<void>;
+  /** The text that served last, in this process or another; null where none ever did. */
+  lastServed(tenant: string): Promise<string | null>;
   /** @param tenants all that will be served under it */
   onCatalog(catalog: Catalog, tenants: readonly string[]): Promise<void>;
   /** How often everything is read even without an event. */
@@ -196,8 +197,9 @@ class FolderPolicies implements PolicyStore {
   }
 
   private build(tenant: string, text: FileText, base: Base): Promise<Entry> {
-    const isSameBase = base === this.base;
-    return buildEntry(this.options.dir, tenant, text, base, { entry: this.entries.get(tenant), isSameBase });
+    const [entry, isSameBase] = [this.entries.get(tenant), base === this.base];
+    const lastText = async () => (entry ? (entry.engine?.text ?? null) : this.options.lastServed(tenant));
+    return buildEntry(this.options.dir, tenant, text, base, { entry, isSameBase, lastText });
   }
 
   private async store(tenant: string, { engine }: Entry): Promise<void> {

@@ -34,14 +34,14 @@ export interface Entry {
 
 /**
  * What a text amounts to under a catalog and model: itself, or the last good one with the reasons.
- * @param before the tenant so far, and whether it was built under the same base
+ * @param before the tenant so far, whether it was built under the same base, and the text that served last
  */
 export async function buildEntry(
   dir: string,
   tenant: string,
   text: FileText,
   base: Base,
-  before: { entry: Entry | undefined; isSameBase: boolean },
+  before: { entry: Entry | undefined; isSameBase: boolean; lastText: () => Promise<string | null> },
 ): Promise<Entry> {
   const file = displayName(dir, tenant, 'policy.csv');
   const fileVersion = 'text' in text ? versionOf(text.text) : null;
@@ -54,9 +54,10 @@ export async function buildEntry(
     return { engine, text, state };
   }
   let lastGood = before.entry?.engine ?? null;
-  if (lastGood && !before.isSameBase) {
-    const rebuilt = await tryBuild(dir, tenant, { text: lastGood.text }, base);
-    lastGood = 'engine' in rebuilt ? rebuilt.engine : null;
+  if (lastGood === null || !before.isSameBase) {
+    const lastText = await before.lastText();
+    const rebuilt = lastText === null ? null : await tryBuild(dir, tenant, { text: lastText }, base);
+    lastGood = rebuilt && 'engine' in rebuilt ? rebuilt.engine : null;
   }
   return refusedEntry({ file, fileVersion }, before.entry, lastGood, built.problems, text);
 }
@@ -70,7 +71,7 @@ export function refusedEntry(
   text: FileText | null,
 ): Entry {
   const liveVersion = engine?.version ?? null;
-  const loadedAt = engine ? (before?.state.loadedAt ?? null) : null;
+  const loadedAt = engine ? (before?.state.loadedAt ?? new Date()) : null;
   return { engine, text, state: { liveVersion, file, fileVersion, ok: false, problems, warnings: [], loadedAt } };
 }
 

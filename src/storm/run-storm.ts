@@ -68,9 +68,7 @@ export async function runStorm(
   const { seed, accounts, databaseUrl, processes, workers } = options;
   const random = new Random(seed);
   const town = await StormTown.open({ databaseUrl, processes, workers, ...weather?.town });
-  const owner = new pg.Client({ connectionString: town.ownerUrl });
   try {
-    await owner.connect();
     const shared: Shared = {
       ...{ town, world: new StormWorld(accounts), evidence: new Evidence(), claims: new Claims() },
       ...{ calm: weather === null, policyVersions: new Set(firstVersions(town.policyDir)), decisions: 0 },
@@ -81,16 +79,14 @@ export async function runStorm(
     const watchers = await rage(options, shared, random, stopped, look, weather);
     const milliseconds = Date.now() - began;
     stopped.throwIfAborted();
-    // A database that was stopped on purpose has ended this connection.
-    const reader = new pg.Client({ connectionString: town.ownerUrl });
-    await reader.connect();
+    const owner = new pg.Client({ connectionString: town.ownerUrl });
+    await owner.connect();
     try {
-      return await compare(shared, reader, watchers, milliseconds, look);
+      return await compare(shared, owner, watchers, milliseconds, look);
     } finally {
-      await reader.end();
+      await owner.end();
     }
   } finally {
-    await owner.end().catch(() => undefined);
     await town.close();
   }
 }

@@ -31,6 +31,7 @@ beforeEach(async () => {
     dir: 'policies',
     log: createLog({ logLevel: 'silent' }),
     onActivated: async () => undefined,
+    lastServed: async () => null,
     onCatalog: async () => undefined,
     beatMs: 3_600_000,
   });

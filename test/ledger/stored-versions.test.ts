@@ -34,6 +34,7 @@ async function open(): Promise<void> {
     dir: policies.dir,
     log,
     onActivated: async () => undefined,
+    lastServed: async () => null,
     onCatalog: (catalog, tenants) => storeCatalog(t.database, catalog, tenants),
     beatMs: 3_600_000,
   });

@@ -28,7 +28,8 @@ async function open(more: Partial<OpenPolicies> = {}): Promise<PolicyStore> {
   const onActivated = async (tenant: string, engine: PolicyEngine) =>
     void activated.push(`${tenant} ${engine.version}`);
   const onCatalog = async (): Promise<void> => undefined;
-  store = await openPolicies({ dir, log, onActivated, onCatalog, beatMs: NEVER_MS, ...more });
+  const lastServed = async (): Promise<null> => null;
+  store = await openPolicies({ dir, log, onActivated, onCatalog, lastServed, beatMs: NEVER_MS, ...more });
   return store;
 }
 
@@ -96,6 +97,18 @@ describe('a tenant’s file that changes while it serves', () => {
       expect.stringContaining(`${old} serves on: policies/acme/policy.csv:9: effect "Deny"`),
     ]);
     expect(store.state('globex')!.ok).toBe(true);
+  });
+
+  test('is refused where the process starts with it too, and what served last serves on', async () => {
+    const sound = await read('acme/policy.csv');
+    await writeFile(join(dir, 'acme/policy.csv'), sound.replace('use, allow', 'use, permit'));
+    const served = new Map([['acme', sound]]);
+    await open({ lastServed: async (tenant) => served.get(tenant) ?? null });
+    expect(store.engine('acme')!.version).toBe(versionOf(sound));
+    expect(store.engine('acme')!.permits(who('alice'), CODEX, 'use').permitted).toBe(true);
+    expect(store.state('acme')).toMatchObject({ ok: false, liveVersion: versionOf(sound), loadedAt: expect.any(Date) });
+    await save('acme/policy.csv', `${sound}# mended\n`);
+    expect(store.state('acme')).toMatchObject({ ok: true, liveVersion: versionOf(`${sound}# mended\n`) });
   });
 
   test('goes live again once it is repaired, without being stored twice', async () => {
