@@ -169,6 +169,9 @@ async function overloaded(client: StormClient, tenant: string, subject: string):
     evidence.demand(refused, 'I10', () => `wanted OVERLOADED: ${JSON.stringify(answer)}`);
     await keeper.query('rollback');
     await decided(client, tenant, input);
+  } catch (error) {
+    // Where things break, the lock may be lost with its connection.
+    if (client.calm) throw error;
   } finally {
     await keeper.end().catch(() => undefined);
   }

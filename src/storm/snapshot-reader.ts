@@ -32,7 +32,7 @@ export async function readSnapshots(ownerUrl: string, evidence: Evidence, done: 
       await owner.connect();
       while (!done()) await look(owner, evidence);
     } catch (error) {
-      if (!/terminat|ECONN|closed|shut|starting|recovery/i.test(String(error))) throw error;
+      if (!/terminat|ECONN|connection|closed|shut|starting|recovery/i.test(String(error))) throw error;
       await pause(200);
     } finally {
       await owner.end().catch(() => undefined);

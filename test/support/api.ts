@@ -97,7 +97,11 @@ export async function openTestApi({
     closing.push(() => opened.close());
     return opened;
   };
-  const app = await open();
+  const app = await open().catch(async (error: unknown) => {
+    await owner.end();
+    await store.drop();
+    throw error;
+  });
   return {
     ...doorAt(app.url),
     app,
