@@ -121,7 +121,8 @@ async function rage(
   const lasted = () => Date.now() - began;
   let mustGoOn = true;
   const enough = () => shared.decisions >= options.decisions && untakenPaths(evidence, lasted()).length === 0;
-  const done = () => stopped.aborted || (!mustGoOn && (enough() || lasted() > options.milliseconds));
+  const late = () => stopped.aborted || lasted() > options.milliseconds;
+  const done = () => stopped.aborted || (!mustGoOn && (enough() || late()));
   const client = (name: string) => new StormClient(name, shared, random.fork());
   const actions = [...CHECK_ACTIONS, ...USAGE_ACTIONS, ...MONEY_ACTIONS];
   const watchers = world.actors
@@ -130,11 +131,7 @@ async function rage(
   for (const watcher of watchers) void watcher.run();
   if (weather === null) for (const process of town.processes) void mournEarlyDeath(shared, process);
   const clock = setInterval(() => look('storm', shared), 250);
-  const necessary = [
-    runErrands(client('errand')),
-    probeDoor(shared),
-    weather?.rage(shared, () => stopped.aborted) ?? Promise.resolve(),
-  ];
+  const necessary = [runErrands(client('errand')), probeDoor(shared), weather?.rage(shared, late) ?? Promise.resolve()];
   const others = [
     readSnapshots(town.ownerUrl, evidence, done),
     editPolicies(client('editor'), done),

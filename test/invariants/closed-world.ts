@@ -1,0 +1,165 @@
+/**
+ * The closed world of the model-based test: its products, prices, plans, and the files that may be swapped while it
+ * runs, each as the text that the engine reads and, beside it, as what the rules make of that text.
+ */
+export const START = Date.UTC(2026, 8, 7, 9);
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+export type Subject = 'alice' | 'bob';
+export type AccountName = Subject | 'team';
+
+/** Nano-credits of a decimal string. */
+export function nano(credits: string): bigint {
+  const [whole = '0', fraction = ''] = credits.split('.');
+  return BigInt(whole) * 10n ** 9n + BigInt(fraction.padEnd(9, '0'));
+}
+
+/** Features by product, and what each counts. `meter/secret` has no price. */
+export const FEATURES: Record<string, Record<string, string[]>> = {
+  meter: { call: ['units', 'extras'], gratis: ['units'], secret: ['units'] },
+  film: { shot: ['seconds'] },
+};
+
+/** The price per unit of a dimension, by a card that is in force from `since`; `plan` null: for every plan. */
+export interface Card {
+  id: string;
+  product: string;
+  since: number;
+  plan: string | null;
+  prices: Record<string, Record<string, string>>;
+}
+
+const APRIL = Date.UTC(2026, 3, 1);
+const meter = (units: string, extras: string) => ({ call: { units, extras }, gratis: { units: '0' } });
+export const CARDS: Card[] = [
+  { id: 'meter-1', product: 'meter', since: APRIL, plan: null, prices: meter('1', '2.500000001') },
+  { id: 'meter-2', product: 'meter', since: START + 8 * HOUR, plan: null, prices: meter('2', '2.500000001') },
+  { id: 'meter-guarded', product: 'meter', since: APRIL, plan: 'guarded', prices: meter('0.5', '2') },
+  { id: 'film-1', product: 'film', since: APRIL, plan: null, prices: { shot: { seconds: '3' } } },
+];
+
+/** Windows in the plan's order; `every` in milliseconds, or the UTC day. */
+export interface WindowTerms {
+  name: string;
+  capacity: string;
+  every: number | 'day';
+}
+export interface Plan {
+  requestsPerMinute: number | null;
+  windows: WindowTerms[];
+}
+export interface Catalog {
+  title: string;
+  plans: Record<string, Plan>;
+  maxDebt: string;
+  /** Null: all overshoot becomes debt. */
+  forgivePerMonth: string | null;
+}
+
+function plans(fiveHour: string, daily: string): Record<string, Plan> {
+  const short: WindowTerms = { name: 'five_hour', capacity: fiveHour, every: 5 * HOUR };
+  const long: WindowTerms = { name: 'daily', capacity: daily, every: 'day' };
+  return {
+    twin: { requestsPerMinute: null, windows: [short, long] },
+    guarded: { requestsPerMinute: 2, windows: [short] },
+    bare: { requestsPerMinute: null, windows: [] },
+  };
+}
+
+/** What `catalog.yaml` may say. */
+export const CATALOGS: Catalog[] = [
+  { title: 'debt up to 20', plans: plans('8', '12'), maxDebt: '20', forgivePerMonth: null },
+  { title: 'overshoot forgiven up to 10 a month', plans: plans('8', '12'), maxDebt: '0', forgivePerMonth: '10' },
+  { title: 'smaller windows and no debt', plans: plans('5', '6'), maxDebt: '0', forgivePerMonth: null },
+];
+
+export const FIRST_PLAN = 'twin';
+
+/** A catalog as the file is written. */
+export function catalogText({ plans, maxDebt, forgivePerMonth }: Catalog): string {
+  const of = (all: object) => JSON.stringify(all);
+  const cards = CARDS.map(({ id, product, since, plan, prices }) => {
+    const effective = new Date(since).toISOString();
+    const terms = of({ id, product, ...(plan && { plans: [plan] }), per: 1, prices });
+    return `  - { effective_at: ${effective}, ${terms.slice(1)}`;
+  });
+  const window = ({ capacity, every }: WindowTerms) =>
+    every === 'day' ? { capacity, calendar: every } : { capacity, every: `${every / HOUR}h` };
+  const planLines = Object.entries(plans).map(([id, { requestsPerMinute, windows }]) => {
+    const guard = requestsPerMinute && { requests_per_minute: requestsPerMinute };
+    const included = windows.length && {
+      windows: Object.fromEntries(windows.map((each) => [each.name, window(each)])),
+    };
+    return `  ${id}: ${of({ ...(guard || {}), ...(included || {}) })}`;
+  });
+  const products = Object.entries(FEATURES).map(([id, features]) => `  ${id}: ${of({ features })}`);
+  const overshoot =
+    forgivePerMonth === null
+      ? { policy: 'DEBT', max_debt: maxDebt }
+      : { policy: 'FORGIVE', forgive_per_month: forgivePerMonth };
+  const tenant = `  acme: ${of({ default_plan: FIRST_PLAN, overshoot })}`;
+  const parts = ['format: 1', 'products:', ...products, 'rate_cards:', ...cards, 'plans:', ...planLines, 'tenants:'];
+  return [...parts, tenant, ''].join('\n');
+}
+
+/** What a tenant's `policy.csv` may say; in the lines, names of this world stand in capitals. */
+export interface Policy {
+  title: string;
+  lines: string[];
+  layers: (subject: Subject, product: string) => string[];
+  denies: (subject: Subject, feature: string) => boolean;
+}
+
+const OWN = ['allowance', 'promotion', 'credits'];
+const ranked = (role: string, product: string, ...layers: string[]) =>
+  layers.map((layer, i) => `p2, role:${role}, product:${product}, ${layer}, ${10 * (i + 1)}`);
+
+export const POLICIES: Policy[] = [
+  {
+    title: 'alice falls back on the pool',
+    lines: [...ranked('member', '*', ...OWN), 'p2, role:engineer, product:*, pool:TEAM, 40', 'g, ALICE, role:engineer'],
+    layers: (subject) => (subject === 'alice' ? [...OWN, 'pool'] : OWN),
+    denies: () => false,
+  },
+  {
+    title: 'promotions first, and both share the pool',
+    lines: ranked('member', '*', 'promotion', 'allowance', 'pool:TEAM', 'credits'),
+    layers: () => ['promotion', 'allowance', 'pool', 'credits'],
+    denies: () => false,
+  },
+  {
+    title: 'the pool before all else, bob may not call, and no line orders film',
+    lines: [
+      ...ranked('member', 'meter', 'pool:TEAM', ...OWN),
+      'p, role:intern, product:meter/call, use, deny',
+      'g, BOB, role:intern',
+    ],
+    layers: (_, product) => (product === 'meter' ? ['pool', ...OWN] : OWN),
+    denies: (subject, feature) => subject === 'bob' && feature === 'meter/call',
+  },
+  {
+    title: 'nothing gives to meter',
+    lines: ['p2, role:member, product:meter, allowance, never'],
+    layers: (_, product) => (product === 'meter' ? [] : OWN),
+    denies: () => false,
+  },
+];
+
+/** A policy as the file is written, for one run's names. */
+export function policyText({ lines }: Policy, names: Record<AccountName, string>): string {
+  const actions = ['read', 'act_for', 'purchase', 'grant', 'manage'];
+  const base = [
+    '# spillway-policy: 1',
+    'p, role:admin, policy, write, allow',
+    ...actions.map((action) => `p, role:admin, account:*, ${action}, allow`),
+    'p, role:member, product:*, use, allow',
+    'g, admin, role:admin',
+    'g, *, role:member',
+  ];
+  const named = lines.map((line) =>
+    line.replace('ALICE', names.alice).replace('BOB', names.bob).replace('TEAM', names.team),
+  );
+  return [...base, ...named, ''].join('\n');
+}

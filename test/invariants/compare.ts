@@ -1,0 +1,154 @@
+/**
+ * What model and engine say, put into the same words and compared. Amounts are decimal strings, instants ISO 8601, and
+ * things of the model go by the ids that the engine gave them.
+ */
+import { expect } from '@jest/globals';
+import { nano, type AccountName } from './closed-world.js';
+import type { Engine } from './engine.js';
+import type { Model } from './model.js';
+import {
+  isOpen,
+  left,
+  planOf,
+  total,
+  used,
+  type Account,
+  type Check,
+  type Draw,
+  type Hold,
+  type Lot,
+  type Usage,
+} from './model-state.js';
+
+/** Decimal credits of nano-credits, without trailing zeros. */
+export function credits(amount: bigint): string {
+  const [whole, fraction] = [amount / 10n ** 9n, String(amount % 10n ** 9n).padStart(9, '0')];
+  return `${whole}.${fraction}`.replace(/\.?0+$/, '');
+}
+
+function inWords<K extends string>(amounts: Record<K, bigint>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries<bigint>(amounts).map(([name, each]): [string, string] => [name, credits(each)]),
+  );
+}
+
+const iso = (at: number) => (at === Infinity ? null : new Date(at).toISOString());
+
+export const LOT = 'id remaining held spent expired takenBack effectiveAt expiresAt';
+export const HOLD = 'state expiresAt amount remaining settled released';
+export const DRAW = 'layer source amount windows lot { id }';
+
+export function wordsOfLot(lot: Lot, { ids }: Engine) {
+  const { remaining, held, spent, expired, takenBack, effectiveAt, expiresAt } = lot;
+  const buckets = inWords({ remaining, held, spent, expired, takenBack });
+  return { id: ids.get(lot), ...buckets, effectiveAt: iso(effectiveAt), expiresAt: iso(expiresAt) };
+}
+
+export function wordsOfDraw({ source, lot, windows, amount }: Draw, { ids, names }: Engine) {
+  return {
+    layer: source.toUpperCase(),
+    source: source === 'pool' ? `pool:${names.team}` : source,
+    amount: credits(amount),
+    windows: windows.map(({ name }) => name),
+    lot: lot && { id: ids.get(lot) },
+  };
+}
+
+export function wordsOfHold({ draws, parts, expiresAt }: Hold) {
+  const state = [...parts.values()].find((each) => each !== 'HELD') ?? 'HELD';
+  const amount = total(draws.map((draw) => draw.amount));
+  const settled = total(draws.map((draw) => draw.settled));
+  const remaining = state === 'HELD' ? total(draws.map(left)) : 0n;
+  const amounts = { amount, settled, remaining, released: amount - settled - remaining };
+  return { state, expiresAt: iso(expiresAt), ...inWords(amounts) };
+}
+
+export function wordsOfCheck({ outcome, reason, call, counts, draws, hold, ...amounts }: Check, engine: Engine) {
+  const { requested, granted, shortfall } = amounts;
+  return {
+    outcome,
+    reason,
+    proceed: hold !== null && isOpen(hold),
+    ...inWords({ requested, granted, shortfall }),
+    grantedUsage: counts.map((count, i) => ({ dimension: call.usage[i]!.dimension, quantity: String(count) })),
+    draws: draws.map((draw) => wordsOfDraw(draw, engine)),
+    hold: hold && wordsOfHold(hold),
+  };
+}
+
+export function wordsOfUsage({ charge }: Usage, engine: Engine) {
+  if (!charge) return { state: 'PENDING', charge: null };
+  const { amount, forgiven, debt, draws, aside } = charge;
+  const state = aside ? 'SET_ASIDE' : 'SETTLED';
+  return {
+    state,
+    charge: { ...inWords({ amount, forgiven, debt }), draws: draws.map((draw) => wordsOfDraw(draw, engine)) },
+  };
+}
+
+function wordsOfAccount(account: Account, model: Model, engine: Engine) {
+  const spendable = account.lots.filter(({ pending, closed }) => !pending && closed === null);
+  const of = (kind?: string) =>
+    credits(total(spendable.filter((lot) => !kind || lot.kind === kind).map(({ remaining }) => remaining)));
+  const windows = account.name === 'team' ? [] : model.catalog.plans[planOf(account)]!.windows;
+  return {
+    balance: {
+      available: of(),
+      held: credits(total(account.lots.map(({ held }) => held))),
+      promotional: of('PROMOTIONAL'),
+      purchased: of('PURCHASED'),
+      refund: of('REFUND'),
+      entitlement: of('ENTITLEMENT'),
+      debt: credits(account.debt),
+    },
+    windows: windows.map(({ name, capacity }) => {
+      const { used: spent = 0n, held = 0n, resetsAt = Infinity } = account.windows.get(name) ?? {};
+      const rest = nano(capacity) - spent - held;
+      const amounts = { used: credits(spent), held: credits(held), remaining: credits(rest > 0n ? rest : 0n) };
+      return { window: name, capacity, ...amounts, resetsAt: iso(resetsAt) };
+    }),
+    lots: account.lots.filter((lot) => !used(lot)).map((lot) => wordsOfLot(lot, engine)),
+  };
+}
+
+const ACCOUNT = `
+  balance { available held promotional purchased refund entitlement debt }
+  windows { window capacity used held remaining resetsAt } lots { ${LOT} }`;
+
+function ofAccount(name: AccountName, { names }: Engine, fields: string): string {
+  return `${name}: account(${name === 'team' ? 'pool' : 'subject'}: "${names[name]}") { ${fields} }`;
+}
+
+/** Balances, windows and open lots are the same in both. */
+export async function expectSameBalances(model: Model, engine: Engine): Promise<void> {
+  model.look();
+  const names = Object.keys(model.accounts) as AccountName[];
+  const asked = names.map((name) => ofAccount(name, engine, ACCOUNT));
+  const found = await engine.query<Record<string, object | null>>(`{ ${asked.join('\n')} }`);
+  // An account that nobody has named yet is none.
+  const expected = names.map((name): [string, object | null] => {
+    return [name, found[name] === null ? null : wordsOfAccount(model.accounts[name], model, engine)];
+  });
+  expect(found).toEqual(Object.fromEntries(expected));
+}
+
+/** So is what has come of every lot and of every hold. */
+export async function expectSameHistory(model: Model, engine: Engine): Promise<void> {
+  const owning = Object.values(model.accounts).filter(({ lots }) => lots.length > 0);
+  const lots = owning.map(({ name }) => ofAccount(name, engine, `lotHistory { nodes { ${LOT} } }`));
+  const holds = model.holds.map((hold, i) => {
+    const id = engine.ids.get(model.checks.find((check) => check.hold === hold)!);
+    return `hold${i}: decision(id: "${id}") { hold { ${HOLD} } }`;
+  });
+  if (!lots.length && !holds.length) return;
+  const found = await engine.query(`{ ${[...lots, ...holds].join('\n')} }`);
+  expect(found).toEqual({
+    ...Object.fromEntries(
+      owning.map(({ name, lots }) => {
+        const nodes = lots.map((lot) => wordsOfLot(lot, engine)).reverse();
+        return [name, { lotHistory: { nodes } }] as const;
+      }),
+    ),
+    ...Object.fromEntries(model.holds.map((hold, i) => [`hold${i}`, { hold: wordsOfHold(hold) }] as const)),
+  });
+}

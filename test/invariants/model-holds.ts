@@ -1,0 +1,19 @@
+/** How what a decision took becomes a hold, or joins one that it extends. */
+import type { Account, Draw, Hold } from './model-state.js';
+
+/** The hold with the draws in it; it lasts as long as the latest of its decisions asked. */
+export function joinHold(
+  holds: Hold[],
+  extended: Hold | null,
+  { subject, draws, now, seconds }: { subject: Account; draws: Draw[]; now: number; seconds: number },
+): Hold {
+  const hold: Hold = extended ?? { draws: [], expiresAt: 0, parts: new Map(), claims: 0, ending: false };
+  if (!extended) holds.push(hold);
+  hold.expiresAt = Math.max(hold.expiresAt, now + seconds * 1000);
+  hold.draws.push(...draws.map((draw) => ({ ...draw, settled: 0n, released: 0n })));
+  for (const account of [subject, ...draws.map((draw) => draw.account)]) {
+    hold.parts.set(account, 'HELD');
+    account.lastAt = now;
+  }
+  return hold;
+}

@@ -1,0 +1,71 @@
+/** What settling one usage event does, by the rules: captured from its hold, then drawn, then forgiven or owed. */
+import { nano } from './closed-world.js';
+import { priceOf, pricesOf } from './model-prices.js';
+import {
+  endPart,
+  least,
+  left,
+  move,
+  pour,
+  sourcesFor,
+  total,
+  type Account,
+  type Draw,
+  type Hold,
+  type Usage,
+  type World,
+} from './model-state.js';
+
+interface Place {
+  subject: Account;
+  team: Account;
+  world: World;
+  now: number;
+}
+
+/** Settles an event whose accounts are locked. */
+export function settleUsage(usage: Usage, { subject, team, world, now }: Place): void {
+  const { call, hold, layers, quoted } = usage;
+  const counted = call.status === 'FAILED' ? [] : call.usage.filter(({ quantity }) => quantity > 0);
+  const prices = pricesOf(call.product, call.feature, quoted.plan, quoted.at, counted);
+  const amount = priceOf(counted, prices);
+  if (hold && usage.claimed) hold.claims -= 1;
+  const captured = hold ? capture(hold, amount) : [];
+  const excess = amount - total(captured.map((draw) => draw.amount));
+  if (captured.length && excess > 0n) world.saw('usage is more than was held');
+  const moved = [subject, ...captured.map(({ account }) => account)];
+  for (const [account, state] of (call.final && hold?.parts) || []) {
+    if (state === 'HELD' && endPart(hold!, account, 'SETTLED', world.saw)) moved.push(account);
+  }
+  const sources = sourcesFor(subject, team, layers, call.product, world, now);
+  const drawn = pour(sources, excess, 'spent', world, now);
+  for (const account of [...moved, ...drawn.map((draw) => draw.account)]) account.lastAt = now;
+  const rest = excess - total(drawn.map((draw) => draw.amount));
+  const forgiven = forgive(subject, rest, world, now);
+  subject.debt += rest - forgiven;
+  usage.charge = { amount, draws: [...captured, ...drawn], forgiven, debt: rest - forgiven, aside: prices === null };
+}
+
+/** Out of a hold that is open, in the order of its draws, from the very lots and windows. */
+function capture(hold: Hold, amount: bigint): Draw[] {
+  let rest = amount;
+  return hold.draws.flatMap((draw): Draw[] => {
+    const share = hold.parts.get(draw.account) === 'HELD' ? least(left(draw), rest) : 0n;
+    if (share === 0n) return [];
+    rest -= share;
+    draw.settled += share;
+    if (draw.lot) move(draw.lot, 'held', 'spent', share);
+    for (const window of draw.windows) Object.assign(window, { held: window.held - share, used: window.used + share });
+    return [{ ...draw, amount: share }];
+  });
+}
+
+/** Up to the month's maximum (rule 18). */
+function forgive({ forgiven }: Account, amount: bigint, { catalog }: World, now: number): bigint {
+  const month = new Date(now).toISOString().slice(0, 7);
+  if (forgiven.month !== month) Object.assign(forgiven, { month, amount: 0n });
+  const most = nano(catalog.forgivePerMonth ?? '0') - forgiven.amount;
+  const carried = most > 0n ? least(amount, most) : 0n;
+  forgiven.amount += carried;
+  return carried;
+}

@@ -1,0 +1,246 @@
+/**
+ * The state of the model and how amounts move in it, in plain bigint arithmetic written from rules.md alone: no code is
+ * shared with `src`. It knows three accounts, and neither ids, hashes nor the journal.
+ */
+import { DAY, FIRST_PLAN, nano, type AccountName, type Catalog } from './closed-world.js';
+import type { CheckCall, PurchaseCall, RecordCall } from './calls.js';
+
+export interface Lot {
+  account: Account;
+  kind: string;
+  amount: bigint;
+  remaining: bigint;
+  held: bigint;
+  spent: bigint;
+  expired: bigint;
+  takenBack: bigint;
+  priority: number;
+  scope: string | null;
+  effectiveAt: number;
+  expiresAt: number;
+  pending: boolean;
+  closed: 'expired' | 'takenBack' | null;
+  bought: boolean;
+}
+export interface Window {
+  name: string;
+  resetsAt: number;
+  used: bigint;
+  held: bigint;
+}
+export interface Account {
+  name: AccountName;
+  lots: Lot[];
+  windows: Map<string, Window>;
+  debt: bigint;
+  lastAt: number;
+  guard: { since: number; count: number };
+  forgiven: { month: string; amount: bigint };
+  /** The plan, after all that it was before. */
+  plans: { from: number; plan: string }[];
+}
+export interface Draw {
+  source: string;
+  account: Account;
+  lot: Lot | null;
+  windows: Window[];
+  amount: bigint;
+}
+export type HoldState = 'HELD' | 'SETTLED' | 'RELEASED' | 'EXPIRED';
+export interface Hold {
+  draws: (Draw & { settled: bigint; released: bigint })[];
+  expiresAt: number;
+  /** How it stands on each account that it lies on. */
+  parts: Map<Account, HoldState>;
+  claims: number;
+  ending: boolean;
+}
+export interface Check {
+  call: CheckCall;
+  outcome: string;
+  reason: string;
+  requested: bigint;
+  granted: bigint;
+  shortfall: bigint;
+  counts: bigint[];
+  draws: Draw[];
+  layers: string[];
+  quoted: { plan: string; at: number };
+  hold: Hold | null;
+}
+export interface Charge {
+  amount: bigint;
+  draws: Draw[];
+  forgiven: bigint;
+  debt: bigint;
+  aside: boolean;
+}
+export interface Usage {
+  call: RecordCall;
+  hold: Hold | null;
+  layers: string[];
+  quoted: { plan: string; at: number };
+  claimed: boolean;
+  charge: Charge | null;
+}
+export interface Purchase {
+  call: PurchaseCall;
+  status: 'PAID' | 'DECLINED' | 'REFUNDED';
+  lot: Lot | null;
+}
+export interface World {
+  catalog: Catalog;
+  holds: Hold[];
+  /** Told what came to pass. */
+  saw: (what: string) => void;
+}
+
+export const least = (...amounts: bigint[]) => amounts.reduce((a, b) => (a < b ? a : b));
+export const total = (amounts: bigint[]) => amounts.reduce((a, b) => a + b, 0n);
+export const used = ({ remaining, held }: Lot) => remaining === 0n && held === 0n;
+export const left = ({ amount, settled, released }: Hold['draws'][number]) => amount - settled - released;
+export const isOpen = ({ parts, ending }: Hold) => !ending && [...parts.values()].every((state) => state === 'HELD');
+export const planOf = ({ plans }: Account, at = Infinity) => plans.findLast(({ from }) => from <= at)!.plan;
+
+export function newAccount(name: AccountName): Account {
+  const none = { lots: [], windows: new Map(), debt: 0n, lastAt: -Infinity };
+  const plans = [{ from: -Infinity, plan: FIRST_PLAN }];
+  return { name, ...none, guard: { since: -Infinity, count: 0 }, forgiven: { month: '', amount: 0n }, plans };
+}
+
+/** All that time will do to an account; ranks are the order within one instant (rule 1). */
+export function dueOn(account: Account, { holds, saw }: World) {
+  const lapsing = holds.filter(({ parts, claims }) => parts.get(account) === 'HELD' && claims === 0);
+  const open = account.lots.filter((lot) => lot.closed === null && !used(lot));
+  const ends = [...account.windows.values()];
+  const starts = open.filter(({ pending }) => pending);
+  return [
+    ...lapsing.map((hold) => ({
+      at: hold.expiresAt,
+      rank: 0,
+      what: 'a hold expires',
+      do: () => endPart(hold, account, 'EXPIRED', saw),
+    })),
+    ...ends.map(({ name, resetsAt: at }) => ({
+      at,
+      rank: 1,
+      what: 'a window resets',
+      do: () => account.windows.delete(name),
+    })),
+    ...open.map((lot) => ({
+      at: lot.expiresAt,
+      rank: 2,
+      what: 'a lot expires',
+      do: () => closeLot(lot, 'expired', saw),
+    })),
+    ...starts.map((lot) => ({
+      at: lot.effectiveAt,
+      rank: 3,
+      what: 'a lot becomes effective',
+      do: () => startLot(lot, saw),
+    })),
+  ];
+}
+
+/** Writes what fell due by `now`, each at its own instant. */
+export function advance(account: Account, world: World, now: number): void {
+  for (;;) {
+    const due = dueOn(account, world).filter(({ at }) => at <= now);
+    const [next] = due.sort((a, b) => a.at - b.at || a.rank - b.rank);
+    if (!next) return;
+    world.saw(next.what);
+    account.lastAt = Math.max(account.lastAt, next.at);
+    next.do();
+  }
+}
+
+/** A lot becomes spendable; one for all products pays debt first (rule 18). */
+export function startLot(lot: Lot, saw: World['saw']): void {
+  const { account, scope } = lot;
+  lot.pending = false;
+  const paid = scope === null ? least(account.debt, lot.remaining) : 0n;
+  if (paid > 0n) saw('a lot repays debt');
+  account.debt -= paid;
+  lot.remaining -= paid;
+  lot.spent += paid;
+}
+
+/** What remains goes; what is held stays held, and goes the same way when it is given back (rule 21). */
+export function closeLot(lot: Lot, into: 'expired' | 'takenBack', saw: World['saw']): void {
+  if (lot.held > 0n) saw('a lot closes while some of it is held');
+  lot.closed = into;
+  lot[into] += lot.remaining;
+  lot.remaining = 0n;
+}
+
+/** Ends a hold on one account: what is left of its draws goes back. Returns whether that was anything. */
+export function endPart(hold: Hold, account: Account, state: HoldState, saw: World['saw']): boolean {
+  hold.parts.set(account, state);
+  const draws = hold.draws.filter((draw) => draw.account === account && left(draw) > 0n);
+  for (const draw of draws) {
+    const { lot, windows } = draw;
+    const amount = left(draw);
+    draw.released += amount;
+    if (lot?.closed) saw('a hold gives back to a closed lot');
+    if (lot) move(lot, 'held', lot.closed ?? 'remaining', amount);
+    // A window that has ended is no longer on its account: what is taken off it shows nowhere.
+    for (const window of windows) window.held -= amount;
+  }
+  return draws.length > 0;
+}
+
+type Bucket = 'remaining' | 'held' | 'spent' | 'expired' | 'takenBack';
+export function move(lot: Lot, from: Bucket, to: Bucket, amount: bigint): void {
+  lot[from] -= amount;
+  lot[to] += amount;
+}
+
+/** What each source can give, in the order of the layers and of burning. */
+export function sourcesFor(
+  subject: Account,
+  team: Account,
+  layers: string[],
+  product: string,
+  world: World,
+  now: number,
+): Draw[] {
+  return layers.flatMap((source): Draw[] => {
+    if (source === 'allowance') {
+      const free = world.catalog.plans[planOf(subject)]!.windows.map(({ name, capacity }) => {
+        const { used = 0n, held = 0n } = subject.windows.get(name) ?? {};
+        return nano(capacity) - used - held;
+      });
+      const amount = free.length ? least(...free) : 0n;
+      return [{ source, account: subject, lot: null, windows: [], amount: amount > 0n ? amount : 0n }];
+    }
+    const account = source === 'pool' ? team : subject;
+    const fit = account.lots
+      .filter(({ kind }) => source === 'pool' || (kind === 'PROMOTIONAL') === (source === 'promotion'))
+      .filter(({ scope }) => scope === null || scope === product)
+      .filter((lot) => lot.effectiveAt <= now && now < lot.expiresAt && lot.closed === null);
+    const expiry = (a: Lot, b: Lot) => (a.expiresAt === b.expiresAt ? 0 : a.expiresAt < b.expiresAt ? -1 : 1);
+    // Lots stand in order of creation, and sorting keeps that where nothing else decides.
+    const burning = fit.sort((a, b) => a.priority - b.priority || expiry(a, b));
+    return burning.map((lot) => ({ source, account, lot, windows: [], amount: lot.remaining }));
+  });
+}
+
+/** Takes an amount from the sources in order; windows open with their first use (rule 13). */
+export function pour(sources: Draw[], amount: bigint, into: 'held' | 'spent', { catalog }: World, now: number): Draw[] {
+  let rest = amount;
+  return sources.flatMap((source): Draw[] => {
+    const share = least(rest, source.amount);
+    if (share === 0n) return [];
+    rest -= share;
+    const { account, lot } = source;
+    if (lot) move(lot, 'remaining', into, share);
+    const windows = (lot ? [] : catalog.plans[planOf(account)]!.windows).map(({ name, every }): Window => {
+      const resetsAt = every === 'day' ? (Math.floor(now / DAY) + 1) * DAY : now + every;
+      const window = account.windows.get(name) ?? { name, resetsAt, used: 0n, held: 0n };
+      window[into === 'held' ? 'held' : 'used'] += share;
+      account.windows.set(name, window);
+      return window;
+    });
+    return [{ source: source.source, account, lot, windows, amount: share }];
+  });
+}

@@ -1,0 +1,247 @@
+/**
+ * What the engine ought to answer: the rules of deciding, settling and lots over the state of model-state.ts. It shares
+ * no code with `src`, and knows what is due, held and owed after every call.
+ */
+import { CATALOGS, FEATURES, MINUTE, nano, POLICIES, START, type Subject } from './closed-world.js';
+import type { CheckCall, GrantCall, PurchaseCall, RecordCall, UndoCall } from './calls.js';
+import { Keys, type Answer } from './model-keys.js';
+import { fill, priceOf, pricesOf } from './model-prices.js';
+import { joinHold } from './model-holds.js';
+import { settleUsage } from './model-settle.js';
+import {
+  advance,
+  closeLot,
+  endPart,
+  isOpen,
+  newAccount,
+  planOf,
+  pour,
+  sourcesFor,
+  startLot,
+  total,
+  used,
+  type Account,
+  type Check,
+  type Hold,
+  type Lot,
+  type Purchase,
+  type Usage,
+  type World,
+} from './model-state.js';
+
+export class Model implements World {
+  clock = START;
+  policy = POLICIES[0]!;
+  catalog = CATALOGS[0]!;
+  accounts = { alice: newAccount('alice'), bob: newAccount('bob'), team: newAccount('team') };
+  checks: Check[] = [];
+  holds: Hold[] = [];
+  usage: Usage[] = [];
+  lots: Lot[] = [];
+  purchases: Purchase[] = [];
+  private readonly keys = new Keys();
+
+  constructor(readonly saw: (what: string) => void) {}
+
+  /** Locks accounts: what fell due is written first, and `now` lies behind none of them (rule 1). */
+  private lock(...accounts: Account[]): number {
+    const now = Math.max(this.clock, ...accounts.map(({ lastAt }) => lastAt));
+    for (const account of accounts) advance(account, this, now);
+    return now;
+  }
+
+  /** As somebody does who reads every balance. */
+  look(): void {
+    for (const account of Object.values(this.accounts)) this.lock(account);
+  }
+
+  check(call: CheckCall): Answer<Check> {
+    return this.keys.once(
+      `check ${call.subject}`,
+      call,
+      () => this.decide(call),
+      ({ outcome }) => outcome !== 'DENIED',
+    );
+  }
+
+  private decide(call: CheckCall): Check {
+    const { product, feature, usage } = call;
+    const { [call.subject]: subject, team } = this.accounts;
+    const layers = this.policy.layers(call.subject, product);
+    const extended = call.extends === null ? null : this.checks[call.extends]!.hold;
+    const now = this.lock(subject, ...(layers.includes('pool') ? [team] : []), ...(extended?.parts.keys() ?? []));
+    const plan = planOf(subject);
+    const prices = pricesOf(product, feature, plan, now, usage);
+    const requested = priceOf(usage, prices);
+    const { requestsPerMinute } = this.catalog.plans[plan]!;
+    const counted = now < subject.guard.since + MINUTE ? subject.guard : { since: now, count: 0 };
+    const gates: [string, boolean][] = [
+      ['UNKNOWN_PRODUCT', !FEATURES[product]],
+      ['UNKNOWN_FEATURE', !FEATURES[product]?.[feature]],
+      ['NOT_PERMITTED', this.policy.denies(call.subject, `${product}/${feature}`)],
+      ['DEBT_LIMIT', subject.debt > nano(this.catalog.maxDebt)],
+      ['HOLD_CLOSED', call.extends !== null && (extended === null || !isOpen(extended))],
+      ['NOT_PRICED', prices === null],
+      ['RATE_LIMITED', requestsPerMinute !== null && counted.count >= requestsPerMinute],
+      ['NO_LAYER', layers.length === 0],
+    ];
+    const refusal = gates.find(([, refuses]) => refuses)?.[0];
+    const sources = sourcesFor(subject, team, layers, product, this, now);
+    const capacity = total(sources.map(({ amount }) => amount));
+    const fits = requested <= capacity;
+    const counts = fill(usage, prices ?? [], fits ? requested : capacity);
+    const granted = priceOf(
+      usage.map((each, i) => ({ ...each, quantity: Number(counts[i]) })),
+      prices,
+    );
+    const enough = granted > 0n && usage.every(({ minimum }, i) => counts[i]! >= BigInt(minimum));
+    const takes = refusal === undefined && (fits || (call.mode === 'UP_TO' && enough));
+
+    const about = { call, layers, requested, quoted: { plan, at: now } };
+    const nothing = { granted: 0n, counts: [], draws: [], hold: null };
+    const shortfall = refusal === undefined ? requested - capacity : requested;
+    const denied = { ...about, ...nothing, shortfall, outcome: 'DENIED', reason: refusal ?? 'OUT_OF_CAPACITY' };
+    if (!takes) return keep(this.checks, denied);
+    if (requestsPerMinute !== null) subject.guard = { since: counted.since, count: counted.count + 1 };
+    const draws = pour(sources, granted, 'held', this, now);
+    const hold = joinHold(this.holds, extended, { subject, draws, now, seconds: call.holdSeconds });
+    const [outcome, reason] = fits ? ['ALLOWED', 'ALLOWED'] : ['PARTIAL', 'OUT_OF_CAPACITY'];
+    return keep(this.checks, {
+      ...about,
+      outcome,
+      reason,
+      granted,
+      counts,
+      draws,
+      hold,
+      shortfall: requested - granted,
+    });
+  }
+
+  release(hold: Hold): Answer<Hold> {
+    const now = this.lock(...hold.parts.keys());
+    if (hold.claims > 0) return { refused: 'CONFLICT' };
+    for (const [account, state] of hold.parts) {
+      if (state !== 'HELD') continue;
+      endPart(hold, account, 'RELEASED', this.saw);
+      account.lastAt = now;
+    }
+    return { value: hold, replayed: false };
+  }
+
+  record(call: RecordCall): Answer<Usage> {
+    return this.keys.once(`record ${call.subject}`, call, () => {
+      const subject = this.accounts[call.subject];
+      const check = call.check === null ? null : this.checks[call.check]!;
+      const hold = check?.hold ?? null;
+      const now = this.lock(subject, ...(hold?.parts.keys() ?? []));
+      const claimed = hold !== null && isOpen(hold);
+      if (claimed) Object.assign(hold, { claims: hold.claims + 1, ending: call.final });
+      const layers = check?.layers ?? this.policy.layers(call.subject, call.product);
+      const at = call.occurredAt ?? now;
+      const quoted = check?.quoted ?? { plan: planOf(subject, at), at };
+      return keep<Usage>(this.usage, { call, hold, layers, quoted, claimed, charge: null });
+    });
+  }
+
+  /** Whose usage is on its way. */
+  awaits(subject: Subject): boolean {
+    return this.usage.some(({ call, charge }) => call.subject === subject && charge === null);
+  }
+
+  /** Settles all that is recorded, in the order in which it was. */
+  settle(): Usage[] {
+    const waiting = this.usage.filter(({ charge }) => charge === null);
+    for (const usage of waiting) this.settleOne(usage);
+    return waiting;
+  }
+
+  private settleOne(usage: Usage): void {
+    const { call, layers, hold } = usage;
+    const { [call.subject]: subject, team } = this.accounts;
+    const now = this.lock(subject, ...(layers.includes('pool') ? [team] : []), ...(hold?.parts.keys() ?? []));
+    settleUsage(usage, { subject, team, world: this, now });
+  }
+
+  grant(call: GrantCall): Answer<Lot> {
+    return this.keys.once(`grant ${call.to}`, call, () => {
+      const now = this.lock(this.accounts[call.to]);
+      if ((call.expiresAt ?? Infinity) <= now) return 'BAD_USER_INPUT';
+      return this.issue(call, now, call.effectiveAt ?? now, call.expiresAt ?? Infinity, false);
+    });
+  }
+
+  private issue(
+    terms: Omit<GrantCall, 'key'>,
+    now: number,
+    effectiveAt: number,
+    expiresAt: number,
+    bought: boolean,
+  ): Lot {
+    const { kind, priority, scope } = terms;
+    const amount = nano(terms.credits);
+    const account = this.accounts[terms.to];
+    const buckets = { amount, remaining: amount, held: 0n, spent: 0n, expired: 0n, takenBack: 0n };
+    const instants = { effectiveAt, expiresAt, pending: effectiveAt > now, closed: null };
+    const lot: Lot = { account, kind, priority, scope, bought, ...buckets, ...instants };
+    for (const all of [account.lots, this.lots]) all.push(lot);
+    account.lastAt = now;
+    if (!lot.pending) startLot(lot, this.saw);
+    return lot;
+  }
+
+  purchase(call: PurchaseCall): Answer<Purchase> {
+    return this.keys.once(`purchase ${call.to}`, call, () => {
+      const now = this.lock(this.accounts[call.to]);
+      const paid = call.method === 'sandbox:ok';
+      const inAYear = new Date(now).setUTCFullYear(new Date(now).getUTCFullYear() + 1);
+      const terms = {
+        ...call,
+        kind: 'PURCHASED' as const,
+        priority: 100,
+        scope: null,
+        effectiveAt: now,
+        expiresAt: inAYear,
+      };
+      const lot = paid ? this.issue(terms, now, now, inAYear, true) : null;
+      return keep<Purchase>(this.purchases, { call, status: paid ? 'PAID' : 'DECLINED', lot });
+    });
+  }
+
+  refund(call: UndoCall): Answer<Purchase> {
+    const purchase = this.purchases[call.which]!;
+    return this.keys.once(`refund ${purchase.call.to}`, call, () => {
+      if (purchase.status !== 'PAID' || !this.takeBack(purchase.lot!)) return 'CONFLICT';
+      purchase.status = 'REFUNDED';
+      return purchase;
+    });
+  }
+
+  revoke(call: UndoCall): Answer<Lot> {
+    const lot = this.lots[call.which]!;
+    return this.keys.once(`revoke ${lot.account.name}`, call, () =>
+      !lot.bought && this.takeBack(lot) ? lot : 'CONFLICT',
+    );
+  }
+
+  private takeBack(lot: Lot): boolean {
+    const now = this.lock(lot.account);
+    if (lot.closed !== null || used(lot)) return false;
+    closeLot(lot, 'takenBack', this.saw);
+    lot.account.lastAt = now;
+    return true;
+  }
+
+  setPlan(subject: Subject, plan: string): void {
+    const account = this.accounts[subject];
+    const now = this.lock(account);
+    if (planOf(account) === plan) return;
+    account.plans.push({ from: now, plan });
+    account.lastAt = now;
+  }
+}
+
+function keep<T>(all: T[], one: T): T {
+  all.push(one);
+  return one;
+}

@@ -1,0 +1,163 @@
+/** Random commands, each put as a sentence; together they are weighted so that every path is met often. */
+import fc from 'fast-check';
+import type { GrantCall, PurchaseCall, UndoCall } from './calls.js';
+import { CATALOGS, DAY, HOUR, MINUTE, POLICIES, START, type AccountName } from './closed-world.js';
+import {
+  calling,
+  callsOf,
+  Command,
+  grant,
+  instantsAhead,
+  moveClock,
+  purchase,
+  refund,
+  release,
+  revoke,
+  serve,
+  setPlan,
+  settle,
+  type Act,
+} from './commands.js';
+import type { Model } from './model.js';
+import { checks, LATEST, nth, rarely, records, span, spans, subject } from './uses.js';
+
+const account = fc.constantFrom<AccountName>('alice', 'alice', 'bob', 'team', 'team');
+
+const settles = fc.constant(
+  new Command('settle', 'settle what was reported', settle, (model) => model.awaits('alice') || model.awaits('bob')),
+);
+
+const releases = nth.map(
+  (nth) => new Command('release', `release the ${LATEST[nth]} hold`, release(nth), ({ holds }) => holds.length > nth),
+);
+
+const grants = fc
+  .record({
+    to: account,
+    kind: fc.constantFrom(
+      'PROMOTIONAL' as const,
+      'PROMOTIONAL' as const,
+      'ENTITLEMENT' as const,
+      'REFUND' as const,
+      'PURCHASED' as const,
+    ),
+    credits: fc.constantFrom('1', '3', '5', '7.25', '10', '20'),
+    priority: fc.constantFrom(100, 100, 1),
+    scope: fc.constantFrom(null, null, null, 'meter', 'film'),
+    from: rarely(4, spans(MINUTE, HOUR, 5 * HOUR)),
+    lasts: rarely(2, spans(1000, MINUTE, HOUR, 6 * HOUR, DAY)),
+  })
+  .map(({ from, lasts, ...terms }) => {
+    const { to, kind, credits, priority, scope } = terms;
+    const call = ({ clock }: Model) => ({
+      ...terms,
+      effectiveAt: from === null ? null : clock + from,
+      expiresAt: lasts === null ? null : clock + (from ?? 0) + lasts,
+    });
+    const limits = [priority === 100 ? '' : ' burnt first', scope ? ` for ${scope}` : ''];
+    const times = [from === null ? '' : ` in ${span(from)}`, lasts === null ? '' : ` for ${span(lasts)}`];
+    const sentence = `grant ${to} ${credits} ${kind}${[...limits, ...times].join('')}`;
+    const act = calling<GrantCall>(
+      call,
+      (made) => ({ ...made, credits: `${made.credits}1`.replace(/^(\d+)1$/, '$1.1') }),
+      grant,
+    );
+    return new Command('grant', sentence, act);
+  });
+
+const purchases = fc
+  .record({
+    to: account,
+    credits: fc.constantFrom('2', '6', '15', '30'),
+    method: fc.constantFrom<PurchaseCall['method']>('sandbox:ok', 'sandbox:ok', 'sandbox:ok', 'sandbox:declined'),
+  })
+  .map((terms) => {
+    const paid = terms.method === 'sandbox:ok' ? '' : ', and the card is declined';
+    const act = calling<PurchaseCall>(
+      () => terms,
+      (call) => ({ ...call, credits: '99' }),
+      purchase,
+    );
+    return new Command('purchase', `buy ${terms.to} ${terms.credits}${paid}`, act);
+  });
+
+const another = (call: UndoCall): UndoCall => ({ ...call, reason: 'another' });
+const refunds = nth.map((nth) => {
+  const call = ({ purchases }: Model) => ({ which: purchases.length - 1 - nth, reason: 'a test' });
+  const act = calling<UndoCall>(call, another, refund);
+  return new Command('refund', `refund the ${LATEST[nth]} purchase`, act, (model) => model.purchases.length > nth);
+});
+const revokes = nth.map((nth) => {
+  const call = ({ lots }: Model) => ({ which: lots.length - 1 - nth, reason: 'a test' });
+  const act = calling<UndoCall>(call, another, revoke);
+  return new Command('revoke', `revoke the ${LATEST[nth]} lot`, act, (model) => model.lots.length > nth);
+});
+
+const plans = fc
+  .tuple(subject, fc.constantFrom('twin', 'guarded', 'bare'))
+  .map(([who, plan]) => new Command('plan', `put ${who} on the plan ${plan}`, setPlan(who, plan)));
+const policies = fc
+  .nat({ max: POLICIES.length - 1 })
+  .map((policy) => new Command('policy change', `the policy becomes: ${POLICIES[policy]!.title}`, serve({ policy })));
+const catalogs = fc
+  .nat({ max: CATALOGS.length - 1 })
+  .map(
+    (catalog) => new Command('catalog change', `the catalog becomes: ${CATALOGS[catalog]!.title}`, serve({ catalog })),
+  );
+
+const waits = spans(1, 1000, MINUTE, HOUR, 5 * HOUR, 9 * HOUR, DAY, 31 * DAY).map(
+  (by) =>
+    new Command(
+      'clock',
+      `wait ${span(by)}`,
+      moveClock(({ clock }) => clock + by),
+    ),
+);
+const jumps = fc.constantFrom(-1, 0, 0).map((by) => {
+  const when = by ? 'move the clock to 1 ms before what happens next' : 'move the clock to what happens next, exactly';
+  const to = (model: Model) => instantsAhead(model)[0]! + by;
+  return new Command('clock', when, moveClock(to), (model) => instantsAhead(model).length > 0);
+});
+const backwards = spans(1, MINUTE, 2 * HOUR).map((by) => {
+  const sentence = `the clock steps back ${span(by)}`;
+  return new Command(
+    'clock back',
+    sentence,
+    moveClock(({ clock }) => Math.max(START, clock - by)),
+  );
+});
+const restarts = fc.constant(new Command('restart', 'restart', (_, engine) => engine.restart()));
+
+const replays = fc
+  .tuple(nth, fc.constantFrom('again' as const, 'again' as const, 'misuse' as const))
+  .map(([nth, how]) => {
+    const input = how === 'again' ? '' : ', with other input';
+    const act: Act = (model, engine) =>
+      callsOf(model)
+        .at(-1 - nth)!
+        [how](model, engine);
+    return new Command(how, `repeat the ${LATEST[nth]} call${input}`, act, (model) => callsOf(model).length > nth);
+  });
+
+/** Sequences of commands. @param replayPath as a failing run printed it */
+export function sequences(replayPath: string | undefined) {
+  const weighted: [number, fc.Arbitrary<Command>][] = [
+    [13, checks],
+    [11, records],
+    [4, settles],
+    [2, releases],
+    [6, grants],
+    [2, purchases],
+    [2, refunds],
+    [2, revokes],
+    [1, plans],
+    [1, policies],
+    [1, catalogs],
+    [1, waits],
+    [3, jumps],
+    [1, backwards],
+    [4, replays],
+  ];
+  const often = weighted.flatMap(([weight, each]) => Array<fc.Arbitrary<Command>>(weight * 2).fill(each));
+  return fc.commands([...often, restarts], { maxCommands: 80, size: 'max', ...(replayPath && { replayPath }) });
+}
