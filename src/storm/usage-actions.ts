@@ -89,7 +89,7 @@ const release: Action = async (client) => {
 const race: Action = async (client) => {
   if (client.random.chance(0.9)) return settle(client);
   const actor = client.anyone();
-  const input: Input = { ...someCheck(client, actor), holdSeconds: 1 };
+  const input: Input = { ...someCheck(client, actor), holdSeconds: 2 };
   const [driven] = await drive<Decided>(client, await client.asGateway(CHECK, { input }, actor.tenant));
   const decision = driven?.value;
   if (!decision?.proceed || !decision.hold) return;
@@ -99,7 +99,7 @@ const race: Action = async (client) => {
     ...[actor.tenant, actor.subject, input.idempotencyKey as string, decision.outcome],
     BigInt(Math.round(Number(decision.granted) * 1e9)),
   );
-  const left = Date.parse(decision.hold.expiresAt) - Date.now() + client.random.between(-300, 10);
+  const left = Date.parse(decision.hold.expiresAt) - Date.now() + client.random.between(-1_500, 10);
   await pause(Math.max(0, left));
   await record(client, actor.tenant, reportOf(client, decision.id, Number(decision.grantedUsage[0]?.quantity ?? 0)));
   const asked = await client.asGateway(HOLD, { id: decision.id }, actor.tenant);
