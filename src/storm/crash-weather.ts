@@ -72,6 +72,10 @@ export class CrashWeather implements Weather {
     if (this.proxy) this.proxy.loss = 0;
   }
 
+  clear(): void {
+    this.proxy?.close();
+  }
+
   /** Failpoints that were never reached, though their statement was sent more than once. */
   missed(): string[] {
     return [...this.plans.api.values(), ...this.plans.worker.values()].filter(({ hit }) => !hit).map(nameOf);

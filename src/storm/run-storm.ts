@@ -48,6 +48,8 @@ export interface Weather {
   town: Pick<TownOptions, 'between' | 'preload' | 'heard'>;
   /** Breaks things until it has broken enough; the storm goes on as long as this does. */
   rage(shared: Shared, done: () => boolean): Promise<void>;
+  /** When all is over. */
+  clear(): void;
 }
 
 const START = { credits: '5000', promotion: '200' };
@@ -67,6 +69,8 @@ export async function runStorm(
 ): Promise<StormReport> {
   const { seed, accounts, databaseUrl, processes, workers } = options;
   const random = new Random(seed);
+  // However it ends, nobody goes on.
+  const over = new AbortController();
   const town = await StormTown.open({ databaseUrl, processes, workers, ...weather?.town });
   try {
     const shared: Shared = {
@@ -76,7 +80,7 @@ export async function runStorm(
     look('setting up', shared);
     await setUp(shared, random);
     const began = Date.now();
-    const watchers = await rage(options, shared, random, stopped, look, weather);
+    const watchers = await rage(options, shared, random, AbortSignal.any([stopped, over.signal]), look, weather);
     const milliseconds = Date.now() - began;
     stopped.throwIfAborted();
     const owner = new pg.Client({ connectionString: town.ownerUrl });
@@ -87,7 +91,9 @@ export async function runStorm(
       await owner.end();
     }
   } finally {
+    over.abort();
     await town.close();
+    weather?.clear();
   }
 }
 
@@ -127,7 +133,7 @@ async function rage(
   const actions = [...CHECK_ACTIONS, ...USAGE_ACTIONS, ...MONEY_ACTIONS];
   const watchers = world.actors
     .slice(0, options.watchers)
-    .map((actor) => new Watcher(town, evidence, random.fork(), actor));
+    .map((actor) => new Watcher(town, evidence, random.fork(), actor, stopped));
   for (const watcher of watchers) void watcher.run();
   if (weather === null) for (const process of town.processes) void mournEarlyDeath(shared, process);
   const clock = setInterval(() => look('storm', shared), 250);

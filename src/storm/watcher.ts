@@ -38,11 +38,12 @@ export class Watcher {
     private readonly evidence: Evidence,
     private readonly random: Random,
     readonly actor: Actor,
+    private readonly over: AbortSignal,
   ) {}
 
   /** Watches over one socket after the other until {@link end}. */
   async run(): Promise<void> {
-    while (!this.stopped) {
+    while (!this.stopped && !this.over.aborted) {
       await this.watchOnce(this.random.between(30, 300));
       this.evidence.count('socket dropped');
       await pause(this.random.between(1, 100));
