@@ -53,7 +53,9 @@ export class CrashWeather implements Weather {
 
   readonly town: Weather['town'] = {
     preload: 'storm/failpoints.js',
-    heard: (process, message) => this.statements[process.kind].add((message as { statement: string }).statement),
+    heard: (process, message) => {
+      if (process.hasStarted) this.statements[process.kind].add((message as { statement: string }).statement);
+    },
     between: async (databaseUrl) => {
       this.proxy = new LossyProxy(new URL(databaseUrl), this.random.fork());
       this.damage.lost = this.proxy.lost;

@@ -15,11 +15,17 @@ export interface Failpoint {
 type Query = (this: object, ...args: unknown[]) => unknown;
 
 let armed: Failpoint | null = null;
+let hasStarted = false;
 const seen = new Set<string>();
 /** What each connection sent last: a COMMIT is named by what it commits. */
 const last = new WeakMap<object, string>();
 
-process.on('message', (message) => (armed = (message as { failpoint: Failpoint | null }).failpoint));
+process.on('message', (message) => {
+  armed = (message as { failpoint: Failpoint | null }).failpoint;
+  // Told for the first time, it has started: what was sent only to start is not named again.
+  if (!hasStarted) seen.clear();
+  hasStarted = true;
+});
 process.channel?.unref();
 
 const die = (): boolean => process.kill(process.pid, 'SIGKILL');

@@ -22,7 +22,8 @@ export interface ProcessOptions {
 export class StormProcess {
   /** Where an API process listens; that of its last life while it has none. */
   url = '';
-  lives = 0;
+  /** Whether the present life has begun in full. */
+  hasStarted = false;
   private child: ChildProcess | undefined;
   private logged = () => '';
   private gone: Promise<unknown> = Promise.resolve();
@@ -49,12 +50,14 @@ export class StormProcess {
     const { kind, settings, preload, heard } = this.options;
     const child = spawnBuilt(SCRIPTS[kind], settings, preload);
     this.child = child;
-    this.lives += 1;
+    this.hasStarted = false;
     this.logged = keepLog(child);
     this.gone = once(child, 'exit');
     if (heard) child.on('message', heard);
     if (kind === 'worker') child.stdout?.resume();
     else this.url = await this.listening(child);
+    this.hasStarted = true;
+    this.tell({ failpoint: null });
   }
 
   /** Resolves when the present life is over: with the exit code, or null where a signal ended it. */
