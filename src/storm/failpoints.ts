@@ -32,11 +32,9 @@ const die = (): boolean => process.kill(process.pid, 'SIGKILL');
 
 /** The beginning of a statement, and enough of its hash to tell it from its like. */
 function nameOf(text: string): string {
-  // Lists of placeholders grow with what is asked for.
-  const whole = text
-    .replace(/\s+/g, ' ')
-    .replace(/(\$\d+|\?)(, ?(\$\d+|\?))*/g, '?')
-    .trim();
+  // Lists of placeholders, and of groups of them, grow with what is asked for.
+  const lists = text.replace(/\s+/g, ' ').replace(/(\$\d+|\?)(, ?(\$\d+|\?))*/g, '?');
+  const whole = lists.replace(/\(\?\)(, ?\(\?\))*/g, '(?)').trim();
   return `${whole.slice(0, 50)} #${createHash('sha1').update(whole).digest('hex').slice(0, 4)}`;
 }
 

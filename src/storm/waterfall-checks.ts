@@ -7,55 +7,54 @@ import type { Invariant } from '../audit/invariant.js';
 
 /** What each layer of each decision had, by the after-images that the decision names, and what it gave. */
 const LAYERS = `
-  weighed as materialized (
-    select tenant_id, id, outcome, body from decision where body->>'reason' in ('ALLOWED', 'OUT_OF_CAPACITY')
-  ), images as materialized (
-    select d.tenant_id, d.id, a.address, u.after->'balance' as balance, u.after->>'state' as state, (
-        select greatest(0, min(w.capacity - w.used - w.held))
-        from json_to_recordset(u.after->'windows') as w (capacity numeric, used numeric, held numeric)) as allowance
-    from weighed d
-    cross join lateral json_to_recordset(d.body->'accounts') as a (address text, id uuid, seq bigint)
-    join balance_update u on u.tenant_id = d.tenant_id and u.account_id = a.id and u.seq = a.seq
-  ), layers as materialized (
+  layers as (
     select d.tenant_id, d.id, d.outcome, d.body->>'mode' as mode, l.no, l.layer, l.source,
       (d.body->>'requested')::numeric as requested, (d.body->>'granted')::numeric as granted,
       coalesce(case l.layer
-        when 'ALLOWANCE' then own.allowance
-        when 'PROMOTION' then (own.balance->>'promotional')::numeric
-        when 'CREDITS' then (own.balance->>'purchased')::numeric + (own.balance->>'refund')::numeric
-          + (own.balance->>'entitlement')::numeric
-        else case when pool.state <> 'SUSPENDED' then (pool.balance->>'available')::numeric end
+        when 'ALLOWANCE' then images.allowance
+        when 'PROMOTION' then images.promotion
+        when 'CREDITS' then images.credits
+        else (images.pools->>l.source)::numeric
       end, 0) as had,
       coalesce((select sum(g.amount) from json_to_recordset(d.body->'draws') as g (source text, amount numeric)
         where g.source = l.source), 0) as gave
-    from weighed d
+    from decision d
+    cross join lateral (
+      select count(*) filter (where own) as found, max(promotional) filter (where own) as promotion,
+        max(purchased + refund + entitlement) filter (where own) as credits,
+        max((select greatest(0, min(w.capacity - w.used - w.held))
+          from json_to_recordset(after->'windows') as w (capacity numeric, used numeric, held numeric)))
+          filter (where own) as allowance,
+        json_object_agg(address, case when after->>'state' = 'SUSPENDED' then 0 else available end) as pools
+      from (
+        select a.address, a.address like 'subject:%' as own, u.after, b.*
+        from json_to_recordset(d.body->'accounts') as a (address text, id uuid, seq bigint)
+        join balance_update u on u.tenant_id = d.tenant_id and u.account_id = a.id and u.seq = a.seq
+        cross join lateral json_to_record(u.after->'balance')
+          as b (available numeric, promotional numeric, purchased numeric, refund numeric, entitlement numeric)
+      ) named
+    ) images
     cross join lateral rows from (json_to_recordset(d.body->'layers') as (layer text, source text)) with ordinality
       as l (layer, source, no)
-    join images own on own.tenant_id = d.tenant_id and own.id = d.id and own.address like 'subject:%'
-    left join images pool on pool.tenant_id = d.tenant_id and pool.id = d.id and pool.address = l.source
+    where d.body->>'reason' in ('ALLOWED', 'OUT_OF_CAPACITY') and images.found > 0
   )`;
 
 export const WATERFALL_CHECKS: readonly Invariant[] = [
   {
     invariant: 'I5',
-    title: 'no layer gives more than it has, nor while an earlier one has something left',
+    title:
+      'no layer gives more than it has, nor while an earlier one has something left; nobody is refused what is there',
     sql: `
     with ${LAYERS}, ordered as (
-      select *, coalesce(sum(gave) over (partition by tenant_id, id order by no
-        rows between 1 following and unbounded following), 0) as later from layers
+      select *, coalesce(sum(gave) over (decided order by no rows between 1 following and unbounded following), 0) as later,
+        sum(had) over (decided) as capacity
+      from layers window decided as (partition by tenant_id, id)
     )
-    select * from ordered where gave > had or (later > 0 and gave < had)`,
-  },
-  {
-    invariant: 'I6',
-    title: 'nobody is refused what is there',
-    sql: `
-    with ${LAYERS}
-    select tenant_id, id, outcome, mode, max(requested) as requested, max(granted) as granted, sum(had) as had
-    from layers group by tenant_id, id, outcome, mode
-    having (outcome = 'ALLOWED' and max(requested) > sum(had))
-      or (outcome = 'DENIED' and mode = 'ALL_OR_NOTHING' and max(requested) <= sum(had))
-      or (outcome = 'PARTIAL' and (max(requested) <= sum(had) or sum(had) - max(granted) >= 1000000000))`,
+    select * from ordered
+    where gave > had or (later > 0 and gave < had)
+      or (outcome = 'ALLOWED' and requested > capacity)
+      or (outcome = 'DENIED' and mode = 'ALL_OR_NOTHING' and requested <= capacity)
+      or (outcome = 'PARTIAL' and (requested <= capacity or capacity - granted >= 1000000000))`,
   },
   {
     invariant: 'I7',
