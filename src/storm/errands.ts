@@ -7,6 +7,7 @@ import pg from 'pg';
 import { CHECK, type Decided } from './check-actions.js';
 import { drive } from './drive.js';
 import type { StormClient } from './storm-client.js';
+import { EXPIRY_FIRST, raceExpiry, SETTLING_FIRST } from './usage-actions.js';
 import { POOLS, PRODUCT } from './storm-world.js';
 
 type Input = Record<string, unknown>;
@@ -29,6 +30,12 @@ export async function runErrands(client: StormClient): Promise<void> {
   await everyReason(client);
   await everyLayer(client);
   await debts(client);
+  // A check may be denied, and then there is nothing to settle.
+  for (let tries = 0; tries < 20 && client.evidence.times(EXPIRY_FIRST) === 0; tries++)
+    await raceExpiry(client, 1, 400);
+  for (let tries = 0; tries < 20 && client.evidence.times(SETTLING_FIRST) === 0; tries++) {
+    await raceExpiry(client, 10, -9_500);
+  }
   await everyRefusal(client);
 }
 

@@ -8,6 +8,9 @@ import { CHECK, someCheck, type Decided } from './check-actions.js';
 import type { Action, StormClient } from './storm-client.js';
 import { PRODUCT } from './storm-world.js';
 
+export const EXPIRY_FIRST = 'race: expiry came first';
+export const SETTLING_FIRST = 'race: settling came first';
+
 interface Recorded {
   id: string;
   replayed: boolean;
@@ -85,11 +88,18 @@ const release: Action = async (client) => {
   else if (code !== 'CONFLICT') client.unexpected('releaseHold', driven?.error ?? null, { id: hold.decisionId });
 };
 
-/** A report that arrives as the hold expires: either of the two comes first. */
 const race: Action = async (client) => {
   if (client.random.chance(0.9)) return settle(client);
+  await raceExpiry(client, 2, client.random.between(-1_500, 10));
+};
+
+/**
+ * A report that arrives as its hold expires: either of the two comes first.
+ * @param shiftMs how much after the expiry it is sent; below zero: before it
+ */
+export async function raceExpiry(client: StormClient, holdSeconds: number, shiftMs: number): Promise<void> {
   const actor = client.anyone();
-  const input: Input = { ...someCheck(client, actor), holdSeconds: 2 };
+  const input: Input = { ...someCheck(client, actor), holdSeconds };
   const [driven] = await drive<Decided>(client, await client.asGateway(CHECK, { input }, actor.tenant));
   const decision = driven?.value;
   if (!decision?.proceed || !decision.hold) return;
@@ -99,14 +109,14 @@ const race: Action = async (client) => {
     ...[actor.tenant, actor.subject, input.idempotencyKey as string, decision.outcome],
     BigInt(Math.round(Number(decision.granted) * 1e9)),
   );
-  const left = Date.parse(decision.hold.expiresAt) - Date.now() + client.random.between(-1_500, 10);
+  const left = Date.parse(decision.hold.expiresAt) - Date.now() + shiftMs;
   await pause(Math.max(0, left));
   await record(client, actor.tenant, reportOf(client, decision.id, Number(decision.grantedUsage[0]?.quantity ?? 0)));
   const asked = await client.asGateway(HOLD, { id: decision.id }, actor.tenant);
   const [found] = await drive<{ hold: { state: string } }>(client, asked);
   const state = found?.value?.hold.state;
-  client.evidence.count(state === 'EXPIRED' ? 'race: expiry came first' : 'race: settling came first');
-};
+  client.evidence.count(state === 'EXPIRED' ? EXPIRY_FIRST : SETTLING_FIRST);
+}
 
 /** Usage that happened without a check. */
 const unasked: Action = async (client) => {

@@ -11,7 +11,7 @@ test('a storm breaks no promise, and takes every path', async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const size = { processes: 2, workers: 1, clients: 16, accounts: 24, watchers: 3, decisions: 1_500 };
   try {
-    const run = { ...size, databaseUrl: store.url, seed, milliseconds: 60_000 };
+    const run = { ...size, databaseUrl: store.url, seed, milliseconds: 85_000 };
     const { evidence, untaken, decisions, audited } = await runStorm(run, new AbortController().signal, () => {});
     expect({ seed, violations: evidence.violations, untaken }).toEqual({ seed, violations: [], untaken: [] });
     expect(decisions).toBeGreaterThanOrEqual(size.decisions);
@@ -19,4 +19,4 @@ test('a storm breaks no promise, and takes every path', async () => {
   } finally {
     await store.drop();
   }
-}, 180_000);
+}, 240_000);
