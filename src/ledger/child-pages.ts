@@ -50,46 +50,20 @@ export function childPages<T extends { uuid: string }>(
   });
 }
 
-/** Ids of an account's lots. */
-export const LOTS_OF_ACCOUNTS = `
+/** The statement for a table's ids, the newest first, by the column that names the parent. */
+const newestFirst = (table: string, parent: string, type: 'uuid' | 'text' = 'uuid', only = 'true'): string => `
   select p.no, c.id
-  from unnest($2::uuid[], $3::uuid[], $4::int[]) with ordinality as p (parent, after, size, no)
+  from unnest($2::${type}[], $3::uuid[], $4::int[]) with ordinality as p (parent, after, size, no)
   cross join lateral (
-    select l.id from lot l
-    where l.tenant_id = $1 and l.account_id = p.parent and (p.after is null or l.id < p.after)
-    order by l.id desc limit p.size
+    select r.id from ${table} r
+    where r.tenant_id = $1 and r.${parent} = p.parent and ${only} and (p.after is null or r.id < p.after)
+    order by r.id desc limit p.size
   ) c
   order by p.no, c.id desc`;
 
-/** Ids of the purchases that an account's top-up made. */
-export const TOP_UP_PURCHASES_OF_ACCOUNTS = `
-  select p.no, c.id
-  from unnest($2::uuid[], $3::uuid[], $4::int[]) with ordinality as p (parent, after, size, no)
-  cross join lateral (
-    select b.id from purchase b
-    where b.tenant_id = $1 and b.account_id = p.parent and b.automatic and (p.after is null or b.id < p.after)
-    order by b.id desc limit p.size
-  ) c
-  order by p.no, c.id desc`;
-
-/** Ids of the consents to an account's top-up. */
-export const CONSENTS_OF_ACCOUNTS = `
-  select p.no, c.id
-  from unnest($2::uuid[], $3::uuid[], $4::int[]) with ordinality as p (parent, after, size, no)
-  cross join lateral (
-    select t.id from top_up_consent t
-    where t.tenant_id = $1 and t.account_id = p.parent and (p.after is null or t.id < p.after)
-    order by t.id desc limit p.size
-  ) c
-  order by p.no, c.id desc`;
-
-/** Ids of a subject's decisions. */
-export const DECISIONS_OF_SUBJECTS = `
-  select p.no, c.id
-  from unnest($2::text[], $3::uuid[], $4::int[]) with ordinality as p (parent, after, size, no)
-  cross join lateral (
-    select d.id from decision d
-    where d.tenant_id = $1 and d.subject = p.parent and (p.after is null or d.id < p.after)
-    order by d.id desc limit p.size
-  ) c
-  order by p.no, c.id desc`;
+export const LOTS_OF_ACCOUNTS = newestFirst('lot', 'account_id');
+/** The purchases that an account's top-up made. */
+export const TOP_UP_PURCHASES_OF_ACCOUNTS = newestFirst('purchase', 'account_id', 'uuid', 'r.automatic');
+/** The consents to an account's top-up. */
+export const CONSENTS_OF_ACCOUNTS = newestFirst('top_up_consent', 'account_id');
+export const DECISIONS_OF_SUBJECTS = newestFirst('decision', 'subject', 'text');

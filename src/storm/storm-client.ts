@@ -91,16 +91,13 @@ export class StormClient implements Driver {
     }
   }
 
-  /** As the tenant's gateway, which acts for everybody. */
+  /** A call of the tenant's gateway, which acts for everybody; whoever makes it drives it. */
   async asGateway(query: string, variables: Variables, tenant: string, cut?: Asked['cut']): Promise<Asked> {
     const token = await this.shared.town.token(tenant, 'gateway');
     return { query, variables, token, ...(cut && { cut }) };
   }
 
-  /**
-   * Drives a call of the tenant's admin.
-   * @returns its value, or null where it was refused for a reason that is no finding
-   */
+  /** Drives a call of the tenant's admin to its definitive answer. */
   async asAdmin<T extends object>(tenant: string, query: string, variables: Variables): Promise<Driven<T>> {
     const token = await this.shared.town.token(tenant, 'admin');
     const [driven] = await drive<T>(this, { query, variables, token });

@@ -3,6 +3,7 @@
  * they expire, released, forgotten; and usage that nobody asked for before. Reports are repeated like anything else.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { parseCredits } from '../core/amounts.js';
 import { drive, type Driven } from './drive.js';
 import { CHECK, someCheck, type Decided } from './check-actions.js';
 import type { Action, StormClient } from './storm-client.js';
@@ -107,7 +108,7 @@ export async function raceExpiry(client: StormClient, holdSeconds: number, shift
     'decision',
     decision.id,
     ...[actor.tenant, actor.subject, input.idempotencyKey as string, decision.outcome],
-    BigInt(Math.round(Number(decision.granted) * 1e9)),
+    parseCredits(decision.granted) ?? -1n,
   );
   const left = Date.parse(decision.hold.expiresAt) - Date.now() + shiftMs;
   await pause(Math.max(0, left));

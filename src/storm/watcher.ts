@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
+import { parseCredits } from '../core/amounts.js';
 import { openSocket } from './caller.js';
 import type { Evidence } from './evidence.js';
 import type { Random } from './random.js';
@@ -73,7 +74,8 @@ export class Watcher {
       where tenant_id = $1 and account_id = $2 and seq = $3`;
     const stored = await owner.query<{ balance: Record<string, string> }>(image, [tenant, account.id, last.seq]);
     const nano = Object.entries(stored.rows[0]?.balance ?? {});
-    const same = nano.length > 0 && nano.every(([name, amount]) => inNano(last.balance[name]) === BigInt(amount));
+    const same =
+      nano.length > 0 && nano.every(([name, amount]) => parseCredits(last.balance[name] ?? '') === BigInt(amount));
     this.evidence.demand(same, 'I13', () => `${subject} at ${last.seq}: ${JSON.stringify([last, stored.rows])}`);
   }
 
@@ -120,9 +122,4 @@ export class Watcher {
     this.evidence.demand(whole, 'I13', () => `${this.actor.subject}: after ${before} came ${JSON.stringify(change)}`);
     if (before === null || seq >= before) this.last = change;
   }
-}
-
-function inNano(credits = '0'): bigint {
-  const [whole = '0', fraction = ''] = credits.split('.');
-  return BigInt(whole + fraction.padEnd(9, '0'));
 }

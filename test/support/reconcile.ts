@@ -20,3 +20,19 @@ export async function expectBooksToReconcile(owner: pg.Client): Promise<void> {
     await owner.query('rollback');
   }
 }
+
+/** The titles that are broken once these statements have run, which are then taken back. */
+export async function brokenBy(owner: pg.Client, ...statements: string[]): Promise<string[]> {
+  await owner.query('begin');
+  try {
+    // Rules that PostgreSQL enforces by itself are out of the way, so that the check has to find what they would.
+    await owner.query('set local session_replication_role = replica');
+    for (const statement of statements) {
+      const { rowCount } = await owner.query(statement);
+      expect([statement, rowCount === 0]).toEqual([statement, false]);
+    }
+    return Object.keys(await findContradictions(owner));
+  } finally {
+    await owner.query('rollback');
+  }
+}
