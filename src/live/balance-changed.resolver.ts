@@ -10,7 +10,7 @@ import type { Context } from '../tenancy/context.js';
 import { addressOf, authorise, ownAddress } from '../tenancy/permissions.js';
 import { BalanceChange } from './balance-change.js';
 import type { BalanceWatch } from './balance-watch.js';
-import type { WatchedAccount } from './read-changes.js';
+import type { Found } from './read-changes.js';
 
 const MAX_COALESCE_MS = 60_000;
 
@@ -69,13 +69,10 @@ export async function watchBalance(context: Context, args: BalanceChangedArgs): 
  * The account at the address. One's own is made where there is none yet: a newcomer's first page watches the balance
  * before it checks anything, and must see that first check.
  */
-export async function accountToWatch(
-  { loaders, ledger, catalog, caller }: Context,
-  address: string,
-): Promise<{ account: WatchedAccount; seq: bigint }> {
+export async function accountToWatch({ live, ledger, catalog, caller }: Context, address: string): Promise<Found> {
   const { tenant } = caller;
-  const found = await loaders.accountAt.load(address);
-  if (found) return { account: { tenant, address, accountId: found.uuid }, seq: found.seq };
+  const found = await live.find({ tenant, address });
+  if (found) return found;
   if (address !== ownAddress({ caller })) throw new SpillwayError('NOT_FOUND', 'There is no such account.');
   const request = { lock: [{ tenant, address }], create: [accountToCreate(catalog, tenant, address)] };
   return ledger.work([tenant], request, (books) => {

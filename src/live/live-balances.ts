@@ -4,13 +4,13 @@
  * needed for exactness, for every feed reads the books from where it stands.
  */
 import { SpillwayError } from '../errors.js';
-import { keyOf } from '../ledger/books.js';
+import { keyOf, type AccountKey } from '../ledger/books.js';
 import type { Ledger, Moved } from '../ledger/unit-of-work.js';
 import type { Database } from '../database/database.js';
 import type { Log } from '../log.js';
 import { BalanceWatch, type WatchOptions } from './balance-watch.js';
 import { Feed } from './feed.js';
-import { ChangeReader, type WatchedAccount } from './read-changes.js';
+import { ChangeReader, type Found, type WatchedAccount } from './read-changes.js';
 import { WakeUps } from './wake-ups.js';
 
 export interface LiveOptions {
@@ -51,6 +51,11 @@ export class LiveBalances {
     for (const each of moved) this.feedOf(each)?.standsAt(each.seq);
     this.wakeUps.tell(moved);
   };
+
+  /** The account at an address, to be watched; null where there is none. */
+  find(key: AccountKey): Promise<Found | null> {
+    return this.reader.find(key);
+  }
 
   /**
    * Watches an account from now on; authorising is the caller's business.

@@ -1,8 +1,8 @@
 /**
- * Reads watched accounts from the books: what follows on a `seq`, where they stand, and a snapshot. Whoever asks for
- * changes while a statement is under way goes with the next one, so that a thousand watchers cost one statement.
+ * Reads watched accounts from the books: what follows on a `seq`, where they stand, and a snapshot. Whoever asks while a
+ * statement is under way goes with the next one: a thousand watchers who come at once cost a few statements each.
  */
-import { Lane } from '../ledger/lane.js';
+import { Lane, type Settled } from '../ledger/lane.js';
 import { imageOf } from '../core/journal.js';
 import { wireId } from '../ids.js';
 import { WindowState } from '../ledger/balance.js';
@@ -34,24 +34,46 @@ const HEADS = `
   select a.tenant_id, a.id, a.seq
   from account a join unnest($1::text[], $2::uuid[]) as k (tenant_id, id) on a.tenant_id = k.tenant_id and a.id = k.id`;
 
+const FOUND = `
+  select k.no, a.id, a.seq
+  from unnest($1::text[], $2::text[]) with ordinality as k (tenant_id, address, no)
+  join account a on a.tenant_id = k.tenant_id and a.address = k.address`;
+
 interface Wanted {
   account: WatchedAccount;
   afterSeq: bigint;
 }
 
+/** An account that can be watched, and how far it has come. */
+export interface Found {
+  account: WatchedAccount;
+  seq: bigint;
+}
+
+const AT_ONCE = { batch: 50, queue: 100_000 };
+
 export class ChangeReader {
-  private readonly lane: Lane<Wanted, BalanceChange[]>;
+  private readonly searches: Lane<AccountKey, Found | null>;
+  private readonly pages: Lane<Wanted, BalanceChange[]>;
+  private readonly snapshots: Lane<WatchedAccount, BalanceChange | null>;
 
   constructor(
     private readonly database: Database,
     private readonly ledger: Ledger,
   ) {
-    this.lane = new Lane((wanted) => this.readPages(wanted), { batch: 50, queue: 100_000 });
+    this.searches = new Lane((keys) => this.search(keys), AT_ONCE);
+    this.pages = new Lane((wanted) => this.readPages(wanted), AT_ONCE);
+    this.snapshots = new Lane((accounts) => this.readSnapshots(accounts), AT_ONCE);
+  }
+
+  /** The account at an address; null where there is none. */
+  find(key: AccountKey): Promise<Found | null> {
+    return this.searches.submit(key);
   }
 
   /** The updates that follow on `afterSeq`, in order; at most {@link PAGE}. */
   after(account: WatchedAccount, afterSeq: bigint): Promise<BalanceChange[]> {
-    return this.lane.submit({ account, afterSeq });
+    return this.pages.submit({ account, afterSeq });
   }
 
   /** The `seq` of each account now, by tenant and UUID. */
@@ -67,12 +89,39 @@ export class ChangeReader {
   /** The account as it is now. What fell due is written first (rules.md, 1); where nothing did, nothing is locked. */
   async snapshot(account: WatchedAccount): Promise<BalanceChange> {
     const { tenant, address } = account;
-    const look = (books: Books): BalanceChange => snapshotOf(books, account);
-    const seen = await this.ledger.read(tenant, [account], (books) => (isDue(books, account) ? null : look(books)));
-    return seen ?? this.ledger.work([tenant], { lock: [{ tenant, address }], create: [] }, look);
+    const seen = await this.snapshots.submit(account);
+    if (seen) return seen;
+    return this.ledger.work([tenant], { lock: [{ tenant, address }], create: [] }, (books) =>
+      snapshotOf(books, account),
+    );
   }
 
-  private async readPages(wanted: Wanted[]) {
+  private async search(keys: AccountKey[]): Promise<Settled<Found | null>[]> {
+    const columns = [keys.map(({ tenant }) => tenant), keys.map(({ address }) => address)];
+    const rows = await this.database.transaction(
+      tenantsOf(keys),
+      (tx) => tx.query<{ no: bigint; id: string; seq: bigint }>(FOUND, columns),
+      { readOnly: true },
+    );
+    const found = new Map(rows.map((row) => [Number(row.no) - 1, row]));
+    return keys.map(({ tenant, address }, i) => {
+      const row = found.get(i);
+      return { ok: true, value: row ? { account: { tenant, address, accountId: row.id }, seq: row.seq } : null };
+    });
+  }
+
+  /** Null where something is due. */
+  private async readSnapshots(accounts: WatchedAccount[]): Promise<Settled<BalanceChange | null>[]> {
+    const seen = new Map<WatchedAccount, BalanceChange>();
+    for (const [tenant, own] of Map.groupBy(accounts, ({ tenant }) => tenant)) {
+      await this.ledger.read(tenant, own, (books) => {
+        for (const account of own) if (!isDue(books, account)) seen.set(account, snapshotOf(books, account));
+      });
+    }
+    return accounts.map((account) => ({ ok: true, value: seen.get(account) ?? null }));
+  }
+
+  private async readPages(wanted: Wanted[]): Promise<Settled<BalanceChange[]>[]> {
     const accounts = wanted.map(({ account }) => account);
     const params = [...columnsOf(accounts), wanted.map(({ afterSeq }) => afterSeq), PAGE];
     const rows = await this.database.transaction(
@@ -83,7 +132,7 @@ export class ChangeReader {
     const pages = Map.groupBy(rows, ({ no }) => no);
     return wanted.map(({ account: { address } }, i) => {
       const page = pages.get(BigInt(i + 1)) ?? [];
-      return { ok: true as const, value: page.map((row) => changeFrom(address, row)) };
+      return { ok: true, value: page.map((row) => changeFrom(address, row)) };
     });
   }
 }
@@ -113,7 +162,7 @@ function snapshotOf(books: Books, key: WatchedAccount): BalanceChange {
   };
 }
 
-function tenantsOf(accounts: readonly WatchedAccount[]): string[] {
+function tenantsOf(accounts: readonly AccountKey[]): string[] {
   return [...new Set(accounts.map(({ tenant }) => tenant))];
 }
 

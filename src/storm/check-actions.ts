@@ -3,6 +3,7 @@
  * that was used for something else. Every answer is weighed on its own here; the books are audited afterwards.
  */
 import { parseCredits } from '../core/amounts.js';
+import { CHECK, CHECK_MANY, DECISION_BY_KEY } from './documents.js';
 import { drive, type Driven } from './drive.js';
 import type { Action, Answered, StormClient } from './storm-client.js';
 import { CREDIT, PRODUCT, type Actor } from './storm-world.js';
@@ -18,19 +19,16 @@ export interface Decided {
   shortfall: string;
   grantedUsage: { quantity: string }[];
   draws: { layer: string; source: string; amount: string }[];
-  hold: { state: string; expiresAt: string } | null;
+  hold: { expiresAt: string } | null;
   policy: { version: string };
 }
 
-const FIELDS = `id outcome reason proceed replayed requested granted shortfall grantedUsage { quantity }
-  draws { layer source amount } hold { state expiresAt } policy { version }`;
-export const CHECK = `mutation ($input: CheckAccessInput!) { checkAccess(input: $input) { ${FIELDS} } }`;
-const CHECK_MANY = `mutation ($inputs: [CheckAccessInput!]!) { checkAccessMany(inputs: $inputs) { ${FIELDS} } }`;
-const BY_KEY = `query ($key: String!, $subject: ID) {
-  decisionByKey(idempotencyKey: $key, subject: $subject) { ${FIELDS} }
-}`;
-
 type Input = Record<string, unknown>;
+type Who = Pick<Actor, 'tenant' | 'subject'>;
+
+/** An answer was lost on its way: had the check been decided? */
+export const IT_HAD = 'doubt: it had happened';
+export const IT_HAD_NOT = 'doubt: it had not happened';
 
 /** Some check that somebody may well make. */
 export function someCheck(client: StormClient, actor: Actor): Input {
@@ -53,8 +51,8 @@ export function someCheck(client: StormClient, actor: Actor): Input {
 const nano = (text: string): bigint => parseCredits(text) ?? -1n;
 const saysOf = ({ id, outcome, granted, draws }: Decided): string => JSON.stringify([id, outcome, granted, draws]);
 
-/** Weighs one answer and remembers what follows from it. */
-function heed(client: StormClient, actor: Actor, input: Input, { value, error, doubtful }: Driven<Decided>): void {
+/** Weighs one answer: by itself, and against all that was and will be told. */
+function weigh(client: StormClient, who: Who, input: Input, { value, error, doubtful }: Driven<Decided>): void {
   const { evidence, shared } = client;
   if (value === null) return client.unexpected('checkAccess', error, input);
   shared.decisions += 1;
@@ -74,31 +72,42 @@ function heed(client: StormClient, actor: Actor, input: Input, { value, error, d
   const known = shared.policyVersions.has(value.policy.version);
   evidence.demand(known, 'I12', () => `decided by ${value.policy.version}, which nobody wrote`);
   evidence.count(`${value.outcome} ${value.reason}`);
-  if (doubtful) evidence.count(value.replayed ? 'doubt: it had happened' : 'doubt: it had not happened');
-  if (value.outcome === 'DENIED') return client.keepCall({ actor, input, says: null });
+  const key = input.idempotencyKey as string;
+  const stored = [who.tenant, who.subject, key, value.outcome, granted];
+  const same = shared.claims.told('decision', value.id, ...stored);
+  evidence.demand(same, 'I3', () => `decision ${value.id} was told in two ways`);
+  if (value.outcome === 'DENIED') return;
+  if (doubtful) evidence.count(value.replayed ? IT_HAD : IT_HAD_NOT);
   const kinds = new Set(value.draws.map(({ layer }) => layer));
   evidence.count(`decided by ${value.draws.at(-1)?.layer ?? 'nothing'}`);
   evidence.count(`${kinds.size} sources`);
-  const key = input.idempotencyKey as string;
-  const stored = [actor.tenant, actor.subject, key, value.outcome, granted];
-  const same = shared.claims.told('decision', value.id, ...stored);
-  evidence.demand(same, 'I3', () => `decision ${value.id} was told in two ways`);
-  if (value.replayed) return;
-  client.keepCall({ actor, input, says: saysOf(value) });
-  if (value.hold === null || !value.proceed) return;
-  const expiresAt = Date.parse(value.hold.expiresAt);
-  client.keepHold({ actor, decisionId: value.id, units, expiresAt });
 }
 
-async function makeCheck(client: StormClient, actor: Actor, input: Input): Promise<Driven<Decided>> {
-  const [driven] = await drive<Decided>(client, await client.asGateway(CHECK, { input }, actor.tenant));
-  heed(client, actor, input, driven as Driven<Decided>);
+/** Makes a check and weighs the answer. */
+export async function makeCheck(client: StormClient, who: Who, input: Input): Promise<Driven<Decided>> {
+  const [driven] = await drive<Decided>(client, await client.asGateway(CHECK, { input }, who.tenant));
+  weigh(client, who, input, driven as Driven<Decided>);
   return driven as Driven<Decided>;
+}
+
+/** What a client does about an answer later: it makes the call again, it ends the hold. */
+function keep(client: StormClient, actor: Actor, input: Input, { value }: Driven<Decided>): void {
+  if (value === null || value.replayed) return;
+  const denied = value.outcome === 'DENIED';
+  client.keepCall({ actor, input, says: denied ? null : saysOf(value) });
+  const units = Number(value.grantedUsage[0]?.quantity ?? 0);
+  if (value.hold !== null && value.proceed) client.keepHold({ actor, decisionId: value.id, units });
+}
+
+async function checkAndKeep(client: StormClient, actor: Actor, input: Input): Promise<Driven<Decided>> {
+  const driven = await makeCheck(client, actor, input);
+  keep(client, actor, input, driven);
+  return driven;
 }
 
 const one: Action = async (client) => {
   const actor = client.anyone();
-  await makeCheck(client, actor, someCheck(client, actor));
+  await checkAndKeep(client, actor, someCheck(client, actor));
 };
 
 const many: Action = async (client) => {
@@ -115,7 +124,8 @@ const many: Action = async (client) => {
   for (const [i, { actor, input, says }] of items.entries()) {
     const driven = results[i] as Driven<Decided>;
     if (says !== null) compare(client, says, driven);
-    heed(client, actor, input, driven);
+    weigh(client, actor, input, driven);
+    keep(client, actor, input, driven);
   }
 };
 
@@ -129,7 +139,7 @@ const replay: Action = async (client) => {
   const call = client.someCall();
   if (!call) return one(client);
   const { actor, input, says } = call;
-  const driven = await makeCheck(client, actor, input);
+  const driven = await checkAndKeep(client, actor, input);
   if (says !== null) compare(client, says, driven);
 };
 
@@ -138,7 +148,7 @@ const together: Action = async (client) => {
   const actor = client.anyone();
   const input = someCheck(client, actor);
   const results = await Promise.all(
-    Array.from({ length: client.random.between(2, 4) }, () => makeCheck(client, actor, input)),
+    Array.from({ length: client.random.between(2, 4) }, () => checkAndKeep(client, actor, input)),
   );
   const taken = results.flatMap(({ value }) => (value && value.outcome !== 'DENIED' ? [value] : []));
   const first = taken.filter(({ replayed }) => !replayed).length;
@@ -167,10 +177,13 @@ const lose: Action = async (client) => {
   const asked = await client.asGateway(CHECK, { input }, actor.tenant, cut);
   const answer = await client.shared.town.httpOf(client.random.pick(client.shared.town.apis)).ask(asked);
   const variables = { key: input.idempotencyKey, subject: actor.subject };
-  const [found] = await drive<Decided>(client, await client.asGateway(BY_KEY, variables, actor.tenant));
-  const driven = await makeCheck(client, actor, input);
+  const [found] = await drive<Decided>(client, await client.asGateway(DECISION_BY_KEY, variables, actor.tenant));
+  const driven = await checkAndKeep(client, actor, input);
   if (answer !== 'lost' || !driven.value || driven.value.outcome === 'DENIED') return;
-  client.evidence.count(driven.value.replayed ? 'doubt: it had happened' : 'doubt: it had not happened');
+  // What was cut off half-way leaves no doubt: it cannot have happened.
+  if (cut === 'sent') client.evidence.count(driven.value.replayed ? IT_HAD : IT_HAD_NOT);
+  const decided = cut === 'half' && driven.value.replayed && client.calm && !driven.doubtful;
+  client.evidence.demand(!decided, 'I10', () => `half a request was decided: ${driven.value?.id}`);
   const before = found?.value;
   const kept = !before || before.outcome === 'DENIED' || saysOf(before) === saysOf(driven.value);
   client.evidence.demand(
@@ -185,8 +198,7 @@ const extend: Action = async (client) => {
   if (!hold) return one(client);
   const { actor, decisionId } = hold;
   const input: Input = { ...someCheck(client, actor), extends: decisionId };
-  const [driven] = await drive<Decided>(client, await client.asGateway(CHECK, { input }, actor.tenant));
-  heed(client, actor, input, driven as Driven<Decided>);
+  await checkAndKeep(client, actor, input);
 };
 
 /** What a storm of checks is made of, by weight. */

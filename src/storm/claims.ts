@@ -15,17 +15,40 @@ interface ClaimKind {
 const kind = (sql: string): ClaimKind => ({ sql, told: new Map() });
 const CHUNK = 10_000;
 
+/** What a call with one of these keys has brought about. */
+const EFFECTS = `
+  select 'decision' as effect, tenant_id, key from decision where outcome <> 'DENIED' and key = any($1::text[])
+  union all select 'usage', tenant_id, key from usage_event where key = any($1::text[])
+  union all select 'lot', tenant_id, key from lot where key = any($1::text[])
+  union all select 'purchase', tenant_id, key from purchase where key = any($1::text[])
+  union all select 'reset', tenant_id, key from allowance_reset where key = any($1::text[])
+  union all select 'refund', tenant_id, refund_key from purchase where refund_key = any($1::text[])
+  union all select 'revocation', tenant_id, revoke_key from lot where revoke_key = any($1::text[])`;
+
 export class Claims {
   private readonly kinds = {
     decision: kind(`
       select id, concat_ws(' ', tenant_id, subject, key, outcome, body->>'granted') as says
       from decision where id = any($1::uuid[])`),
+    hold: kind(`
+      select d.id, concat_ws(' ', d.tenant_id, max(h.state)) as says
+      from decision d join hold h on h.tenant_id = d.tenant_id and h.id = d.hold_id
+      where d.id = any($1::uuid[]) group by d.tenant_id, d.id having min(h.state) = max(h.state)`),
     event: kind(`select id, concat_ws(' ', tenant_id, key) as says from usage_event where id = any($1::uuid[])`),
     lot: kind(`select id, concat_ws(' ', tenant_id, key, amount) as says from lot where id = any($1::uuid[])`),
+    revocation: kind('select id, revoke_key as says from lot where id = any($1::uuid[])'),
     purchase: kind(`
-      select id, concat_ws(' ', tenant_id, key, credits) as says
-      from purchase where id = any($1::uuid[]) and status in ('PAID', 'REFUNDED')`),
+      select id, concat_ws(' ', tenant_id, key, credits) as says from purchase where id = any($1::uuid[])`),
+    payment: kind(`
+      select id, case status when 'REFUNDED' then 'PAID' else status end as says
+      from purchase where id = any($1::uuid[])`),
+    refund: kind('select id, refund_key as says from purchase where id = any($1::uuid[])'),
+    reset: kind(`
+      select id, concat_ws(' ', tenant_id, key) as says
+      from allowance_reset where id = any($1::uuid[]) and finished`),
   };
+  /** Keys of calls that were refused for good: whoever says "no effect" has had none. */
+  private readonly refusedKeys: string[] = [];
 
   /**
    * Remembers an answer.
@@ -41,12 +64,19 @@ export class Claims {
     return before === undefined || before === text;
   }
 
+  /** Remembers the key of a call that was refused, and surely never taken. */
+  refused(key: string): void {
+    this.refusedKeys.push(key);
+  }
+
   get count(): number {
     return Object.values(this.kinds).reduce((sum, { told }) => sum + told.size, 0);
   }
 
   /** Compares all that was told with all that is stored. */
   async verify(owner: pg.Client, evidence: Evidence): Promise<void> {
+    const { rows } = await owner.query<{ key: string }>(EFFECTS, [this.refusedKeys]);
+    for (const row of rows) evidence.violated('I10', `a call that was refused had an effect: ${JSON.stringify(row)}`);
     for (const [name, { sql, told }] of Object.entries(this.kinds)) {
       const ids = [...told.keys()];
       for (let from = 0; from < ids.length; from += CHUNK) {

@@ -4,6 +4,7 @@
 import type pg from 'pg';
 import type { Evidence } from './evidence.js';
 
+const AUTOMATIC = 'purchase that was automatic';
 const ALWAYS = [
   ...['ALLOWED ALLOWED', 'PARTIAL OUT_OF_CAPACITY', 'DENIED OUT_OF_CAPACITY', 'DENIED UNKNOWN_PRODUCT'],
   ...['DENIED UNKNOWN_FEATURE', 'DENIED NOT_PERMITTED', 'DENIED ACCOUNT_SUSPENDED', 'DENIED DEBT_LIMIT'],
@@ -13,7 +14,7 @@ const ALWAYS = [
   ...['error UNAUTHENTICATED', 'error FORBIDDEN', 'error NOT_FOUND', 'error BAD_USER_INPUT', 'error CONFLICT'],
   ...['error IDEMPOTENCY_CONFLICT', 'error OVERLOADED', 'error RATE_LIMITED'],
   ...['replay after commit', 'replay in flight', 'usage recorded', 'usage repeated', 'policy refused', 'snapshot'],
-  ...['doubt: it had happened', 'doubt: it had not happened'],
+  ...['doubt: it had happened', AUTOMATIC],
   ...['live: snapshot', 'live: change', 'live: coalesced', 'socket dropped'],
   ...['purchase PAID', 'purchase DECLINED', 'purchase PENDING', 'race: expiry came first', 'race: settling came first'],
   ...['HOLD', 'SETTLE', 'RELEASE', 'HOLD_EXPIRED', 'PURCHASE', 'GRANT', 'REVOKE', 'REFUND', 'LOT_EFFECTIVE'].map(
@@ -30,12 +31,12 @@ function written(cause: string): string {
   return `journal: ${cause}`;
 }
 
-/** Counts what the journal shows. */
-export async function countCauses(owner: pg.Client, evidence: Evidence): Promise<void> {
-  const { rows } = await owner.query<{ cause: string; times: string }>(
-    'select cause, count(*) as times from balance_update group by cause',
-  );
-  for (const { cause, times } of rows) evidence.counted(written(cause), Number(times));
+/** Counts what the books show. */
+export async function countStored(owner: pg.Client, evidence: Evidence): Promise<void> {
+  const { rows } = await owner.query<{ path: string; times: string }>(`
+    select '${written('')}' || cause as path, count(*) as times from balance_update group by cause
+    union all select '${AUTOMATIC}', count(*) from purchase where automatic and status = 'PAID'`);
+  for (const { path, times } of rows) evidence.counted(path, Number(times));
 }
 
 /** The paths that were not taken, of those that a run of this length must take. A storm goes on until there are none. */

@@ -5,6 +5,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { IT_HAD, IT_HAD_NOT } from './check-actions.js';
 import type { Failpoint } from './failpoints.js';
 import { LossyProxy } from './lossy-proxy.js';
 import type { Random } from './random.js';
@@ -78,9 +79,23 @@ export class CrashWeather implements Weather {
     this.proxy?.close();
   }
 
-  /** Failpoints that were never reached, though their statement was sent more than once. */
-  missed(): string[] {
-    return [...this.plans.api.values(), ...this.plans.worker.values()].filter(({ hit }) => !hit).map(nameOf);
+  /** What has not been broken, of all that a run must break. */
+  untaken(shared: Shared): string[] {
+    const { databaseStops, endedConnections, lost } = this.damage;
+    const times: [string, number][] = [
+      ...[...this.plans.api.values(), ...this.plans.worker.values()].map((plan): [string, number] => [
+        `killed ${nameOf(plan)}`,
+        plan.hit ? 1 : 0,
+      ]),
+      [`${this.kills} kills`, this.killed >= this.kills ? 1 : 0],
+      ['PostgreSQL stopped', shared.town.postgresPid() === null ? 1 : databaseStops],
+      ['connections ended', endedConnections],
+      ['a COMMIT lost', lost.requests],
+      ['the reply to a COMMIT lost', lost.replies],
+      [IT_HAD, shared.evidence.times(IT_HAD)],
+      [IT_HAD_NOT, shared.evidence.times(IT_HAD_NOT)],
+    ];
+    return times.filter(([, number]) => number === 0).map(([what]) => what);
   }
 
   private readonly plans = { api: new Map<string, Plan>(), worker: new Map<string, Plan>() };
@@ -89,12 +104,13 @@ export class CrashWeather implements Weather {
   private async torment(shared: Shared, process: StormProcess, leader: boolean, done: () => boolean): Promise<void> {
     for (let turn = 1; !done(); turn++) {
       await pause(this.random.between(100, 600));
+      if (!process.alive) await this.diedByItself(shared, process);
       if (leader && turn % DATABASE_STOPS_EVERY === 0) await this.stopDatabase(shared);
       if (leader && turn % CONNECTIONS_END_EVERY === 0) await this.endConnections(shared);
       const plan = this.nextPlan(process.kind);
       if (!plan && this.killed >= this.kills) return;
-      if (plan) await this.killAt(process, plan);
-      else await this.killAnywhen(process);
+      if (plan) await this.killAt(shared, process, plan);
+      else await this.killAnywhen(shared, process);
       if (!process.alive) await this.restart(shared, process);
     }
   }
@@ -111,20 +127,28 @@ export class CrashWeather implements Weather {
     return open.sort((a, b) => a.tries - b.tries)[0];
   }
 
-  private async killAt(process: StormProcess, plan: Plan): Promise<void> {
+  private async killAt(shared: Shared, process: StormProcess, plan: Plan): Promise<void> {
     plan.busy = true;
     plan.tries += 1;
     process.tell({ failpoint: { statement: plan.statement, when: plan.when } });
-    const gone = await Promise.race([process.ended().then(() => true), pause(HIT_WITHIN_MS, false)]);
+    await Promise.race([process.ended(), pause(HIT_WITHIN_MS)]);
     plan.busy = false;
-    if (!gone) return process.tell({ failpoint: null });
+    if (process.alive) return process.tell({ failpoint: null });
+    if ((await process.ended()) !== null) return this.diedByItself(shared, process);
     plan.hit = true;
     const name = `${process.kind}: ${nameOf(plan)}`;
     this.damage.failpoints.set(name, (this.damage.failpoints.get(name) ?? 0) + 1);
   }
 
-  private async killAnywhen(process: StormProcess): Promise<void> {
+  /** Whatever is broken around it, a process that has started lives until somebody ends it. */
+  private async diedByItself({ evidence }: Shared, process: StormProcess): Promise<void> {
+    const message = `a process (${process.kind}) ended with ${await process.ended()}: ${process.log()}`;
+    evidence.violated('I10', message);
+  }
+
+  private async killAnywhen(shared: Shared, process: StormProcess): Promise<void> {
     await pause(this.random.between(100, 2_000));
+    if (!process.alive) return this.diedByItself(shared, process);
     await process.kill();
     this.damage.randomKills += 1;
   }

@@ -1,7 +1,7 @@
 /**
  * The door's own limit, which a storm must not meet by chance: one more process that lets a caller in a few times only.
  */
-import { CHECK } from './check-actions.js';
+import { CHECK } from './documents.js';
 import type { Shared } from './storm-client.js';
 
 const CALLS = 4;

@@ -21,6 +21,8 @@ export interface Driver {
   evidence: Evidence;
   /** Errors that are worth another try count as findings when nothing is being broken on purpose. */
   calm: boolean;
+  /** Told the key of each call that was refused, and surely never taken. */
+  refused(key: string): void;
 }
 
 const GIVE_UP_AFTER_MS = 90_000;
@@ -54,7 +56,15 @@ export async function drive<T extends object>(
           evidence.violated('I10', `an answer that was an error had an effect: ${JSON.stringify(asked.variables)}`);
         }
       }
-      if (!again) return results;
+      if (!again) {
+        for (const [i, { error, doubtful: inDoubt }] of results.entries()) {
+          const key = keyOf(asked, i);
+          // A key that was used with other input has had its effect before.
+          const untaken = error && !inDoubt && error.extensions.code !== 'IDEMPOTENCY_CONFLICT';
+          if (untaken && key) driver.refused(key);
+        }
+        return results;
+      }
     }
     if (Date.now() > end) {
       evidence.violated('I10', `no definitive answer within ${GIVE_UP_AFTER_MS / 1000} s: ${JSON.stringify(answer)}`);
@@ -79,6 +89,11 @@ function weigh(
   if (outcomeUnknown) doubtful.add(item);
   else refused.add(item);
   return true;
+}
+
+function keyOf({ variables: { input, inputs } }: Asked, item: number): string | undefined {
+  const called = (inputs as object[] | undefined)?.[item] ?? input;
+  return (called as { idempotencyKey?: string } | undefined)?.idempotencyKey;
 }
 
 function resultOf<T>({ data, errors = [] }: Answered, item: number | null, doubtful: boolean): Driven<T> {

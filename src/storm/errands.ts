@@ -4,7 +4,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { CHECK, type Decided } from './check-actions.js';
+import { makeCheck, type Decided } from './check-actions.js';
+import { BUY, CHECK, GRANT, RECORD, REFUND, RELEASE, SET_PLAN, SET_STATE, TOP_UP } from './documents.js';
 import { drive } from './drive.js';
 import type { StormClient } from './storm-client.js';
 import { EXPIRY_FIRST, raceExpiry, SETTLING_FIRST } from './usage-actions.js';
@@ -13,30 +14,41 @@ import { POOLS, PRODUCT } from './storm-world.js';
 type Input = Record<string, unknown>;
 
 const SETTLED_WITHIN_MS = 60_000;
-
-const RELEASE = 'mutation ($id: ID!) { releaseHold(decisionId: $id) { id } }';
-const RECORD = 'mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { id replayed } }';
-const ADMIN = {
-  plan: 'mutation ($subject: ID!, $plan: ID!) { setPlan(subject: $subject, plan: $plan) { id } }',
-  state: `mutation ($account: ID!, $state: AccountState!, $reason: String!) {
-    setAccountState(account: $account, state: $state, reason: $reason) { id } }`,
-  grant: 'mutation ($input: GrantCreditsInput!) { grantCredits(input: $input) { id replayed } }',
-  buy: 'mutation ($input: PurchaseCreditsInput!) { purchaseCredits(input: $input) { id replayed } }',
-  refund: 'mutation ($input: RefundPurchaseInput!) { refundPurchase(input: $input) { id replayed } }',
-} as const;
+const ROUNDS = 20;
+/** How much after the expiry a report is sent: on a busy machine it takes a while to arrive. */
+const SHIFTS_MS = [-400, -200, -100, -50, -20, 0, 20, 50];
 
 /** Goes through all of them, one after the other. */
 export async function runErrands(client: StormClient): Promise<void> {
   await everyReason(client);
   await everyLayer(client);
   await debts(client);
-  // A check may be denied, and then there is nothing to settle.
-  for (let tries = 0; tries < 20 && client.evidence.times(EXPIRY_FIRST) === 0; tries++)
-    await raceExpiry(client, 1, 400);
-  for (let tries = 0; tries < 20 && client.evidence.times(SETTLING_FIRST) === 0; tries++) {
-    await raceExpiry(client, 10, -9_500);
-  }
+  await bothSidesOfTheRace(client);
+  await automaticPurchase(client);
   await everyRefusal(client);
+}
+
+/** Reports around the expiry of their holds, until each of the two has come first. */
+async function bothSidesOfTheRace(client: StormClient): Promise<void> {
+  const won = (side: string): boolean => client.evidence.times(side) > 0;
+  for (let round = 0; round < ROUNDS && !(won(EXPIRY_FIRST) && won(SETTLING_FIRST)); round++) {
+    await Promise.all(SHIFTS_MS.map((shift) => raceExpiry(client, 2, shift)));
+  }
+}
+
+/** Somebody who lets credits be bought as they run out. */
+async function automaticPurchase(client: StormClient): Promise<void> {
+  const tenant = 'acme';
+  const subject = `${client.name}-topped-up`;
+  const terms = { threshold: '50', target: '60', monthlyCap: '100000', consent: true, enabled: true };
+  await client.asAdmin(tenant, SET_PLAN, { subject, plan: 'payg' });
+  await client.asAdmin(tenant, TOP_UP, { input: { subject, ...terms, paymentMethod: 'sandbox:ok' } });
+  // What it bought is there once its purchase is paid.
+  for (let left = 3, until = Date.now() + SETTLED_WITHIN_MS; left > 0; await pause(20)) {
+    const value = await decided(client, tenant, askFor(client, subject, 40));
+    if (value?.proceed) left -= 1;
+    if (Date.now() > until) return client.evidence.violated('I3', `${subject} was not topped up`);
+  }
 }
 
 function askFor(client: StormClient, subject: string, units: number, more: Input = {}): Input {
@@ -45,11 +57,7 @@ function askFor(client: StormClient, subject: string, units: number, more: Input
 }
 
 async function decided(client: StormClient, tenant: string, input: Input): Promise<Decided | null> {
-  const [driven] = await drive<Decided>(client, await client.asGateway(CHECK, { input }, tenant));
-  client.unexpected('checkAccess', driven?.error ?? null, input);
-  const value = driven?.value ?? null;
-  if (value) client.evidence.count(`${value.outcome} ${value.reason}`);
-  client.shared.decisions += 1;
+  const { value } = await makeCheck(client, { tenant, subject: input.subject as string }, input);
   return value;
 }
 
@@ -61,8 +69,8 @@ async function everyReason(client: StormClient): Promise<void> {
     client.evidence.demand(value?.reason === reason, 'I5', () => `wanted ${reason}: ${JSON.stringify(value)}`);
     return value;
   };
-  await client.asAdmin(tenant, ADMIN.plan, { subject, plan: 'payg' });
-  await client.asAdmin(tenant, ADMIN.grant, { input: gift(client, subject, '50') });
+  await client.asAdmin(tenant, SET_PLAN, { subject, plan: 'payg' });
+  await client.asAdmin(tenant, GRANT, { input: gift(client, subject, '50') });
   await expect('UNKNOWN_PRODUCT', askFor(client, subject, 1, { product: 'nothing' }));
   await expect('UNKNOWN_FEATURE', askFor(client, subject, 1, { feature: 'nothing' }));
   await expect('NOT_PERMITTED', askFor(client, subject, 1, { groups: ['interns'] }));
@@ -73,10 +81,10 @@ async function everyReason(client: StormClient): Promise<void> {
   await drive(client, await client.asGateway(RELEASE, { id: open?.id }, tenant));
   await expect('HOLD_CLOSED', askFor(client, subject, 1, { extends: open?.id }));
   for (const state of ['SUSPENDED', 'ACTIVE']) {
-    await client.asAdmin(tenant, ADMIN.state, { account: `subject:${subject}`, state, reason: 'a storm' });
+    await client.asAdmin(tenant, SET_STATE, { account: `subject:${subject}`, state, reason: 'a storm' });
     await expect(state === 'ACTIVE' ? 'ALLOWED' : 'ACCOUNT_SUSPENDED', askFor(client, subject, 1));
   }
-  await client.asAdmin(tenant, ADMIN.plan, { subject, plan: 'guarded' });
+  await client.asAdmin(tenant, SET_PLAN, { subject, plan: 'guarded' });
   for (const reason of ['ALLOWED', 'ALLOWED', 'RATE_LIMITED']) await expect(reason, askFor(client, subject, 1));
 }
 
@@ -84,16 +92,15 @@ async function everyReason(client: StormClient): Promise<void> {
 async function everyLayer(client: StormClient): Promise<void> {
   const tenant = 'acme';
   const subject = `${client.name}-wide`;
-  await client.asAdmin(tenant, ADMIN.plan, { subject, plan: 'storm' });
-  await client.asAdmin(tenant, ADMIN.grant, { input: gift(client, subject, '5') });
-  await client.asAdmin(tenant, ADMIN.buy, { input: { subject, credits: '5', idempotencyKey: client.key() } });
+  await client.asAdmin(tenant, SET_PLAN, { subject, plan: 'storm' });
+  await client.asAdmin(tenant, GRANT, { input: gift(client, subject, '5') });
+  await client.asAdmin(tenant, BUY, { input: { subject, credits: '5', idempotencyKey: client.key() } });
   for (let tries = 0; tries < 50; tries++) {
     // Others draw from the pool too.
     const pool = { pool: POOLS[tenant], credits: '500', idempotencyKey: client.key() };
-    await client.asAdmin(tenant, ADMIN.buy, { input: pool });
+    await client.asAdmin(tenant, BUY, { input: pool });
     const value = await decided(client, tenant, askFor(client, subject, 320, { groups: ['engineering'] }));
-    if (!value?.proceed) continue;
-    return client.evidence.count(`${new Set(value.draws.map(({ layer }) => layer)).size} sources`);
+    if (value?.proceed) return;
   }
 }
 
@@ -111,7 +118,7 @@ async function debts(client: StormClient): Promise<void> {
     // Interns of globex have no pool.
     const alone = { groups };
     const subject = `${client.name}-owing`;
-    await client.asAdmin(tenant, ADMIN.plan, { subject, plan: 'payg' });
+    await client.asAdmin(tenant, SET_PLAN, { subject, plan: 'payg' });
     const asked = await client.asGateway(RECORD, { input: askFor(client, subject, 20, alone) }, tenant);
     await drive(client, asked);
     for (const until = Date.now() + SETTLED_WITHIN_MS; ; await pause(50)) {
@@ -120,7 +127,7 @@ async function debts(client: StormClient): Promise<void> {
       if (Date.now() < until) continue;
       return client.evidence.violated('I3', `the usage of ${subject} was not settled: ${JSON.stringify(value)}`);
     }
-    await client.asAdmin(tenant, ADMIN.grant, { input: gift(client, subject, '100') });
+    await client.asAdmin(tenant, GRANT, { input: gift(client, subject, '100') });
     const value = await decided(client, tenant, askFor(client, subject, 1, alone));
     client.evidence.demand(value?.proceed === true, 'I6', () => `the debt is paid: ${JSON.stringify(value)}`);
   }
@@ -133,11 +140,11 @@ async function everyRefusal(client: StormClient): Promise<void> {
   const member = await town.token(tenant, `${client.name}-member`);
   const admin = await town.token(tenant, 'admin');
   const subject = `${client.name}-mistaken`;
-  const { value: bought } = await client.asAdmin<{ id: string }>(tenant, ADMIN.buy, {
+  const { value: bought } = await client.asAdmin<{ id: string }>(tenant, BUY, {
     input: { subject, credits: '5', idempotencyKey: client.key() },
   });
   const refund = () => ({ input: { purchaseId: bought?.id, reason: 'a storm', idempotencyKey: client.key() } });
-  await client.asAdmin(tenant, ADMIN.refund, refund());
+  await client.asAdmin(tenant, REFUND, refund());
   const used = askFor(client, subject, 0);
   await decided(client, tenant, used);
   const other = { ...used, feature: 'gratis' };
@@ -150,7 +157,7 @@ async function everyRefusal(client: StormClient): Promise<void> {
     ['BAD_USER_INPUT', CHECK, { input: askFor(client, subject, -1) }, admin],
     ['BAD_USER_INPUT', 'mutation { nothing }', {}, admin],
     ['IDEMPOTENCY_CONFLICT', CHECK, { input: other }, admin],
-    ['CONFLICT', ADMIN.refund, refund(), admin],
+    ['CONFLICT', REFUND, refund(), admin],
   ];
   for (const [code, query, variables, token] of refusals) {
     const [driven] = await drive(client, { query, variables, token });

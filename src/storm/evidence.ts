@@ -19,8 +19,8 @@ export class Evidence {
   private readonly taken = new Map<string, number>();
 
   /** A path was taken. */
-  count(path: string, times = 1): void {
-    this.taken.set(path, (this.taken.get(path) ?? 0) + times);
+  count(path: string): void {
+    this.taken.set(path, this.times(path) + 1);
   }
 
   /** A path was taken so often in all. */

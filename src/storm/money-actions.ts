@@ -3,6 +3,7 @@
  * admins change: plans, states, allowances.
  */
 import { parseCredits } from '../core/amounts.js';
+import { BUY, GRANT, REFUND, RESET, REVOKE, SET_PLAN, SET_STATE } from './documents.js';
 import type { Action, StormClient } from './storm-client.js';
 import { POOLS, type Actor } from './storm-world.js';
 
@@ -18,19 +19,6 @@ interface Lot {
   replayed: boolean;
 }
 
-const BUY = `mutation ($input: PurchaseCreditsInput!) {
-  purchaseCredits(input: $input) { id status credits replayed }
-}`;
-const REFUND =
-  'mutation ($input: RefundPurchaseInput!) { refundPurchase(input: $input) { id status credits replayed } }';
-const GRANT = 'mutation ($input: GrantCreditsInput!) { grantCredits(input: $input) { id amount replayed } }';
-const REVOKE = 'mutation ($input: RevokeCreditsInput!) { revokeCredits(input: $input) { id amount replayed } }';
-const SET_PLAN = 'mutation ($subject: ID!, $plan: ID!) { setPlan(subject: $subject, plan: $plan) { id } }';
-const SET_STATE = `mutation ($account: ID!, $state: AccountState!, $reason: String!) {
-  setAccountState(account: $account, state: $state, reason: $reason) { id }
-}`;
-const RESET = 'mutation ($input: ResetAllowancesInput!) { resetAllowances(input: $input) { accounts replayed } }';
-
 /** The actor's own account, or now and then the pool that it shares. */
 function someAccount(client: StormClient, { tenant, subject }: Actor): Record<string, unknown> {
   return client.random.chance(0.2) ? { pool: POOLS[tenant] } : { subject };
@@ -41,15 +29,18 @@ export async function buy(client: StormClient, actor: Actor, credits: string, pa
   const { value, error } = await client.asAdmin<Bought>(actor.tenant, BUY, { input });
   if (!value) return client.unexpected('purchaseCredits', error, input);
   client.evidence.count(`purchase ${value.status}`);
-  if (value.status !== 'PAID') return;
+  const { claims } = client.shared;
   const stored = [actor.tenant, input.idempotencyKey, parseCredits(credits) ?? -1n];
-  const same = client.shared.claims.told('purchase', value.id, ...stored);
+  const same = claims.told('purchase', value.id, ...stored);
   client.evidence.demand(same, 'I3', () => `purchase ${value.id} was told for two keys`);
-  if (!client.random.chance(0.1)) return;
+  // What is pending is paid or declined later; nothing else changes its mind.
+  if (value.status !== 'PENDING') claims.told('payment', value.id, value.status === 'DECLINED' ? 'DECLINED' : 'PAID');
+  if (value.status !== 'PAID' || !client.random.chance(0.1)) return;
   const refund = { purchaseId: value.id, reason: 'a storm', idempotencyKey: client.key() };
   const back = await client.asAdmin<Bought>(actor.tenant, REFUND, { input: refund });
   // All of it may have been used by then.
-  if (back.error?.extensions.code === 'CONFLICT') client.evidence.count('refund refused');
+  if (back.value) claims.told('refund', value.id, refund.idempotencyKey);
+  else if (back.error?.extensions.code === 'CONFLICT') client.evidence.count('refund refused');
   else client.unexpected('refundPurchase', back.error, refund);
 }
 
@@ -78,7 +69,8 @@ const grant: Action = async (client) => {
   if (!random.chance(0.15)) return;
   const take = { lotId: value.id, reason: 'a storm', idempotencyKey: client.key() };
   const taken = await client.asAdmin<Lot>(actor.tenant, REVOKE, { input: take });
-  if (taken.error?.extensions.code === 'CONFLICT') client.evidence.count('revoke refused');
+  if (taken.value) client.shared.claims.told('revocation', value.id, take.idempotencyKey);
+  else if (taken.error?.extensions.code === 'CONFLICT') client.evidence.count('revoke refused');
   else client.unexpected('revokeCredits', taken.error, take);
 };
 
@@ -102,8 +94,9 @@ const state: Action = async (client) => {
 const reset: Action = async (client) => {
   const { tenant, subject } = client.anyone();
   const input = { subjects: [subject], idempotencyKey: client.key() };
-  const { error } = await client.asAdmin(tenant, RESET, { input });
-  client.unexpected('resetAllowances', error, input);
+  const { value, error } = await client.asAdmin<{ id: string }>(tenant, RESET, { input });
+  if (value) client.shared.claims.told('reset', value.id, tenant, input.idempotencyKey);
+  else client.unexpected('resetAllowances', error, input);
 };
 
 /** What changes around the checks, by weight. */

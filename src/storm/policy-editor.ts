@@ -6,6 +6,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { versionOf } from '../catalog/text-version.js';
+import { PROMOTION_FIRST } from './decision-checks.js';
 import { TENANTS } from './storm-world.js';
 import type { StormClient } from './storm-client.js';
 
@@ -39,7 +40,7 @@ export async function editPolicies(client: StormClient, done: () => boolean): Pr
   let sound = original;
   for (let edition = 0; !done(); edition++) {
     const promotionFirst = edition % 2 === 0;
-    const order = promotionFirst ? 'product:storm, promotion, 5' : 'product:storm, promotion, 20';
+    const order = promotionFirst ? PROMOTION_FIRST : 'product:storm, promotion, 20';
     sound = original.replace('product:storm, promotion, 20', order) + `# edition ${edition}\n`;
     policyVersions.add(versionOf(sound));
     write(path, sound);

@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { auditBooks, INVARIANTS } from '../audit/audit-books.js';
-import { countCauses } from './coverage.js';
+import { countStored } from './coverage.js';
 import type { Evidence } from './evidence.js';
 import { TENANTS } from './storm-world.js';
 
@@ -46,7 +46,7 @@ async function look(owner: pg.Client, evidence: Evidence): Promise<void> {
   await owner.query('analyze account, lot, hold, balance_update');
   const results = await auditBooks(owner, TENANTS, { most: 5, invariants: AT_ANY_TIME });
   evidence.count('snapshot');
-  await countCauses(owner, evidence);
+  await countStored(owner, evidence);
   for (const { invariant, title, violations } of results) {
     for (const row of violations) evidence.violated(invariant, `during the storm, ${title}: ${JSON.stringify(row)}`);
   }

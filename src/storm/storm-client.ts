@@ -18,7 +18,6 @@ export interface OpenHold {
   decisionId: string;
   /** Granted units of `call`. */
   units: number;
-  expiresAt: number;
 }
 
 /** A call that was answered, to be made again. */
@@ -50,7 +49,6 @@ const CALLS_KEPT = 200;
 export class StormClient implements Driver {
   readonly holds: OpenHold[] = [];
   readonly calls: Answered[] = [];
-  readonly reports: Variables[] = [];
   private keys = 0;
 
   constructor(
@@ -69,6 +67,10 @@ export class StormClient implements Driver {
 
   anyCaller(random: Random) {
     return this.shared.town.anyCaller(random);
+  }
+
+  refused(key: string): void {
+    this.shared.claims.refused(key);
   }
 
   anyone(): Actor {

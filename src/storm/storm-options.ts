@@ -10,8 +10,9 @@ Runs several API processes and settlement workers on a database of their own and
 and WebSockets: a third of all requests on one account, a third repeated, some at the same moment, some cut off on the
 way; credits bought, granted, expiring; a policy file edited, well and badly; balances watched over sockets that drop.
 One reader checks the books while they are written. Afterwards every invariant is audited in SQL, every decision is
-re-derived from the journal, and everything that clients were told is compared with what is stored. Exit code 0 where
-nothing contradicts a promise and every path was taken, else 1.
+derived again from the journal (what each layer had and gave, what refused, by which policy), and what clients were told
+of decisions, usage and credits is compared with what is stored. Exit code 0 where nothing contradicts a promise and
+every path was taken, with --crash every failpoint too; else 1.
 
   --decisions 20000   ends after so many decisions …
   --minutes 10        … or so many minutes, whatever comes first

@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 import { keepLog, spawnBuilt } from '../tools/spawn-built.js';
 
 const SCRIPTS = { api: 'main.js', worker: 'settle.js' } as const;
+/** What each says once it works, an API process with its address. */
+const READY = { api: /listens on (http:\S+)/, worker: /settling usage/ } as const;
 const START_WITHIN_MS = 60_000;
 
 export interface ProcessOptions {
@@ -34,16 +36,12 @@ export class StormProcess {
     return this.options.kind;
   }
 
-  get pid(): number | undefined {
-    return this.child?.pid;
-  }
-
   get alive(): boolean {
     return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
   /**
-   * Begins a life. An API process takes calls when this resolves; a worker may still be starting.
+   * Begins a life. It works when this resolves.
    * @throws Error with what it logged, where it ends instead
    */
   async start(): Promise<void> {
@@ -54,8 +52,7 @@ export class StormProcess {
     this.logged = keepLog(child);
     this.gone = once(child, 'exit');
     if (heard) child.on('message', heard);
-    if (kind === 'worker') child.stdout?.resume();
-    else this.url = await this.listening(child);
+    this.url = await this.ready(child);
     this.hasStarted = true;
     this.tell({ failpoint: null });
   }
@@ -88,17 +85,18 @@ export class StormProcess {
     return this.logged();
   }
 
-  private async listening(child: ChildProcess): Promise<string> {
+  private async ready(child: ChildProcess): Promise<string> {
     const late = setTimeout(() => child.kill('SIGKILL'), START_WITHIN_MS);
-    const lines = createInterface(child.stdout as NodeJS.ReadableStream);
     const heard = new Promise<string>((resolve) => {
-      lines.on('line', (line) => {
-        const url = /listens on (http:\S+)/.exec(line)?.[1];
-        if (url) resolve(url);
-      });
+      for (const output of [child.stdout, child.stderr]) {
+        createInterface(output as NodeJS.ReadableStream).on('line', (line) => {
+          const said = READY[this.kind].exec(line);
+          if (said) resolve(said[1] ?? '');
+        });
+      }
     });
     const ended = this.gone.then(() => {
-      throw new Error(`an API process ended before it listened:\n${this.logged()}`);
+      throw new Error(`a process (${this.kind}) ended before it worked:\n${this.logged()}`);
     });
     ended.catch(() => undefined);
     try {

@@ -68,8 +68,10 @@ export class StormTown {
     };
     const make = (kind: ProcessOptions['kind']): StormProcess => {
       const { preload, heard } = options;
+      // A worker says that it works in its log.
+      const logLevel = kind === 'worker' ? 'info' : 'error';
       const process: StormProcess = new StormProcess({
-        ...{ kind, settings },
+        ...{ kind, settings: { ...settings, LOG_LEVEL: logLevel } },
         ...(preload !== undefined && { preload, heard: (message) => heard?.(process, message) }),
       });
       return process;

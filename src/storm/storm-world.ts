@@ -13,6 +13,8 @@ export interface Actor {
   /** Claimed by the token, or given by whoever acts for the subject. */
   groups: string[];
   plan: string;
+  /** Whether credits are bought as they run out. */
+  toppedUp: boolean;
 }
 
 export const TENANTS = ['acme', 'globex'] as const;
@@ -67,7 +69,7 @@ export class StormWorld {
       const tenant = TENANTS[i % 2] ?? 'acme';
       // The first draws on everything there is; others have no window, or no pool.
       const groups = tenant === 'acme' && i % 3 === 0 ? ['engineering'] : [];
-      return { tenant, subject: `storm-${i}`, groups, plan: i % 4 === 1 ? 'payg' : 'storm' };
+      return { tenant, subject: `storm-${i}`, groups, plan: i % 4 === 1 ? 'payg' : 'storm', toppedUp: i % 8 === 1 };
     });
     let sum = 0;
     for (let rank = 1; rank < accounts; rank++) this.cumulative.push((sum += 1 / rank));

@@ -66,7 +66,6 @@ function tellDamage(weather: CrashWeather): void {
     `  PostgreSQL stopped ${count(databaseStops)} times; the longest until a call succeeded was ${seconds(recoveriesMs)} s`,
     `  ${count(endedConnections)} connections ended; ${count(lost.requests)} COMMITs and ${count(lost.replies)} replies lost`,
   );
-  for (const name of weather.missed()) say(style('yellow', `  not reached: ${name}`));
 }
 
 function tell(report: StormReport, { seed }: CommandLine): boolean {

@@ -3,26 +3,26 @@
  * they expire, released, forgotten; and usage that nobody asked for before. Reports are repeated like anything else.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseCredits } from '../core/amounts.js';
+import { makeCheck, someCheck } from './check-actions.js';
+import { HOLD, RECORD, RECORD_MANY, RELEASE } from './documents.js';
 import { drive, type Driven } from './drive.js';
-import { CHECK, someCheck, type Decided } from './check-actions.js';
 import type { Action, StormClient } from './storm-client.js';
 import { PRODUCT } from './storm-world.js';
 
+/** A report came within this time of its hold's expiry: which of the two was first? */
 export const EXPIRY_FIRST = 'race: expiry came first';
 export const SETTLING_FIRST = 'race: settling came first';
+const RACE_MS = 250;
 
 interface Recorded {
   id: string;
   replayed: boolean;
   state: string;
+  recordedAt: string;
 }
-
-const FIELDS = 'id replayed state';
-const RECORD = `mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { ${FIELDS} } }`;
-const RECORD_MANY = `mutation ($inputs: [RecordUsageInput!]!) { recordUsageMany(inputs: $inputs) { ${FIELDS} } }`;
-const RELEASE = 'mutation ($id: ID!) { releaseHold(decisionId: $id) { id hold { state } } }';
-const HOLD = 'query ($id: ID!) { decision(id: $id) { id hold { state } } }';
+interface Held {
+  hold: { state: string };
+}
 
 type Input = Record<string, unknown>;
 
@@ -33,15 +33,18 @@ function heed(client: StormClient, tenant: string, input: Input, { value, error 
   client.evidence.demand(same, 'I3', () => `event ${value.id} was told for two keys`);
 }
 
-async function record(client: StormClient, tenant: string, input: Input): Promise<void> {
+/** Reports, now and then twice. Answers the event. */
+async function record(client: StormClient, tenant: string, input: Input): Promise<Recorded | null> {
   const asked = await client.asGateway(RECORD, { input }, tenant, client.random.chance(0.02) ? 'sent' : undefined);
   const [driven] = await drive<Recorded>(client, asked);
   heed(client, tenant, input, driven as Driven<Recorded>);
   if (client.random.chance(0.1)) {
     const [again] = await drive<Recorded>(client, await client.asGateway(RECORD, { input }, tenant));
+    heed(client, tenant, input, again as Driven<Recorded>);
     const replayed = again?.value?.replayed === true && again.value.id === driven?.value?.id;
     client.evidence.demand(replayed, 'I3', () => `a repeated report: ${JSON.stringify({ input, again })}`);
   }
+  return driven?.value ?? null;
 }
 
 /** A report of what the work of a hold used. */
@@ -82,16 +85,19 @@ const release: Action = async (client) => {
   const hold = client.takeHold();
   if (!hold) return pause(5);
   const asked = await client.asGateway(RELEASE, { id: hold.decisionId }, hold.actor.tenant);
-  const [driven] = await drive<{ hold: { state: string } }>(client, asked);
+  const [driven] = await drive<Held>(client, asked);
   // A hold that is already being settled, or has ended otherwise, cannot be released.
   const code = driven?.error?.extensions.code;
-  if (driven?.value) client.evidence.count(`released: ${driven.value.hold.state}`);
-  else if (code !== 'CONFLICT') client.unexpected('releaseHold', driven?.error ?? null, { id: hold.decisionId });
+  if (driven?.value) {
+    const { state } = driven.value.hold;
+    client.evidence.count(`released: ${state}`);
+    client.shared.claims.told('hold', hold.decisionId, hold.actor.tenant, state);
+  } else if (code !== 'CONFLICT') client.unexpected('releaseHold', driven?.error ?? null, { id: hold.decisionId });
 };
 
 const race: Action = async (client) => {
   if (client.random.chance(0.9)) return settle(client);
-  await raceExpiry(client, 2, client.random.between(-1_500, 10));
+  await raceExpiry(client, 2, client.random.between(-RACE_MS, 10));
 };
 
 /**
@@ -100,23 +106,19 @@ const race: Action = async (client) => {
  */
 export async function raceExpiry(client: StormClient, holdSeconds: number, shiftMs: number): Promise<void> {
   const actor = client.anyone();
-  const input: Input = { ...someCheck(client, actor), holdSeconds };
-  const [driven] = await drive<Decided>(client, await client.asGateway(CHECK, { input }, actor.tenant));
-  const decision = driven?.value;
+  const { value: decision } = await makeCheck(client, actor, { ...someCheck(client, actor), holdSeconds });
   if (!decision?.proceed || !decision.hold) return;
-  client.shared.claims.told(
-    'decision',
-    decision.id,
-    ...[actor.tenant, actor.subject, input.idempotencyKey as string, decision.outcome],
-    parseCredits(decision.granted) ?? -1n,
-  );
-  const left = Date.parse(decision.hold.expiresAt) - Date.now() + shiftMs;
-  await pause(Math.max(0, left));
-  await record(client, actor.tenant, reportOf(client, decision.id, Number(decision.grantedUsage[0]?.quantity ?? 0)));
+  const expiresAt = Date.parse(decision.hold.expiresAt);
+  await pause(Math.max(0, expiresAt - Date.now() + shiftMs));
+  const units = Number(decision.grantedUsage[0]?.quantity ?? 0);
+  const event = await record(client, actor.tenant, reportOf(client, decision.id, units));
+  if (!event || Math.abs(Date.parse(event.recordedAt) - expiresAt) > RACE_MS) return;
   const asked = await client.asGateway(HOLD, { id: decision.id }, actor.tenant);
-  const [found] = await drive<{ hold: { state: string } }>(client, asked);
-  const state = found?.value?.hold.state;
-  client.evidence.count(state === 'EXPIRED' ? EXPIRY_FIRST : SETTLING_FIRST);
+  const [found] = await drive<Held>(client, asked);
+  // One that is still held is claimed by the event.
+  const state = found?.value?.hold.state ?? '';
+  if (state === 'EXPIRED') client.evidence.count(EXPIRY_FIRST);
+  else if (['HELD', 'SETTLED'].includes(state)) client.evidence.count(SETTLING_FIRST);
 }
 
 /** Usage that happened without a check. */

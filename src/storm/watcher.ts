@@ -31,7 +31,6 @@ const CATCH_UP_WITHIN_MS = 30_000;
 
 export class Watcher {
   private last: Change | undefined;
-  private wanted = 0n;
   private stopped = false;
 
   constructor(
@@ -58,17 +57,13 @@ export class Watcher {
     const { rows } = await owner.query<{ id: string; seq: string }>(find, [tenant, `subject:${subject}`]);
     const [account] = rows;
     if (!account) return;
-    this.wanted = BigInt(account.seq);
+    const wanted = BigInt(account.seq);
     const until = Date.now() + CATCH_UP_WITHIN_MS;
-    while (BigInt(this.last?.seq ?? 0) < this.wanted && Date.now() < until) await pause(20);
+    while (BigInt(this.last?.seq ?? 0) < wanted && Date.now() < until) await pause(20);
     this.stopped = true;
     const { last } = this;
-    const inTime = last !== undefined && BigInt(last.seq) >= this.wanted;
-    this.evidence.demand(
-      inTime,
-      'I13',
-      () => `${subject} of ${tenant}: seq ${last?.seq} came, ${this.wanted} is stored`,
-    );
+    const inTime = last !== undefined && BigInt(last.seq) >= wanted;
+    this.evidence.demand(inTime, 'I13', () => `${subject} of ${tenant}: seq ${last?.seq} came, ${wanted} is stored`);
     if (!last) return;
     const image = `select after->'balance' as balance from balance_update
       where tenant_id = $1 and account_id = $2 and seq = $3`;
