@@ -3,15 +3,27 @@
  * owner, beside row-level security, and changes nothing.
  */
 import type pg from 'pg';
+import { BALANCE_INVARIANTS } from './balance-invariants.js';
+import { DECISION_INVARIANTS } from './decision-invariants.js';
+import { DUE_INVARIANTS } from './due-invariants.js';
+import { HOLD_INVARIANTS } from './hold-invariants.js';
 import { FUNCTIONS, type Invariant } from './invariant.js';
 import { JOURNAL_INVARIANTS } from './journal-invariants.js';
 import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
+import { TOP_UP_INVARIANTS } from './top-up-invariants.js';
+import { WINDOW_INVARIANTS } from './window-invariants.js';
 
 export const INVARIANTS: readonly Invariant[] = [
   ...JOURNAL_INVARIANTS,
-  ...PURCHASE_INVARIANTS,
+  ...BALANCE_INVARIANTS,
+  ...WINDOW_INVARIANTS,
+  ...HOLD_INVARIANTS,
+  ...DUE_INVARIANTS,
+  ...DECISION_INVARIANTS,
   ...SETTLEMENT_INVARIANTS,
+  ...PURCHASE_INVARIANTS,
+  ...TOP_UP_INVARIANTS,
 ];
 
 /** What one invariant came to. */
@@ -31,19 +43,20 @@ export interface AuditOptions {
   audited?: (result: Audited) => void;
 }
 
+/** Audits all books as of one instant. The parameters are those of {@link inSnapshot}. */
+export function auditBooks(owner: pg.Client, tenants: readonly string[], options: AuditOptions): Promise<Audited[]> {
+  return inSnapshot(owner, tenants, () => auditSnapshot(owner, options));
+}
+
 /**
- * Audits all books as of one instant.
+ * Looks at the books as of one instant.
  * @param owner the tables' owner; one that row-level security binds too sees the `tenants` alone
  */
-export async function auditBooks(
-  owner: pg.Client,
-  tenants: readonly string[],
-  options: AuditOptions,
-): Promise<Audited[]> {
+export async function inSnapshot<T>(owner: pg.Client, tenants: readonly string[], look: () => Promise<T>): Promise<T> {
   await owner.query('begin isolation level repeatable read');
   try {
     await owner.query(`select set_config('spillway.tenants', $1, true)`, [tenants.join(',')]);
-    return await auditSnapshot(owner, options);
+    return await look();
   } finally {
     await owner.query('rollback');
   }

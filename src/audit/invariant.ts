@@ -5,10 +5,15 @@
 
 /** A statement that lists whatever contradicts its title, with its ids; sound books list nothing. */
 export interface Invariant {
-  /** Which promise: I1 conservation, I2 never negative, I3 exactly once, I5 the waterfall, I8 holds, I9 sequence. */
+  /**
+   * Which promise: I1 conservation, I2 never negative, I3 exactly once, I5 the waterfall, I7 expired never used, I8 holds,
+   * I9 sequence.
+   */
   invariant: string;
   title: string;
   sql: string;
+  /** It reads state and its newest journal rows, not all history: it is asked while the books are written, too. */
+  atAnyTime?: true;
 }
 
 /** Length-prefixed fields and instants as text, as the hashes cover them. */
@@ -43,8 +48,9 @@ export const HELD = `
 
 export const INSTANCES = `
   instances as (
-    select a.tenant_id, a.id as account_id, w.name, w."startedAt" as started_at, w.used::bigint, w.held::bigint
+    select a.tenant_id, a.id as account_id, w.name, w."startedAt" as started_at,
+      to_timestamp(w."resetsAt" / 1000.0) as resets_at, w.used::bigint, w.held::bigint
     from account a
     cross join lateral jsonb_to_recordset(a.windows)
-      as w (name text, "startedAt" bigint, used text, held text)
+      as w (name text, "startedAt" bigint, "resetsAt" bigint, used text, held text)
   )`;

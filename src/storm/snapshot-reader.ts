@@ -9,16 +9,7 @@ import { countStored } from './coverage.js';
 import type { Evidence } from './evidence.js';
 import { TENANTS } from './storm-world.js';
 
-/** Those that read state and its newest journal rows, not all history. */
-const AT_ANY_TIME = INVARIANTS.filter(({ title }) =>
-  [
-    'a lot is the sum of its buckets',
-    'the last after-image is the sum of the open lots',
-    'the last after-image shows the running windows',
-    'what open holds hold of a lot is what the lot holds',
-    'what open holds hold of a window is what the window holds',
-  ].includes(title),
-);
+const AT_ANY_TIME = INVARIANTS.filter(({ atAnyTime }) => atAnyTime);
 /** So much longer than a look takes is the rest after it. */
 const REST = 8;
 const LONGEST_REST_MS = 2_000;

@@ -3,11 +3,14 @@
  */
 import { expect } from '@jest/globals';
 import type pg from 'pg';
-import { auditSnapshot } from '../../src/audit/audit-books.js';
+import { auditSnapshot, INVARIANTS } from '../../src/audit/audit-books.js';
 
 /** Every contradiction that the owner's transaction sees, by the title that it breaks. */
-export async function findContradictions(owner: pg.Client): Promise<Record<string, unknown[]>> {
-  const broken = (await auditSnapshot(owner, { most: 5 })).filter(({ count }) => count > 0);
+export async function findContradictions(
+  owner: pg.Client,
+  invariants = INVARIANTS,
+): Promise<Record<string, unknown[]>> {
+  const broken = (await auditSnapshot(owner, { most: 5, invariants })).filter(({ count }) => count > 0);
   return Object.fromEntries(broken.map(({ title, violations }) => [title, violations]));
 }
 
@@ -21,8 +24,12 @@ export async function expectBooksToReconcile(owner: pg.Client): Promise<void> {
   }
 }
 
-/** The titles that are broken once these statements have run, which are then taken back. */
-export async function brokenBy(owner: pg.Client, ...statements: string[]): Promise<string[]> {
+/** The titles, of these invariants, that are broken once these statements have run, which are then taken back. */
+export async function brokenBy(
+  owner: pg.Client,
+  statements: readonly string[],
+  invariants = INVARIANTS,
+): Promise<string[]> {
   await owner.query('begin');
   try {
     // Rules that PostgreSQL enforces by itself are out of the way, so that the check has to find what they would.
@@ -31,7 +38,7 @@ export async function brokenBy(owner: pg.Client, ...statements: string[]): Promi
       const { rowCount } = await owner.query(statement);
       expect([statement, rowCount === 0]).toEqual([statement, false]);
     }
-    return Object.keys(await findContradictions(owner));
+    return Object.keys(await findContradictions(owner, invariants));
   } finally {
     await owner.query('rollback');
   }

@@ -1,0 +1,129 @@
+/**
+ * Lots, debt and balances: each follows from the lines of the journal, in every image of it.
+ */
+import { LINES, type Invariant } from './invariant.js';
+
+export const BALANCE_INVARIANTS: readonly Invariant[] = [
+  {
+    invariant: 'I1',
+    title: 'a lot is the sum of its buckets',
+    atAnyTime: true,
+    sql: `
+    select id from lot where amount <> remaining + held + spent + expired + taken_back
+      or least(remaining, held, spent, expired, taken_back) < 0`,
+  },
+  {
+    invariant: 'I1',
+    title: 'each lot follows from the lines of the journal',
+    sql: `
+    with ${LINES}, moves as (
+      select tenant_id, lot, case "to" when 'pending' then 'remaining' when 'debt' then 'spent' else "to" end as bucket,
+        amount from lines where lot is not null
+      union all
+      select tenant_id, lot, case "from" when 'pending' then 'remaining' else "from" end, -amount
+      from lines where lot is not null
+    ), folded as (
+      select tenant_id, lot, coalesce(sum(amount) filter (where bucket = 'remaining'), 0) as remaining,
+        coalesce(sum(amount) filter (where bucket = 'held'), 0) as held,
+        coalesce(sum(amount) filter (where bucket = 'spent'), 0) as spent,
+        coalesce(sum(amount) filter (where bucket = 'expired'), 0) as expired,
+        coalesce(sum(amount) filter (where bucket = 'takenBack'), 0) as taken_back
+      from moves group by tenant_id, lot
+    )
+    select l.id, f.* from lot l full join folded f on f.tenant_id = l.tenant_id and f.lot = l.id
+    where (l.remaining, l.held, l.spent, l.expired, l.taken_back)
+      is distinct from (f.remaining, f.held, f.spent, f.expired, f.taken_back)`,
+  },
+  {
+    invariant: 'I1',
+    title: 'debt follows from the lines of the journal',
+    sql: `
+    with ${LINES}, owed as (
+      select tenant_id, account_id, sum(case when lot is null and "to" = 'debt' then amount else -amount end) as debt
+      from lines where "window" is null and 'debt' in ("from", "to") group by 1, 2
+    )
+    select a.id, a.debt, o.debt from account a
+    left join owed o on o.tenant_id = a.tenant_id and o.account_id = a.id
+    where a.debt <> coalesce(o.debt, 0)`,
+  },
+  {
+    invariant: 'I1',
+    title: 'the last after-image is the sum of the open lots',
+    atAnyTime: true,
+    sql: `
+    select a.id, u.after->'balance', l.*
+    from account a
+    join balance_update u on u.tenant_id = a.tenant_id and u.account_id = a.id and u.seq = a.seq
+    cross join lateral (
+      select coalesce(sum(remaining) filter (where spendable), 0) as available,
+        coalesce(sum(held), 0) as held,
+        coalesce(sum(remaining) filter (where spendable and kind = 'PROMOTIONAL'), 0) as promotional,
+        coalesce(sum(remaining) filter (where spendable and kind = 'PURCHASED'), 0) as purchased,
+        coalesce(sum(remaining) filter (where spendable and kind = 'REFUND'), 0) as refund,
+        coalesce(sum(remaining) filter (where spendable and kind = 'ENTITLEMENT'), 0) as entitlement,
+        a.debt
+      from (select *, effective and closed is null as spendable from lot
+        where tenant_id = a.tenant_id and account_id = a.id) of_account
+    ) l
+    where (u.after->'balance')::jsonb <> jsonb_build_object('available', l.available::text, 'held', l.held::text,
+      'promotional', l.promotional::text, 'purchased', l.purchased::text, 'refund', l.refund::text,
+      'entitlement', l.entitlement::text, 'debt', l.debt::text)`,
+  },
+  {
+    invariant: 'I1',
+    title: 'delta and heldDelta lead from one after-image to the next',
+    sql: `
+    select account_id, seq from (
+      select account_id, seq, delta, held_delta, (after->'balance'->>'available')::bigint as available,
+        (after->'balance'->>'held')::bigint as held, lag(after) over (partition by tenant_id, account_id order by seq) as b
+      from balance_update) u
+    where delta <> available - coalesce((b->'balance'->>'available')::bigint, 0)
+      or held_delta <> held - coalesce((b->'balance'->>'held')::bigint, 0)`,
+  },
+  {
+    invariant: 'I1',
+    title: 'delta and heldDelta are what the lines move',
+    sql: `
+    with ${LINES}, moved as (
+      select tenant_id, account_id, seq,
+        sum(case 'remaining' when "to" then amount when "from" then -amount else 0 end) as available,
+        sum(case 'held' when "to" then amount when "from" then -amount else 0 end) as held
+      from lines where lot is not null group by 1, 2, 3
+    )
+    select u.account_id, u.seq, u.delta, u.held_delta, m.available, m.held
+    from balance_update u left join moved m using (tenant_id, account_id, seq)
+    where (u.delta, u.held_delta) <> (coalesce(m.available, 0), coalesce(m.held, 0))`,
+  },
+  {
+    invariant: 'I1',
+    title: 'every after-image shows the balance that the lines so far led to',
+    sql: `
+    with ${LINES}, each as (
+      select m.tenant_id, m.account_id, m.seq, l.kind,
+        case 'remaining' when m."to" then m.amount when m."from" then -m.amount end as free,
+        case 'held' when m."to" then m.amount when m."from" then -m.amount end as held,
+        case when m.lot is null and m."to" = 'debt' then m.amount when 'debt' in (m."from", m."to") then -m.amount end
+          as debt
+      from lines m left join lot l on l.tenant_id = m.tenant_id and l.id = m.lot
+      where m."window" is null
+    ), moved as (
+      select tenant_id, account_id, seq, sum(free) as available, sum(held) as held, sum(debt) as debt,
+        sum(free) filter (where kind = 'PROMOTIONAL') as promotional,
+        sum(free) filter (where kind = 'PURCHASED') as purchased,
+        sum(free) filter (where kind = 'REFUND') as refund,
+        sum(free) filter (where kind = 'ENTITLEMENT') as entitlement
+      from each group by 1, 2, 3
+    )
+    select account_id, seq, shown, folded from (
+      select u.account_id, u.seq, (u.after->'balance')::jsonb as shown, jsonb_build_object(
+        'available', coalesce(sum(m.available) over so_far, 0)::text, 'held', coalesce(sum(m.held) over so_far, 0)::text,
+        'promotional', coalesce(sum(m.promotional) over so_far, 0)::text,
+        'purchased', coalesce(sum(m.purchased) over so_far, 0)::text,
+        'refund', coalesce(sum(m.refund) over so_far, 0)::text,
+        'entitlement', coalesce(sum(m.entitlement) over so_far, 0)::text,
+        'debt', coalesce(sum(m.debt) over so_far, 0)::text) as folded
+      from balance_update u left join moved m using (tenant_id, account_id, seq)
+      window so_far as (partition by u.tenant_id, u.account_id order by u.seq)) images
+    where shown <> folded`,
+  },
+];

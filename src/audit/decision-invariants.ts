@@ -1,0 +1,51 @@
+/**
+ * Decisions against what they took.
+ */
+import { LINES, type Invariant } from './invariant.js';
+
+export const DECISION_INVARIANTS: readonly Invariant[] = [
+  {
+    invariant: 'I3',
+    title: 'a key has at most one taking decision',
+    sql: `
+    select tenant_id, subject, key from decision where outcome <> 'DENIED'
+    group by 1, 2, 3 having count(*) > 1`,
+  },
+  {
+    invariant: 'I5',
+    title: 'a decision is what its draws say, and a denial took nothing',
+    sql: `
+    with noted as (
+      select tenant_id, cause_id, count(*) as updates from balance_update where cause = 'HOLD' group by 1, 2
+    ), drawn as (
+      select d.tenant_id, d.id, d.outcome, (d.body->>'requested')::bigint as requested,
+        (d.body->>'granted')::bigint as granted, (d.body->>'shortfall')::bigint as shortfall,
+        coalesce((select sum(x.amount) from json_to_recordset(d.body->'draws') as x (amount bigint)), 0) as total,
+        coalesce(n.updates, 0) as updates
+      from decision d
+      left join noted n on n.tenant_id = d.tenant_id and n.cause_id = d.id
+    )
+    select * from drawn
+    where granted <> total or (outcome <> 'DENIED' and granted + shortfall <> requested)
+      or (outcome = 'ALLOWED' and shortfall <> 0) or (outcome = 'DENIED') <> (updates = 0)
+      or (outcome = 'DENIED' and granted <> 0)`,
+  },
+  {
+    invariant: 'I5',
+    title: 'what a decision drew from a lot or a window is what is held there for it',
+    sql: `
+    with ${LINES}, each as (
+      select tenant_id, cause_id as decision, account_id, lot, "window", "startedAt",
+        case "to" when 'held' then amount else 0 end as held, 0 as drawn
+      from lines where cause = 'HOLD'
+      union all
+      select d.tenant_id, d.id, x."accountId", x.lot, w.name, to_timestamp(w."startedAt" / 1000.0), 0, x.amount
+      from decision d
+      cross join lateral json_to_recordset(d.body->'draws')
+        as x ("accountId" uuid, lot uuid, windows json, amount bigint)
+      left join lateral json_to_recordset(x.windows) as w (name text, "startedAt" bigint) on true
+    )
+    select decision, account_id, lot, "window", "startedAt", sum(held) as held, sum(drawn) as drawn
+    from each group by tenant_id, 1, 2, 3, 4, 5 having sum(held) <> sum(drawn)`,
+  },
+];

@@ -1,0 +1,69 @@
+/**
+ * What time does to an account: nothing that falls due is missed, written late or used after its instant.
+ */
+import { INSTANCES, type Invariant } from './invariant.js';
+
+/** What is to happen on each account, and when. Only a hold may be past its instant: one whose claim was lifted late. */
+const DUE = `
+  ${INSTANCES}, due as (
+    select tenant_id, account_id, 'hold' as what, expires_at as at from hold where state = 'HELD' and claims = 0
+    union all
+    select tenant_id, account_id, 'lot', case when effective then expires_at else effective_at end
+    from lot where open and closed is null
+    union all
+    select tenant_id, account_id, 'window', resets_at from instances
+  )`;
+
+export const DUE_INVARIANTS: readonly Invariant[] = [
+  {
+    invariant: 'I8',
+    title: 'nothing falls due on an account before it says so',
+    atAnyTime: true,
+    sql: `
+    with ${DUE}
+    select d.*, a.due_at from due d left join account a on a.tenant_id = d.tenant_id and a.id = d.account_id
+    where d.at < coalesce(a.due_at, 'infinity')`,
+  },
+  {
+    invariant: 'I7',
+    title: 'what falls due on a lot or a window is written before anything later',
+    atAnyTime: true,
+    sql: `
+    with ${DUE}
+    select d.*, a.last_at from due d join account a on a.tenant_id = d.tenant_id and a.id = d.account_id
+    where d.what <> 'hold' and d.at <= a.last_at`,
+  },
+  {
+    invariant: 'I7',
+    title: 'nothing is drawn from a lot at or after its expiry, nor before it is effective',
+    sql: `
+    select u.account_id, u.seq, l.id, u.at, l.effective_at, l.expires_at
+    from balance_update u
+    cross join lateral json_to_recordset(u.lines) as m (lot uuid, "from" text, "to" text)
+    join lot l on l.tenant_id = u.tenant_id and l.id = m.lot
+    where m."from" = 'remaining' and m."to" in ('held', 'spent', 'debt')
+      and (u.at >= l.expires_at or u.at < l.effective_at)`,
+  },
+  {
+    invariant: 'I7',
+    title: 'a lot expires once, at its instant',
+    sql: `
+    select l.id, l.expires_at, count(u.seq), min(u.at)
+    from lot l
+    left join balance_update u on u.tenant_id = l.tenant_id and u.account_id = l.account_id and u.cause = 'LOT_EXPIRED'
+      and u.cause_id = l.id
+    group by l.tenant_id, l.id, l.expires_at, l.closed
+    having count(u.seq) <> (l.closed is not distinct from 'expired')::int
+      or min(u.at) is distinct from case when l.closed = 'expired' then l.expires_at end`,
+  },
+  {
+    invariant: 'I9',
+    title: 'notices are numbered without gaps, and each says of its lot what the terms say',
+    sql: `
+    select n.account_id, n.no, n.lot_id from (
+      select *, row_number() over (partition by tenant_id, account_id order by no) as place from notice) n
+    left join lot l on l.tenant_id = n.tenant_id and l.account_id = n.account_id and l.id = n.lot_id
+    where n.no <> n.place or l.id is null or n.expires_at is distinct from l.expires_at or n.amount > l.amount
+      or n.due_at <> n.expires_at - n.days * interval '24 hours'`,
+  },
+];

@@ -1,0 +1,79 @@
+/**
+ * Holds: what the open ones hold is there, and each ends once, as a whole.
+ */
+import { HELD, INSTANCES, type Invariant } from './invariant.js';
+
+export const HOLD_INVARIANTS: readonly Invariant[] = [
+  {
+    invariant: 'I8',
+    title: 'what open holds hold of a lot is what the lot holds',
+    atAnyTime: true,
+    sql: `
+    with ${HELD}, by_lot as (select tenant_id, lot, sum(nano) as nano from held group by 1, 2)
+    select l.id, l.held, h.nano from lot l
+    left join by_lot h on h.tenant_id = l.tenant_id and h.lot = l.id
+    where l.held <> coalesce(h.nano, 0)`,
+  },
+  {
+    invariant: 'I8',
+    title: 'what open holds hold of a window is what the window holds',
+    atAnyTime: true,
+    sql: `
+    with ${HELD}, ${INSTANCES}, by_window as (
+      select h.tenant_id, h.account_id, w.name, w."startedAt" as started_at, sum(h.nano) as nano
+      from held h cross join lateral jsonb_to_recordset(h.windows) as w (name text, "startedAt" bigint) group by 1, 2, 3, 4
+    )
+    select i.*, h.nano from instances i
+    left join by_window h using (tenant_id, account_id, name, started_at)
+    where i.held <> coalesce(h.nano, 0)`,
+  },
+  {
+    invariant: 'I8',
+    title: 'a hold that has ended holds nothing, and ended once, as its state says',
+    sql: `
+    select h.id, h.account_id, h.state, array_agg(u.cause)
+    from hold h
+    left join balance_update u on u.tenant_id = h.tenant_id and u.account_id = h.account_id and u.cause_id = h.id
+      and u.cause in ('RELEASE', 'HOLD_EXPIRED')
+    group by h.tenant_id, h.id, h.account_id, h.state, h.draws
+    having coalesce(string_agg(u.cause, ' '), '') <>
+        case h.state when 'RELEASED' then 'RELEASE' when 'EXPIRED' then 'HOLD_EXPIRED' else '' end
+      or (h.state <> 'HELD' and exists (
+        select from jsonb_to_recordset(h.draws) as d (amount text, settled text, released text)
+        where d.amount::bigint <> d.settled::bigint + d.released::bigint))`,
+  },
+  {
+    invariant: 'I8',
+    title: 'the parts of a hold last equally long and end alike',
+    sql: `
+    select tenant_id, id, array_agg(state), array_agg(expires_at) from hold group by 1, 2
+    having count(distinct expires_at) > 1
+      or (count(distinct state) > 1 and bool_or(state in ('SETTLED', 'RELEASED')))`,
+  },
+  {
+    invariant: 'I8',
+    title: 'an open hold is claimed by the events that are still to be settled, and by no others',
+    sql: `
+    select h.id, h.account_id, h.claims, e.claims from hold h
+    full join (
+      select e.tenant_id, e.hold_id, count(*) as claims
+      from usage_event e join account a on a.tenant_id = e.tenant_id and a.id = e.account_id
+      where e.claimed and e.usage_no > a.settled_no group by 1, 2
+    ) e on e.tenant_id = h.tenant_id and e.hold_id = h.id
+    where coalesce(e.claims, 0) is distinct from h.claims or (h.claims > 0 and h.state <> 'HELD')`,
+  },
+  {
+    invariant: 'I8',
+    title: 'a hold that is settled had its final event, and a final event that claimed its hold settled it',
+    sql: `
+    with ended as (
+      select e.tenant_id, e.hold_id, bool_or(e.claimed) as claimed
+      from usage_event e
+      join charge c on c.tenant_id = e.tenant_id and c.account_id = e.account_id and c.usage_no = e.usage_no
+      where e.final and e.hold_id is not null and not (c.body->>'setAside')::boolean group by 1, 2
+    )
+    select coalesce(h.id, e.hold_id) as id, h.account_id, h.state from hold h
+    full join ended e on e.tenant_id = h.tenant_id and e.hold_id = h.id
+    where case when h.state = 'SETTLED' then e.hold_id is null else e.claimed end`,
+  },
+];
