@@ -1,5 +1,9 @@
 /** The auditor as an operator runs it. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestApi, type TestApi } from '../support/api.js';
 import { check, grant, meter, setPlan } from '../support/calls.js';
 import { exactPolicies } from '../support/policies.js';
@@ -25,7 +29,41 @@ test('sound books: every invariant holds, exit code 0', async () => {
   const { code, stdout, stderr } = await runBuiltTool('audit');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/I1 +a lot is the sum of its buckets +holds/);
-  expect(stdout).toMatch(/All \d+ invariants hold\./);
+  expect(stdout).toMatch(/All \d+ invariants hold\. Audited: tenants 1, accounts \d+, balance updates \d+\./);
+});
+
+describe('an owner that row-level security binds', () => {
+  const role = `auditor_${randomBytes(4).toString('hex')}`;
+  const empty = mkdtempSync(join(tmpdir(), 'spillway-audit-'));
+  beforeAll(async () => {
+    await api.asOwner(`create role ${role} login password 'auditor'`);
+    await api.asOwner(`grant select on all tables in schema public to ${role}`);
+    const url = new URL(api.databaseUrl);
+    [url.username, url.password] = [role, 'auditor'];
+    process.env.DATABASE_URL = url.href;
+  });
+  afterAll(async () => {
+    process.env.DATABASE_URL = api.databaseUrl;
+    delete process.env.SPILLWAY_POLICY_DIR;
+    await api.asOwner(`drop owned by ${role}; drop role ${role}`);
+    rmSync(empty, { recursive: true });
+  });
+
+  test('sees the tenants that have a folder', async () => {
+    const { code, stdout } = await runBuiltTool('audit');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Audited: tenants 1, accounts \d+,/);
+  });
+
+  test('is told where it sees nothing, instead of that all holds', async () => {
+    process.env.SPILLWAY_POLICY_DIR = empty;
+    const { code, stdout, stderr } = await runBuiltTool('audit');
+    expect(code).toBe(1);
+    expect(stdout).not.toContain('hold');
+    expect(stderr).toContain(
+      `shows the role ${role} only tenants with a folder in SPILLWAY_POLICY_DIR (there is none)`,
+    );
+  });
 });
 
 test('a lot that somebody changed is named by its id, exit code 1', async () => {
