@@ -10,6 +10,8 @@ export interface Operation extends ExecutionArgs {
   freshContext(): object;
   /** Called once, when nothing more will come. */
   ended(): void;
+  /** Ends a subscription that runs; a query or mutation has none, it runs to its end. */
+  stop?: () => Promise<unknown>;
 }
 
 /** Executes a query or mutation. */
@@ -78,5 +80,6 @@ function mapEvents(source: AsyncIterator<unknown>, operation: Operation): AsyncG
     [Symbol.asyncIterator]: () => events,
     [Symbol.asyncDispose]: async () => void (await stop()),
   };
+  operation.stop = stop;
   return events;
 }

@@ -44,7 +44,8 @@ interface SocketState {
   id: string;
   socket: WebSocket;
   address: string;
-  running: number;
+  /** Kept here too: graphql-ws knows one operation per id, and two may have come under the same one. */
+  running: Set<Operation>;
   caller?: Caller;
 }
 
@@ -134,7 +135,7 @@ class SocketServer implements Sockets {
   }
 
   private open(socket: WebSocket, address: string): void {
-    const state: SocketState = { id: this.settings.newRequestId(), socket, address, running: 0 };
+    const state: SocketState = { id: this.settings.newRequestId(), socket, address, running: new Set() };
     const failed = (error: unknown): void => {
       this.settings.log.error({ requestId: state.id, err: error }, 'a socket message could not be handled');
       socket.close(CLOSE.failed, 'Internal error');
@@ -142,7 +143,8 @@ class SocketServer implements Sockets {
     const closed = this.protocol.opened(carry(socket, this.settings.limits.unreadBytes, failed), state);
     socket.once('close', (code, reason) => {
       if (state.caller) this.count(state.caller.tenant, -1);
-      closed(code, String(reason)).catch(failed);
+      const stopped = [...state.running].map((operation) => operation.stop?.());
+      Promise.all([closed(code, String(reason)), ...stopped]).catch(failed);
     });
   }
 
@@ -186,16 +188,17 @@ class SocketServer implements Sockets {
       const requestId = requestIdOf(state, id);
       const freshContext = (): object => this.settings.makeContext(caller, requestId);
       const contextValue = freshContext();
-      state.running += 1;
-      return {
+      const operation: Operation = {
         schema: this.settings.schema,
         document,
         operationName: payload.operationName,
         variableValues: payload.variables,
         contextValue,
         freshContext,
-        ended: () => void (state.running -= 1),
+        ended: () => void state.running.delete(operation),
       };
+      state.running.add(operation);
+      return operation;
     } catch (error) {
       return [error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error })];
     }
@@ -208,7 +211,7 @@ class SocketServer implements Sockets {
     }
     if (this.draining) throw new SpillwayError('OVERLOADED', 'This server is shutting down: connect again.');
     const limit = this.settings.limits.operationsPerSocket;
-    if (running < limit) return caller;
+    if (running.size < limit) return caller;
     throw new SpillwayError('RATE_LIMITED', `At most ${limit} operations run on one socket at once: end one first.`);
   }
 

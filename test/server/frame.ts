@@ -21,9 +21,9 @@ export interface Frame {
   server: HttpServer;
   /** Lines of the log, parsed. */
   logged: Record<string, unknown>[];
-  /** `tick` makes an event for every `ticks` subscription; `release` ends every `slow`. */
+  /** `tick` makes an event for every `ticks` subscription; `release` ends every `slow` and starts every `slowTicks`. */
   events: EventEmitter;
-  /** How many `ticks` sources are open. */
+  /** How many sources of `ticks` are open. */
   sources(): number;
   post(body: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
@@ -84,7 +84,7 @@ function schemaOf(events: EventEmitter, opened: (change: number) => void): Graph
       fails(code: String!): String  doubtful: String  page(first: Int! = 50): [Query]
     }
     type Mutation { write(text: String!): String  bug: String  fails(code: String!): String }
-    type Subscription { ticks: Int  brokenTicks: Int  refusedTicks: Int  lateTicks: Int! }
+    type Subscription { ticks: Int  slowTicks: Int  brokenTicks: Int  refusedTicks: Int  lateTicks: Int! }
   `);
   type Resolver = (source: unknown, args: Record<string, unknown>, context: TestContext) => unknown;
   const set = (type: string, name: string, resolve: Resolver, subscribe?: Resolver): void => {
@@ -105,12 +105,13 @@ function schemaOf(events: EventEmitter, opened: (change: number) => void): Graph
       Promise.reject(new Error('hunter2 failed', { cause: Object.assign(new Error('hunter2'), { code }) })),
     );
   }
-  set('Query', 'slow', async () => {
+  const slow = async () => {
     const released = new Promise((resolve) => events.once('release', resolve));
     events.emit('slow');
     await released;
     return 'done';
-  });
+  };
+  set('Query', 'slow', slow);
   set('Mutation', 'write', (_source, { text }) => text);
   set(
     'Subscription',
@@ -140,21 +141,23 @@ function schemaOf(events: EventEmitter, opened: (change: number) => void): Graph
       }
     },
   );
+  const ticks = () => {
+    const source = on(events, 'tick');
+    opened(1);
+    setImmediate(() => events.emit('subscribed'));
+    return Object.assign(Object.create(source) as typeof source, {
+      [Symbol.asyncIterator]: () => ({
+        next: () => source.next(),
+        return: () => (opened(-1), events.emit('unsubscribed'), source.return?.()),
+      }),
+    });
+  };
+  set('Subscription', 'ticks', (_source, _args, context) => context.serial, ticks);
   set(
     'Subscription',
-    'ticks',
+    'slowTicks',
     (_source, _args, context) => context.serial,
-    () => {
-      const source = on(events, 'tick');
-      opened(1);
-      setImmediate(() => events.emit('subscribed'));
-      return Object.assign(Object.create(source) as typeof source, {
-        [Symbol.asyncIterator]: () => ({
-          next: () => source.next(),
-          return: () => (opened(-1), events.emit('unsubscribed'), source.return?.()),
-        }),
-      });
-    },
+    async () => (await slow(), ticks()),
   );
   return schema;
 }

@@ -81,6 +81,24 @@ describe('a socket', () => {
     expect(frame.sources()).toBe(0);
   });
 
+  test('that vanishes ends its subscriptions also where two came under one id before the first had started', async () => {
+    const connection = await greeted(frame);
+    const subscribe = async () => {
+      const waits = once(frame.events, 'slow');
+      connection.send({ type: 'subscribe', id: '1', payload: { query: 'subscription { slowTicks }' } });
+      await waits;
+    };
+    await subscribe();
+    connection.send({ type: 'complete', id: '1' });
+    await subscribe();
+    const subscribed = once(frame.events, 'subscribed');
+    frame.events.emit('release');
+    await subscribed;
+    expect(frame.sources()).toBe(2);
+    connection.socket.terminate();
+    while (frame.sources() > 0) await once(frame.events, 'unsubscribed');
+  });
+
   test.each<[string, () => Promise<unknown>]>([
     ['no token', async () => undefined],
     ['a broken token', async () => ({ authorization: 'Bearer x.y.z' })],
