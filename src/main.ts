@@ -1,9 +1,13 @@
 /**
- * `npm start`: one API process on its embedded PostgreSQL, or on the one that DATABASE_URL names.
+ * `npm start`: one API process on its embedded PostgreSQL, or on the one that DATABASE_URL names. A signal drains it, a
+ * second one ends it at once.
  */
 import { readConfig, type Config } from './server/config.js';
 import { startEmbeddedPostgres } from './server/embedded-postgres.js';
 import { createLog } from './log.js';
+
+/** Under npm a Ctrl-C comes twice, from the terminal and from npm; whoever sends one later will not wait any more. */
+const ECHO_MS = 500;
 
 async function main(): Promise<void> {
   const config = readConfig();
@@ -21,10 +25,13 @@ async function main(): Promise<void> {
   if (postgres) await makeDemoTenants(app);
   process.stdout.write(greeting(config, app.url, postgres && DEMO_CHECK));
 
-  let stopping = false;
+  let stoppedAt: number | undefined;
   const stop = (signal: string) => {
-    if (stopping) return;
-    stopping = true;
+    if (stoppedAt !== undefined) {
+      if (performance.now() - stoppedAt > ECHO_MS) process.exit(1);
+      return;
+    }
+    stoppedAt = performance.now();
     log.info({ signal }, 'draining');
     void app
       .close()

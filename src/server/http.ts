@@ -17,6 +17,7 @@ import { errorBody, errorFormatter, type FormatError } from './format-error.js';
 import { addGraphiql } from './graphiql.js';
 import type { Log } from '../log.js';
 import { type Limits, limits as defaultLimits } from './limits.js';
+import { endWith, within } from './socket-life.js';
 import { attachSockets } from './sockets.js';
 
 export interface HttpSettings {
@@ -102,15 +103,22 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
     newRequestId,
     admission,
   });
+  const connections = new Set<Socket>();
+  app.server.on('connection', (connection: Socket) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
   await app.listen({ host: settings.host, port: settings.port });
   const { port } = app.server.address() as AddressInfo;
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
 
   async function close(): Promise<void> {
     draining = true;
-    const cut = setTimeout(() => app.server.closeAllConnections(), graceMs);
-    await Promise.all([app.close(), sockets.close(graceMs)]);
-    clearTimeout(cut);
+    const served = app.close();
+    await Promise.all([within(graceMs, served), sockets.close(graceMs)]);
+    // The listener closes with its last connection, and some never end by themselves.
+    for (const connection of connections) connection.destroy();
+    await served;
     await graphql.stop();
   }
 
@@ -216,7 +224,8 @@ function answerBrokenRequest(socket: Socket, reason: string, requestId: string):
   const status = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }[reason] ?? 400;
   const body = JSON.stringify(errorBody('BAD_USER_INPUT', 'This is not an HTTP request that can be read.', requestId));
   const head = `HTTP/1.1 ${status} Bad Request\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8`;
-  socket.end(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nx-request-id: ${requestId}\r\n\r\n${body}`);
+  const length = Buffer.byteLength(body);
+  endWith(socket, `${head}\r\ncontent-length: ${length}\r\nx-request-id: ${requestId}\r\n\r\n${body}`);
 }
 
 /** Ids that are unique across processes and cost nothing to make. */

@@ -66,7 +66,13 @@ export function isOriginAllowed({ headers: { origin, host } }: IncomingMessage, 
 
 /** Answers a request to connect that is not granted. */
 export function refuse(stream: Duplex, status: string): void {
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  endWith(stream, `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** Says one last thing and lets go, whether or not the client does. */
+export function endWith(stream: Duplex, text: string): void {
+  stream.once('finish', () => stream.destroy());
+  stream.end(text);
 }
 
 /** Waits until it is done, or for so long. */

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { answerOf, type Frame, startFrame, tokenFor } from './frame.js';
+import { upgradeTo } from './raw-socket.js';
 
 let frame: Frame;
 beforeAll(async () => {
@@ -308,6 +309,20 @@ describe('the server', () => {
     expect(await answer).toMatchObject({ status: 200, data: { slow: 'done' } });
     await closing;
     await expect(own.post({ query: '{ whoami }' })).rejects.toThrow();
+  });
+
+  test.each([
+    ['whose upgrade was refused, at once', upgradeTo('/nope'), 600_000],
+    ['that does not speak HTTP, at once', 'HELLO\r\n\r\n', 600_000],
+    ['that never sends all of its body', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{', 100],
+    ['that never answers a closing socket', upgradeTo('/graphql'), 100],
+  ])('closes in time with a client %s', async (_title, text, graceMs) => {
+    const own = await startFrame({ graceMs });
+    const client = connect({ port: own.server.port, host: '127.0.0.1', allowHalfOpen: true });
+    client.on('error', () => {}).write(text);
+    await once(client, 'data');
+    await own.server.close();
+    client.destroy();
   });
 
   test('cuts off what does not finish in time', async () => {

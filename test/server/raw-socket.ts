@@ -6,6 +6,11 @@ import { type Frame, tokenFor } from './frame.js';
 
 export const urlOf = ({ server }: Frame): string => server.url.replace('http', 'ws') + '/graphql';
 
+/** What a client sends to open a socket there. */
+export const upgradeTo = (path: string): string =>
+  `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
+  'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n';
+
 export interface RawSocket {
   send(message: unknown): void;
   next(): Promise<{ type: string; id?: string; payload?: unknown }>;
