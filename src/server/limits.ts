@@ -7,6 +7,8 @@ export interface Limits {
   requestsPerMinute: number;
   /** One HTTP body, or one message of a socket. */
   bodyBytes: number;
+  /** One message of a socket whose token is not known yet. */
+  greetingBytes: number;
   /** Lexical tokens of a document; counted while it is parsed. */
   tokens: number;
   /** Levels of fields. Introspection has a limit of its own in graphql-js. */
@@ -31,6 +33,8 @@ export interface Limits {
   unreadBytes: number;
   /** How long a socket may stay without `connectionInit`. */
   initMs: number;
+  /** How long a socket that is being closed may stay without the client's answer. */
+  closeMs: number;
   /** A ping every so often; a socket that has not answered the one before is ended. */
   pingMs: number;
 }
@@ -39,6 +43,7 @@ export interface Limits {
 export const limits: Limits = {
   requestsPerMinute: 300_000,
   bodyBytes: 1_048_576,
+  greetingBytes: 16_384,
   tokens: 2000,
   depth: 12,
   fields: 1000,
@@ -52,5 +57,6 @@ export const limits: Limits = {
   sockets: 10_000,
   unreadBytes: 16_777_216,
   initMs: 3000,
+  closeMs: 2000,
   pingMs: 12_000,
 };

@@ -9,10 +9,18 @@ import type { WebSocket, WebSocketServer } from 'ws';
 
 type Carrier = Parameters<ReturnType<typeof makeServer>['opened']>[0];
 
+/** The code of ws for what is longer than any message may be. */
+const TOO_BIG = 1009;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/** What waits to be read by the client, and the longest message that is read from it now. */
+interface Bounds {
+  unreadBytes: number;
+  messageBytes(): number;
+}
+
 /** A socket as graphql-ws wants it. A closing socket takes no messages any more. */
-export function carry(socket: WebSocket, unreadBytes: number, failed: (error: unknown) => void): Carrier {
+export function carry(socket: WebSocket, bounds: Bounds, failed: (error: unknown) => void): Carrier {
   // ws closes a socket that breaks its rules (1002, 1007, 1009) by itself; an unheard 'error' would end the process.
   socket.on('error', () => {});
   return {
@@ -20,13 +28,15 @@ export function carry(socket: WebSocket, unreadBytes: number, failed: (error: un
     close: (code, reason) => socket.close(code, reason),
     send: (text) =>
       new Promise((resolve) => {
-        if (socket.bufferedAmount > unreadBytes) socket.terminate();
+        if (socket.bufferedAmount > bounds.unreadBytes) socket.terminate();
         if (socket.readyState !== socket.OPEN) return resolve();
         socket.send(text, () => resolve());
       }),
     onMessage: (handle) =>
       socket.on('message', (data: Buffer) => {
-        if (socket.readyState === socket.OPEN) handle(data.toString()).catch(failed);
+        if (socket.readyState !== socket.OPEN) return;
+        if (data.length > bounds.messageBytes()) return socket.close(TOO_BIG, 'The message is too long');
+        handle(data.toString()).catch(failed);
       }),
   };
 }

@@ -13,7 +13,7 @@ import {
   type OperationTypeNode,
 } from 'graphql';
 import { handleProtocols, makeServer, type Context, type SubscribePayload } from 'graphql-ws';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
 import { SpillwayError } from '../errors.js';
 import type { Caller } from '../tenancy/token.js';
 import type { Admission } from './admit-caller.js';
@@ -56,6 +56,7 @@ export interface Sockets {
 
 interface SocketContext extends Context {
   extra: SocketState;
+  connectionParams?: Record<string, unknown>;
 }
 
 /**
@@ -87,12 +88,15 @@ class SocketServer implements Sockets {
   constructor(private readonly settings: SocketSettings) {
     const { limits } = settings;
     this.readDocument = documentReader(settings.schema, settings);
-    this.acceptor = new WebSocketServer({
+    // Its types do not know closeTimeout yet.
+    const options: ServerOptions & { closeTimeout: number } = {
       noServer: true,
       maxPayload: limits.bodyBytes,
       perMessageDeflate: false,
+      closeTimeout: limits.closeMs,
       handleProtocols,
-    });
+    };
+    this.acceptor = new WebSocketServer(options);
     this.acceptor.on('connection', (socket: WebSocket, { socket: { remoteAddress = '' } }: IncomingMessage) =>
       this.open(socket, remoteAddress),
     );
@@ -140,7 +144,9 @@ class SocketServer implements Sockets {
       this.settings.log.error({ requestId: state.id, err: error }, 'a socket message could not be handled');
       socket.close(CLOSE.failed, 'Internal error');
     };
-    const closed = this.protocol.opened(carry(socket, this.settings.limits.unreadBytes, failed), state);
+    const { unreadBytes, bodyBytes, greetingBytes } = this.settings.limits;
+    const messageBytes = (): number => (state.caller ? bodyBytes : greetingBytes);
+    const closed = this.protocol.opened(carry(socket, { unreadBytes, messageBytes }, failed), state);
     socket.once('close', (code, reason) => {
       if (state.caller) this.count(state.caller.tenant, -1);
       const stopped = [...state.running].map((operation) => operation.stop?.());
@@ -148,10 +154,13 @@ class SocketServer implements Sockets {
     });
   }
 
-  private async connect({ extra: state, connectionParams }: SocketContext): Promise<boolean> {
+  private async connect(context: SocketContext): Promise<boolean> {
+    const { extra: state, connectionParams = {} } = context;
     const { socket } = state;
+    // graphql-ws would keep it for the socket's life.
+    delete context.connectionParams;
     try {
-      const params = Object.entries(connectionParams ?? {});
+      const params = Object.entries(connectionParams);
       const authorization = params.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
       const token = typeof authorization === 'string' ? authorization : undefined;
       const caller = await this.settings.admission.admit(token, state.address);

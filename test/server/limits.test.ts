@@ -1,10 +1,11 @@
 /** The one list of limits, each at its limit and one beyond, over HTTP and over a socket. */
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { limits, type Limits } from '../../src/server/limits.js';
-import { startFrame } from './frame.js';
-import { ask, greeted, raw, urlOf } from './raw-socket.js';
+import { startFrame, tokenFor } from './frame.js';
+import { ask, greeted, raw, upgradeTo, urlOf } from './raw-socket.js';
 
 const times = (count: number, text: string, between = ' ') => Array.from({ length: count }, () => text).join(between);
 
@@ -89,6 +90,19 @@ describe('a body or a message', () => {
     await frame.server.close();
   });
 
+  test('is as short as a greeting until the token is known', async () => {
+    const frame = await startFrame({ limits: { greetingBytes: 2000 } });
+    const message = { type: 'connection_init', payload: { authorization: `Bearer ${await tokenFor('alice')}`, x: '#' } };
+    const [short, long] = [await raw(frame), await raw(frame)];
+    short.send(sized(message, '#', 2000));
+    expect(await short.next()).toEqual({ type: 'connection_ack' });
+    expect(await ask(short, `{ whoami } #${'x'.repeat(2000)}`)).toMatchObject({ type: 'next' });
+    long.send(sized(message, '#', 2001));
+    expect((await long.closed)[0]).toBe(1009);
+    short.socket.terminate();
+    await frame.server.close();
+  });
+
   test('is one operation: a list of them is refused, and none of it runs', async () => {
     const frame = await startFrame();
     const batch = [{ query: 'mutation { write(text: "x") }' }, { query: '{ whoami }' }];
@@ -113,6 +127,15 @@ test('this process has so many sockets in all; one more is refused with 503, and
   await frame.server.close();
 });
 
+test('a socket whose client does not answer that it is closed is gone in time', async () => {
+  const frame = await startFrame({ limits: { initMs: 30, closeMs: 30 } });
+  const client = connect(frame.server.port, '127.0.0.1');
+  client.on('error', () => {}).on('data', () => {});
+  client.write(upgradeTo('/graphql'));
+  await once(client, 'close');
+  await frame.server.close();
+});
+
 test('a socket that does not read is cut once so much waits for it, and its neighbours are not', async () => {
   const frame = await startFrame({ limits: { unreadBytes: 100_000 } });
   const [deaf, neighbour] = [await greeted(frame), await greeted(frame)];
@@ -134,7 +157,7 @@ test('a socket that does not read is cut once so much waits for it, and its neig
 });
 
 test('no limit of the list goes untested', () => {
-  const here = [...OF_DOCUMENTS.map(([name]) => name), 'pageRows', 'mistakes', 'bodyBytes', 'sockets', 'unreadBytes'];
+  const here = [...OF_DOCUMENTS.map(([name]) => name), 'pageRows', 'mistakes', 'bodyBytes', 'greetingBytes', 'sockets', 'unreadBytes', 'closeMs'];
   const inSockets = ['operationsPerSocket', 'socketsPerTenant', 'initMs', 'pingMs'];
   const inRequests = ['requestsPerMinute'];
   expect(Object.keys(limits).sort()).toEqual([...here, ...inSockets, ...inRequests].sort());
