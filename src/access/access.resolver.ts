@@ -1,7 +1,7 @@
 /**
  * Asking: checks, estimates, what is left, and the receipts. Authorises and hands on; no SQL, no arithmetic.
  */
-import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Extensions, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { decide } from '../core/decide.js';
 import { explain } from '../core/explain.js';
 import { take } from '../core/take.js';
@@ -35,6 +35,7 @@ export class AccessResolver {
     return check(context, input);
   }
 
+  @Extensions({ rows: MANY })
   @Mutation(() => [Decision], {
     nullable: 'items',
     description:

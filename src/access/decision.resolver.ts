@@ -1,9 +1,10 @@
 /**
  * What a decision leads to: its draws with their lots, its hold as of now, its account. Reads through loaders.
  */
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { wireId } from '../ids.js';
 import { Account } from '../ledger/account.js';
+import { pageRequest } from '../ledger/connection.js';
 import { Decision } from '../ledger/decision.js';
 import type { DecisionFields } from '../ledger/decision-fields.js';
 import { Hold } from '../ledger/hold.js';
@@ -67,9 +68,13 @@ export class DrawResolver {
 
 @Resolver(() => Hold)
 export class HoldResolver {
-  @FieldResolver(() => [Decision], { description: 'The decisions whose draws it holds, oldest first.' })
-  decisions(@Root() hold: Hold, @Ctx() context: Context): Promise<Decision[]> {
-    return context.loaders.decisionsOfHold.load(hold.uuid);
+  @FieldResolver(() => [Decision], { description: 'The decisions whose draws it holds, the oldest first.' })
+  async decisions(
+    @Root() { uuid: parent }: Hold,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200.' }) first: number,
+    @Ctx() { loaders }: Context,
+  ): Promise<Decision[]> {
+    return (await loaders.holdDecisionPages.load({ parent, ...pageRequest(first, null) })).nodes;
   }
 }
 

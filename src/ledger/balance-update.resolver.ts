@@ -122,7 +122,8 @@ async function causeOf({ cause, causeUuid }: BalanceUpdate, { loaders }: Context
   if (causeUuid === null) return null;
   if (cause === 'HOLD') return loaders.decision.load(causeUuid);
   if (cause !== 'RELEASE' && cause !== 'HOLD_EXPIRED') return null;
-  return (await loaders.decisionsOfHold.load(causeUuid))[0] ?? null;
+  const { nodes } = await loaders.holdDecisionPages.load({ parent: causeUuid, first: 1, after: null });
+  return nodes[0] ?? null;
 }
 
 function readUpdates(

@@ -14,7 +14,7 @@ export interface ChildPage extends PageRequest {
 export type ChildPages<T> = DataLoader<ChildPage, Connection<T>>;
 
 /**
- * A loader of child pages, the newest first.
+ * A loader of child pages, in the order of their statement.
  * @param idsOf a constant statement: tenant $1, parents $2, cursor ids $3 (null for none), limits $4 → rows of `id`
  *   and `no`, the position of the page asked for
  * @param rowsOf reads the rows with these ids
@@ -50,20 +50,26 @@ export function childPages<T extends { uuid: string }>(
   });
 }
 
-/** The statement for a table's ids, the newest first, by the column that names the parent. */
-const newestFirst = (table: string, parent: string, type: 'uuid' | 'text' = 'uuid', only = 'true'): string => `
+/** The statement for a table's ids by the column that names the parent. */
+const inOrder =
+  (order: 'asc' | 'desc') =>
+  (table: string, parent: string, type: 'uuid' | 'text' = 'uuid', only = 'true'): string => `
   select p.no, c.id
   from unnest($2::${type}[], $3::uuid[], $4::int[]) with ordinality as p (parent, after, size, no)
   cross join lateral (
     select r.id from ${table} r
-    where r.tenant_id = $1 and r.${parent} = p.parent and ${only} and (p.after is null or r.id < p.after)
-    order by r.id desc limit p.size
+    where r.tenant_id = $1 and r.${parent} = p.parent and ${only}
+      and (p.after is null or r.id ${order === 'asc' ? '>' : '<'} p.after)
+    order by r.id ${order} limit p.size
   ) c
-  order by p.no, c.id desc`;
+  order by p.no, c.id ${order}`;
+const newestFirst = inOrder('desc');
+const oldestFirst = inOrder('asc');
 
 export const LOTS_OF_ACCOUNTS = newestFirst('lot', 'account_id');
 /** The purchases that an account's top-up made. */
 export const TOP_UP_PURCHASES_OF_ACCOUNTS = newestFirst('purchase', 'account_id', 'uuid', 'r.automatic');
 /** The consents to an account's top-up. */
 export const CONSENTS_OF_ACCOUNTS = newestFirst('top_up_consent', 'account_id');
+export const DECISIONS_OF_HOLDS = oldestFirst('decision', 'hold_id');
 export const DECISIONS_OF_SUBJECTS = newestFirst('decision', 'subject', 'text');

@@ -2,7 +2,7 @@
  * Lists by keyset: a page starts after a key, never after a count, so rows that arrive meanwhile neither repeat nor hide
  * any other. Cursors are opaque.
  */
-import { Field, ObjectType, type ClassType } from 'type-graphql';
+import { Extensions, Field, ObjectType, type ClassType } from 'type-graphql';
 import { SpillwayError } from '../errors.js';
 
 const MAX_PAGE = 200;
@@ -35,8 +35,13 @@ export function connectionOf<T extends object>(name: string, node: () => ClassTy
   }
   @ObjectType(`${name}Connection`, { description: 'One page of a list.' })
   class Page implements Connection<T> {
-    @Field(() => [Edge], { description: 'Nodes with cursors.' }) edges!: Edge[];
-    @Field(() => [node()], { description: 'The nodes alone.' }) nodes!: T[];
+    // How long the page is, is weighed where it is asked for.
+    @Extensions({ rows: 1 })
+    @Field(() => [Edge], { description: 'Nodes with cursors.' })
+    edges!: Edge[];
+    @Extensions({ rows: 1 })
+    @Field(() => [node()], { description: 'The nodes alone.' })
+    nodes!: T[];
     @Field(() => PageInfo, { description: 'Where this page lies.' }) pageInfo!: PageInfo;
   }
   return Page;

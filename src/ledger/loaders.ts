@@ -11,6 +11,7 @@ import { boughtSince } from './bought-since.js';
 import {
   childPages,
   CONSENTS_OF_ACCOUNTS,
+  DECISIONS_OF_HOLDS,
   DECISIONS_OF_SUBJECTS,
   LOTS_OF_ACCOUNTS,
   TOP_UP_PURCHASES_OF_ACCOUNTS,
@@ -39,8 +40,6 @@ export interface Loaders {
   /** The parts of a hold, by its UUID. */
   hold: Load<HoldPartRow[]>;
   decision: Load<Decision | null>;
-  /** The decisions that share a hold, oldest first, by its UUID. */
-  decisionsOfHold: Load<Decision[]>;
   purchase: Load<Purchase | null>;
   usageEvent: Load<UsageEvent | null>;
   /** An account's top-up, by the account's UUID. */
@@ -51,6 +50,8 @@ export interface Loaders {
   charge: DataLoader<EventKey, Charge | null, string>;
   /** Pages of an account's lots, by its UUID. */
   lotPages: ChildPages<Lot>;
+  /** Pages of the decisions that share a hold, the oldest first, by its UUID. */
+  holdDecisionPages: ChildPages<Decision>;
   /** Pages of a subject's decisions. */
   decisionPages: ChildPages<Decision>;
   /** Pages of what an account's top-up bought, and of the consents to it, by the account's UUID. */
@@ -95,10 +96,6 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
       (uuids) => find(({ em }) => em.find(Decision, { tenantId, uuid: { $in: uuids } })),
       (row) => row.uuid,
     ),
-    decisionsOfHold: many(
-      (ids) => find(({ em }) => em.find(Decision, { tenantId, holdId: { $in: ids } }, { orderBy: { uuid: 'asc' } })),
-      (row) => row.holdId ?? '',
-    ),
     purchase: one(
       (uuids) => find(({ em }) => em.find(Purchase, { tenantId, uuid: { $in: uuids } })),
       (row) => row.uuid,
@@ -115,6 +112,9 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
     charge: chargeLoader(database, tenantId),
     lotPages: childPages(database, tenantId, LOTS_OF_ACCOUNTS, (em, ids) =>
       em.find(Lot, { tenantId, uuid: { $in: ids } }),
+    ),
+    holdDecisionPages: childPages(database, tenantId, DECISIONS_OF_HOLDS, (em, ids) =>
+      em.find(Decision, { tenantId, uuid: { $in: ids } }),
     ),
     decisionPages: childPages(database, tenantId, DECISIONS_OF_SUBJECTS, (em, ids) =>
       em.find(Decision, { tenantId, uuid: { $in: ids } }),

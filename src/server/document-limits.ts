@@ -1,12 +1,13 @@
 /**
  * What a GraphQL document may be, for HTTP and sockets alike: one list of rules and one set of parser options.
- * Fragments count wherever they are spread, and what lies below a page counts as often as the page is long. Lists that
- * cannot be paged count once.
+ * Fragments count wherever they are spread, and what lies below a list counts as often as the list is long.
  */
 import {
   getNamedType,
+  getNullableType,
   GraphQLError,
   isInterfaceType,
+  isListType,
   isObjectType,
   Kind,
   NoSchemaIntrospectionCustomRule,
@@ -21,7 +22,10 @@ import {
 } from 'graphql';
 import type { Limits } from './limits.js';
 
-type DocumentLimits = Pick<Limits, 'depth' | 'fields' | 'rootFields' | 'directives' | 'cost' | 'pageRows'>;
+type DocumentLimits = Pick<
+  Limits,
+  'depth' | 'fields' | 'rootFields' | 'directives' | 'cost' | 'pageRows' | 'listRows'
+>;
 
 /** Options for `parse`: both transports refuse the document at the same token. */
 export const parseOptions = ({ tokens }: Pick<Limits, 'tokens'>): ParseOptions => ({ maxTokens: tokens });
@@ -58,7 +62,7 @@ const tooMany = (what: string, count: number, limit: number): string =>
   `The document has ${count} ${what}; at most ${limit} are allowed.`;
 
 function problemsOf(schema: GraphQLSchema, document: DocumentNode, limits: DocumentLimits): string[] {
-  const weigh = weigher(schema, document, limits.pageRows);
+  const weigh = weigher(schema, document, limits);
   const problems: string[] = [];
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
@@ -73,20 +77,23 @@ function problemsOf(schema: GraphQLSchema, document: DocumentNode, limits: Docum
 }
 
 const tooCostly = (cost: number, limits: DocumentLimits): string =>
-  `The document could return ${cost} fields, its pages full; at most ${limits.cost} are allowed. ` +
+  `The document could return ${cost} fields, its lists full; at most ${limits.cost} are allowed. ` +
   `Ask for shorter pages: "first" counts as ${limits.pageRows} where it is a variable.`;
 
+type Lengths = Pick<Limits, 'pageRows' | 'listRows'>;
+
 /**
- * How often what lies below this field may come: the length of its page, or what the field says itself (`rows` among its
- * extensions). The values of variables are not known yet.
+ * How often what lies below this field may come: what the field says itself (`rows` among its extensions), the length of
+ * its page, or what a list without pages counts. The values of variables are not known yet.
  */
-function pageLength(node: FieldNode, field: GraphQLField<unknown, unknown> | undefined, longest: number): number {
+function rowsOf(node: FieldNode, field: GraphQLField<unknown, unknown> | undefined, lengths: Lengths): number {
   const rows = field?.extensions.rows;
   if (typeof rows === 'number') return rows;
   const argument = field?.args.find(({ name }) => name === 'first');
-  if (!argument) return 1;
+  if (!argument) return field && isListType(getNullableType(field.type)) ? lengths.listRows : 1;
   const given = node.arguments?.find(({ name }) => name.value === 'first')?.value;
   const length = given ? given.kind === Kind.INT && Number(given.value) : argument.defaultValue;
+  const longest = lengths.pageRows;
   return typeof length === 'number' ? Math.min(Math.max(length, 1), longest) : longest;
 }
 
@@ -105,7 +112,7 @@ type Parent = GraphQLNamedType | null | undefined;
 function weigher(
   schema: GraphQLSchema,
   document: DocumentNode,
-  longestPage: number,
+  lengths: Lengths,
 ): (set: SelectionSetNode, parent: Parent) => Weight {
   const fragments = new Map(
     document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
@@ -129,7 +136,7 @@ function weigher(
     return {
       depth: name.startsWith('__') ? 1 : 1 + below.depth,
       fields: 1 + below.fields,
-      cost: 1 + pageLength(node, field, longestPage) * below.cost,
+      cost: 1 + rowsOf(node, field, lengths) * below.cost,
       rootFields: 1,
     };
   }

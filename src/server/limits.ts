@@ -19,10 +19,12 @@ export interface Limits {
   rootFields: number;
   /** Directives in the whole document. */
   directives: number;
-  /** Fields that one operation could return, were every page full. */
+  /** Fields that one operation could return, were every list full. */
   cost: number;
   /** Rows of the longest page; a page whose length is a variable counts as long. */
   pageRows: number;
+  /** What a list that cannot be paged counts, unless its field says how long it may be. */
+  listRows: number;
   /** Mistakes of a document that are told; each one costs time to word. */
   mistakes: number;
   /** Operations that run on one socket at once, subscriptions above all. */
@@ -49,8 +51,9 @@ export const limits: Limits = {
   fields: 1000,
   rootFields: 30,
   directives: 100,
-  cost: 100_000,
+  cost: 200_000,
   pageRows: 200,
+  listRows: 10,
   mistakes: 10,
   operationsPerSocket: 1000,
   socketsPerTenant: 2000,

@@ -1,7 +1,7 @@
 /**
  * Reporting usage. Authorises and hands on; what became of a report is read from its charge.
  */
-import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Extensions, ID, Mutation, Resolver } from 'type-graphql';
 import { findFeature, type Catalog } from '../catalog/catalog.js';
 import { MAX_NANO } from '../core/amounts.js';
 import { highestCost } from '../core/price.js';
@@ -33,6 +33,7 @@ export class UsageResolver {
     return context.recorder.record(await reportOf(context, input));
   }
 
+  @Extensions({ rows: MANY })
   @Mutation(() => [UsageEvent], {
     nullable: 'items',
     description: '1 to 500 reports, each recorded on its own, in order. A refused one is null, with its error there.',

@@ -272,6 +272,19 @@ describe('decisions', () => {
     made.late = late.id;
   });
 
+  test('that share a hold are listed there, the oldest first, as many as are asked for', async () => {
+    const { id } = await check(gia, meter('gia', 0));
+    const more: string[] = [];
+    for (let i = 0; i < 2; i++) more.push((await check(gia, meter('gia', 0, { extends: id }))).id);
+    const HELD = `query ($id: ID!, $first: Int!) { decision(id: $id) { hold { decisions(first: $first) { id } } } }`;
+    const held = (first: number) => gia.run<{ decision: Decision }>(HELD, { id: more[1], first });
+    const idsOf = async (first: number) => (await held(first)).data?.decision.hold?.decisions.map((one) => one.id);
+    expect(await idsOf(200)).toEqual([id, ...more]);
+    expect(await idsOf(2)).toEqual([id, more[0]]);
+    for (const first of [0, 201]) expect(codesOf(await held(first))).toEqual(['BAD_USER_INPUT']);
+    await release(gia, id);
+  });
+
   test('are filtered by outcome, product, session and [from, to)', async () => {
     expect(await list('outcome: DENIED')).toEqual([made.late, made.denied]);
     expect(await list('outcome: PARTIAL')).toEqual([made.partial]);

@@ -81,7 +81,7 @@ function schemaOf(events: EventEmitter, opened: (change: number) => void): Graph
     type Query {
       whoami: String  echo(text: String! = "x", count: Int): String  self: Query  serial: Int
       forbidden: String  bug: String  wrongScalar: Int  oddError: String  slow: String
-      fails(code: String!): String  doubtful: String  page(first: Int! = 50): [Query]
+      fails(code: String!): String  doubtful: String  page(first: Int! = 50): [Query]  list: [Query!]
     }
     type Mutation { write(text: String!): String  bug: String  fails(code: String!): String }
     type Subscription { ticks: Int  slowTicks: Int  brokenTicks: Int  refusedTicks: Int  lateTicks: Int! }

@@ -25,7 +25,7 @@ const OF_DOCUMENTS: [keyof Limits, number, (much: number) => string, RegExp][] =
     'cost',
     50,
     (much) => `{ page(first: 7) { ${times(7, 'whoami')} } ${times(much - 50, 'whoami')} }`,
-    /51 fields, its pages full.*at most 50/,
+    /51 fields, its lists full.*at most 50/,
   ],
 ];
 
@@ -50,14 +50,17 @@ describe('a document', () => {
     },
   );
 
-  test('counts a page of variable length as the longest, and tells at most so many mistakes', async () => {
-    const frame = await startFrame({ limits: { pageRows: 7, cost: 50, mistakes: 3 } });
+  test('counts a page of variable length as the longest, a list as long as lists are, and tells at most so many mistakes', async () => {
+    const frame = await startFrame({ limits: { pageRows: 7, listRows: 7, cost: 50, mistakes: 3 } });
     const socket = await greeted(frame);
     const page = (fields: number) => `query ($n: Int! = 1) { page(first: $n) { ${times(fields, 'whoami')} } }`;
-    expect(await frame.post({ query: page(7) })).toMatchObject({ status: 200 });
-    expect(await ask(socket, page(7))).toMatchObject({ type: 'next' });
-    expect(await frame.post({ query: page(8) })).toMatchObject({ status: 400 });
-    expect(await ask(socket, page(8))).toMatchObject({ type: 'error' });
+    const list = (fields: number) => `{ list { ${times(fields, 'whoami')} } }`;
+    for (const document of [page, list]) {
+      expect(await frame.post({ query: document(7) })).toMatchObject({ status: 200 });
+      expect(await ask(socket, document(7))).toMatchObject({ type: 'next' });
+      expect(await frame.post({ query: document(8) })).toMatchObject({ status: 400 });
+      expect(await ask(socket, document(8))).toMatchObject({ type: 'error' });
+    }
     // graphql-js adds one that says that it stopped.
     const wrong = `{ ${times(9, 'nothing')} }`;
     expect((await frame.post({ query: wrong })).errors).toHaveLength(4);
@@ -157,7 +160,7 @@ test('a socket that does not read is cut once so much waits for it, and its neig
 });
 
 test('no limit of the list goes untested', () => {
-  const here = [...OF_DOCUMENTS.map(([name]) => name), 'pageRows', 'mistakes', 'bodyBytes', 'greetingBytes', 'sockets', 'unreadBytes', 'closeMs'];
+  const here = [...OF_DOCUMENTS.map(([name]) => name), 'pageRows', 'listRows', 'mistakes', 'bodyBytes', 'greetingBytes', 'sockets', 'unreadBytes', 'closeMs'];
   const inSockets = ['operationsPerSocket', 'socketsPerTenant', 'initMs', 'pingMs'];
   const inRequests = ['requestsPerMinute'];
   expect(Object.keys(limits).sort()).toEqual([...here, ...inSockets, ...inRequests].sort());
