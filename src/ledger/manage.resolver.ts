@@ -1,7 +1,8 @@
 /**
  * What an admin sets on accounts: arguments and permission; the work is done elsewhere.
  */
-import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+import { Arg, Ctx, ID, Info, Mutation, Resolver } from 'type-graphql';
 import type { AccountState as CoreAccountState } from '../core/facts.js';
 import type { Context } from '../tenancy/context.js';
 import { addressOf, authorise } from '../tenancy/permissions.js';
@@ -15,22 +16,25 @@ import { resetAllowances, ResetAllowancesInput, resetCall } from './reset-allowa
 export class ManageResolver {
   @Mutation(() => Account, {
     nullable: true,
-    description: 'Puts a subject on a plan; windows of the same name go on. Needs manage on the account.',
+    description:
+      'Puts a subject on a plan; windows of the same name go on. Needs manage on the account, and read for what it has.',
   })
   async setPlan(
     @Arg('subject', () => ID, { description: 'The subject; its account is made where it does not exist.' })
     subject: string,
     @Arg('plan', () => ID, { description: 'A plan of the catalog.' }) plan: string,
     @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<Account> {
     const clean = cleanSubject('subject', subject);
-    authorise(context, `subject:${clean}`, 'manage');
+    authoriseToManage(context, `subject:${clean}`, info);
     return setPlan(context, context.caller.tenant, clean, plan);
   }
 
   @Mutation(() => Account, {
     nullable: true,
-    description: 'Suspends an account or a pool, or puts it to use again. Needs manage on the account.',
+    description:
+      'Suspends an account or a pool, or puts it to use again. Needs manage on the account, and read for what it has.',
   })
   async setAccountState(
     @Arg('account', () => ID, { description: 'An acc_ id, or an address such as subject:alice or pool:engineering.' })
@@ -38,9 +42,10 @@ export class ManageResolver {
     @Arg('state', () => AccountState, { description: 'What it shall be.' }) state: CoreAccountState,
     @Arg('reason', () => String, { description: 'Why: 1 to 500 characters.' }) reason: string,
     @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<Account> {
     const address = await addressOf(context, { account });
-    authorise(context, address, 'manage');
+    authoriseToManage(context, address, info);
     return setAccountState(context, { tenant: context.caller.tenant, address }, state, reason);
   }
 
@@ -59,4 +64,20 @@ export class ManageResolver {
     for (const address of addresses) authorise(context, address, 'manage');
     return resetAllowances(context, context.caller.tenant, call);
   }
+}
+
+/** Before anything is done: a refusal below an account that was changed already would hide that it was. */
+function authoriseToManage(context: Context, address: string, info: GraphQLResolveInfo): void {
+  authorise(context, address, 'manage');
+  if (asksWhatItHas(info)) authorise(context, address, 'read');
+}
+
+/** Whether more of an account is asked for than its own fields, such as its balance or its decisions. */
+function asksWhatItHas({ fieldNodes, fragments }: GraphQLResolveInfo): boolean {
+  const goesDeeper = (set: SelectionSetNode | undefined): boolean =>
+    set?.selections.some((node) => {
+      if (node.kind === Kind.FIELD) return node.selectionSet !== undefined;
+      return goesDeeper(node.kind === Kind.FRAGMENT_SPREAD ? fragments[node.name.value]?.selectionSet : node.selectionSet);
+    }) === true;
+  return fieldNodes.some((node) => goesDeeper(node.selectionSet));
 }

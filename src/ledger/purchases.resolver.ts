@@ -7,6 +7,7 @@ import type { Context } from '../tenancy/context.js';
 import { addressOf, authorise } from '../tenancy/permissions.js';
 import { connectionOf, pageOf, pageRequest, UUID_KEY, type Connection } from './connection.js';
 import { Lot } from './lot.js';
+import { mayRead } from './may-read.js';
 import { Purchase } from './purchase.js';
 
 export const PurchasePage = connectionOf('Purchase', () => Purchase);
@@ -51,8 +52,11 @@ export class PurchasesResolver {
     return pageOf(rows, page, ({ uuid }) => uuid);
   }
 
-  @FieldResolver(() => Lot, { nullable: true, description: 'The credits, as they are now; null until they are paid.' })
-  async lot(@Root() { lotId }: Purchase, @Ctx() { loaders }: Context): Promise<Lot | null> {
-    return lotId === null ? null : loaders.lot.load(lotId);
+  @FieldResolver(() => Lot, {
+    nullable: true,
+    description: 'The credits, as they are now; null until they are paid, and where you may not read the account.',
+  })
+  async lot(@Root() { accountId, lotId }: Purchase, @Ctx() context: Context): Promise<Lot | null> {
+    return lotId === null || !(await mayRead(context, accountId)) ? null : context.loaders.lot.load(lotId);
   }
 }

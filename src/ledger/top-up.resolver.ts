@@ -4,8 +4,9 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { Credits } from '../scalars.js';
 import type { Context } from '../tenancy/context.js';
-import { addressOf, authorise, mayDo } from '../tenancy/permissions.js';
+import { addressOf, authorise } from '../tenancy/permissions.js';
 import { connectionOf, pageRequest, UUID_KEY, type Connection } from './connection.js';
+import { mayRead } from './may-read.js';
 import type { Purchase } from './purchase.js';
 import { PurchasePage } from './purchases.resolver.js';
 import { AutoTopUpInput, setAutoTopUp } from './set-auto-top-up.js';
@@ -64,10 +65,4 @@ export class TopUpResolver {
     const page = pageRequest(first, after, UUID_KEY);
     return (await mayRead(context, parent)) ? context.loaders.consentPages.load({ parent, ...page }) : null;
   }
-}
-
-/** Buying for an account does not include reading it. */
-async function mayRead(context: Context, accountId: string): Promise<boolean> {
-  const account = await context.loaders.account.load(accountId);
-  return account !== null && mayDo(context, account.address, 'read');
 }

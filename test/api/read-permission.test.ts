@@ -1,7 +1,7 @@
 /** What one object leads to is shown only to those who may read that too, and as of one instant. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HOUR, openTestApi, type Client, type TestApi } from '../support/api.js';
-import { check, freshKey, grant, meter, setPlan } from '../support/calls.js';
+import { check, codesOf, freshKey, grant, meter, purchase, setPlan } from '../support/calls.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
 
 let policies: PolicyCopy;
@@ -12,8 +12,16 @@ beforeAll(async () => {
   policies = exactPolicies();
   policies.edit('acme/policy.csv', (text) =>
     text
-      .replace('\n# Who is what', '\np, role:pool_reader, account:pool:engineering, read, allow\n\n# Who is what')
-      .replace('\ng, admin,', '\ng, paul, role:pool_reader\ng, admin,'),
+      .replace(
+        '\n# Who is what',
+        `
+p, role:pool_reader, account:pool:engineering, read, allow
+p, role:ops, account:*, manage, allow
+p, role:buyer, account:*, purchase, allow
+
+# Who is what`,
+      )
+      .replace('\ng, admin,', '\ng, paul, role:pool_reader\ng, olga, role:ops\ng, bert, role:buyer\ng, admin,'),
   );
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
@@ -37,6 +45,54 @@ test("who may read a pool sees its updates, but not whose decisions they are, no
   expect(paul.balanceUpdates.nodes.at(-1)).toEqual({ cause: 'HOLD', decision: null });
   const seen = await admin.data<typeof paul>(UPDATES);
   expect(seen.balanceUpdates.nodes.at(-1)).toMatchObject({ decision: { subject: 'erin' } });
+});
+
+describe('who may not read an account', () => {
+  const state = () => admin.get('account', '{ account(subject: "mona") { state plan } }');
+  beforeAll(async () => {
+    await setPlan(admin, 'mona', 'payg');
+  });
+
+  test.each([
+    ['balance { available }'],
+    ['windows { window }'],
+    ['lots { id }'],
+    ['lotHistory { nodes { id } }'],
+    ['decisions { nodes { id } }'],
+    ['autoTopUp { enabled }'],
+    ['... on Node { ...held }'],
+  ])('and manages it, is refused before anything is done where the answer would show its %s', async (chosen) => {
+    const olga = api.as('acme', 'olga');
+    const fragment = chosen.includes('...held') ? 'fragment held on Account { seq lots { id } }' : '';
+    const before = await state();
+    for (const mutation of [
+      `setAccountState(account: "subject:mona", state: SUSPENDED, reason: "x") { id ${chosen} }`,
+      `setPlan(subject: "mona", plan: "pro") { id ${chosen} }`,
+    ]) {
+      const refused = await olga.run(`mutation { ${mutation} } ${fragment}`);
+      expect(codesOf(refused)).toEqual(['FORBIDDEN']);
+    }
+    expect(await state()).toEqual(before);
+  });
+
+  test('and manages it, sees what it set', async () => {
+    const olga = api.as('acme', 'olga');
+    const SET = `mutation ($state: AccountState!) {
+      setAccountState(account: "subject:mona", state: $state, reason: "x") { ...own } }
+      fragment own on Account { __typename id subject plan state seq }`;
+    for (const state of ['SUSPENDED', 'ACTIVE']) {
+      expect(await olga.get('setAccountState', SET, { state })).toMatchObject({ subject: 'mona', state });
+    }
+  });
+
+  test('and buys for it, does not see what becomes of the credits', async () => {
+    const bought = await purchase(api.as('acme', 'bert'), { subject: 'mona', credits: '5' });
+    expect(bought).toMatchObject({ status: 'PAID', credits: '5', lot: null });
+    const QUERY = 'query ($id: ID!) { purchase(id: $id) { lot { amount } } }';
+    expect(await admin.get('purchase', QUERY, { id: bought.id })).toEqual({ lot: { amount: '5' } });
+    const mona = api.as('acme', 'mona');
+    expect(await mona.get('purchase', QUERY, { id: bought.id })).toEqual({ lot: { amount: '5' } });
+  });
 });
 
 test('an account shows seq, balance and lots of one and the same instant, also while it moves', async () => {
