@@ -24,7 +24,7 @@ registerEnumType(GrantMode, {
 export class EstimateAccessInput {
   @Field(() => ID, { description: 'Who would use the product; acting for another subject needs act_for.' })
   subject!: string;
-  @Field(() => [ID], { nullable: true, description: "That subject's groups; only with act_for." })
+  @Field(() => [ID], { nullable: true, description: "That subject's groups, at most 100; only with act_for." })
   groups?: string[] | null;
   @Field(() => ID, { description: 'The product.' }) product!: string;
   @Field(() => ID, { description: 'The feature of the product.' }) feature!: string;

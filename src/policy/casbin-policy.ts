@@ -4,6 +4,7 @@
  * reading the lines in file order; should Casbin and the citation disagree, that is a bug and nothing is permitted.
  */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { newEnforcer, newModelFromString } from 'casbin';
 import type { Enforcer } from 'casbin';
 import type { Layer, Permission } from '../core/facts.js';
@@ -28,6 +29,7 @@ interface Standing {
 const REMEMBERED_CALLERS = 50_000;
 const REMEMBERED_STANDINGS = 2_000;
 const REMEMBERED_ANSWERS = 2_000;
+const LONGEST_KEY = 500;
 
 /**
  * Builds the enforcer for a parsed file, aside from any that is serving.
@@ -148,9 +150,7 @@ class CasbinPolicy implements PolicyEngine {
   }
 
   private standingOf(who: Principal): Standing {
-    // Lengths keep names that contain separators apart.
-    let key = `${who.subject.length} ${who.subject}`;
-    for (const group of who.groups) key += ` ${group.length} ${group}`;
+    const key = keyOf(who);
     let standing = this.callers.get(key);
     if (standing === undefined) {
       standing = this.findStanding(who);
@@ -180,6 +180,14 @@ class CasbinPolicy implements PolicyEngine {
     }
     return standing;
   }
+}
+
+/** Tells callers apart, and is short: many are remembered. */
+function keyOf({ subject, groups }: Principal): string {
+  // Lengths keep names that contain separators apart.
+  let key = `${subject.length} ${subject}`;
+  for (const group of groups) key += ` ${group.length} ${group}`;
+  return key.length <= LONGEST_KEY ? key : createHash('sha256').update(key).digest('base64');
 }
 
 function principalsOf(who: Principal): string[] {

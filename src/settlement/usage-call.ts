@@ -21,7 +21,10 @@ export class RecordUsageInput {
     description: 'Without a decision: who used it; acting for another takes act_for.',
   })
   subject?: string | null;
-  @Field(() => [ID], { nullable: true, description: "Without a decision: that subject's groups; only with act_for." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Without a decision: that subject's groups, at most 100; only with act_for.",
+  })
   groups?: string[] | null;
   @Field(() => ID, { nullable: true, description: 'Without a decision: the product.' }) product?: string | null;
   @Field(() => ID, { nullable: true, description: 'Without a decision: the feature.' }) feature?: string | null;

@@ -5,6 +5,7 @@ import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { cleanPool, cleanSubject } from '../text.js';
 import type { Context } from './context.js';
+import { MAX_GROUPS } from './token.js';
 
 export type AccountAction = 'read' | 'act_for' | 'purchase' | 'grant' | 'manage';
 
@@ -42,6 +43,7 @@ export function groupsToActWith(
   if (own && !context.policy.permits(context.caller, `account:${address}`, 'act_for').permitted) {
     throw new SpillwayError('FORBIDDEN', 'Naming groups takes act_for: your own come with your token.');
   }
+  if (groups.length > MAX_GROUPS) throw new SpillwayError('BAD_USER_INPUT', `groups are at most ${MAX_GROUPS}.`);
   return groups;
 }
 

@@ -35,10 +35,12 @@ export interface TokenSettings {
   knowsTenant: (tenant: string) => boolean;
 }
 
+/** How many groups a token has at most, and whoever is acted for. */
+export const MAX_GROUPS = 100;
+
 const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 const TYPES = /^(?:application\/)?(?:at\+)?jwt$/i;
 const MAX_HEADER = 8_192;
-const MAX_GROUPS = 100;
 const CACHED_TOKENS = 10_000;
 const LAST_INSTANT = 253_402_300_799_000;
 const UNREACHABLE = ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'];

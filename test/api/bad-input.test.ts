@@ -387,6 +387,21 @@ describe('a list or a set', () => {
     expectRefusal(await send(query, variables));
   });
 
+  test('may name 100 groups of whom it is for, and not one more', async () => {
+    const RECORD = 'mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { id } }';
+    const naming = (count: number) => meter('bob', 1, { groups: many(count).map(String) });
+    expect(codesOf(await admin.run(ESTIMATE, { input: asked(naming(100)) }))).toEqual([]);
+    for (const [query, input] of [
+      [ESTIMATE, asked(naming(101))],
+      [CHECK, naming(101)],
+      [RECORD, naming(101)],
+    ] as const) {
+      const refused = await admin.run(query, { input });
+      expectRefusal(refused);
+      expect(refused.errors?.[0]?.message).toBe('groups are at most 100.');
+    }
+  });
+
   test.each(['yesterday', '2026-02-30T00:00:00Z', '2026-01-01', '+275760-09-13T00:00:00.001Z', '', '٣'])(
     'of instants cannot have %s',
     async (at) => {

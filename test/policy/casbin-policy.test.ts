@@ -67,6 +67,15 @@ describe('may they do this?', () => {
     expect(engine.permits(who('a', 'x 1 b'), 'policy', 'write').permitted).toBe(false);
   });
 
+  test('names that are too long to remember are told apart all the same', async () => {
+    const engine = await engineOf(policyText('g, group:eng, role:e'));
+    const many = Array.from({ length: 100 }, (_, i) => `group ${i} ${'x'.repeat(180)}`);
+    for (let again = 0; again < 2; again++) {
+      expect(engine.rolesOf(who('bob', ...many, 'eng'))).toEqual(['role:e']);
+      expect(engine.rolesOf(who('bob', ...many, 'sales'))).toEqual([]);
+    }
+  });
+
   test('product:x contains its features, product:* every product, a feature nothing else', async () => {
     const engine = await engineOf(
       policyText(
