@@ -73,15 +73,10 @@ export function addGraphiql(app: FastifyInstance, endpoint: string): void {
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-cache',
   };
+  const findFile = fileFinder();
   app.get('/', async (_request, reply) => reply.headers(headers).send(page));
   app.get(`${STATIC_PATH}*`, async (request, reply) => {
-    const acceptEncoding = request.headers['accept-encoding'];
-    const file = await getStaticFile({
-      staticPath: STATIC_PATH,
-      urlPath: request.url,
-      acceptEncoding: typeof acceptEncoding === 'string' ? acceptEncoding : undefined,
-      disallowDevAssets: true,
-    });
+    const file = await findFile(request.url, String(request.headers['accept-encoding']));
     if (!file) return reply.callNotFound();
     reply.headers({
       ...file.headers,
@@ -92,6 +87,19 @@ export function addGraphiql(app: FastifyInstance, endpoint: string): void {
       return reply.code(304).removeHeader('content-length').send();
     return reply.send(file.content);
   });
+}
+
+/** Finds the page's files, and unpacks each at most once: every reader would hold megabytes of its own. */
+function fileFinder() {
+  const unpacked = new WeakMap<object, ReturnType<typeof getStaticFile>>();
+  return async (urlPath: string, acceptEncoding: string) => {
+    const asked = { staticPath: STATIC_PATH, urlPath, disallowDevAssets: true };
+    const packed = await getStaticFile({ ...asked, acceptEncoding: 'br' });
+    if (!packed || /\bbr\b/i.test(acceptEncoding)) return packed;
+    const known = unpacked.get(packed) ?? getStaticFile({ ...asked, acceptEncoding: undefined });
+    unpacked.set(packed, known);
+    return known;
+  };
 }
 
 /** Scripts are this process's own files and, by hash, the ones inside the page. The editor writes inline styles. */

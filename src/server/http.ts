@@ -162,6 +162,9 @@ function createApp({ log, newRequestId, formatError, limits }: AppSettings): Fas
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
     done();
   });
+  app.addHook('onSend', async (_request, { raw }) => {
+    raw.setTimeout(limits.unreadMs, () => raw.destroy());
+  });
   app.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler((request, reply) => {
     if (request.url.split('?')[0] !== GRAPHQL_PATH) {

@@ -33,6 +33,8 @@ export interface Limits {
   sockets: number;
   /** What a client has not read yet; beyond it the socket is cut rather than buffered. */
   unreadBytes: number;
+  /** How long an answer over HTTP may go without its client reading any of it. */
+  unreadMs: number;
   /** How long a socket may stay without `connectionInit`. */
   initMs: number;
   /** How long a socket that is being closed may stay without the client's answer. */
@@ -59,6 +61,7 @@ export const limits: Limits = {
   socketsPerTenant: 2000,
   sockets: 10_000,
   unreadBytes: 16_777_216,
+  unreadMs: 30_000,
   initMs: 3000,
   closeMs: 2000,
   pingMs: 12_000,

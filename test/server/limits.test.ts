@@ -1,6 +1,7 @@
 /** The one list of limits, each at its limit and one beyond, over HTTP and over a socket. */
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { limits, type Limits } from '../../src/server/limits.js';
@@ -159,8 +160,31 @@ test('a socket that does not read is cut once so much waits for it, and its neig
   await frame.server.close();
 });
 
+test('an answer over HTTP of which its client reads nothing is cut in time', async () => {
+  const frame = await startFrame({ limits: { unreadMs: 100 } });
+  const accepted = new Promise<Socket>((resolve) => {
+    const see = (message: unknown): void => {
+      unsubscribe('net.server.socket', see);
+      resolve((message as { socket: Socket }).socket);
+    };
+    subscribe('net.server.socket', see);
+  });
+  const client = connect(frame.server.port, '127.0.0.1').pause();
+  // More than the system buffers between the two.
+  const query = `query ($text: String!) { ${Array.from({ length: 29 }, (_, i) => `a${i}: echo(text: $text)`).join(' ')} }`;
+  const body = JSON.stringify({ query, variables: { text: 'x'.repeat(1_000_000) } });
+  client.write(
+    `POST /graphql HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${await tokenFor('alice')}\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  await once(await accepted, 'close');
+  expect(await frame.post({ query: '{ whoami }' })).toMatchObject({ status: 200 });
+  client.destroy();
+  await frame.server.close();
+});
+
 test('no limit of the list goes untested', () => {
-  const here = [...OF_DOCUMENTS.map(([name]) => name), 'pageRows', 'listRows', 'mistakes', 'bodyBytes', 'greetingBytes', 'sockets', 'unreadBytes', 'closeMs'];
+  const here = [...OF_DOCUMENTS.map(([name]) => name), 'pageRows', 'listRows', 'mistakes', 'bodyBytes', 'greetingBytes', 'sockets', 'unreadBytes', 'unreadMs', 'closeMs'];
   const inSockets = ['operationsPerSocket', 'socketsPerTenant', 'initMs', 'pingMs'];
   const inRequests = ['requestsPerMinute'];
   expect(Object.keys(limits).sort()).toEqual([...here, ...inSockets, ...inRequests].sort());
