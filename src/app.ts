@@ -161,14 +161,18 @@ function makeContext(parts: Parts, caller: Caller, requestId: string): Context {
   };
 }
 
-/** Whether this process can decide: the database answers. A broken policy file is told here, and hurts nobody else. */
+/** Whether this process can decide: the database answers. Of files that are refused anybody may know how many. */
 async function readiness(database: Database, policies: PolicyStore) {
-  const tenants = Object.fromEntries(policies.tenants().map((tenant) => [tenant, policies.state(tenant)]));
-  const base = { catalog: policies.catalog().version, problems: policies.baseProblems() };
+  const refused = policies.tenants().filter((tenant) => policies.state(tenant)?.ok === false);
+  const files = {
+    catalog: policies.catalog().version,
+    catalogRefused: policies.baseProblems().length > 0,
+    tenantsRefused: refused.length,
+  };
   try {
     await database.transaction([], (tx) => tx.query('select 1', []), { readOnly: true });
-    return { ok: true, body: { status: 'ready', ...base, tenants } };
+    return { ok: true, body: { status: 'ready', ...files } };
   } catch {
-    return { ok: false, body: { status: 'the database does not answer', ...base, tenants } };
+    return { ok: false, body: { status: 'the database does not answer', ...files } };
   }
 }

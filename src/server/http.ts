@@ -35,7 +35,7 @@ export interface HttpSettings {
    */
   makeContext: (caller: Caller, requestId: string) => object;
   /** Whether this process can decide, and what `/ready` says about it. */
-  ready(): Promise<{ ok: boolean; body: object }>;
+  ready(): Promise<Readiness>;
   /** Further Apollo plugins, such as another executor. */
   plugins?: ApolloServerPlugin[];
   /** Origins beside the server's own from which browsers may open sockets. */
@@ -44,6 +44,11 @@ export interface HttpSettings {
   limits?: Partial<Limits>;
   /** How long work in flight may take once the server closes. */
   graceMs?: number;
+}
+
+export interface Readiness {
+  ok: boolean;
+  body: object;
 }
 
 export interface HttpServer {
@@ -86,12 +91,19 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
     },
   });
   app.get('/health', async () => ({ status: 'ok' }));
+  const unknown = (error: unknown): Readiness => {
+    log.warn({ err: error }, 'readiness could not be found out');
+    return { ok: false, body: { status: 'unavailable' } };
+  };
+  // Anybody may ask, so those who ask at once share one look.
+  let looking: Promise<Readiness> | undefined;
+  const look = (): Promise<Readiness> =>
+    (looking ??= settings
+      .ready()
+      .catch(unknown)
+      .finally(() => (looking = undefined)));
   app.get('/ready', async (_request, reply) => {
-    const failed = (error: unknown): { ok: boolean; body: object } => {
-      log.warn({ err: error }, 'readiness could not be found out');
-      return { ok: false, body: { status: 'unavailable' } };
-    };
-    const { ok, body } = draining ? { ok: false, body: { status: 'draining' } } : await settings.ready().catch(failed);
+    const { ok, body } = draining ? { ok: false, body: { status: 'draining' } } : await look();
     return reply.code(ok ? 200 : 503).send(body);
   });
   addGraphiql(app, GRAPHQL_PATH);

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
@@ -285,6 +285,31 @@ describe('the server', () => {
     } finally {
       await own.server.close();
     }
+  });
+
+  test('looks once for all who ask at once whether it is ready', async () => {
+    const looks = new EventEmitter();
+    let looked = 0;
+    const ready = async () => {
+      looked += 1;
+      await once(looks, 'over');
+      return { ok: true, body: { looked } };
+    };
+    const own = await startFrame({ ready });
+    const asked = async (count: number) => {
+      const client = connect(own.server.port, '127.0.0.1');
+      const before = looked;
+      client.write('GET /ready HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(count));
+      while (looked === before) await fetch(`${own.server.url}/health`);
+      looks.emit('over');
+      let answers = '';
+      while ((answers.match(/looked/g) ?? []).length < count) answers += String(await once(client, 'data'));
+      client.destroy();
+      return answers.match(/\{"looked":\d\}/g);
+    };
+    expect(await asked(2)).toEqual(['{"looked":1}', '{"looked":1}']);
+    expect(await asked(1)).toEqual(['{"looked":2}']);
+    await own.server.close();
   });
 
   test('has a GraphiQL page that names no other host', async () => {
