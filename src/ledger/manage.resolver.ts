@@ -77,7 +77,9 @@ function asksWhatItHas({ fieldNodes, fragments }: GraphQLResolveInfo): boolean {
   const goesDeeper = (set: SelectionSetNode | undefined): boolean =>
     set?.selections.some((node) => {
       if (node.kind === Kind.FIELD) return node.selectionSet !== undefined;
-      return goesDeeper(node.kind === Kind.FRAGMENT_SPREAD ? fragments[node.name.value]?.selectionSet : node.selectionSet);
+      return goesDeeper(
+        node.kind === Kind.FRAGMENT_SPREAD ? fragments[node.name.value]?.selectionSet : node.selectionSet,
+      );
     }) === true;
   return fieldNodes.some((node) => goesDeeper(node.selectionSet));
 }

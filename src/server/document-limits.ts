@@ -22,10 +22,7 @@ import {
 } from 'graphql';
 import type { Limits } from './limits.js';
 
-type DocumentLimits = Pick<
-  Limits,
-  'depth' | 'fields' | 'rootFields' | 'directives' | 'cost' | 'pageRows' | 'listRows'
->;
+type DocumentLimits = Pick<Limits, 'depth' | 'fields' | 'rootFields' | 'directives' | 'cost' | 'pageRows' | 'listRows'>;
 
 /** Options for `parse`: both transports refuse the document at the same token. */
 export const parseOptions = ({ tokens }: Pick<Limits, 'tokens'>): ParseOptions => ({ maxTokens: tokens });

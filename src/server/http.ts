@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -17,6 +17,7 @@ import { errorBody, errorFormatter, type FormatError } from './format-error.js';
 import { addGraphiql } from './graphiql.js';
 import type { Log } from '../log.js';
 import { type Limits, limits as defaultLimits } from './limits.js';
+import { addReadiness, type Readiness } from './readiness.js';
 import { endWith, within } from './socket-life.js';
 import { attachSockets } from './sockets.js';
 
@@ -44,11 +45,6 @@ export interface HttpSettings {
   limits?: Partial<Limits>;
   /** How long work in flight may take once the server closes. */
   graceMs?: number;
-}
-
-export interface Readiness {
-  ok: boolean;
-  body: object;
 }
 
 export interface HttpServer {
@@ -90,22 +86,7 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
       return answer;
     },
   });
-  app.get('/health', async () => ({ status: 'ok' }));
-  const unknown = (error: unknown): Readiness => {
-    log.warn({ err: error }, 'readiness could not be found out');
-    return { ok: false, body: { status: 'unavailable' } };
-  };
-  // Anybody may ask, so those who ask at once share one look.
-  let looking: Promise<Readiness> | undefined;
-  const look = (): Promise<Readiness> =>
-    (looking ??= settings
-      .ready()
-      .catch(unknown)
-      .finally(() => (looking = undefined)));
-  app.get('/ready', async (_request, reply) => {
-    const { ok, body } = draining ? { ok: false, body: { status: 'draining' } } : await look();
-    return reply.code(ok ? 200 : 503).send(body);
-  });
+  addReadiness(app, log, async () => (draining ? { ok: false, body: { status: 'draining' } } : settings.ready()));
   addGraphiql(app, GRAPHQL_PATH);
 
   const sockets = attachSockets(app.server, {
@@ -115,11 +96,7 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
     newRequestId,
     admission,
   });
-  const connections = new Set<Socket>();
-  app.server.on('connection', (connection: Socket) => {
-    connections.add(connection);
-    connection.once('close', () => connections.delete(connection));
-  });
+  const connections = connectionsOf(app.server);
   await app.listen({ host: settings.host, port: settings.port });
   const { port } = app.server.address() as AddressInfo;
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
@@ -136,6 +113,16 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
 
   let closed: Promise<void> | undefined;
   return { url: `http://${host}:${port}`, port, close: () => (closed ??= close()) };
+}
+
+/** All that are open, whatever is spoken over them. */
+function connectionsOf(server: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>();
+  server.on('connection', (connection: Socket) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
+  return connections;
 }
 
 interface AppSettings {

@@ -4,14 +4,28 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { makeServer } from 'graphql-ws';
-import type { WebSocket, WebSocketServer } from 'ws';
+import { handleProtocols, type makeServer } from 'graphql-ws';
+import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
+import type { Limits } from './limits.js';
 
 type Carrier = Parameters<ReturnType<typeof makeServer>['opened']>[0];
 
 /** The code of ws for what is longer than any message may be. */
 const TOO_BIG = 1009;
 const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Takes the sockets that it is handed. */
+export function openAcceptor({ bodyBytes, closeMs }: Pick<Limits, 'bodyBytes' | 'closeMs'>): WebSocketServer {
+  // The types do not know closeTimeout yet.
+  const options: ServerOptions & { closeTimeout: number } = {
+    noServer: true,
+    maxPayload: bodyBytes,
+    perMessageDeflate: false,
+    closeTimeout: closeMs,
+    handleProtocols,
+  };
+  return new WebSocketServer(options);
+}
 
 /** What waits to be read by the client, and the longest message that is read from it now. */
 interface Bounds {

@@ -12,8 +12,8 @@ import {
   type GraphQLSchema,
   type OperationTypeNode,
 } from 'graphql';
-import { handleProtocols, makeServer, type Context, type SubscribePayload } from 'graphql-ws';
-import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
+import { makeServer, type Context, type SubscribePayload } from 'graphql-ws';
+import type { WebSocket, WebSocketServer } from 'ws';
 import { SpillwayError } from '../errors.js';
 import type { Caller } from '../tenancy/token.js';
 import type { Admission } from './admit-caller.js';
@@ -22,7 +22,7 @@ import type { Log } from '../log.js';
 import type { Limits } from './limits.js';
 import { documentReader } from './read-document.js';
 import { type Operation, runOperation, runSubscription } from './run-operation.js';
-import { carry, closeAtExpiry, isOriginAllowed, keepAlive, refuse, within } from './socket-life.js';
+import { carry, closeAtExpiry, isOriginAllowed, keepAlive, openAcceptor, refuse, within } from './socket-life.js';
 
 export interface SocketSettings {
   path: string;
@@ -88,15 +88,7 @@ class SocketServer implements Sockets {
   constructor(private readonly settings: SocketSettings) {
     const { limits } = settings;
     this.readDocument = documentReader(settings.schema, settings);
-    // Its types do not know closeTimeout yet.
-    const options: ServerOptions & { closeTimeout: number } = {
-      noServer: true,
-      maxPayload: limits.bodyBytes,
-      perMessageDeflate: false,
-      closeTimeout: limits.closeMs,
-      handleProtocols,
-    };
-    this.acceptor = new WebSocketServer(options);
+    this.acceptor = openAcceptor(limits);
     this.acceptor.on('connection', (socket: WebSocket, { socket: { remoteAddress = '' } }: IncomingMessage) =>
       this.open(socket, remoteAddress),
     );

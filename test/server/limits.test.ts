@@ -96,7 +96,10 @@ describe('a body or a message', () => {
 
   test('is as short as a greeting until the token is known', async () => {
     const frame = await startFrame({ limits: { greetingBytes: 2000 } });
-    const message = { type: 'connection_init', payload: { authorization: `Bearer ${await tokenFor('alice')}`, x: '#' } };
+    const message = {
+      type: 'connection_init',
+      payload: { authorization: `Bearer ${await tokenFor('alice')}`, x: '#' },
+    };
     const [short, long] = [await raw(frame), await raw(frame)];
     short.send(sized(message, '#', 2000));
     expect(await short.next()).toEqual({ type: 'connection_ack' });
@@ -184,7 +187,18 @@ test('an answer over HTTP of which its client reads nothing is cut in time', asy
 });
 
 test('no limit of the list goes untested', () => {
-  const here = [...OF_DOCUMENTS.map(([name]) => name), 'pageRows', 'listRows', 'mistakes', 'bodyBytes', 'greetingBytes', 'sockets', 'unreadBytes', 'unreadMs', 'closeMs'];
+  const here = [
+    ...OF_DOCUMENTS.map(([name]) => name),
+    'pageRows',
+    'listRows',
+    'mistakes',
+    'bodyBytes',
+    'greetingBytes',
+    'sockets',
+    'unreadBytes',
+    'unreadMs',
+    'closeMs',
+  ];
   const inSockets = ['operationsPerSocket', 'socketsPerTenant', 'initMs', 'pingMs'];
   const inRequests = ['requestsPerMinute'];
   expect(Object.keys(limits).sort()).toEqual([...here, ...inSockets, ...inRequests].sort());

@@ -1,0 +1,28 @@
+/**
+ * Whether a process lives, and whether it can decide, for whoever asks without a token.
+ */
+import type { FastifyInstance } from 'fastify';
+import type { Log } from '../log.js';
+
+export interface Readiness {
+  ok: boolean;
+  body: object;
+}
+
+/** Adds `/health` and `/ready`. Anybody may ask, so those who ask at once share one look. */
+export function addReadiness(app: FastifyInstance, log: Log, ready: () => Promise<Readiness>): void {
+  const unknown = (error: unknown): Readiness => {
+    log.warn({ err: error }, 'readiness could not be found out');
+    return { ok: false, body: { status: 'unavailable' } };
+  };
+  let looking: Promise<Readiness> | undefined;
+  const look = (): Promise<Readiness> =>
+    (looking ??= ready()
+      .catch(unknown)
+      .finally(() => (looking = undefined)));
+  app.get('/health', async () => ({ status: 'ok' }));
+  app.get('/ready', async (_request, reply) => {
+    const { ok, body } = await look();
+    return reply.code(ok ? 200 : 503).send(body);
+  });
+}
