@@ -3,6 +3,7 @@
  * journalled. `settledNo` moves with them, so each event is settled exactly once, whoever dies when. Needs no policy.
  */
 import type { Catalog } from '../catalog/catalog.js';
+import { MAX_NANO } from '../core/amounts.js';
 import type { Account, Instant, Nano } from '../core/facts.js';
 import type { PlacedPart } from '../core/holds.js';
 import { post } from '../core/journal.js';
@@ -81,6 +82,7 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catal
     if (pool) pools.set(source, pool);
   }
   const now = books.now(account, ...pools.values(), ...hold.map((placed) => placed.account));
+  assertBounded(owner, price.amount, now);
   const facts: SettleFacts = {
     account,
     plan: books.plan(account),
@@ -95,9 +97,7 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catal
   for (const { update } of settlement.updates) books.record(update, charge.hash);
   for (const { account: on, part, state } of settlement.parts) books.savePart(on, part, state);
   if (settlement.forgiven > 0n) {
-    const since = monthStart(now);
-    const before = owner.forgiven.since === since ? owner.forgiven.amount : 0n;
-    owner.forgiven = { since, amount: before + settlement.forgiven };
+    owner.forgiven = { since: monthStart(now), amount: forgivenSoFar(owner, now) + settlement.forgiven };
   }
   finish(books, owner, event, charge);
 }
@@ -110,17 +110,24 @@ function placedParts(books: Books, { tenantId: tenant, holdId }: StoredEvent): P
   return parts.map(({ accountId, part, state }) => ({ account: books.accountById(tenant, accountId), part, state }));
 }
 
-function overshootOf(
-  catalog: Catalog,
-  tenant: string,
-  { forgiven }: LockedAccount,
-  now: Instant,
-): SettleFacts['overshoot'] {
+/** What the tenant has carried for the account in this UTC month. */
+function forgivenSoFar({ forgiven }: LockedAccount, now: Instant): Nano {
+  return forgiven.since === monthStart(now) ? forgiven.amount : 0n;
+}
+
+/** @throws CannotSettle where no total could take this amount, were no layer to cover any of it (rules.md, 24) */
+function assertBounded(owner: LockedAccount, amount: Nano, now: Instant): void {
+  const most = MAX_NANO - amount;
+  if (owner.account.debt <= most && forgivenSoFar(owner, now) <= most) return;
+  throw new CannotSettle('With this usage, what the account owes or is forgiven this month may be beyond all bounds.');
+}
+
+function overshootOf(catalog: Catalog, tenant: string, owner: LockedAccount, now: Instant): SettleFacts['overshoot'] {
   const terms = catalog.tenants.get(tenant)?.overshoot ?? { policy: 'FORGIVE', forgivePerMonth: null };
   if (terms.policy === 'DEBT') return { policy: 'DEBT' };
   const { forgivePerMonth } = terms;
-  const already: Nano = forgiven.since === monthStart(now) ? forgiven.amount : 0n;
-  return { policy: 'FORGIVE', leftThisMonth: forgivePerMonth === null ? null : forgivePerMonth - already };
+  const leftThisMonth = forgivePerMonth === null ? null : forgivePerMonth - forgivenSoFar(owner, now);
+  return { policy: 'FORGIVE', leftThisMonth };
 }
 
 /** How a charge was paid, and whether that was given up. */

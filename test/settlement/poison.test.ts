@@ -6,12 +6,14 @@ import { SettlementBatches } from '../../src/settlement/settlement-batches.js';
 import { MINUTE, openTestApi, type Client, type TestApi } from '../support/api.js';
 import { account, check, grant, meter, setPlan } from '../support/calls.js';
 import { exactPolicies } from '../support/policies.js';
-import { record, usedBy, usedOf } from '../support/usage.js';
+import { record, USAGE_FIELDS, usedBy, usedOf } from '../support/usage.js';
 
 let api: TestApi;
 let admin: Client;
 beforeAll(async () => {
-  api = await openTestApi({ policyDir: exactPolicies().dir, settlement: 'off' });
+  const policies = exactPolicies();
+  policies.edit('catalog.yaml', (text) => text.replace(', forgive_per_month: "10"', ''));
+  api = await openTestApi({ policyDir: policies.dir, settlement: 'off' });
   admin = api.as('acme', 'admin');
 });
 afterAll(async () => api.close());
@@ -71,6 +73,24 @@ test('set aside after bounded tries, its claim lifted; what follows on its accou
   expect(await batches.next()).toBe(1);
   expect(await stateOf(redriveUsage.id)).toBe('SETTLED');
   expect((await account(admin, { subject: 'broken' })).balance).toMatchObject({ available: '85', held: '0' });
+});
+
+test('usage that a debt or a month of forgiveness has no room for is set aside at once, and holds up nobody', async () => {
+  const recorded = [];
+  for (const [tenant, paid] of [['acme', 'debt'] as const, ['globex', 'forgiven'] as const]) {
+    const client = api.as(tenant, 'admin');
+    await setPlan(client, 'endless', 'payg');
+    for (const units of [8e9, 2e9, 1e9]) {
+      const { id } = await record(client, usedBy('endless', units));
+      recorded.push({ client, id, paid, units });
+    }
+  }
+  expect(await worker([]).next()).toBe(6);
+  for (const { client, id, paid, units } of recorded) {
+    const found = await client.get('node', `{ node(id: "${id}") { ... on UsageEvent { ${USAGE_FIELDS} } } }`);
+    const aside = { state: 'SET_ASIDE', unchargedReason: expect.stringContaining('beyond all bounds') };
+    expect(found).toMatchObject(units === 2e9 ? aside : { state: 'SETTLED', charge: { [paid]: String(units) } });
+  }
 });
 
 test('an account that rests holds up no other, and each tenant has its turn', async () => {
