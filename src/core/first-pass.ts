@@ -3,8 +3,8 @@
  */
 import { guardReset } from './blockers.js';
 import { guardLeft, type Facts } from './decide.js';
-import { advance } from './due.js';
-import type { Account, Instant } from './facts.js';
+import { futureOf } from './future.js';
+import type { Instant } from './facts.js';
 
 /**
  * The first instant at which the same request would pass if nothing but time went by: windows and the guard reset,
@@ -16,7 +16,14 @@ export function firstPass(
   now: Instant,
   passes: (later: Facts, at: Instant) => boolean,
 ): Instant | null {
-  return turningPoints(product, facts, now).find((at) => passes(factsAt(facts, at), at)) ?? null;
+  const account = futureOf(facts.account, product);
+  const pools = [...facts.pools].map(([source, pool]) => [source, futureOf(pool, product)] as const);
+  const factsAt = (at: Instant): Facts => ({
+    ...facts,
+    account: account(at),
+    pools: new Map(pools.map(([source, pool]) => [source, pool(at)])),
+  });
+  return turningPoints(product, facts, now).find((at) => passes(factsAt(at), at)) ?? null;
 }
 
 function turningPoints(product: string, facts: Facts, now: Instant): Instant[] {
@@ -30,20 +37,4 @@ function turningPoints(product: string, facts: Facts, now: Instant): Instant[] {
     ...facts.cards.filter((card) => card.product === product).map((card) => card.effectiveAt),
   ];
   return [...new Set(instants)].filter((at) => at > now).sort((a, b) => a - b);
-}
-
-/** A copy of the facts as time alone would leave them at `at`. */
-function factsAt(facts: Facts, at: Instant): Facts {
-  const later = (account: Account, plan: Facts['plan']): Account => {
-    const copy = {
-      ...account,
-      holds: [],
-      windows: account.windows.map((window) => ({ ...window })),
-      lots: account.lots.map((lot) => ({ ...lot })),
-    };
-    advance(copy, plan, at);
-    return copy;
-  };
-  const pools = new Map([...facts.pools].map(([source, pool]) => [source, later(pool, null)]));
-  return { ...facts, account: later(facts.account, facts.plan), pools };
 }

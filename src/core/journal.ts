@@ -2,7 +2,7 @@
  * The one way an account changes: a balance update with lines is posted, and state, `seq` and after-image follow from
  * it. Knows nothing of storage; asserts that nothing ever falls below zero.
  */
-import { balanceOf } from './lots.js';
+import { balanceOf, lotsById } from './lots.js';
 import { openWindow, windowStates } from './windows.js';
 import type { Account, AccountState, Balance, Bucket, Cause, Instant, Line, Lot, Nano, Plan } from './facts.js';
 
@@ -52,7 +52,8 @@ export function post(
 ): Update {
   if (at < account.lastAt) throw new Error(`journal: ${account.address} would go back from ${account.lastAt} to ${at}`);
   const before = balanceOf(account);
-  for (const line of lines) applyLine(account, plan, line);
+  const lots = lotsById(account.lots);
+  for (const line of lines) applyLine(account, lots, plan, line);
   account.seq += 1n;
   account.lastAt = at;
   const after = imageOf(account, plan);
@@ -90,9 +91,9 @@ export function imageOf(account: Shown, plan: Plan | null): AfterImage {
   };
 }
 
-function applyLine(account: Account, plan: Plan | null, line: Line): void {
+function applyLine(account: Account, lots: ReadonlyMap<string, Lot>, plan: Plan | null, line: Line): void {
   if (line.window) applyToWindow(account, plan, line);
-  else if (line.lot) applyToLot(account, line);
+  else if (line.lot) applyToLot(account, lots.get(line.lot), line);
   else account.debt += line.to === 'debt' ? line.amount : -line.amount;
   if (account.debt < 0n) throw new Error(`journal: debt of ${account.address} below zero`);
 }
@@ -123,8 +124,7 @@ const COLUMN: Partial<Record<Bucket, 'remaining' | 'held' | 'spent' | 'expired' 
   takenBack: 'takenBack',
 };
 
-function applyToLot(account: Account, { lot: id, amount, from, to }: Line): void {
-  const lot: Lot | undefined = account.lots.find((l) => l.id === id);
+function applyToLot(account: Account, lot: Lot | undefined, { lot: id, amount, from, to }: Line): void {
   if (!lot) throw new Error(`journal: lot ${id} is not on ${account.address}`);
   const source = COLUMN[from];
   const target = COLUMN[to];

@@ -14,6 +14,11 @@ export function spendable(lot: Lot, now: Instant): boolean {
   return lot.effective && !lot.closed && lot.remaining > 0n && (lot.expiresAt === null || lot.expiresAt > now);
 }
 
+/** Lots by id, for looking up more than one. */
+export function lotsById(lots: readonly Lot[]): ReadonlyMap<string, Lot> {
+  return new Map(lots.map((lot) => [lot.id, lot]));
+}
+
 /** Nothing left and nothing held: time and refunds change such a lot no more. */
 export function finished(lot: Lot): boolean {
   return lot.remaining === 0n && lot.held === 0n;

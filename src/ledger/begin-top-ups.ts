@@ -57,7 +57,8 @@ async function beginTopUp(
 
   const month = monthStart(now);
   const [bought = 0n] = await boughtSince(tx, account.tenant, [account.id], month);
-  const credits = creditsToBuy(topUp.terms, balance, bought, await roomOf(tx, account));
+  const room = await roomOf(tx, account);
+  const credits = creditsToBuy(topUp.terms, balance, bought, room.credits);
   if (credits === 0n) {
     Object.assign(topUp, { state: 'CAPPED', nextAttemptAt: new Date(addMonths(month, 1)) });
     return null;

@@ -3,7 +3,7 @@
  * that changes an account goes through here and is written once, together, by write-books.ts.
  */
 import { advance, nextDue } from '../core/due.js';
-import { balanceOf } from '../core/lots.js';
+import { balanceOf, lotsById } from '../core/lots.js';
 import type { Account, HoldPart, Instant, Lot, Nano, Plan } from '../core/facts.js';
 import type { Update } from '../core/journal.js';
 import type { StoredCharge } from './charge.js';
@@ -143,8 +143,9 @@ export class Books {
     locked.lastHash = sealed.hash;
     this.touch(locked.account);
     for (const { resetsAt } of update.after.windows) this.wakeAt(locked.account, resetsAt);
+    const lots = lotsById(locked.account.lots);
     for (const { lot: id } of update.lines) {
-      const lot = id && locked.account.lots.find((l) => l.id === id);
+      const lot = id && lots.get(id);
       if (lot) this.changedLots.set(lot, locked.account);
     }
   }

@@ -48,7 +48,7 @@ const TEN_YEARS_MS = 10 * 366 * 86_400_000;
 /**
  * Gives the credits to the account at `address`, which is made where it does not exist.
  * @returns the lot as it is now; `replayed` where the key had made it before
- * @throws SpillwayError BAD_USER_INPUT, IDEMPOTENCY_CONFLICT, OVERLOADED
+ * @throws SpillwayError BAD_USER_INPUT, IDEMPOTENCY_CONFLICT, CONFLICT (too many lots), OVERLOADED
  */
 export async function grantCredits(
   { ledger, database, catalog }: { ledger: Ledger; database: Database; catalog: Catalog },

@@ -6,6 +6,7 @@ import { formatCredits, MAX_NANO, sum } from '../core/amounts.js';
 import { repayDebt } from '../core/due.js';
 import type { Account, Instant, Line, Lot, LotKind, Nano } from '../core/facts.js';
 import { post } from '../core/journal.js';
+import { finished } from '../core/lots.js';
 import { SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import type { Tx } from '../database/database.js';
@@ -28,24 +29,38 @@ export interface LotTerms {
   fingerprint: Buffer | null;
 }
 
+/** A decision looks at every lot that is not used up, so an account may have so many. */
+const MOST_LOTS = 1_000;
+
 const PROMISED = `
-  select coalesce(sum(credits), 0)::bigint as nano
+  select coalesce(sum(credits), 0)::bigint as nano, count(*)::int as lots
   from purchase where tenant_id = $1 and account_id = $2 and status = 'PENDING'`;
 
-/** How many credits more the account can take: what its lots hold and its pending purchases bring count (rules.md, 24). */
-export async function roomOf(tx: Tx, account: Account): Promise<Nano> {
-  const [promised] = await tx.query<{ nano: Nano }>(PROMISED, [account.tenant, account.id]);
-  return MAX_NANO - sum(account.lots, (lot) => lot.remaining + lot.held) - (promised?.nano ?? 0n);
+/**
+ * What more the account can take: what its lots hold and its pending purchases bring count (rules.md, 24). Only whoever
+ * asks is bounded by `lots`: a top-up comes when it is needed, and what is paid for always gets its lot.
+ */
+export async function roomOf(tx: Tx, account: Account): Promise<{ credits: Nano; lots: number }> {
+  const rows = await tx.query<{ nano: Nano; lots: number }>(PROMISED, [account.tenant, account.id]);
+  const [promised = { nano: 0n, lots: 0 }] = rows;
+  return {
+    credits: MAX_NANO - sum(account.lots, (lot) => lot.remaining + lot.held) - promised.nano,
+    lots: MOST_LOTS - account.lots.filter((lot) => !finished(lot)).length - promised.lots,
+  };
 }
 
 /**
- * Checks that the account, which must be locked, can take so many credits more.
- * @throws SpillwayError BAD_USER_INPUT
+ * Checks that the account, which must be locked, can take one lot of so many credits more.
+ * @throws SpillwayError BAD_USER_INPUT, CONFLICT
  */
 export async function assertRoom(tx: Tx, account: Account, credits: Nano): Promise<void> {
-  if (credits <= (await roomOf(tx, account))) return;
-  const limit = formatCredits(MAX_NANO);
-  throw new SpillwayError('BAD_USER_INPUT', `credits: an account can hold at most ${limit} credits in all.`);
+  const room = await roomOf(tx, account);
+  if (credits > room.credits) {
+    const limit = formatCredits(MAX_NANO);
+    throw new SpillwayError('BAD_USER_INPUT', `credits: an account can hold at most ${limit} credits in all.`);
+  }
+  if (room.lots > 0) return;
+  throw new SpillwayError('CONFLICT', `An account can have at most ${MOST_LOTS} lots that are not used up.`);
 }
 
 /**

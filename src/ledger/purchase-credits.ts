@@ -56,7 +56,7 @@ const PRIORITY = 100;
  * Buys credits for the account at `address`, which is made where it does not exist. While the provider cannot be
  * reached, the purchase stays PENDING and is settled later.
  * @returns the purchase as it is now; `replayed` where the key had made it before
- * @throws SpillwayError BAD_USER_INPUT, IDEMPOTENCY_CONFLICT, OVERLOADED
+ * @throws SpillwayError BAD_USER_INPUT, IDEMPOTENCY_CONFLICT, CONFLICT (too many lots), OVERLOADED
  */
 export async function purchaseCredits(
   purchasing: Purchasing,

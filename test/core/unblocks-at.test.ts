@@ -136,6 +136,15 @@ test('`unblocksAt` is the instant at which a coming lot has paid the debt', () =
   expect(explained(ask({ token: 4 }), own)).toMatchObject({ unblocksAt: null, remedies: ['BUY_CREDITS'] });
 });
 
+test('`unblocksAt` looks at each lot a few times, however many are to come', () => {
+  let looks = 0;
+  const remaining = { enumerable: true, get: () => ((looks += 1), credits(1)) };
+  const lots = Array.from({ length: 200 }, (_, i) => coming(`l${i}`, 1, NOW + (i + 1) * HOUR));
+  for (const each of lots) Object.defineProperty(each, 'remaining', remaining);
+  expect(explained(ask({ token: 200 }), facts({ account: account({ lots }) })).unblocksAt).toBe(NOW + 200 * HOUR);
+  expect(looks).toBeLessThan(20 * lots.length);
+});
+
 test('`unblocksAt` counts held amounts as used: no hold that may expire is promised', () => {
   const own = facts({ account: account({ lots: [heldLot('a', 10)] }) });
   own.account.holds = [hold('h0', NOW + HOUR, [heldDraw(10, { lot: 'a' })])];

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { openTestLedger, type TestLedger } from '../support/ledger.js';
 import { holdCredits, incurDebt } from '../support/hold-credits.js';
 import { grantCredits, type GrantCreditsInput } from '../../src/ledger/grant-credits.js';
-import { purchaseCredits } from '../../src/ledger/purchase-credits.js';
+import { issueLot } from '../../src/ledger/issue-lot.js';
+import { beginPurchase, purchaseCredits, settlePurchase } from '../../src/ledger/purchase-credits.js';
 import { revokeCredits } from '../../src/ledger/revoke-credits.js';
 import { SandboxPayments } from '../../src/ledger/sandbox-payments.js';
 import type { Lot } from '../../src/ledger/lot.js';
@@ -148,6 +149,35 @@ describe('a grant', () => {
   ])('with %s is BAD_USER_INPUT and writes nothing', async (_, over) => {
     expect(await failure(grant(over))).toBe('BAD_USER_INPUT');
     expect(await accounts()).toEqual([]);
+  });
+});
+
+describe('an account with a thousand lots', () => {
+  const issue = (lots: number) =>
+    t.ledger.work([who.tenant], { lock: [who], create: [] }, (books) => {
+      const account = books.account(who);
+      const none = { products: null, effectiveAt: null, expiresAt: null, purchaseId: null, key: null };
+      const terms = { kind: 'REFUND' as const, amount: CREDIT, priority: 100, fingerprint: null, ...none };
+      const now = books.now(account);
+      for (let i = 0; i < lots; i++) issueLot(books, account, { ...terms, reason: 'one of many' }, now);
+    });
+
+  test('gets no other until one is used up; a purchase under way counts as one, and still gets its own', async () => {
+    const buying = { ...t, payments: new SandboxPayments() };
+    const buy = (idempotencyKey: string) =>
+      purchaseCredits(buying, t.catalog, who, { credits: CREDIT, idempotencyKey });
+    const first = await grant();
+    await issue(998);
+    const begun = await beginPurchase(buying, t.catalog, who, { credits: CREDIT, idempotencyKey: 'in time' });
+    expect(await failure(grant({ idempotencyKey: 'late' }))).toBe('CONFLICT');
+    expect(await failure(buy('late'))).toBe('CONFLICT');
+    expect(await t.asOwner(`select from purchase where key = 'late'`)).toEqual([]);
+    expect(await settlePurchase(buying, who.tenant, begun.uuid)).toMatchObject({ status: 'PAID' });
+    expect(await grant()).toMatchObject({ replayed: true });
+    expect(await failure(grant({ idempotencyKey: 'late' }))).toBe('CONFLICT');
+    await revoke(first);
+    expect(await buy('late')).toMatchObject({ status: 'PAID', replayed: false });
+    expect(await failure(buy('later'))).toBe('CONFLICT');
   });
 });
 
