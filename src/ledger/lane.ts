@@ -34,7 +34,7 @@ export class Lane<C, R> {
   /** Answers when the batch that carries the call has been committed. @throws SpillwayError OVERLOADED */
   submit(call: C): Promise<R> {
     if (this.waiting.length >= this.limits.queue) {
-      return Promise.reject(new SpillwayError('OVERLOADED', 'Too many calls wait already: repeat with the same key.'));
+      return Promise.reject(tooMany());
     }
     const answer = new Promise<R>((resolve, reject) => this.waiting.push({ call, resolve, reject }));
     if (!this.running) void this.drain();
@@ -63,6 +63,8 @@ export class Lane<C, R> {
 
 const LANES = 4;
 const LIMITS = { batch: 256, queue: 10_000 };
+/** How many calls of one tenant may be under way: it leaves room in its lane for the others there. */
+const SHARE = LIMITS.queue / 4;
 
 /**
  * Lanes by tenant, so that no two lanes lock the same rows. A batch may hold several tenants; where it fails as a whole,
@@ -70,6 +72,7 @@ const LIMITS = { batch: 256, queue: 10_000 };
  */
 export class TenantLanes<C, R> {
   private readonly lanes: Lane<C, R>[];
+  private readonly underWay = new Map<string, number>();
 
   /** @param inOneUnit does a batch in one unit of work; a SpillwayError that it throws is everybody's */
   constructor(
@@ -85,10 +88,21 @@ export class TenantLanes<C, R> {
   }
 
   /** Answers when the batch that carries the call has been committed. @throws SpillwayError OVERLOADED */
-  submit(call: C): Promise<R> {
-    const lane = this.lanes[laneOf(this.tenantOf(call))];
+  async submit(call: C): Promise<R> {
+    const tenant = this.tenantOf(call);
+    const lane = this.lanes[laneOf(tenant)];
     if (!lane) throw new Error('lane: there is none for this tenant');
-    return lane.submit(call);
+    if ((this.underWay.get(tenant) ?? 0) >= SHARE) throw tooMany();
+    this.count(tenant, 1);
+    try {
+      return await lane.submit(call);
+    } finally {
+      this.count(tenant, -1);
+    }
+  }
+
+  private count(tenant: string, change: 1 | -1): void {
+    this.underWay.set(tenant, (this.underWay.get(tenant) ?? 0) + change);
   }
 
   private async runBatch(calls: C[]): Promise<Settled<R>[]> {
@@ -106,6 +120,10 @@ export class TenantLanes<C, R> {
       return calls.map((call) => answers.get(call) ?? { ok: false, error });
     }
   }
+}
+
+function tooMany(): SpillwayError {
+  return new SpillwayError('OVERLOADED', 'Too many calls wait already: repeat with the same key.');
 }
 
 function laneOf(tenant: string): number {

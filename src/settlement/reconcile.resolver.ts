@@ -8,6 +8,7 @@ import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
 import type { Context } from '../tenancy/context.js';
 import { addressOf, authorise, type AccountArgs } from '../tenancy/permissions.js';
 import { reconcile } from './reconcile.js';
+import { Turns } from './turns.js';
 
 @ObjectType({ description: 'The books of one account or of all, derived again from what was used.' })
 export class Reconciliation {
@@ -29,9 +30,7 @@ export class Reconciliation {
 }
 
 /** Each run reads for long on one connection; checks need the others. */
-const AT_ONCE = 2;
-let running = 0;
-const waiting: (() => void)[] = [];
+const turns = new Turns({ atOnce: 2, waiting: 20 });
 
 @Resolver()
 export class ReconcileResolver {
@@ -60,7 +59,9 @@ export class ReconcileResolver {
     const { database, caller, ledger } = context;
     if (address !== null) await ledger.writeDue(caller.tenant, [address]);
     const period = { from: from?.getTime() ?? null, to: to?.getTime() ?? null };
-    const totals = await inTurn(() => reconcile({ database, tenant: caller.tenant, address, period }));
+    const totals = await turns.take(caller.tenant, () =>
+      reconcile({ database, tenant: caller.tenant, address, period }),
+    );
     const { accounts, updates, events, charges, pending, difference, differences, listed } = totals;
     return {
       balances: differences === 0n,
@@ -85,17 +86,4 @@ async function addressFor(context: Context, args: AccountArgs, everyone: boolean
   }
   authorise(context, '*', 'read');
   return null;
-}
-
-/** Runs `work` when no more than one other run is under way in this process. */
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) await new Promise<void>((go) => waiting.push(go));
-  else running += 1;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
 }

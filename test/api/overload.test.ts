@@ -85,3 +85,13 @@ test('a full disk is OVERLOADED, stores nothing, and every key passes once there
   }
   await allSettled(api);
 }, 60_000);
+
+test('a tenant that has its books reconciled over and over is told to wait, and another is not', async () => {
+  const everyone = Array.from({ length: 30 }, (_, i) => `a${i}: reconcile(everyone: true) { balances }`);
+  const greedy = admin.run<Record<string, { balances: boolean } | null>>(`{ ${everyone.join(' ')} }`);
+  const other = await api.as('globex', 'admin').run('{ reconcile(everyone: true) { balances } }');
+  expect(other).toMatchObject({ data: { reconcile: { balances: true } } });
+  const { data, errors } = await greedy;
+  expect(Object.values(data ?? {}).filter((answer) => answer?.balances)).toHaveLength(21);
+  expect(errors?.map(({ extensions }) => extensions.code)).toEqual(Array(9).fill('OVERLOADED'));
+});
