@@ -21,15 +21,20 @@ export function policyWriterMissing(
   permits: readonly PermitLine[],
   grants: readonly GrantLine[],
 ): { line: number | null; message: string } | null {
-  const candidates = new Set([...grants.map((grant) => grant.subject), ...permits.map((permit) => permit.subject)]);
   const writes = permits.filter((permit) => permit.object === 'policy' && permit.action === 'write');
-  for (const candidate of candidates) {
-    if (candidate.startsWith('role:')) continue;
-    const held = new Set([candidate]);
-    for (const grant of grants) if (grant.subject === candidate || grant.subject === '*') held.add(grant.role);
-    const matching = writes.filter((permit) => held.has(permit.subject));
-    if (matching.length > 0 && matching.every((permit) => permit.effect === 'allow')) return null;
-  }
+  const writesOf = Map.groupBy(writes, (permit) => permit.subject);
+  const grantsOf = Map.groupBy(grants, (grant) => grant.subject);
+  const effectsOn = (candidate: string) => {
+    const held = [candidate, ...(grantsOf.get(candidate) ?? []).map((grant) => grant.role)];
+    return held.flatMap((name) => writesOf.get(name) ?? []).map((permit) => permit.effect);
+  };
+  const mayWrite = (candidate: string) => {
+    const effects = effectsOn(candidate);
+    return effects.includes('allow') && !effects.includes('deny');
+  };
+  const candidates = [...grantsOf.keys(), ...writesOf.keys()].filter((name) => !name.startsWith('role:'));
+  // Everybody has the roles of *: what those deny is denied to all, and what they allow is found with * itself.
+  if (!effectsOn('*').includes('deny') && candidates.some(mayWrite)) return null;
   const denied = writes.find((permit) => permit.effect === 'deny');
   const message =
     'nobody could write this policy any more; keep a subject or group whose role has "policy, write, allow"';
@@ -59,22 +64,25 @@ function unusedRoles({ permits, grants, layers }: Rules): Finding[] {
 
 function idlePermits({ permits }: Rules): Finding[] {
   const findings: Finding[] = [];
-  for (const permit of permits) {
-    const { subject, object, action, line } = permit;
+  const place = (subject: string, action: string, object: string) => `${subject} ${action} ${object}`;
+  const denies = permits.filter((permit) => permit.effect === 'deny');
+  const denyAt = new Map(denies.map((deny) => [place(deny.subject, deny.action, deny.object), deny]));
+  for (const { subject, object, action, effect, line } of permits) {
     if (object === 'account:self' && (action === 'read' || action === 'act_for')) {
       findings.push({ line, message: "reading and using one's own account needs no line, and no line takes it away" });
     }
-    const deny = permits.find(
-      (other) =>
-        permit.effect === 'allow' &&
-        other.effect === 'deny' &&
-        other.subject === subject &&
-        other.action === action &&
-        covers('', object, other.object, 'allow'),
-    );
-    if (deny) findings.push({ line, message: `never takes effect: the deny in line ${deny.line} outweighs it` });
+    if (effect === 'deny') continue;
+    const lines = around(object).flatMap((wider) => denyAt.get(place(subject, action, wider))?.line ?? []);
+    if (lines.length === 0) continue;
+    findings.push({ line, message: `never takes effect: the deny in line ${Math.min(...lines)} outweighs it` });
   }
   return findings;
+}
+
+/** The objects that contain this one, itself among them: the only ones whose lines need to be looked for. */
+function around(object: string): string[] {
+  const wider = [object, object.split('/')[0]!, 'product:*', 'account:*'];
+  return [...new Set(wider)].filter((written) => covers('', object, written, 'allow'));
 }
 
 function unclearLayers({ layers }: Rules): Finding[] {

@@ -24,6 +24,8 @@ export interface PolicyFile {
 
 const HEADER = '# spillway-policy: 1';
 const LONGEST_TEXT = 1_048_576;
+/** Every answer that is not remembered yet looks at every rule. */
+const MOST_RULES = 5_000;
 const MOST_PROBLEMS = 100;
 const BAD_CHARACTERS: readonly (readonly [RegExp, string])[] = [
   [/\uFEFF/, 'a byte order mark; save the file as plain UTF-8 without one'],
@@ -92,6 +94,10 @@ function parseRules(
     if (/^[ \t]*(#|$)/.test(text)) continue;
     if (isEnough()) {
       report(index + 1, 'too many mistakes; the rest of the file was not read');
+      break;
+    }
+    if (rules.length >= MOST_RULES) {
+      report(index + 1, `the file has more than ${MOST_RULES} rules; give roles to groups rather than to subjects`);
       break;
     }
     const rule = parseLine(text, index + 1, catalog, (message) => report(index + 1, message));

@@ -88,6 +88,14 @@ describe('a mistake in a line is refused with its line', () => {
   });
 });
 
+test('a file with more rules than can be looked at for every answer is refused at the first that is too many', () => {
+  const rules = Array.from({ length: 4_998 }, (_, i) => `g, s${i}, role:root`);
+  expect(mistakesIn(policyText('# two stand above', ...rules))).toEqual([]);
+  expect(mistakesIn(policyText(...rules, '# one more', 'g, *, role:root', 'g, bob, role:root'))).toEqual([
+    { line: 5003, message: expect.stringContaining('more than 5000 rules') },
+  ]);
+});
+
 describe('a file that is not whole is refused', () => {
   test.each<[string, string, number, string]>([
     ['empty', '', 1, 'the file is empty'],
