@@ -7,7 +7,7 @@ import { BALANCE_INVARIANTS } from './balance-invariants.js';
 import { DECISION_INVARIANTS } from './decision-invariants.js';
 import { DUE_INVARIANTS } from './due-invariants.js';
 import { HOLD_INVARIANTS } from './hold-invariants.js';
-import { FUNCTIONS, type Invariant } from './invariant.js';
+import { FUNCTIONS, LINES, type Invariant } from './invariant.js';
 import { JOURNAL_INVARIANTS } from './journal-invariants.js';
 import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
@@ -69,6 +69,7 @@ export async function auditSnapshot(
 ): Promise<Audited[]> {
   const results: Audited[] = [];
   await owner.query(FUNCTIONS);
+  if (invariants.some(({ atAnyTime }) => !atAnyTime)) await owner.query(LINES);
   for (const { invariant, title, sql } of invariants) {
     const began = performance.now();
     const { rows } = await owner.query<Record<string, unknown>>(sql);

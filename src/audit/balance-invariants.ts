@@ -1,7 +1,7 @@
 /**
  * Lots, debt and balances: each follows from the lines of the journal, in every image of it.
  */
-import { LINES, type Invariant } from './invariant.js';
+import type { Invariant } from './invariant.js';
 
 export const BALANCE_INVARIANTS: readonly Invariant[] = [
   {
@@ -16,7 +16,7 @@ export const BALANCE_INVARIANTS: readonly Invariant[] = [
     invariant: 'I1',
     title: 'each lot follows from the lines of the journal',
     sql: `
-    with ${LINES}, moves as (
+    with moves as (
       select tenant_id, lot, case "to" when 'pending' then 'remaining' when 'debt' then 'spent' else "to" end as bucket,
         amount from lines where lot is not null
       union all
@@ -38,7 +38,7 @@ export const BALANCE_INVARIANTS: readonly Invariant[] = [
     invariant: 'I1',
     title: 'debt follows from the lines of the journal',
     sql: `
-    with ${LINES}, owed as (
+    with owed as (
       select tenant_id, account_id, sum(case when lot is null and "to" = 'debt' then amount else -amount end) as debt
       from lines where "window" is null and 'debt' in ("from", "to") group by 1, 2
     )
@@ -84,7 +84,7 @@ export const BALANCE_INVARIANTS: readonly Invariant[] = [
     invariant: 'I1',
     title: 'delta and heldDelta are what the lines move',
     sql: `
-    with ${LINES}, moved as (
+    with moved as (
       select tenant_id, account_id, seq,
         sum(case 'remaining' when "to" then amount when "from" then -amount else 0 end) as available,
         sum(case 'held' when "to" then amount when "from" then -amount else 0 end) as held
@@ -98,7 +98,7 @@ export const BALANCE_INVARIANTS: readonly Invariant[] = [
     invariant: 'I1',
     title: 'every after-image shows the balance that the lines so far led to',
     sql: `
-    with ${LINES}, each as (
+    with each as (
       select m.tenant_id, m.account_id, m.seq, l.kind,
         case 'remaining' when m."to" then m.amount when m."from" then -m.amount end as free,
         case 'held' when m."to" then m.amount when m."from" then -m.amount end as held,

@@ -1,7 +1,7 @@
 /**
  * Decisions against what they took.
  */
-import { LINES, type Invariant } from './invariant.js';
+import type { Invariant } from './invariant.js';
 
 export const DECISION_INVARIANTS: readonly Invariant[] = [
   {
@@ -34,7 +34,7 @@ export const DECISION_INVARIANTS: readonly Invariant[] = [
     invariant: 'I5',
     title: 'what a decision drew from a lot or a window is what is held there for it',
     sql: `
-    with ${LINES}, each as (
+    with each as (
       select tenant_id, cause_id as decision, account_id, lot, "window", "startedAt",
         case "to" when 'held' then amount else 0 end as held, 0 as drawn
       from lines where cause = 'HOLD'

@@ -1,7 +1,7 @@
 /**
  * Settlement: usage events, charges, the updates they caused, and the sums that usage series are read from.
  */
-import { LINES, type Invariant } from './invariant.js';
+import type { Invariant } from './invariant.js';
 
 /** What each charge adds to the sums. */
 const MEASURES = `
@@ -97,7 +97,7 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     invariant: 'I1',
     title: 'what a charge drew from lots is what they spent for it',
     sql: `
-    with ${LINES}, spent as (
+    with spent as (
       select tenant_id, cause_id, lot, sum(amount) as amount from lines
       where cause = 'SETTLE' and "to" = 'spent' group by 1, 2, 3
     ), drawn as (
@@ -113,7 +113,7 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     title: 'what a charge drew from a window is what it counted there',
     // Of a window that has ended it is only told that a held amount went: captured or given back.
     sql: `
-    with ${LINES}, each as (
+    with each as (
       select tenant_id, cause_id as charge, account_id, "window", "startedAt",
         case "to" when 'used' then amount else 0 end as used, case "to" when 'ended' then amount else 0 end as ended,
         0 as drawn
@@ -131,7 +131,7 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     invariant: 'I1',
     title: 'overshoot is journalled as its charge says',
     sql: `
-    with ${LINES}, overshoot as (
+    with overshoot as (
       select tenant_id, account_id, cause_id, coalesce(sum(amount) filter (where cause = 'DEBT_INCURRED'), 0) as incurred,
         coalesce(sum(amount) filter (where cause = 'FORGIVEN'), 0) as forgiven
       from lines where cause in ('DEBT_INCURRED', 'FORGIVEN') group by 1, 2, 3
@@ -144,7 +144,7 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     invariant: 'I1',
     title: 'debt is what charges left less what lots repaid',
     sql: `
-    with ${LINES}, owed as (
+    with owed as (
       select tenant_id, account_id, sum(debt) as debt from charge group by 1, 2
     ), repaid as (
       select tenant_id, account_id, sum(amount) as debt from lines where cause = 'DEBT_REPAID' group by 1, 2

@@ -1,14 +1,14 @@
 /**
  * Allowance windows: what they count follows from the lines of the journal, in every image of them.
  */
-import { INSTANCES, LINES, type Invariant } from './invariant.js';
+import { INSTANCES, type Invariant } from './invariant.js';
 
 export const WINDOW_INVARIANTS: readonly Invariant[] = [
   {
     invariant: 'I1',
     title: 'each window instance follows from the lines of the journal',
     sql: `
-    with ${LINES}, ${INSTANCES}, folded as (
+    with ${INSTANCES}, folded as (
       select tenant_id, account_id, "window" as name, (extract(epoch from "startedAt") * 1000)::bigint as started_at,
         sum(case when "to" = 'used' then amount when "from" = 'used' then -amount else 0 end) as used,
         sum(case when "to" = 'held' then amount when "from" = 'held' then -amount else 0 end) as held
@@ -37,7 +37,7 @@ export const WINDOW_INVARIANTS: readonly Invariant[] = [
     title: 'every after-image shows the windows that the lines so far led to',
     // Of one name one instance runs at a time, and one that ends takes all it has: a sum by name is the running one's.
     sql: `
-    with ${LINES}, told as (
+    with told as (
       select tenant_id, account_id, seq, "window", "startedAt", false as shown,
         case 'used' when "to" then amount when "from" then -amount else 0 end as used,
         case 'held' when "to" then amount when "from" then -amount else 0 end as held
@@ -60,7 +60,6 @@ export const WINDOW_INVARIANTS: readonly Invariant[] = [
     invariant: 'I2',
     title: 'no draw lifts a window above its capacity',
     sql: `
-    with ${LINES}
     select u.account_id, u.seq, w.*
     from balance_update u
     cross join lateral json_to_recordset(u.after->'windows') as w ("window" text, capacity text, used text, held text)
