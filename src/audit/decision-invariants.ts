@@ -17,18 +17,16 @@ export const DECISION_INVARIANTS: readonly Invariant[] = [
     sql: `
     with noted as (
       select tenant_id, cause_id, count(*) as updates from balance_update where cause = 'HOLD' group by 1, 2
-    ), drawn as (
-      select d.tenant_id, d.id, d.outcome, (d.body->>'requested')::bigint as requested,
-        (d.body->>'granted')::bigint as granted, (d.body->>'shortfall')::bigint as shortfall,
-        coalesce((select sum(x.amount) from json_to_recordset(d.body->'draws') as x (amount bigint)), 0) as total,
-        coalesce(n.updates, 0) as updates
-      from decision d
-      left join noted n on n.tenant_id = d.tenant_id and n.cause_id = d.id
     )
-    select * from drawn
-    where granted <> total or (outcome <> 'DENIED' and granted + shortfall <> requested)
-      or (outcome = 'ALLOWED' and shortfall <> 0) or (outcome = 'DENIED') <> (updates = 0)
-      or (outcome = 'DENIED' and granted <> 0)`,
+    select d.id, d.outcome, b.requested, b.granted, b.shortfall, drawn.total, n.updates
+    from decision d
+    cross join lateral json_to_record(d.body) as b (requested numeric, granted numeric, shortfall numeric, draws json)
+    cross join lateral (
+      select coalesce(sum(amount), 0) as total from json_to_recordset(b.draws) as x (amount numeric)) drawn
+    left join noted n on n.tenant_id = d.tenant_id and n.cause_id = d.id
+    where b.granted <> drawn.total or (d.outcome <> 'DENIED' and b.granted + b.shortfall <> b.requested)
+      or (d.outcome = 'ALLOWED' and b.shortfall <> 0) or (d.outcome = 'DENIED') <> (n.updates is null)
+      or (d.outcome = 'DENIED' and b.granted <> 0)`,
   },
   {
     invariant: 'I5',

@@ -48,13 +48,13 @@ export const DUE_INVARIANTS: readonly Invariant[] = [
     invariant: 'I7',
     title: 'a lot expires once, at its instant',
     sql: `
-    select l.id, l.expires_at, count(u.seq), min(u.at)
-    from lot l
-    left join balance_update u on u.tenant_id = l.tenant_id and u.account_id = l.account_id and u.cause = 'LOT_EXPIRED'
-      and u.cause_id = l.id
-    group by l.tenant_id, l.id, l.expires_at, l.closed
-    having count(u.seq) <> (l.closed is not distinct from 'expired')::int
-      or min(u.at) is distinct from case when l.closed = 'expired' then l.expires_at end`,
+    with told as (
+      select tenant_id, account_id, cause_id as id, count(*) as times, min(at) as at
+      from balance_update where cause = 'LOT_EXPIRED' group by 1, 2, 3
+    )
+    select id, l.expires_at, l.closed, t.times, t.at from lot l full join told t using (tenant_id, account_id, id)
+    where coalesce(t.times, 0) <> (l.closed is not distinct from 'expired')::int
+      or t.at is distinct from case when l.closed = 'expired' then l.expires_at end`,
   },
   {
     invariant: 'I9',
