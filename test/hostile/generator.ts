@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check';
 import { RawNumber, writeJson } from './hostile-case.js';
-import type { Operation, Place } from './operations.js';
+import type { Place } from '../support/operations.js';
+import type { Operation } from './operations.js';
 import {
   NO_CREDITS,
   NO_CURSOR,

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { complaintsAbout, errorsOf, hasData } from './judge.js';
 import { hostileRequests, type GeneratedRequest } from './generator.js';
-import { operationsOf } from './operations.js';
+import { attackedOperations } from './operations.js';
 import { GROUPS, playAll, playsOf, type Arena, type Group, type Play } from './plays.js';
 import { openTarget, type Written } from './target.js';
 import { openHttp, openSocket } from './transports.js';
@@ -23,13 +23,15 @@ const ROUNDS = LONG ? 10 : 4;
 const OF_A_ROUND = LONG ? 6 : 3;
 /** What collections leave behind by chance. A leak of 3 kB per case is more. */
 const FLAT_BYTES = 6 * 1_048_576;
+/** What changes where something falls due by itself. */
+const MOVED_BY_TIME = ['account', 'lot', 'hold', 'balance_update'];
 jest.setTimeout(LONG ? 3_600_000 : 120_000);
 
 let arena: Arena;
 let groups: Record<Group, { cases: number; plays: Play[] }>;
 beforeAll(async () => {
   const target = await openTarget();
-  arena = { target, http: openHttp(target), socket: openSocket(target), operations: operationsOf(target.good) };
+  arena = { target, http: openHttp(target), socket: openSocket(target), operations: attackedOperations(target.good) };
   groups = playsOf(arena, SHARE);
 });
 afterAll(async () => {
@@ -82,7 +84,7 @@ test('whatever the generator makes of the schema is answered or refused, and a r
     const refused = outcome.closed !== null || (errorsOf(outcome.text)?.length && !hasData(outcome.text));
     if (!refused) return target.settled();
     const after = await target.written();
-    if (!(await onlyDue(before))) expectNothingWritten(before, after, body);
+    expectNothingWritten(before, after, body, (await onlyDue(before)) ? MOVED_BY_TIME : []);
   };
   const parameters = { numRuns: Number(runs ?? 300), seed: seed === undefined ? undefined : Number(seed) };
   await fc.assert(fc.asyncProperty(hostileRequests(operations), play), parameters);
@@ -102,8 +104,9 @@ test('after all that, every operation serves a well-behaved caller', async () =>
   }
 });
 
-function expectNothingWritten(before: Written, after: Written, by: string): void {
-  const changed = Object.keys(after).filter((table) => JSON.stringify(after[table]) !== JSON.stringify(before[table]));
+function expectNothingWritten(before: Written, after: Written, by: string, except: string[] = []): void {
+  const compared = Object.keys(after).filter((table) => !except.includes(table));
+  const changed = compared.filter((table) => JSON.stringify(after[table]) !== JSON.stringify(before[table]));
   expect({ changed, by: changed.length ? by : '' }).toEqual({ changed: [], by: '' });
 }
 

@@ -1,42 +1,22 @@
 /**
- * Every operation of the schema, with variables that a well-behaved client would send and every place in them where
- * something else can stand. Read from the schema, so that a new operation is attacked from its first day on.
+ * Every operation of the emitted schema, with variables that a well-behaved client would send. Read from the schema, so
+ * that a new operation is attacked from its first day on.
  */
 import { readFileSync } from 'node:fs';
 import {
-  astFromValue,
   buildSchema,
-  getNamedType,
   getNullableType,
   isEnumType,
   isInputObjectType,
-  isInterfaceType,
-  isLeafType,
   isListType,
   isNonNullType,
-  isObjectType,
-  print,
   type GraphQLArgument,
-  type GraphQLField,
   type GraphQLInputField,
   type GraphQLInputType,
-  type GraphQLNamedType,
 } from 'graphql';
+import { operationsOf, RIVALS, type Operation as Bare } from '../support/operations.js';
 
-export interface Place {
-  /** Operation and path, such as `checkAccess.input.usage.0.quantity`. */
-  name: string;
-  path: string[];
-  /** The scalar, enum or input type that belongs there. */
-  type: string;
-  nullable: boolean;
-}
-
-export interface Operation {
-  name: string;
-  kind: 'query' | 'mutation' | 'subscription';
-  document: string;
-  places: Place[];
+export interface Operation extends Bare {
   /** Good variables. */
   variables: () => Record<string, unknown>;
   /** The same with a value at a path. */
@@ -48,70 +28,26 @@ export type GoodValues = Record<string, unknown>;
 
 /** Optional arguments that good variables name all the same. */
 const NAMED = ['subject', 'product', 'feature', 'threshold', 'target', 'monthlyCap', 'consent', 'subjects'];
-/** What cannot stand beside an argument. */
-const INSTEAD_OF: Record<string, string[]> = {
-  account: ['subject', 'pool'],
-  subject: ['account', 'pool'],
-  pool: ['account', 'subject'],
-  decisionId: ['subject', 'product', 'feature', 'groups'],
-};
-const DEPTH = 2;
 
 type Input = GraphQLArgument | GraphQLInputField;
 
-/** All operations of the emitted schema. */
-export function operationsOf(good: GoodValues): Operation[] {
-  const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
-  const roots = [
-    ['query', schema.getQueryType()],
-    ['mutation', schema.getMutationType()],
-    ['subscription', schema.getSubscriptionType()],
-  ] as const;
-  return roots.flatMap(([kind, root]) =>
-    Object.values(root?.getFields() ?? {}).map((field) => operationOf(kind, field, good)),
-  );
-}
-
-function operationOf(kind: Operation['kind'], field: GraphQLField<unknown, unknown>, good: GoodValues): Operation {
-  const { name, args } = field;
-  const declared = args.map((arg) => `$${arg.name}: ${String(arg.type)}${defaultOf(arg)}`).join(', ');
-  const passed = args.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
-  const [head, call] = args.length ? [`(${declared})`, `${name}(${passed})`] : ['', name];
-  const build = builder(name, good);
-  return {
-    name,
-    kind,
-    document: `${kind}${head} { ${call}${selection(getNamedType(field.type), DEPTH)} }`,
-    places: args.flatMap((arg) => placesIn(name, [arg.name], arg.type)),
-    variables: () => build.object(args, [], undefined),
-    variablesWith: (path, value) => build.object(args, path, value),
-  };
-}
-
-function defaultOf({ type, defaultValue }: GraphQLArgument): string {
-  const value = defaultValue === undefined ? null : astFromValue(defaultValue, type);
-  return value ? ` = ${print(value)}` : '';
-}
-
-function placesIn(operation: string, path: string[], type: GraphQLInputType): Place[] {
-  const inner = getNullableType(type);
-  const here = { name: [operation, ...path].join('.'), path, nullable: !isNonNullType(type) };
-  if (isListType(inner)) {
-    const list = { ...here, type: 'list' };
-    return [list, ...placesIn(operation, [...path, '0'], inner.ofType)];
-  }
-  if (!isInputObjectType(inner)) return [{ ...here, type: isEnumType(inner) ? 'enum' : inner.name }];
-  const fields = Object.values(inner.getFields());
-  return [
-    { ...here, type: 'input' },
-    ...fields.flatMap((field) => placesIn(operation, [...path, field.name], field.type)),
-  ];
+/** All operations, with good values for all that they take. */
+export function attackedOperations(good: GoodValues): Operation[] {
+  return operationsOf(buildSchema(readFileSync('schema/schema.graphql', 'utf8'))).map((operation) => {
+    const { name, args } = operation;
+    const { object } = builder(name, good);
+    return {
+      ...operation,
+      variables: () => object(args, [], undefined),
+      variablesWith: (path, value) => object(args, path, value),
+    };
+  });
 }
 
 function builder(operation: string, good: GoodValues) {
   function object(inputs: readonly Input[], path: readonly string[], value: unknown): Record<string, unknown> {
     const [head = '', ...rest] = path;
-    const left = INSTEAD_OF[head] ?? [];
+    const left = RIVALS[head] ?? [];
     const made: Record<string, unknown> = {};
     for (const { name, type, defaultValue } of inputs) {
       const needed = isNonNullType(type) && defaultValue === undefined;
@@ -134,14 +70,4 @@ function builder(operation: string, good: GoodValues) {
   }
 
   return { object };
-}
-
-function selection(type: GraphQLNamedType, depth: number): string {
-  if (isLeafType(type)) return '';
-  if (isInterfaceType(type)) return ' { __typename id }';
-  if (!isObjectType(type)) throw new Error(`nobody selects from ${type.name}`);
-  const fields = Object.values(type.getFields()).filter(
-    (field) => field.args.length === 0 && (isLeafType(getNamedType(field.type)) || depth > 0),
-  );
-  return ` { ${fields.map((field) => field.name + selection(getNamedType(field.type), depth - 1)).join(' ')} }`;
 }

@@ -1,83 +1,108 @@
-/** Every operation that a schema has, as a document with all its arguments as variables, and where those take ids. */
+/** Every operation that a schema has, as a document with all its arguments as variables, and every place in those. */
 import {
+  astFromValue,
   getNamedType,
+  getNullableType,
   type GraphQLArgument,
   type GraphQLField,
-  type GraphQLInputField,
-  GraphQLID,
   type GraphQLInputType,
-  type GraphQLOutputType,
+  type GraphQLNamedType,
   type GraphQLSchema,
+  isEnumType,
   isInputObjectType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
   isRequiredArgument,
+  OperationTypeNode,
+  print,
 } from 'graphql';
 
-/** An argument of type ID, or one inside an input: `['inputs', '[]', 'extends']`. */
+/** Where a value can stand: an argument, or what lies inside one. */
 export interface Place {
+  /** Operation and path, such as `checkAccess.input.usage.0.quantity`. */
+  name: string;
   path: string[];
+  /** The scalar or input type that belongs there, or `list` or `enum`. */
+  type: string;
   nullable: boolean;
 }
 
 export interface Operation {
-  /** `Query.account`. */
-  field: string;
+  name: string;
+  kind: `${OperationTypeNode}`;
+  args: readonly GraphQLArgument[];
   document: string;
   places: Place[];
 }
 
-/** What depends on when it is asked, and is no answer to who asks. */
-const TIMED = ['UsageEvent.state', 'UsageEvent.charge', 'UsageEvent.unchargedReason'];
+/** Arguments that name the same in another way, and may not stand beside it. */
+export const RIVALS: Record<string, string[]> = {
+  account: ['subject', 'pool', 'everyone'],
+  subject: ['account', 'pool', 'everyone'],
+  pool: ['account', 'subject', 'everyone'],
+  decisionId: ['subject', 'product', 'feature', 'groups'],
+};
 
-/** All root fields, queries first and mutations last. */
-export function operationsOf(schema: GraphQLSchema): Operation[] {
-  const roots = [schema.getQueryType(), schema.getSubscriptionType(), schema.getMutationType()];
-  return roots.flatMap((root) =>
-    Object.values(root?.getFields() ?? {}).map((field) => ({
-      field: `${root?.name}.${field.name}`,
-      document: documentOf(root?.name ?? '', field),
-      places: field.args.flatMap((argument) => placesOf(argument, [])),
+/**
+ * All root fields, mutations last.
+ * @param unread fields that no document selects, such as `UsageEvent.state`
+ */
+export function operationsOf(schema: GraphQLSchema, unread: readonly string[] = []): Operation[] {
+  const { QUERY, SUBSCRIPTION, MUTATION } = OperationTypeNode;
+  return [QUERY, SUBSCRIPTION, MUTATION].flatMap((kind) =>
+    Object.values(schema.getRootType(kind)?.getFields() ?? {}).map((field) => ({
+      ...{ name: field.name, kind, args: field.args, document: documentOf(kind, field, unread) },
+      places: field.args.flatMap(({ name, type }) => placesIn(field.name, [name], type)),
     })),
   );
 }
 
-function placesOf({ name, type }: GraphQLArgument | GraphQLInputField, above: string[]): Place[] {
-  return placesIn(type, [...above, name], true);
+function placesIn(operation: string, path: string[], type: GraphQLInputType): Place[] {
+  const inner = getNullableType(type);
+  const here = { name: [operation, ...path].join('.'), path, nullable: !isNonNullType(type) };
+  if (isListType(inner)) {
+    const list = { ...here, type: 'list' };
+    return [list, ...placesIn(operation, [...path, '0'], inner.ofType)];
+  }
+  if (!isInputObjectType(inner)) return [{ ...here, type: isEnumType(inner) ? 'enum' : inner.name }];
+  const fields = Object.values(inner.getFields());
+  return [
+    { ...here, type: 'input' },
+    ...fields.flatMap((field) => placesIn(operation, [...path, field.name], field.type)),
+  ];
 }
 
-function placesIn(type: GraphQLInputType, path: string[], nullable: boolean): Place[] {
-  if (isNonNullType(type)) return placesIn(type.ofType, path, false);
-  if (isListType(type)) return placesIn(type.ofType, [...path, '[]'], true);
-  if (isInputObjectType(type)) return Object.values(type.getFields()).flatMap((field) => placesOf(field, path));
-  return type === GraphQLID ? [{ path, nullable }] : [];
-}
-
-function documentOf(root: string, { name, args, type }: GraphQLField<unknown, unknown>): string {
-  // A variable with a default of its own could hide the argument's.
-  const declared = args.map((argument) => `$${argument.name}: ${variableType(argument)}`);
-  const passed = args.map((argument) => `${argument.name}: $${argument.name}`);
+function documentOf(kind: string, field: GraphQLField<unknown, unknown>, unread: readonly string[]): string {
+  const { name, args, type } = field;
   const list = (items: string[]) => (items.length === 0 ? '' : `(${items.join(', ')})`);
-  return `${root.toLowerCase()} Try${list(declared)} { ${name}${list(passed)} ${selectionOf(type, 2)} }`;
+  const declared = list(args.map((arg) => `$${arg.name}: ${String(arg.type)}${defaultOf(arg)}`));
+  const passed = list(args.map((arg) => `${arg.name}: $${arg.name}`));
+  return `${kind} Try${declared} { ${name}${passed} ${selectionOf(getNamedType(type), 3, unread)} }`;
 }
 
-function variableType({ type, defaultValue }: GraphQLArgument): string {
-  return isNonNullType(type) && defaultValue !== undefined ? String(type.ofType) : String(type);
+function defaultOf({ type, defaultValue }: GraphQLArgument): string {
+  const value = defaultValue === undefined ? null : astFromValue(defaultValue, type);
+  return value ? ` = ${print(value)}` : '';
 }
 
-/** All leaves, and those of what lies so many levels below; a page and its nodes are one level. */
-function selectionOf(type: GraphQLOutputType, levels: number): string {
-  const named = getNamedType(type);
-  if (isLeafType(named)) return '';
-  if (!isObjectType(named)) return '{ __typename id }';
-  const page = named.name.endsWith('Connection');
-  const chosen = Object.values(named.getFields()).flatMap((field) => {
-    if (field.args.some(isRequiredArgument) || TIMED.includes(`${named.name}.${field.name}`)) return [];
-    if (isLeafType(getNamedType(field.type))) return [field.name];
-    if (levels === 1 && !page) return [];
-    return field.name === 'edges' ? [] : [`${field.name} ${selectionOf(field.type, page ? levels : levels - 1)}`];
+/** All leaves, and those of what lies so many levels below; a page and its nodes are one level, and bear no pages. */
+function selectionOf(type: GraphQLNamedType, levels: number, unread: readonly string[], paged = false): string {
+  if (isLeafType(type)) return '';
+  if (isInterfaceType(type)) return '{ __typename id }';
+  if (!isObjectType(type)) throw new Error(`nobody selects from ${type.name}`);
+  const page = isPage(type);
+  const chosen = Object.values(type.getFields()).flatMap((field) => {
+    const named = getNamedType(field.type);
+    if (field.args.some(isRequiredArgument) || unread.includes(`${type.name}.${field.name}`)) return [];
+    if (isLeafType(named)) return [field.name];
+    if (field.name === 'edges') return ['edges { cursor }'];
+    if ((levels === 1 && !page) || (paged && isPage(named))) return [];
+    return [`${field.name} ${selectionOf(named, page ? levels : levels - 1, unread, paged || page)}`];
   });
   return `{ __typename ${chosen.join(' ')} }`;
 }
+
+const isPage = ({ name }: GraphQLNamedType) => name.endsWith('Connection');

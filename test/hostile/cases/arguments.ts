@@ -5,7 +5,8 @@
 import type { ErrorCode } from '../../../src/errors.js';
 import { POOL_NAME } from '../../../src/text.js';
 import { writeJson, type DocumentCase, type Expected } from '../hostile-case.js';
-import type { Operation, Place } from '../operations.js';
+import type { Place } from '../../support/operations.js';
+import type { Operation } from '../operations.js';
 import {
   NO_CREDITS,
   NO_CURSOR,
