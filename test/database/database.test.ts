@@ -1,8 +1,6 @@
 /** Units of work, notifications and start-up checks against a real PostgreSQL that is made to fail. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -10,6 +8,8 @@ import { assertSafeDatabase } from '../../src/database/assert-safe-database.js';
 import { commitUnknown, type Database, isOverloaded, isTransient, openDatabase } from '../../src/database/database.js';
 import { createLog } from '../../src/log.js';
 import { migrate } from '../../src/database/migrate.js';
+import { LossyProxy } from '../../src/storm/lossy-proxy.js';
+import { Random } from '../../src/storm/random.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const log = createLog({ logLevel: 'silent' });
@@ -240,24 +240,20 @@ describe('failures', () => {
   });
 
   test('a commit whose answer is lost is unknown, both when it happened and when it did not', async () => {
-    const lossy = await startLossyProxy(store.url);
-    const through = await openDatabase({ url: lossy.url, entities: [], log, poolSize: 1 });
+    const proxy = new LossyProxy(new URL(store.url), new Random(1));
+    const through = await openDatabase({ url: await proxy.listen(), entities: [], log, poolSize: 1 });
+    const { lost } = proxy;
     try {
-      for (const [lose, id, stored] of [
-        ['answer', 70n, 1],
-        ['commit', 71n, 0],
-      ] as const) {
-        lossy.lose(lose);
+      proxy.loss = 1;
+      for (let id = 70n; lost.replies === 0 || lost.requests === 0; id += 1n) {
+        const before = lost.replies;
         const error = await failureOf(insert('acme', id, through));
-        expect({ transient: isTransient(error), unknown: commitUnknown(error) }).toEqual({
-          transient: true,
-          unknown: true,
-        });
-        expect(await asOwner(`select from trial where id = ${id}`)).toHaveLength(stored);
+        expect([isTransient(error), commitUnknown(error)]).toEqual([true, true]);
+        expect(await asOwner(`select from trial where id = ${id}`)).toHaveLength(lost.replies - before);
       }
     } finally {
       await through.close();
-      lossy.close();
+      proxy.close();
     }
   });
 });
@@ -318,38 +314,4 @@ describe('migrations', () => {
 async function ownName(): Promise<string> {
   const [row] = await asOwner<{ name: string }>('select current_database() as name');
   return row?.name ?? '';
-}
-
-/** A way to the database that loses one COMMIT, before or after it took effect, and the connection with it. */
-async function startLossyProxy(url: string) {
-  let losing: 'answer' | 'commit' | undefined;
-  const target = new URL(url);
-  const port = Number(target.port);
-  const sockets = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(port, target.hostname);
-    let committing = false;
-    sockets.add(near).add(far);
-    const end = () => [near, far].forEach((socket) => socket.destroy());
-    for (const socket of [near, far]) socket.on('error', end).on('close', end);
-    near.on('data', (data: Buffer) => {
-      // A simple query: its letter, its length, its text.
-      committing = losing !== undefined && data.subarray(5).equals(Buffer.from('commit\0'));
-      if (!committing) return void far.write(data);
-      if (losing === 'answer') far.write(data);
-      else end();
-      losing = undefined;
-    });
-    far.on('data', (data: Buffer) => (committing ? end() : near.write(data)));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  target.port = String((server.address() as AddressInfo).port);
-  return {
-    url: target.href,
-    lose: (what: 'answer' | 'commit') => (losing = what),
-    close: () => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
 }
