@@ -125,9 +125,11 @@ export async function expectSameBalances(model: Model, engine: Engine): Promise<
   const names = Object.keys(model.accounts) as AccountName[];
   const asked = names.map((name) => ofAccount(name, engine, ACCOUNT));
   const found = await engine.query<Record<string, object | null>>(`{ ${asked.join('\n')} }`);
-  // An account that nobody has named yet is none.
+  // An account to which nothing has happened yet may be none.
   const expected = names.map((name): [string, object | null] => {
-    return [name, found[name] === null ? null : wordsOfAccount(model.accounts[name], model, engine)];
+    const account = model.accounts[name];
+    const none = found[name] === null && account.lastAt === -Infinity;
+    return [name, none ? null : wordsOfAccount(account, model, engine)];
   });
   expect(found).toEqual(Object.fromEntries(expected));
 }

@@ -30,10 +30,12 @@ export const rarely = <T>(oneIn: number, arbitrary: fc.Arbitrary<T>) =>
 const work = fc
   .record({
     target: fc.constantFrom(
-      ...Array<string>(24).fill('meter/call'),
+      ...Array<string>(22).fill('meter/call'),
       'film/shot',
       'film/shot',
       'meter/gratis',
+      'meter/secret',
+      'meter/secret',
       'meter/secret',
     ),
     count,
@@ -88,7 +90,7 @@ export const checks = fc
 export const records = fc
   .record({
     who: subject,
-    of: fc.option(nth, { freq: 6 }),
+    of: fc.option(nth, { freq: 3 }),
     work,
     final: fc.constantFrom(true, true, false),
     status: fc.constantFrom(
