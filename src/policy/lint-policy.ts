@@ -2,7 +2,7 @@
  * Reads a parsed policy for what is lawful but probably a slip, and for the one thing that no policy may do: leave
  * nobody who may write it. Groups are known by name only; who is in them, tokens say.
  */
-import { covers } from './policy-object.js';
+import { around } from './policy-object.js';
 import type { GrantLine, LayerLine, PermitLine } from './policy-line.js';
 
 interface Rules {
@@ -72,17 +72,11 @@ function idlePermits({ permits }: Rules): Finding[] {
       findings.push({ line, message: "reading and using one's own account needs no line, and no line takes it away" });
     }
     if (effect === 'deny') continue;
-    const lines = around(object).flatMap((wider) => denyAt.get(place(subject, action, wider))?.line ?? []);
+    const lines = around('', object).flatMap((wider) => denyAt.get(place(subject, action, wider))?.line ?? []);
     if (lines.length === 0) continue;
     findings.push({ line, message: `never takes effect: the deny in line ${Math.min(...lines)} outweighs it` });
   }
   return findings;
-}
-
-/** The objects that contain this one, itself among them: the only ones whose lines need to be looked for. */
-function around(object: string): string[] {
-  const wider = [object, object.split('/')[0]!, 'product:*', 'account:*'];
-  return [...new Set(wider)].filter((written) => covers('', object, written, 'allow'));
 }
 
 function unclearLayers({ layers }: Rules): Finding[] {

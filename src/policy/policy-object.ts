@@ -45,6 +45,15 @@ export function covers(subject: string, asked: string, written: string, effect: 
   return slash > 0 && written.length === slash && asked.startsWith(written);
 }
 
+/**
+ * The objects that contain the one asked for, itself among them: where its lines are looked up among thousands. What
+ * denies of single accounts say to a question about all of them is left to `covers`.
+ */
+export function around(subject: string, asked: string): string[] {
+  const wider = [asked, asked.split('/', 1)[0]!, 'product:*', 'account:*', 'account:self'];
+  return [...new Set(wider)].filter((written) => covers(subject, asked, written, 'allow'));
+}
+
 function refusesAll(asked: string, effect: string): boolean {
   return asked === 'account:*' && effect === 'deny';
 }
