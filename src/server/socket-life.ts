@@ -10,8 +10,8 @@ import type { Limits } from './limits.js';
 
 type Carrier = Parameters<ReturnType<typeof makeServer>['opened']>[0];
 
-/** The code of ws for what is longer than any message may be. */
-const TOO_BIG = 1009;
+/** As graphql-transport-ws defines it. */
+const UNAUTHORIZED = 4401;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Takes the sockets that it is handed. */
@@ -27,10 +27,10 @@ export function openAcceptor({ bodyBytes, closeMs }: Pick<Limits, 'bodyBytes' | 
   return new WebSocketServer(options);
 }
 
-/** What waits to be read by the client, and the longest message that is read from it now. */
+/** What may wait to be read by the client, and whether a message so long is taken from it now. */
 interface Bounds {
   unreadBytes: number;
-  messageBytes(): number;
+  takes(bytes: number): boolean;
 }
 
 /** A socket as graphql-ws wants it. A closing socket takes no messages any more. */
@@ -49,7 +49,7 @@ export function carry(socket: WebSocket, bounds: Bounds, failed: (error: unknown
     onMessage: (handle) =>
       socket.on('message', (data: Buffer) => {
         if (socket.readyState !== socket.OPEN) return;
-        if (data.length > bounds.messageBytes()) return socket.close(TOO_BIG, 'The message is too long');
+        if (!bounds.takes(data.length)) return socket.close(UNAUTHORIZED, 'No good token is that long');
         handle(data.toString()).catch(failed);
       }),
   };

@@ -136,9 +136,9 @@ class SocketServer implements Sockets {
       this.settings.log.error({ requestId: state.id, err: error }, 'a socket message could not be handled');
       socket.close(CLOSE.failed, 'Internal error');
     };
-    const { unreadBytes, bodyBytes, greetingBytes } = this.settings.limits;
-    const messageBytes = (): number => (state.caller ? bodyBytes : greetingBytes);
-    const closed = this.protocol.opened(carry(socket, { unreadBytes, messageBytes }, failed), state);
+    const { unreadBytes, greetingBytes } = this.settings.limits;
+    const takes = (bytes: number): boolean => state.caller !== undefined || bytes <= greetingBytes;
+    const closed = this.protocol.opened(carry(socket, { unreadBytes, takes }, failed), state);
     socket.once('close', (code, reason) => {
       if (state.caller) this.count(state.caller.tenant, -1);
       const stopped = [...state.running].map((operation) => operation.stop?.());

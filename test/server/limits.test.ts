@@ -105,7 +105,7 @@ describe('a body or a message', () => {
     expect(await short.next()).toEqual({ type: 'connection_ack' });
     expect(await ask(short, `{ whoami } #${'x'.repeat(2000)}`)).toMatchObject({ type: 'next' });
     long.send(sized(message, '#', 2001));
-    expect((await long.closed)[0]).toBe(1009);
+    expect((await long.closed)[0]).toBe(4401);
     short.socket.terminate();
     await frame.server.close();
   });
