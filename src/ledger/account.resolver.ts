@@ -1,7 +1,7 @@
 /**
  * Accounts: what they hold now, and what they held. Lists load their children through loaders, one statement per kind.
  */
-import { Arg, Ctx, Extensions, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { balanceOf } from '../core/lots.js';
 import { imageOf } from '../core/journal.js';
 import { DateTime } from '../scalars.js';
@@ -102,7 +102,6 @@ export class AccountResolver {
     return imageOf(shown, ledger.plans()(account)).windows.map((after) => WindowState.of(account.uuid, after));
   }
 
-  @Extensions({ rows: 50 })
   @FieldResolver(() => [Lot], { description: 'Lots with something left or held, in order of creation.' })
   async lots(@Root() account: Account, @Ctx() { loaders }: Context): Promise<Lot[]> {
     return (await withLots(account, loaders)).lots;

@@ -53,7 +53,7 @@ export const limits: Limits = {
   fields: 1000,
   rootFields: 30,
   directives: 100,
-  cost: 200_000,
+  cost: 350_000,
   pageRows: 200,
   listRows: 10,
   mistakes: 10,
