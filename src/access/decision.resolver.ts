@@ -1,8 +1,9 @@
 /**
  * What a decision leads to: its draws with their lots, its hold as of now, its account. Reads through loaders.
  */
-import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import { wireId } from '../ids.js';
+import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
+import { SpillwayError } from '../errors.js';
+import { uuidOf, wireId } from '../ids.js';
 import { Account } from '../ledger/account.js';
 import { pageRequest } from '../ledger/connection.js';
 import { Decision } from '../ledger/decision.js';
@@ -72,9 +73,14 @@ export class HoldResolver {
   async decisions(
     @Root() { uuid: parent }: Hold,
     @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200.' }) first: number,
+    @Arg('after', () => ID, { nullable: true, description: 'Continue after the decision with this id.' })
+    after: string | null | undefined,
     @Ctx() { loaders }: Context,
   ): Promise<Decision[]> {
-    return (await loaders.holdDecisionPages.load({ parent, ...pageRequest(first, null) })).nodes;
+    const last = after == null ? null : uuidOf('dec', after);
+    if (after != null && last === null) throw new SpillwayError('BAD_USER_INPUT', 'after is the id of a decision.');
+    const page = { ...pageRequest(first, null), after: last };
+    return (await loaders.holdDecisionPages.load({ parent, ...page })).nodes;
   }
 }
 

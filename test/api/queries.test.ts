@@ -276,11 +276,17 @@ describe('decisions', () => {
     const { id } = await check(gia, meter('gia', 0));
     const more: string[] = [];
     for (let i = 0; i < 2; i++) more.push((await check(gia, meter('gia', 0, { extends: id }))).id);
-    const HELD = `query ($id: ID!, $first: Int!) { decision(id: $id) { hold { decisions(first: $first) { id } } } }`;
-    const held = (first: number) => gia.run<{ decision: Decision }>(HELD, { id: more[1], first });
-    const idsOf = async (first: number) => (await held(first)).data?.decision.hold?.decisions.map((one) => one.id);
+    const HELD = `query ($id: ID!, $first: Int!, $after: ID) {
+      decision(id: $id) { hold { decisions(first: $first, after: $after) { id } } }
+    }`;
+    const held = (first: number, after?: string) =>
+      gia.run<{ decision: Decision }>(HELD, { id: more[1], first, after });
+    const idsOf = async (...page: [number, string?]) =>
+      (await held(...page)).data?.decision.hold?.decisions.map((one) => one.id);
     expect(await idsOf(200)).toEqual([id, ...more]);
     expect(await idsOf(2)).toEqual([id, more[0]]);
+    expect(await idsOf(2, more[0])).toEqual([more[1]]);
+    expect(codesOf(await held(2, 'dec_1'))).toEqual(['BAD_USER_INPUT']);
     for (const first of [0, 201]) expect(codesOf(await held(first))).toEqual(['BAD_USER_INPUT']);
     await release(gia, id);
   });

@@ -31,7 +31,8 @@ let arena: Arena;
 let groups: Record<Group, { cases: number; plays: Play[] }>;
 beforeAll(async () => {
   const target = await openTarget();
-  arena = { target, http: openHttp(target), socket: openSocket(target), operations: attackedOperations(target.good) };
+  const operations = await attackedOperations(target.good);
+  arena = { target, http: openHttp(target), socket: openSocket(target), operations };
   groups = playsOf(arena, SHARE);
 });
 afterAll(async () => {

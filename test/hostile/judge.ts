@@ -22,7 +22,7 @@ const PATIENCE_MS = 10_000;
 const RETRYABLE = ['RATE_LIMITED', 'OVERLOADED', 'INTERNAL'];
 /** How exceptions, stacks, the database and its driver speak. */
 const LEAK =
-  /\n\s+at |\bat \w+ \(|\.[jt]s:\d|node_modules|node:internal|TypeError|RangeError|SyntaxError|Cannot read prop|is not (?:a function|iterable)|Cannot convert|Unexpected (?:token|end|non-white)|in JSON at|call stack|Invalid time|invalid (?:byte|input syntax)|syntax error at|violates|out of range for|duplicate key|relation "|column "|ECONN|SQLSTATE|stacktrace|exception|\/dist\/|\/src\//i;
+  /\n\s+at |\bat \w+ \(|\.[jt]s:\d|node_modules|node:internal|TypeError|RangeError|SyntaxError|Cannot read prop|is not (?:a function|iterable)|Cannot convert|Unexpected (?:token|end|non-white)|in JSON at|call stack|Invalid time|invalid (?:byte|input syntax)|syntax error at|violates|out of range for|duplicate key|relation "|column "|\bECONN|SQLSTATE|stacktrace|exception|\/dist\/|\/src\//i;
 
 /** The errors of an answer, wherever they stand in it. */
 export function errorsOf(text: string): ReceivedError[] | null {

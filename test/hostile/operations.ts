@@ -1,10 +1,8 @@
 /**
- * Every operation of the emitted schema, with variables that a well-behaved client would send. Read from the schema, so
+ * Every operation of the schema, with variables that a well-behaved client would send. Read from the schema, so
  * that a new operation is attacked from its first day on.
  */
-import { readFileSync } from 'node:fs';
 import {
-  buildSchema,
   getNullableType,
   isEnumType,
   isInputObjectType,
@@ -14,6 +12,7 @@ import {
   type GraphQLInputField,
   type GraphQLInputType,
 } from 'graphql';
+import { buildApiSchema } from '../../src/schema.js';
 import { operationsOf, RIVALS, type Operation as Bare } from '../support/operations.js';
 
 export interface Operation extends Bare {
@@ -32,8 +31,8 @@ const NAMED = ['subject', 'product', 'feature', 'threshold', 'target', 'monthlyC
 type Input = GraphQLArgument | GraphQLInputField;
 
 /** All operations, with good values for all that they take. */
-export function attackedOperations(good: GoodValues): Operation[] {
-  return operationsOf(buildSchema(readFileSync('schema/schema.graphql', 'utf8'))).map((operation) => {
+export async function attackedOperations(good: GoodValues): Promise<Operation[]> {
+  return operationsOf(await buildApiSchema()).map((operation) => {
     const { name, args } = operation;
     const { object } = builder(name, good);
     return {

@@ -1,4 +1,7 @@
-/** Every operation that a schema has, as a document with all its arguments as variables, and every place in those. */
+/**
+ * Every operation that a schema has, as a document with all its arguments as variables, which asks for as much as the
+ * door lets through, and every place in those.
+ */
 import {
   astFromValue,
   getNamedType,
@@ -19,6 +22,8 @@ import {
   OperationTypeNode,
   print,
 } from 'graphql';
+import { limits } from '../../src/server/limits.js';
+import { documentReader } from '../../src/server/read-document.js';
 
 /** Where a value can stand: an argument, or what lies inside one. */
 export interface Place {
@@ -52,9 +57,11 @@ export const RIVALS: Record<string, string[]> = {
  */
 export function operationsOf(schema: GraphQLSchema, unread: readonly string[] = []): Operation[] {
   const { QUERY, SUBSCRIPTION, MUTATION } = OperationTypeNode;
+  const read = documentReader(schema, { introspection: true, limits });
+  const passes = (document: string) => 'kind' in read(document);
   return [QUERY, SUBSCRIPTION, MUTATION].flatMap((kind) =>
     Object.values(schema.getRootType(kind)?.getFields() ?? {}).map((field) => ({
-      ...{ name: field.name, kind, args: field.args, document: documentOf(kind, field, unread) },
+      ...{ name: field.name, kind, args: field.args, document: documentOf(kind, field, unread, passes) },
       places: field.args.flatMap(({ name, type }) => placesIn(field.name, [name], type)),
     })),
   );
@@ -75,12 +82,21 @@ function placesIn(operation: string, path: string[], type: GraphQLInputType): Pl
   ];
 }
 
-function documentOf(kind: string, field: GraphQLField<unknown, unknown>, unread: readonly string[]): string {
-  const { name, args, type } = field;
+function documentOf(
+  kind: string,
+  { name, args, type }: GraphQLField<unknown, unknown>,
+  unread: readonly string[],
+  passes: (document: string) => boolean,
+): string {
   const list = (items: string[]) => (items.length === 0 ? '' : `(${items.join(', ')})`);
   const declared = list(args.map((arg) => `$${arg.name}: ${String(arg.type)}${defaultOf(arg)}`));
   const passed = list(args.map((arg) => `${arg.name}: $${arg.name}`));
-  return `${kind} Try${declared} { ${name}${passed} ${selectionOf(getNamedType(type), 3, unread)} }`;
+  const documents = [3, 2, 1].map(
+    (levels) => `${kind} Try${declared} { ${name}${passed} ${selectionOf(getNamedType(type), levels, unread)} }`,
+  );
+  const longest = documents.find(passes);
+  if (!longest) throw new Error(`the door lets no document of ${name} through`);
+  return longest;
 }
 
 function defaultOf({ type, defaultValue }: GraphQLArgument): string {
