@@ -77,21 +77,22 @@ export function socketCaller(url: () => string): Caller {
     new Promise<Answered | 'lost'>((resolve) => {
       const socket = sockets.get(token) ?? openSocket(url(), token);
       sockets.set(token, socket);
+      const answered = (answer: Answered | 'lost') => {
+        clearTimeout(late);
+        resolve(answer);
+      };
       const lost = () => {
         if (sockets.get(token) === socket) sockets.delete(token);
-        resolve('lost');
+        answered('lost');
       };
       const late = setTimeout(lost, ANSWER_WITHIN_MS);
       socket.subscribe(
         { query, variables },
         {
-          next: (answer) => resolve(answer as unknown as Answered),
+          next: (answer) => answered(answer as unknown as Answered),
           // A refused document comes as a list of errors, a lost socket as anything else.
-          error: (why) => (Array.isArray(why) ? resolve({ errors: why as AnswerError[] }) : lost()),
-          complete: () => {
-            clearTimeout(late);
-            resolve('lost');
-          },
+          error: (why) => (Array.isArray(why) ? answered({ errors: why as AnswerError[] }) : lost()),
+          complete: () => answered('lost'),
         },
       );
     });

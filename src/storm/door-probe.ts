@@ -8,7 +8,8 @@ const CALLS = 4;
 
 /** Calls once more than the process lets through (promise: a typed refusal, and nothing is written). */
 export async function probeDoor(shared: Shared): Promise<void> {
-  const { town, evidence } = shared;
+  const { town, evidence, stopped } = shared;
+  stopped.throwIfAborted();
   const usage = [{ dimension: 'units', quantity: 0 }];
   const token = await town.token('acme', 'door-probe');
   const codes = await town.withProcess({ SPILLWAY_REQUESTS_PER_MINUTE: String(CALLS) }, async (caller) => {

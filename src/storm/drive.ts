@@ -21,6 +21,8 @@ export interface Driver {
   evidence: Evidence;
   /** Errors that are worth another try count as findings when nothing is being broken on purpose. */
   calm: boolean;
+  /** Ends every call that is still under way. */
+  stopped: AbortSignal;
   /** Told the key of each call that was refused, and surely never taken. */
   refused(key: string): void;
 }
@@ -30,6 +32,7 @@ const GIVE_UP_AFTER_MS = 90_000;
 /**
  * @param asked one root field
  * @param items how many answers it brings: null for one that is no list
+ * @throws the reason of `stopped`
  */
 export async function drive<T extends object>(
   driver: Driver,
@@ -42,6 +45,7 @@ export async function drive<T extends object>(
   const count = items ?? 1;
   const everyone = Array.from({ length: count }, (_, i) => i);
   for (const end = Date.now() + GIVE_UP_AFTER_MS; ; await pause(random.between(20, 200))) {
+    driver.stopped.throwIfAborted();
     const answer = await driver.anyCaller(random).ask(asked);
     delete asked.cut;
     if (answer === 'lost') {

@@ -78,13 +78,14 @@ export async function runStorm(
   const town = await StormTown.open({ databaseUrl, processes, workers, ...weather?.town });
   try {
     const shared: Shared = {
+      stopped: AbortSignal.any([stopped, over.signal]),
       ...{ town, world: new StormWorld(accounts), evidence: new Evidence(), claims: new Claims() },
       ...{ calm: weather === null, policyVersions: new Set(firstVersions(town.policyDir)), decisions: 0 },
     };
     look('setting up', shared);
     await setUp(shared, random);
     const began = Date.now();
-    const watchers = await rage(options, shared, random, AbortSignal.any([stopped, over.signal]), look, weather);
+    const watchers = await rage(options, shared, random, look, weather);
     const milliseconds = Date.now() - began;
     stopped.throwIfAborted();
     const owner = new pg.Client({ connectionString: town.ownerUrl });
@@ -122,11 +123,10 @@ async function rage(
   options: StormOptions,
   shared: Shared,
   random: Random,
-  stopped: AbortSignal,
   look: (phase: string, shared: Shared) => void,
   weather: Weather | null,
 ): Promise<Watcher[]> {
-  const { town, world, evidence } = shared;
+  const { town, world, evidence, stopped } = shared;
   const began = Date.now();
   const lasted = () => Date.now() - began;
   let mustGoOn = true;
@@ -183,7 +183,10 @@ async function compare(
   const audited = await auditBooks(owner, TENANTS, {
     most: 5,
     invariants: [...INVARIANTS, ...DECISION_CHECKS],
-    audited: ({ title }) => look(`auditing: ${title}`, shared),
+    audited: ({ title }) => {
+      shared.stopped.throwIfAborted();
+      look(`auditing: ${title}`, shared);
+    },
   });
   for (const { invariant, title, violations, count } of audited) {
     for (const row of violations) evidence.violated(invariant, `${title}: ${JSON.stringify(row)}`);

@@ -35,6 +35,8 @@ export interface Shared {
   claims: Claims;
   /** Whether nothing is being broken on purpose. */
   calm: boolean;
+  /** Ends the storm before its time. */
+  stopped: AbortSignal;
   /** Versions of policies that were ever written to their files, sound ones. */
   policyVersions: Set<string>;
   /** Decisions that were answered, to bound a run. */
@@ -59,6 +61,10 @@ export class StormClient implements Driver {
 
   get evidence(): Evidence {
     return this.shared.evidence;
+  }
+
+  get stopped(): AbortSignal {
+    return this.shared.stopped;
   }
 
   get calm(): boolean {

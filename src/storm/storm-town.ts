@@ -139,14 +139,19 @@ export class StormTown {
 
   /** SIGTERM to every process. Answers the exit codes. */
   async stopProcesses(): Promise<(number | null)[]> {
-    this.stopping = true;
-    for (const callers of this.callers.values()) for (const caller of callers) caller.close();
+    this.leave();
     return Promise.all(this.processes.map((process) => process.stop()));
+  }
+
+  /** Nobody is asked anything any more. */
+  private leave(): void {
+    this.stopping = true;
+    for (const caller of [...this.callers.values()].flat()) caller.close();
   }
 
   /** Ends whatever still runs, and removes the town's folder. */
   async close(): Promise<void> {
-    this.stopping = true;
+    this.leave();
     await Promise.all(this.processes.map((process) => process.kill()));
     await this.postgres?.stop();
     rmSync(this.dir, { recursive: true, force: true });
