@@ -57,10 +57,10 @@ export class StormProcess {
     this.tell({ failpoint: null });
   }
 
-  /** Resolves when the present life is over: with the exit code, or null where a signal ended it. */
-  async ended(): Promise<number | null> {
+  /** Resolves when the present life is over: with the exit code, or the signal that ended it. */
+  async ended(): Promise<number | NodeJS.Signals | null> {
     await this.gone;
-    return this.child?.exitCode ?? null;
+    return this.child?.exitCode ?? this.child?.signalCode ?? null;
   }
 
   /** SIGKILL; resolves when it is gone. */
@@ -69,8 +69,8 @@ export class StormProcess {
     await this.gone;
   }
 
-  /** SIGTERM; resolves with the exit code when it is gone. */
-  async stop(): Promise<number | null> {
+  /** SIGTERM; resolves as {@link ended} does. */
+  async stop(): ReturnType<StormProcess['ended']> {
     if (this.alive) this.child?.kill('SIGTERM');
     return this.ended();
   }

@@ -137,8 +137,8 @@ export class StormTown {
     return Number.parseInt(readFileSync(join(this.dir, 'data/postgres/data/postmaster.pid'), 'utf8'), 10);
   }
 
-  /** SIGTERM to every process. Answers the exit codes. */
-  async stopProcesses(): Promise<(number | null)[]> {
+  /** SIGTERM to every process. Answers how each has ended. */
+  async stopProcesses(): Promise<Awaited<ReturnType<StormProcess['ended']>>[]> {
     this.leave();
     return Promise.all(this.processes.map((process) => process.stop()));
   }
