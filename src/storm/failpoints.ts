@@ -32,8 +32,11 @@ const die = (): boolean => process.kill(process.pid, 'SIGKILL');
 
 /** The beginning of a statement, and enough of its hash to tell it from its like. */
 function nameOf(text: string): string {
-  // Lists of placeholders, and of groups of them, grow with what is asked for.
-  const lists = text.replace(/\s+/g, ' ').replace(/(\$\d+|\?)(, ?(\$\d+|\?))*/g, '?');
+  // The ORM writes values into its statements, and one case for each row.
+  const values = text.replace(/'(?:[^']|'')*'|\$\d+|(?<![\w$])\d+(?!\w)/g, '?').replace(/\s+/g, ' ');
+  const cases = values.replace(/(when \((?:[^()]|\([^()]*\))*\) then \S+ )+/g, 'when ');
+  // Lists, and groups of them, grow with what is asked for.
+  const lists = cases.replace(/\?(, ?\?)*/g, '?');
   const whole = lists.replace(/\(\?\)(, ?\(\?\))*/g, '(?)').trim();
   return `${whole.slice(0, 50)} #${createHash('sha1').update(whole).digest('hex').slice(0, 4)}`;
 }
