@@ -236,6 +236,9 @@ async function main() {
   if (unknown.length) throw new Error(`There is no bug ${unknown.join(', ')}: see --list.`);
   const bugs = all.filter(({ name }) => values.only?.includes(name) ?? true);
   if (values.list) return bugs.forEach(show);
+  // With another Node what fails may be the tests' own start.
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules/node/package.json'), 'utf8'));
+  if (process.version !== `v${version}`) throw new Error(`Needs Node ${version}: npm run -s seeded-bugs brings it.`);
   const scratch = { dir: makeScratch(), postgres: null, running: null, interrupted: false };
   const interrupt = () => {
     scratch.interrupted = true;

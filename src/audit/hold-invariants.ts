@@ -29,6 +29,15 @@ export const HOLD_INVARIANTS: readonly Invariant[] = [
   },
   {
     invariant: 'I8',
+    title: 'of a held draw at most what was held is captured and given back',
+    atAnyTime: true,
+    sql: `
+    select h.id, h.account_id, d.* from hold h
+    cross join lateral jsonb_to_recordset(h.draws) as d (no int, amount bigint, settled bigint, released bigint)
+    where d.settled < 0 or d.released < 0 or d.settled + d.released > d.amount`,
+  },
+  {
+    invariant: 'I8',
     title: 'a hold that has ended holds nothing, and ended once, as its state says',
     sql: `
     select h.id, h.account_id, h.state, array_agg(u.cause)

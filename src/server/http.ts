@@ -71,6 +71,10 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
   const callers = new WeakMap<FastifyRequest, Caller>();
   let draining = false;
 
+  // Whatever the last answer on a connection is, nothing waits for another one.
+  app.addHook('onSend', async (_request, reply) => {
+    if (draining) reply.header('connection', 'close');
+  });
   app.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
@@ -81,9 +85,7 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
     },
     async handler(request, reply) {
       if (draining) throw new SpillwayError('OVERLOADED', 'This server is shutting down: repeat with the same key.');
-      const answer = await graphql.handle(request, reply, callers.get(request) as Caller);
-      if (draining) reply.header('connection', 'close');
-      return answer;
+      return graphql.handle(request, reply, callers.get(request) as Caller);
     },
   });
   addReadiness(app, log, async () => (draining ? { ok: false, body: { status: 'draining' } } : settings.ready()));

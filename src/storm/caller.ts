@@ -117,6 +117,6 @@ export function openSocket(url: string, token: string): Client {
     webSocketImpl: CalmWebSocket,
     connectionParams: { authorization: `Bearer ${token}` },
     retryAttempts: 0,
-    lazyCloseTimeout: 10_000,
+    lazyCloseTimeout: 300,
   });
 }

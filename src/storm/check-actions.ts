@@ -66,7 +66,7 @@ function weigh(client: StormClient, who: Who, input: Input, { value, error, doub
     granted === BigInt(units) * CREDIT &&
     (value.outcome === 'ALLOWED') === (shortfall === 0n && value.reason === 'ALLOWED') &&
     (value.outcome !== 'PARTIAL' || (input.mode === 'UP_TO' && granted > 0n && units >= (usage?.minimum ?? 0))) &&
-    (value.outcome !== 'DENIED' || granted === 0n) &&
+    (value.outcome !== 'DENIED' || (granted === 0n && !value.replayed)) &&
     (value.replayed || value.proceed === (value.outcome !== 'DENIED'));
   evidence.demand(sound, 'I5', () => `an answer contradicts itself: ${JSON.stringify({ input, value })}`);
   const known = shared.policyVersions.has(value.policy.version);

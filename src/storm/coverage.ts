@@ -16,7 +16,14 @@ const ALWAYS = [
   ...['replay after commit', 'replay in flight', 'usage recorded', 'usage repeated', 'policy refused', 'snapshot'],
   ...['doubt: it had happened', AUTOMATIC],
   ...['live: snapshot', 'live: change', 'live: coalesced', 'socket dropped'],
-  ...['purchase PAID', 'purchase DECLINED', 'purchase PENDING', 'race: expiry came first', 'race: settling came first'],
+  ...[
+    'purchase PAID',
+    'purchase DECLINED',
+    'purchase PENDING',
+    'purchase at once',
+    'race: expiry came first',
+    'race: settling came first',
+  ],
   ...['HOLD', 'SETTLE', 'RELEASE', 'HOLD_EXPIRED', 'PURCHASE', 'GRANT', 'REVOKE', 'REFUND', 'LOT_EFFECTIVE'].map(
     written,
   ),

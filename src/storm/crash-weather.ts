@@ -6,7 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { IT_HAD, IT_HAD_NOT } from './check-actions.js';
-import type { Failpoint } from './failpoints.js';
+import type { Said, Told } from './failpoints.js';
 import { LossyProxy } from './lossy-proxy.js';
 import type { Random } from './random.js';
 import type { Weather } from './run-storm.js';
@@ -15,9 +15,10 @@ import type { StormProcess } from './storm-process.js';
 
 /** What a crash run did. */
 export interface Damage {
-  /** Kills by failpoint: `before` or `after` and the statement. */
-  failpoints: Map<string, number>;
-  randomKills: number;
+  /** Processes that were killed … */
+  kills: number;
+  /** … of them at failpoints, by kind of process and failpoint. */
+  hits: Map<string, number>;
   databaseStops: number;
   endedConnections: number;
   /** From the death of a process until it takes calls again. */
@@ -28,34 +29,35 @@ export interface Damage {
 }
 
 const COMMIT_LOSS = 0.005;
-/** A statement that is not sent within this time is tried again later. */
-const HIT_WITHIN_MS = 6_000;
+/** What has not come to a failpoint within some time up to this is killed where it stands. */
+const KILLED_WITHIN_MS = 5_000;
 const SERVES_WITHIN_MS = 60_000;
 const CONNECTIONS_END_EVERY = 9;
 const DATABASE_STOPS_EVERY = 40;
-/** How often a statement is waited for before it counts as out of reach. */
-const TRIES = 3;
 
 const ACCOUNT = '{ account(subject: "storm-0") { seq } }';
 
 export class CrashWeather implements Weather {
   readonly damage: Damage = {
-    ...{ failpoints: new Map(), randomKills: 0, databaseStops: 0, endedConnections: 0 },
+    ...{ kills: 0, hits: new Map(), databaseStops: 0, endedConnections: 0 },
     ...{ restartsMs: [], recoveriesMs: [], lost: { requests: 0, replies: 0 } },
   };
   private proxy: LossyProxy | undefined;
-  /** The statements that each kind of process sends. */
-  private readonly statements = { api: new Set<string>(), worker: new Set<string>() };
+  /** Before and after each statement that each kind of process sends, as long as none has died there. */
+  private readonly open = { api: new Set<string>(), worker: new Set<string>() };
 
   constructor(
     private readonly random: Random,
-    private readonly kills: number,
+    /** At least so many processes are killed. */
+    readonly kills: number,
   ) {}
 
   readonly town: Weather['town'] = {
     preload: 'storm/failpoints.js',
-    heard: (process, message) => {
-      if (process.hasStarted) this.statements[process.kind].add((message as { statement: string }).statement);
+    heard: ({ kind, hasStarted }, message) => {
+      const said = message as Said;
+      if ('hit' in said) this.hit(kind, said.hit);
+      else if (hasStarted) for (const failpoint of said.found) this.found(kind, failpoint);
     },
     between: async (databaseUrl) => {
       this.proxy = new LossyProxy(new URL(databaseUrl), this.random.fork());
@@ -64,8 +66,15 @@ export class CrashWeather implements Weather {
     },
   };
 
-  get killed(): number {
-    return [...this.damage.failpoints.values()].reduce((sum, times) => sum + times, 0) + this.damage.randomKills;
+  private found(kind: StormProcess['kind'], failpoint: string): void {
+    if (!this.damage.hits.has(nameOf(kind, failpoint))) this.open[kind].add(failpoint);
+  }
+
+  private hit(kind: StormProcess['kind'], failpoint: string): void {
+    const { hits } = this.damage;
+    const name = nameOf(kind, failpoint);
+    hits.set(name, (hits.get(name) ?? 0) + 1);
+    this.open[kind].delete(failpoint);
   }
 
   async rage(shared: Shared, done: () => boolean): Promise<void> {
@@ -83,11 +92,9 @@ export class CrashWeather implements Weather {
   untaken(shared: Shared): string[] {
     const { databaseStops, endedConnections, lost } = this.damage;
     const times: [string, number][] = [
-      ...[...this.plans.api.values(), ...this.plans.worker.values()].map((plan): [string, number] => [
-        `killed ${nameOf(plan)}`,
-        plan.hit ? 1 : 0,
-      ]),
-      [`${this.kills} kills`, this.killed >= this.kills ? 1 : 0],
+      ...[...this.open.api].map((failpoint): [string, number] => [nameOf('api', failpoint), 0]),
+      ...[...this.open.worker].map((failpoint): [string, number] => [nameOf('worker', failpoint), 0]),
+      [`${this.kills} kills`, this.damage.kills >= this.kills ? 1 : 0],
       ['PostgreSQL stopped', shared.town.postgresPid() === null ? 1 : databaseStops],
       ['connections ended', endedConnections],
       ['a COMMIT lost', lost.requests],
@@ -98,60 +105,25 @@ export class CrashWeather implements Weather {
     return times.filter(([, number]) => number === 0).map(([what]) => what);
   }
 
-  private readonly plans = { api: new Map<string, Plan>(), worker: new Map<string, Plan>() };
+  private get hasBrokenAll(): boolean {
+    return this.damage.kills >= this.kills && this.open.api.size + this.open.worker.size === 0;
+  }
 
   /** Kills one process again and again. Only the leader also breaks the database. */
   private async torment(shared: Shared, process: StormProcess, leader: boolean, done: () => boolean): Promise<void> {
-    for (let turn = 1; !done(); turn++) {
+    for (let turn = 1; !done() && !this.hasBrokenAll; turn++) {
       await pause(this.random.between(100, 600));
-      if (!process.alive) await this.diedByItself(shared, process);
       if (leader && turn % DATABASE_STOPS_EVERY === 0) await this.stopDatabase(shared);
       if (leader && turn % CONNECTIONS_END_EVERY === 0) await this.endConnections(shared);
-      const plan = this.nextPlan(process.kind);
-      if (!plan && this.killed >= this.kills) return;
-      if (plan) await this.killAt(shared, process, plan);
-      else await this.killAnywhen(shared, process);
-      if (!process.alive) await this.restart(shared, process);
+      process.tell({ failpoints: [...this.open[process.kind]] } satisfies Told);
+      await Promise.race([process.ended(), pause(this.random.between(500, KILLED_WITHIN_MS))]);
+      await process.kill();
+      const how = await process.ended();
+      // Whatever is broken around it, a process that has started lives until somebody ends it.
+      shared.evidence.demand(how === 'SIGKILL', 'I10', () => `a ${process.kind} ended with ${how}: ${process.log()}`);
+      this.damage.kills += 1;
+      await this.restart(shared, process);
     }
-  }
-
-  private nextPlan(kind: StormProcess['kind']): Plan | undefined {
-    const plans = this.plans[kind];
-    for (const statement of this.statements[kind]) {
-      for (const when of ['before', 'after'] as const) {
-        const name = nameOf({ statement, when });
-        if (!plans.has(name)) plans.set(name, { statement, when, tries: 0, hit: false, busy: false });
-      }
-    }
-    const open = [...plans.values()].filter(({ hit, busy, tries }) => !hit && !busy && tries < TRIES);
-    return open.sort((a, b) => a.tries - b.tries)[0];
-  }
-
-  private async killAt(shared: Shared, process: StormProcess, plan: Plan): Promise<void> {
-    plan.busy = true;
-    plan.tries += 1;
-    process.tell({ failpoint: { statement: plan.statement, when: plan.when } });
-    await Promise.race([process.ended(), pause(HIT_WITHIN_MS)]);
-    plan.busy = false;
-    if (process.alive) return process.tell({ failpoint: null });
-    if ((await process.ended()) !== 'SIGKILL') return this.diedByItself(shared, process);
-    plan.hit = true;
-    const name = `${process.kind}: ${nameOf(plan)}`;
-    this.damage.failpoints.set(name, (this.damage.failpoints.get(name) ?? 0) + 1);
-  }
-
-  /** Whatever is broken around it, a process that has started lives until somebody ends it. */
-  private async diedByItself({ evidence }: Shared, process: StormProcess): Promise<void> {
-    const how = await process.ended();
-    // A failpoint may be reached just before the process hears that it is called off.
-    if (how !== 'SIGKILL') evidence.violated('I10', `a process (${process.kind}) ended with ${how}: ${process.log()}`);
-  }
-
-  private async killAnywhen(shared: Shared, process: StormProcess): Promise<void> {
-    await pause(this.random.between(100, 2_000));
-    if (!process.alive) return this.diedByItself(shared, process);
-    await process.kill();
-    this.damage.randomKills += 1;
   }
 
   private async restart({ evidence }: Shared, process: StormProcess): Promise<void> {
@@ -207,10 +179,4 @@ export class CrashWeather implements Weather {
   }
 }
 
-interface Plan extends Failpoint {
-  tries: number;
-  hit: boolean;
-  busy: boolean;
-}
-
-const nameOf = ({ when, statement }: Failpoint): string => `${when} ${statement}`;
+const nameOf = (kind: StormProcess['kind'], failpoint: string): string => `${kind}: ${failpoint}`;

@@ -18,14 +18,10 @@ const ROUNDS = 20;
 /** How much after the expiry a report is sent: on a busy machine it takes a while to arrive. */
 const SHIFTS_MS = [-400, -200, -100, -50, -20, 0, 20, 50];
 
-/** Goes through all of them, one after the other. */
-export async function runErrands(client: StormClient): Promise<void> {
-  await everyReason(client);
-  await everyLayer(client);
-  await debts(client);
-  await bothSidesOfTheRace(client);
-  await automaticPurchase(client);
-  await everyRefusal(client);
+/** Goes on all of them at once. @param client makes one by its name */
+export async function runErrands(client: (name: string) => StormClient): Promise<void> {
+  const errands = { everyReason, everyLayer, debts, bothSidesOfTheRace, automaticPurchase, everyRefusal };
+  await Promise.all(Object.entries(errands).map(([name, errand]) => errand(client(name))));
 }
 
 /** Reports around the expiry of their holds, until each of the two has come first. */

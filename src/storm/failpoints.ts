@@ -6,29 +6,36 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 
-/** Where a process is to be killed. */
-export interface Failpoint {
-  statement: string;
-  when: 'before' | 'after';
+/** What a process says: which failpoints there are, and at which it dies. */
+export type Said = { found: string[] } | { hit: string };
+/** What it is told: where to die, at whichever it reaches first. */
+export interface Told {
+  failpoints: string[];
 }
 
 type Query = (this: object, ...args: unknown[]) => unknown;
 
-let armed: Failpoint | null = null;
+let armed = new Set<string>();
 let hasStarted = false;
 const seen = new Set<string>();
 /** What each connection sent last: a COMMIT is named by what it commits. */
 const last = new WeakMap<object, string>();
 
 process.on('message', (message) => {
-  armed = (message as { failpoint: Failpoint | null }).failpoint;
+  armed = new Set((message as Told).failpoints);
   // Told for the first time, it has started: what was sent only to start is not named again.
   if (!hasStarted) seen.clear();
   hasStarted = true;
 });
 process.channel?.unref();
 
-const die = (): boolean => process.kill(process.pid, 'SIGKILL');
+const say = (said: Said, then = (): void => undefined): void => void process.send?.(said, then);
+
+/** Says where, and dies. Whoever waits for the statement hears no more of it. */
+function dieAt(failpoint: string): Promise<never> {
+  say({ hit: failpoint }, () => process.kill(process.pid, 'SIGKILL'));
+  return new Promise(() => undefined);
+}
 
 /** The beginning of a statement, and enough of its hash to tell it from its like. */
 function nameOf(text: string): string {
@@ -49,14 +56,14 @@ prototype.query = function query(...args) {
   if (typeof text !== 'string') return send.apply(this, args);
   const own = nameOf(text);
   const statement = text === 'commit' ? `commit after ${last.get(this) ?? 'nothing'}` : own;
+  const [before, after] = [`before ${statement}`, `after ${statement}`];
   last.set(this, own);
   if (!seen.has(statement)) {
     seen.add(statement);
-    process.send?.({ statement });
+    say({ found: [before, after] });
   }
-  const mine = armed?.statement === statement ? armed.when : null;
-  if (mine === 'before') die();
+  if (armed.has(before)) return dieAt(before);
   const answer = send.apply(this, args);
-  if (mine === 'after' && answer instanceof Promise) answer.then(die, () => undefined);
-  return answer;
+  if (!armed.has(after) || !(answer instanceof Promise)) return answer;
+  return answer.then(() => dieAt(after));
 };

@@ -26,8 +26,19 @@ function someAccount(client: StormClient, { tenant, subject }: Actor): Record<st
 
 export async function buy(client: StormClient, actor: Actor, credits: string, paymentMethod: string): Promise<void> {
   const input = { ...someAccount(client, actor), credits, paymentMethod, idempotencyKey: client.key() };
-  const { value, error } = await client.asAdmin<Bought>(actor.tenant, BUY, { input });
-  if (!value) return client.unexpected('purchaseCredits', error, input);
+  // Somebody who presses the button twice, at whatever processes.
+  const calls = Array.from({ length: client.random.chance(0.2) ? 3 : 1 }, () =>
+    client.asAdmin<Bought>(actor.tenant, BUY, { input }),
+  );
+  const answers = await Promise.all(calls);
+  const refused = answers.find(({ value }) => value === null);
+  if (refused) return client.unexpected('purchaseCredits', refused.error, input);
+  const made = answers.flatMap(({ value }) => value ?? []);
+  const [value] = made;
+  if (!value) return;
+  if (made.length > 1) client.evidence.count('purchase at once');
+  const once = made.every(({ id }) => id === value.id) && made.filter(({ replayed }) => !replayed).length <= 1;
+  client.evidence.demand(once, 'I3', () => `one key, bought at once: ${JSON.stringify(made)}`);
   client.evidence.count(`purchase ${value.status}`);
   const { claims } = client.shared;
   const stored = [actor.tenant, input.idempotencyKey, parseCredits(credits) ?? -1n];

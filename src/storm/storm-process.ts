@@ -5,6 +5,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Told } from './failpoints.js';
 import { keepLog, spawnBuilt } from '../tools/spawn-built.js';
 
 const SCRIPTS = { api: 'main.js', worker: 'settle.js' } as const;
@@ -54,7 +55,7 @@ export class StormProcess {
     if (heard) child.on('message', heard);
     this.url = await this.ready(child);
     this.hasStarted = true;
-    this.tell({ failpoint: null });
+    this.tell({ failpoints: [] } satisfies Told);
   }
 
   /** Resolves when the present life is over: with the exit code, or the signal that ended it. */

@@ -37,11 +37,11 @@ async function watched(options: CommandLine, stopped: AbortSignal, weather: Cras
   let phase = 'starting';
   let seen: Shared | undefined;
   const line = new ProgressLine(() => ({
-    done: weather ? weather.killed : (seen?.decisions ?? 0),
+    done: weather ? weather.damage.kills : (seen?.decisions ?? 0),
     total: weather ? (options.kills ?? 0) : options.decisions,
     text:
       `${phase}  ${count(seen?.decisions ?? 0)} decisions, ${count(seen?.evidence.violationCount ?? 0)} violations` +
-      (weather ? `, ${count(weather.killed)} kills` : ''),
+      (weather ? `, ${count(weather.damage.kills)} kills` : ''),
   }));
   let told = 0;
   const look = (now: string, shared: Shared) => {
@@ -56,12 +56,13 @@ async function watched(options: CommandLine, stopped: AbortSignal, weather: Cras
 }
 
 function tellDamage(weather: CrashWeather): void {
-  const { failpoints, randomKills, databaseStops, endedConnections, restartsMs, recoveriesMs, lost } = weather.damage;
+  const { kills, hits, databaseStops, endedConnections, restartsMs, recoveriesMs, lost } = weather.damage;
   const seconds = (values: number[]) => (Math.max(0, ...values) / 1000).toFixed(1);
   say('', style('bold', 'Damage'));
-  say(...columns([...failpoints.keys()].sort().map((name) => ['', name])));
+  say(...columns([...hits.keys()].sort().map((name) => ['', name])));
+  const atFailpoints = [...hits.values()].reduce((sum, times) => sum + times, 0);
   say(
-    `  ${count(weather.killed)} processes killed: at ${count(failpoints.size)} failpoints, ${count(randomKills)} at random;`,
+    `  ${count(kills)} processes killed: ${count(atFailpoints)} at ${count(hits.size)} failpoints, the others at random;`,
     `    the longest took ${seconds(restartsMs)} s to serve again`,
     `  PostgreSQL stopped ${count(databaseStops)} times; the longest until a call succeeded was ${seconds(recoveriesMs)} s`,
     `  ${count(endedConnections)} connections ended; ${count(lost.requests)} COMMITs and ${count(lost.replies)} replies lost`,

@@ -60,7 +60,8 @@ const settle: Action = async (client) => {
   const { random } = client;
   const parts = random.chance(0.2) ? random.between(1, 3) : 0;
   for (let part = 0; part < parts; part++) {
-    const used = random.between(0, Math.ceil(units / 3));
+    // Now and then the parts alone are more than is held.
+    const used = random.between(0, random.chance(0.2) ? units : Math.ceil(units / 3));
     await record(client, actor.tenant, reportOf(client, decisionId, used, { final: false }));
   }
   const status = random.chance(0.1) ? random.pick(['FAILED', 'CANCELLED']) : 'COMPLETED';

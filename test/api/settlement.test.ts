@@ -164,7 +164,7 @@ test('a window that reset while the work ran takes what it held; the new one is 
 test('a key is recorded once: a replay returns the event as it is now, another input is refused', async () => {
   const input = usedBy('keyed', 3);
   const first = await record(admin, input);
-  expect(first).toMatchObject({ replayed: false, state: 'PENDING', usageNo: '1' });
+  expect(first).toMatchObject({ replayed: false, state: expect.stringMatching(/^(PENDING|SETTLED)$/), usageNo: '1' });
   await allSettled(api);
   expect(await record(admin, input)).toMatchObject({ id: first.id, replayed: true, state: 'SETTLED' });
   expect(codesOf(await admin.run(RECORD, { input: { ...input, status: 'FAILED' } }))).toEqual(['IDEMPOTENCY_CONFLICT']);

@@ -237,7 +237,7 @@ function overTransports(tenant: string, subject: string): Client {
     webSocketImpl: WebSocket,
     connectionParams: async () => ({ authorization: `Bearer ${await tokenFor(tenant, subject)}` }),
     retryAttempts: 0,
-    lazyCloseTimeout: 60_000,
+    lazy: false,
   });
   closing.push(() => socket.dispose());
   const run: Client['run'] = async <T>(query: string, variables?: Variables) => {

@@ -63,7 +63,7 @@ function plans(fiveHour: string, daily: string): Record<string, Plan> {
   const long: WindowTerms = { name: 'daily', capacity: daily, every: 'day' };
   return {
     twin: { requestsPerMinute: null, windows: [short, long] },
-    guarded: { requestsPerMinute: 2, windows: [short] },
+    guarded: { requestsPerMinute: 1, windows: [short] },
     bare: { requestsPerMinute: null, windows: [] },
   };
 }

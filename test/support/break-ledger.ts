@@ -138,6 +138,17 @@ export const BREAK_LEDGER: Record<string, Ways> = {
     ],
     'a hold that is gone': [`delete from hold where state = 'HELD'`],
   },
+  'of a held draw at most what was held is captured and given back': {
+    'more captured than held': [
+      `update hold set draws = jsonb_set(draws, '{0,settled}', '"9000000000000"') where state = 'SETTLED'`,
+    ],
+    'more given back than held': [
+      `update hold set draws = jsonb_set(draws, '{0,released}', '"9000000000000"') where state = 'HELD'`,
+    ],
+    'less than nothing given back': [
+      `update hold set draws = jsonb_set(draws, '{0,released}', '"-1"') where state = 'HELD'`,
+    ],
+  },
   'a hold that has ended holds nothing, and ended once, as its state says': {
     'a hold closed by hand': [`update hold set state = 'RELEASED' where state = 'HELD'`],
     'a hold that expired called released': [`update hold set state = 'RELEASED' where state = 'EXPIRED'`],
