@@ -29,8 +29,12 @@ export interface Damage {
 }
 
 const COMMIT_LOSS = 0.005;
+/** Up to so long a process serves before its failpoints are set. */
+const SERVES_FOR_MS = 4_000;
 /** What has not come to a failpoint within some time up to this is killed where it stands. */
 const KILLED_WITHIN_MS = 5_000;
+/** The same, once enough were killed and only what is rarely sent is waited for. */
+const RARE_WITHIN_MS = 20_000;
 const SERVES_WITHIN_MS = 60_000;
 const CONNECTIONS_END_EVERY = 9;
 const DATABASE_STOPS_EVERY = 40;
@@ -112,11 +116,14 @@ export class CrashWeather implements Weather {
   /** Kills one process again and again. Only the leader also breaks the database. */
   private async torment(shared: Shared, process: StormProcess, leader: boolean, done: () => boolean): Promise<void> {
     for (let turn = 1; !done() && !this.hasBrokenAll; turn++) {
-      await pause(this.random.between(100, 600));
+      // It gets something done first.
+      await pause(this.random.between(500, SERVES_FOR_MS));
       if (leader && turn % DATABASE_STOPS_EVERY === 0) await this.stopDatabase(shared);
       if (leader && turn % CONNECTIONS_END_EVERY === 0) await this.endConnections(shared);
       process.tell({ failpoints: [...this.open[process.kind]] } satisfies Told);
-      await Promise.race([process.ended(), pause(this.random.between(500, KILLED_WITHIN_MS))]);
+      const rare = this.damage.kills >= this.kills;
+      const within = rare ? RARE_WITHIN_MS : this.random.between(500, KILLED_WITHIN_MS);
+      await Promise.race([process.ended(), pause(within)]);
       await process.kill();
       const how = await process.ended();
       // Whatever is broken around it, a process that has started lives until somebody ends it.

@@ -1,7 +1,7 @@
 /**
- * Loaded into a process of a storm before the product, at the seam of the database driver: it names the statements that
- * the process sends, and, when it is told to, kills the process before one is sent or after it was answered. The product
- * knows nothing of it.
+ * Loaded into a process of a storm before the product, at the seam of the database driver: it names the statements of
+ * every transaction that may write, and, when it is told to, kills the process before one is sent or after it was
+ * answered. The product knows nothing of it.
  */
 import { createHash } from 'node:crypto';
 import pg from 'pg';
@@ -18,7 +18,7 @@ type Query = (this: object, ...args: unknown[]) => unknown;
 let armed = new Set<string>();
 let hasStarted = false;
 const seen = new Set<string>();
-/** What each connection sent last: a COMMIT is named by what it commits. */
+/** What each connection in a transaction that may write sent last: a COMMIT is named by what it commits. */
 const last = new WeakMap<object, string>();
 
 process.on('message', (message) => {
@@ -48,16 +48,25 @@ function nameOf(text: string): string {
   return `${whole.slice(0, 50)} #${createHash('sha1').update(whole).digest('hex').slice(0, 4)}`;
 }
 
+const BEGINS = /^(begin|start transaction)\b(?!.* read only)/;
+
 const prototype = pg.Client.prototype as unknown as { query: Query };
 const send = prototype.query;
 prototype.query = function query(...args) {
   const [first] = args;
   const text = typeof first === 'string' ? first : (first as { text?: unknown } | undefined)?.text;
   if (typeof text !== 'string') return send.apply(this, args);
+  if (!last.has(this) && !BEGINS.test(text)) return send.apply(this, args);
+  if (text === 'rollback') {
+    // Whoever dies here does what it was about to do.
+    last.delete(this);
+    return send.apply(this, args);
+  }
   const own = nameOf(text);
-  const statement = text === 'commit' ? `commit after ${last.get(this) ?? 'nothing'}` : own;
+  const statement = text === 'commit' ? `commit after ${last.get(this)}` : own;
   const [before, after] = [`before ${statement}`, `after ${statement}`];
-  last.set(this, own);
+  if (text === 'commit') last.delete(this);
+  else last.set(this, own);
   if (!seen.has(statement)) {
     seen.add(statement);
     say({ found: [before, after] });

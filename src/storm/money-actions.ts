@@ -3,7 +3,7 @@
  * admins change: plans, states, allowances.
  */
 import { parseCredits } from '../core/amounts.js';
-import { BUY, GRANT, REFUND, RESET, REVOKE, SET_PLAN, SET_STATE } from './documents.js';
+import { BUY, GRANT, REFUND, RESET, REVOKE, SET_PLAN, SET_STATE, TOP_UP } from './documents.js';
 import type { Action, StormClient } from './storm-client.js';
 import { POOLS, type Actor } from './storm-world.js';
 
@@ -46,7 +46,7 @@ export async function buy(client: StormClient, actor: Actor, credits: string, pa
   client.evidence.demand(same, 'I3', () => `purchase ${value.id} was told for two keys`);
   // What is pending is paid or declined later; nothing else changes its mind.
   if (value.status !== 'PENDING') claims.told('payment', value.id, value.status === 'DECLINED' ? 'DECLINED' : 'PAID');
-  if (value.status !== 'PAID' || !client.random.chance(0.1)) return;
+  if (value.status !== 'PAID' || !client.random.chance(0.25)) return;
   const refund = { purchaseId: value.id, reason: 'a storm', idempotencyKey: client.key() };
   const back = await client.asAdmin<Bought>(actor.tenant, REFUND, { input: refund });
   // All of it may have been used by then.
@@ -77,7 +77,7 @@ const grant: Action = async (client) => {
   if (error?.extensions.code === 'BAD_USER_INPUT' && expiresAt !== null && Date.now() > Date.parse(expiresAt)) return;
   if (!value) return client.unexpected('grantCredits', error, input);
   client.shared.claims.told('lot', value.id, actor.tenant, input.idempotencyKey, parseCredits(value.amount) ?? -1n);
-  if (!random.chance(0.15)) return;
+  if (!random.chance(0.25)) return;
   const take = { lotId: value.id, reason: 'a storm', idempotencyKey: client.key() };
   const taken = await client.asAdmin<Lot>(actor.tenant, REVOKE, { input: take });
   if (taken.value) client.shared.claims.told('revocation', value.id, take.idempotencyKey);
@@ -110,11 +110,26 @@ const reset: Action = async (client) => {
   else client.unexpected('resetAllowances', error, input);
 };
 
+const TOP_UP_TERMS = { enabled: true, consent: true, threshold: '100', target: '600', monthlyCap: '1000000' };
+
+/** Has credits bought for the actor as they run out; said again, it changes nothing but the consent. */
+export async function setTopUp(client: StormClient, { tenant, subject }: Actor): Promise<void> {
+  const input = { subject, ...TOP_UP_TERMS };
+  const { error } = await client.asAdmin(tenant, TOP_UP, { input });
+  client.unexpected('setAutoTopUp', error, input);
+}
+
+const topUp: Action = async (client) => {
+  const actor = client.random.pick(client.shared.world.actors.filter(({ toppedUp }) => toppedUp));
+  await setTopUp(client, actor);
+};
+
 /** What changes around the checks, by weight. */
 export const MONEY_ACTIONS: readonly [number, Action][] = [
   [3, purchase],
   [5, grant],
-  [0.4, plan],
-  [0.4, state],
-  [0.4, reset],
+  [0.5, plan],
+  [0.5, state],
+  [0.5, reset],
+  [0.5, topUp],
 ];

@@ -8,12 +8,12 @@ import { auditBooks, INVARIANTS, type Audited } from '../audit/audit-books.js';
 import { CHECK_ACTIONS } from './check-actions.js';
 import { Claims } from './claims.js';
 import { countStored, untakenPaths } from './coverage.js';
-import { GRANT, SET_PLAN, TOP_UP } from './documents.js';
+import { GRANT, SET_PLAN } from './documents.js';
 import { DECISION_CHECKS } from './decision-checks.js';
 import { probeDoor } from './door-probe.js';
 import { runErrands } from './errands.js';
 import { Evidence } from './evidence.js';
-import { buy, MONEY_ACTIONS } from './money-actions.js';
+import { buy, MONEY_ACTIONS, setTopUp } from './money-actions.js';
 import { editPolicies, firstVersions } from './policy-editor.js';
 import { Random } from './random.js';
 import { readSnapshots } from './snapshot-reader.js';
@@ -56,7 +56,6 @@ export interface Weather {
 }
 
 const START = { credits: '5000', promotion: '200' };
-const TOP_UP_TERMS = { enabled: true, consent: true, threshold: '100', target: '600', monthlyCap: '1000000' };
 const SETTLED_WITHIN_MS = 120_000;
 /** After so many violations there is nothing more to learn. */
 const HOPELESS = 200;
@@ -125,7 +124,7 @@ async function setUp(shared: Shared, random: Random): Promise<void> {
       const input = { subject, kind: 'PROMOTIONAL', credits: START.promotion, reason: 'a storm' };
       await client.asAdmin(tenant, GRANT, { input: { ...input, idempotencyKey: client.key() } });
       await buy(client, actor, START.credits, 'sandbox:ok');
-      if (actor.toppedUp) await client.asAdmin(tenant, TOP_UP, { input: { subject, ...TOP_UP_TERMS } });
+      if (actor.toppedUp) await setTopUp(client, actor);
     }
   };
   await Promise.all(Array.from({ length: 8 }, (_, i) => prepare(new StormClient(`setup${i}`, shared, random.fork()))));
