@@ -1,7 +1,7 @@
 /**
- * Bad weather: every process is killed before and after each statement that it sends, and at random; PostgreSQL is
- * stopped hard and its connections are ended; COMMITs and their replies get lost. What was killed is started again, and
- * must serve within seconds.
+ * Bad weather: every process is killed before and after each statement of its transactions that write, and at random;
+ * PostgreSQL is stopped hard and its connections are ended; COMMITs and their replies get lost. What was killed is
+ * started again, and must serve within seconds.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
