@@ -4,6 +4,7 @@
  */
 import { parseCredits } from '../core/amounts.js';
 import { BUY, GRANT, REFUND, RESET, REVOKE, SET_PLAN, SET_STATE, TOP_UP } from './documents.js';
+import type { Driven } from './drive.js';
 import type { Action, StormClient } from './storm-client.js';
 import { POOLS, type Actor } from './storm-world.js';
 
@@ -24,8 +25,34 @@ function someAccount(client: StormClient, { tenant, subject }: Actor): Record<st
   return client.random.chance(0.2) ? { pool: POOLS[tenant] } : { subject };
 }
 
-export async function buy(client: StormClient, actor: Actor, credits: string, paymentMethod: string): Promise<void> {
-  const input = { ...someAccount(client, actor), credits, paymentMethod, idempotencyKey: client.key() };
+interface Keyed extends Record<string, unknown> {
+  idempotencyKey: string;
+}
+
+/** Makes a call of the tenant's admin, and now and then, once it has had its effect, the same call again. */
+async function insist<T extends { id: string; replayed: boolean }>(
+  client: StormClient,
+  tenant: string,
+  query: string,
+  input: Keyed,
+): Promise<Driven<T>> {
+  const first = await client.asAdmin<T>(tenant, query, { input });
+  if (first.value === null || !client.random.chance(0.2)) return first;
+  const { value } = await client.asAdmin<T>(tenant, query, { input });
+  const same = value?.replayed === true && value.id === first.value.id;
+  client.evidence.demand(same, 'I3', () => `made again, ${JSON.stringify(input)} says ${JSON.stringify(value)}`);
+  return first;
+}
+
+/** @param paymentMethod null: the tenant's own */
+export async function buy(
+  client: StormClient,
+  actor: Actor,
+  credits: string,
+  paymentMethod: string | null,
+): Promise<void> {
+  const method = paymentMethod === null ? {} : { paymentMethod };
+  const input = { ...someAccount(client, actor), credits, ...method, idempotencyKey: client.key() };
   // Somebody who presses the button twice, at whatever processes.
   const calls = Array.from({ length: client.random.chance(0.2) ? 3 : 1 }, () =>
     client.asAdmin<Bought>(actor.tenant, BUY, { input }),
@@ -48,7 +75,7 @@ export async function buy(client: StormClient, actor: Actor, credits: string, pa
   if (value.status !== 'PENDING') claims.told('payment', value.id, value.status === 'DECLINED' ? 'DECLINED' : 'PAID');
   if (value.status !== 'PAID' || !client.random.chance(0.25)) return;
   const refund = { purchaseId: value.id, reason: 'a storm', idempotencyKey: client.key() };
-  const back = await client.asAdmin<Bought>(actor.tenant, REFUND, { input: refund });
+  const back = await insist<Bought>(client, actor.tenant, REFUND, refund);
   // All of it may have been used by then.
   if (back.value) claims.told('refund', value.id, refund.idempotencyKey);
   else if (back.error?.extensions.code === 'CONFLICT') client.evidence.count('refund refused');
@@ -56,7 +83,7 @@ export async function buy(client: StormClient, actor: Actor, credits: string, pa
 }
 
 const purchase: Action = async (client) => {
-  const method = client.random.pick(['sandbox:ok', 'sandbox:ok', 'sandbox:ok', 'sandbox:declined', 'sandbox:slow']);
+  const method = client.random.pick(['sandbox:ok', 'sandbox:ok', null, 'sandbox:declined', 'sandbox:slow']);
   await buy(client, client.anyone(), String(client.random.between(200, 2_000)), method);
 };
 
@@ -72,14 +99,14 @@ const grant: Action = async (client) => {
     credits: `${random.between(5, 200)}.5`,
     ...{ priority: random.between(1, 3), effectiveAt, expiresAt, reason: 'a storm', idempotencyKey: client.key() },
   };
-  const { value, error } = await client.asAdmin<Lot>(actor.tenant, GRANT, { input });
+  const { value, error } = await insist<Lot>(client, actor.tenant, GRANT, input);
   // A lot whose time came while the call waited is refused.
   if (error?.extensions.code === 'BAD_USER_INPUT' && expiresAt !== null && Date.now() > Date.parse(expiresAt)) return;
   if (!value) return client.unexpected('grantCredits', error, input);
   client.shared.claims.told('lot', value.id, actor.tenant, input.idempotencyKey, parseCredits(value.amount) ?? -1n);
   if (!random.chance(0.25)) return;
   const take = { lotId: value.id, reason: 'a storm', idempotencyKey: client.key() };
-  const taken = await client.asAdmin<Lot>(actor.tenant, REVOKE, { input: take });
+  const taken = await insist<Lot>(client, actor.tenant, REVOKE, take);
   if (taken.value) client.shared.claims.told('revocation', value.id, take.idempotencyKey);
   else if (taken.error?.extensions.code === 'CONFLICT') client.evidence.count('revoke refused');
   else client.unexpected('revokeCredits', taken.error, take);
@@ -112,16 +139,18 @@ const reset: Action = async (client) => {
 
 const TOP_UP_TERMS = { enabled: true, consent: true, threshold: '100', target: '600', monthlyCap: '1000000' };
 
-/** Has credits bought for the actor as they run out; said again, it changes nothing but the consent. */
-export async function setTopUp(client: StormClient, { tenant, subject }: Actor): Promise<void> {
-  const input = { subject, ...TOP_UP_TERMS };
+/** Has credits bought for somebody as they run out; said again, it changes nothing but the consent. */
+export async function setTopUp(client: StormClient, tenant: string, subject: string, more = {}): Promise<void> {
+  const input = { subject, ...TOP_UP_TERMS, ...more };
   const { error } = await client.asAdmin(tenant, TOP_UP, { input });
   client.unexpected('setAutoTopUp', error, input);
 }
 
 const topUp: Action = async (client) => {
-  const actor = client.random.pick(client.shared.world.actors.filter(({ toppedUp }) => toppedUp));
-  await setTopUp(client, actor);
+  const { random } = client;
+  const { tenant, subject } = random.pick(client.shared.world.actors.filter(({ toppedUp }) => toppedUp));
+  const newcomer = random.chance(0.5) ? client.key() : subject;
+  await setTopUp(client, tenant, newcomer, random.chance(0.5) ? { paymentMethod: 'sandbox:ok' } : {});
 };
 
 /** What changes around the checks, by weight. */

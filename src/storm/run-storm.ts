@@ -124,7 +124,7 @@ async function setUp(shared: Shared, random: Random): Promise<void> {
       const input = { subject, kind: 'PROMOTIONAL', credits: START.promotion, reason: 'a storm' };
       await client.asAdmin(tenant, GRANT, { input: { ...input, idempotencyKey: client.key() } });
       await buy(client, actor, START.credits, 'sandbox:ok');
-      if (actor.toppedUp) await setTopUp(client, actor);
+      if (actor.toppedUp) await setTopUp(client, tenant, subject);
     }
   };
   await Promise.all(Array.from({ length: 8 }, (_, i) => prepare(new StormClient(`setup${i}`, shared, random.fork()))));
