@@ -160,5 +160,5 @@ export const MONEY_ACTIONS: readonly [number, Action][] = [
   [0.5, plan],
   [0.5, state],
   [0.5, reset],
-  [0.5, topUp],
+  [1, topUp],
 ];
