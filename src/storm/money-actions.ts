@@ -149,8 +149,9 @@ export async function setTopUp(client: StormClient, tenant: string, subject: str
 const topUp: Action = async (client) => {
   const { random } = client;
   const { tenant, subject } = random.pick(client.shared.world.actors.filter(({ toppedUp }) => toppedUp));
-  const newcomer = random.chance(0.5) ? client.key() : subject;
-  await setTopUp(client, tenant, newcomer, random.chance(0.5) ? { paymentMethod: 'sandbox:ok' } : {});
+  const more = random.chance(0.5) ? { paymentMethod: 'sandbox:ok' } : {};
+  if (random.chance(0.5)) await setTopUp(client, tenant, subject, more);
+  else await setTopUp(client, tenant, client.key(), { ...more, enabled: random.chance(0.5) });
 };
 
 /** What changes around the checks, by weight. */
