@@ -2,7 +2,7 @@
  * When the same request would pass if nothing but time went by.
  */
 import { guardReset } from './blockers.js';
-import { guardLeft, type Facts } from './decide.js';
+import type { Facts } from './decide.js';
 import { futureOf } from './future.js';
 import type { Instant } from './facts.js';
 
@@ -30,7 +30,7 @@ function turningPoints(product: string, facts: Facts, now: Instant): Instant[] {
   const accounts = [facts.account, ...facts.pools.values()];
   const instants = [
     ...facts.account.windows.map((window) => window.resetsAt),
-    ...(guardLeft(facts.account, facts.plan, now) === 0 ? [guardReset(facts.account) ?? now] : []),
+    guardReset(facts.account) ?? now,
     ...accounts.flatMap(({ lots }) =>
       lots.filter((lot) => !lot.effective && !lot.closed).map((lot) => lot.effectiveAt),
     ),

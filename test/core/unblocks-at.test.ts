@@ -158,6 +158,17 @@ test('`unblocksAt` with UP_TO is the first instant that gives anything, and that
   expect(explained(ask({ token: 20 }, 'UP_TO', 11), own).unblocksAt).toBeNull();
 });
 
+test('`unblocksAt` may be the reset of a guard that does not refuse: with several minimums less may give more', () => {
+  const lots = [lot('a', 2, { expiresAt: NOW + 10 * SECOND }), lot('b', 16)];
+  const guard = { startedAt: NOW - 20 * SECOND, count: 1 };
+  const own = facts({ plan: plan([], 2), layers: layers('credits'), account: account({ guard, lots }) });
+  const priced = { ...own, cards: [card({}, { token: 1, second: 3 })] };
+  expect(explained(ask({ second: 6, token: 1 }, 'UP_TO', 1), priced)).toMatchObject({
+    outcome: 'DENIED',
+    unblocksAt: NOW + 40 * SECOND,
+  });
+});
+
 test('`unblocksAt` after PARTIAL is when the whole request would pass, without the credits just taken', () => {
   const own = facts({ plan: plan([fiveHour(50)]), layers: layers('allowance', 'credits') });
   own.account.windows = [running('five_hour', 45, NOW + HOUR)];
