@@ -5,14 +5,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { makeCheck, type Decided } from './check-actions.js';
-import { BUY, CHECK, GRANT, RECORD, REFUND, RELEASE, SET_PLAN, SET_STATE, TOP_UP } from './documents.js';
+import { BUY, CHECK, GRANT, RECORD, REFUND, RELEASE, SET_PLAN, SET_STATE } from './documents.js';
 import { drive } from './drive.js';
+import { setTopUp } from './money-actions.js';
 import type { StormClient } from './storm-client.js';
 import { EXPIRY_FIRST, raceExpiry, SETTLING_FIRST } from './usage-actions.js';
 import { POOLS, PRODUCT } from './storm-world.js';
 
 type Input = Record<string, unknown>;
 
+const TENANT = 'acme';
 const SETTLED_WITHIN_MS = 60_000;
 const ROUNDS = 20;
 /** How much after the expiry a report is sent: on a busy machine it takes a while to arrive. */
@@ -34,14 +36,13 @@ async function bothSidesOfTheRace(client: StormClient): Promise<void> {
 
 /** Somebody who lets credits be bought as they run out. */
 async function automaticPurchase(client: StormClient): Promise<void> {
-  const tenant = 'acme';
   const subject = `${client.name}-topped-up`;
-  const terms = { threshold: '50', target: '60', monthlyCap: '100000', consent: true, enabled: true };
-  await client.asAdmin(tenant, SET_PLAN, { subject, plan: 'payg' });
-  await client.asAdmin(tenant, TOP_UP, { input: { subject, ...terms, paymentMethod: 'sandbox:ok' } });
+  const terms = { threshold: '50', target: '60', paymentMethod: 'sandbox:ok' };
+  await client.asAdmin(TENANT, SET_PLAN, { subject, plan: 'payg' });
+  await setTopUp(client, TENANT, subject, terms);
   // What it bought is there once its purchase is paid.
   for (let left = 3, until = Date.now() + SETTLED_WITHIN_MS; left > 0; await pause(20)) {
-    const value = await decided(client, tenant, askFor(client, subject, 40));
+    const value = await decided(client, TENANT, askFor(client, subject, 40));
     if (value?.proceed) left -= 1;
     if (Date.now() > until) return client.evidence.violated('I3', `${subject} was not topped up`);
   }
@@ -59,14 +60,13 @@ async function decided(client: StormClient, tenant: string, input: Input): Promi
 
 async function everyReason(client: StormClient): Promise<void> {
   const subject = `${client.name}-dry`;
-  const { tenant } = { tenant: 'acme' };
   const expect = async (reason: string, input: Input): Promise<Decided | null> => {
-    const value = await decided(client, tenant, input);
+    const value = await decided(client, TENANT, input);
     client.evidence.demand(value?.reason === reason, 'I5', () => `wanted ${reason}: ${JSON.stringify(value)}`);
     return value;
   };
-  await client.asAdmin(tenant, SET_PLAN, { subject, plan: 'payg' });
-  await client.asAdmin(tenant, GRANT, { input: gift(client, subject, '50') });
+  await client.asAdmin(TENANT, SET_PLAN, { subject, plan: 'payg' });
+  await client.asAdmin(TENANT, GRANT, { input: gift(client, subject, '50') });
   await expect('UNKNOWN_PRODUCT', askFor(client, subject, 1, { product: 'nothing' }));
   await expect('UNKNOWN_FEATURE', askFor(client, subject, 1, { feature: 'nothing' }));
   await expect('NOT_PERMITTED', askFor(client, subject, 1, { groups: ['interns'] }));
@@ -74,28 +74,27 @@ async function everyReason(client: StormClient): Promise<void> {
   await expect('NO_LAYER', askFor(client, subject, 1, { product: 'layerless' }));
   await expect('OUT_OF_CAPACITY', askFor(client, subject, 51));
   const open = await expect('ALLOWED', askFor(client, subject, 5));
-  await drive(client, await client.asGateway(RELEASE, { id: open?.id }, tenant));
+  await drive(client, await client.asGateway(RELEASE, { id: open?.id }, TENANT));
   await expect('HOLD_CLOSED', askFor(client, subject, 1, { extends: open?.id }));
   for (const state of ['SUSPENDED', 'ACTIVE']) {
-    await client.asAdmin(tenant, SET_STATE, { account: `subject:${subject}`, state, reason: 'a storm' });
+    await client.asAdmin(TENANT, SET_STATE, { account: `subject:${subject}`, state, reason: 'a storm' });
     await expect(state === 'ACTIVE' ? 'ALLOWED' : 'ACCOUNT_SUSPENDED', askFor(client, subject, 1));
   }
-  await client.asAdmin(tenant, SET_PLAN, { subject, plan: 'guarded' });
+  await client.asAdmin(TENANT, SET_PLAN, { subject, plan: 'guarded' });
   for (const reason of ['ALLOWED', 'ALLOWED', 'RATE_LIMITED']) await expect(reason, askFor(client, subject, 1));
 }
 
 /** A request that takes all of its subject's layers to the end, and the rest from the pool. */
 async function everyLayer(client: StormClient): Promise<void> {
-  const tenant = 'acme';
   const subject = `${client.name}-wide`;
-  await client.asAdmin(tenant, SET_PLAN, { subject, plan: 'storm' });
-  await client.asAdmin(tenant, GRANT, { input: gift(client, subject, '5') });
-  await client.asAdmin(tenant, BUY, { input: { subject, credits: '5', idempotencyKey: client.key() } });
+  await client.asAdmin(TENANT, SET_PLAN, { subject, plan: 'storm' });
+  await client.asAdmin(TENANT, GRANT, { input: gift(client, subject, '5') });
+  await client.asAdmin(TENANT, BUY, { input: { subject, credits: '5', idempotencyKey: client.key() } });
   for (let tries = 0; tries < 50; tries++) {
     // Others draw from the pool too.
-    const pool = { pool: POOLS[tenant], credits: '500', idempotencyKey: client.key() };
-    await client.asAdmin(tenant, BUY, { input: pool });
-    const value = await decided(client, tenant, askFor(client, subject, 320, { groups: ['engineering'] }));
+    const pool = { pool: POOLS[TENANT], credits: '500', idempotencyKey: client.key() };
+    await client.asAdmin(TENANT, BUY, { input: pool });
+    const value = await decided(client, TENANT, askFor(client, subject, 320, { groups: ['engineering'] }));
     if (value?.proceed) return;
   }
 }
@@ -132,17 +131,16 @@ async function debts(client: StormClient): Promise<void> {
 /** A call that is refused, with the code that the closed list has for it. */
 async function everyRefusal(client: StormClient): Promise<void> {
   const { town } = client.shared;
-  const tenant = 'acme';
-  const member = await town.token(tenant, `${client.name}-member`);
-  const admin = await town.token(tenant, 'admin');
+  const member = await town.token(TENANT, `${client.name}-member`);
+  const admin = await town.token(TENANT, 'admin');
   const subject = `${client.name}-mistaken`;
-  const { value: bought } = await client.asAdmin<{ id: string }>(tenant, BUY, {
+  const { value: bought } = await client.asAdmin<{ id: string }>(TENANT, BUY, {
     input: { subject, credits: '5', idempotencyKey: client.key() },
   });
   const refund = () => ({ input: { purchaseId: bought?.id, reason: 'a storm', idempotencyKey: client.key() } });
-  await client.asAdmin(tenant, REFUND, refund());
+  await client.asAdmin(TENANT, REFUND, refund());
   const used = askFor(client, subject, 0);
-  await decided(client, tenant, used);
+  await decided(client, TENANT, used);
   const other = { ...used, feature: 'gratis' };
   const foreign = await decided(client, 'globex', askFor(client, subject, 0));
   const refusals: [code: string, query: string, variables: Input, token: string][] = [
@@ -160,7 +158,7 @@ async function everyRefusal(client: StormClient): Promise<void> {
     const got = driven?.error?.extensions.code;
     client.evidence.demand(got === code, 'I10', () => `wanted ${code}: ${JSON.stringify({ query, driven })}`);
   }
-  await overloaded(client, tenant, subject);
+  await overloaded(client, TENANT, subject);
 }
 
 /** An account that somebody else's transaction keeps locked: the call is refused in time, and passes afterwards. */
