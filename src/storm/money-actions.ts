@@ -150,8 +150,10 @@ const topUp: Action = async (client) => {
   const { random } = client;
   const { tenant, subject } = random.pick(client.shared.world.actors.filter(({ toppedUp }) => toppedUp));
   const more = random.chance(0.5) ? { paymentMethod: 'sandbox:ok' } : {};
-  if (random.chance(0.5)) await setTopUp(client, tenant, subject, more);
-  else await setTopUp(client, tenant, client.key(), { ...more, enabled: random.chance(0.5) });
+  if (random.chance(0.5)) return setTopUp(client, tenant, subject, more);
+  const [newcomer, terms] = [client.key(), { ...more, enabled: random.chance(0.5) }];
+  await setTopUp(client, tenant, newcomer, terms);
+  await setTopUp(client, tenant, newcomer, terms);
 };
 
 /** What changes around the checks, by weight. */
