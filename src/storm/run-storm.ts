@@ -200,7 +200,7 @@ async function compare(
     invariants: [...INVARIANTS, ...DECISION_CHECKS],
     audited: ({ title }) => {
       shared.stopped.throwIfAborted();
-      look(`auditing: ${title}`, shared);
+      look(`audited: ${title}`, shared);
     },
   });
   for (const { invariant, title, violations, count } of audited) {

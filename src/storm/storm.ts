@@ -41,7 +41,7 @@ async function watched(options: CommandLine, stopped: AbortSignal, weather: Cras
     total: weather ? (options.kills ?? 0) : options.decisions,
     text:
       `${phase}  ${count(seen?.decisions ?? 0)} decisions, ${count(seen?.evidence.violationCount ?? 0)} violations` +
-      (weather ? `, ${count(weather.damage.kills)} kills, ${count(weather.left)} failpoints left` : ''),
+      (weather ? `, ${count(weather.damage.kills)} kills, ${count(weather.left)} of the failpoints left` : ''),
   }));
   let told = 0;
   const look = (now: string, shared: Shared) => {
