@@ -27,6 +27,8 @@ const COPIED = ['package.json', 'package-lock.json', '.swcrc', 'jest.config.js',
 /** More than a storm takes, or a search for the shortest sequence that fails. */
 const LIMIT_SECONDS = 300;
 const BASELINE_LIMIT_SECONDS = 600;
+/** Sequences of the model-based test: a rare one may be needed, and the first that fails ends it. */
+const MODEL_RUNS = '60';
 /** Of one test: a bug often shows as an answer that never comes, and waiting longer proves no more. */
 const TEST_LIMIT_MS = 15_000;
 /** A failure that is the patch's own mistake, whatever test it stops. */
@@ -86,7 +88,7 @@ const literally = (title) => title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
  * Runs the tests that these checks name, in one call of jest.
  * @returns its report, or an error where it ended, or had to be ended, without one
  */
-async function runChecks(scratch, checks, limitSeconds) {
+async function runChecks(scratch, checks, limitSeconds, settings = {}) {
   const { dir } = scratch;
   const files = [...new Set(checks.map(({ file }) => file))];
   const titles = checks.every(({ title }) => title) ? checks.map(({ title }) => literally(title)) : [];
@@ -99,7 +101,7 @@ async function runChecks(scratch, checks, limitSeconds) {
   ];
   rmSync(join(dir, 'report.json'), { force: true });
   // A group of its own, so that ending it also ends what its tests have started.
-  const env = { ...process.env, SPILLWAY_TEST_DATABASE_URL: scratch.postgres.url };
+  const env = { ...process.env, ...settings, SPILLWAY_TEST_DATABASE_URL: scratch.postgres.url };
   const jest = spawn(process.execPath, args, { cwd: dir, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   scratch.running = jest;
   let said = '';
@@ -182,7 +184,7 @@ async function tryBug(scratch, bug) {
   }
   try {
     build(dir);
-    return judge(bug, await runChecks(scratch, bug.checks, LIMIT_SECONDS));
+    return judge(bug, await runChecks(scratch, bug.checks, LIMIT_SECONDS, { SPILLWAY_MODEL_RUNS: MODEL_RUNS }));
   } catch (error) {
     return { verdict: 'error', why: `does not compile: ${firstLines(errorText(error))}` };
   } finally {

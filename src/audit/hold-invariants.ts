@@ -34,7 +34,7 @@ export const HOLD_INVARIANTS: readonly Invariant[] = [
     sql: `
     select h.id, h.account_id, d.* from hold h
     cross join lateral jsonb_to_recordset(h.draws) as d (no int, amount bigint, settled bigint, released bigint)
-    where d.settled < 0 or d.released < 0 or d.settled + d.released > d.amount`,
+    where (d.settled >= 0 and d.released >= 0 and d.settled + d.released <= d.amount) is not true`,
   },
   {
     invariant: 'I8',
@@ -49,7 +49,7 @@ export const HOLD_INVARIANTS: readonly Invariant[] = [
         case h.state when 'RELEASED' then 'RELEASE' when 'EXPIRED' then 'HOLD_EXPIRED' else '' end
       or (h.state <> 'HELD' and exists (
         select from jsonb_to_recordset(h.draws) as d (amount text, settled text, released text)
-        where d.amount::bigint <> d.settled::bigint + d.released::bigint))`,
+        where d.amount::bigint is distinct from d.settled::bigint + d.released::bigint))`,
   },
   {
     invariant: 'I8',

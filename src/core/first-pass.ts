@@ -7,8 +7,8 @@ import { futureOf } from './future.js';
 import type { Instant } from './facts.js';
 
 /**
- * The first instant at which the same request would pass if nothing but time went by: windows and the guard reset,
- * lots become effective or expire, cards change; holds stay held (rules.md, 9).
+ * The first reset of a window or of the guard, beginning of a lot or change of a card at which the same request would
+ * pass if nothing but time went by; lots expire meanwhile, holds stay held (rules.md, 9).
  */
 export function firstPass(
   product: string,

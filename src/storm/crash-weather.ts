@@ -1,11 +1,12 @@
 /**
- * Bad weather: every process is killed before and after each statement of its transactions that write, and at random;
- * PostgreSQL is stopped hard and its connections are ended; COMMITs and their replies get lost. What was killed is
- * started again, and must serve within seconds.
+ * Bad weather: processes are killed before and after every statement that transactions which write were seen to send,
+ * and at random; PostgreSQL is stopped hard and its connections are ended; COMMITs and their replies get lost. What was
+ * killed is started again, and must serve within seconds.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { IT_HAD, IT_HAD_NOT } from './check-actions.js';
+import { demandNoDeadlocks } from './deadlocks.js';
 import type { Said, Told } from './failpoints.js';
 import { LossyProxy } from './lossy-proxy.js';
 import type { Random } from './random.js';
@@ -36,8 +37,9 @@ const KILLED_WITHIN_MS = 5_000;
 /** The same, once enough were killed and only what is rarely sent is waited for. */
 const RARE_WITHIN_MS = 20_000;
 const SERVES_WITHIN_MS = 60_000;
-const CONNECTIONS_END_EVERY = 9;
-const DATABASE_STOPS_EVERY = 40;
+/** In which turns of the leader the database is broken: in each of so many the first or third. */
+const CONNECTIONS_END = { every: 9, at: 1 };
+const DATABASE_STOPS = { every: 40, at: 3 };
 
 const ACCOUNT = '{ account(subject: "storm-0") { seq } }';
 
@@ -49,11 +51,12 @@ export class CrashWeather implements Weather {
   private proxy: LossyProxy | undefined;
   /** Before and after each statement that each kind of process sends, as long as none has died there. */
   private readonly open = { api: new Set<string>(), worker: new Set<string>() };
+  private isOver = false;
 
   constructor(
     private readonly random: Random,
     /** At least so many processes are killed. */
-    readonly kills: number,
+    private readonly least: number,
   ) {}
 
   readonly town: Weather['town'] = {
@@ -71,7 +74,7 @@ export class CrashWeather implements Weather {
   };
 
   private found(kind: StormProcess['kind'], failpoint: string): void {
-    if (!this.damage.hits.has(nameOf(kind, failpoint))) this.open[kind].add(failpoint);
+    if (!this.isOver && !this.damage.hits.has(nameOf(kind, failpoint))) this.open[kind].add(failpoint);
   }
 
   private hit(kind: StormProcess['kind'], failpoint: string): void {
@@ -85,6 +88,7 @@ export class CrashWeather implements Weather {
     if (this.proxy) this.proxy.loss = COMMIT_LOSS;
     const { processes } = shared.town;
     await Promise.all(processes.map((process, i) => this.torment(shared, process, i === 0, done)));
+    this.isOver = true;
     if (this.proxy) this.proxy.loss = 0;
   }
 
@@ -94,11 +98,15 @@ export class CrashWeather implements Weather {
 
   /** What has not been broken, of all that a run must break. */
   untaken(shared: Shared): string[] {
-    const { databaseStops, endedConnections, lost } = this.damage;
+    const { kills, hits, databaseStops, endedConnections, lost } = this.damage;
+    const kinds = [...new Set(shared.town.processes.map(({ kind }) => kind))];
+    const left = kinds.flatMap((kind) => [...this.open[kind]].map((failpoint) => nameOf(kind, failpoint)));
+    // Were nothing named at all, nothing would be left either.
+    const commits = kinds.flatMap((kind) => [nameOf(kind, 'before commit'), nameOf(kind, 'after commit')]);
+    const hitsAt = (prefix: string) => [...hits.keys()].filter((name) => name.startsWith(prefix)).length;
     const times: [string, number][] = [
-      ...[...this.open.api].map((failpoint): [string, number] => [nameOf('api', failpoint), 0]),
-      ...[...this.open.worker].map((failpoint): [string, number] => [nameOf('worker', failpoint), 0]),
-      [`${this.kills} kills`, this.damage.kills >= this.kills ? 1 : 0],
+      ...[...left, ...commits].map((name): [string, number] => [name, hitsAt(name)]),
+      [`${this.least} kills`, kills >= this.least ? 1 : 0],
       ['PostgreSQL stopped', shared.town.postgresPid() === null ? 1 : databaseStops],
       ['connections ended', endedConnections],
       ['a COMMIT lost', lost.requests],
@@ -114,19 +122,16 @@ export class CrashWeather implements Weather {
     return this.open.api.size + this.open.worker.size;
   }
 
-  private get hasBrokenAll(): boolean {
-    return this.damage.kills >= this.kills && this.left === 0;
-  }
-
   /** Kills one process again and again. Only the leader also breaks the database. */
   private async torment(shared: Shared, process: StormProcess, leader: boolean, done: () => boolean): Promise<void> {
-    for (let turn = 1; !done() && !this.hasBrokenAll; turn++) {
+    for (let turn = 1; !done() && this.untaken(shared).length > 0; turn++) {
       // It gets something done first.
       await pause(this.random.between(500, SERVES_FOR_MS));
-      if (leader && turn % DATABASE_STOPS_EVERY === 0) await this.stopDatabase(shared);
-      if (leader && turn % CONNECTIONS_END_EVERY === 0) await this.endConnections(shared);
+      const isTurn = ({ every, at }: { every: number; at: number }) => leader && turn % every === at;
+      if (isTurn(DATABASE_STOPS)) await this.stopDatabase(shared);
+      if (isTurn(CONNECTIONS_END)) await this.endConnections(shared);
       process.tell({ failpoints: [...this.open[process.kind]] } satisfies Told);
-      const rare = this.damage.kills >= this.kills;
+      const rare = this.damage.kills >= this.least;
       const within = rare ? RARE_WITHIN_MS : this.random.between(500, KILLED_WITHIN_MS);
       await Promise.race([process.ended(), pause(within)]);
       await process.kill();
@@ -138,9 +143,9 @@ export class CrashWeather implements Weather {
     }
   }
 
-  private async restart({ evidence }: Shared, process: StormProcess): Promise<void> {
+  private async restart({ evidence, stopped }: Shared, process: StormProcess): Promise<void> {
     const began = Date.now();
-    for (;;) {
+    while (!stopped.aborted) {
       try {
         await process.start();
         break;
@@ -157,14 +162,18 @@ export class CrashWeather implements Weather {
 
   /** As `pg_ctl stop -m immediate` does; whoever owns the server starts it again. */
   private async stopDatabase(shared: Shared): Promise<void> {
-    const { town, evidence } = shared;
+    const { town, evidence, stopped } = shared;
     const pid = town.postgresPid();
     if (pid === null) return;
+    const owner = new pg.Client({ connectionString: town.ownerUrl });
+    await owner.connect();
+    await demandNoDeadlocks(owner, evidence);
+    await owner.end();
     const began = Date.now();
     process.kill(pid, 'SIGQUIT');
     this.damage.databaseStops += 1;
     const token = await town.token('acme', 'admin');
-    for (;;) {
+    while (!stopped.aborted) {
       await pause(50);
       const answer = await town.anyCaller(this.random).ask({ query: ACCOUNT, variables: {}, token });
       if (answer !== 'lost' && answer.data?.account) break;

@@ -5,9 +5,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { makeCheck, type Decided } from './check-actions.js';
-import { BUY, CHECK, GRANT, RECORD, REFUND, RELEASE, SET_PLAN, SET_STATE } from './documents.js';
+import { BUY, CHECK, GRANT, RECORD, REFUND, RELEASE, REVOKE, SET_PLAN, SET_STATE } from './documents.js';
 import { drive } from './drive.js';
-import { setTopUp } from './money-actions.js';
+import { buy, insist, setTopUp, type Bought, type Made } from './money-actions.js';
 import type { StormClient } from './storm-client.js';
 import { EXPIRY_FIRST, raceExpiry, SETTLING_FIRST } from './usage-actions.js';
 import { POOLS, PRODUCT } from './storm-world.js';
@@ -17,12 +17,13 @@ type Input = Record<string, unknown>;
 const TENANT = 'acme';
 const SETTLED_WITHIN_MS = 60_000;
 const ROUNDS = 20;
+const CLICKS = 4;
 /** How much after the expiry a report is sent: on a busy machine it takes a while to arrive. */
 const SHIFTS_MS = [-400, -200, -100, -50, -20, 0, 20, 50];
 
 /** Goes on all of them at once. @param client makes one by its name */
 export async function runErrands(client: (name: string) => StormClient): Promise<void> {
-  const errands = { everyReason, everyLayer, debts, bothSidesOfTheRace, automaticPurchase, everyRefusal };
+  const errands = { everyReason, everyLayer, debts, bothSidesOfTheRace, automaticPurchase, onceOnly, everyRefusal };
   await Promise.all(Object.entries(errands).map(([name, errand]) => errand(client(name))));
 }
 
@@ -82,6 +83,24 @@ async function everyReason(client: StormClient): Promise<void> {
   }
   await client.asAdmin(TENANT, SET_PLAN, { subject, plan: 'guarded' });
   for (const reason of ['ALLOWED', 'ALLOWED', 'RATE_LIMITED']) await expect(reason, askFor(client, subject, 1));
+}
+
+/** Whatever is asked for again, later or at the same moment, happens once. */
+async function onceOnly(client: StormClient): Promise<void> {
+  const subject = `${client.name}-insists`;
+  const again = async <T extends Made>(query: string, input: Input): Promise<T | null> => {
+    const keyed = { ...input, idempotencyKey: client.key() };
+    const { value, error } = await insist<T>(client, TENANT, query, keyed, 1);
+    client.unexpected(query, error, keyed);
+    return value;
+  };
+  const lot = await again(GRANT, { subject, kind: 'REFUND', credits: '5', reason: 'a storm' });
+  await again(REVOKE, { lotId: lot?.id, reason: 'a storm' });
+  const bought = await again<Bought>(BUY, { subject, credits: '5', paymentMethod: 'sandbox:ok' });
+  if (bought?.status === 'PAID') await again(REFUND, { purchaseId: bought.id, reason: 'a storm' });
+  for (let round = 0; round < ROUNDS; round++) {
+    await buy(client, { tenant: TENANT, subject }, '5', 'sandbox:ok', CLICKS);
+  }
 }
 
 /** A request that takes all of its subject's layers to the end, and the rest from the pool. */
@@ -158,11 +177,11 @@ async function everyRefusal(client: StormClient): Promise<void> {
     const got = driven?.error?.extensions.code;
     client.evidence.demand(got === code, 'I10', () => `wanted ${code}: ${JSON.stringify({ query, driven })}`);
   }
-  await overloaded(client, TENANT, subject);
+  await overloaded(client, subject);
 }
 
 /** An account that somebody else's transaction keeps locked: the call is refused in time, and passes afterwards. */
-async function overloaded(client: StormClient, tenant: string, subject: string): Promise<void> {
+async function overloaded(client: StormClient, subject: string): Promise<void> {
   const { town, evidence } = client.shared;
   const keeper = new pg.Client({ connectionString: town.ownerUrl });
   keeper.on('error', () => undefined);
@@ -170,16 +189,16 @@ async function overloaded(client: StormClient, tenant: string, subject: string):
     await keeper.connect();
     await keeper.query('begin');
     const lock = 'select from account where tenant_id = $1 and address = $2 for update';
-    await keeper.query(lock, [tenant, `subject:${subject}`]);
+    await keeper.query(lock, [TENANT, `subject:${subject}`]);
     const input = askFor(client, subject, 0);
-    const asked = await client.asGateway(CHECK, { input }, tenant);
+    const asked = await client.asGateway(CHECK, { input }, TENANT);
     const answer = await town.anyCaller(client.random).ask(asked);
     const code = answer === 'lost' ? answer : answer.errors?.[0]?.extensions.code;
     evidence.count(`error ${code}`);
     const refused = code === 'OVERLOADED' || !client.calm;
     evidence.demand(refused, 'I10', () => `wanted OVERLOADED: ${JSON.stringify(answer)}`);
     await keeper.query('rollback');
-    await decided(client, tenant, input);
+    await decided(client, TENANT, input);
   } catch (error) {
     // Where things break, the lock may be lost with its connection.
     if (client.calm) throw error;

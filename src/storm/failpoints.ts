@@ -31,9 +31,12 @@ process.channel?.unref();
 
 const say = (said: Said, then = (): void => undefined): void => void process.send?.(said, then);
 
+let isDying = false;
+
 /** Says where, and dies. Whoever waits for the statement hears no more of it. */
 function dieAt(failpoint: string): Promise<never> {
-  say({ hit: failpoint }, () => process.kill(process.pid, 'SIGKILL'));
+  if (!isDying) say({ hit: failpoint }, () => process.kill(process.pid, 'SIGKILL'));
+  isDying = true;
   return new Promise(() => undefined);
 }
 

@@ -8,20 +8,23 @@ import type { Driven } from './drive.js';
 import type { Action, StormClient } from './storm-client.js';
 import { POOLS, type Actor } from './storm-world.js';
 
-interface Bought {
+/** What calls that retire a key answer. */
+export interface Made {
   id: string;
+  replayed: boolean;
+}
+export interface Bought extends Made {
   status: string;
   credits: string;
-  replayed: boolean;
 }
-interface Lot {
-  id: string;
+interface Lot extends Made {
   amount: string;
-  replayed: boolean;
 }
+/** Whose credits: any actor's, or somebody else's. */
+type Owner = Pick<Actor, 'tenant' | 'subject'>;
 
 /** The actor's own account, or now and then the pool that it shares. */
-function someAccount(client: StormClient, { tenant, subject }: Actor): Record<string, unknown> {
+function someAccount(client: StormClient, { tenant, subject }: Owner): Record<string, unknown> {
   return client.random.chance(0.2) ? { pool: POOLS[tenant] } : { subject };
 }
 
@@ -29,34 +32,36 @@ interface Keyed extends Record<string, unknown> {
   idempotencyKey: string;
 }
 
-/** Makes a call of the tenant's admin, and now and then, once it has had its effect, the same call again. */
-async function insist<T extends { id: string; replayed: boolean }>(
+/** Makes a call of the tenant's admin and, once it has had its effect, with some probability the same call again. */
+export async function insist<T extends Made>(
   client: StormClient,
   tenant: string,
   query: string,
   input: Keyed,
+  probability = 0.2,
 ): Promise<Driven<T>> {
   const first = await client.asAdmin<T>(tenant, query, { input });
-  if (first.value === null || !client.random.chance(0.2)) return first;
+  if (first.value === null || !client.random.chance(probability)) return first;
   const { value } = await client.asAdmin<T>(tenant, query, { input });
   const same = value?.replayed === true && value.id === first.value.id;
   client.evidence.demand(same, 'I3', () => `made again, ${JSON.stringify(input)} says ${JSON.stringify(value)}`);
   return first;
 }
 
-/** @param paymentMethod null: the tenant's own */
+/**
+ * @param paymentMethod null: the tenant's own
+ * @param clicks how often the button is pressed at once, at whatever processes
+ */
 export async function buy(
   client: StormClient,
-  actor: Actor,
+  owner: Owner,
   credits: string,
   paymentMethod: string | null,
+  clicks = client.random.chance(0.2) ? 3 : 1,
 ): Promise<void> {
   const method = paymentMethod === null ? {} : { paymentMethod };
-  const input = { ...someAccount(client, actor), credits, ...method, idempotencyKey: client.key() };
-  // Somebody who presses the button twice, at whatever processes.
-  const calls = Array.from({ length: client.random.chance(0.2) ? 3 : 1 }, () =>
-    client.asAdmin<Bought>(actor.tenant, BUY, { input }),
-  );
+  const input = { ...someAccount(client, owner), credits, ...method, idempotencyKey: client.key() };
+  const calls = Array.from({ length: clicks }, () => client.asAdmin<Bought>(owner.tenant, BUY, { input }));
   const answers = await Promise.all(calls);
   const refused = answers.find(({ value }) => value === null);
   if (refused) return client.unexpected('purchaseCredits', refused.error, input);
@@ -68,14 +73,14 @@ export async function buy(
   client.evidence.demand(once, 'I3', () => `one key, bought at once: ${JSON.stringify(made)}`);
   client.evidence.count(`purchase ${value.status}`);
   const { claims } = client.shared;
-  const stored = [actor.tenant, input.idempotencyKey, parseCredits(credits) ?? -1n];
+  const stored = [owner.tenant, input.idempotencyKey, parseCredits(credits) ?? -1n];
   const same = claims.told('purchase', value.id, ...stored);
   client.evidence.demand(same, 'I3', () => `purchase ${value.id} was told for two keys`);
   // What is pending is paid or declined later; nothing else changes its mind.
   if (value.status !== 'PENDING') claims.told('payment', value.id, value.status === 'DECLINED' ? 'DECLINED' : 'PAID');
   if (value.status !== 'PAID' || !client.random.chance(0.25)) return;
   const refund = { purchaseId: value.id, reason: 'a storm', idempotencyKey: client.key() };
-  const back = await insist<Bought>(client, actor.tenant, REFUND, refund);
+  const back = await insist<Bought>(client, owner.tenant, REFUND, refund);
   // All of it may have been used by then.
   if (back.value) claims.told('refund', value.id, refund.idempotencyKey);
   else if (back.error?.extensions.code === 'CONFLICT') client.evidence.count('refund refused');

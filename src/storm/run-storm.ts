@@ -8,6 +8,7 @@ import { auditBooks, INVARIANTS, type Audited } from '../audit/audit-books.js';
 import { CHECK_ACTIONS } from './check-actions.js';
 import { Claims } from './claims.js';
 import { countStored, untakenPaths } from './coverage.js';
+import { demandNoDeadlocks } from './deadlocks.js';
 import { GRANT, SET_PLAN } from './documents.js';
 import { DECISION_CHECKS } from './decision-checks.js';
 import { probeDoor } from './door-probe.js';
@@ -91,11 +92,8 @@ export async function runStorm(
       const { violationCount, violations } = shared.evidence;
       if (violationCount < HOPELESS) return;
       const first = violations[0];
-      over.abort(
-        new Error(
-          `ended after ${violationCount} violations, of which the first: ${first?.invariant} ${first?.message}`,
-        ),
-      );
+      const message = `${violationCount} violations with seed ${seed}, the first: ${first?.invariant} ${first?.message}`;
+      over.abort(new Error(message));
     };
     const watchers = await rage(options, shared, random, lookOn, weather);
     const milliseconds = Date.now() - began;
@@ -189,9 +187,7 @@ async function compare(
   for (const code of await town.stopProcesses()) {
     evidence.demand(code === 0, 'I10', () => `a process that was asked to end did so with ${code}`);
   }
-  // Locks are taken in one order: whoever has to be freed from a deadlock shows that they were not.
-  const { rows } = await owner.query<{ deadlocks: string }>(DEADLOCKS);
-  evidence.demand(rows[0]?.deadlocks === '0', 'I10', () => `deadlocks: ${rows[0]?.deadlocks}`);
+  await demandNoDeadlocks(owner, evidence);
   look('auditing', shared);
   // Autovacuum is not as fast as a storm, and without statistics PostgreSQL reads whole tables again and again.
   await owner.query('analyze');
@@ -212,8 +208,6 @@ async function compare(
   const untaken = untakenPaths(evidence, milliseconds);
   return { decisions: shared.decisions, milliseconds, acknowledged: claims.count, evidence, audited, untaken };
 }
-
-const DEADLOCKS = 'select deadlocks from pg_stat_database where datname = current_database()';
 
 /** What is still on its way; a refund of credits that are held waits for their hold. */
 const UNSETTLED = `

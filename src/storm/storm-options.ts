@@ -22,9 +22,9 @@ every path was taken, with --crash every failpoint too; else 1.
   --accounts 60       subjects, in two tenants
   --watchers 6        live balances that are followed
   --seed N            repeats the choices of an earlier storm
-  --crash             and things are broken all the while: every process is killed before and after each statement of
-                      its transactions that write, and at random; PostgreSQL is stopped hard, its connections are ended,
-                      COMMITs and their replies get lost
+  --crash             and things are broken all the while: processes are killed before and after every statement that
+                      transactions which write send, and at random; PostgreSQL is stopped hard, its connections are
+                      ended, COMMITs and their replies get lost
   --kills 200         with --crash: how many processes are killed at least
 `;
 

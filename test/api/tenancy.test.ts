@@ -10,6 +10,7 @@ import {
   check,
   CHECK,
   codesOf,
+  decision,
   DECISION,
   estimate,
   ESTIMATE,
@@ -85,6 +86,13 @@ describe("another tenant's", () => {
     const text = JSON.stringify(await stranger.data(QUERY));
     for (const id of Object.values(theirs)) expect(text).not.toContain(id);
     expect(text).toContain('"ofSession":{"nodes":[]}');
+  });
+
+  test('rows are found by their ids by nobody else, also right after their tenant has read them', async () => {
+    const read = (client: Client) => decision(client, theirs.decision);
+    expect(await read(admin)).toMatchObject({ id: theirs.decision });
+    expect(await read(stranger)).toBeNull();
+    expect(await read(admin)).toMatchObject({ id: theirs.decision });
   });
 
   test('cursor leads nowhere but into one’s own rows', async () => {

@@ -21,7 +21,7 @@ const SHARE = LONG ? 1 : 12;
 const ROUNDS = LONG ? 10 : 3;
 /** Of a round, every so-many-th case. */
 const OF_A_ROUND = LONG ? 6 : 3;
-/** What collections leave behind by chance. A leak of 3 kB per case is more. */
+/** What collections leave behind by chance. A leak of 5 kB per case is more. */
 const FLAT_BYTES = 6 * 1_048_576;
 /** What changes where something falls due by itself. */
 const MOVED_BY_TIME = ['account', 'lot', 'hold', 'balance_update'];

@@ -31,6 +31,8 @@ const releases = nth.map(
   (nth) => new Command('release', `release the ${LATEST[nth]} hold`, release(nth), ({ holds }) => holds.length > nth),
 );
 
+// Which of two lots burns first shows where both expire.
+const ends = spans(1000, MINUTE, HOUR, 6 * HOUR, DAY);
 const grants = fc
   .record({
     to: account,
@@ -42,10 +44,10 @@ const grants = fc
       'PURCHASED' as const,
     ),
     credits: fc.constantFrom('1', '3', '5', '7.25', '10', '20'),
-    priority: fc.constantFrom(100, 100, 1),
+    priority: fc.constantFrom(100, 100, 100, 1),
     scope: fc.constantFrom(null, null, null, 'meter', 'film'),
     from: rarely(4, spans(MINUTE, HOUR, 5 * HOUR)),
-    lasts: rarely(2, spans(1000, MINUTE, HOUR, 6 * HOUR, DAY)),
+    lasts: fc.oneof({ weight: 1, arbitrary: fc.constant(null) }, { weight: 5, arbitrary: ends }),
   })
   .map(({ from, lasts, ...terms }) => {
     const { to, kind, credits, priority, scope } = terms;
@@ -152,7 +154,7 @@ export function sequences(replayPath: string | undefined) {
     [11, records],
     [4, settles],
     [4, releases],
-    [7, grants],
+    [9, grants],
     [2, purchases],
     [2, refunds],
     [4, revokes],

@@ -148,6 +148,10 @@ export const BREAK_LEDGER: Record<string, Ways> = {
     'less than nothing given back': [
       `update hold set draws = jsonb_set(draws, '{0,released}', '"-1"') where state = 'HELD'`,
     ],
+    'less than nothing captured': [
+      `update hold set draws = jsonb_set(draws, '{0,settled}', '"-1"') where state = 'HELD'`,
+    ],
+    'nobody knows how much was given back': [`update hold set draws = draws #- '{0,released}' where state = 'HELD'`],
   },
   'a hold that has ended holds nothing, and ended once, as its state says': {
     'a hold closed by hand': [`update hold set state = 'RELEASED' where state = 'HELD'`],
@@ -156,6 +160,7 @@ export const BREAK_LEDGER: Record<string, Ways> = {
     'a hold settled by less than it held': [
       `update hold set draws = jsonb_set(draws, '{0,settled}', '"0"') where state = 'SETTLED'`,
     ],
+    'nobody knows how much was captured': [`update hold set draws = draws #- '{0,settled}' where state = 'SETTLED'`],
   },
   'the parts of a hold last equally long and end alike': {
     'one part settled, the other expired': [
