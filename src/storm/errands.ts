@@ -7,7 +7,7 @@ import pg from 'pg';
 import { makeCheck, type Decided } from './check-actions.js';
 import { BUY, CHECK, GRANT, RECORD, REFUND, RELEASE, REVOKE, SET_PLAN, SET_STATE } from './documents.js';
 import { drive } from './drive.js';
-import { buy, insist, setTopUp, type Bought, type Made } from './money-actions.js';
+import { buy, insist, resetAllowance, setTopUp, type Bought, type Made } from './money-actions.js';
 import type { StormClient } from './storm-client.js';
 import { EXPIRY_FIRST, raceExpiry, SETTLING_FIRST } from './usage-actions.js';
 import { POOLS, PRODUCT } from './storm-world.js';
@@ -101,12 +101,15 @@ async function onceOnly(client: StormClient): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     await buy(client, { tenant: TENANT, subject }, '5', 'sandbox:ok', CLICKS);
   }
+  await buy(client, { tenant: TENANT, subject }, '5', 'sandbox:slow', CLICKS);
 }
 
-/** A request that takes all of its subject's layers to the end, and the rest from the pool. */
+/** A request that takes all of its subject's layers to the end, windows that begin anew too, and the rest from the pool. */
 async function everyLayer(client: StormClient): Promise<void> {
   const subject = `${client.name}-wide`;
   await client.asAdmin(TENANT, SET_PLAN, { subject, plan: 'storm' });
+  await decided(client, TENANT, askFor(client, subject, 1));
+  await resetAllowance(client, TENANT, subject);
   await client.asAdmin(TENANT, GRANT, { input: gift(client, subject, '5') });
   await client.asAdmin(TENANT, BUY, { input: { subject, credits: '5', idempotencyKey: client.key() } });
   for (let tries = 0; tries < 50; tries++) {

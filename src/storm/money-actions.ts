@@ -137,12 +137,16 @@ const state: Action = async (client) => {
 const reset: Action = async (client) => {
   const { tenant, subject } = client.anyone();
   // Who is not known has nothing to end, and is passed over.
-  const subjects = [client.random.chance(0.2) ? client.key() : subject];
-  const input = { subjects, idempotencyKey: client.key() };
+  await resetAllowance(client, tenant, client.random.chance(0.2) ? client.key() : subject);
+};
+
+/** Has all windows of somebody end early. */
+export async function resetAllowance(client: StormClient, tenant: string, subject: string): Promise<void> {
+  const input = { subjects: [subject], idempotencyKey: client.key() };
   const { value, error } = await client.asAdmin<{ id: string }>(tenant, RESET, { input });
   if (value) client.shared.claims.told('reset', value.id, tenant, input.idempotencyKey);
   else client.unexpected('resetAllowances', error, input);
-};
+}
 
 const TOP_UP_TERMS = { enabled: true, consent: true, threshold: '100', target: '600', monthlyCap: '1000000' };
 
