@@ -105,7 +105,8 @@ export class CrashWeather implements Weather {
     const commits = kinds.flatMap((kind) => [nameOf(kind, 'before commit'), nameOf(kind, 'after commit')]);
     const hitsAt = (prefix: string) => [...hits.keys()].filter((name) => name.startsWith(prefix)).length;
     const times: [string, number][] = [
-      ...[...left, ...commits].map((name): [string, number] => [name, hitsAt(name)]),
+      ...left.map((name): [string, number] => [name, 0]),
+      ...commits.map((name): [string, number] => [name, hitsAt(name)]),
       [`${this.least} kills`, kills >= this.least ? 1 : 0],
       ['PostgreSQL stopped', shared.town.postgresPid() === null ? 1 : databaseStops],
       ['connections ended', endedConnections],
