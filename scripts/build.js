@@ -1,8 +1,8 @@
-// Compiles src to dist, file by file: only what is newer than its output, each written aside and renamed, so that two
+// Compiles src and proof to dist, file by file: only what is newer than its output, each written aside and renamed, so that two
 // builds at once, or a build beside a running server, never leave half a file. It does not check types.
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,7 +11,7 @@ const filesIn = async (folder) => {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 };
-const outputOf = (source) => join(root, 'dist', source.slice(join(root, 'src').length)).replace(/\.ts$/, '.js');
+const outputOf = (source) => join(root, 'dist', relative(root, source)).replace(/\.ts$/, '.js');
 
 const writeWhole = async (path, text) => {
   const aside = `${path}.${process.pid}`;
@@ -19,7 +19,9 @@ const writeWhole = async (path, text) => {
   await rename(aside, path);
 };
 
-const sources = (await filesIn('src')).filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
+const sources = [...(await filesIn('src')), ...(await filesIn('proof'))].filter(
+  (path) => path.endsWith('.ts') && !path.endsWith('.d.ts'),
+);
 const outputs = new Set(sources.map(outputOf));
 for (const path of await filesIn('dist')) {
   if (/\.js(\.map)?$/.test(path) && !outputs.has(path.replace(/\.map$/, ''))) await rm(path, { force: true });

@@ -2,7 +2,7 @@
  * Ids on the wire: a prefix that tells the kind, and a UUIDv7. Opaque to callers, globally unique.
  */
 import { v7 } from 'uuid';
-import type { Instant } from './core/facts.js';
+import type { Instant } from './core/words.js';
 
 /** What an id can stand for. */
 export type IdKind = 'dec' | 'acc' | 'lot' | 'hld' | 'pur' | 'rst' | 'use' | 'chg' | 'ntc';

@@ -2,8 +2,8 @@
  * `npm start`: one API process on its embedded PostgreSQL, or on the one that DATABASE_URL names. A signal drains it, a
  * second one ends it at once.
  */
-import { readConfig, type Config } from './server/config.js';
-import { startEmbeddedPostgres } from './server/embedded-postgres.js';
+import { readConfig, type Config } from './processes/config.js';
+import { startEmbeddedPostgres } from './local/embedded-postgres.js';
 import { createLog } from './log.js';
 
 /** Under npm a Ctrl-C comes twice, from the terminal and from npm; whoever sends one later will not wait any more. */
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config);
   // The product loads while PostgreSQL starts.
-  const product = Promise.all([import('./app.js'), import('./demo-tenants.js')]);
+  const product = Promise.all([import('./processes/app.js'), import('./processes/demo-tenants.js')]);
   const postgres = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
   const [{ openApp }, { DEMO_CHECK, makeDemoTenants }] = await product;
   const app = await openApp({ config, log, databaseUrl: postgres?.url ?? config.databaseUrl ?? '' }).catch(

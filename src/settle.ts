@@ -3,10 +3,10 @@
  * of the data directory, also while `npm start` runs there.
  */
 import { parseArgs } from 'node:util';
-import { readConfig } from './server/config.js';
+import { readConfig } from './processes/config.js';
 import { createLog } from './log.js';
-import { reachPostgres } from './server/reach-postgres.js';
-import { openSettlementWorker } from './settlement-worker.js';
+import { reachPostgres } from './local/reach-postgres.js';
+import { openSettlementWorker } from './processes/settlement-worker.js';
 
 const USAGE = `npm run settle
 

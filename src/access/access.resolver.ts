@@ -7,15 +7,16 @@ import { explain } from '../core/explain.js';
 import { take } from '../core/take.js';
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
-import { Decision } from '../ledger/decision.js';
-import type { Context } from '../tenancy/context.js';
-import { addressOf, authorise, groupsToActWith } from '../tenancy/permissions.js';
+import { Decision } from '../books/decision.js';
+import type { Context } from '../api/context.js';
+import { addressOf, authorise, groupsToActWith } from '../api/permissions.js';
 import { cleanName } from '../text.js';
 import { AccessEstimate } from './access-estimate.js';
 import { Availability, availabilityOf } from './availability.js';
+import type { AccessContext } from './check-access.js';
 import { accessQuestion, checkCall, CheckAccessInput, EstimateAccessInput } from './check-call.js';
 import { factsRecord, outcomeRecord, questionRecord } from './decision-record.js';
-import { accountsToLock, assertPriceInBounds, factsFor, termsOf } from './load-facts.js';
+import { accountsToLock, assertPriceInBounds, factsFor, termsOf } from './gather-facts.js';
 import { releaseHold } from './release-hold.js';
 
 const MANY = 500;
@@ -30,7 +31,7 @@ export class AccessResolver {
   })
   checkAccess(
     @Arg('input', () => CheckAccessInput, { description: 'What is asked.' }) input: CheckAccessInput,
-    @Ctx() context: Context,
+    @Ctx() context: AccessContext,
   ): Promise<Decision> {
     return check(context, input);
   }
@@ -43,7 +44,7 @@ export class AccessResolver {
   })
   checkAccessMany(
     @Arg('inputs', () => [CheckAccessInput], { description: 'What is asked, in order.' }) inputs: CheckAccessInput[],
-    @Ctx() context: Context,
+    @Ctx() context: AccessContext,
   ): Promise<(Decision | Error)[]> {
     if (inputs.length < 1 || inputs.length > MANY) {
       throw new SpillwayError('BAD_USER_INPUT', `inputs are 1 to ${MANY}.`);
@@ -182,7 +183,7 @@ export class AccessResolver {
   }
 }
 
-async function check(context: Context, input: CheckAccessInput): Promise<Decision> {
+async function check(context: AccessContext, input: CheckAccessInput): Promise<Decision> {
   const groups = groupsToActWith(context, input);
   const call = checkCall(context.caller.tenant, groups, input);
   const terms = termsOf(call, context.policy, context.catalog);

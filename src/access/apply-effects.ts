@@ -4,11 +4,11 @@
  */
 import type { Facts, Verdict } from '../core/decide.js';
 import { explain } from '../core/explain.js';
-import type { Instant } from '../core/facts.js';
+import type { Instant } from '../core/words.js';
 import { take, type Taken } from '../core/take.js';
 import { newUuid } from '../ids.js';
-import type { Books, StoredPart } from '../ledger/books.js';
-import { Decision, decisionHash, RETIRES_KEY } from '../ledger/decision.js';
+import type { Books, StoredPart } from '../books/books.js';
+import { Decision, decisionHash, RETIRES_KEY } from '../books/decision.js';
 import type { CheckCall } from './check-call.js';
 import { factsRecord, outcomeRecord, questionRecord } from './decision-record.js';
 

@@ -4,15 +4,15 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { guardLeft, type Facts } from '../core/decide.js';
 import { explainRefusal } from '../core/explain.js';
-import type { Instant, LayerKind, Reason, Remedy } from '../core/facts.js';
+import type { Instant, LayerKind, Reason, Remedy } from '../core/words.js';
 import { sourcesOf, type Source } from '../core/layers.js';
 import { windowStates } from '../core/windows.js';
 import { wireId } from '../ids.js';
-import { Blocker } from '../ledger/decision-parts.js';
-import { RemedyKind } from '../ledger/decision-fields.js';
+import { Blocker } from '../books/decision-parts.js';
+import { RemedyKind } from '../books/decision-fields.js';
 import { Credits, DateTime } from '../scalars.js';
 import { blockerRecords } from './decision-record.js';
-import { Layer } from '../ledger/draw.js';
+import { Layer } from '../books/draw.js';
 
 export const AvailabilityState = {
   OK: 'OK',

@@ -2,23 +2,29 @@
  * One check, end to end: concurrent checks of a tenant collect into a batch, each batch is one unit of work, and its
  * members are decided one after another on the locked facts. A replayed key returns what was stored.
  */
+import type { Context } from '../api/context.js';
 import { defaultPlan } from '../catalog/catalog.js';
 import { decide } from '../core/decide.js';
 import { SpillwayError } from '../errors.js';
-import { keyOf, type AccountKey, type Books } from '../ledger/books.js';
-import { Decision } from '../ledger/decision.js';
-import { LockMore, type Ledger } from '../ledger/unit-of-work.js';
+import { keyOf, type AccountKey, type Books } from '../books/books.js';
+import { Decision } from '../books/decision.js';
+import { LockMore, type Ledger } from '../books/unit-of-work.js';
 import type { Tx } from '../database/database.js';
 import { applyEffects } from './apply-effects.js';
 import type { CheckCall } from './check-call.js';
 import { findByKeys, findExtended, type Extended } from './find-decisions.js';
-import { TenantLanes, type Settled } from '../ledger/lane.js';
-import { accountsToLock, factsFor, mayCreate, subjectKey, type Terms } from './load-facts.js';
+import { TenantLanes, type Settled } from '../books/lane.js';
+import { accountsToLock, factsFor, mayCreate, subjectKey, type Terms } from './gather-facts.js';
 
 /** A check with what policy and catalog say about it. */
 interface Member {
   call: CheckCall;
   terms: Terms;
+}
+
+/** What checks need of an operation. */
+export interface AccessContext extends Context {
+  checks: AccessChecks;
 }
 
 export class AccessChecks {

@@ -3,11 +3,11 @@
  * well-behaved client sends; decides nothing.
  */
 import { Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
-import type { GrantMode as CoreGrantMode, QuantityAsked } from '../core/facts.js';
+import type { GrantMode as CoreGrantMode, QuantityAsked } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
-import { hashFields } from '../ledger/journal-hash.js';
-import { cleanLabels, cleanUsage, LabelInput, QuantityInput } from '../ledger/usage-input.js';
+import { hashFields } from '../books/journal-hash.js';
+import { cleanLabels, cleanUsage, LabelInput, QuantityInput } from '../api/usage-input.js';
 import { cleanName, cleanSubject } from '../text.js';
 
 export const GrantMode: { [mode in CoreGrantMode]: mode } = { ALL_OR_NOTHING: 'ALL_OR_NOTHING', UP_TO: 'UP_TO' };

@@ -5,7 +5,7 @@
 import type { Facts, Verdict } from '../core/decide.js';
 import type { Blocker } from '../core/blockers.js';
 import type { Explanation } from '../core/explain.js';
-import type { DecisionBody } from '../ledger/decision-fields.js';
+import type { DecisionBody } from '../books/decision-fields.js';
 import type { AccessQuestion } from './check-call.js';
 
 /** What was asked. */

@@ -4,16 +4,16 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
 import { SpillwayError } from '../errors.js';
 import { uuidOf, wireId } from '../ids.js';
-import { Account } from '../ledger/account.js';
-import { pageRequest } from '../ledger/connection.js';
-import { Decision } from '../ledger/decision.js';
-import type { DecisionFields } from '../ledger/decision-fields.js';
-import { Hold } from '../ledger/hold.js';
-import { Lot } from '../ledger/lot.js';
-import type { Context } from '../tenancy/context.js';
-import { mayDo } from '../tenancy/permissions.js';
+import { Account } from '../books/account.js';
+import { pageRequest } from '../api/connection.js';
+import { Decision } from '../books/decision.js';
+import type { DecisionFields } from '../books/decision-fields.js';
+import { Hold } from '../books/hold.js';
+import { Lot } from '../books/lot.js';
+import type { Context } from '../api/context.js';
+import { mayDo } from '../api/permissions.js';
 import { AccessEstimate } from './access-estimate.js';
-import { Draw } from '../ledger/draw.js';
+import { Draw } from '../books/draw.js';
 
 @Resolver(() => Decision)
 export class DecisionResolver {

@@ -1,10 +1,10 @@
 /**
  * Looks up stored decisions for a batch: by idempotency key, and by the id that a call extends. Reads only.
  */
-import { keyOf } from '../ledger/books.js';
-import { Decision, RETIRES_KEY } from '../ledger/decision.js';
-import type { DecisionBody } from '../ledger/decision-fields.js';
-import type { Outcome } from '../core/facts.js';
+import { keyOf } from '../books/books.js';
+import { Decision, RETIRES_KEY } from '../books/decision.js';
+import type { DecisionBody } from '../books/decision-fields.js';
+import type { Outcome } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import type { CheckCall } from './check-call.js';
 

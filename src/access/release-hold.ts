@@ -4,8 +4,8 @@
 import { release } from '../core/holds.js';
 import { post } from '../core/journal.js';
 import { SpillwayError } from '../errors.js';
-import type { Decision } from '../ledger/decision.js';
-import { LockMore, type Ledger } from '../ledger/unit-of-work.js';
+import type { Decision } from '../books/decision.js';
+import { LockMore, type Ledger } from '../books/unit-of-work.js';
 import { findExtended } from './find-decisions.js';
 
 /**

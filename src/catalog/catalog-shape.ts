@@ -3,7 +3,7 @@
  * milliseconds. Unknown keys are mistakes. What one part says about another is checked in parse-catalog.ts.
  */
 import { z } from 'zod';
-import type { Nano } from '../core/facts.js';
+import type { Nano } from '../core/words.js';
 
 const NANO_PER_CREDIT = 1_000_000_000n;
 

@@ -2,7 +2,7 @@
  * What the operator sells, as one immutable version of catalog.yaml: products with features and dimensions, rate cards,
  * plans, and each tenant's terms. Pure shapes and lookups; reading the file is parse-catalog.ts.
  */
-import type { Nano, Plan, RateCard } from '../core/facts.js';
+import type { Nano, Plan, RateCard } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 
 export interface Feature {

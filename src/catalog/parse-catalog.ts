@@ -5,7 +5,7 @@
 import { LineCounter, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
-import type { Plan, RateCard, WindowTerms } from '../core/facts.js';
+import type { Plan, RateCard, WindowTerms } from '../core/words.js';
 import type { Catalog, Feature, Product, TenantTerms } from './catalog.js';
 import { catalogShape, nanoPer } from './catalog-shape.js';
 import type { CatalogShape } from './catalog-shape.js';

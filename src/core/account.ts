@@ -1,7 +1,7 @@
 /**
  * An account before its first use.
  */
-import type { Account } from './facts.js';
+import type { Account } from './words.js';
 
 /** What an account that does not exist yet would be: empty, without an id, on `plan` (null for pools). */
 export function emptyAccount(tenant: string, address: string, plan: string | null): Account {

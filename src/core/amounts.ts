@@ -1,12 +1,12 @@
 /**
  * Credits as text and nano-credits as `bigint`, exact both ways. No `number` ever holds an amount.
  */
-import type { Nano } from './facts.js';
+import type { Nano } from './words.js';
 
 /** Nano-credits in one credit. */
 export const NANO_PER_CREDIT = 1_000_000_000n;
 
-/** The largest price or account total that is accepted (rules.md, 24): below 2^63 with room to add. */
+/** The largest price or account total that is accepted (docs/rules.md, 24): below 2^63 with room to add. */
 export const MAX_NANO: Nano = 9_000_000_000_000_000_000n;
 
 const CREDITS = /^(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,9})?$/;

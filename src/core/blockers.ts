@@ -5,7 +5,7 @@ import { GUARD_MILLISECONDS, type Facts, type Verdict } from './decide.js';
 import { sourcesOf, type Source } from './layers.js';
 import { layerLots } from './lots.js';
 import { windowStates } from './windows.js';
-import type { Account, Instant, Nano, SourceKind } from './facts.js';
+import type { Account, Instant, Nano, SourceKind } from './words.js';
 
 /** A source that stood in the way. `account` is an address, null where no account is meant. */
 export interface Blocker {

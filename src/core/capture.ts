@@ -6,7 +6,7 @@ import { least } from './amounts.js';
 import { moveHeld, releaseDraw, stillHeld, type PlacedPart } from './holds.js';
 import { windowStates } from './windows.js';
 import type { Draw } from './layers.js';
-import type { Account, HeldDraw, Instant, Layer, Line, Nano, Plan } from './facts.js';
+import type { Account, HeldDraw, Instant, Layer, Line, Nano, Plan } from './words.js';
 
 /** What was captured of one held draw. */
 export interface Captured {

@@ -18,7 +18,7 @@ import type {
   QuantityAsked,
   RateCard,
   Reason,
-} from './facts.js';
+} from './words.js';
 
 /** What is asked for. */
 export interface Request {
@@ -71,7 +71,7 @@ interface Quote {
 
 type Gate = [Reason, (request: Request, facts: Facts, quote: Quote, now: Instant) => boolean];
 
-/** What can refuse before any layer is asked, in order of precedence (rules.md, 8). */
+/** What can refuse before any layer is asked, in order of precedence (docs/rules.md, 8). */
 const GATES: readonly Gate[] = [
   ['UNKNOWN_PRODUCT', (_, facts) => !facts.productKnown],
   ['UNKNOWN_FEATURE', (_, facts) => !facts.featureKnown],

@@ -1,13 +1,13 @@
 /**
  * What falls due on an account as time passes: holds expire, windows reset, lots expire or become effective
- * (rules.md, 1). Time is an argument; whoever locks an account calls `advance` first, so no sweeper is ever needed
+ * (docs/rules.md, 1). Time is an argument; whoever locks an account calls `advance` first, so no sweeper is ever needed
  * for exactness.
  */
 import { least } from './amounts.js';
 import { post, type Update } from './journal.js';
 import { release } from './holds.js';
 import { finished } from './lots.js';
-import type { Account, Cause, HoldPart, Instant, Line, Lot, Plan, WindowInstance } from './facts.js';
+import type { Account, Cause, HoldPart, Instant, Line, Lot, Plan, WindowInstance } from './words.js';
 
 interface DueEvent {
   at: Instant;
@@ -68,7 +68,7 @@ export function endWindow(
   return post(account, plan, at, cause, causeId, lines);
 }
 
-/** Pays debt from a lot that has just become spendable, as far as it goes (rules.md, 18). */
+/** Pays debt from a lot that has just become spendable, as far as it goes (docs/rules.md, 18). */
 export function repayDebt(account: Account, plan: Plan | null, lot: Lot, at: Instant): Update[] {
   const amount = least(account.debt, lot.remaining);
   if (amount === 0n || lot.products !== null || !lot.effective) return [];

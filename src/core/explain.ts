@@ -6,7 +6,7 @@ import { formatCredits } from './amounts.js';
 import { blockersOf, type Blocker, type Missing } from './blockers.js';
 import { decide, type Facts, type Request, type Verdict } from './decide.js';
 import { firstPass } from './first-pass.js';
-import type { Instant, Nano, Outcome, Reason, Remedy } from './facts.js';
+import type { Instant, Nano, Outcome, Reason, Remedy } from './words.js';
 
 /** Everything a denied or partial answer adds to its verdict. */
 export interface Explanation {

@@ -4,11 +4,11 @@
 import { guardReset } from './blockers.js';
 import type { Facts } from './decide.js';
 import { futureOf } from './future.js';
-import type { Instant } from './facts.js';
+import type { Instant } from './words.js';
 
 /**
  * The first reset of a window or of the guard, beginning of a lot or change of a card at which the same request would
- * pass if nothing but time went by; lots expire meanwhile, holds stay held (rules.md, 9).
+ * pass if nothing but time went by; lots expire meanwhile, holds stay held (docs/rules.md, 9).
  */
 export function firstPass(
   product: string,

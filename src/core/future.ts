@@ -4,7 +4,7 @@
  */
 import { least } from './amounts.js';
 import { inScope } from './lots.js';
-import type { Account, Instant, Lot, Nano } from './facts.js';
+import type { Account, Instant, Lot, Nano } from './words.js';
 
 interface Change {
   at: Instant;

@@ -2,7 +2,7 @@
  * What is still held of a hold, and the lines that give it back or capture it: always to the very lots and window
  * instances it came from. Posts nothing.
  */
-import type { Account, Bucket, HeldDraw, HoldPart, Line, Nano } from './facts.js';
+import type { Account, Bucket, HeldDraw, HoldPart, Line, Nano } from './words.js';
 
 /** How far a part of a hold has come; it ends in exactly one of the last three. */
 export type HoldState = 'HELD' | 'SETTLED' | 'RELEASED' | 'EXPIRED';

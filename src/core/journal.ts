@@ -4,7 +4,7 @@
  */
 import { balanceOf, lotsById } from './lots.js';
 import { openWindow, windowStates } from './windows.js';
-import type { Account, AccountState, Balance, Bucket, Cause, Instant, Line, Lot, Nano, Plan } from './facts.js';
+import type { Account, AccountState, Balance, Bucket, Cause, Instant, Line, Lot, Nano, Plan } from './words.js';
 
 /** A window in the after-image; `startedAt` and `resetsAt` are null while no instance is open. */
 export interface WindowAfter {

@@ -6,7 +6,7 @@ import { emptyAccount } from './account.js';
 import { least, sum } from './amounts.js';
 import { layerLots } from './lots.js';
 import { allowanceLeft, openWindow, windowStates } from './windows.js';
-import type { Account, Instant, Layer, LayerKind, Lot, Nano, Plan } from './facts.js';
+import type { Account, Instant, Layer, LayerKind, Lot, Nano, Plan } from './words.js';
 
 /** How much a decision took from one source. One ALLOWANCE draw counts in all its windows. */
 export interface Draw {

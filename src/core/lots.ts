@@ -1,7 +1,7 @@
 /**
  * Which lots a layer may burn, in which order, and what they sum to. Decides nothing.
  */
-import type { Account, Balance, Instant, LayerKind, Lot, LotKind, Nano } from './facts.js';
+import type { Account, Balance, Instant, LayerKind, Lot, LotKind, Nano } from './words.js';
 
 const KINDS: Record<Exclude<LayerKind, 'ALLOWANCE'>, readonly LotKind[]> = {
   PROMOTION: ['PROMOTIONAL'],

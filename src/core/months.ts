@@ -1,7 +1,7 @@
 /**
  * Calendar months in UTC, as purchased credits live by them.
  */
-import type { Instant } from './facts.js';
+import type { Instant } from './words.js';
 
 /** `at` plus whole calendar months; a day that the target month lacks clamps to its last day (29 Feb, the 31st). */
 export function addMonths(at: Instant, months: number): Instant {

@@ -1,10 +1,10 @@
 /**
- * Usage that no layer covers: debt, in full and visibly, of which the tenant may carry a part (rules.md, 18). Its bound
+ * Usage that no layer covers: debt, in full and visibly, of which the tenant may carry a part (docs/rules.md, 18). Its bound
  * denies later checks; it never caps what has happened.
  */
 import { least } from './amounts.js';
 import { post, type Update } from './journal.js';
-import type { Account, Instant, Line, Nano, Plan } from './facts.js';
+import type { Account, Instant, Line, Nano, Plan } from './words.js';
 
 /** The tenant's policy; `leftThisMonth` is what it may still forgive this account in this UTC month (null: anything). */
 export type OvershootTerms = { policy: 'FORGIVE'; leftThisMonth: Nano | null } | { policy: 'DEBT' };

@@ -1,7 +1,7 @@
 /**
  * What a usage costs: exact sums over a rate card, no rounding anywhere.
  */
-import type { Instant, Nano, Quantity, RateCard } from './facts.js';
+import type { Instant, Nano, Quantity, RateCard } from './words.js';
 
 /**
  * The card in force for a product and plan at an instant: a card that names the plan beats one for every plan,
@@ -63,7 +63,7 @@ export function highestCost(
 
 /**
  * As much of `usage` as `budget` nano-credits buy: dimensions in list order, whole units, the last one cut first
- * (rules.md, 7).
+ * (docs/rules.md, 7).
  */
 export function fillWithin(budget: Nano, usage: readonly Quantity[], units: readonly Nano[]): Quantity[] {
   let left = budget;

@@ -1,7 +1,7 @@
 /**
  * Settlement: what a priced usage event does to the accounts it touches. It is captured from its hold; what the hold
  * lacks is drawn through the layers as they are now; what no layer covers is overshoot. No gate applies to usage that
- * has happened (rules.md, 16). Prices nothing, and leaves it to the caller that each event comes once and in order.
+ * has happened (docs/rules.md, 16). Prices nothing, and leaves it to the caller that each event comes once and in order.
  */
 import { sum } from './amounts.js';
 import { capture, capturedDraw, giveBack, type Captured } from './capture.js';
@@ -9,7 +9,7 @@ import { post, type Update } from './journal.js';
 import { pour, sourcesOf, type Draw } from './layers.js';
 import { carryOvershoot, type OvershootTerms } from './overshoot.js';
 import type { PlacedPart } from './holds.js';
-import type { Account, Instant, Layer, Line, Nano, Plan } from './facts.js';
+import type { Account, Instant, Layer, Line, Nano, Plan } from './words.js';
 
 /** A usage event with its charge. */
 export interface PricedUsage {

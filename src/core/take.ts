@@ -4,7 +4,7 @@
  */
 import { GUARD_MILLISECONDS, type Facts, type Verdict } from './decide.js';
 import { post, type Update } from './journal.js';
-import type { Account, HeldDraw, HoldPart, Instant, Line } from './facts.js';
+import type { Account, HeldDraw, HoldPart, Instant, Line } from './words.js';
 
 /** The hold that a decision opens or joins. */
 export interface HoldTerms {

@@ -2,7 +2,7 @@
  * Allowance windows: when an instance starts and ends, and what is left in each. All windows of a plan apply at once.
  */
 import { least } from './amounts.js';
-import type { Account, Instant, Nano, Plan, WindowInstance, WindowTerms } from './facts.js';
+import type { Account, Instant, Nano, Plan, WindowInstance, WindowTerms } from './words.js';
 
 /** A window of the plan with its running instance, if one is open. `remaining` is never negative. */
 export interface WindowState {

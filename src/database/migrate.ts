@@ -8,8 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { Migration, Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
+import { PROJECT } from '../project.js';
 
-export const MIGRATIONS_DIR = fileURLToPath(new URL('../../schema/migrations', import.meta.url));
+export const MIGRATIONS_DIR = fileURLToPath(new URL('schema/migrations', PROJECT));
 
 /** The same number in every version, so that old and new processes exclude each other. */
 const LOCK = 7_745_519_296;

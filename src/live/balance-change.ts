@@ -3,9 +3,9 @@
  * Shapes only; reading the books is read-changes.ts.
  */
 import { Field, ID, ObjectType } from 'type-graphql';
-import type { Cause } from '../core/facts.js';
-import { Balance, balanceFrom, WindowState, windowsFrom, type StoredAfter } from '../ledger/balance.js';
-import { BalanceCause, wireCauseId, type ChangeCause } from '../ledger/balance-update.js';
+import type { Cause } from '../core/words.js';
+import { Balance, balanceFrom, WindowState, windowsFrom, type StoredAfter } from '../books/balance.js';
+import { BalanceCause, wireCauseId, type ChangeCause } from '../books/balance-update.js';
 import { wireId } from '../ids.js';
 import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
 

@@ -4,12 +4,12 @@
  */
 import { Args, ArgsType, Ctx, Field, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
 import { SpillwayError } from '../errors.js';
-import { accountToCreate } from '../ledger/account-to-create.js';
+import { accountToCreate } from '../books/account-to-create.js';
 import { Uint64 } from '../scalars.js';
-import type { Context } from '../tenancy/context.js';
-import { addressOf, authorise, ownAddress } from '../tenancy/permissions.js';
+import { addressOf, authorise, ownAddress } from '../api/permissions.js';
 import { BalanceChange } from './balance-change.js';
 import type { BalanceWatch } from './balance-watch.js';
+import type { LiveContext } from './live-balances.js';
 import type { Found } from './read-changes.js';
 
 const MAX_COALESCE_MS = 60_000;
@@ -38,12 +38,12 @@ export class BalanceChangedResolver {
     description:
       "An account's changes as they are committed, the caller's own unless another is named: in order, each seq " +
       'once. Who is more than 10,000 behind, or asks beyond the head, gets a fresh snapshot instead.',
-    subscribe: ({ args, context }: { args: BalanceChangedArgs; context: Context }) => watchBalance(context, args),
+    subscribe: ({ args, context }: { args: BalanceChangedArgs; context: LiveContext }) => watchBalance(context, args),
   })
   balanceChanged(
     @Root() change: BalanceChange,
     @Args(() => BalanceChangedArgs) _: BalanceChangedArgs,
-    @Ctx() context: Context,
+    @Ctx() context: LiveContext,
   ): BalanceChange {
     authorise(context, change.address, 'read');
     return change;
@@ -54,7 +54,7 @@ export class BalanceChangedResolver {
  * Starts to watch, where the caller may read the account.
  * @throws SpillwayError BAD_USER_INPUT, FORBIDDEN, NOT_FOUND
  */
-export async function watchBalance(context: Context, args: BalanceChangedArgs): Promise<BalanceWatch> {
+export async function watchBalance(context: LiveContext, args: BalanceChangedArgs): Promise<BalanceWatch> {
   const { coalesceMs, afterSeq } = args;
   if (coalesceMs < 0 || coalesceMs > MAX_COALESCE_MS) {
     throw new SpillwayError('BAD_USER_INPUT', `coalesceMs is 0 to ${MAX_COALESCE_MS}.`);
@@ -69,7 +69,7 @@ export async function watchBalance(context: Context, args: BalanceChangedArgs): 
  * The account at the address. One's own is made where there is none yet: a newcomer's first page watches the balance
  * before it checks anything, and must see that first check.
  */
-export async function accountToWatch({ live, ledger, catalog, caller }: Context, address: string): Promise<Found> {
+export async function accountToWatch({ live, ledger, catalog, caller }: LiveContext, address: string): Promise<Found> {
   const { tenant } = caller;
   const found = await live.find({ tenant, address });
   if (found) return found;

@@ -3,9 +3,10 @@
  * Commits of this process, messages of others and a look at all heads each second wake the feeds; none of them is
  * needed for exactness, for every feed reads the books from where it stands.
  */
+import type { Context } from '../api/context.js';
 import { SpillwayError } from '../errors.js';
-import { keyOf, type AccountKey } from '../ledger/books.js';
-import type { Ledger, Moved } from '../ledger/unit-of-work.js';
+import { keyOf, type AccountKey } from '../books/books.js';
+import type { Ledger, Moved } from '../books/unit-of-work.js';
 import type { Database } from '../database/database.js';
 import type { Log } from '../log.js';
 import { BalanceWatch, type WatchOptions } from './balance-watch.js';
@@ -19,6 +20,11 @@ export interface LiveOptions {
   log: Log;
   /** How often all heads are looked at, for lost messages; each second by default. */
   checkMs?: number;
+}
+
+/** What watching balances needs of an operation. */
+export interface LiveContext extends Context {
+  live: LiveBalances;
 }
 
 export class LiveBalances {

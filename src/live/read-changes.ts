@@ -2,12 +2,12 @@
  * Reads watched accounts from the books: what follows on a `seq`, where they stand, and a snapshot. Whoever asks while a
  * statement is under way goes with the next one: a thousand watchers who come at once cost a few statements each.
  */
-import { Lane, type Settled } from '../ledger/lane.js';
+import { Lane, type Settled } from '../books/lane.js';
 import { imageOf } from '../core/journal.js';
 import { wireId } from '../ids.js';
-import { WindowState } from '../ledger/balance.js';
-import { keyOf, type AccountKey, type Books } from '../ledger/books.js';
-import type { Ledger } from '../ledger/unit-of-work.js';
+import { WindowState } from '../books/balance.js';
+import { keyOf, type AccountKey, type Books } from '../books/books.js';
+import type { Ledger } from '../books/unit-of-work.js';
 import type { Database } from '../database/database.js';
 import { changeFrom, type BalanceChange, type ChangeRow } from './balance-change.js';
 
@@ -86,7 +86,7 @@ export class ChangeReader {
     return new Map(rows.map(({ tenant_id, id, seq }) => [keyOf(tenant_id, id), seq]));
   }
 
-  /** The account as it is now. What fell due is written first (rules.md, 1); where nothing did, nothing is locked. */
+  /** The account as it is now. What fell due is written first (docs/rules.md, 1); where nothing did, nothing is locked. */
   async snapshot(account: WatchedAccount): Promise<BalanceChange> {
     const { tenant, address } = account;
     const seen = await this.snapshots.submit(account);

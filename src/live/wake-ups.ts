@@ -3,8 +3,8 @@
  * transaction: NOTIFY takes an instance-wide lock at commit. Messages may be lost; nothing depends on them but speed.
  */
 import { randomBytes } from 'node:crypto';
-import { keyOf } from '../ledger/books.js';
-import type { Moved } from '../ledger/unit-of-work.js';
+import { keyOf } from '../books/books.js';
+import type { Moved } from '../books/unit-of-work.js';
 import type { Database } from '../database/database.js';
 import type { Log } from '../log.js';
 

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { newEnforcer, newModelFromString } from 'casbin';
 import type { Enforcer } from 'casbin';
-import type { Layer, Permission } from '../core/facts.js';
+import type { Layer, Permission } from '../core/words.js';
 import { BoundedMap } from '../bounded-map.js';
 import { isReservedSubject } from '../text.js';
 import { mergeLayers } from './merge-layers.js';

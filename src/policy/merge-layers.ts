@@ -1,8 +1,8 @@
 /**
- * Which layers somebody's requests take from, and in which order, out of the `p2` lines (rules.md, 8; domain.md,
- * Layers). Pure; it never adds what a plan does not give.
+ * Which layers somebody's requests take from, and in which order, out of the `p2` lines (docs/rules.md, 8). Pure; it
+ * never adds what a plan does not give.
  */
-import type { Layer } from '../core/facts.js';
+import type { Layer } from '../core/words.js';
 import type { LayerLine } from './policy-line.js';
 
 /** The order where no line speaks for any of the roles. */

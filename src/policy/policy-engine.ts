@@ -2,7 +2,7 @@
  * What Spillway asks of a tenant's policy, whatever answers it: one immutable version of one tenant's file. Answers
  * are synchronous, never wait and never throw for what a caller sent. Own accounts are tenancy's business.
  */
-import type { Layer, Permission } from '../core/facts.js';
+import type { Layer, Permission } from '../core/words.js';
 
 /** Who asks: the subject, bare, and the groups its token names, without `group:`. */
 export interface Principal {
@@ -20,7 +20,7 @@ export interface PolicyEngine {
   rolesOf(who: Principal): readonly string[];
   /**
    * May they do this? Deny outweighs allow, no line means no; the citation is the first matching deny in file order,
-   * else the first matching allow (rules.md, 11).
+   * else the first matching allow (docs/rules.md, 11).
    * @param object as in policy lines: `product:x`, `product:x/f`, `account:*`, `account:self`, `account:subject:bob`,
    *   `account:pool:p`, `policy`
    */

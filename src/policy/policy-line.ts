@@ -4,7 +4,7 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { suggest } from '../catalog/nearest-name.js';
-import type { LayerKind } from '../core/facts.js';
+import type { LayerKind } from '../core/words.js';
 import { isReservedSubject, POOL_NAME } from '../text.js';
 import { ACTIONS, parseObject } from './policy-object.js';
 

@@ -5,7 +5,7 @@
 import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { SpillwayError } from '../errors.js';
-import type { Caller, TokenVerifier } from '../tenancy/token.js';
+import type { Caller, TokenVerifier } from './token.js';
 
 /** Gets the headers that tell how many requests are left (draft-ietf-httpapi-ratelimit-headers), also of a refused one. */
 export type TellQuota = (headers: Record<string, string>) => void;

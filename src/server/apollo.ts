@@ -14,7 +14,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { type ErrorCode, SpillwayError } from '../errors.js';
-import type { Caller } from '../tenancy/token.js';
+import type { Caller } from './token.js';
 import { documentRules, parseOptions, validationOptions } from './document-limits.js';
 import type { FormatError } from './format-error.js';
 import type { Limits } from './limits.js';

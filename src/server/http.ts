@@ -10,7 +10,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { ERROR_CODES, type ErrorCode, SpillwayError } from '../errors.js';
-import type { Caller, TokenVerifier } from '../tenancy/token.js';
+import type { Caller, TokenVerifier } from './token.js';
 import { admission as admissionOf } from './admit-caller.js';
 import { startApollo, STATUS } from './apollo.js';
 import { errorBody, errorFormatter, type FormatError } from './format-error.js';

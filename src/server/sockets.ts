@@ -15,7 +15,7 @@ import {
 import { makeServer, type Context, type SubscribePayload } from 'graphql-ws';
 import type { WebSocket, WebSocketServer } from 'ws';
 import { SpillwayError } from '../errors.js';
-import type { Caller } from '../tenancy/token.js';
+import type { Caller } from './token.js';
 import type { Admission } from './admit-caller.js';
 import type { FormatError } from './format-error.js';
 import type { Log } from '../log.js';

@@ -66,7 +66,7 @@ test('it is the balance after the last update at or before the instant, for ever
   }
 });
 
-test('what fell due by the instant counts, though nobody has looked since (rules.md, 1)', async () => {
+test('what fell due by the instant counts, though nobody has looked since (docs/rules.md, 1)', async () => {
   await setPlan(admin, 'ben', 'payg');
   const start = api.now();
   await grant(admin, { subject: 'ben', credits: '40', expiresAt: iso(start + HOUR) });

@@ -1,7 +1,7 @@
 /** Reconciliation as callers and operators run it: sound books have no difference, and whatever is changed is named. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { chargeHash } from '../../src/ledger/charge.js';
-import { reconcileOptions } from '../../src/tools/reconcile-options.js';
+import { chargeHash } from '../../src/books/charge.js';
+import { reconcileOptions } from '../../src/commands/reconcile-options.js';
 import { DAY, HOUR, openTestApi, SECRET, type Client, type TestApi } from '../support/api.js';
 import {
   check,
@@ -20,7 +20,7 @@ import {
 } from '../support/calls.js';
 import { exactPolicies } from '../support/policies.js';
 import { allSettled, RECORD_MANY, settled, usedBy, usedOf } from '../support/usage.js';
-import { runBuiltTool } from '../tools/run-built-tool.js';
+import { runBuiltTool } from '../commands/run-built-tool.js';
 
 interface Difference {
   kind: string;

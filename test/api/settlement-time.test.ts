@@ -96,7 +96,7 @@ test('a lot is unusable from its expiry instant on, exactly: takes among lots th
   }
 }, 60_000);
 
-describe('a lot that expires while its credits are held (rules.md, 21)', () => {
+describe('a lot that expires while its credits are held (docs/rules.md, 21)', () => {
   const lotsOf = (subject: string) =>
     admin
       .get<{ lotHistory: { nodes: Lot[] } }>(
@@ -166,7 +166,7 @@ describe('a lot that expires while its credits are held (rules.md, 21)', () => {
   });
 });
 
-describe('a price that changes at midnight (rules.md, 17)', () => {
+describe('a price that changes at midnight (docs/rules.md, 17)', () => {
   const before = ['meter-2026-04', '1'];
   const forAll = ['meter-midnight', '2'];
   const forTwin = ['meter-twin', '3'];

@@ -5,9 +5,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { NoticeSweeper } from '../../src/live/notice-sweeper.js';
+import { NoticeSweeper } from '../../src/notices/notice-sweeper.js';
 import { createLog } from '../../src/log.js';
-import { buildApiSchema } from '../../src/schema.js';
+import { buildApiSchema } from '../../src/processes/schema.js';
 import { DAY, openTestApi, tokenFor, type Answer, type Client, type TestApi } from '../support/api.js';
 import { check, codesOf, freshKey, grant, meter, purchase, setPlan } from '../support/calls.js';
 import { operationsOf, RIVALS, type Operation, type Place } from '../support/operations.js';

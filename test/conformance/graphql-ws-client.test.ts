@@ -7,10 +7,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
-import { openApp } from '../../src/app.js';
+import { openApp } from '../../src/processes/app.js';
 import { SpillwayError } from '../../src/errors.js';
-import { readConfig } from '../../src/server/config.js';
-import { signToken, type Caller } from '../../src/tenancy/token.js';
+import { readConfig } from '../../src/processes/config.js';
+import { signToken, type Caller } from '../../src/server/token.js';
 import { startFrame, tokenFor as frameToken } from '../server/frame.js';
 import { openTestApi, SECRET, tokenFor, type TestApi } from '../support/api.js';
 import { account, check, grant, meter, setPlan } from '../support/calls.js';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { ERROR_CODES } from '../../src/errors.js';
-import { AccessReason } from '../../src/ledger/decision-fields.js';
+import { AccessReason } from '../../src/books/decision-fields.js';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const section = (title: string) => readme.split(`## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
@@ -23,7 +23,7 @@ test('the README lists every reason, in order of precedence', () => {
 });
 
 test('the README names every setting that the configuration reads', () => {
-  const config = readFileSync(new URL('../../src/server/config.ts', import.meta.url), 'utf8');
+  const config = readFileSync(new URL('../../src/processes/config.ts', import.meta.url), 'utf8');
   const read = [...config.matchAll(/^ {4}([A-Z][A-Z_]+):/gm)].map((match) => match[1]);
   expect(read.length).toBeGreaterThan(8);
   for (const setting of read) expect(section('Settings')).toContain(`\`${setting}\``);

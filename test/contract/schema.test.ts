@@ -21,8 +21,8 @@ import {
   type GraphQLSchema,
   type InputValueDefinitionNode,
 } from 'graphql';
-import { buildApiSchema } from '../../src/schema.js';
-import { printApiSchema } from '../../src/tools/print-api-schema.js';
+import { buildApiSchema } from '../../src/processes/schema.js';
+import { printApiSchema } from '../../src/commands/print-api-schema.js';
 import { CONTRACT } from './contract.js';
 
 let schema: GraphQLSchema;

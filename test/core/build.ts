@@ -17,7 +17,7 @@ import type {
   RateCard,
   WindowInstance,
   WindowTerms,
-} from '../../src/core/facts.js';
+} from '../../src/core/words.js';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;

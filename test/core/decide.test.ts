@@ -4,9 +4,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { decide, guardLeft, type Facts, type Request } from '../../src/core/decide.js';
 import { account, ask, card, credits, facts, layers, lot, NOW, plan, takeAndHold } from './build.js';
-import type { Reason } from '../../src/core/facts.js';
+import type { Reason } from '../../src/core/words.js';
 
-/** What fails each gate, in order of precedence (rules.md, 8). */
+/** What fails each gate, in order of precedence (docs/rules.md, 8). */
 const FAULTS: [Reason, (sound: Facts) => Facts][] = [
   ['UNKNOWN_PRODUCT', (f) => ({ ...f, productKnown: false })],
   ['UNKNOWN_FEATURE', (f) => ({ ...f, featureKnown: false })],

@@ -6,7 +6,7 @@ import { advance, nextDue, repayDebt } from '../../src/core/due.js';
 import { post } from '../../src/core/journal.js';
 import { account, coming, credits, DAY, fiveHour, heldDraw, heldLot, hold, HOUR } from './build.js';
 import { lot, NOW, plan, running, weekly } from './build.js';
-import type { Account } from '../../src/core/facts.js';
+import type { Account } from '../../src/core/words.js';
 
 const pro = plan([fiveHour(50), weekly(100)]);
 

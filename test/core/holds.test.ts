@@ -6,7 +6,7 @@ import { advance, nextDue } from '../../src/core/due.js';
 import { moveHeld, release } from '../../src/core/holds.js';
 import { post } from '../../src/core/journal.js';
 import { account, credits, DAY, heldDraw, heldLot, hold, HOUR, lot, NOW, plan, running } from './build.js';
-import type { Account } from '../../src/core/facts.js';
+import type { Account } from '../../src/core/words.js';
 
 const pro = plan();
 

@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { post } from '../../src/core/journal.js';
 import { balanceOf } from '../../src/core/lots.js';
 import { account, coming, credits, DAY, heldLot, HOUR, lot, NOW, plan, running, weekly } from './build.js';
-import type { Account, Bucket, Line } from '../../src/core/facts.js';
+import type { Account, Bucket, Line } from '../../src/core/words.js';
 
 const pro = plan([weekly(100)]);
 const onLot = (id: string, amount: number, from: Bucket, to: Bucket): Line => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { decide } from '../../src/core/decide.js';
 import { account, ask, card, coming, credits, DAY, facts, fiveHour, HOUR, layers, lot, NOW, plan } from './build.js';
 import { pool, running, takeAndHold, weekly } from './build.js';
-import type { Lot } from '../../src/core/facts.js';
+import type { Lot } from '../../src/core/words.js';
 
 describe('one request across layers', () => {
   const world = (...order: string[]) =>

@@ -4,7 +4,7 @@
  */
 import { decide, type Facts, type Request, type Verdict } from '../../src/core/decide.js';
 import { accountsOf, advanceAll, copyOf } from './worlds.js';
-import type { Account, Instant, Layer, Lot } from '../../src/core/facts.js';
+import type { Account, Instant, Layer, Lot } from '../../src/core/words.js';
 
 export function total(amounts: bigint[]): bigint {
   return amounts.reduce((a, b) => a + b, 0n);
@@ -45,7 +45,7 @@ export function creditsOf({ lots }: Account): { available: bigint; held: bigint 
 
 /**
  * The instants after `now` at which a request may begin to pass. Less never gives more, unless several dimensions have
- * minimums (rules.md, 7): for all other requests every change is tried, expiries too, and the millisecond before each.
+ * minimums (docs/rules.md, 7): for all other requests every change is tried, expiries too, and the millisecond before each.
  */
 export function turningPoints({ usage, mode }: Request, facts: Facts, now: Instant): Instant[] {
   const thorough = mode === 'ALL_OR_NOTHING' || usage.every(({ minimum }) => minimum === 0n);

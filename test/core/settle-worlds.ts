@@ -10,7 +10,7 @@ import { settle, type PricedUsage, type SettleFacts, type Settlement } from '../
 import { take } from '../../src/core/take.js';
 import { DAY, HOUR, layers, MINUTE, NOW } from './build.js';
 import { accountsOf, advanceAll, copyOf, world } from './worlds.js';
-import type { Instant, Nano } from '../../src/core/facts.js';
+import type { Instant, Nano } from '../../src/core/words.js';
 
 export type Command =
   | { do: 'check'; tokens: bigint; holdSeconds: number; extend: number | null }

@@ -1,5 +1,5 @@
 /**
- * `unblocksAt`: the first instant at which the same request could pass if nothing but time went by (rules.md, 9).
+ * `unblocksAt`: the first instant at which the same request could pass if nothing but time went by (docs/rules.md, 9).
  */
 import { expect, test } from '@jest/globals';
 import { account, ask, card, coming, credits, DAY, explained, facts, fiveHour, fullWindow, heldDraw } from './build.js';

@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { allowanceLeft, openWindow, windowEnd, windowStates } from '../../src/core/windows.js';
 import { account, credits, DAY, fiveHour, HOUR, NOW, plan, running, weekly } from './build.js';
-import type { WindowTerms } from '../../src/core/facts.js';
+import type { WindowTerms } from '../../src/core/words.js';
 
 function calendar(period: 'day' | 'week' | 'month'): WindowTerms {
   return { name: period, capacity: credits(10), kind: 'calendar', period };

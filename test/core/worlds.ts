@@ -9,7 +9,7 @@ import { advance } from '../../src/core/due.js';
 import { release } from '../../src/core/holds.js';
 import { post, type Update } from '../../src/core/journal.js';
 import { account, DAY, facts, HOUR, layers, lot, MINUTE, NOW, pool, takeAndHold } from './build.js';
-import type { Account, Instant, Lot, WindowTerms } from '../../src/core/facts.js';
+import type { Account, Instant, Lot, WindowTerms } from '../../src/core/words.js';
 
 export type Command =
   | { do: 'check'; request: Request; holdSeconds: number }

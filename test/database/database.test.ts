@@ -8,8 +8,8 @@ import { assertSafeDatabase } from '../../src/database/assert-safe-database.js';
 import { commitUnknown, type Database, isOverloaded, isTransient, openDatabase } from '../../src/database/database.js';
 import { createLog } from '../../src/log.js';
 import { migrate } from '../../src/database/migrate.js';
-import { LossyProxy } from '../../src/storm/lossy-proxy.js';
-import { Random } from '../../src/storm/random.js';
+import { LossyProxy } from '../../proof/storm/lossy-proxy.js';
+import { Random } from '../../proof/storm/random.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const log = createLog({ logLevel: 'silent' });

@@ -8,7 +8,7 @@ import { assertSafeDatabase, problemsOf } from '../../src/database/assert-safe-d
 import { openDatabase } from '../../src/database/database.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createLog } from '../../src/log.js';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/server/embedded-postgres.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/local/embedded-postgres.js';
 
 const log = createLog({ logLevel: 'silent' });
 const NOT_SAFE = 'This database is not safe to serve from: ';

@@ -12,7 +12,7 @@ import {
   type GraphQLInputField,
   type GraphQLInputType,
 } from 'graphql';
-import { buildApiSchema } from '../../src/schema.js';
+import { buildApiSchema } from '../../src/processes/schema.js';
 import { operationsOf, RIVALS, type Operation as Bare } from '../support/operations.js';
 
 export interface Operation extends Bare {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { ERROR_CODES } from '../../src/errors.js';
-import { signToken } from '../../src/tenancy/token.js';
+import { signToken } from '../../src/server/token.js';
 import { SECRET } from '../support/api.js';
 import { HELLO, type SocketCase, type TokenCase } from './hostile-case.js';
 import { complaintsAbout, type Outcome } from './judge.js';

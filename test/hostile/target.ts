@@ -1,5 +1,5 @@
 /**
- * The server under attack: `dist/main.js` in production mode, in a process of its own, with accounts worth robbing. It
+ * The server under attack: `dist/src/main.js` in production mode, in a process of its own, with accounts worth robbing. It
  * tells how much memory is live, and the tables tell whether anything was written.
  */
 import { once } from 'node:events';
@@ -105,7 +105,7 @@ export async function openTarget(): Promise<Target> {
 
 async function start(settings: Record<string, string>): Promise<{ child: ChildProcess; url: string; lines: string[] }> {
   const { PATH = '' } = process.env;
-  const args = ['--expose-gc', '--import', TELL_MEMORY, 'dist/main.js'];
+  const args = ['--expose-gc', '--import', TELL_MEMORY, 'dist/src/main.js'];
   const child = spawn(process.execPath, args, { env: { PATH, ...settings }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   if (!child.stdout || !child.stderr) throw new Error('no pipes');
   const lines: string[] = [];

@@ -1,5 +1,5 @@
 /**
- * The state of the model and how amounts move in it, in plain bigint arithmetic written from rules.md alone: no code is
+ * The state of the model and how amounts move in it, in plain bigint arithmetic written from docs/rules.md alone: no code is
  * shared with `src`. It knows three accounts, and neither ids, hashes nor the journal.
  */
 import { DAY, FIRST_PLAN, nano, type AccountName, type Catalog } from './closed-world.js';

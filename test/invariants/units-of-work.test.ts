@@ -1,9 +1,9 @@
 /** What every unit of work owes: locks in one order, all of it or nothing, and each event once. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { CatalogVersions } from '../../src/settlement/catalog-versions.js';
-import { findUnsettled } from '../../src/settlement/find-usage.js';
-import { settleAll, settlementLocks } from '../../src/settlement/settle-usage.js';
+import { CatalogVersions } from '../../src/usage/catalog-versions.js';
+import { findUnsettled } from '../../src/usage/find-usage.js';
+import { settleAll, settlementLocks } from '../../src/usage/settle-usage.js';
 import { openTestApi, type Client, type TestApi } from '../support/api.js';
 import { account, check, grant, meter, setPlan } from '../support/calls.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
@@ -59,7 +59,7 @@ test('a usage report whose commit fails is recorded anew, under the same number 
   expect(stored).toEqual([{ usage_no: '1' }]);
 });
 
-test('accounts are locked in the order of their keys, whatever order they are asked in (rules.md, 3)', async () => {
+test('accounts are locked in the order of their keys, whatever order they are asked in (docs/rules.md, 3)', async () => {
   const holder = new pg.Client({ connectionString: api.databaseUrl });
   await holder.connect();
   const [first, second] = ['ann', 'bob'].map((name) => ({ tenant: 'acme', address: `subject:${name}` }));

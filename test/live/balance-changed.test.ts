@@ -1,10 +1,10 @@
 /** The subscription and the journal's query, through the schema: who may watch what, and what they are shown. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { graphql, GraphQLError, subscribe, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
-import { makeLoaders } from '../../src/ledger/loaders.js';
-import { parseUpdateId } from '../../src/ledger/balance-update.js';
+import { makeLoaders } from '../../src/api/loaders.js';
+import { parseUpdateId } from '../../src/books/balance-update.js';
 import type { PolicyEngine } from '../../src/policy/policy-engine.js';
-import { buildApiSchema } from '../../src/schema.js';
+import { buildApiSchema } from '../../src/processes/schema.js';
 import { engineOf, shipped } from '../policy/policies.js';
 import { catalog, change, openAccount, openTown, type Process, type Town } from './processes.js';
 

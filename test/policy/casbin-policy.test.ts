@@ -21,7 +21,7 @@ describe('may they do this?', () => {
     });
   });
 
-  test('the first matching deny is cited, else the first matching allow, else no line (rules.md, 11)', async () => {
+  test('the first matching deny is cited, else the first matching allow, else no line (docs/rules.md, 11)', async () => {
     const engine = await engineOf(
       policyText(
         'p, role:m, product:*, use, allow',

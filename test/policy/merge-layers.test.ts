@@ -1,4 +1,4 @@
-/** Which layers a subject's requests take from, and in which order (domain.md, Layers; rules.md, 8). */
+/** Which layers a subject's requests take from, and in which order (docs/rules.md, 8). */
 import { expect, test } from '@jest/globals';
 import { engineOf, policyText, who } from './policies.js';
 

@@ -1,6 +1,6 @@
 /** What a document could return, weighed before it runs, against the schema that is served. */
 import { expect, test } from '@jest/globals';
-import { buildApiSchema } from '../../src/schema.js';
+import { buildApiSchema } from '../../src/processes/schema.js';
 import { limits } from '../../src/server/limits.js';
 import { documentReader } from '../../src/server/read-document.js';
 import { ACCOUNT_FIELDS, CHECK_MANY, DECISION_FIELDS } from '../support/calls.js';

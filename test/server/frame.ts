@@ -6,7 +6,7 @@ import { buildSchema, GraphQLError, type GraphQLSchema } from 'graphql';
 import { pino } from 'pino';
 import { SpillwayError } from '../../src/errors.js';
 import { createHttpServer, type HttpServer, type HttpSettings } from '../../src/server/http.js';
-import { type Caller, signToken, tokenVerifier } from '../../src/tenancy/token.js';
+import { type Caller, signToken, tokenVerifier } from '../../src/server/token.js';
 
 const pinned = { issuer: 'spillway', audience: 'spillway' };
 const secret = 'a development secret of 32 bytes or more';

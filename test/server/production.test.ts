@@ -1,6 +1,6 @@
 /** In production no answer spells out a schema that cannot be asked for, whatever was misspelt, on either transport. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { buildApiSchema } from '../../src/schema.js';
+import { buildApiSchema } from '../../src/processes/schema.js';
 import { type Frame, startFrame } from './frame.js';
 import { ask, greeted, type RawSocket } from './raw-socket.js';
 

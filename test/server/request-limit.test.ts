@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { SpillwayError } from '../../src/errors.js';
 import { admission } from '../../src/server/admit-caller.js';
-import { readConfig } from '../../src/server/config.js';
+import { readConfig } from '../../src/processes/config.js';
 import { limits } from '../../src/server/limits.js';
 import { type Frame, startFrame, tokenFor } from './frame.js';
 import { ask, greeted, raw } from './raw-socket.js';

@@ -17,7 +17,7 @@ afterAll(() => store.drop());
 async function startBusy(): Promise<{ child: ChildProcess; ended: Promise<[number | null]>; client: Socket }> {
   const { PATH } = process.env;
   const env = { PATH, DATABASE_URL: store.url, SPILLWAY_JWT_SECRET: SECRET, PORT: '0', LOG_LEVEL: 'error' };
-  const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['dist/src/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit') as Promise<[number | null]>;
   let port = 0;
   for await (const line of createInterface({ input: child.stdout })) {

@@ -7,9 +7,9 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { pino } from 'pino';
-import { openApp, type App } from '../../src/app.js';
-import { readConfig } from '../../src/server/config.js';
-import { signToken } from '../../src/tenancy/token.js';
+import { openApp, type App } from '../../src/processes/app.js';
+import { readConfig } from '../../src/processes/config.js';
+import { signToken } from '../../src/server/token.js';
 import { createTestDatabase } from './database.js';
 import { expectBooksToReconcile } from './reconcile.js';
 
@@ -128,11 +128,11 @@ export async function openTestApi({
   };
 }
 
-/** `dist/main.js` in a process of its own. */
+/** `dist/src/main.js` in a process of its own. */
 async function spawnApi(settings: Record<string, string>): Promise<{ url: string; stop: () => Promise<void> }> {
   const { PATH } = process.env;
   const env = { ...(PATH && { PATH }), ...settings };
-  const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['dist/src/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const stop = async () => {
     child.kill('SIGTERM');

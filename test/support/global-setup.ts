@@ -5,7 +5,7 @@
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EmbeddedPostgres } from '../../src/server/embedded-postgres.js';
+import type { EmbeddedPostgres } from '../../src/local/embedded-postgres.js';
 import pg from 'pg';
 
 /** What the teardown finds again: both run in Jest's own process. */
@@ -14,12 +14,12 @@ export interface TestRun {
   server?: { postgres: EmbeddedPostgres; dataDir: string };
 }
 
-const built = (file: string) => import(new URL(`../../dist/${file}.js`, import.meta.url).href);
+const built = (file: string) => import(new URL(`../../dist/src/${file}.js`, import.meta.url).href);
 
 async function startServer(run: TestRun): Promise<string> {
   const { startEmbeddedPostgres } = (await built(
-    'server/embedded-postgres',
-  )) as typeof import('../../src/server/embedded-postgres.js');
+    'local/embedded-postgres',
+  )) as typeof import('../../src/local/embedded-postgres.js');
   const { createLog } = (await built('log')) as typeof import('../../src/log.js');
   const dataDir = mkdtempSync(join(tmpdir(), 'spillway-test-'));
   chmodSync(dataDir, 0o755);

@@ -1,9 +1,9 @@
 /** Holds and debt on an account, straight through the books, for tests of what happens to lots meanwhile. */
 import { release } from '../../src/core/holds.js';
-import type { HoldPart, Line } from '../../src/core/facts.js';
+import type { HoldPart, Line } from '../../src/core/words.js';
 import { post } from '../../src/core/journal.js';
 import { newUuid } from '../../src/ids.js';
-import type { AccountKey } from '../../src/ledger/books.js';
+import type { AccountKey } from '../../src/books/books.js';
 import type { TestLedger } from './ledger.js';
 
 /** Holds part of a lot for an hour; returns what gives it back. */

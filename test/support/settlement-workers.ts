@@ -16,13 +16,13 @@ export function killWorkers(): void {
   for (const child of living) child.kill('SIGKILL');
 }
 
-/** Starts `dist/settle.js` on a database. It is not waited for: it may be killed before it has done anything. */
+/** Starts `dist/src/settle.js` on a database. It is not waited for: it may be killed before it has done anything. */
 export function spawnWorker(databaseUrl: string, policyDir: string): Worker {
   const { PATH } = process.env;
   const settings = { DATABASE_URL: databaseUrl, SPILLWAY_POLICY_DIR: policyDir, LOG_LEVEL: 'error' };
   const secret = { SPILLWAY_JWT_SECRET: 'a worker has no door, 32 bytes or more' };
   const env = { ...(PATH && { PATH }), ...settings, ...secret };
-  const child = spawn(process.execPath, ['dist/settle.js'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, ['dist/src/settle.js'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   living.add(child);
   child.once('exit', () => living.delete(child));
   const gone = once(child, 'exit') as Promise<[number | null]>;

@@ -1,0 +1,132 @@
+/**
+ * Every decision of a storm, derived again from the journal by other means than the engine's: what each layer had and
+ * gave, what refused, by which policy (promises I5, I6 and I12). It holds where every lot is for every product and the
+ * catalog stays the same, as in a storm.
+ */
+import type { Invariant } from '../../src/audit/invariant.js';
+import { PRODUCT } from './storm-world.js';
+
+/** Of acme, in nano-credits; globex has none. */
+const MOST_DEBT = `case d.tenant_id when 'acme' then 5000000000 else 0 end`;
+/** Requests per minute, by plan. */
+const GUARDS = `'{ "free": 20, "plus": 60, "guarded": 2 }'::json`;
+/** So long a process may go on with the policy that served before: it looks every few seconds. */
+const KNOWN_WITHIN = '30 seconds';
+/** What the policy editor writes to have promotions drawn first. */
+export const PROMOTION_FIRST = 'product:storm, promotion, 5';
+
+/** What each layer of each decision had, by the after-images that the decision names, and what it gave. */
+const LAYERS = `
+  layers as (
+    select d.tenant_id, d.id, d.outcome, d.body->>'mode' as mode,
+      coalesce((d.body->'usage'->0->>'minimum')::numeric, 0) as minimum, l.no, l.layer, l.source,
+      (d.body->>'requested')::numeric as requested, (d.body->>'granted')::numeric as granted,
+      coalesce(case l.layer
+        when 'ALLOWANCE' then images.allowance
+        when 'PROMOTION' then images.promotion
+        when 'CREDITS' then images.credits
+        else (images.pools->>l.source)::numeric
+      end, 0) as had,
+      coalesce((select sum(g.amount) from json_to_recordset(d.body->'draws') as g (source text, amount numeric)
+        where g.source = l.source), 0) as gave
+    from decision d
+    cross join lateral (
+      select count(*) filter (where own) as found, max(promotional) filter (where own) as promotion,
+        max(purchased + refund + entitlement) filter (where own) as credits,
+        max((select greatest(0, min(w.capacity - w.used - w.held))
+          from json_to_recordset(after->'windows') as w (capacity numeric, used numeric, held numeric)))
+          filter (where own) as allowance,
+        json_object_agg(address, case when after->>'state' = 'SUSPENDED' then 0 else available end) as pools
+      from (
+        select a.address, a.address like 'subject:%' as own, u.after, b.*
+        from json_to_recordset(d.body->'accounts') as a (address text, id uuid, seq bigint)
+        join balance_update u on u.tenant_id = d.tenant_id and u.account_id = a.id and u.seq = a.seq
+        cross join lateral json_to_record(u.after->'balance')
+          as b (available numeric, promotional numeric, purchased numeric, refund numeric, entitlement numeric)
+      ) named
+    ) images
+    cross join lateral rows from (json_to_recordset(d.body->'layers') as (layer text, source text)) with ordinality
+      as l (layer, source, no)
+    where d.body->>'reason' in ('ALLOWED', 'OUT_OF_CAPACITY') and images.found > 0
+  )`;
+
+export const DECISION_CHECKS: readonly Invariant[] = [
+  {
+    invariant: 'I5',
+    title:
+      'no layer gives more than it has, nor while an earlier one has something left; nobody is refused what is there',
+    sql: `
+    with ${LAYERS}, ordered as (
+      select *, coalesce(sum(gave) over (decided order by no rows between 1 following and unbounded following), 0) as later,
+        sum(had) over (decided) as capacity
+      from layers window decided as (partition by tenant_id, id)
+    )
+    select * from ordered
+    where gave > had or (later > 0 and gave < had)
+      or (outcome = 'ALLOWED' and requested > capacity)
+      or (outcome = 'DENIED' and (requested <= capacity or (mode = 'UP_TO' and capacity >= 1000000000 * greatest(1, minimum))))
+      or (outcome = 'PARTIAL' and (requested <= capacity or capacity - granted >= 1000000000))`,
+  },
+  {
+    invariant: 'I5',
+    title: 'a decision knew the newest facts, and what it took came next',
+    sql: `
+    select d.id, facts.*, held.seq as held from decision d
+    cross join lateral json_to_recordset(d.body->'accounts') as facts (address text, id uuid, seq bigint)
+    left join balance_update known on (known.tenant_id, known.account_id, known.seq) = (d.tenant_id, facts.id, facts.seq)
+    left join balance_update later
+      on (later.tenant_id, later.account_id, later.seq) = (d.tenant_id, facts.id, facts.seq + 1)
+    left join (select tenant_id, account_id, cause_id, seq from balance_update where cause = 'HOLD') held
+      on (held.tenant_id, held.account_id, held.cause_id) = (d.tenant_id, facts.id, d.id)
+    where (facts.seq > 0 and known.seq is null) or later.at < d.at or held.seq <> facts.seq + 1`,
+  },
+  {
+    invariant: 'I6',
+    title: 'what refused a request was so, and nothing of it was when one passed',
+    sql: `
+    select d.id, d.body->>'reason', found.* from decision d
+    cross join lateral (
+      select coalesce(max(u.after->>'state') = 'SUSPENDED', false) as suspended,
+        coalesce(max((u.after->'balance'->>'debt')::numeric) > ${MOST_DEBT}, false) as indebted,
+        json_array_length(d.body->'layers') = 0 as layerless,
+        coalesce((d.body->'guard'->>'count')::numeric >= (${GUARDS}->>(d.body->>'plan'))::numeric
+          and extract(epoch from d.at) * 1000 < (d.body->'guard'->>'startedAt')::numeric + 60000, false) as guarded
+      from json_to_recordset(d.body->'accounts') as facts (address text, id uuid, seq bigint)
+      join balance_update u on (u.tenant_id, u.account_id, u.seq) = (d.tenant_id, facts.id, facts.seq)
+      where facts.address like 'subject:%'
+    ) found
+    where case d.body->>'reason'
+      when 'ACCOUNT_SUSPENDED' then not suspended
+      when 'DEBT_LIMIT' then not indebted or suspended
+      when 'RATE_LIMITED' then not guarded or suspended or indebted
+      when 'NO_LAYER' then not layerless or suspended or indebted or guarded
+      when 'ALLOWED' then suspended or indebted or guarded or layerless
+      when 'OUT_OF_CAPACITY' then suspended or indebted or guarded or layerless
+      else false end`,
+  },
+  {
+    invariant: 'I5',
+    title: 'a guard counts every request once',
+    sql: `
+    select account_id, body->'guard'->>'startedAt' as started_at, body->'guard'->>'count' as counted, count(*) as times
+    from decision
+    where outcome <> 'DENIED' and ${GUARDS}->>(body->>'plan') is not null
+      and extract(epoch from at) * 1000 < (body->'guard'->>'startedAt')::numeric + 60000
+    group by tenant_id, 1, 2, 3 having count(*) > 1`,
+  },
+  {
+    invariant: 'I12',
+    title: 'a decision follows one whole policy that was live, its order of layers too',
+    sql: `
+    with lives as (
+      select *, lead(activated_at) over (partition by tenant_id order by no) as ended_at from policy_version
+    )
+    select d.id, d.at, d.body->'policy'->>'version', d.body->'layers' from decision d
+    where not exists (
+      select from lives p
+      where p.tenant_id = d.tenant_id and p.version = d.body->'policy'->>'version' and p.activated_at <= d.at
+        and coalesce(p.ended_at, 'infinity') > d.at - interval '${KNOWN_WITHIN}'
+        and (d.tenant_id <> 'acme' or d.product <> '${PRODUCT}' or json_array_length(d.body->'layers') = 0
+          or (d.body->'layers'->0->>'layer' = 'PROMOTION') = (p.text like '%${PROMOTION_FIRST}%')))`,
+  },
+];

@@ -1,0 +1,226 @@
+/**
+ * One storm from beginning to end: a town is opened, clients do what clients do, others watch, read and edit, and when it
+ * is quiet again everything that was promised is compared with what is stored.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { auditBooks, INVARIANTS, type Audited } from '../../src/audit/audit-books.js';
+import { CHECK_ACTIONS } from './check-actions.js';
+import { Claims } from './claims.js';
+import { countStored, untakenPaths } from './coverage.js';
+import { demandNoDeadlocks } from './deadlocks.js';
+import { GRANT, SET_PLAN } from './documents.js';
+import { DECISION_CHECKS } from './decision-checks.js';
+import { probeDoor } from './door-probe.js';
+import { runErrands } from './errands.js';
+import { Evidence } from './evidence.js';
+import { buy, MONEY_ACTIONS, setTopUp } from './money-actions.js';
+import { editPolicies, firstVersions } from './policy-editor.js';
+import { Random } from './random.js';
+import { readSnapshots } from './snapshot-reader.js';
+import { StormClient, type Shared } from './storm-client.js';
+import { StormTown, type TownOptions } from './storm-town.js';
+import { StormWorld, TENANTS } from './storm-world.js';
+import { USAGE_ACTIONS } from './usage-actions.js';
+import { Watcher } from './watcher.js';
+
+export interface StormOptions extends Pick<TownOptions, 'databaseUrl' | 'processes' | 'workers'> {
+  seed: number;
+  /** How many things happen at once. */
+  clients: number;
+  accounts: number;
+  watchers: number;
+  /** It ends after so many decisions … */
+  decisions: number;
+  /** … or so much time, whatever comes first. */
+  milliseconds: number;
+}
+
+export interface StormReport {
+  decisions: number;
+  milliseconds: number;
+  acknowledged: number;
+  evidence: Evidence;
+  audited: Audited[];
+  untaken: string[];
+}
+
+/** What goes wrong on purpose. */
+export interface Weather {
+  town: Pick<TownOptions, 'between' | 'preload' | 'heard'>;
+  /** Breaks things until it has broken enough; the storm goes on as long as this does. */
+  rage(shared: Shared, done: () => boolean): Promise<void>;
+  /** What it should have broken, and has not. */
+  untaken(shared: Shared): string[];
+  /** When all is over. */
+  clear(): void;
+}
+
+const START = { credits: '5000', promotion: '200' };
+const SETTLED_WITHIN_MS = 120_000;
+/** After so many violations there is nothing more to learn. */
+const HOPELESS = 200;
+
+/**
+ * Runs a storm and compares what it left.
+ * @param look told of the evidence now and then, and of what is going on
+ * @param weather null: calm
+ * @throws what keeps it from running at all
+ */
+export async function runStorm(
+  options: StormOptions,
+  stopped: AbortSignal,
+  look: (phase: string, shared: Shared) => void,
+  weather: Weather | null = null,
+): Promise<StormReport> {
+  const { seed, accounts, databaseUrl, processes, workers } = options;
+  const random = new Random(seed);
+  // However it ends, nobody goes on.
+  const over = new AbortController();
+  const town = await StormTown.open({ databaseUrl, processes, workers, ...weather?.town });
+  try {
+    const shared: Shared = {
+      stopped: AbortSignal.any([stopped, over.signal]),
+      ...{ town, world: new StormWorld(accounts), evidence: new Evidence(), claims: new Claims() },
+      ...{ calm: weather === null, policyVersions: new Set(firstVersions(town.policyDir)), decisions: 0 },
+    };
+    look('setting up', shared);
+    await setUp(shared, random);
+    const began = Date.now();
+    const lookOn: typeof look = (phase, shared) => {
+      look(phase, shared);
+      const { violationCount, violations } = shared.evidence;
+      if (violationCount < HOPELESS) return;
+      const first = violations[0];
+      const message = `${violationCount} violations with seed ${seed}, the first: ${first?.invariant} ${first?.message}`;
+      over.abort(new Error(message));
+    };
+    const watchers = await rage(options, shared, random, lookOn, weather);
+    const milliseconds = Date.now() - began;
+    stopped.throwIfAborted();
+    const owner = new pg.Client({ connectionString: town.ownerUrl });
+    await owner.connect();
+    try {
+      const report = await compare(shared, owner, watchers, milliseconds, look);
+      return { ...report, untaken: [...report.untaken, ...(weather?.untaken(shared) ?? [])] };
+    } finally {
+      await owner.end();
+    }
+  } finally {
+    over.abort();
+    await town.close();
+    weather?.clear();
+  }
+}
+
+async function setUp(shared: Shared, random: Random): Promise<void> {
+  const waiting = [...shared.world.actors];
+  const prepare = async (client: StormClient) => {
+    for (let actor = waiting.pop(); actor; actor = waiting.pop()) {
+      const { tenant, subject } = actor;
+      await client.asAdmin(tenant, SET_PLAN, { subject, plan: actor.plan });
+      const input = { subject, kind: 'PROMOTIONAL', credits: START.promotion, reason: 'a storm' };
+      await client.asAdmin(tenant, GRANT, { input: { ...input, idempotencyKey: client.key() } });
+      await buy(client, actor, START.credits, 'sandbox:ok');
+      if (actor.toppedUp) await setTopUp(client, tenant, subject);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, (_, i) => prepare(new StormClient(`setup${i}`, shared, random.fork()))));
+}
+
+/** The storm itself. Answers the watchers, who still watch. */
+async function rage(
+  options: StormOptions,
+  shared: Shared,
+  random: Random,
+  look: (phase: string, shared: Shared) => void,
+  weather: Weather | null,
+): Promise<Watcher[]> {
+  const { town, world, evidence, stopped } = shared;
+  const began = Date.now();
+  const lasted = () => Date.now() - began;
+  let mustGoOn = true;
+  const enough = () => shared.decisions >= options.decisions && untakenPaths(evidence, lasted()).length === 0;
+  const late = () => stopped.aborted || lasted() > options.milliseconds;
+  const done = () => stopped.aborted || (!mustGoOn && (enough() || late()));
+  const client = (name: string) => new StormClient(name, shared, random.fork());
+  const actions = [...CHECK_ACTIONS, ...USAGE_ACTIONS, ...MONEY_ACTIONS];
+  const watchers = world.actors
+    .slice(0, options.watchers)
+    .map((actor) => new Watcher(town, evidence, random.fork(), actor, stopped));
+  for (const watcher of watchers) void watcher.run();
+  if (weather === null) for (const process of town.processes) void mournEarlyDeath(shared, process);
+  const clock = setInterval(() => look('storm', shared), 250);
+  const necessary = [runErrands(client), probeDoor(shared), weather?.rage(shared, late) ?? Promise.resolve()];
+  const others = [
+    readSnapshots(town.ownerUrl, evidence, done),
+    editPolicies(client('editor'), done),
+    ...Array.from({ length: options.clients }, (_, i) => client(`c${i}`).run(actions, done)),
+  ];
+  try {
+    await Promise.all([Promise.all(necessary).finally(() => (mustGoOn = false)), ...others]);
+  } finally {
+    clearInterval(clock);
+  }
+  return watchers;
+}
+
+/** In calm weather no process ends by itself. */
+async function mournEarlyDeath(shared: Shared, process: StormTown['processes'][number]): Promise<void> {
+  const code = await process.ended();
+  const message = `a process (${process.kind}) ended with ${code}: ${process.log()}`;
+  if (!shared.town.stopping) shared.evidence.violated('I10', message);
+}
+
+/** Once all is quiet: what was told, what is stored, and what must hold. */
+async function compare(
+  shared: Shared,
+  owner: pg.Client,
+  watchers: Watcher[],
+  milliseconds: number,
+  look: (phase: string, shared: Shared) => void,
+): Promise<StormReport> {
+  const { town, evidence, claims } = shared;
+  look('settling', shared);
+  await allSettled(owner, evidence);
+  for (const watcher of watchers) await watcher.end(owner);
+  for (const code of await town.stopProcesses()) {
+    evidence.demand(code === 0, 'I10', () => `a process that was asked to end did so with ${code}`);
+  }
+  await demandNoDeadlocks(owner, evidence);
+  look('auditing', shared);
+  // Autovacuum is not as fast as a storm, and without statistics PostgreSQL reads whole tables again and again.
+  await owner.query('analyze');
+  const audited = await auditBooks(owner, TENANTS, {
+    most: 5,
+    invariants: [...INVARIANTS, ...DECISION_CHECKS],
+    audited: ({ title }) => {
+      shared.stopped.throwIfAborted();
+      look(`audited: ${title}`, shared);
+    },
+  });
+  for (const { invariant, title, violations, count } of audited) {
+    for (const row of violations) evidence.violated(invariant, `${title}: ${JSON.stringify(row)}`);
+    evidence.violationCount += count - violations.length;
+  }
+  await claims.verify(owner, evidence);
+  await countStored(owner, evidence);
+  const untaken = untakenPaths(evidence, milliseconds);
+  return { decisions: shared.decisions, milliseconds, acknowledged: claims.count, evidence, audited, untaken };
+}
+
+/** What is still on its way; a refund of credits that are held waits for their hold. */
+const UNSETTLED = `
+  select 'usage of' as what, address as id from account where usage_no > settled_no
+  union all
+  select 'purchase', p.id::text from purchase p left join lot l on l.tenant_id = p.tenant_id and l.id = p.lot_id
+  where p.unsettled and l.open is not true`;
+
+async function allSettled(owner: pg.Client, evidence: Evidence): Promise<void> {
+  for (const until = Date.now() + SETTLED_WITHIN_MS; ; await pause(50)) {
+    const { rows } = await owner.query<object>(UNSETTLED);
+    if (rows.length === 0) return;
+    if (Date.now() < until) continue;
+    return evidence.violated('I3', `not settled in time: ${JSON.stringify(rows.slice(0, 5))}`);
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * What a decision depends on, gathered: the policy's answers before any lock, then the facts from the locked books.
+ * Judges nothing.
+ */
+import type { Catalog } from '../catalog/catalog.js';
+import { defaultPlan, findFeature } from '../catalog/catalog.js';
+import { MAX_NANO } from '../core/amounts.js';
+import { highestCost } from '../core/price.js';
+import { SpillwayError } from '../errors.js';
+import { emptyAccount } from '../core/account.js';
+import type { Facts } from '../core/decide.js';
+import type { Account, Instant, Layer, Permission } from '../core/words.js';
+import type { AccountKey, Books } from '../books/books.js';
+import type { PolicyEngine } from '../policy/policy-engine.js';
+import type { AccessQuestion } from './check-call.js';
+
+/** What policy and catalog say about a question, fixed for the whole call. */
+export interface Terms {
+  catalog: Catalog;
+  permission: Permission;
+  layers: readonly Layer[];
+  mayPurchase: boolean;
+  productKnown: boolean;
+  featureKnown: boolean;
+}
+
+/** Who would use what; `feature` null: the product as a whole. */
+type Usable = Pick<AccessQuestion, 'subject' | 'groups' | 'product'> & { feature: string | null };
+
+/** Asks policy and catalog; needs no database. */
+export function termsOf(question: Usable, engine: PolicyEngine, catalog: Catalog): Terms {
+  const { subject, groups, product, feature } = question;
+  const who = { subject, groups };
+  const object = feature === null ? `product:${product}` : `product:${product}/${feature}`;
+  return {
+    catalog,
+    permission: engine.permits(who, object, 'use'),
+    layers: engine.layersFor(who, product, feature),
+    mayPurchase: engine.permits(who, `account:subject:${subject}`, 'purchase').permitted,
+    productKnown: catalog.products.has(product),
+    featureKnown: feature === null || findFeature(catalog, product, feature) !== undefined,
+  };
+}
+
+/** @throws SpillwayError BAD_USER_INPUT where the usage could cost more than any account may hold (docs/rules.md, 24) */
+export function assertPriceInBounds({ product, feature, usage }: AccessQuestion, { catalog }: Terms): void {
+  if (highestCost(catalog.rateCards, product, feature, usage) <= MAX_NANO) return;
+  throw new SpillwayError('BAD_USER_INPUT', 'The price of this usage is beyond all bounds.');
+}
+
+/** Whether a check may make accounts exist: unknown or forbidden things create nothing (docs/rules.md, 12). */
+export function mayCreate(terms: Terms): boolean {
+  return terms.productKnown && terms.featureKnown && terms.permission.permitted;
+}
+
+export function subjectKey({ tenant, subject }: { tenant: string; subject: string }): AccountKey {
+  return { tenant, address: `subject:${subject}` };
+}
+
+/** The subject's account and every pool of its layers: what a check locks. */
+export function accountsToLock(tenant: string, subject: string, layers: readonly Layer[]): AccountKey[] {
+  const pools = layers.filter(({ layer }) => layer === 'POOL').map(({ source }) => ({ tenant, address: source }));
+  return [subjectKey({ tenant, subject }), ...pools];
+}
+
+/**
+ * The facts, from accounts locked (or read) in the books, with everything due at the returned instant written first.
+ * `also` are further locked accounts whose time counts. An account that does not exist is what it would be at its
+ * first permitted check: empty, on the default plan.
+ */
+export function factsFor(
+  question: { tenant: string; subject: string },
+  terms: Terms,
+  books: Books,
+  also: Account[] = [],
+): { facts: Facts; now: Instant } {
+  const { tenant, subject } = question;
+  const own = books.find(subjectKey({ tenant, subject }))?.account;
+  const account = own ?? emptyAccount(tenant, `subject:${subject}`, defaultPlan(terms.catalog, tenant));
+  const pools = new Map<string, Account>();
+  for (const { layer, source } of terms.layers) {
+    const pool = layer === 'POOL' ? books.find({ tenant, address: source })?.account : undefined;
+    if (pool) pools.set(source, pool);
+  }
+  const now = books.now(...(own ? [own] : []), ...pools.values(), ...also);
+  const overshoot = terms.catalog.tenants.get(tenant)?.overshoot;
+  const facts: Facts = {
+    ...terms,
+    plan: account.plan === null ? null : (terms.catalog.plans.get(account.plan) ?? null),
+    cards: terms.catalog.rateCards,
+    account,
+    pools,
+    maxDebt: overshoot?.policy === 'DEBT' ? overshoot.maxDebt : 0n,
+    extended: 'none',
+  };
+  return { facts, now };
+}

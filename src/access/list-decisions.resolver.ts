@@ -1,0 +1,55 @@
+/**
+ * The list of receipts.
+ */
+import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import type { Outcome } from '../core/words.js';
+import { SpillwayError } from '../errors.js';
+import { connectionOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
+import { AccessOutcome } from '../books/decision-fields.js';
+import { Decision } from '../books/decision.js';
+import { listDecisions } from './list-decisions.js';
+import { DateTime } from '../scalars.js';
+import type { Context } from '../api/context.js';
+import { addressOf, authorise } from '../api/permissions.js';
+import { cleanName } from '../text.js';
+
+export const DecisionPage = connectionOf('AccessDecision', () => Decision);
+
+@Resolver()
+export class DecisionsResolver {
+  @Query(() => DecisionPage, { nullable: true, description: 'Stored decisions, the newest first.' })
+  async decisions(
+    @Arg('account', () => ID, { nullable: true, description: "A subject's account." }) account: string | null,
+    @Arg('subject', () => ID, { nullable: true, description: 'A subject; default: the caller.' })
+    subject: string | null,
+    @Arg('everyone', () => Boolean, { defaultValue: false, description: 'All of the tenant. Takes read on account:*.' })
+    everyone: boolean,
+    @Arg('outcome', () => AccessOutcome, { nullable: true, description: 'Only these.' }) outcome: Outcome | null,
+    @Arg('product', () => ID, { nullable: true, description: 'Only of this product.' }) product: string | null,
+    @Arg('session', () => ID, { nullable: true, description: 'Only of this session.' }) session: string | null,
+    @Arg('from', () => DateTime, { nullable: true, description: 'At or after this instant.' }) from: Date | null,
+    @Arg('to', () => DateTime, { nullable: true, description: 'Before this instant.' }) to: Date | null,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
+    @Ctx() context: Context,
+  ): Promise<Connection<Decision>> {
+    const page = pageRequest(first, after, UUID_KEY);
+    const filter = {
+      outcome,
+      from,
+      to,
+      product: product == null ? null : cleanName('product', product, 100),
+      session: session == null ? null : cleanName('session', session, 200),
+    };
+    if (everyone) {
+      if (account != null || subject != null) {
+        throw new SpillwayError('BAD_USER_INPUT', 'everyone goes without account and subject.');
+      }
+      authorise(context, '*', 'read');
+      return listDecisions(context, filter, page);
+    }
+    const address = await addressOf(context, { account, subject });
+    authorise(context, address, 'read');
+    return listDecisions(context, { ...filter, subject: address.replace(/^subject:/, '') }, page);
+  }
+}

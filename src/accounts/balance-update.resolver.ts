@@ -1,0 +1,142 @@
+/**
+ * The journal of an account as a list, and what its updates lead to. Reads only; what fell due is written before.
+ */
+import { Arg, Ctx, FieldResolver, ID, Int, Query, registerEnumType, Resolver, Root } from 'type-graphql';
+import { SpillwayError } from '../errors.js';
+import { uuidOf } from '../ids.js';
+import { Uint64 } from '../scalars.js';
+import type { Context } from '../api/context.js';
+import { addressOf, authorise, mayDo } from '../api/permissions.js';
+import { BalanceLine, BalanceUpdate } from '../books/balance-update.js';
+import { Charge } from '../books/charge.js';
+import { connectionOf, pageOf, pageRequest, type Connection } from '../api/connection.js';
+import { Decision } from '../books/decision.js';
+import { Lot } from '../books/lot.js';
+import { Purchase } from '../books/purchase.js';
+import { UsageEvent } from '../books/usage-event.js';
+
+const SeqOrder = { OLDEST_FIRST: 'OLDEST_FIRST', NEWEST_FIRST: 'NEWEST_FIRST' } as const;
+type SeqOrder = keyof typeof SeqOrder;
+registerEnumType(SeqOrder, {
+  name: 'SeqOrder',
+  description: "In which direction to walk an account's numbered updates.",
+  valuesConfig: {
+    OLDEST_FIRST: { description: 'Rising `seq`.' },
+    NEWEST_FIRST: { description: 'Falling `seq`.' },
+  },
+});
+
+const UpdatePage = connectionOf('BalanceUpdate', () => BalanceUpdate);
+const SEQ_KEY = /^[1-9][0-9]{0,18}$/;
+const MAX_SEQ = 2n ** 63n - 1n;
+
+@Resolver(() => BalanceUpdate)
+export class BalanceUpdateResolver {
+  @Query(() => UpdatePage, {
+    nullable: true,
+    description: "The balance updates of an account, the caller's own unless another is named; those between two seqs.",
+  })
+  async balanceUpdates(
+    @Arg('account', () => ID, { nullable: true, description: 'acc_…, or an address such as pool:engineering.' })
+    account: string | null,
+    @Arg('subject', () => ID, { nullable: true, description: "A subject's account." }) subject: string | null,
+    @Arg('pool', () => ID, { nullable: true, description: 'A pool.' }) pool: string | null,
+    @Arg('afterSeq', () => Uint64, { nullable: true, description: 'Only updates above this seq.' })
+    afterSeq: bigint | null,
+    @Arg('beforeSeq', () => Uint64, { nullable: true, description: 'Only updates below this seq.' })
+    beforeSeq: bigint | null,
+    @Arg('order', () => SeqOrder, { defaultValue: 'OLDEST_FIRST', description: 'Which end comes first.' })
+    order: SeqOrder,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
+    @Ctx() context: Context,
+  ): Promise<Connection<BalanceUpdate>> {
+    const page = pageRequest(first, after, SEQ_KEY);
+    const cursor = page.after === null ? null : BigInt(page.after);
+    if (cursor !== null && cursor > MAX_SEQ) {
+      throw new SpillwayError('BAD_USER_INPUT', 'after is no cursor of this list: take it from pageInfo or edges.');
+    }
+    const address = await addressOf(context, { account, subject, pool });
+    authorise(context, address, 'read');
+    const found = await context.loaders.accountAt.load(address);
+    const rising = order === 'OLDEST_FIRST';
+    const bounds = {
+      above: [afterSeq, rising ? cursor : null].filter((seq) => seq != null),
+      below: [beforeSeq, rising ? null : cursor].filter((seq) => seq != null),
+    };
+    const rows = found ? await readUpdates(context, found.uuid, bounds, rising, first + 1) : [];
+    return pageOf(rows, page, ({ seq }) => String(seq));
+  }
+
+  @FieldResolver(() => Decision, {
+    nullable: true,
+    description:
+      'The decision that took; for a hold that went back, the one that opened it. Null for other causes, and for ' +
+      "those who may not read its subject's account (a pool's updates are caused by many).",
+  })
+  async decision(@Root() update: BalanceUpdate, @Ctx() context: Context): Promise<Decision | null> {
+    const decision = await causeOf(update, context);
+    return decision && mayDo(context, `subject:${decision.subject}`, 'read') ? decision : null;
+  }
+
+  @FieldResolver(() => Purchase, {
+    nullable: true,
+    description: 'The purchase that was paid or refunded, as it is now.',
+  })
+  async purchase(@Root() { causeId }: BalanceUpdate, @Ctx() { loaders }: Context): Promise<Purchase | null> {
+    const uuid = causeId === null ? null : uuidOf('pur', causeId);
+    return uuid === null ? null : loaders.purchase.load(uuid);
+  }
+
+  @FieldResolver(() => UsageEvent, {
+    nullable: true,
+    description: "The usage that was settled; null for other causes, and without read on its subject's account.",
+  })
+  usageEvent(@Root() update: BalanceUpdate, @Ctx() context: Context): Promise<UsageEvent | null> {
+    return settledUsage(update, context);
+  }
+
+  @FieldResolver(() => Charge, { nullable: true, description: 'What that usage costs; null as usageEvent is.' })
+  async charge(@Root() update: BalanceUpdate, @Ctx() context: Context): Promise<Charge | null> {
+    const event = await settledUsage(update, context);
+    return event && context.loaders.charge.load(event);
+  }
+}
+
+@Resolver(() => BalanceLine)
+export class BalanceLineResolver {
+  @FieldResolver(() => Lot, { nullable: true, description: 'The lot, as it is now; null for windows.' })
+  async lot(@Root() { lotUuid }: BalanceLine, @Ctx() { loaders }: Context): Promise<Lot | null> {
+    return lotUuid === null ? null : loaders.lot.load(lotUuid);
+  }
+}
+
+async function settledUsage({ causeId }: BalanceUpdate, context: Context): Promise<UsageEvent | null> {
+  const uuid = causeId === null ? null : uuidOf('chg', causeId);
+  const event = uuid === null ? null : await context.loaders.usageEvent.load(uuid);
+  const owner = event && (await context.loaders.account.load(event.accountId));
+  return owner && mayDo(context, owner.address, 'read') ? event : null;
+}
+
+async function causeOf({ cause, causeUuid }: BalanceUpdate, { loaders }: Context): Promise<Decision | null> {
+  if (causeUuid === null) return null;
+  if (cause === 'HOLD') return loaders.decision.load(causeUuid);
+  if (cause !== 'RELEASE' && cause !== 'HOLD_EXPIRED') return null;
+  const { nodes } = await loaders.holdDecisionPages.load({ parent: causeUuid, first: 1, after: null });
+  return nodes[0] ?? null;
+}
+
+function readUpdates(
+  { database, caller: { tenant: tenantId } }: Context,
+  accountId: string,
+  { above, below }: { above: bigint[]; below: bigint[] },
+  rising: boolean,
+  limit: number,
+): Promise<BalanceUpdate[]> {
+  const bounds = [...above.map((seq) => ({ seq: { $gt: seq } })), ...below.map((seq) => ({ seq: { $lt: seq } }))];
+  const where = { tenantId, accountId, ...(bounds.length && { $and: bounds }) };
+  const orderBy = { seq: rising ? ('asc' as const) : ('desc' as const) };
+  return database.transaction([tenantId], ({ em }) => em.find(BalanceUpdate, where, { orderBy, limit }), {
+    readOnly: true,
+  });
+}

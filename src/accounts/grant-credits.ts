@@ -1,0 +1,131 @@
+/**
+ * Credits that an admin gives: a lot without a payment of ours, at once or from a later instant on, exactly once per key.
+ */
+import { Field, ID, InputType, Int } from 'type-graphql';
+import type { Catalog } from '../catalog/catalog.js';
+import type { Instant, LotKind as CoreLotKind } from '../core/words.js';
+import { SpillwayError } from '../errors.js';
+import { Credits, DateTime } from '../scalars.js';
+import type { Database } from '../database/database.js';
+import { cleanName } from '../text.js';
+import { accountToCreate } from '../books/account-to-create.js';
+import { assertRoom, issueLot, type LotTerms } from '../books/issue-lot.js';
+import { hashFields } from '../books/journal-hash.js';
+import { Lot, LotKind } from '../books/lot.js';
+import type { Ledger } from '../books/unit-of-work.js';
+
+@InputType({ description: 'Credits to give to one account; name it by account, subject or pool, else it is your own.' })
+export class GrantCreditsInput {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'An acc_ id, or an address such as subject:alice or pool:engineering.',
+  })
+  account?: string | null;
+  @Field(() => ID, { nullable: true, description: 'The subject whose account it is.' }) subject?: string | null;
+  @Field(() => ID, { nullable: true, description: 'The name of a pool.' }) pool?: string | null;
+  @Field(() => LotKind, {
+    description: 'Where they come from; PURCHASED for credits that were paid for elsewhere.',
+  })
+  kind!: CoreLotKind;
+  @Field(() => Credits, { description: 'How many; above zero.' }) credits!: bigint;
+  @Field(() => Int, { defaultValue: 100, description: 'Lower burns first: 0 to 1000000.' }) priority!: number;
+  @Field(() => [ID], { nullable: true, description: 'Products they may be used for; null for all.' })
+  products?: string[] | null;
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Spendable from this instant, at most 10 years back; null: now.',
+  })
+  effectiveAt?: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'Unusable from this instant on; null: never.' })
+  expiresAt?: Date | null;
+  @Field(() => String, { description: 'Why, for the books: 1 to 500 characters.' }) reason!: string;
+  @Field(() => String, { description: '1 to 200 characters; retired for ever by the grant, per account.' })
+  idempotencyKey!: string;
+}
+
+const TEN_YEARS_MS = 10 * 366 * 86_400_000;
+
+/**
+ * Gives the credits to the account at `address`, which is made where it does not exist.
+ * @returns the lot as it is now; `replayed` where the key had made it before
+ * @throws SpillwayError BAD_USER_INPUT, IDEMPOTENCY_CONFLICT, CONFLICT (too many lots), OVERLOADED
+ */
+export async function grantCredits(
+  { ledger, database, catalog }: { ledger: Ledger; database: Database; catalog: Catalog },
+  tenant: string,
+  address: string,
+  input: GrantCreditsInput,
+): Promise<Lot> {
+  const terms = termsOf(input);
+  const key = { tenant, address };
+  const create = [accountToCreate(catalog, tenant, address)];
+  const { uuid, replayed } = await ledger.work([tenant], { lock: [key], create }, async (books, tx) => {
+    const account = books.account(key);
+    const earlier = await tx.em.findOne(Lot, { tenantId: tenant, accountId: account.id, key: terms.key });
+    if (earlier) {
+      if (terms.fingerprint?.equals(earlier.fingerprint ?? Buffer.alloc(0)))
+        return { uuid: earlier.uuid, replayed: true };
+      throw new SpillwayError('IDEMPOTENCY_CONFLICT', 'This idempotency key was used with another grant.');
+    }
+    const now = books.now(account);
+    checkInstants(terms, now);
+    checkProducts(terms, catalog);
+    await assertRoom(tx, account, terms.amount);
+    return { uuid: issueLot(books, account, terms, now).id, replayed: false };
+  });
+  const read = await database.transaction([tenant], ({ em }) => em.findOneOrFail(Lot, { tenantId: tenant, uuid }), {
+    readOnly: true,
+  });
+  return Object.assign(read, { replayed });
+}
+
+/** What can be judged without the books. */
+function termsOf(input: GrantCreditsInput): LotTerms {
+  const { kind, credits, priority } = input;
+  if (credits <= 0n) throw badInput('credits must be above zero.');
+  if (priority < 0 || priority > 1_000_000) throw badInput('priority is 0 to 1000000.');
+  const products = input.products?.map((product) => cleanName('products', product, 100)) ?? null;
+  if (products && (products.length < 1 || products.length > 100))
+    throw badInput('products: name 1 to 100, or leave it null for all.');
+  if (products && new Set(products).size < products.length) throw badInput('products: name each once.');
+  const reason = cleanName('reason', input.reason, 500);
+  const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
+  const instant = (at: Date | null | undefined) => at?.getTime() ?? null;
+  const [effectiveAt, expiresAt] = [instant(input.effectiveAt), instant(input.expiresAt)];
+  const fields = [kind, String(credits), String(priority), text(effectiveAt), text(expiresAt), reason];
+  const fingerprint = hashFields([...fields, products && String(products.length), ...(products ?? [])]);
+  return {
+    kind,
+    amount: credits,
+    priority,
+    products,
+    effectiveAt,
+    expiresAt,
+    reason,
+    purchaseId: null,
+    key,
+    fingerprint,
+  };
+}
+
+function text(at: Instant | null): string | null {
+  return at === null ? null : String(at);
+}
+
+function checkInstants({ effectiveAt, expiresAt }: LotTerms, now: Instant): void {
+  if (effectiveAt !== null && effectiveAt < now - TEN_YEARS_MS) throw badInput('effectiveAt is at most 10 years back.');
+  if (expiresAt !== null && expiresAt <= now) throw badInput('expiresAt must be in the future.');
+  if (expiresAt !== null && effectiveAt !== null && expiresAt <= effectiveAt) {
+    throw badInput('expiresAt must be after effectiveAt.');
+  }
+}
+
+function checkProducts({ products }: LotTerms, catalog: Catalog): void {
+  for (const product of products ?? []) {
+    if (!catalog.products.has(product)) throw badInput(`products: the catalog has no product "${product}".`);
+  }
+}
+
+function badInput(message: string): SpillwayError {
+  return new SpillwayError('BAD_USER_INPUT', message);
+}

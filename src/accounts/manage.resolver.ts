@@ -1,0 +1,85 @@
+/**
+ * What an admin sets on accounts: arguments and permission; the work is done elsewhere.
+ */
+import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+import { Arg, Ctx, ID, Info, Mutation, Resolver } from 'type-graphql';
+import type { AccountState as CoreAccountState } from '../core/words.js';
+import type { Context } from '../api/context.js';
+import { addressOf, authorise } from '../api/permissions.js';
+import { cleanSubject } from '../text.js';
+import { Account, AccountState } from '../books/account.js';
+import { AllowanceReset } from '../books/allowance-reset.js';
+import { setAccountState, setPlan } from './manage-account.js';
+import { resetAllowances, ResetAllowancesInput, resetCall } from './reset-allowances.js';
+
+@Resolver()
+export class ManageResolver {
+  @Mutation(() => Account, {
+    nullable: true,
+    description:
+      'Puts a subject on a plan; windows of the same name go on. Needs manage on the account, and read for what it has.',
+  })
+  async setPlan(
+    @Arg('subject', () => ID, { description: 'The subject; its account is made where it does not exist.' })
+    subject: string,
+    @Arg('plan', () => ID, { description: 'A plan of the catalog.' }) plan: string,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Account> {
+    const clean = cleanSubject('subject', subject);
+    authoriseToManage(context, `subject:${clean}`, info);
+    return setPlan(context, context.caller.tenant, clean, plan);
+  }
+
+  @Mutation(() => Account, {
+    nullable: true,
+    description:
+      'Suspends an account or a pool, or puts it to use again. Needs manage on the account, and read for what it has.',
+  })
+  async setAccountState(
+    @Arg('account', () => ID, { description: 'An acc_ id, or an address such as subject:alice or pool:engineering.' })
+    account: string,
+    @Arg('state', () => AccountState, { description: 'What it shall be.' }) state: CoreAccountState,
+    @Arg('reason', () => String, { description: 'Why: 1 to 500 characters.' }) reason: string,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Account> {
+    const address = await addressOf(context, { account });
+    authoriseToManage(context, address, info);
+    return setAccountState(context, { tenant: context.caller.tenant, address }, state, reason);
+  }
+
+  @Mutation(() => AllowanceReset, {
+    nullable: true,
+    description:
+      'Ends allowance windows early, exactly once per key: the next use starts new ones. A call that was cut off ' +
+      'is repeated with its key and goes on where it stopped. Needs manage on the accounts, or on account:* for everyone.',
+  })
+  async resetAllowances(
+    @Arg('input', () => ResetAllowancesInput, { description: 'Whose windows, and which.' }) input: ResetAllowancesInput,
+    @Ctx() context: Context,
+  ): Promise<AllowanceReset> {
+    const call = resetCall(input);
+    const addresses = call.subjects?.map((subject) => `subject:${subject}`) ?? ['*'];
+    for (const address of addresses) authorise(context, address, 'manage');
+    return resetAllowances(context, context.caller.tenant, call);
+  }
+}
+
+/** Before anything is done: a refusal below an account that was changed already would hide that it was. */
+function authoriseToManage(context: Context, address: string, info: GraphQLResolveInfo): void {
+  authorise(context, address, 'manage');
+  if (asksWhatItHas(info)) authorise(context, address, 'read');
+}
+
+/** Whether more of an account is asked for than its own fields, such as its balance or its decisions. */
+function asksWhatItHas({ fieldNodes, fragments }: GraphQLResolveInfo): boolean {
+  const goesDeeper = (set: SelectionSetNode | undefined): boolean =>
+    set?.selections.some((node) => {
+      if (node.kind === Kind.FIELD) return node.selectionSet !== undefined;
+      return goesDeeper(
+        node.kind === Kind.FRAGMENT_SPREAD ? fragments[node.name.value]?.selectionSet : node.selectionSet,
+      );
+    }) === true;
+  return fieldNodes.some((node) => goesDeeper(node.selectionSet));
+}

@@ -1,0 +1,23 @@
+/**
+ * What every resolver knows of the operation it serves: who calls, under which policy version, and what it may ask. It
+ * names no feature: each declares what it adds (`Context & { … }`), and `processes/app.ts` puts them together.
+ */
+import type { Catalog } from '../catalog/catalog.js';
+import type { Ledger } from '../books/unit-of-work.js';
+import type { Loaders } from './loaders.js';
+import type { PolicyEngine } from '../policy/policy-engine.js';
+import type { PolicyStore } from '../policy/policy-store.js';
+import type { Database } from '../database/database.js';
+import type { Caller } from '../server/token.js';
+
+/** One operation's context. The policy version is fixed for the whole operation. */
+export interface Context {
+  caller: Caller;
+  requestId: string;
+  policy: PolicyEngine;
+  policies: PolicyStore;
+  catalog: Catalog;
+  database: Database;
+  ledger: Ledger;
+  loaders: Loaders;
+}

@@ -1,0 +1,191 @@
+/**
+ * What one operation reads by id, collected into one statement per kind and tick. Nothing is kept from one tick to the
+ * next: a mutation's later fields show what its earlier ones did. Reads only what the caller's tenant owns.
+ */
+import type { FilterQuery } from '@mikro-orm/core';
+import DataLoader from 'dataloader';
+import { monthStart } from '../core/months.js';
+import type { Database } from '../database/database.js';
+import { Account } from '../books/account.js';
+import { boughtSince } from '../books/bought-since.js';
+import {
+  childPages,
+  CONSENTS_OF_ACCOUNTS,
+  DECISIONS_OF_HOLDS,
+  DECISIONS_OF_SUBJECTS,
+  LOTS_OF_ACCOUNTS,
+  TOP_UP_PURCHASES_OF_ACCOUNTS,
+  type ChildPages,
+} from './child-pages.js';
+import { Charge } from '../books/charge.js';
+import { Decision } from '../books/decision.js';
+import { HoldPartRow } from '../books/hold.js';
+import { Lot } from '../books/lot.js';
+import { Purchase } from '../books/purchase.js';
+import { TopUp } from '../books/top-up.js';
+import { TopUpConsent } from '../books/top-up-consent.js';
+import { UsageEvent } from '../books/usage-event.js';
+import type { Ledger } from '../books/unit-of-work.js';
+
+const FRESH = { cache: false };
+
+type Load<V> = DataLoader<string, V>;
+
+export interface Loaders {
+  /** By UUID, with its open lots. */
+  account: Load<Account | null>;
+  /** By address, with its open lots. */
+  accountAt: Load<Account | null>;
+  lot: Load<Lot | null>;
+  /** The parts of a hold, by its UUID. */
+  hold: Load<HoldPartRow[]>;
+  decision: Load<Decision | null>;
+  purchase: Load<Purchase | null>;
+  usageEvent: Load<UsageEvent | null>;
+  /** An account's top-up, by the account's UUID. */
+  topUp: Load<TopUp | null>;
+  /** What it has bought in this UTC month. */
+  boughtThisMonth: Load<bigint>;
+  /** The charge of a usage event. */
+  charge: DataLoader<EventKey, Charge | null, string>;
+  /** Pages of an account's lots, by its UUID. */
+  lotPages: ChildPages<Lot>;
+  /** Pages of the decisions that share a hold, the oldest first, by its UUID. */
+  holdDecisionPages: ChildPages<Decision>;
+  /** Pages of a subject's decisions. */
+  decisionPages: ChildPages<Decision>;
+  /** Pages of what an account's top-up bought, and of the consents to it, by the account's UUID. */
+  topUpPurchasePages: ChildPages<Purchase>;
+  consentPages: ChildPages<TopUpConsent>;
+}
+
+/** Loaders for one operation of one tenant's caller. Accounts have what fell due written before they are shown. */
+export function makeLoaders(database: Database, ledger: Ledger, tenantId: string): Loaders {
+  const find = <T>(read: Parameters<typeof database.transaction<T[]>>[1]) =>
+    database.transaction([tenantId], read, { readOnly: true });
+  const accounts = (where: FilterQuery<Account>) => upToDateAccounts(database, ledger, tenantId, where);
+  const one = <T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T | null> =>
+    new DataLoader(async (keys) => {
+      const byKey = new Map((await rowsOf([...keys])).map((row) => [keyOf(row), row]));
+      return keys.map((key) => byKey.get(key) ?? null);
+    }, FRESH);
+  const many = <T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T[]> =>
+    new DataLoader(async (keys) => {
+      const byKey = Map.groupBy(await rowsOf([...keys]), keyOf);
+      return keys.map((key) => byKey.get(key) ?? []);
+    }, FRESH);
+
+  return {
+    account: one(
+      (uuids) => accounts({ uuid: { $in: uuids } }),
+      (row) => row.uuid,
+    ),
+    accountAt: one(
+      (addresses) => accounts({ address: { $in: addresses } }),
+      (row) => row.address,
+    ),
+    lot: one(
+      (uuids) => find(({ em }) => em.find(Lot, { tenantId, uuid: { $in: uuids } })),
+      (row) => row.uuid,
+    ),
+    hold: many(
+      (ids) => find(({ em }) => em.find(HoldPartRow, { tenantId, id: { $in: ids } })),
+      (row) => row.id,
+    ),
+    decision: one(
+      (uuids) => find(({ em }) => em.find(Decision, { tenantId, uuid: { $in: uuids } })),
+      (row) => row.uuid,
+    ),
+    purchase: one(
+      (uuids) => find(({ em }) => em.find(Purchase, { tenantId, uuid: { $in: uuids } })),
+      (row) => row.uuid,
+    ),
+    usageEvent: one(
+      (uuids) => find(({ em }) => em.find(UsageEvent, { tenantId, uuid: { $in: uuids } })),
+      (row) => row.uuid,
+    ),
+    topUp: one(
+      (owners) => find(({ em }) => em.find(TopUp, { tenantId, accountId: { $in: owners } })),
+      (row) => row.accountId,
+    ),
+    boughtThisMonth: boughtLoader(database, ledger, tenantId),
+    charge: chargeLoader(database, tenantId),
+    lotPages: childPages(database, tenantId, LOTS_OF_ACCOUNTS, (em, ids) =>
+      em.find(Lot, { tenantId, uuid: { $in: ids } }),
+    ),
+    holdDecisionPages: childPages(database, tenantId, DECISIONS_OF_HOLDS, (em, ids) =>
+      em.find(Decision, { tenantId, uuid: { $in: ids } }),
+    ),
+    decisionPages: childPages(database, tenantId, DECISIONS_OF_SUBJECTS, (em, ids) =>
+      em.find(Decision, { tenantId, uuid: { $in: ids } }),
+    ),
+    topUpPurchasePages: childPages(database, tenantId, TOP_UP_PURCHASES_OF_ACCOUNTS, (em, ids) =>
+      em.find(Purchase, { tenantId, uuid: { $in: ids } }),
+    ),
+    consentPages: childPages(database, tenantId, CONSENTS_OF_ACCOUNTS, (em, ids) =>
+      em.find(TopUpConsent, { tenantId, uuid: { $in: ids } }),
+    ),
+  };
+}
+
+/** What names an event, and its charge, inside a tenant. */
+type EventKey = Pick<UsageEvent, 'accountId' | 'usageNo'>;
+
+function chargeLoader(database: Database, tenantId: string): Loaders['charge'] {
+  const keyOf = ({ accountId, usageNo }: EventKey) => `${accountId} ${usageNo}`;
+  return new DataLoader(
+    async (events) => {
+      const $or = events.map(({ accountId, usageNo }) => ({ accountId, usageNo }));
+      const charges = await database.transaction([tenantId], ({ em }) => em.find(Charge, { tenantId, $or }), {
+        readOnly: true,
+      });
+      const byKey = new Map(charges.map((charge) => [keyOf(charge), charge]));
+      return events.map((event) => byKey.get(keyOf(event)) ?? null);
+    },
+    { ...FRESH, cacheKeyFn: keyOf },
+  );
+}
+
+function boughtLoader(database: Database, ledger: Ledger, tenantId: string): Loaders['boughtThisMonth'] {
+  const read = (owners: readonly string[]) => {
+    const month = monthStart(ledger.wallClock());
+    return database.transaction([tenantId], (tx) => boughtSince(tx, tenantId, owners, month), { readOnly: true });
+  };
+  return new DataLoader(read, FRESH);
+}
+
+/** The accounts, after what fell due on them has been written. */
+async function upToDateAccounts(
+  database: Database,
+  ledger: Ledger,
+  tenantId: string,
+  where: FilterQuery<Account>,
+): Promise<Account[]> {
+  const rows = await readAccounts(database, tenantId, where);
+  // An account's own time never runs behind its last instant, though the clock may have been set back.
+  const due = rows.filter(
+    ({ dueAt, lastAt }) => dueAt !== null && dueAt.getTime() <= Math.max(ledger.wallClock(), lastAt.getTime()),
+  );
+  if (!due.length) return rows;
+  await ledger.writeDue(
+    tenantId,
+    due.map(({ address }) => address),
+  );
+  return readAccounts(database, tenantId, where);
+}
+
+/** Accounts and their open lots, as of one instant. */
+function readAccounts(database: Database, tenantId: string, where: FilterQuery<Account>): Promise<Account[]> {
+  return database.transaction(
+    [tenantId],
+    async ({ em }) => {
+      const rows = await em.find(Account, { tenantId, ...(where as object) });
+      const owners = { $in: rows.map(({ uuid }) => uuid) };
+      const lots = await em.find(Lot, { tenantId, accountId: owners, open: true }, { orderBy: { uuid: 'asc' } });
+      const byOwner = Map.groupBy(lots, ({ accountId }) => accountId);
+      for (const row of rows) row.openLots = byOwner.get(row.uuid) ?? [];
+      return rows;
+    },
+    { readOnly: true, isolation: 'repeatable read' },
+  );
+}

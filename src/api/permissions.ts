@@ -1,0 +1,73 @@
+/**
+ * What a caller may do to an account. One's own account is read and used without a policy line; all else needs one.
+ */
+import { SpillwayError } from '../errors.js';
+import { uuidOf } from '../ids.js';
+import { cleanPool, cleanSubject } from '../text.js';
+import type { Context } from './context.js';
+import { MAX_GROUPS } from '../server/token.js';
+
+export type AccountAction = 'read' | 'act_for' | 'purchase' | 'grant' | 'manage';
+
+const OWN: readonly AccountAction[] = ['read', 'act_for'];
+
+/** The address of the caller's own account. */
+export function ownAddress({ caller }: Pick<Context, 'caller'>): string {
+  return `subject:${caller.subject}`;
+}
+
+/** Whether the caller may do this to the account at this address (or, at `*`, to every account). */
+export function mayDo(context: Pick<Context, 'caller' | 'policy'>, address: string, action: AccountAction): boolean {
+  if (address === ownAddress(context) && OWN.includes(action)) return true;
+  return context.policy.permits(context.caller, `account:${address}`, action).permitted;
+}
+
+/** @throws SpillwayError FORBIDDEN unless the caller may do this to the account at this address */
+export function authorise(context: Pick<Context, 'caller' | 'policy'>, address: string, action: AccountAction): void {
+  if (mayDo(context, address, action)) return;
+  throw new SpillwayError('FORBIDDEN', `The tenant's policy does not let you ${action} this account.`);
+}
+
+/**
+ * The groups to act with for a subject: the caller's own, or for another subject what the caller names.
+ * @throws SpillwayError BAD_USER_INPUT, FORBIDDEN unless the caller may act for the subject
+ */
+export function groupsToActWith(
+  context: Pick<Context, 'caller' | 'policy'>,
+  { subject, groups }: { subject: string; groups?: string[] | null },
+): string[] {
+  const address = `subject:${cleanSubject('subject', subject)}`;
+  authorise(context, address, 'act_for');
+  const own = subject === context.caller.subject;
+  if (groups == null) return own ? [...context.caller.groups] : [];
+  if (own && !context.policy.permits(context.caller, `account:${address}`, 'act_for').permitted) {
+    throw new SpillwayError('FORBIDDEN', 'Naming groups takes act_for: your own come with your token.');
+  }
+  if (groups.length > MAX_GROUPS) throw new SpillwayError('BAD_USER_INPUT', `groups are at most ${MAX_GROUPS}.`);
+  return groups;
+}
+
+/** How arguments name an account: at most one of the three; none is the caller's own. */
+export interface AccountArgs {
+  account?: string | null;
+  subject?: string | null;
+  pool?: string | null;
+}
+
+/**
+ * The address that arguments mean.
+ * @throws SpillwayError BAD_USER_INPUT for two of them or a malformed name, NOT_FOUND for an `acc_…` id of nobody
+ */
+export async function addressOf(context: Context, { account, subject, pool }: AccountArgs): Promise<string> {
+  const given = [account, subject, pool].filter((name) => name != null);
+  if (given.length > 1) throw new SpillwayError('BAD_USER_INPUT', 'Name one account: account, subject or pool.');
+  if (subject != null) return `subject:${cleanSubject('subject', subject)}`;
+  if (pool != null) return `pool:${cleanPool('pool', pool)}`;
+  if (account == null) return ownAddress(context);
+  if (account.startsWith('subject:')) return `subject:${cleanSubject('account', account.slice('subject:'.length))}`;
+  if (account.startsWith('pool:')) return `pool:${cleanPool('account', account.slice('pool:'.length))}`;
+  const uuid = uuidOf('acc', account);
+  const found = uuid && (await context.loaders.account.load(uuid));
+  if (!found) throw new SpillwayError('NOT_FOUND', 'There is no such account.');
+  return found.address;
+}

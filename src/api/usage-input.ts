@@ -1,0 +1,51 @@
+/**
+ * What checks and usage reports have in common: quantities and labels, as they come in and as they are taken.
+ */
+import { Field, ID, InputType } from 'type-graphql';
+import type { QuantityAsked } from '../core/words.js';
+import { SpillwayError } from '../errors.js';
+import { Uint64 } from '../scalars.js';
+import { cleanName } from '../text.js';
+
+@InputType({ description: 'How much of one dimension: the most that work may use, or what it used.' })
+export class QuantityInput {
+  @Field(() => ID, { description: 'What is counted, such as input_tokens.' }) dimension!: string;
+  @Field(() => Uint64, { description: 'How many units.' }) quantity!: bigint;
+  @Field(() => Uint64, {
+    nullable: true,
+    description: 'Checks in mode UP_TO only: fewer than this is worth nothing. Default 0.',
+  })
+  minimum?: bigint | null;
+}
+
+@InputType({ description: "A caller's own mark on a request." })
+export class LabelInput {
+  @Field(() => String, { description: 'Its name, once per request.' }) key!: string;
+  @Field(() => String, { description: 'Its value.' }) value!: string;
+}
+
+/** Validates quantities. @throws SpillwayError BAD_USER_INPUT naming the field */
+export function cleanUsage(usage: readonly QuantityInput[], minimumAllowed: boolean): QuantityAsked[] {
+  if (usage.length > 20) throw badInput('usage names at most 20 dimensions.');
+  const dimensions = new Set(usage.map(({ dimension }) => dimension));
+  if (dimensions.size !== usage.length) throw badInput('usage names each dimension once.');
+  return usage.map(({ dimension, quantity, minimum }) => {
+    if (minimum != null && !minimumAllowed) throw badInput('minimum goes with checks in mode UP_TO only.');
+    if (minimum != null && minimum > quantity) throw badInput('minimum is not above quantity.');
+    return { dimension: cleanName('usage.dimension', dimension, 100), quantity, minimum: minimum ?? 0n };
+  });
+}
+
+/** Validates labels. @throws SpillwayError BAD_USER_INPUT naming the field */
+export function cleanLabels(labels: readonly LabelInput[]): { key: string; value: string }[] {
+  if (labels.length > 8) throw badInput('labels are at most 8.');
+  if (new Set(labels.map(({ key }) => key)).size !== labels.length) throw badInput('labels have each key once.');
+  return labels.map(({ key, value }) => ({
+    key: cleanName('labels.key', key, 100),
+    value: cleanName('labels.value', value, 500),
+  }));
+}
+
+function badInput(message: string): SpillwayError {
+  return new SpillwayError('BAD_USER_INPUT', message);
+}

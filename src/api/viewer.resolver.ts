@@ -1,0 +1,37 @@
+/**
+ * Who the caller is, and what the live policy lets them do.
+ */
+import { Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver } from 'type-graphql';
+import { Account } from '../books/account.js';
+import type { Context } from './context.js';
+import { ownAddress } from './permissions.js';
+
+@ObjectType({ description: 'One thing that the policy lets the caller do.' })
+export class ViewerPermission {
+  @Field(() => String, { description: 'To what, such as account:self or product:codex.' }) object!: string;
+  @Field(() => String, { description: 'What, such as use or purchase.' }) action!: string;
+}
+
+@ObjectType({ description: 'The caller.' })
+export class Viewer {
+  @Field(() => ID, { description: 'The tenant of the token.' }) tenant!: string;
+  @Field(() => ID, { description: 'The subject of the token.' }) subject!: string;
+  @Field(() => [ID], { description: 'The groups of the token.' }) groups!: readonly string[];
+  @Field(() => [String], { description: 'The roles that the policy gives.' }) roles!: readonly string[];
+  @Field(() => [ViewerPermission], { description: "What the policy gives; one's own account needs no line." })
+  permissions!: readonly ViewerPermission[];
+}
+
+@Resolver(() => Viewer)
+export class ViewerResolver {
+  @Query(() => Viewer, { nullable: true, description: 'Who the caller is, and what they may do.' })
+  viewer(@Ctx() { caller, policy }: Context): Viewer {
+    const { tenant, subject, groups } = caller;
+    return { tenant, subject, groups, roles: policy.rolesOf(caller), permissions: policy.permissionsOf(caller) };
+  }
+
+  @FieldResolver(() => Account, { nullable: true, description: "The caller's own account; null before its first use." })
+  account(@Ctx() context: Context): Promise<Account | null> {
+    return context.loaders.accountAt.load(ownAddress(context));
+  }
+}

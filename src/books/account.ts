@@ -1,0 +1,69 @@
+/**
+ * An account: what holds allowances and lots, a subject's own or a named pool. The unit of serialisation.
+ */
+import { BigIntType } from '@mikro-orm/core';
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import type { AccountState as CoreAccountState } from '../core/words.js';
+import { wireId } from '../ids.js';
+import { Uint64 } from '../scalars.js';
+import type { Lot } from './lot.js';
+import { Node } from './node.js';
+
+export const AccountState: { [state in CoreAccountState]: state } = { ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED' };
+registerEnumType(AccountState, {
+  name: 'AccountState',
+  description: 'Whether an account may be drawn from.',
+  valuesConfig: {
+    ACTIVE: { description: 'In use.' },
+    SUSPENDED: { description: 'An admin has stopped it: checks are denied, a suspended pool gives nothing.' },
+  },
+});
+
+const COUNT = new BigIntType('bigint');
+
+@ObjectType({ implements: Node, description: "What holds allowances and lots: a subject's own, or a pool." })
+@Entity({ tableName: 'account' })
+export class Account implements Node {
+  @PrimaryKey({ type: 'text' }) tenantId!: string;
+  @PrimaryKey({ type: 'uuid', fieldName: 'id' }) uuid!: string;
+  @Property({ type: 'text' }) address!: string;
+  @Field(() => ID, { nullable: true, description: 'The plan; null for pools.' })
+  @Property({ type: 'text', nullable: true })
+  plan!: string | null;
+  @Field(() => AccountState, { description: 'Whether it may be drawn from.' })
+  @Property({ type: 'text' })
+  state!: CoreAccountState;
+  @Field(() => Uint64, { description: 'The number of its last balance update.' })
+  @Property({ type: COUNT })
+  seq!: bigint;
+  @Property({ type: 'datetime' }) lastAt!: Date;
+  @Property({ type: COUNT }) debt!: bigint;
+  @Property({ type: 'json' }) windows!: {
+    name: string;
+    startedAt: number;
+    resetsAt: number;
+    used: string;
+    held: string;
+  }[];
+  @Property({ type: 'datetime', nullable: true }) dueAt!: Date | null;
+  @Property({ type: 'text', nullable: true }) paymentMethod!: string | null;
+
+  /** Its open lots, read in the same snapshot as the row; absent where only the row was read. */
+  @Property({ persist: false, type: 'unknown' }) openLots?: Lot[];
+
+  @Field(() => ID, { description: 'Globally unique and opaque.' })
+  get id(): string {
+    return wireId('acc', this.uuid);
+  }
+
+  @Field(() => ID, { nullable: true, description: 'The subject it belongs to; null for pools.' })
+  get subject(): string | null {
+    return this.address.startsWith('subject:') ? this.address.slice('subject:'.length) : null;
+  }
+
+  @Field(() => ID, { nullable: true, description: 'The name of the pool; null for personal accounts.' })
+  get pool(): string | null {
+    return this.address.startsWith('pool:') ? this.address.slice('pool:'.length) : null;
+  }
+}

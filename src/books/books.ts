@@ -1,0 +1,249 @@
+/**
+ * One unit of work over locked accounts, in memory: who is locked, what time it is for them, what was posted. Everything
+ * that changes an account goes through here and is written once, together, by write-books.ts.
+ */
+import { advance, nextDue } from '../core/due.js';
+import { balanceOf, lotsById } from '../core/lots.js';
+import type { Account, HoldPart, Instant, Lot, Nano, Plan } from '../core/words.js';
+import type { Update } from '../core/journal.js';
+import type { StoredCharge } from './charge.js';
+import type { Decision } from './decision.js';
+import { seal, type Sealed } from './journal-hash.js';
+import type { StoredEvent } from './usage-event.js';
+
+/** An account is named by its tenant and its address (`subject:alice`, `pool:engineering`). */
+export interface AccountKey {
+  tenant: string;
+  address: string;
+}
+
+/** A locked account, with what storage knows of it beyond the core's facts. */
+export interface LockedAccount {
+  account: Account;
+  lastHash: Buffer;
+  /** Nothing falls due before this instant; null: nothing ever does. */
+  dueAt: Instant | null;
+  /** No open hold that was not loaded expires before this; null: there is none. */
+  nextHoldAt: Instant | null;
+  paymentMethod: string | null;
+  /** Numbers of the last usage event recorded, and of the last one settled. */
+  usageNo: bigint;
+  settledNo: bigint;
+  /** What the tenant has carried in the UTC month that began at `since`. */
+  forgiven: { amount: Nano; since: Instant | null };
+  /** Fewer available credits than `below` call for a top-up, though not before `from`; null: nothing does. */
+  topUp: { below: Nano; from: Instant | null } | null;
+  touched: boolean;
+}
+
+export type HoldState = 'HELD' | 'SETTLED' | 'RELEASED' | 'EXPIRED';
+
+/** A part of a hold with its stored state. */
+export interface StoredPart {
+  tenant: string;
+  accountId: string;
+  part: HoldPart;
+  state: HoldState;
+}
+
+/** A lot that this unit of work issues: its terms beyond the core's, and the hash over all of them. */
+export interface IssuedLot {
+  account: Account;
+  lot: Lot;
+  reason: string;
+  purchaseId: string | null;
+  key: string | null;
+  fingerprint: Buffer | null;
+  termsHash: Buffer;
+}
+
+/** Joins names to one map key; no name holds a control character. */
+export function keyOf(...names: string[]): string {
+  return names.join('\u0000');
+}
+
+export class Books {
+  readonly sealed: Sealed[] = [];
+  readonly issued: IssuedLot[] = [];
+  readonly decisions: Decision[] = [];
+  readonly events: StoredEvent[] = [];
+  /** Events that could not be settled, and why. */
+  readonly asides: { event: StoredEvent; reason: string }[] = [];
+  readonly charges: { event: StoredEvent; charge: StoredCharge }[] = [];
+  private readonly locked = new Map<string, LockedAccount>();
+  private readonly byId = new Map<string, LockedAccount>();
+  private readonly parts = new Map<string, StoredPart>();
+  private readonly changedParts = new Set<StoredPart>();
+  private readonly changedLots = new Map<Lot, Account>();
+
+  /**
+   * @param clock the database's clock, read after the locks, in milliseconds
+   * @param planOf the plan an account is on, from the catalog that serves
+   */
+  constructor(
+    readonly clock: Instant,
+    private readonly planOf: (account: Account) => Plan | null,
+  ) {}
+
+  add(locked: LockedAccount): void {
+    const { tenant, address, id } = locked.account;
+    this.locked.set(keyOf(tenant, address), locked);
+    this.byId.set(keyOf(tenant, id), locked);
+  }
+
+  addPart(stored: StoredPart): void {
+    this.parts.set(partKey(stored), stored);
+  }
+
+  find(key: AccountKey): LockedAccount | undefined {
+    return this.locked.get(keyOf(key.tenant, key.address));
+  }
+
+  /** The locked account. @throws Error where the caller did not ask for its lock. */
+  account(key: AccountKey): Account {
+    const locked = this.find(key);
+    if (!locked) throw new Error(`books: ${key.address} is not locked`);
+    return locked.account;
+  }
+
+  /** Every locked account. */
+  all(): LockedAccount[] {
+    return [...this.locked.values()];
+  }
+
+  /** Whether the account with this UUID is locked. */
+  holds(tenant: string, id: string): boolean {
+    return this.byId.has(keyOf(tenant, id));
+  }
+
+  /** The locked account with this UUID. @throws Error where it is not locked */
+  accountById(tenant: string, id: string): Account {
+    return this.lockedById(tenant, id).account;
+  }
+
+  plan(account: Account): Plan | null {
+    return this.planOf(account);
+  }
+
+  /**
+   * The instant for work on these accounts: the clock, or the last instant of any of them where the clock has fallen
+   * behind. Writes what fell due on them by then (docs/rules.md, 1).
+   */
+  now(...accounts: Account[]): Instant {
+    const now = accounts.reduce((latest, account) => Math.max(latest, account.lastAt), this.clock);
+    for (const account of accounts) this.writeDue(account, now);
+    return now;
+  }
+
+  /** Records a posted update. `causeHash` is the hash of the row that caused it, where one did. */
+  record(update: Update, causeHash: Buffer | null = null): void {
+    const locked = this.lockedById(update.tenant, update.accountId);
+    const sealed = seal(update, locked.lastHash, causeHash);
+    this.sealed.push(sealed);
+    locked.lastHash = sealed.hash;
+    this.touch(locked.account);
+    for (const { resetsAt } of update.after.windows) this.wakeAt(locked.account, resetsAt);
+    const lots = lotsById(locked.account.lots);
+    for (const { lot: id } of update.lines) {
+      const lot = id && lots.get(id);
+      if (lot) this.changedLots.set(lot, locked.account);
+    }
+  }
+
+  /** Marks an account as changed outside the journal (its guard, plan or state). */
+  touch(account: Account): void {
+    this.lockedById(account.tenant, account.id).touched = true;
+  }
+
+  /** Puts a new lot on its account; the caller posts the update that issues it. */
+  issue(issued: IssuedLot): void {
+    this.issued.push(issued);
+    issued.account.lots.push(issued.lot);
+    this.wakeAt(issued.account, issued.lot.effective ? issued.lot.expiresAt : issued.lot.effectiveAt);
+  }
+
+  /** Accounts whose top-up has something to do: too little is available, or the instant it waits for has come. */
+  topUpsDue(): LockedAccount[] {
+    return this.all().filter(({ account, topUp }) => {
+      if (topUp === null) return false;
+      const now = this.now(account);
+      if (topUp.from !== null) return topUp.from <= now;
+      return account.state === 'ACTIVE' && balanceOf(account).available < topUp.below;
+    });
+  }
+
+  /** Sets what calls for the account's next top-up. */
+  watchTopUp(account: Account, topUp: LockedAccount['topUp']): void {
+    this.lockedById(account.tenant, account.id).topUp = topUp;
+    this.wakeAt(account, topUp?.from ?? null);
+  }
+
+  /** All loaded or new parts of a hold. */
+  partsOf(tenant: string, holdId: string): StoredPart[] {
+    return [...this.parts.values()].filter((stored) => stored.tenant === tenant && stored.part.id === holdId);
+  }
+
+  /** Stores a part of a hold: a new one, or new draws, expiry or state of one that is there. */
+  savePart(account: Account, part: HoldPart, state: HoldState): void {
+    const stored: StoredPart = { tenant: account.tenant, accountId: account.id, part, state };
+    const known = this.parts.get(partKey(stored));
+    const kept = known ? Object.assign(known, { part, state }) : stored;
+    this.parts.set(partKey(stored), kept);
+    this.changedParts.add(kept);
+    // The account carries its open parts, so that one that lapses within this very unit of work is not overlooked.
+    account.holds = account.holds.filter((held) => held.id !== part.id);
+    if (state !== 'HELD') return;
+    account.holds.push(part);
+    this.wakeAt(account, part.expiresAt);
+  }
+
+  touchedAccounts(): LockedAccount[] {
+    return [...this.locked.values()].filter((locked) => locked.touched);
+  }
+
+  touchedLots(): { account: Account; lot: Lot }[] {
+    const fresh = new Set(this.issued.map((issued) => issued.lot));
+    return [...this.changedLots].filter(([lot]) => !fresh.has(lot)).map(([lot, account]) => ({ account, lot }));
+  }
+
+  touchedParts(): StoredPart[] {
+    return [...this.changedParts];
+  }
+
+  /** Something falls due on the account at `at`: it must be looked at by then. */
+  wakeAt(account: Account, at: Instant | null): void {
+    const locked = this.lockedById(account.tenant, account.id);
+    if (at === null || (locked.dueAt !== null && locked.dueAt <= at)) return;
+    locked.dueAt = at;
+    locked.touched = true;
+  }
+
+  private writeDue(account: Account, now: Instant): void {
+    const locked = this.lockedById(account.tenant, account.id);
+    if (locked.dueAt === null || locked.dueAt > now) return;
+    const before = account.holds;
+    for (const update of advance(account, this.plan(account), now)) this.record(update);
+    for (const part of before) {
+      if (!account.holds.includes(part)) this.savePart(account, part, 'EXPIRED');
+    }
+    const waits = [locked.nextHoldAt, locked.topUp?.from ?? null].map((at) => (at !== null && at > now ? at : null));
+    locked.dueAt = waits.reduce(earlier, nextDue(account));
+    locked.touched = true;
+  }
+
+  /** The locked account with this UUID, with what storage knows of it. @throws Error where it is not locked */
+  lockedById(tenant: string, id: string): LockedAccount {
+    const locked = this.byId.get(keyOf(tenant, id));
+    if (!locked) throw new Error(`books: account ${id} is not locked`);
+    return locked;
+  }
+}
+
+function partKey({ tenant, accountId, part }: StoredPart): string {
+  return keyOf(tenant, part.id, accountId);
+}
+
+function earlier(a: Instant | null, b: Instant | null): Instant | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
+}

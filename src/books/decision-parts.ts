@@ -1,0 +1,83 @@
+/**
+ * The small nouns that decisions are made of, as the contract shows them.
+ */
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { SourceKind as CoreSourceKind } from '../core/words.js';
+import { wireId } from '../ids.js';
+import { Credits, DateTime, Uint64 } from '../scalars.js';
+
+@ObjectType({ description: 'How much of one dimension.' })
+export class Quantity {
+  @Field(() => ID, { description: 'What is counted, such as input_tokens.' }) dimension!: string;
+  @Field(() => Uint64, { description: 'How many units.' }) quantity!: bigint;
+}
+
+@ObjectType({ description: "A caller's own mark on a request." })
+export class Label {
+  @Field(() => String, { description: 'Its name.' }) key!: string;
+  @Field(() => String, { description: 'Its value.' }) value!: string;
+}
+
+@ObjectType({ description: 'The line of the policy file that decided.' })
+export class PolicyCitation {
+  @Field(() => String, { description: 'The policy version, from the text of the file.' }) version!: string;
+  @Field(() => String, { description: 'The policy file.' }) file!: string;
+  @Field(() => Int, { nullable: true, description: 'The line; null where no rule allows.' }) line!: number | null;
+  @Field(() => String, { description: 'The rule, as it stands in the file.' }) rule!: string;
+}
+
+export const SourceKind: { [kind in CoreSourceKind]: kind } = {
+  POLICY: 'POLICY',
+  GUARD: 'GUARD',
+  WINDOW: 'WINDOW',
+  LOTS: 'LOTS',
+  POOL: 'POOL',
+  DEBT: 'DEBT',
+};
+registerEnumType(SourceKind, {
+  name: 'SourceKind',
+  description: 'What kind of thing stood in the way.',
+  valuesConfig: {
+    POLICY: { description: 'A policy line, or an admin who suspended the account.' },
+    GUARD: { description: 'The request-rate limit of the plan.' },
+    WINDOW: { description: 'An allowance window.' },
+    LOTS: { description: "The account's own lots of one layer." },
+    POOL: { description: 'A pool that the policy shares.' },
+    DEBT: { description: 'Usage that is still to be paid for.' },
+  },
+});
+
+@ObjectType({ description: 'A source that stood in the way of a request.' })
+export class Blocker {
+  @Field(() => SourceKind, { description: 'Its kind.' }) kind!: CoreSourceKind;
+  @Field(() => String, { description: 'Its name, such as "window:five_hour".' }) source!: string;
+  @Field(() => ID, { nullable: true, description: 'The account it lies on.' }) account!: string | null;
+  @Field(() => Credits, { nullable: true, description: 'Its limit, where it has one in credits.' })
+  limit!: bigint | null;
+  @Field(() => Credits, { nullable: true, description: 'What was left in it.' }) remaining!: bigint | null;
+  @Field(() => DateTime, { nullable: true, description: 'When it gives again, if time alone helps.' })
+  unblocksAt!: Date | null;
+
+  /** Reads a blocker as a decision stores it. */
+  static from(
+    this: void,
+    stored: {
+      kind: CoreSourceKind;
+      source: string;
+      accountId: string | null;
+      limit: string | null;
+      remaining: string | null;
+      unblocksAt: number | null;
+    },
+  ): Blocker {
+    const amount = (nano: string | null) => (nano === null ? null : BigInt(nano));
+    return {
+      kind: stored.kind,
+      source: stored.source,
+      account: stored.accountId && wireId('acc', stored.accountId),
+      limit: amount(stored.limit),
+      remaining: amount(stored.remaining),
+      unblocksAt: stored.unblocksAt === null ? null : new Date(stored.unblocksAt),
+    };
+  }
+}

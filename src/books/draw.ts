@@ -1,0 +1,63 @@
+/**
+ * A draw as the contract shows it: how much a decision took from one source.
+ */
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { LayerKind } from '../core/words.js';
+import { wireId } from '../ids.js';
+import type { DecisionBody } from './decision-fields.js';
+import { Credits, DateTime } from '../scalars.js';
+
+export const Layer: { [layer in LayerKind]: layer } = {
+  ALLOWANCE: 'ALLOWANCE',
+  PROMOTION: 'PROMOTION',
+  CREDITS: 'CREDITS',
+  POOL: 'POOL',
+};
+registerEnumType(Layer, {
+  name: 'Layer',
+  description: 'One step of the waterfall.',
+  valuesConfig: {
+    ALLOWANCE: { description: 'The usage that the plan includes, in all its windows at once.' },
+    PROMOTION: { description: "The account's promotional lots." },
+    CREDITS: { description: "The account's bought, refunded and entitled lots." },
+    POOL: { description: 'The lots of a shared pool.' },
+  },
+});
+
+@ObjectType({ description: 'How much a decision took from one source.' })
+export class Draw {
+  @Field(() => Layer, { description: 'The step of the waterfall.' }) layer!: LayerKind;
+  @Field(() => String, { description: 'allowance, promotion, credits or pool:<name>.' }) source!: string;
+  @Field(() => ID, { description: 'The account that gave.' }) account!: string;
+  @Field(() => Credits, { description: 'How much it gave.' }) amount!: bigint;
+  @Field(() => [ID], { description: 'The windows that count it: all of the plan for ALLOWANCE, else none.' })
+  windows!: string[];
+  @Field(() => DateTime, { nullable: true, description: 'ALLOWANCE: when the tightest window resets.' })
+  resetsAt!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'Lots: when the lot expires.' }) expiresAt!: Date | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The policy line that put the layer here; null for the default order.',
+  })
+  line!: number | null;
+  /** The lot's UUID and the address of the account it lies on, for its resolver. */
+  lotUuid!: string | null;
+  address!: string;
+
+  /** Reads a draw as a decision stores it. */
+  static from(this: void, stored: DecisionBody['draws'][number]): Draw {
+    const { layer, source, account: address, accountId, amount, windows, lot, resetsAt, expiresAt, line } = stored;
+    return {
+      layer,
+      source,
+      account: wireId('acc', accountId),
+      amount: BigInt(amount),
+      windows: windows.map(({ name }) => name),
+      lotUuid: lot,
+      address,
+      resetsAt: resetsAt === null ? null : new Date(resetsAt),
+      expiresAt: expiresAt === null ? null : new Date(expiresAt),
+      line,
+    };
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * The one way a lot comes into being, bought or granted: its terms hashed once and for all, the update that issues it,
+ * and the debt that it pays first. A lot for later is pending until its instant; time makes it spendable.
+ */
+import { formatCredits, MAX_NANO, sum } from '../core/amounts.js';
+import { repayDebt } from '../core/due.js';
+import type { Account, Instant, Line, Lot, LotKind, Nano } from '../core/words.js';
+import { post } from '../core/journal.js';
+import { finished } from '../core/lots.js';
+import { SpillwayError } from '../errors.js';
+import { newUuid } from '../ids.js';
+import type { Tx } from '../database/database.js';
+import type { Books } from './books.js';
+import { hashFields, isoInstant } from './journal-hash.js';
+
+/** What a lot is made of; none of it ever changes. */
+export interface LotTerms {
+  kind: LotKind;
+  amount: Nano;
+  priority: number;
+  products: string[] | null;
+  /** Null: now. */
+  effectiveAt: Instant | null;
+  expiresAt: Instant | null;
+  reason: string;
+  /** The UUID of the purchase that paid for it. */
+  purchaseId: string | null;
+  key: string | null;
+  fingerprint: Buffer | null;
+}
+
+/** A decision looks at every lot that is not used up, so an account may have so many. */
+const MOST_LOTS = 1_000;
+
+const PROMISED = `
+  select coalesce(sum(credits), 0)::bigint as nano, count(*)::int as lots
+  from purchase where tenant_id = $1 and account_id = $2 and status = 'PENDING'`;
+
+/**
+ * What more the account can take: what its lots hold and its pending purchases bring count (docs/rules.md, 24). Only whoever
+ * asks is bounded by `lots`: a top-up comes when it is needed, and what is paid for always gets its lot.
+ */
+export async function roomOf(tx: Tx, account: Account): Promise<{ credits: Nano; lots: number }> {
+  const rows = await tx.query<{ nano: Nano; lots: number }>(PROMISED, [account.tenant, account.id]);
+  const [promised = { nano: 0n, lots: 0 }] = rows;
+  return {
+    credits: MAX_NANO - sum(account.lots, (lot) => lot.remaining + lot.held) - promised.nano,
+    lots: MOST_LOTS - account.lots.filter((lot) => !finished(lot)).length - promised.lots,
+  };
+}
+
+/**
+ * Checks that the account, which must be locked, can take one lot of so many credits more.
+ * @throws SpillwayError BAD_USER_INPUT, CONFLICT
+ */
+export async function assertRoom(tx: Tx, account: Account, credits: Nano): Promise<void> {
+  const room = await roomOf(tx, account);
+  if (credits > room.credits) {
+    const limit = formatCredits(MAX_NANO);
+    throw new SpillwayError('BAD_USER_INPUT', `credits: an account can hold at most ${limit} credits in all.`);
+  }
+  if (room.lots > 0) return;
+  throw new SpillwayError('CONFLICT', `An account can have at most ${MOST_LOTS} lots that are not used up.`);
+}
+
+/**
+ * Issues a lot on a locked account whose due work is written: one PURCHASE or GRANT update, and DEBT_REPAID after it
+ * where the account owes and the lot may pay (docs/rules.md, 18).
+ * @param now the instant that `books.now` gave for the account
+ */
+export function issueLot(books: Books, account: Account, terms: LotTerms, now: Instant): Lot {
+  const { kind, amount, priority, products, expiresAt, reason, purchaseId, key, fingerprint } = terms;
+  const effectiveAt = terms.effectiveAt ?? now;
+  const effective = effectiveAt <= now;
+  const nothing = { remaining: 0n, held: 0n, spent: 0n, expired: 0n, takenBack: 0n };
+  const instants = { createdAt: now, effectiveAt, expiresAt };
+  const lot: Lot = {
+    id: newUuid(now),
+    kind,
+    amount,
+    ...nothing,
+    priority,
+    products,
+    ...instants,
+    effective,
+    closed: null,
+  };
+  const termsHash = hashTerms(account, lot, terms);
+  books.issue({ account, lot, reason, purchaseId, key, fingerprint, termsHash });
+
+  const plan = books.plan(account);
+  const line: Line = { lot: lot.id, window: null, amount, from: 'issued', to: effective ? 'remaining' : 'pending' };
+  const [cause, causeId] = purchaseId ? (['PURCHASE', purchaseId] as const) : (['GRANT', lot.id] as const);
+  books.record(post(account, plan, now, cause, causeId, [line]), termsHash);
+  for (const update of repayDebt(account, plan, lot, now)) books.record(update);
+  return lot;
+}
+
+/** SHA-256 over the columns of `lot` that never change, in this order, as SQL can recompute it. */
+function hashTerms(account: Account, lot: Lot, { reason, purchaseId, key, fingerprint }: LotTerms): Buffer {
+  return hashFields([
+    account.tenant,
+    account.id,
+    lot.id,
+    lot.kind,
+    lot.amount.toString(),
+    String(lot.priority),
+    lot.products && JSON.stringify(lot.products),
+    isoInstant(lot.createdAt),
+    isoInstant(lot.effectiveAt),
+    lot.expiresAt === null ? null : isoInstant(lot.expiresAt),
+    reason,
+    purchaseId,
+    key,
+    fingerprint?.toString('hex') ?? null,
+  ]);
+}

@@ -1,0 +1,90 @@
+/**
+ * Reads parts of holds for accounts that are being locked: those that fell due, and whole holds that a call asks for.
+ */
+import type { HeldDraw, Instant } from '../core/words.js';
+import type { Tx } from '../database/database.js';
+import { keyOf, type Books, type HoldState, type LockedAccount } from './books.js';
+
+const COLUMNS = 'h.tenant_id, h.account_id, h.id, h.state, h.expires_at, h.claims, h.draws, h.ending';
+
+const DUE_HOLDS = `
+  select h.*
+  from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
+  cross join lateral (
+    select ${COLUMNS} from hold h
+    where h.tenant_id = k.tenant_id and h.account_id = k.id and h.state = 'HELD' and h.claims = 0
+      and h.expires_at <= to_timestamp($3::float8 / 1000)
+    offset 0
+  ) h`;
+
+const NEXT_HOLDS = `
+  select k.tenant_id, k.id, (
+    select min(h.expires_at) from hold h
+    where h.tenant_id = k.tenant_id and h.account_id = k.id and h.state = 'HELD' and h.claims = 0
+      and h.expires_at > to_timestamp($3::float8 / 1000)
+  ) as next_at
+  from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)`;
+
+const HOLDS = `
+  select h.*
+  from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
+  cross join lateral (
+    select ${COLUMNS} from hold h where h.tenant_id = k.tenant_id and h.id = k.id offset 0
+  ) h`;
+
+interface HoldRow {
+  tenant_id: string;
+  account_id: string;
+  id: string;
+  state: HoldState;
+  expires_at: Instant;
+  claims: number;
+  ending: boolean;
+  draws: StoredDraw[];
+}
+
+/** A held draw as JSON stores it: amounts are strings. */
+export type StoredDraw = Omit<HeldDraw, 'amount' | 'settled' | 'released'> & {
+  amount: string;
+  settled: string;
+  released: string;
+};
+
+/** Gives the accounts their holds that fell due, and tells when the next one will. */
+export async function loadDueHolds(tx: Tx, locked: LockedAccount[], byId: Map<string, LockedAccount>, clock: Instant) {
+  const horizon = locked.reduce((latest, { account }) => Math.max(latest, account.lastAt), clock);
+  const due = locked.filter(({ dueAt }) => dueAt !== null && dueAt <= horizon);
+  if (!due.length) return;
+  const params = [due.map((l) => l.account.tenant), due.map((l) => l.account.id), horizon];
+  for (const row of await tx.query<HoldRow>(DUE_HOLDS, params)) {
+    byId.get(keyOf(row.tenant_id, row.account_id))?.account.holds.push(partOf(row));
+  }
+  for (const row of await tx.query<{ tenant_id: string; id: string; next_at: Instant | null }>(NEXT_HOLDS, params)) {
+    const account = byId.get(keyOf(row.tenant_id, row.id));
+    if (account) account.nextHoldAt = row.next_at;
+  }
+}
+
+/** Loads whole holds; a part that fell due is the very object that its account carries. */
+export async function loadHolds(
+  tx: Tx,
+  holds: { tenant: string; holdId: string }[],
+  byId: Map<string, LockedAccount>,
+  books: Books,
+): Promise<void> {
+  const rows = await tx.query<HoldRow>(HOLDS, [holds.map((h) => h.tenant), holds.map((h) => h.holdId)]);
+  for (const row of rows) {
+    const account = byId.get(keyOf(row.tenant_id, row.account_id))?.account;
+    const part = account?.holds.find((hold) => hold.id === row.id) ?? partOf(row);
+    books.addPart({ tenant: row.tenant_id, accountId: row.account_id, part, state: row.state });
+  }
+}
+
+function partOf({ id, expires_at: expiresAt, claims, draws, ending }: HoldRow) {
+  const amounts = ({ amount, settled, released }: StoredDraw) => ({
+    amount: BigInt(amount),
+    settled: BigInt(settled),
+    released: BigInt(released),
+  });
+  return { id, expiresAt, claims, ending, draws: draws.map((draw): HeldDraw => ({ ...draw, ...amounts(draw) })) };
+}

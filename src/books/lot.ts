@@ -1,0 +1,93 @@
+/**
+ * A lot: one grant of credits. Its terms never change; its five buckets always add up to its amount.
+ */
+import { ArrayType, BigIntType } from '@mikro-orm/core';
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { LotKind as CoreLotKind } from '../core/words.js';
+import { wireId } from '../ids.js';
+import { Credits, DateTime } from '../scalars.js';
+import { Node } from './node.js';
+
+export const LotKind: { [kind in CoreLotKind]: kind } = {
+  PROMOTIONAL: 'PROMOTIONAL',
+  PURCHASED: 'PURCHASED',
+  REFUND: 'REFUND',
+  ENTITLEMENT: 'ENTITLEMENT',
+};
+registerEnumType(LotKind, {
+  name: 'LotKind',
+  description: 'Where the credits of a lot come from.',
+  valuesConfig: {
+    PROMOTIONAL: { description: 'Given to promote; the layer PROMOTION.' },
+    PURCHASED: { description: 'Bought; the layer CREDITS.' },
+    REFUND: { description: 'Given back; the layer CREDITS.' },
+    ENTITLEMENT: { description: "A contract's grant, usually to a pool; the layer CREDITS or POOL." },
+  },
+});
+
+const NANO = new BigIntType('bigint');
+
+@ObjectType('CreditLot', { implements: Node, description: 'One grant of credits.' })
+@Entity({ tableName: 'lot' })
+export class Lot implements Node {
+  @PrimaryKey({ type: 'text' }) tenantId!: string;
+  @PrimaryKey({ type: 'uuid', fieldName: 'id' }) uuid!: string;
+  @Property({ type: 'uuid' }) accountId!: string;
+  @Field(() => LotKind, { description: 'Where the credits come from.' })
+  @Property({ type: 'text' })
+  kind!: CoreLotKind;
+  @Field(() => Credits, { description: 'As granted: remaining + held + spent + expired + takenBack.' })
+  @Property({ type: NANO })
+  amount!: bigint;
+  @Field(() => Credits, { description: 'Neither held nor gone.' })
+  @Property({ type: NANO })
+  remaining!: bigint;
+  @Field(() => Credits, { description: 'Held for work that runs.' })
+  @Property({ type: NANO })
+  held!: bigint;
+  @Field(() => Credits, { description: 'Captured by settled usage, or by debt.' })
+  @Property({ type: NANO })
+  spent!: bigint;
+  @Field(() => Credits, { description: 'Left over when the lot expired.' })
+  @Property({ type: NANO })
+  expired!: bigint;
+  @Field(() => Credits, { description: 'Taken back by a refund or a revocation.' })
+  @Property({ type: NANO })
+  takenBack!: bigint;
+  @Field(() => Int, { description: 'Lower burns first.' })
+  @Property({ type: 'integer' })
+  priority!: number;
+  @Field(() => [ID], { nullable: true, description: 'Products it may be used for; null for all.' })
+  @Property({ type: ArrayType, nullable: true })
+  products!: string[] | null;
+  @Property({ type: 'datetime' }) createdAt!: Date;
+  @Field(() => DateTime, { description: 'Spendable from this instant.' })
+  @Property({ type: 'datetime' })
+  effectiveAt!: Date;
+  @Field(() => DateTime, { nullable: true, description: 'Unusable from this instant on; null for never.' })
+  @Property({ type: 'datetime', nullable: true })
+  expiresAt!: Date | null;
+  @Property({ type: 'boolean' }) effective!: boolean;
+  @Property({ type: 'text', nullable: true }) closed!: 'expired' | 'takenBack' | null;
+  @Property({ type: 'uuid', nullable: true }) purchaseId!: string | null;
+  @Property({ type: 'text', nullable: true }) key!: string | null;
+  @Property({ type: 'blob', nullable: true }) fingerprint!: Buffer | null;
+  @Property({ type: 'text', nullable: true }) revokeKey!: string | null;
+  @Property({ type: 'text', nullable: true }) revokeReason!: string | null;
+  @Property({ type: 'boolean' }) open!: boolean;
+
+  @Field(() => Boolean, { description: 'True where an earlier call with the same key made this lot.' })
+  @Property({ persist: false, type: 'boolean' })
+  replayed: boolean = false;
+
+  @Field(() => ID, { description: 'Globally unique and opaque.' })
+  get id(): string {
+    return wireId('lot', this.uuid);
+  }
+
+  @Field(() => ID, { description: 'The account it lies on.' })
+  get account(): string {
+    return wireId('acc', this.accountId);
+  }
+}

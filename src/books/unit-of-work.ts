@@ -1,0 +1,157 @@
+/**
+ * The one way to change accounts: lock them, act on them in memory, write once, commit once. Serialisation failures,
+ * deadlocks and lost connections are retried whole, overload never; every act is idempotent by key, so an unknown
+ * commit is settled by doing it again.
+ */
+import type { Catalog } from '../catalog/catalog.js';
+import type { Account, Plan } from '../core/words.js';
+import { SpillwayError } from '../errors.js';
+import { isOverloaded, isTransient, type Database, type Tx } from '../database/database.js';
+import { keyOf, type AccountKey, type Books, type LockedAccount } from './books.js';
+import { KnownAccounts, lockAccounts, type LockRequest } from './lock-accounts.js';
+import type { Purchase } from './purchase.js';
+import { writeBooks } from './write-books.js';
+
+const ATTEMPTS = 6;
+
+/** An account that a committed unit of work moved, and how far. */
+export interface Moved {
+  tenant: string;
+  accountId: string;
+  seq: bigint;
+}
+
+/** How units of work top accounts up. */
+export interface TopUps {
+  /** Begins the purchases that these locked accounts call for. */
+  begin(tx: Tx, books: Books, due: readonly LockedAccount[]): Promise<Purchase[]>;
+  /** Told of them after the commit: a wake-up, not the truth. */
+  begun(purchases: readonly Purchase[]): void;
+}
+
+/** What units of work need from their surroundings. */
+export interface LedgerOptions {
+  database: Database;
+  catalog: () => Catalog;
+  /** Told after each commit: a wake-up, not the truth. */
+  onCommit: (moved: Moved[]) => void;
+  /** Where purchases can be begun: without it, what calls for a top-up is left to the processes that can. */
+  topUps?: TopUps;
+  /** Milliseconds added to the database's clock; tests move it. */
+  clockOffset: () => number;
+}
+
+/** Thrown inside an act to start over, because what must be locked has become known only now. */
+export class LockMore extends Error {}
+
+export class Ledger {
+  private readonly known = new KnownAccounts();
+  /** How far the database's clock was ahead of this process's when it was last read. */
+  private skew = 0;
+
+  constructor(private readonly options: LedgerOptions) {}
+
+  /** Looks up the plan of an account in one version of the catalog; null for pools and for plans that are gone. */
+  plans(catalog = this.options.catalog()) {
+    return ({ plan }: Pick<Account, 'plan'>): Plan | null => (plan === null ? null : (catalog.plans.get(plan) ?? null));
+  }
+
+  /** About now by the database's clock, for showing what time alone has changed; units of work ask the database. */
+  wallClock(): number {
+    return Date.now() + this.skew + this.options.clockOffset();
+  }
+
+  /** Reads accounts as they are, with what is due folded in memory; locks, creates and writes nothing. */
+  async read<T>(tenant: string, lock: AccountKey[], look: (books: Books) => T): Promise<T> {
+    const { database } = this.options;
+    const request: LockRequest = { lock, create: [], unlocked: true };
+    return database.transaction([tenant], async (tx) => look(await this.books(tx, request)), {
+      isolation: 'repeatable read',
+      readOnly: true,
+    });
+  }
+
+  private async books(tx: Tx, request: LockRequest): Promise<Books> {
+    // Read once: a clock that a test moves meanwhile must not look like the database's.
+    const offset = this.options.clockOffset();
+    const books = await lockAccounts(tx, request, this.plans(), this.known, offset);
+    this.skew = books.clock - offset - Date.now();
+    return books;
+  }
+
+  /** Writes what fell due on these accounts by now, and nothing else. */
+  async writeDue(tenant: string, addresses: string[]): Promise<void> {
+    const lock = addresses.map((address) => ({ tenant, address }));
+    await this.work([tenant], { lock, create: [] }, (books) => {
+      for (const { account } of books.all()) books.now(account);
+    });
+  }
+
+  /**
+   * Runs one unit of work over the accounts asked for.
+   * @param tenants all tenants whose rows it may see
+   * @param request what to lock; a function of the transaction where that has to be looked up first
+   * @param act changes the books; may run more than once, so it keeps nothing outside them
+   * @throws SpillwayError OVERLOADED when the database does not answer in time, with the outcome unknown
+   */
+  async work<T>(
+    tenants: string[],
+    request: LockRequest | ((tx: Tx) => Promise<LockRequest>),
+    act: (books: Books, tx: Tx) => T | Promise<T>,
+  ): Promise<T> {
+    const { database, onCommit, topUps } = this.options;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        let wanted: LockRequest = { lock: [], create: [] };
+        let moved: Moved[] = [];
+        let begun: Purchase[] = [];
+        const result = await database.transaction(tenants, async (tx) => {
+          wanted = typeof request === 'function' ? await request(tx) : request;
+          const books = await this.books(tx, wanted);
+          const acted = await act(books, tx);
+          begun = await this.topUp(tx, books);
+          await writeBooks(tx, books);
+          moved = movedBy(books);
+          return acted;
+        });
+        this.known.remember(wanted.create);
+        if (moved.length) onCommit(moved);
+        if (begun.length) topUps?.begun(begun);
+        return result;
+      } catch (error) {
+        const overloaded = isOverloaded(error);
+        const again = error instanceof LockMore || isTransient(error);
+        if (!again && !overloaded) throw error;
+        if (overloaded || attempt === ATTEMPTS) {
+          throw new SpillwayError('OVERLOADED', OVERLOADED, { outcomeUnknown: true });
+        }
+        await pause(attempt);
+      }
+    }
+  }
+
+  private async topUp(tx: Tx, books: Books): Promise<Purchase[]> {
+    const due = books.topUpsDue();
+    if (due.length === 0) return [];
+    if (this.options.topUps) return this.options.topUps.begin(tx, books, due);
+    for (const { account } of due) books.wakeAt(account, books.clock);
+    return [];
+  }
+}
+
+const OVERLOADED = 'The database did not take the work in time: repeat with the same idempotency key.';
+
+/** A short random wait that doubles, so that colliding processes do not collide again in step. */
+async function pause(attempt: number): Promise<void> {
+  const milliseconds = Math.random() * 5 * 2 ** attempt;
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function movedBy({ sealed }: Books): Moved[] {
+  const last = new Map<string, Moved>();
+  for (const { update } of sealed) {
+    const { tenant, accountId, seq } = update;
+    last.set(keyOf(tenant, accountId), { tenant, accountId, seq });
+  }
+  return [...last.values()];
+}

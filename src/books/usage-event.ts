@@ -1,0 +1,145 @@
+/**
+ * A usage event: what was really used, charged or not. A row of the books, numbered on its account in the order it was
+ * recorded; how far it is settled is read from its charge.
+ */
+import { BigIntType } from '@mikro-orm/core';
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import type { Layer } from '../core/words.js';
+import { wireId } from '../ids.js';
+import { DateTime, Uint64 } from '../scalars.js';
+import { Label, Quantity } from './decision-parts.js';
+import { hashFields, isoInstant } from './journal-hash.js';
+import { Node } from './node.js';
+
+export const WorkStatus = { COMPLETED: 'COMPLETED', CANCELLED: 'CANCELLED', FAILED: 'FAILED' } as const;
+export type WorkStatus = keyof typeof WorkStatus;
+registerEnumType(WorkStatus, {
+  name: 'WorkStatus',
+  description: 'How the work ended.',
+  valuesConfig: {
+    COMPLETED: { description: 'As intended.' },
+    CANCELLED: { description: 'Stopped before its end: what was used until then is charged.' },
+    FAILED: { description: 'It failed: recorded, and not charged.' },
+  },
+});
+
+/** What an event was recorded with, as stored: quantities are strings. */
+export interface UsageBody {
+  usage: { dimension: string; quantity: string }[];
+  labels: { key: string; value: string }[];
+  groups: string[];
+  /** The waterfall to settle by: the decision's, or the policy's when the usage was recorded. */
+  layers: readonly Layer[];
+  /** The plan it is priced for, and the rate card: null where no card in force had the feature. */
+  plan: string | null;
+  catalog: string;
+  card: string | null;
+}
+
+/** Before the keys of redriveUsage: no caller's key holds a control character. */
+export const REDRIVE_MARK = '\u0001';
+
+const COUNT = new BigIntType('bigint');
+
+@ObjectType({ implements: Node, description: 'What was really used, charged or not.' })
+@Entity({ tableName: 'usage_event' })
+export class UsageEvent implements Node {
+  @PrimaryKey({ type: 'text' }) tenantId!: string;
+  @PrimaryKey({ type: 'uuid' }) accountId!: string;
+  @Field(() => Uint64, { description: 'Its number on the account: from 1, in the order recorded and settled.' })
+  @PrimaryKey({ type: COUNT })
+  usageNo!: bigint;
+  @Property({ type: 'uuid', fieldName: 'id' }) uuid!: string;
+  /** Keys of redriveUsage are marked, for they are unique among themselves. */
+  @Property({ type: 'text' }) key!: string;
+  @Property({ type: 'blob' }) fingerprint!: Buffer;
+  @Property({ type: 'uuid', nullable: true }) decisionId!: string | null;
+  @Property({ type: 'uuid', nullable: true }) holdId!: string | null;
+  /** Whether it claimed an open hold when it was recorded. */
+  @Property({ type: 'boolean' }) claimed!: boolean;
+  @Field(() => Boolean, { description: 'Whether the work was done with it: what was still held went back.' })
+  @Property({ type: 'boolean' })
+  final!: boolean;
+  @Field(() => WorkStatus, { description: 'How the work ended.' })
+  @Property({ type: 'text' })
+  status!: WorkStatus;
+  @Field(() => ID, { description: 'The product.' }) @Property({ type: 'text' }) product!: string;
+  @Field(() => ID, { description: 'The feature.' }) @Property({ type: 'text' }) feature!: string;
+  @Field(() => ID, { nullable: true, description: "The caller's session." })
+  @Property({ type: 'text', nullable: true })
+  session!: string | null;
+  /** The set-aside event that this one records anew. */
+  @Property({ type: 'uuid', nullable: true }) redrives!: string | null;
+  @Field(() => DateTime, { description: 'When it was recorded.' })
+  @Property({ type: 'datetime' })
+  recordedAt!: Date;
+  @Field(() => DateTime, { description: 'When the usage happened, as its reporter says.' })
+  @Property({ type: 'datetime' })
+  occurredAt!: Date;
+  @Property({ type: 'json' }) body!: UsageBody;
+
+  /** The stored text of `body`, known only where the event was just recorded or read by the processor. */
+  @Property({ persist: false, type: 'text' }) bodyText?: string;
+
+  @Field(() => Boolean, { description: 'True where an earlier call with the same key had recorded it.' })
+  @Property({ persist: false, type: 'boolean' })
+  replayed: boolean = false;
+
+  @Field(() => ID, { description: 'Globally unique and opaque.' })
+  get id(): string {
+    return wireId('use', this.uuid);
+  }
+
+  @Field(() => String, { description: 'The idempotency key that it was recorded with.' })
+  get idempotencyKey(): string {
+    return this.key.replace(REDRIVE_MARK, '');
+  }
+
+  @Field(() => ID, { description: 'The account that it is charged to.' })
+  get account(): string {
+    return wireId('acc', this.accountId);
+  }
+
+  @Field(() => [Quantity], { description: 'What was used, per dimension.' })
+  get usage(): Quantity[] {
+    return quantitiesOf(this.body);
+  }
+
+  @Field(() => [Label], { description: "The caller's marks." })
+  get labels(): Label[] {
+    return this.body.labels;
+  }
+}
+
+/** An event as a row, without what only its readers want: making thousands of entities costs. */
+export type StoredEvent = Omit<UsageEvent, 'id' | 'idempotencyKey' | 'account' | 'usage' | 'labels' | 'replayed'>;
+
+/** The quantities of a stored event, as numbers again. */
+export function quantitiesOf({ usage }: Pick<UsageBody, 'usage'>): Quantity[] {
+  return usage.map(({ dimension, quantity }) => ({ dimension, quantity: BigInt(quantity) }));
+}
+
+/** SHA-256 over the stored columns, as SQL can recompute it; the event's charge carries it. */
+export function usageEventHash(event: StoredEvent, body: string): Buffer {
+  return hashFields([
+    event.tenantId,
+    event.accountId,
+    event.usageNo.toString(),
+    event.uuid,
+    event.key,
+    event.fingerprint.toString('hex'),
+    event.decisionId,
+    event.holdId,
+    String(event.claimed),
+    String(event.final),
+    event.status,
+    event.product,
+    event.feature,
+    event.session,
+    event.redrives,
+    isoInstant(event.recordedAt.getTime()),
+    isoInstant(event.occurredAt.getTime()),
+    body,
+  ]);
+}

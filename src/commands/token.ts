@@ -1,0 +1,56 @@
+/**
+ * `npm run -s token`: prints a token for the development secret, and nothing else. With a JWKS URL configured there is
+ * no secret to sign with, and it says so.
+ */
+import { parseArgs } from 'node:util';
+import { readConfig } from '../processes/config.js';
+import { signToken } from '../server/token.js';
+import { isSubject } from '../text.js';
+
+const USAGE = `npm run -s token -- --tenant acme --subject alice [--group engineering ...] [--hours 12]
+
+  --tenant   the tenant the token is for
+  --subject  who it speaks for; bare, such as alice
+  --group    a group of the subject; may be repeated
+  --hours    how long it is valid (default 12, at most 8760)
+`;
+
+/** @returns the token; @throws Error with a sentence for a person */
+async function makeToken(args: string[]): Promise<string> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      tenant: { type: 'string' },
+      subject: { type: 'string' },
+      group: { type: 'string', multiple: true, default: [] },
+      hours: { type: 'string', default: '12' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return USAGE;
+  const { tenant, subject, group: groups } = values;
+  const hours = Number(values.hours);
+  if (!tenant || !subject) throw new Error(`Give --tenant and --subject.\n\n${USAGE}`);
+  if (!(hours > 0 && hours <= 8760)) throw new Error('--hours is a number above 0 and at most 8760.');
+  const wrong = [subject, ...groups].find((name) => !isSubject(name));
+  if (wrong !== undefined)
+    throw new Error(`"${wrong}" cannot name a subject or a group: names stand bare, like alice.`);
+  const { tokenKey, issuer, audience } = readConfig();
+  if (!('secret' in tokenKey)) throw new Error('Tokens come from the issuer behind SPILLWAY_JWKS_URL, not from here.');
+  return signToken({
+    secret: tokenKey.secret,
+    issuer,
+    audience,
+    tenant,
+    subject,
+    groups,
+    expiresInSeconds: Math.ceil(hours * 3600),
+  });
+}
+
+try {
+  process.stdout.write(`${(await makeToken(process.argv.slice(2))).trimEnd()}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,150 @@
+/**
+ * Every setting of the service, read once from the environment and checked as a whole. No other file looks at the
+ * environment; what is not set here cannot be configured.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chownSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { limits } from '../server/limits.js';
+
+const path = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((value) => resolve(value));
+const url = (...protocols: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  });
+
+const settings = z
+  .object({
+    PORT: z
+      .string()
+      .regex(/^\d{1,5}$/, 'must be a port number, 0 to 65535 (0 takes any free one)')
+      .transform(Number)
+      .refine((port) => port <= 65_535, 'must be a port number, 0 to 65535 (0 takes any free one)')
+      .default(4000),
+    HOST: z.string().default('127.0.0.1'),
+    DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+    SPILLWAY_DATA_DIR: path('.spillway'),
+    SPILLWAY_POLICY_DIR: path('policies'),
+    SPILLWAY_PAYMENTS: z.string().default('sandbox'),
+    SPILLWAY_SETTLEMENT: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+    SPILLWAY_REQUESTS_PER_MINUTE: z
+      .string()
+      .regex(/^\d{1,9}$/, 'must be a whole number of requests per caller and minute (0 for any number)')
+      .transform(Number)
+      .default(limits.requestsPerMinute),
+    SPILLWAY_JWT_SECRET: z.string().optional(),
+    SPILLWAY_JWKS_URL: url('https:', 'http:').optional(),
+    SPILLWAY_JWT_ISSUER: z.string().default('spillway'),
+    SPILLWAY_JWT_AUDIENCE: z.string().default('spillway'),
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+        error: 'must be fatal, error, warn, info, debug, trace or silent',
+      })
+      .default('info'),
+    NODE_ENV: z.string().default('development'),
+  })
+  .refine((env) => env.SPILLWAY_JWT_SECRET === undefined || env.SPILLWAY_JWKS_URL === undefined, {
+    path: ['SPILLWAY_JWT_SECRET'],
+    error: 'must not be set together with SPILLWAY_JWKS_URL: one key decides',
+  })
+  .refine(
+    (env) => env.NODE_ENV !== 'production' || Buffer.byteLength(env.SPILLWAY_JWT_SECRET ?? 'x'.repeat(32)) >= 32,
+    {
+      path: ['SPILLWAY_JWT_SECRET'],
+      error: 'must have at least 32 bytes in production, as HS256 needs (RFC 7518, 3.2)',
+    },
+  );
+
+/** How callers' tokens are verified: one shared secret, or a published key set. */
+export type TokenKey = { secret: string } | { jwksUrl: string };
+
+export interface Config {
+  host: string;
+  port: number;
+  /** Null: an embedded PostgreSQL in `dataDir`. */
+  databaseUrl: string | null;
+  dataDir: string;
+  policyDir: string;
+  /** `sandbox`, or the name of a real provider. */
+  payments: string;
+  /** Whether API processes settle usage themselves. */
+  settlement: boolean;
+  /** Of one caller, taken by one process; 0 for any number. */
+  requestsPerMinute: number;
+  tokenKey: TokenKey;
+  issuer: string;
+  audience: string;
+  logLevel: string;
+  production: boolean;
+}
+
+/** Made once, also when several processes start at the same moment: the first whole file wins. */
+function developmentSecret(dataDir: string): string {
+  const file = join(dataDir, 'jwt-secret');
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true });
+    const aside = join(dataDir, `jwt-secret-${randomUUID()}`);
+    writeFileSync(aside, randomBytes(32).toString('hex'), { mode: 0o600 });
+    // As root in a person's folder, the file is that person's, who may go on without root.
+    const { uid, gid } = statSync(dataDir);
+    if (process.getuid?.() === 0 && uid !== 0) chownSync(aside, uid, gid);
+    try {
+      linkSync(aside, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(aside, { force: true });
+    }
+  }
+  const secret = readFileSync(file, 'utf8').trim();
+  if (secret.length < 32) throw new Error(`${file} is damaged: remove it, and a new development secret is made.`);
+  return secret;
+}
+
+function tokenKey(env: z.output<typeof settings>): TokenKey {
+  if (env.SPILLWAY_JWKS_URL !== undefined) return { jwksUrl: env.SPILLWAY_JWKS_URL };
+  if (env.SPILLWAY_JWT_SECRET !== undefined) return { secret: env.SPILLWAY_JWT_SECRET };
+  try {
+    return { secret: developmentSecret(env.SPILLWAY_DATA_DIR) };
+  } catch (error) {
+    throw new Error(
+      `No development secret: ${(error as Error).message} ` +
+        'Set SPILLWAY_JWT_SECRET or SPILLWAY_JWKS_URL, or SPILLWAY_DATA_DIR to a folder that this user can write.',
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Reads the settings; an empty one counts as absent. Without a key for tokens it makes a development secret in the data
+ * directory, which is the one thing that it writes.
+ * @throws Error that names each setting that is wrong, and what it must be
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = settings.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new Error(`Settings: ${problems.join('; ')}.`);
+  }
+  const { data } = parsed;
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    databaseUrl: data.DATABASE_URL ?? null,
+    dataDir: data.SPILLWAY_DATA_DIR,
+    policyDir: data.SPILLWAY_POLICY_DIR,
+    payments: data.SPILLWAY_PAYMENTS,
+    settlement: data.SPILLWAY_SETTLEMENT === 'on',
+    requestsPerMinute: data.SPILLWAY_REQUESTS_PER_MINUTE,
+    tokenKey: tokenKey(data),
+    issuer: data.SPILLWAY_JWT_ISSUER,
+    audience: data.SPILLWAY_JWT_AUDIENCE,
+    logLevel: data.LOG_LEVEL,
+    production: data.NODE_ENV === 'production',
+  };
+}

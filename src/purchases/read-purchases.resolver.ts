@@ -1,0 +1,62 @@
+/**
+ * Reading purchases.
+ */
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { uuidOf } from '../ids.js';
+import type { Context } from '../api/context.js';
+import { addressOf, authorise } from '../api/permissions.js';
+import { connectionOf, pageOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
+import { Lot } from '../books/lot.js';
+import { mayRead } from '../api/may-read.js';
+import { Purchase } from '../books/purchase.js';
+
+export const PurchasePage = connectionOf('Purchase', () => Purchase);
+
+@Resolver(() => Purchase)
+export class PurchasesResolver {
+  @Query(() => Purchase, { nullable: true, description: 'A purchase, by its id.' })
+  async purchase(
+    @Arg('id', () => ID, { description: 'pur_…' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<Purchase | null> {
+    const uuid = uuidOf('pur', id);
+    const purchase = uuid === null ? null : await context.loaders.purchase.load(uuid);
+    const account = purchase && (await context.loaders.account.load(purchase.accountId));
+    if (!account) return null;
+    authorise(context, account.address, 'read');
+    return purchase;
+  }
+
+  @Query(() => PurchasePage, { nullable: true, description: "An account's purchases, the newest first." })
+  async purchases(
+    @Arg('account', () => ID, { nullable: true, description: 'acc_…, or an address such as pool:engineering.' })
+    account: string | null,
+    @Arg('subject', () => ID, { nullable: true, description: 'A subject; default: the caller.' })
+    subject: string | null,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
+    @Ctx() context: Context,
+  ): Promise<Connection<Purchase>> {
+    const page = pageRequest(first, after, UUID_KEY);
+    const address = await addressOf(context, { account, subject });
+    authorise(context, address, 'read');
+    const owner = await context.loaders.accountAt.load(address);
+    if (!owner) return pageOf([], page, () => '');
+    const { tenantId, uuid: accountId } = owner;
+    const where = { tenantId, accountId, ...(page.after !== null && { uuid: { $lt: page.after } }) };
+    const rows = await context.database.transaction(
+      [tenantId],
+      ({ em }) => em.find(Purchase, where, { orderBy: { uuid: 'desc' }, limit: page.first + 1 }),
+      { readOnly: true },
+    );
+    return pageOf(rows, page, ({ uuid }) => uuid);
+  }
+
+  @FieldResolver(() => Lot, {
+    nullable: true,
+    description: 'The credits, as they are now; null until they are paid, and where you may not read the account.',
+  })
+  async lot(@Root() { accountId, lotId }: Purchase, @Ctx() context: Context): Promise<Lot | null> {
+    return lotId === null || !(await mayRead(context, accountId)) ? null : context.loaders.lot.load(lotId);
+  }
+}

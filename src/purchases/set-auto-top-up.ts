@@ -1,0 +1,132 @@
+/**
+ * Switching automatic top-up on and off: only by a call that agrees to its terms in so many words, and every such call
+ * is kept. Nothing else ever switches it on.
+ */
+import { Field, ID, InputType } from 'type-graphql';
+import type { Catalog } from '../catalog/catalog.js';
+import { formatCredits } from '../core/amounts.js';
+import type { Instant } from '../core/words.js';
+import type { TopUpTerms } from '../core/top-up.js';
+import { SpillwayError } from '../errors.js';
+import { newUuid } from '../ids.js';
+import { Credits } from '../scalars.js';
+import { cleanName } from '../text.js';
+import { accountToCreate } from '../books/account-to-create.js';
+import { watchTopUp } from './end-top-up.js';
+import type { PaymentProvider } from './payment-provider.js';
+import { TopUp } from '../books/top-up.js';
+import { TopUpConsent } from '../books/top-up-consent.js';
+import type { Ledger } from '../books/unit-of-work.js';
+
+@InputType({
+  description: 'Automatic top-up of one account; name it by account, subject or pool, else it is your own.',
+})
+export class AutoTopUpInput {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'An acc_ id, or an address such as subject:alice or pool:engineering.',
+  })
+  account?: string | null;
+  @Field(() => ID, { nullable: true, description: 'The subject whose account it is.' }) subject?: string | null;
+  @Field(() => ID, { nullable: true, description: 'The name of a pool.' }) pool?: string | null;
+  @Field(() => Boolean, { description: 'On or off. To switch it off, nothing else is needed.' }) enabled!: boolean;
+  @Field(() => Credits, {
+    nullable: true,
+    description: 'Buy when fewer credits than this are available; needed to enable, above zero.',
+  })
+  threshold?: bigint | null;
+  @Field(() => Credits, {
+    nullable: true,
+    description: 'Buy what is missing to so many available credits; needed to enable, above the threshold.',
+  })
+  target?: bigint | null;
+  @Field(() => Credits, {
+    nullable: true,
+    description: 'Buy at most so many credits per calendar month (UTC); needed to enable, above zero.',
+  })
+  monthlyCap?: bigint | null;
+  @Field(() => ID, { nullable: true, description: "How to pay; null: the account's default, else the provider's." })
+  paymentMethod?: string | null;
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Must be true to enable: you agree that credits are bought without asking again, on these terms.',
+  })
+  consent!: boolean;
+}
+
+type Agreed = TopUpTerms & Pick<TopUp, 'paymentMethod'>;
+
+/**
+ * Sets the top-up of the account at `address`, which is made where it does not exist. Where fewer credits than the
+ * threshold are available, it buys at once. The terms that stand already disturb nothing: a wait for a payment, for the
+ * next attempt or for the next month goes on; other terms, and any after a stop, start afresh.
+ * @param subject who agrees
+ * @throws SpillwayError BAD_USER_INPUT for terms that make no sense, and where consent is missing
+ */
+export async function setAutoTopUp(
+  { ledger, payments, catalog }: { ledger: Ledger; payments: PaymentProvider; catalog: Catalog },
+  { tenant, address, subject }: { tenant: string; address: string; subject: string },
+  input: AutoTopUpInput,
+): Promise<TopUp> {
+  const agreed = input.enabled ? termsOf(input, payments) : null;
+  const statement = agreed ? statementOf(agreed, address) : 'No more credits are bought automatically.';
+  if (agreed && !input.consent) {
+    throw new SpillwayError('BAD_USER_INPUT', `consent must be true to enable it; you agree to this: ${statement}`);
+  }
+  const lock = { tenant, address };
+  const create = [accountToCreate(catalog, tenant, address)];
+  return ledger.work([tenant], { lock: [lock], create }, async (books, tx) => {
+    const account = books.account(lock);
+    const now = books.now(account);
+    const owner = { tenantId: tenant, accountId: account.id };
+    const topUp = (await tx.em.findOne(TopUp, owner)) ?? Object.assign(new TopUp(), owner);
+    if (agreed) agree(topUp, agreed, subject, now);
+    else Object.assign(topUp, { state: 'OFF', nextAttemptAt: null });
+
+    const none = { threshold: null, target: null, monthlyCap: null, paymentMethod: null };
+    const call = { uuid: newUuid(now), at: new Date(now), subject, enabled: input.enabled, statement };
+    tx.em.persist([topUp, Object.assign(new TopUpConsent(), owner, call, agreed ?? none)]);
+    await watchTopUp(tx, books, topUp);
+    return topUp;
+  });
+}
+
+function agree(topUp: TopUp, agreed: Agreed, subject: string, now: Instant): void {
+  const { threshold, target, monthlyCap, paymentMethod } = topUp;
+  const stands =
+    topUp.enabled &&
+    topUp.state !== 'STOPPED' &&
+    threshold === agreed.threshold &&
+    target === agreed.target &&
+    monthlyCap === agreed.monthlyCap &&
+    paymentMethod === agreed.paymentMethod;
+  Object.assign(topUp, agreed, { consentedBy: subject, consentedAt: new Date(now) });
+  if (stands) return;
+  const state = topUp.purchaseId === null ? 'READY' : 'PENDING';
+  Object.assign(topUp, { state, declines: 0, nextAttemptAt: null, lastDeclineReason: null });
+}
+
+function termsOf(input: AutoTopUpInput, payments: PaymentProvider): Agreed {
+  const { threshold, target, monthlyCap } = input;
+  const wrong = (message: string) => new SpillwayError('BAD_USER_INPUT', message);
+  if (threshold == null || target == null || monthlyCap == null) {
+    throw wrong('threshold, target and monthlyCap are needed to enable it.');
+  }
+  if (threshold <= 0n) throw wrong('threshold must be above zero.');
+  if (target <= threshold) throw wrong('target must be above the threshold.');
+  if (monthlyCap <= 0n) throw wrong('monthlyCap must be above zero.');
+  const paymentMethod = input.paymentMethod == null ? null : cleanName('paymentMethod', input.paymentMethod, 200);
+  if (paymentMethod !== null && !payments.accepts(paymentMethod)) {
+    throw wrong(`paymentMethod: the provider "${payments.name}" has no method "${paymentMethod}".`);
+  }
+  return { threshold, target, monthlyCap, paymentMethod };
+}
+
+function statementOf({ threshold, target, monthlyCap, paymentMethod }: Agreed, address: string): string {
+  const [below, upTo, cap] = [threshold, target, monthlyCap].map(formatCredits);
+  const method = paymentMethod === null ? 'the default payment method' : `the payment method ${paymentMethod}`;
+  return (
+    `Whenever fewer than ${below} credits are available on ${address}, credits up to ${upTo} are bought with ` +
+    `${method}, at most ${cap} per calendar month (UTC), without asking again, until it is switched off.`
+  );
+}

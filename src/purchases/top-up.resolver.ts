@@ -1,0 +1,69 @@
+/**
+ * Automatic top-up: arguments and permission, and what it has bought and been told so far.
+ */
+import type { PurchaseContext } from './purchase-credits.js';
+import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { Credits } from '../scalars.js';
+import type { Context } from '../api/context.js';
+import { addressOf, authorise } from '../api/permissions.js';
+import { connectionOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
+import { mayRead } from '../api/may-read.js';
+import type { Purchase } from '../books/purchase.js';
+import { PurchasePage } from './read-purchases.resolver.js';
+import { AutoTopUpInput, setAutoTopUp } from './set-auto-top-up.js';
+import { TopUp } from '../books/top-up.js';
+import { TopUpConsent } from '../books/top-up-consent.js';
+
+const ConsentPage = connectionOf('AutoTopUpConsent', () => TopUpConsent);
+
+@Resolver(() => TopUp)
+export class TopUpResolver {
+  @Mutation(() => TopUp, {
+    nullable: true,
+    description:
+      'Switches automatic top-up on, with explicit consent, or off. One shortfall is one purchase, and there is one at ' +
+      'a time; a declined payment is tried again after 1, 6 and 24 hours, then never. Needs purchase on the account.',
+  })
+  async setAutoTopUp(
+    @Arg('input', () => AutoTopUpInput, { description: 'The terms, and the consent to them.' }) input: AutoTopUpInput,
+    @Ctx() context: PurchaseContext,
+  ): Promise<TopUp> {
+    const address = await addressOf(context, input);
+    authorise(context, address, 'purchase');
+    const { tenant, subject } = context.caller;
+    return setAutoTopUp(context, { tenant, address, subject }, input);
+  }
+
+  @FieldResolver(() => Credits, { description: 'What it has bought in this calendar month (UTC); refunds count too.' })
+  boughtThisMonth(@Root() { accountId }: TopUp, @Ctx() { loaders }: Context): Promise<bigint> {
+    return loaders.boughtThisMonth.load(accountId);
+  }
+
+  @FieldResolver(() => PurchasePage, {
+    nullable: true,
+    description: 'The purchases that it made, the newest first; null where you may not read the account.',
+  })
+  async purchases(
+    @Root() { accountId: parent }: TopUp,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'At most 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
+    @Ctx() context: Context,
+  ): Promise<Connection<Purchase> | null> {
+    const page = pageRequest(first, after, UUID_KEY);
+    return (await mayRead(context, parent)) ? context.loaders.topUpPurchasePages.load({ parent, ...page }) : null;
+  }
+
+  @FieldResolver(() => ConsentPage, {
+    nullable: true,
+    description: 'Who switched it on and off, the newest first; null where you may not read the account.',
+  })
+  async consents(
+    @Root() { accountId: parent }: TopUp,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'At most 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
+    @Ctx() context: Context,
+  ): Promise<Connection<TopUpConsent> | null> {
+    const page = pageRequest(first, after, UUID_KEY);
+    return (await mayRead(context, parent)) ? context.loaders.consentPages.load({ parent, ...page }) : null;
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * After-images, derived: what an account's watchers saw, followed from one balance update to the next by its lines
+ * alone. What a window may hold and when it resets are the catalog's, and are not derived.
+ */
+import type { Balance, Bucket, Cause, Instant, Line, LotKind, Nano } from '../core/words.js';
+import type { StoredAfter } from '../books/balance.js';
+import { balanceFrom } from '../books/balance.js';
+
+/** A running window instance. */
+interface Running {
+  startedAt: Instant;
+  used: Nano;
+  held: Nano;
+}
+
+/** An account at one `seq`. */
+export interface Image {
+  balance: Balance;
+  /** Running instances by name, those that the plan does not show included. */
+  windows: ReadonlyMap<string, Running>;
+  /** Null for pools; undefined where nothing has said it yet. */
+  plan: string | null | undefined;
+  state: string;
+  /** False where the fold began midway: windows out of sight are not known. */
+  complete: boolean;
+}
+
+/** An account before its first balance update. */
+export const FIRST_IMAGE: Image = {
+  balance: { available: 0n, held: 0n, promotional: 0n, purchased: 0n, refund: 0n, entitlement: 0n, debt: 0n },
+  windows: new Map(),
+  plan: undefined,
+  state: 'ACTIVE',
+  complete: true,
+};
+
+const FIELD = {
+  PROMOTIONAL: 'promotional',
+  PURCHASED: 'purchased',
+  REFUND: 'refund',
+  ENTITLEMENT: 'entitlement',
+} as const;
+
+/** What kind a lot is, by its UUID; undefined where it is not stored. */
+export type KindOf = (lot: string) => LotKind | undefined;
+
+/** How lines change a bucket that counts in a balance. */
+export function movedBy(lines: readonly Line[], bucket: Bucket): Nano {
+  return lines.reduce((sum, line) => sum + (line.lot === null ? 0n : moved(line, bucket)), 0n);
+}
+
+/**
+ * The image after an update.
+ * @param stored the update's own: the plan and the state that it says are taken from it where it may change them
+ */
+export function follow(
+  before: Image,
+  { cause, lines, stored }: { cause: Cause; lines: readonly Line[]; stored: StoredAfter },
+  kindOf: KindOf,
+): Image {
+  const balance = { ...before.balance };
+  const windows = new Map(before.windows);
+  for (const line of lines) {
+    if (line.window) moveWindow(windows, line.window, line);
+    else moveBalance(balance, line, kindOf);
+  }
+  const plan = cause === 'PLAN_CHANGED' || before.plan === undefined ? stored.plan : before.plan;
+  const state = cause === 'STATE_CHANGED' ? stored.state : before.state;
+  const followed = { balance, windows, plan, state, complete: before.complete };
+  return before.complete || cause !== 'PLAN_CHANGED' ? followed : seeWindows(followed, stored);
+}
+
+/** The image that an update stores. @param known windows that it may not show */
+export function imageFrom(stored: StoredAfter, known: Image['windows'] = new Map()): Image {
+  const { plan, state } = stored;
+  const shown = stored.windows.map(({ window }) => window);
+  const hidden = new Map([...known].filter(([name]) => !shown.includes(name)));
+  const image = { balance: balanceFrom(stored.balance), windows: hidden, plan, state, complete: false };
+  return seeWindows(image, stored);
+}
+
+/** Where an image and the one that is stored part; null where they do not. */
+export function partingOf(image: Image, stored: StoredAfter): { expected: string; found: string } | null {
+  const parts: [name: string, expected: string, found: string][] = [
+    ...Object.entries(image.balance).map(([name, nano]): [string, string, string] => [
+      name,
+      String(nano),
+      stored.balance[name as keyof Balance],
+    ]),
+    ...stored.windows.map(({ window, used, held, startedAt }): [string, string, string] => {
+      const running = image.windows.get(window);
+      const found = startedAt === null ? `${used}/${held}` : `${used}/${held} since ${Date.parse(startedAt)}`;
+      return [window, running ? `${running.used}/${running.held} since ${running.startedAt}` : '0/0', found];
+    }),
+    ['plan', String(image.plan), String(stored.plan)],
+    ['state', image.state, stored.state],
+  ];
+  const apart = parts.filter(([, expected, found]) => expected !== found);
+  if (apart.length === 0) return null;
+  const text = (side: 1 | 2) => apart.map((part) => `${part[0]} ${part[side]}`).join(', ');
+  return { expected: text(1), found: text(2) };
+}
+
+/** Takes running windows that are not known yet from what is stored. */
+function seeWindows(image: Image, stored: StoredAfter): Image {
+  const windows = new Map(image.windows);
+  for (const { window, used, held, startedAt } of stored.windows) {
+    if (startedAt === null || windows.has(window)) continue;
+    windows.set(window, { startedAt: Date.parse(startedAt), used: BigInt(used), held: BigInt(held) });
+  }
+  return { ...image, windows };
+}
+
+function moved({ amount, from, to }: Line, bucket: Bucket): Nano {
+  return amount * (BigInt(to === bucket) - BigInt(from === bucket));
+}
+
+function moveBalance(balance: Balance, line: Line, kindOf: KindOf): void {
+  if (line.lot === null) {
+    balance.debt += line.to === 'debt' ? line.amount : -line.amount;
+    return;
+  }
+  const kind = kindOf(line.lot);
+  balance.available += moved(line, 'remaining');
+  if (kind) balance[FIELD[kind]] += moved(line, 'remaining');
+  balance.held += moved(line, 'held');
+  if (line.to === 'debt') balance.debt -= line.amount;
+}
+
+function moveWindow(
+  windows: Map<string, Running>,
+  { name, startedAt }: { name: string; startedAt: Instant },
+  line: Line,
+) {
+  const known = windows.get(name);
+  const running = known?.startedAt === startedAt ? known : { startedAt, used: 0n, held: 0n };
+  if (line.from === 'ended' || (running !== known && line.from !== 'remaining')) return;
+  const { used, held } = running;
+  if (line.from === 'used' && line.to === 'ended') windows.delete(name);
+  else windows.set(name, { startedAt, used: used + moved(line, 'used'), held: held + moved(line, 'held') });
+}

@@ -1,0 +1,241 @@
+/**
+ * One account, derived again within one snapshot: its journal page by page, each balance update against the row that
+ * caused it, each charge against its usage event, and in the end the present state. Changes nothing.
+ */
+import type { Instant, LotKind, Nano } from '../core/words.js';
+import type { Tx } from '../database/database.js';
+import { attempt, JournalAudit, linesOf, type Judged } from './derive-journal.js';
+import { LotsAudit } from './derive-lots.js';
+import { Findings } from './difference.js';
+import {
+  lastBefore,
+  lotsById,
+  readAccount,
+  updatesAfter,
+  type AccountRow,
+  type LotRow,
+  type Owner,
+  type UpdateRow,
+} from './journal-rows.js';
+import type { StoredCatalogs } from './reconcile-catalogs.js';
+import { judgeCharged, judgeHold, judgeIssue } from './reconcile-causes.js';
+import {
+  chargesOfEvents,
+  decisionsById,
+  firstNumberOf,
+  type FoundCharge,
+  type FoundDecision,
+} from './reconcile-rows.js';
+import { availableOn, ForgivenAudit, heldByLot, heldOn, judgeState } from './reconcile-state.js';
+import { SumsAudit } from './reconcile-sums.js';
+import { UsageAudit, type UsageRow } from './reconcile-usage.js';
+
+/** What happened in `[from, to)`; null: from the beginning, up to now. */
+export interface Period {
+  from: Instant | null;
+  to: Instant | null;
+}
+
+/** What was found on one account. */
+export interface AccountReport {
+  findings: Findings;
+  updates: bigint;
+  events: bigint;
+  charges: bigint;
+  /** Usage events that are not settled yet. */
+  pending: bigint;
+  /** Available credits as found, less those derived. */
+  difference: Nano;
+}
+
+const PAGE = 2_000;
+const NO_UUID = '00000000-0000-0000-0000-000000000000';
+const CHARGED: readonly string[] = ['SETTLE', 'DEBT_INCURRED', 'FORGIVEN'];
+
+/** What the rows of one page lead to. */
+interface Causes {
+  lots: Map<string, LotRow>;
+  decisions: Map<string, FoundDecision>;
+  /** By event, on pools only; elsewhere they come in the order of their numbers. */
+  charges: Map<string, FoundCharge | null>;
+}
+
+/**
+ * Derives an account again; null where there is none.
+ * @param step told after each page how many updates it had; may throw to end the run
+ */
+export async function reconcileAccount(
+  tx: Tx,
+  owner: Owner,
+  period: Period,
+  catalogs: StoredCatalogs,
+  step: (updates: number) => void,
+): Promise<AccountReport | null> {
+  const account = await readAccount(tx, owner);
+  if (!account) return null;
+  const base = period.from === null ? null : await lastBefore(tx, owner, account.seq, period.from);
+  const audit = new AccountAudit(tx, owner, account, period, catalogs, base);
+  const last = period.to === null ? null : ((await lastBefore(tx, owner, account.seq, period.to))?.seq ?? 0n);
+  for (let after = base?.seq ?? 0n, more = true; more;) {
+    const rows = await updatesAfter(tx, owner, after, last, PAGE);
+    await audit.page(rows);
+    after = rows.at(-1)?.seq ?? after;
+    more = rows.length === PAGE;
+    step(rows.length);
+  }
+  return audit.end();
+}
+
+class AccountAudit {
+  private readonly findings: Findings;
+  private readonly journal: JournalAudit;
+  private readonly lots: LotsAudit;
+  private readonly sums = new SumsAudit();
+  private readonly forgiven = new ForgivenAudit();
+  /** Null until it is known with which number the period begins. */
+  private usage: UsageAudit | null = null;
+  /** The charge that was settled last, and which of its updates have come. */
+  private latest: { row: UsageRow; seen: Set<string> } | null = null;
+
+  constructor(
+    private readonly tx: Tx,
+    private readonly owner: Owner,
+    private readonly account: AccountRow,
+    private readonly period: Period,
+    private readonly catalogs: StoredCatalogs,
+    base: UpdateRow | null,
+  ) {
+    this.findings = new Findings(account.id);
+    this.journal = new JournalAudit(owner, this.findings, base);
+    this.lots = new LotsAudit(owner, this.findings);
+    if (period.from === null) this.usage = this.usageFrom(1n);
+  }
+
+  async page(rows: readonly UpdateRow[]): Promise<void> {
+    const lines = new Map(rows.map((row) => [row, linesOf(row)]));
+    const causes = await this.causesOf(
+      rows,
+      [...lines.values()].flatMap((of) => of?.flatMap(({ lot }) => lot ?? []) ?? []),
+    );
+    const kindOf = (lot: string): LotKind | undefined => causes.lots.get(lot)?.kind;
+    for (const row of rows) {
+      if (this.period.to === null && row.seq > this.account.seq) {
+        const { seq } = row;
+        this.findings.add('UNEXPECTED', 'BALANCE_UPDATE', 'The account has not come to this number.', { seq });
+        continue;
+      }
+      const judged = this.journal.take(row, lines.get(row) ?? null, kindOf);
+      if (this.whole) this.lots.take(judged.lines ?? []);
+      this.forgiven.take(judged);
+      await this.judgeCause(judged, causes);
+    }
+    if (this.whole) this.lots.closeFinished(causes.lots);
+  }
+
+  async end(): Promise<AccountReport> {
+    const { tx, owner, account, journal, findings, usage, period } = this;
+    this.endCharge();
+    if (period.to === null) journal.end(account);
+    await usage?.end(period.to);
+    if (this.whole) await this.endState();
+    const found = period.to === null ? await availableOn(tx, owner) : journal.found;
+    return {
+      findings,
+      updates: journal.updates,
+      events: usage?.events ?? 0n,
+      charges: usage?.charges ?? 0n,
+      pending: account.usageNo - account.settledNo,
+      difference: found - journal.derived,
+    };
+  }
+
+  /** Whether all that the account ever had is derived again, and so its present state. */
+  private get whole(): boolean {
+    return this.period.from === null && this.period.to === null;
+  }
+
+  private async endState(): Promise<void> {
+    const { tx, owner, account, findings, journal } = this;
+    const held = await heldOn(tx, owner);
+    await this.lots.end(tx, heldByLot(held));
+    await this.sums.end(tx, owner, findings);
+    if (journal.image) judgeState(account, journal.image, held, this.forgiven, findings);
+  }
+
+  private usageFrom(first: bigint): UsageAudit {
+    const settled = ({ event, charge }: UsageRow) => {
+      if (event && charge) attempt(() => this.sums.take(event, charge.charge));
+    };
+    return new UsageAudit(this.tx, this.owner, this.account, this.catalogs, this.findings, first, settled);
+  }
+
+  private async causesOf(rows: readonly UpdateRow[], lots: readonly string[]): Promise<Causes> {
+    const { tx, owner } = this;
+    const idsOf = (causes: readonly string[]) => [
+      ...new Set(rows.filter(({ cause }) => causes.includes(cause)).map(({ causeId }) => causeId ?? NO_UUID)),
+    ];
+    const settled = idsOf(['SETTLE']);
+    if (!this.usage && settled.length && !this.isPool) {
+      const first = await firstNumberOf(tx, owner, settled);
+      if (first !== null) this.usage = this.usageFrom(first);
+    }
+    return {
+      lots: await lotsById(tx, owner, lots),
+      decisions: await decisionsById(tx, owner.tenant, idsOf(['HOLD'])),
+      charges: this.isPool ? await chargesOfEvents(tx, owner.tenant, idsOf(CHARGED)) : new Map<string, null>(),
+    };
+  }
+
+  /** Nobody uses in a pool's name: what is settled there are charges of others. */
+  private get isPool(): boolean {
+    return this.account.address.startsWith('pool:');
+  }
+
+  private async judgeCause(judged: Judged, causes: Causes): Promise<void> {
+    const { cause, causeId } = judged.row;
+    const { owner, findings } = this;
+    if (cause === 'HOLD') judgeHold(judged, causes.decisions.get(causeId ?? ''), owner, findings);
+    else if (cause === 'GRANT' || cause === 'PURCHASE') judgeIssue(judged, causes.lots, owner, findings);
+    else if (CHARGED.includes(cause)) {
+      const charge = this.isPool ? causes.charges.get(causeId ?? '') : await this.chargeOf(judged);
+      if (charge) judgeCharged(judged, charge, owner, findings);
+      else if (judged.sound) this.chargeMissing(judged.row, charge === null);
+    }
+  }
+
+  /** The charge of an update on a subject's account; undefined where not even its event is there. */
+  private async chargeOf(judged: Judged): Promise<FoundCharge | null | undefined> {
+    const { cause, causeId } = judged.row;
+    if (cause === 'SETTLE') {
+      this.endCharge();
+      const row = await this.usage?.settledBy(judged);
+      this.latest = row ? { row, seen: new Set() } : null;
+      return row ? row.charge : undefined;
+    }
+    const charge = this.latest?.row.charge;
+    if (charge?.charge.uuid !== causeId && judged.sound) return undefined;
+    this.latest?.seen.add(cause);
+    return charge;
+  }
+
+  /** The charge settled last has no more updates to come. */
+  private endCharge(): void {
+    const { latest } = this;
+    this.latest = null;
+    const charge = latest?.row.charge?.charge;
+    if (!latest || !charge) return;
+    const about = { usageNo: charge.usageNo, charge: charge.uuid, usageEvent: charge.uuid };
+    const lacks = (cause: string, amount: Nano) => {
+      if (amount <= 0n || latest.seen.has(cause)) return;
+      this.findings.add('MISSING', 'BALANCE_UPDATE', `The charge has no balance update ${cause}.`, about);
+    };
+    lacks('DEBT_INCURRED', charge.debt + charge.forgiven);
+    lacks('FORGIVEN', charge.forgiven);
+  }
+
+  private chargeMissing({ seq, causeId }: UpdateRow, eventThere: boolean): void {
+    const about = { seq, usageEvent: causeId, charge: causeId };
+    const what = eventThere ? 'The charge' : 'The charge, or its usage event,';
+    this.findings.add('MISSING', 'CHARGE', `${what} that caused this balance update is not there.`, about);
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * Balance updates against the rows that caused them: the hash that an update covers, and the lines that it has because
+ * of a decision's or a charge's draws, or of a lot's terms.
+ */
+import type { Line, Nano } from '../core/words.js';
+import type { Judged } from './derive-journal.js';
+import type { DecisionBody } from '../books/decision-fields.js';
+import type { About, Dataset, Findings } from './difference.js';
+import { termsHash, type LotRow, type Owner, type UpdateRow } from './journal-rows.js';
+import type { FoundCharge, FoundDecision } from './reconcile-rows.js';
+
+const isoOf = (instant: number) => new Date(instant).toISOString();
+
+/** A HOLD against the decision that it names. */
+export function judgeHold(judged: Judged, decision: FoundDecision | undefined, owner: Owner, findings: Findings): void {
+  const { row, lines } = judged;
+  const about = { seq: row.seq, decision: row.causeId };
+  if (!decision) {
+    if (judged.sound)
+      findings.add('MISSING', 'DECISION', 'The decision that caused this balance update is not there.', about);
+    return;
+  }
+  judgeHash(judged, 'DECISION', [decision.derived], findings, about);
+  if (!lines || !decision.draws) return;
+  const expected = decision.draws.filter(({ accountId }) => accountId === owner.accountId).flatMap(heldBy);
+  judgeLines(row, expected, lines.map(textOf), 'what its decision drew', findings, about);
+}
+
+/** A PURCHASE or GRANT against the lot that it issues. */
+export function judgeIssue(judged: Judged, lots: ReadonlyMap<string, LotRow>, owner: Owner, findings: Findings): void {
+  const { row, lines } = judged;
+  const id = lines?.[0]?.lot ?? null;
+  const about = { seq: row.seq, lot: id };
+  const lot = id === null ? undefined : lots.get(id);
+  if (!lot) {
+    if (judged.sound) findings.add('MISSING', 'LOT', 'The lot that this balance update issues is not there.', about);
+    return;
+  }
+  judgeHash(judged, 'LOT', [termsHash(owner, lot)], findings, about);
+  const named = row.cause === 'GRANT' ? lot.id : lot.purchaseId;
+  const [expected, found] = [`${lot.amount} for ${named}`, `${lines?.[0]?.amount} for ${row.causeId}`];
+  if (expected === found) return;
+  findings.add('CAUSE', 'BALANCE_UPDATE', 'The lot is not issued as its terms say (nano-credits).', {
+    ...about,
+    expected,
+    found,
+  });
+}
+
+/** A SETTLE, DEBT_INCURRED or FORGIVEN against the charge that it names. */
+export function judgeCharged(judged: Judged, found: FoundCharge, owner: Owner, findings: Findings): void {
+  const { row, lines } = judged;
+  const { charge, derived, readable } = found;
+  const { uuid, usageNo } = charge;
+  const about = { seq: row.seq, usageEvent: uuid, charge: uuid, usageNo };
+  judgeHash(judged, 'CHARGE', [derived, charge.hash], findings, about);
+  if (!lines || !readable) return;
+  if (row.cause === 'SETTLE') {
+    const draws = charge.body.draws.filter(({ accountId }) => accountId === owner.accountId);
+    const paid = paidBy(lines);
+    const expected = [...sumsOf(draws, paid)].map(textOfSum).sort();
+    judgeLines(row, expected, [...paid.sums].map(textOfSum).sort(), 'what its charge drew', findings, about);
+    return;
+  }
+  const amount = row.cause === 'FORGIVEN' ? charge.forgiven : charge.forgiven + charge.debt;
+  const moved = lines.map(textOf);
+  const way = row.cause === 'FORGIVEN' ? 'debt → ended' : 'issued → debt';
+  judgeLines(row, [`debt: ${amount} ${way}`], moved, 'what its charge left', findings, about);
+}
+
+/** Whether the hash that an update covers is its cause's. An update that was itself changed answers for that alone. */
+function judgeHash(
+  { row, sound }: Judged,
+  dataset: Dataset,
+  accepted: readonly Buffer[],
+  findings: Findings,
+  about: About,
+): void {
+  const { causeHash } = row;
+  if (!sound || accepted.some((hash) => causeHash?.equals(hash))) return;
+  findings.add('CAUSE', dataset, 'The row is not the one that its balance update was made from.', {
+    ...about,
+    expected: causeHash?.toString('hex') ?? 'none',
+    found: accepted[0]?.toString('hex'),
+  });
+}
+
+function judgeLines(
+  { seq }: UpdateRow,
+  expected: readonly string[],
+  found: readonly string[],
+  what: string,
+  findings: Findings,
+  about: About,
+): void {
+  if (expected.join() === found.join()) return;
+  findings.add('CAUSE', 'BALANCE_UPDATE', `The lines are not ${what} (nano-credits).`, {
+    ...about,
+    seq,
+    expected: expected.join(', ') || 'none',
+    found: found.join(', ') || 'none',
+  });
+}
+
+function heldBy({ lot, windows, amount }: DecisionBody['draws'][number]): string[] {
+  if (lot) return [`lot ${lot}: ${amount} remaining → held`];
+  return windows.map(({ name, startedAt }) => `window ${name} of ${isoOf(startedAt)}: ${amount} remaining → held`);
+}
+
+function placeOf({ lot, window }: Pick<Line, 'lot' | 'window'>): string {
+  if (lot) return `lot ${lot}`;
+  return window ? `window ${window.name} of ${isoOf(window.startedAt)}` : 'debt';
+}
+
+function textOf(line: Line): string {
+  return `${placeOf(line)}: ${line.amount} ${line.from} → ${line.to}`;
+}
+
+type Sums = Map<string, Nano>;
+
+function textOfSum([place, amount]: [string, Nano]): string {
+  return `${place} ${amount}`;
+}
+
+/** What lines paid, per place and way; and windows that had ended, where captured cannot be told from released. */
+function paidBy(lines: readonly Line[]): { sums: Sums; ended: Set<string> } {
+  const sums: Sums = new Map();
+  const ended = new Set<string>();
+  for (const line of lines) {
+    if (line.from === 'ended') ended.add(placeOf(line));
+    else if (line.to === 'spent' || line.to === 'used') add(sums, placeOf(line), line.from === 'held', line.amount);
+  }
+  return { sums, ended };
+}
+
+/** The same of a charge's draws on the account, what was captured from windows that had ended left out. */
+function sumsOf(draws: FoundCharge['charge']['body']['draws'], { ended }: { ended: Set<string> }): Sums {
+  const sums: Sums = new Map();
+  for (const { lot, windows, amount, captured } of draws) {
+    const places = lot ? [placeOf({ lot, window: null })] : windows.map((window) => placeOf({ lot: null, window }));
+    for (const place of places) if (!(captured && ended.has(place))) add(sums, place, captured, BigInt(amount));
+  }
+  return sums;
+}
+
+function add(sums: Sums, place: string, captured: boolean, amount: Nano): void {
+  const key = `${place} ${captured ? 'captured' : 'drawn'}`;
+  sums.set(key, (sums.get(key) ?? 0n) + amount);
+}

@@ -1,0 +1,219 @@
+/**
+ * Usage events and their charges in the order of their numbers, derived again: each event has exactly one charge, at
+ * the price that its own rate card gives, paid in full, and its SETTLE among the account's balance updates. Holds a bounded
+ * stretch of rows at a time.
+ */
+import { sum } from '../core/amounts.js';
+import type { Instant } from '../core/words.js';
+import type { Tx } from '../database/database.js';
+import { attempt, type Judged } from './derive-journal.js';
+import { chargeHash } from '../books/charge.js';
+import type { About, Findings } from './difference.js';
+import type { AccountRow, Owner } from './journal-rows.js';
+import { usageEventHash, type StoredEvent } from '../books/usage-event.js';
+import { findUnsettled } from '../usage/find-usage.js';
+import { priceOf } from '../usage/price-usage.js';
+import type { StoredCatalogs } from './reconcile-catalogs.js';
+import { chargesAfter, type FoundCharge } from './reconcile-rows.js';
+
+/** One number on an account: an event, its charge, or both. */
+export interface UsageRow {
+  usageNo: bigint;
+  event: StoredEvent | null;
+  charge: FoundCharge | null;
+}
+
+const CHUNK = 500;
+/** How far an update's charge is looked for before it counts as gone. */
+const AHEAD_AT_MOST = 3 * CHUNK;
+
+export class UsageAudit {
+  events = 0n;
+  charges = 0n;
+  private rows: UsageRow[] = [];
+  private loaded: bigint;
+  private exhausted = false;
+  private next: bigint;
+
+  /**
+   * @param first the number to begin with
+   * @param judged told of every event that is settled
+   */
+  constructor(
+    private readonly tx: Tx,
+    private readonly owner: Owner,
+    private readonly account: AccountRow,
+    private readonly catalogs: StoredCatalogs,
+    private readonly findings: Findings,
+    first: bigint,
+    private readonly judged: (row: UsageRow) => void,
+  ) {
+    this.next = first;
+    this.loaded = first - 1n;
+  }
+
+  /** The row that a SETTLE names as its cause, judged; null where it is not there. SETTLEs come in their order. */
+  async settledBy({ row: { seq, causeId, at }, sound }: Judged): Promise<UsageRow | null> {
+    const named = ({ charge, event }: UsageRow) => charge?.charge.uuid === causeId || event?.uuid === causeId;
+    let place = this.rows.findIndex(named);
+    while (place === -1 && !this.exhausted && this.rows.length < AHEAD_AT_MOST) {
+      await this.load();
+      place = this.rows.findIndex(named);
+    }
+    // An update that was changed may have lost its cause: by its instant it is still known.
+    if (place === -1 && !sound && this.rows[0]?.charge?.charge.at.getTime() === at) place = 0;
+    if (place === -1) return null;
+    const [row] = this.rows.splice(place, 1);
+    for (const passed of this.rows.splice(0, place)) this.pass(passed);
+    if (row) this.judge(row, seq);
+    return row ?? null;
+  }
+
+  /**
+   * Judges what no SETTLE has named, when the journal has ended.
+   * @param to the end of the period; null: all the account has
+   */
+  async end(to: Instant | null): Promise<void> {
+    for (;;) {
+      const [row] = this.rows;
+      if (!row && this.exhausted) break;
+      if (!row) await this.load();
+      else if (to !== null && !(row.charge && row.charge.charge.at.getTime() < to)) return;
+      else {
+        this.rows.shift();
+        this.pass(row);
+      }
+    }
+    if (to === null) this.gap(this.account.usageNo + 1n);
+  }
+
+  private async load(): Promise<void> {
+    const { tenant, accountId } = this.owner;
+    const asked = { tenant, accountId, settledNo: this.loaded };
+    const events = await findUnsettled(this.tx, [asked], CHUNK);
+    const charges = await chargesAfter(this.tx, this.owner, this.loaded, CHUNK);
+    const numbers = [events.map((e) => e.usageNo), charges.map(({ charge }) => charge.usageNo)];
+    const ends = numbers.filter((list) => list.length === CHUNK).map((list) => list.at(-1)!);
+    this.exhausted = ends.length === 0;
+    const all = [...new Set(numbers.flat())].sort((a, b) => (a < b ? -1 : 1));
+    const until = this.exhausted ? all.at(-1) : ends.reduce((a, b) => (a < b ? a : b));
+    const eventAt = new Map(events.map((event) => [event.usageNo, event]));
+    const chargeAt = new Map(charges.map((found) => [found.charge.usageNo, found]));
+    for (const usageNo of all) {
+      if (until === undefined || usageNo > until) break;
+      this.rows.push({ usageNo, event: eventAt.get(usageNo) ?? null, charge: chargeAt.get(usageNo) ?? null });
+    }
+    this.loaded = until ?? this.loaded;
+    const versions = events.flatMap((event) => attempt(() => event.body.catalog) ?? []);
+    await this.catalogs.load(this.tx, versions);
+  }
+
+  /** A row that the journal has passed over. */
+  private pass(row: UsageRow): void {
+    if (row.charge) {
+      const sentence = 'No balance update settles this charge.';
+      this.findings.add('MISSING', 'BALANCE_UPDATE', sentence, aboutRow(row, null));
+    }
+    this.judge(row, null);
+  }
+
+  /** @param seq of the update that settles it */
+  private judge(row: UsageRow, seq: bigint | null): void {
+    const { usageNo, event, charge } = row;
+    const about = aboutRow(row, seq);
+    if (event) this.events += 1n;
+    if (charge) this.charges += 1n;
+    const { account, findings } = this;
+    if (usageNo > account.usageNo) {
+      findings.add('UNEXPECTED', event ? 'USAGE_EVENT' : 'CHARGE', 'The account has not come to this number.', about);
+      return;
+    }
+    this.gap(usageNo);
+    this.next = usageNo + 1n;
+    if (!event) findings.add('MISSING', 'USAGE_EVENT', 'The usage event of this charge is not there.', about);
+    if (!charge && usageNo <= account.settledNo) {
+      findings.add('MISSING', 'CHARGE', 'The charge of this usage event is not there.', about);
+    }
+    if (!charge) return;
+    if (usageNo > account.settledNo) {
+      findings.add('UNEXPECTED', 'CHARGE', 'The account is not settled this far.', about);
+    }
+    const intact = judgeHashes(row, findings, about);
+    if (!charge.readable) findings.add('UNREADABLE', 'CHARGE', 'The charge cannot be read.', about);
+    else judgePayment(charge, findings, about);
+    if (!event) return;
+    if (intact && charge.readable) judgePrice(event, charge, this.catalogs, findings, about);
+    this.judged(row);
+  }
+
+  /** Tells of numbers that were left out before `usageNo`. */
+  private gap(usageNo: bigint): void {
+    if (usageNo <= this.next) return;
+    const numbers = usageNo - this.next === 1n ? `${this.next}` : `${this.next} to ${usageNo - 1n}`;
+    this.findings.add('MISSING', 'USAGE_EVENT', `There is no usage event and no charge with the number ${numbers}.`, {
+      usageNo: this.next,
+    });
+    this.next = usageNo;
+  }
+}
+
+function aboutRow({ usageNo, event, charge }: UsageRow, seq: bigint | null): About {
+  const uuid = charge?.charge.uuid ?? event?.uuid ?? null;
+  return { seq, usageNo, usageEvent: event?.uuid ?? uuid, charge: uuid };
+}
+
+/** @returns whether the event is what it was when it was settled */
+function judgeHashes({ event, charge: found }: UsageRow, findings: Findings, about: About): boolean {
+  if (!found) return true;
+  const { charge, derived, sound } = found;
+  if (!sound) {
+    findings.add('HASH', 'CHARGE', 'The charge is not what it was when it was written.', {
+      ...about,
+      expected: derived.toString('hex'),
+      found: charge.hash.toString('hex'),
+    });
+  }
+  if (!event) return true;
+  const eventHash = usageEventHash(event, event.bodyText ?? '');
+  if (eventHash.equals(charge.eventHash)) return true;
+  // The charge alone was changed where it would be whole again with the event's hash.
+  if (!sound && chargeHash({ ...charge, eventHash }, charge.bodyText ?? '').equals(charge.hash)) return true;
+  findings.add('HASH', 'USAGE_EVENT', 'The usage event is not what it was when it was settled.', {
+    ...about,
+    expected: charge.eventHash.toString('hex'),
+    found: eventHash.toString('hex'),
+  });
+  return false;
+}
+
+function judgePayment({ charge }: FoundCharge, findings: Findings, about: About): void {
+  const { amount, forgiven, debt, body } = charge;
+  const paid = sum(body.draws, (draw) => BigInt(draw.amount)) + forgiven + debt;
+  if (paid === amount && !(body.setAside && amount !== 0n)) return;
+  const [expected, found] = [String(paid), String(amount)];
+  findings.add('ARITHMETIC', 'CHARGE', 'The charge is not the sum of what paid it (nano-credits).', {
+    ...about,
+    expected,
+    found,
+  });
+}
+
+function judgePrice(
+  event: StoredEvent,
+  { charge: { amount, body } }: FoundCharge,
+  catalogs: StoredCatalogs,
+  findings: Findings,
+  about: About,
+): void {
+  if (body.setAside) return;
+  const text = (nano: bigint, card: string | null, catalog: string) => `${nano} by ${card} of catalog ${catalog}`;
+  const price = attempt(() => priceOf(event, catalogs));
+  const expected = price ? text(price.amount, price.card, price.catalog) : 'no price: its rate card cannot be read';
+  const found = text(amount, body.card, body.catalog);
+  if (expected === found) return;
+  findings.add('PRICE', 'CHARGE', 'The charge is not what its usage event costs (nano-credits).', {
+    ...about,
+    expected,
+    found,
+  });
+}

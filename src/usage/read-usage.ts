@@ -1,0 +1,199 @@
+/**
+ * Reads usage series from the sums that settlement maintains: one statement, whatever the number of events. Adds up
+ * exactly; events themselves are never read.
+ */
+import type { Instant } from '../core/words.js';
+import type { Database } from '../database/database.js';
+import { SpillwayError } from '../errors.js';
+import { keyOf } from '../books/books.js';
+import { bucketStarts, type BucketSize } from './time-buckets.js';
+import { Payer, type UsageGroup, type UsagePoint, type UsageSeries, type UsageTotals } from './usage-series.js';
+import { ALL_SESSIONS } from '../books/usage-sums.js';
+
+const MOST_POINTS = 5_000;
+
+/** What to read. `from` and `to` are whole slots; null filters mean any. */
+export interface UsageQuery {
+  tenant: string;
+  /** Null: of everyone. */
+  address: string | null;
+  product: string | null;
+  session: string | null;
+  from: Instant;
+  to: Instant;
+  bucket: BucketSize;
+  timeZone: string;
+  groupBy: readonly UsageGroup[];
+}
+
+/** What the points are told apart by, and the sums of one point as a document. */
+const GROUPED = `
+  case when 'PRODUCT' = any ($5::text[]) then b.product end as product,
+  case when 'FEATURE' = any ($5) then b.feature end as feature,
+  case when 'SUBJECT' = any ($5) then b.account_id end as account_id,
+  case when 'SESSION' = any ($5) then b.session end as session, b.measure, sum(b.amount) as amount`;
+const POINT = `s.product, s.feature, s.account_id, s.session, json_object_agg(s.measure, s.amount::text) as sums`;
+const OF_PRODUCT = `($4::text is null or b.product = $4)`;
+const ITS_ID = `(select a.id from account a where a.tenant_id = $1 and a.address = $7)`;
+
+/** One row per point. */
+const pointsOf = (points: string) => `
+  select p.bucket, p.product, p.feature, a.address, p.session, p.sums
+  from (${points} limit $6) p
+  left join lateral (select a.address from account a where a.tenant_id = $1 and a.id = p.account_id limit 1) a on true
+  order by p.bucket, p.product, p.feature, a.address, p.session`;
+
+// Bucket by bucket: a short range of the key each, added up in memory. Over a million rows of a tenant this takes a third
+// of the time of one great sort.
+const perBucket = (scope: string) =>
+  pointsOf(`
+    select k.bucket::int, s.*
+    from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality as k (starts, ends, bucket)
+    cross join lateral (
+      select ${POINT}
+      from (
+        select ${GROUPED} from usage_bucket b
+        where b.tenant_id = $1 and ${scope} and b.slot >= k.starts and b.slot < k.ends and ${OF_PRODUCT}
+        group by 1, 2, 3, 4, 5
+      ) s
+      group by 1, 2, 3, 4
+      offset 0
+    ) s`);
+
+const WHOLE_RANGE = `b.slot >= ($2::timestamptz[])[1] and b.slot < ($3::timestamptz[])[cardinality($3)]`;
+/** All at once, where the rows of a bucket do not lie together. */
+const allAtOnce = (rows: string) =>
+  pointsOf(`
+    select s.bucket, ${POINT}
+    from (
+      select width_bucket(b.slot, $2::timestamptz[]) as bucket, ${GROUPED} ${rows} and ${OF_PRODUCT}
+      group by 1, 2, 3, 4, 5, 6
+    ) s
+    group by 1, 2, 3, 4, 5`);
+
+const ONE_ACCOUNT = perBucket(`b.account_id = ${ITS_ID} and b.session = $8`);
+const EVERYONE = perBucket(`b.session = ''`);
+const ITS_SESSIONS = allAtOnce(`
+  from usage_bucket b where b.tenant_id = $1 and b.account_id = ${ITS_ID} and ${WHOLE_RANGE}`);
+// One probe of the key per account: no index leads from a tenant to a session.
+const ONE_SESSION = allAtOnce(`
+  from account owner
+  cross join lateral (
+    select b.* from usage_bucket b
+    where b.tenant_id = owner.tenant_id and b.account_id = owner.id and b.session = $7 and ${WHOLE_RANGE}
+    offset 0
+  ) b
+  where owner.tenant_id = $1`);
+
+interface SumsRow {
+  /** From 1. */
+  bucket: number;
+  product: string | null;
+  feature: string | null;
+  address: string | null;
+  session: string | null;
+  /** Per measure, in digits. */
+  sums: Record<string, string>;
+}
+
+type Sums = Map<string, bigint>;
+
+/**
+ * A usage series.
+ * @throws SpillwayError BAD_USER_INPUT where it would have too many points
+ */
+export async function readUsage(database: Database, query: UsageQuery): Promise<UsageSeries> {
+  const { tenant, product, from, to, bucket, timeZone, groupBy } = query;
+  const starts = bucketStarts(from, to, bucket, timeZone);
+  if (starts.length > MOST_POINTS) throw tooMany();
+  const ends = [...starts.slice(1), to];
+  const iso = (at: Instant) => new Date(at).toISOString();
+  const { sql, values } = scopeOf(query);
+  const params = [tenant, starts.map(iso), ends.map(iso), product, groupBy, MOST_POINTS + 1, ...values];
+  const rows = await database.transaction([tenant], (tx) => tx.query<SumsRow>(sql, params), { readOnly: true });
+  if (rows.length > MOST_POINTS) throw tooMany();
+
+  const groups = sql === ITS_SESSIONS ? splitSessions(rows) : rows.map((row) => ({ ...row, sums: readSums(row) }));
+  const byBucket = Map.groupBy(groups, (group) => group.bucket);
+  const empty = { product: null, feature: null, address: null, session: null, sums: new Map<string, bigint>() };
+  const points = starts.flatMap((start, i) => {
+    const end = ends[i] ?? to;
+    const found = byBucket.get(i + 1) ?? (groupBy.length ? [] : [empty]);
+    return found.map((group) => pointOf(group, start, end));
+  });
+  const total = totalsOf(addUp(groups.map(({ sums }) => sums)));
+  return { from: new Date(from), to: new Date(to), bucket, timeZone, total, points };
+}
+
+function tooMany(): SpillwayError {
+  const message = `That is more than ${MOST_POINTS} points: ask for a shorter range, for days, or for fewer groups.`;
+  return new SpillwayError('BAD_USER_INPUT', message);
+}
+
+/** Which rows add up to the answer: a statement, and the values of its own parameters. */
+function scopeOf({ address, session, groupBy }: UsageQuery): { sql: string; values: string[] } {
+  if (address !== null && session === null && groupBy.includes('SESSION')) {
+    return { sql: ITS_SESSIONS, values: [address] };
+  }
+  if (address !== null) return { sql: ONE_ACCOUNT, values: [address, session ?? ALL_SESSIONS] };
+  return session === null ? { sql: EVERYONE, values: [] } : { sql: ONE_SESSION, values: [session] };
+}
+
+function readSums({ sums }: SumsRow): Sums {
+  return new Map(Object.entries(sums).map(([measure, amount]) => [measure, BigInt(amount)]));
+}
+
+type Group = Omit<SumsRow, 'sums'> & { sums: Sums };
+
+/** What was used outside any session is what all sessions come to, less each of them. */
+function splitSessions(rows: readonly SumsRow[]): Group[] {
+  const groups = Map.groupBy(rows, ({ bucket, product, feature, address }) =>
+    keyOf(String(bucket), product ?? '', feature ?? '', address ?? ''),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const read = group.map((row) => ({ ...row, sums: readSums(row) }));
+    const sessions = read.filter(({ session }) => session !== ALL_SESSIONS);
+    const inSessions = addUp(sessions.map(({ sums }) => sums));
+    const outside = read
+      .filter(({ session }) => session === ALL_SESSIONS)
+      .map((whole) => ({ ...whole, session: null, sums: less(whole.sums, inSessions) }));
+    return [...outside.filter(({ sums }) => sums.size > 0), ...sessions];
+  });
+}
+
+function addUp(all: readonly Sums[]): Sums {
+  const total: Sums = new Map();
+  for (const sums of all) for (const [measure, amount] of sums) total.set(measure, (total.get(measure) ?? 0n) + amount);
+  return total;
+}
+
+function less(whole: Sums, part: Sums): Sums {
+  const rest = [...whole].map(([measure, amount]): [string, bigint] => [measure, amount - (part.get(measure) ?? 0n)]);
+  return new Map(rest.filter(([, amount]) => amount > 0n));
+}
+
+function pointOf({ product, feature, address, session, sums }: Omit<Group, 'bucket'>, start: Instant, end: Instant) {
+  const subject = address?.replace(/^subject:/, '') ?? null;
+  const point: UsagePoint = {
+    ...totalsOf(sums),
+    start: new Date(start),
+    end: new Date(end),
+    product,
+    feature,
+    subject,
+    session,
+  };
+  return point;
+}
+
+function totalsOf(sums: Sums): UsageTotals {
+  const quantities = [...sums]
+    .filter(([measure]) => measure.startsWith('used:'))
+    .map(([measure, quantity]) => ({ dimension: measure.slice('used:'.length), quantity }))
+    .sort((a, b) => (a.dimension < b.dimension ? -1 : 1));
+  const paidBy = Object.values(Payer).flatMap((payer) => {
+    const amount = sums.get(`paid:${payer}`);
+    return amount === undefined ? [] : [{ payer, amount }];
+  });
+  return { events: sums.get('events') ?? 0n, charged: sums.get('charged') ?? 0n, quantities, paidBy };
+}

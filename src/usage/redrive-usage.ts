@@ -1,0 +1,48 @@
+/**
+ * A set-aside event, reported anew: the same usage, linked to it, with a key of its own. It is priced by the card that it
+ * was quoted, or else by the one for the instant and plan of the usage, as the catalog has them now; its hold is claimed
+ * again where it is still open.
+ */
+import type { Catalog } from '../catalog/catalog.js';
+import { cardInForce } from '../core/price.js';
+import { hashFields } from '../books/journal-hash.js';
+import { quantitiesOf, REDRIVE_MARK, type UsageEvent } from '../books/usage-event.js';
+import type { Report } from './record-usage.js';
+
+/** @param address of the event's account, `subject:<id>` */
+export function redriveOf(event: UsageEvent, address: string, key: string, catalog: Catalog): Report {
+  const { tenantId: tenant, uuid, product, feature, session, final, status, decisionId, holdId, body } = event;
+  const subject = address.slice('subject:'.length);
+  const { plan } = body;
+  // The card that was quoted, as the catalog has it now: where its price was missing, it has been added since.
+  const quoted = catalog.rateCards.find(({ id }) => id === body.card);
+  const card = quoted ?? cardInForce(catalog.rateCards, product, plan, event.occurredAt.getTime());
+  return {
+    call: {
+      tenant,
+      decision: decisionId,
+      subject,
+      groups: body.groups,
+      product,
+      feature,
+      usage: quantitiesOf(body),
+      final,
+      status,
+      key: `${REDRIVE_MARK}${key}`,
+      occurredAt: event.occurredAt.getTime(),
+      session,
+      labels: body.labels,
+      fingerprint: hashFields(['redrive', uuid]),
+    },
+    subject,
+    product,
+    feature,
+    session,
+    groups: body.groups,
+    layers: body.layers,
+    catalog,
+    holdId,
+    quoted: { plan, catalog: catalog.version, card: card?.id ?? null },
+    redrives: uuid,
+  };
+}

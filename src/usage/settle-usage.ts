@@ -1,0 +1,159 @@
+/**
+ * One unit of work of settlement: the next events of some accounts, in order per account, are priced, captured and
+ * journalled. `settledNo` moves with them, so each event is settled exactly once, whoever dies when. Needs no policy.
+ */
+import type { Catalog } from '../catalog/catalog.js';
+import { MAX_NANO } from '../core/amounts.js';
+import type { Account, Instant, Nano } from '../core/words.js';
+import type { PlacedPart } from '../core/holds.js';
+import { post } from '../core/journal.js';
+import { monthStart } from '../core/months.js';
+import { settle, type SettleFacts, type Settlement } from '../core/settle.js';
+import type { Tx } from '../database/database.js';
+import type { Books, LockedAccount } from '../books/books.js';
+import { chargeHash, type ChargeBody, type StoredCharge } from '../books/charge.js';
+import type { LockRequest } from '../books/lock-accounts.js';
+import { LockMore } from '../books/unit-of-work.js';
+import { usageEventHash, type StoredEvent } from '../books/usage-event.js';
+import type { Catalogs } from './catalog-versions.js';
+import { addressesOfHolds } from './find-usage.js';
+import { CannotSettle, priceOf, type Price } from './price-usage.js';
+
+/** What must be locked to settle these events: their accounts, the pools of their layers, and where their holds lie. */
+export async function settlementLocks(
+  tx: Tx,
+  events: readonly StoredEvent[],
+  addressOf: (event: StoredEvent) => string,
+): Promise<LockRequest> {
+  const holds = events.flatMap(({ tenantId: tenant, holdId }) => (holdId === null ? [] : [{ tenant, holdId }]));
+  const lock = events.flatMap((event) => {
+    const { tenantId: tenant, body } = event;
+    const pools = body.layers.filter(({ layer }) => layer === 'POOL').map(({ source }) => source);
+    return [addressOf(event), ...pools].map((address) => ({ tenant, address }));
+  });
+  return { lock: [...lock, ...(await addressesOfHolds(tx, holds))], create: [], holds };
+}
+
+/** Settles those of the events that are next on their accounts. @returns how many */
+export function settleAll(books: Books, events: readonly StoredEvent[], catalogs: Catalogs): number {
+  const next = events.filter((event) => {
+    const owner = books.lockedById(event.tenantId, event.accountId);
+    if (event.usageNo !== owner.settledNo + 1n) return false;
+    try {
+      settleOne(books, event, owner, catalogs);
+    } catch (error) {
+      // It is thrown before anything of the event was posted.
+      if (!(error instanceof CannotSettle)) throw error;
+      setAside(books, event, error.message);
+    }
+    return true;
+  });
+  return next.length;
+}
+
+/** Settles an event with a charge of nothing that says why: its claim is lifted, its hold goes on. */
+export function setAside(books: Books, event: StoredEvent, reason: string): void {
+  const owner = books.lockedById(event.tenantId, event.accountId);
+  if (event.usageNo !== owner.settledNo + 1n) return;
+  const { account } = owner;
+  const parts = event.claimed ? placedParts(books, event) : [];
+  const now = books.now(account, ...parts.map((placed) => placed.account));
+  const price = { amount: 0n, catalog: event.body.catalog, card: event.body.card, uncharged: reason };
+  const charge = chargeFor(event, price, { draws: [], forgiven: 0n, debt: 0n, setAside: true }, now);
+  books.record(post(account, books.plan(account), now, 'SETTLE', charge.uuid, []), charge.hash);
+  for (const { account: on, part, state } of parts) {
+    part.claims -= 1;
+    // The event may come again, and is to find its hold open, unless another ends it.
+    if (event.final) part.ending = false;
+    books.savePart(on, part, state);
+  }
+  books.asides.push({ event, reason });
+  finish(books, owner, event, charge);
+}
+
+function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catalogs: Catalogs): void {
+  const { account } = owner;
+  const { tenantId: tenant, uuid: id, claimed, final, product, body } = event;
+  const price = priceOf(event, catalogs);
+  const hold = placedParts(books, event);
+  const pools = new Map<string, Account>();
+  for (const { layer, source } of body.layers) {
+    const pool = layer === 'POOL' ? books.find({ tenant, address: source })?.account : undefined;
+    if (pool) pools.set(source, pool);
+  }
+  const now = books.now(account, ...pools.values(), ...hold.map((placed) => placed.account));
+  assertBounded(owner, price.amount, now);
+  const facts: SettleFacts = {
+    account,
+    plan: books.plan(account),
+    pools,
+    // Read again: what was due may have ended the hold.
+    hold: placedParts(books, event),
+    overshoot: overshootOf(catalogs.live, tenant, owner, now),
+  };
+  const priced = { id, amount: price.amount, final, claimed, product, layers: body.layers };
+  const settlement = settle(priced, facts, now);
+  const charge = chargeFor(event, price, paymentOf(books, tenant, settlement), now);
+  for (const { update } of settlement.updates) books.record(update, charge.hash);
+  for (const { account: on, part, state } of settlement.parts) books.savePart(on, part, state);
+  if (settlement.forgiven > 0n) {
+    owner.forgiven = { since: monthStart(now), amount: forgivenSoFar(owner, now) + settlement.forgiven };
+  }
+  finish(books, owner, event, charge);
+}
+
+/** The parts of an event's hold, on the locked accounts. */
+function placedParts(books: Books, { tenantId: tenant, holdId }: StoredEvent): PlacedPart[] {
+  const parts = holdId === null ? [] : books.partsOf(tenant, holdId);
+  // A part on an account that is not locked was added after the look-up: start over with its lock.
+  if (parts.some(({ accountId }) => !books.holds(tenant, accountId))) throw new LockMore();
+  return parts.map(({ accountId, part, state }) => ({ account: books.accountById(tenant, accountId), part, state }));
+}
+
+/** What the tenant has carried for the account in this UTC month. */
+function forgivenSoFar({ forgiven }: LockedAccount, now: Instant): Nano {
+  return forgiven.since === monthStart(now) ? forgiven.amount : 0n;
+}
+
+/** @throws CannotSettle where no total could take this amount, were no layer to cover any of it (docs/rules.md, 24) */
+function assertBounded(owner: LockedAccount, amount: Nano, now: Instant): void {
+  const most = MAX_NANO - amount;
+  if (owner.account.debt <= most && forgivenSoFar(owner, now) <= most) return;
+  throw new CannotSettle('With this usage, what the account owes or is forgiven this month may be beyond all bounds.');
+}
+
+function overshootOf(catalog: Catalog, tenant: string, owner: LockedAccount, now: Instant): SettleFacts['overshoot'] {
+  const terms = catalog.tenants.get(tenant)?.overshoot ?? { policy: 'FORGIVE', forgivePerMonth: null };
+  if (terms.policy === 'DEBT') return { policy: 'DEBT' };
+  const { forgivePerMonth } = terms;
+  const leftThisMonth = forgivePerMonth === null ? null : forgivePerMonth - forgivenSoFar(owner, now);
+  return { policy: 'FORGIVE', leftThisMonth };
+}
+
+/** How a charge was paid, and whether that was given up. */
+type Payment = Pick<StoredCharge, 'forgiven' | 'debt'> & Pick<ChargeBody, 'draws' | 'setAside'>;
+
+function paymentOf(books: Books, tenant: string, { draws, forgiven, debt }: Settlement): Payment {
+  const stored = draws.map((draw) => {
+    const accountId = books.account({ tenant, address: draw.account }).id;
+    return { ...draw, accountId, amount: draw.amount.toString() };
+  });
+  return { draws: stored, forgiven, debt, setAside: false };
+}
+
+function chargeFor(event: StoredEvent, price: Price, payment: Payment, now: Instant): StoredCharge {
+  const { tenantId, accountId, usageNo, uuid } = event;
+  const { amount, catalog, card, uncharged } = price;
+  const { draws, setAside, forgiven, debt } = payment;
+  const body: ChargeBody = { catalog, card, draws, uncharged, setAside };
+  const bodyText = JSON.stringify(body);
+  const eventHash = usageEventHash(event, event.bodyText ?? JSON.stringify(event.body));
+  const fields = { tenantId, accountId, usageNo, uuid, at: new Date(now), amount, forgiven, debt, body, eventHash };
+  return { ...fields, bodyText, hash: chargeHash(fields, bodyText) };
+}
+
+function finish(books: Books, owner: LockedAccount, event: StoredEvent, charge: StoredCharge): void {
+  books.charges.push({ event, charge });
+  owner.settledNo = event.usageNo;
+  books.touch(owner.account);
+}

@@ -1,0 +1,133 @@
+/**
+ * One usage report as it comes in, and as it is recorded: every field validated, the fingerprint made. Refuses what no
+ * well-behaved client sends; what has happened is never refused for its price or for lack of credits.
+ */
+import { Field, ID, InputType } from 'type-graphql';
+import type { Instant, Quantity } from '../core/words.js';
+import { SpillwayError } from '../errors.js';
+import { uuidOf } from '../ids.js';
+import { hashFields } from '../books/journal-hash.js';
+import { WorkStatus } from '../books/usage-event.js';
+import { cleanLabels, cleanUsage, LabelInput, QuantityInput } from '../api/usage-input.js';
+import { DateTime } from '../scalars.js';
+import { cleanName, cleanSubject } from '../text.js';
+
+@InputType({ description: 'What was really used: of a decision, or by a subject without one.' })
+export class RecordUsageInput {
+  @Field(() => ID, { nullable: true, description: 'Any decision of the hold that the work ran under.' })
+  decisionId?: string | null;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Without a decision: who used it; acting for another takes act_for.',
+  })
+  subject?: string | null;
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Without a decision: that subject's groups, at most 100; only with act_for.",
+  })
+  groups?: string[] | null;
+  @Field(() => ID, { nullable: true, description: 'Without a decision: the product.' }) product?: string | null;
+  @Field(() => ID, { nullable: true, description: 'Without a decision: the feature.' }) feature?: string | null;
+  @Field(() => [QuantityInput], { description: 'What was used since the last part; may be none.' })
+  usage!: QuantityInput[];
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description: 'Whether the work is done: what is still held goes back. False captures this part and keeps the rest.',
+  })
+  final!: boolean;
+  @Field(() => WorkStatus, { defaultValue: 'COMPLETED', description: 'How it ended; FAILED is not charged.' })
+  status!: WorkStatus;
+  @Field(() => String, { description: '1 to 200 characters, once per account.' }) idempotencyKey!: string;
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it happened; not in the future, and at most 31 days ago. Default: now.',
+  })
+  occurredAt?: Date | null;
+  @Field(() => ID, { nullable: true, description: "The caller's session; default: the decision's." })
+  session?: string | null;
+  @Field(() => [LabelInput], { defaultValue: [], description: "The caller's marks; at most 8." })
+  labels!: LabelInput[];
+}
+
+/** One usage report, validated. `decision` is a UUID; with one, subject, product and feature only have to agree. */
+export interface UsageCall {
+  tenant: string;
+  decision: string | null;
+  subject: string | null;
+  groups: string[] | null;
+  product: string | null;
+  feature: string | null;
+  usage: Quantity[];
+  final: boolean;
+  status: WorkStatus;
+  key: string;
+  /** Null: the instant at which it is recorded. */
+  occurredAt: Instant | null;
+  session: string | null;
+  labels: { key: string; value: string }[];
+  fingerprint: Buffer;
+}
+
+/**
+ * Validates a usage report.
+ * @throws SpillwayError BAD_USER_INPUT naming the field, NOT_FOUND for an id that is no decision's
+ */
+export function usageCall(tenant: string, input: RecordUsageInput): UsageCall {
+  const { decisionId, subject, product, feature, groups, session } = input;
+  if (decisionId == null && (product == null || feature == null)) {
+    throw new SpillwayError('BAD_USER_INPUT', 'Without decisionId, usage names product and feature.');
+  }
+  if (decisionId != null && groups != null) {
+    throw new SpillwayError('BAD_USER_INPUT', 'groups go with usage without a decision.');
+  }
+  const decision = decisionId == null ? null : uuidOf('dec', decisionId);
+  if (decisionId != null && decision === null) {
+    throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
+  }
+  const usage = cleanUsage(input.usage, false).map(({ dimension, quantity }) => ({ dimension, quantity }));
+  return {
+    tenant,
+    decision,
+    subject: subject == null ? null : cleanSubject('subject', subject),
+    groups: groups?.map((group) => cleanName('groups', group, 200)) ?? null,
+    product: product == null ? null : cleanName('product', product, 100),
+    feature: feature == null ? null : cleanName('feature', feature, 100),
+    usage,
+    final: input.final,
+    status: input.status,
+    key: cleanName('idempotencyKey', input.idempotencyKey, 200),
+    occurredAt: instantOf(input.occurredAt),
+    session: session == null ? null : cleanName('session', session, 200),
+    labels: cleanLabels(input.labels),
+    fingerprint: fingerprintOf(input),
+  };
+}
+
+/** Instants that the database cannot compare with are refused before it is asked. */
+function instantOf(occurredAt: Date | null | undefined): Instant | null {
+  if (occurredAt == null) return null;
+  const at = occurredAt.getTime();
+  if (at >= 0 && occurredAt.getUTCFullYear() <= 9999) return at;
+  throw new SpillwayError('BAD_USER_INPUT', `occurredAt lies ${at < 0 ? 'too far back' : 'in the future'}.`);
+}
+
+/** Everything that makes two calls the same call; the key itself apart. */
+function fingerprintOf(input: RecordUsageInput): Buffer {
+  const usage = input.usage.flatMap(({ dimension, quantity }) => [dimension, quantity.toString()]);
+  const labels = input.labels.flatMap(({ key, value }) => [key, value]);
+  const { decisionId, subject, product, feature, final, status, occurredAt, session, groups } = input;
+  return hashFields([
+    decisionId ?? null,
+    subject ?? null,
+    product ?? null,
+    feature ?? null,
+    String(final),
+    status,
+    occurredAt?.toISOString() ?? null,
+    session ?? null,
+    `${usage.length} ${labels.length} ${groups?.length ?? '-'}`,
+    ...usage,
+    ...labels,
+    ...(groups ?? []),
+  ]);
+}

@@ -1,0 +1,73 @@
+/** What serves is stored first, and a catalog that would strand accounts never serves. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { openPolicies, type OpenPolicies, type PolicyStore } from '../../src/policy/policy-store.js';
+import { setPlan } from '../../src/accounts/manage-account.js';
+import { storeCatalog } from '../../src/books/stored-versions.js';
+import { openTestLedger, type TestLedger } from '../support/ledger.js';
+import { copyPolicies, type PolicyCopy } from '../support/policies.js';
+
+let t: TestLedger;
+let policies: PolicyCopy;
+let store: PolicyStore;
+let logged: string[];
+
+beforeAll(async () => {
+  t = await openTestLedger();
+});
+afterAll(async () => t.close());
+beforeEach(async () => {
+  policies = copyPolicies();
+  logged = [];
+});
+afterEach(async () => {
+  await store.close();
+  policies.remove();
+});
+
+async function open(): Promise<void> {
+  const log = {
+    info: () => {},
+    warn: () => {},
+    error: (_: unknown, message?: string) => void logged.push(String(message)),
+  } as unknown as OpenPolicies['log'];
+  store = await openPolicies({
+    dir: policies.dir,
+    log,
+    onActivated: async () => undefined,
+    lastServed: async () => null,
+    onCatalog: (catalog, tenants) => storeCatalog(t.database, catalog, tenants),
+    beatMs: 3_600_000,
+  });
+}
+
+const withoutPro = () => policies.edit('catalog.yaml', (text) => text.replace('\n  pro:\n', '\n  professional:\n'));
+const versions = async () =>
+  (await t.asOwner<{ version: string }>('select version from catalog_version')).map(({ version }) => version);
+
+test('a catalog without a plan that an account is on is refused by name, and serves once nobody is on it', async () => {
+  await open();
+  const live = store.catalog().version;
+  await setPlan(t, 'globex', 'paula', 'pro');
+  withoutPro();
+  await store.reload();
+  expect(store.catalog().version).toBe(live);
+  const told = 'the catalog lacks plans that accounts are on: "pro" of globex; move these accounts to others first';
+  expect(store.baseProblems()).toMatchObject([{ message: expect.stringContaining(told) }]);
+  expect(logged).toEqual([expect.stringContaining(told)]);
+  expect(await versions()).toEqual([live]);
+
+  await setPlan(t, 'globex', 'paula', 'plus');
+  await store.reload();
+  expect(store.baseProblems()).toEqual([]);
+  expect(store.catalog().plans.has('pro')).toBe(false);
+  expect(await versions()).toEqual([live, store.catalog().version]);
+});
+
+test('nor does a process start with such a catalog; one that nobody misses is fine', async () => {
+  await setPlan(t, 'acme', 'paul', 'pro');
+  withoutPro();
+  await expect(open()).rejects.toThrow('"pro" of acme');
+  await setPlan(t, 'acme', 'paul', 'free');
+  await open();
+  expect(store.catalog().plans.has('professional')).toBe(true);
+});
