@@ -62,6 +62,26 @@ describe('gates (rule 8)', () => {
     expect(decide(ask({ token: 1 }), tomorrow, NOW + 1).reason).toBe('ALLOWED');
   });
 
+  test('the answer names the card that priced the request, also where it refuses; none with NOT_PRICED', () => {
+    expect(decide(ask({ token: 50 }), sound, NOW).card?.id).toBe('card');
+    expect(decide(ask({ token: 101 }), sound, NOW)).toMatchObject({ reason: 'OUT_OF_CAPACITY', card: { id: 'card' } });
+    expect(decide(ask({ image: 1 }), sound, NOW)).toMatchObject({ reason: 'NOT_PRICED', card: null });
+  });
+
+  test("the price is that of the account's own plan (rule 17)", () => {
+    const cards = [
+      card({ id: 'everyone' }),
+      card({ id: 'pro', plans: ['pro'] }, { token: 0.5 }),
+      card({ id: 'team', plans: ['team'] }, { token: 0 }),
+    ];
+    const own = facts({ cards, account: account({ lots: [lot('a', 60)] }) });
+    expect(decide(ask({ token: 100 }), own, NOW)).toMatchObject({
+      outcome: 'ALLOWED',
+      requested: credits(50),
+      card: { id: 'pro' },
+    });
+  });
+
   test('extending an open hold by nothing needs no price', () => {
     const unpriced = { ...sound, cards: [], extended: 'open' as const };
     expect(decide(ask({}), unpriced, NOW)).toMatchObject({ outcome: 'ALLOWED', requested: 0n, draws: [] });
@@ -79,6 +99,18 @@ describe('guard (rule 10)', () => {
     ['stops at once when a plan change lowered it below the count', at(NOW - 1000, 9), 'RATE_LIMITED'],
   ] as const)('%s', (_, guarded, reason) => {
     expect(decide(ask({ token: 1 }), { ...sound, account: guarded }, NOW).reason).toBe(reason);
+  });
+
+  test('of one request a minute lets one through in each', () => {
+    const own = facts({ plan: plan([], 1), account: account({ lots: [lot('a', 9)] }) });
+    const check = (now: number) => {
+      const verdict = decide(ask({ token: 1 }), own, now);
+      if (verdict.outcome !== 'DENIED') takeAndHold(own, verdict, `h${now}`, now);
+      return verdict.reason;
+    };
+    expect(check(NOW)).toBe('ALLOWED');
+    expect(check(NOW + 59_999)).toBe('RATE_LIMITED');
+    expect(check(NOW + 60_000)).toBe('ALLOWED');
   });
 
   test('a plan without a guard never stops', () => {

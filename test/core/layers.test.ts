@@ -3,8 +3,9 @@
  */
 import { describe, expect, test } from '@jest/globals';
 import { decide } from '../../src/core/decide.js';
-import { account, ask, card, coming, credits, DAY, facts, fiveHour, HOUR, layers, lot, NOW, plan } from './build.js';
-import { pool, running, takeAndHold, weekly } from './build.js';
+import { sourcesOf } from '../../src/core/layers.js';
+import { account, ask, card, coming, credits, DAY, facts, fiveHour, heldLot, HOUR, layers, lot } from './build.js';
+import { NOW, plan, pool, running, takeAndHold, weekly } from './build.js';
 import type { Lot } from '../../src/core/words.js';
 
 describe('one request across layers', () => {
@@ -94,6 +95,23 @@ describe('one request across layers', () => {
     expect(free.account.windows).toEqual([]);
   });
 
+  test('a draw tells all about where it comes from: of a lot, also when that expires', () => {
+    const own = facts({ account: account({ lots: [lot('a', 9, { expiresAt: NOW + DAY })] }) });
+    expect(decide(ask({ token: 1 }), own, NOW).draws).toEqual([
+      {
+        layer: 'CREDITS',
+        source: 'credits',
+        account: 'subject:alice',
+        amount: credits(1),
+        windows: [],
+        lot: 'a',
+        resetsAt: null,
+        expiresAt: NOW + DAY,
+        line: 3,
+      },
+    ]);
+  });
+
   test('the allowance names the reset of its tightest window', () => {
     const own = world('allowance');
     own.account.windows = [running('five_hour', 0, NOW + HOUR), running('weekly', 90, NOW + DAY)];
@@ -138,6 +156,12 @@ describe('lots', () => {
   ])('nothing is drawn from a lot %s', (_, unusable) => {
     expect(drawn([unusable], 1)).toEqual([]);
     expect(drawn([unusable, lot('b', 9)], 1)).toEqual(['b 1']);
+  });
+
+  test('a lot with nothing left is none of those that a layer burns, though it still holds', () => {
+    const lots = [heldLot('a', 5, { expiresAt: NOW + HOUR }), lot('b', 5, { expiresAt: NOW + DAY })];
+    const [source] = sourcesOf(layers('credits'), account({ lots }), new Map(), plan(), 'codex', NOW);
+    expect(source?.lots.map(({ id }) => id)).toEqual(['b']);
   });
 
   test('a lot is good until one millisecond before its expiry', () => {

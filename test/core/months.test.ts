@@ -3,7 +3,7 @@
  */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addMonths } from '../../src/core/months.js';
+import { addMonths, monthStart } from '../../src/core/months.js';
 
 test.each([
   ['2026-03-15T10:20:30.456Z', 12, '2027-03-15T10:20:30.456Z'],
@@ -19,6 +19,15 @@ test.each([
   ['2026-05-05T05:05:05.005Z', 0, '2026-05-05T05:05:05.005Z'],
 ])('%s plus %d months is %s', (from, months, to) => {
   expect(new Date(addMonths(Date.parse(from), months)).toISOString()).toBe(to);
+});
+
+test.each([
+  ['2026-02-28T23:59:59.999Z', '2026-02-01T00:00:00.000Z'],
+  ['2026-02-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z'],
+  ['2026-01-31T23:59:59.999Z', '2026-01-01T00:00:00.000Z'],
+  ['2028-02-29T12:00:00.000Z', '2028-02-01T00:00:00.000Z'],
+])('the month of %s began at %s', (at, start) => {
+  expect(new Date(monthStart(Date.parse(at))).toISOString()).toBe(start);
 });
 
 test('the month moves by exactly that many, the day never grows, the time of day stays', () => {

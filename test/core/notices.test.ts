@@ -28,6 +28,10 @@ const LOT: Lot = {
 const born = (days: number): Partial<Lot> => ({ createdAt: before(days), effectiveAt: before(days) });
 const ms = 1 / DAY_MS;
 
+test('a day of the stages is 24 hours', () => {
+  expect(DAY_MS).toBe(24 * 60 * 60 * 1000);
+});
+
 test.each<[string, Partial<Lot>, number, number | null]>([
   ['a moment before 30 days: nothing yet', {}, before(30 + ms), null],
   ['at 30 days', {}, before(30), 30],

@@ -3,7 +3,7 @@
  */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { cardInForce, cost, fillWithin, unitPrices } from '../../src/core/price.js';
+import { cardInForce, cost, fillWithin, highestCost, unitPrices } from '../../src/core/price.js';
 import { card, credits, DAY, NOW } from './build.js';
 
 const everyone = card({ id: 'everyone', effectiveAt: NOW - 10 * DAY });
@@ -43,6 +43,27 @@ test('a price is the exact sum of quantity × unit price, also far beyond 2^53',
   ];
   expect(cost(usage, [7n, 11n])).toBe(63_050_394_783_186_984n);
   expect(cost([], [])).toBe(0n);
+});
+
+test('the highest cost is the price under the dearest card of the product, for whatever plan or day (rule 24)', () => {
+  const usage = [
+    { dimension: 'token', quantity: 4n },
+    { dimension: 'image', quantity: 7n },
+  ];
+  const cards = [
+    card({ product: 'video' }, { token: 99 }),
+    card({}, { token: 1 }),
+    card({ plans: ['pro'] }, { token: 3 }),
+    card({ effectiveAt: NOW + DAY }, { token: 2 }),
+  ];
+  expect(highestCost(cards, 'codex', 'fast', usage)).toBe(credits(12));
+  expect(highestCost([...cards].reverse(), 'codex', 'fast', usage)).toBe(credits(12));
+});
+
+test('the highest cost is nothing where no card prices the usage', () => {
+  const usage = [{ dimension: 'token', quantity: 4n }];
+  expect(highestCost([], 'codex', 'fast', usage)).toBe(0n);
+  expect(highestCost([card()], 'codex', 'slow', usage)).toBe(0n);
 });
 
 test.each([

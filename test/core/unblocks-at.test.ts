@@ -85,6 +85,13 @@ test('`unblocksAt` is the instant at which enough lots are effective, of the acc
   expect(explained(ask({ token: 11 }), own).unblocksAt).toBeNull();
 });
 
+test('`unblocksAt` is the earlier of two instants that are one millisecond apart', () => {
+  const own = facts({ ...fullWindow(), layers: layers('allowance', 'credits') });
+  own.account.windows = [running('five_hour', 50, NOW + 2)];
+  own.account.lots = [coming('a', 10, NOW + 1)];
+  expect(explained(ask({ token: 10 }), own).unblocksAt).toBe(NOW + 1);
+});
+
 test('`unblocksAt` does not count lots that have expired by then', () => {
   const own = facts({ ...fullWindow(), layers: layers('allowance', 'credits') });
   own.account.lots = [lot('a', 10, { expiresAt: NOW + 2 * HOUR })];
