@@ -44,6 +44,52 @@ describe('order (rule 1)', () => {
     expect(own.lastAt).toBe(NOW + 2 * HOUR);
   });
 
+  test.each([
+    ['h1', 'h3', 'h2'],
+    ['h2', 'h1', 'h3'],
+    ['h2', 'h3', 'h1'],
+    ['h3', 'h1', 'h2'],
+  ])('what is due at one instant goes by id, however it is stored: %s, %s, %s', (...ids) => {
+    const own = account({ holds: ids.map((id) => hold(id, NOW + 1)) });
+    expect(written(own, NOW + 1).map(([, id]) => id)).toEqual(['h1', 'h2', 'h3']);
+  });
+
+  test('windows that reset at one instant go by name', () => {
+    const own = account({ windows: ['c', 'a', 'b'].map((name) => running(name, 1, NOW + 1)) });
+    const names = advance(own, pro, NOW + 1).map(({ lines }) => lines[0]?.window?.name);
+    expect(names).toEqual(['a', 'b', 'c']);
+  });
+
+  test('at one instant the kind goes before the id (rule 38)', () => {
+    const own = account({
+      lots: [coming('a', 1, NOW + 1), lot('c', 1, { expiresAt: NOW + 1 })],
+      windows: [running('five_hour', 1, NOW + 1)],
+      holds: [hold('z', NOW + 1)],
+    });
+    expect(written(own, NOW + 1)).toEqual([
+      ['HOLD_EXPIRED', 'z', 1],
+      ['WINDOW_RESET', null, 1],
+      ['LOT_EXPIRED', 'c', 1],
+      ['LOT_EFFECTIVE', 'a', 1],
+    ]);
+  });
+
+  test.each([
+    ['a hold expires', { hold: NOW + HOUR }],
+    ['a window resets', { window: NOW + HOUR }],
+    ['a lot expires', { expiry: NOW + HOUR }],
+    ['a lot begins', { beginning: NOW + HOUR }],
+  ])('the next instant is the earliest of all: that at which %s', (_, earlier) => {
+    const at = { hold: NOW + 9 * DAY, window: NOW + 9 * DAY, expiry: NOW + 9 * DAY, beginning: NOW + 9 * DAY };
+    const { hold: ends, window, expiry, beginning } = { ...at, ...earlier };
+    const own = account({
+      holds: [hold('h', ends)],
+      windows: [running('weekly', 1, window)],
+      lots: [lot('b', 1, { expiresAt: expiry }), coming('a', 1, beginning)],
+    });
+    expect(nextDue(own)).toBe(NOW + HOUR);
+  });
+
   test('what is due is written once; a second look writes nothing', () => {
     const own = account({ holds: [hold('h1', NOW + 1)], lots: [lot('a', 1, { expiresAt: NOW + 1 })] });
     own.windows = [running('weekly', 1, NOW + 1)];
@@ -99,6 +145,11 @@ describe('a lot', () => {
     expect(update?.after.balance).toMatchObject({ available: credits(7), purchased: credits(7) });
   });
 
+  test('that begins has a line over all its credits', () => {
+    const [update] = advance(account({ lots: [coming('a', 7, NOW + 1)] }), pro, NOW + 1);
+    expect(update?.lines).toEqual([{ lot: 'a', window: null, amount: credits(7), from: 'pending', to: 'remaining' }]);
+  });
+
   test('that begins and expires within one step goes through both', () => {
     const own = account({ lots: [coming('a', 7, NOW + 1, { expiresAt: NOW + 2 })] });
     expect(written(own, NOW + DAY)).toEqual([
@@ -116,6 +167,20 @@ describe('a lot', () => {
 
   test('that is used up has no expiry to write', () => {
     const own = account({ lots: [lot('a', 7, { remaining: 0n, spent: credits(7), expiresAt: NOW + 1 })] });
+    expect(nextDue(own)).toBeNull();
+    expect(written(own, NOW + DAY)).toEqual([]);
+  });
+
+  test('that has expired has nothing more due, though some of it is still held: the hold is what comes next', () => {
+    const expired = heldLot('a', 5, { expiresAt: NOW - HOUR, closed: 'expired' });
+    const own = account({ lots: [expired], holds: [hold('h', NOW + DAY, [heldDraw(5, { lot: 'a' })])] });
+    expect(nextDue(own)).toBe(NOW + DAY);
+    expect(written(own, NOW + HOUR)).toEqual([]);
+  });
+
+  test('that was taken back before it began never begins, and nothing of it is due', () => {
+    const terms = { remaining: 0n, takenBack: credits(7), closed: 'takenBack' } as const;
+    const own = account({ lots: [coming('a', 7, NOW + HOUR, terms)] });
     expect(nextDue(own)).toBeNull();
     expect(written(own, NOW + DAY)).toEqual([]);
   });

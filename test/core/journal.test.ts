@@ -58,12 +58,32 @@ test('an update carries the next `seq`, its lines, the deltas and the whole acco
   });
 });
 
+test('the image after an update tells what every window has used and holds (rule 2)', () => {
+  const week = running('weekly', 10, NOW + DAY, 5);
+  const [held, untouched] = [account({ windows: [week] }), account()];
+  expect(post(held, pro, NOW, 'STATE_CHANGED', null, []).after.windows).toEqual([
+    {
+      window: 'weekly',
+      capacity: credits(100),
+      used: credits(10),
+      held: credits(5),
+      startedAt: week.startedAt,
+      resetsAt: week.resetsAt,
+    },
+  ]);
+  expect(post(untouched, pro, NOW, 'STATE_CHANGED', null, []).after.windows).toEqual([
+    { window: 'weekly', capacity: credits(100), used: 0n, held: 0n, startedAt: null, resetsAt: null },
+  ]);
+});
+
 test.each<[string, (own: Account) => Line]>([
   ['takes more from a lot than remains', () => onLot('a', 11, 'remaining', 'held')],
   ['captures more than is held', () => onLot('a', 1, 'held', 'spent')],
   ['names a lot of another account', () => onLot('z', 1, 'remaining', 'held')],
   ['gives back more than a window holds', (own) => onWindow(own.windows[0]?.startedAt ?? 0, 6, 'held', 'remaining')],
+  ['ends more than a window has used', (own) => onWindow(own.windows[0]?.startedAt ?? 0, 11, 'used', 'ended')],
   ['names an instance that is not open, though another of its name is', () => onWindow(NOW, 1, 'held', 'remaining')],
+  ['names an instance that is not open, even for an amount of zero', () => onWindow(NOW, 0, 'held', 'remaining')],
   ['repays more than the debt', () => debt(2, 'debt', 'issued')],
 ])('a line that %s is refused as a bug (I2)', (_, line) => {
   const own = account({ debt: credits(1), windows: [running('weekly', 10, NOW + DAY, 5)], lots: [lot('a', 10)] });

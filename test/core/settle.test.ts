@@ -116,6 +116,17 @@ describe('capture', () => {
     expect(draws).toMatchObject([{ layer: 'ALLOWANCE', resetsAt: NOW + DAY, expiresAt: null, line: 1 }]);
   });
 
+  test('from the allowance tells the reset of its tightest window, also where the plan names that first', () => {
+    const windows = [running('weekly', 5, NOW + DAY, 5), running('five_hour', 15, NOW + HOUR, 5)];
+    const own = account({ windows });
+    const facts = settling({
+      account: own,
+      plan: plan([fiveHour(20), weekly(100)]),
+      hold: [[own, [heldDraw(5, { windows })]]],
+    });
+    expect(use(facts, 5).draws).toMatchObject([{ layer: 'ALLOWANCE', resetsAt: NOW + HOUR }]);
+  });
+
   test.each(['expired', 'takenBack'] as const)(
     'from a lot that has closed is spent all the same; the rest goes to `%s` (rule 21)',
     (closed) => {
@@ -197,6 +208,18 @@ describe('holds and claims', () => {
     expect(advance(own, null, NOW + DAY)).toEqual([]);
   });
 
+  test('every part that changed is told, and no other, also for an event that claimed nothing and is not final', () => {
+    const { facts } = claimedBy(0);
+    const { parts } = use(facts, 4, { final: false });
+    expect(parts).toMatchObject([
+      { account: { address: 'subject:alice' }, state: 'HELD', part: { claims: 0, draws: [{ settled: credits(4) }] } },
+    ]);
+    expect(use(facts, 3, { final: false }).parts.map(({ account: on }) => on.address)).toEqual([
+      'subject:alice',
+      'pool:team',
+    ]);
+  });
+
   test('a hold all of which was captured stays open until it is final, so that it can be extended', () => {
     const { facts } = claimedBy(1);
     expect(use(facts, 10, { final: false, claimed: true }).parts.map(({ state }) => state)).toEqual(['HELD', 'HELD']);
@@ -222,6 +245,13 @@ describe('holds and claims', () => {
     expect(() => use(facts, 1, { claimed: true })).toThrow('never claimed');
     expect(() => use(facts, -1)).toThrow('below zero');
     expect(own).toMatchObject({ seq: 0n, lots: [{ held: credits(5) }], holds: [{ draws: [{ settled: 0n }] }] });
+  });
+
+  test('a claim that only some parts of a hold carry is a bug and changes nothing', () => {
+    const { own, team, facts } = claimedBy(1);
+    for (const part of team.holds) part.claims = 0;
+    expect(() => use(facts, 1, { claimed: true })).toThrow('never claimed');
+    expect(own).toMatchObject({ seq: 0n, lots: [{ held: credits(5) }], holds: [{ claims: 1 }] });
   });
 
   test('a pool gets no update where nothing of it moved, though its part of the hold ends', () => {
