@@ -3,6 +3,7 @@
  * gave, what refused, by which policy (promises I5, I6 and I12). It holds where every lot is for every product and the
  * catalog stays the same, as in a storm.
  */
+import { LAYER_KINDS, layerKinds, LOT_KINDS, lotKindsOf } from '../../src/core/kinds.js';
 import type { Invariant } from '../../src/audit/invariant.js';
 import { PRODUCT } from './storm-world.js';
 
@@ -15,34 +16,37 @@ const KNOWN_WITHIN = '30 seconds';
 /** What the policy editor writes to have promotions drawn first. */
 export const PROMOTION_FIRST = 'product:storm, promotion, 5';
 
+/** What each layer of the subject's own has by an after-image: the kinds of lots it draws on, or its tightest window. */
+const OWN_LAYERS = layerKinds
+  .filter((layer) => LAYER_KINDS[layer].whose === 'subject')
+  .map((layer) => {
+    const fields = lotKindsOf(layer).map((kind) => `coalesce((balance->>'${LOT_KINDS[kind].field}')::numeric, 0)`);
+    const windows = `(select greatest(0, min(w.capacity - w.used - w.held))
+          from json_to_recordset(after->'windows') as w (capacity numeric, used numeric, held numeric))`;
+    return `'${layer}', ${fields.length ? fields.join(' + ') : windows}`;
+  })
+  .join(', ');
+
 /** What each layer of each decision had, by the after-images that the decision names, and what it gave. */
 const LAYERS = `
   layers as (
     select d.tenant_id, d.id, d.outcome, d.body->>'mode' as mode,
       coalesce((d.body->'usage'->0->>'minimum')::numeric, 0) as minimum, l.no, l.layer, l.source,
       (d.body->>'requested')::numeric as requested, (d.body->>'granted')::numeric as granted,
-      coalesce(case l.layer
-        when 'ALLOWANCE' then images.allowance
-        when 'PROMOTION' then images.promotion
-        when 'CREDITS' then images.credits
-        else (images.pools->>l.source)::numeric
-      end, 0) as had,
+      coalesce(case when l.source like '%:%' then (images.others->>l.source)::numeric
+        else (images.own->>l.layer)::numeric end, 0) as had,
       coalesce((select sum(g.amount) from json_to_recordset(d.body->'draws') as g (source text, amount numeric)
         where g.source = l.source), 0) as gave
     from decision d
     cross join lateral (
-      select count(*) filter (where own) as found, max(promotional) filter (where own) as promotion,
-        max(purchased + refund + entitlement) filter (where own) as credits,
-        max((select greatest(0, min(w.capacity - w.used - w.held))
-          from json_to_recordset(after->'windows') as w (capacity numeric, used numeric, held numeric)))
-          filter (where own) as allowance,
-        json_object_agg(address, case when after->>'state' = 'SUSPENDED' then 0 else available end) as pools
+      select count(*) filter (where own) as found,
+        (json_agg(json_build_object(${OWN_LAYERS})) filter (where own))->0 as own,
+        json_object_agg(address, case when after->>'state' = 'SUSPENDED' then 0 else (balance->>'available')::numeric end)
+          as others
       from (
-        select a.address, a.address like 'subject:%' as own, u.after, b.*
+        select a.address, a.address like 'subject:%' as own, u.after, u.after->'balance' as balance
         from json_to_recordset(d.body->'accounts') as a (address text, id uuid, seq bigint)
         join balance_update u on u.tenant_id = d.tenant_id and u.account_id = a.id and u.seq = a.seq
-        cross join lateral json_to_record(u.after->'balance')
-          as b (available numeric, promotional numeric, purchased numeric, refund numeric, entitlement numeric)
       ) named
     ) images
     cross join lateral rows from (json_to_recordset(d.body->'layers') as (layer text, source text)) with ordinality

@@ -2,6 +2,7 @@
  * Somebody who follows a live balance over sockets that are dropped again and again, and notices each message that is
  * missing, comes twice, or shows another balance than the books (promise I13).
  */
+import { LOT_KINDS, lotKinds } from '../../src/core/kinds.js';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { parseCredits } from '../../src/core/amounts.js';
@@ -20,7 +21,7 @@ interface Change {
 
 const WATCH = `subscription ($subject: ID, $afterSeq: Uint64, $coalesceMs: Int!) {
   balanceChanged(subject: $subject, afterSeq: $afterSeq, coalesceMs: $coalesceMs) {
-    firstSeq seq snapshot balance { available held promotional purchased refund entitlement debt }
+    firstSeq seq snapshot balance { available held ${lotKinds.map((kind) => LOT_KINDS[kind].field).join(' ')} debt }
   }
 }`;
 /** Whoever is further behind than this is given a snapshot instead. */

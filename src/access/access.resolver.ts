@@ -1,6 +1,7 @@
 /**
  * Asking: checks, estimates, what is left, and the receipts. Authorises and hands on; no SQL, no arithmetic.
  */
+import { subjectAddress, subjectOf } from '../core/address.js';
 import { Arg, Ctx, Extensions, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { decide } from '../core/decide.js';
 import { explain } from '../core/explain.js';
@@ -62,7 +63,7 @@ export class AccessResolver {
   ): Promise<Decision> {
     const decision = await findDecision(context, decisionId);
     if (!decision) throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
-    authorise(context, `subject:${decision.subject}`, 'act_for');
+    authorise(context, subjectAddress(decision.subject), 'act_for');
     await releaseHold(context.ledger, decision);
     return decision;
   }
@@ -121,7 +122,8 @@ export class AccessResolver {
     @Ctx() context: Context,
   ): Promise<Availability> {
     const address = await addressOf(context, { account, subject });
-    if (!address.startsWith('subject:')) {
+    const who = subjectOf(address);
+    if (who === null) {
       throw new SpillwayError(
         'BAD_USER_INPUT',
         "Availability is a subject's: a pool gives only where a policy shares it.",
@@ -129,7 +131,6 @@ export class AccessResolver {
     }
     authorise(context, address, 'read');
     const { tenant, groups } = context.caller;
-    const who = address.slice('subject:'.length);
     const question = {
       tenant,
       subject: who,
@@ -150,7 +151,7 @@ export class AccessResolver {
     @Ctx() context: Context,
   ): Promise<Decision | null> {
     const decision = await findDecision(context, id);
-    if (decision) authorise(context, `subject:${decision.subject}`, 'read');
+    if (decision) authorise(context, subjectAddress(decision.subject), 'read');
     return decision;
   }
 
@@ -169,7 +170,7 @@ export class AccessResolver {
     const address = await addressOf(context, { account, subject });
     authorise(context, address, 'read');
     const { tenant: tenantId } = context.caller;
-    const where = { tenantId, subject: address.replace(/^subject:/, ''), key };
+    const where = { tenantId, subject: subjectOf(address) ?? address, key };
     const [found] = await context.database.transaction(
       [tenantId],
       // All zeros marks a taking decision, so it sorts first; denials follow, told apart by their time-ordered ids.

@@ -2,7 +2,9 @@
  * Puts a verdict into the books: the draws on each account, the hold, and the decision that explains them. Chooses
  * nothing; what is recorded here is written with the unit of work.
  */
-import type { Facts, Verdict } from '../core/decide.js';
+import { decisionCodec } from '../books/documents.js';
+import type { Facts } from '../core/facts.js';
+import type { Verdict } from '../core/decide.js';
 import { explain } from '../core/explain.js';
 import type { Instant } from '../core/words.js';
 import { take, type Taken } from '../core/take.js';
@@ -65,7 +67,7 @@ export function applyEffects(books: Books, decided: Decided): Decision {
   decision.accountId = facts.account.id || null;
   decision.holdId = holdId;
   decision.body = body;
-  decision.bodyText = JSON.stringify(body);
+  decision.bodyText = decisionCodec.write(body);
   decision.hash = decisionHash(decision, decision.bodyText);
 
   books.decisions.push(decision);

@@ -2,9 +2,11 @@
  * What is left, layer by layer, without asking for an amount.
  */
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { guardLeft, type Facts } from '../core/decide.js';
+import type { Facts } from '../core/facts.js';
 import { explainRefusal } from '../core/explain.js';
-import type { Instant, LayerKind, Reason, Remedy } from '../core/words.js';
+import { REASONS, refusal, type Reason } from '../core/gates.js';
+import { LAYER_KINDS, type LayerKind } from '../core/kinds.js';
+import type { Instant, Remedy } from '../core/words.js';
 import { sourcesOf, type Source } from '../core/layers.js';
 import { windowStates } from '../core/windows.js';
 import { wireId } from '../ids.js';
@@ -61,20 +63,20 @@ export class Availability {
 
 /** Reads the availability off the facts: the gates that need no amount, then the layers. */
 export function availabilityOf(product: string, facts: Facts, now: Instant): Availability {
-  const sources = sourcesOf(facts.layers, facts.account, facts.pools, facts.plan, product, now);
+  const sources = sourcesOf(facts.layers, facts.account, facts.others, product, now);
   const blocked = firstBlock(facts, sources, now);
-  const layers = sources.map((source) => layerState(source, facts));
+  const layers = sources.map(layerState);
   if (!blocked) {
-    return { state: isLow(sources, facts) ? 'LOW' : 'OK', layers, blockers: [], remedies: ['NONE'], unblocksAt: null };
+    return { state: isLow(sources) ? 'LOW' : 'OK', layers, blockers: [], remedies: ['NONE'], unblocksAt: null };
   }
   // What stands in the way of the least that can be asked for: one nano-credit.
   const asked = { reason: blocked, requested: 1n, granted: 0n };
   const found = explainRefusal(product, facts, asked, now, (later, at) => {
-    const then = sourcesOf(later.layers, later.account, later.pools, later.plan, product, at);
+    const then = sourcesOf(later.layers, later.account, later.others, product, at);
     return firstBlock(later, then, at) === null;
   });
   return {
-    state: STATE[blocked] ?? 'EXHAUSTED',
+    state: REASONS[blocked].state,
     layers,
     blockers: blockerRecords(facts, found.blockers).map(Blocker.from),
     remedies: found.remedies,
@@ -82,34 +84,23 @@ export function availabilityOf(product: string, facts: Facts, now: Instant): Ava
   };
 }
 
-const STATE: Partial<Record<Reason, AvailabilityState>> = {
-  UNKNOWN_PRODUCT: 'NOT_PERMITTED',
-  UNKNOWN_FEATURE: 'NOT_PERMITTED',
-  NOT_PERMITTED: 'NOT_PERMITTED',
-  ACCOUNT_SUSPENDED: 'SUSPENDED',
-};
-
+/** What stands in the way of anything at all; null where something could be given. */
 function firstBlock(facts: Facts, sources: Source[], now: Instant): Reason | null {
-  if (!facts.productKnown) return 'UNKNOWN_PRODUCT';
-  if (!facts.featureKnown) return 'UNKNOWN_FEATURE';
-  if (!facts.permission.permitted) return 'NOT_PERMITTED';
-  if (facts.account.state === 'SUSPENDED') return 'ACCOUNT_SUSPENDED';
-  if (facts.account.debt > facts.maxDebt) return 'DEBT_LIMIT';
-  if (guardLeft(facts.account, facts.plan, now) === 0) return 'RATE_LIMITED';
-  if (facts.layers.length === 0) return 'NO_LAYER';
+  const refused = refusal(facts, now, null);
+  if (refused) return refused;
   return sources.some((source) => source.capacity > 0n) ? null : 'OUT_OF_CAPACITY';
 }
 
-function isLow(sources: Source[], facts: Facts): boolean {
+function isLow(sources: Source[]): boolean {
   const [giving, ...others] = sources.filter((source) => source.capacity > 0n);
-  if (giving?.layer.layer !== 'ALLOWANCE' || others.length) return false;
-  return windowStates(facts.account, facts.plan).some(({ terms, remaining }) => remaining * 10n < terms.capacity);
+  if (!giving || LAYER_KINDS[giving.layer.layer].gives !== 'windows' || others.length) return false;
+  return windowStates(giving.account).some(({ terms, remaining }) => remaining * 10n < terms.capacity);
 }
 
-function layerState({ layer, account, capacity, lots }: Source, facts: Facts): LayerState {
+function layerState({ layer, account, capacity, lots }: Source): LayerState {
   const tightest =
-    layer.layer === 'ALLOWANCE'
-      ? windowStates(account, facts.plan).reduce<ReturnType<typeof windowStates>[number] | null>(
+    LAYER_KINDS[layer.layer].gives === 'windows'
+      ? windowStates(account).reduce<ReturnType<typeof windowStates>[number] | null>(
           (least, state) => (least === null || state.remaining < least.remaining ? state : least),
           null,
         )

@@ -2,6 +2,7 @@
  * One check, end to end: concurrent checks of a tenant collect into a batch, each batch is one unit of work, and its
  * members are decided one after another on the locked facts. A replayed key returns what was stored.
  */
+import { subjectAddress } from '../core/address.js';
 import type { Context } from '../api/context.js';
 import { defaultPlan } from '../catalog/catalog.js';
 import { decide } from '../core/decide.js';
@@ -137,6 +138,6 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, extended: Map<st
 
 function extendedBy(call: CheckCall, extended: Map<string, Extended>): Extended {
   const found = extended.get(keyOf(call.tenant, call.extends ?? ''));
-  if (found && subjectKey(call).address === `subject:${found.subject}`) return found;
+  if (found && subjectKey(call).address === subjectAddress(found.subject)) return found;
   throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
 }

@@ -1,30 +1,25 @@
 /**
- * A decision as the document that is stored: what was asked, what it was decided on, what was found. Amounts and
- * quantities become strings, instants stay milliseconds.
+ * A decision as it is stored: what was asked, what it was decided on, what was found.
  */
-import type { Facts, Verdict } from '../core/decide.js';
-import type { Blocker } from '../core/blockers.js';
+import type { Facts } from '../core/facts.js';
+import type { Verdict } from '../core/decide.js';
+import type { Blocker } from '../core/words.js';
 import type { Explanation } from '../core/explain.js';
-import type { DecisionBody } from '../books/decision-fields.js';
+import type { DecisionBody, PlacedBlocker } from '../books/documents.js';
 import type { AccessQuestion } from './check-call.js';
 
 /** What was asked. */
 export function questionRecord({ feature, mode, labels, groups, usage }: AccessQuestion) {
-  const quantities = usage.map(({ dimension, quantity, minimum }) => ({
-    dimension,
-    quantity: quantity.toString(),
-    minimum: minimum.toString(),
-  }));
-  return { feature, mode, labels, groups, usage: quantities };
+  return { feature, mode, labels, groups, usage };
 }
 
 /** Where the facts can be found again: catalog, policy, layers, plan, guard, and each account's `seq` after due work. */
 export function factsRecord(facts: Facts, catalogVersion: string) {
-  const accounts = [facts.account, ...facts.pools.values()].filter((account) => account.id !== '');
+  const accounts = [facts.account, ...facts.others.values()].filter((account) => account.id !== '');
   return {
     plan: facts.account.plan,
     guard: facts.account.guard,
-    accounts: accounts.map(({ address, id, seq }) => ({ address, id, seq: seq.toString() })),
+    accounts: accounts.map(({ address, id, seq }) => ({ address, id, seq })),
     catalog: catalogVersion,
     policy: facts.permission.citation,
     layers: facts.layers,
@@ -37,33 +32,23 @@ export function outcomeRecord(facts: Facts, verdict: Verdict, explanation: Expla
   return {
     card: verdict.card?.id ?? null,
     reason: verdict.reason,
-    requested: verdict.requested.toString(),
-    granted: verdict.granted.toString(),
-    shortfall: verdict.shortfall.toString(),
-    grantedUsage: verdict.grantedUsage.map(({ dimension, quantity }) => ({ dimension, quantity: quantity.toString() })),
-    draws: verdict.draws.map((draw) => ({
-      ...draw,
-      accountId: ids.get(draw.account) ?? '',
-      amount: draw.amount.toString(),
-    })),
+    requested: verdict.requested,
+    granted: verdict.granted,
+    shortfall: verdict.shortfall,
+    grantedUsage: verdict.grantedUsage,
+    draws: verdict.draws.map((draw) => ({ ...draw, accountId: ids.get(draw.account) ?? '' })),
     blockers: blockerRecords(facts, explanation.blockers),
     unblocksAt: explanation.unblocksAt,
     remedies: explanation.remedies,
   } satisfies Partial<DecisionBody>;
 }
 
-/** Blockers as they are stored, with the UUIDs of their accounts. */
-export function blockerRecords(facts: Facts, blockers: readonly Blocker[]): DecisionBody['blockers'] {
+/** Blockers with the UUIDs of their accounts. */
+export function blockerRecords(facts: Facts, blockers: readonly Blocker[]): PlacedBlocker[] {
   const ids = idsByAddress(facts);
-  const amount = (nano: bigint | null) => (nano === null ? null : nano.toString());
-  return blockers.map((blocker) => ({
-    ...blocker,
-    accountId: (blocker.account && ids.get(blocker.account)) || null,
-    limit: amount(blocker.limit),
-    remaining: amount(blocker.remaining),
-  }));
+  return blockers.map((blocker) => ({ ...blocker, accountId: (blocker.account && ids.get(blocker.account)) || null }));
 }
 
 function idsByAddress(facts: Facts): Map<string, string> {
-  return new Map([facts.account, ...facts.pools.values()].map(({ address, id }) => [address, id]));
+  return new Map([facts.account, ...facts.others.values()].map(({ address, id }) => [address, id]));
 }

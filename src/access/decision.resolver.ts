@@ -1,6 +1,7 @@
 /**
  * What a decision leads to: its draws with their lots, its hold as of now, its account. Reads through loaders.
  */
+import { subjectAddress } from '../core/address.js';
 import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
 import { SpillwayError } from '../errors.js';
 import { uuidOf, wireId } from '../ids.js';
@@ -98,6 +99,6 @@ async function holdOf(decision: Decision, context: Context): Promise<Hold | null
 
 /** The subject's account, for those who may read it. */
 async function accountOf({ accountId, subject }: DecisionFields, context: Context): Promise<Account | null> {
-  if (accountId === null || !mayDo(context, `subject:${subject}`, 'read')) return null;
+  if (accountId === null || !mayDo(context, subjectAddress(subject), 'read')) return null;
   return context.loaders.account.load(accountId);
 }

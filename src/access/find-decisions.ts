@@ -3,7 +3,7 @@
  */
 import { keyOf } from '../books/books.js';
 import { Decision, RETIRES_KEY } from '../books/decision.js';
-import type { DecisionBody } from '../books/decision-fields.js';
+import { decisionCodec } from '../books/documents.js';
 import type { Outcome } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import type { CheckCall } from './check-call.js';
@@ -44,7 +44,7 @@ interface DecisionRow {
   at: number;
   account_id: string | null;
   hold_id: string | null;
-  body: DecisionBody;
+  body: unknown;
   hash: Buffer;
 }
 
@@ -100,7 +100,7 @@ function decisionOf(row: DecisionRow): Decision {
     decidedAt: new Date(row.at),
     accountId: row.account_id,
     holdId: row.hold_id,
-    body: row.body,
+    body: decisionCodec.read(row.body),
     hash: row.hash,
   });
 }

@@ -2,13 +2,15 @@
  * What a decision depends on, gathered: the policy's answers before any lock, then the facts from the locked books.
  * Judges nothing.
  */
+import { subjectAddress } from '../core/address.js';
+import { addressesIn } from '../core/layers.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { defaultPlan, findFeature } from '../catalog/catalog.js';
 import { MAX_NANO } from '../core/amounts.js';
 import { highestCost } from '../core/price.js';
 import { SpillwayError } from '../errors.js';
 import { emptyAccount } from '../core/account.js';
-import type { Facts } from '../core/decide.js';
+import type { Facts } from '../core/facts.js';
 import type { Account, Instant, Layer, Permission } from '../core/words.js';
 import type { AccountKey, Books } from '../books/books.js';
 import type { PolicyEngine } from '../policy/policy-engine.js';
@@ -36,7 +38,7 @@ export function termsOf(question: Usable, engine: PolicyEngine, catalog: Catalog
     catalog,
     permission: engine.permits(who, object, 'use'),
     layers: engine.layersFor(who, product, feature),
-    mayPurchase: engine.permits(who, `account:subject:${subject}`, 'purchase').permitted,
+    mayPurchase: engine.permits(who, `account:${subjectAddress(subject)}`, 'purchase').permitted,
     productKnown: catalog.products.has(product),
     featureKnown: feature === null || findFeature(catalog, product, feature) !== undefined,
   };
@@ -54,13 +56,13 @@ export function mayCreate(terms: Terms): boolean {
 }
 
 export function subjectKey({ tenant, subject }: { tenant: string; subject: string }): AccountKey {
-  return { tenant, address: `subject:${subject}` };
+  return { tenant, address: subjectAddress(subject) };
 }
 
-/** The subject's account and every pool of its layers: what a check locks. */
+/** The subject's account and every other that its layers name: what a check locks. */
 export function accountsToLock(tenant: string, subject: string, layers: readonly Layer[]): AccountKey[] {
-  const pools = layers.filter(({ layer }) => layer === 'POOL').map(({ source }) => ({ tenant, address: source }));
-  return [subjectKey({ tenant, subject }), ...pools];
+  const others = addressesIn(layers).map((address) => ({ tenant, address }));
+  return [subjectKey({ tenant, subject }), ...others];
 }
 
 /**
@@ -76,20 +78,18 @@ export function factsFor(
 ): { facts: Facts; now: Instant } {
   const { tenant, subject } = question;
   const own = books.find(subjectKey({ tenant, subject }))?.account;
-  const account = own ?? emptyAccount(tenant, `subject:${subject}`, defaultPlan(terms.catalog, tenant));
-  const pools = new Map<string, Account>();
-  for (const { layer, source } of terms.layers) {
-    const pool = layer === 'POOL' ? books.find({ tenant, address: source })?.account : undefined;
-    if (pool) pools.set(source, pool);
-  }
-  const now = books.now(...(own ? [own] : []), ...pools.values(), ...also);
-  const overshoot = terms.catalog.tenants.get(tenant)?.overshoot;
+  const { catalog } = terms;
+  const planOf = (id: string | null) => (id === null ? null : (catalog.plans.get(id) ?? null));
+  const account = own ?? emptyAccount(tenant, subjectAddress(subject), planOf(defaultPlan(catalog, tenant)));
+  const others = books.found(tenant, addressesIn(terms.layers));
+  const now = books.now(...(own ? [own] : []), ...others.values(), ...also);
+  const overshoot = catalog.tenants.get(tenant)?.overshoot;
   const facts: Facts = {
     ...terms,
-    plan: account.plan === null ? null : (terms.catalog.plans.get(account.plan) ?? null),
-    cards: terms.catalog.rateCards,
+    plan: planOf(account.plan),
+    cards: catalog.rateCards,
     account,
-    pools,
+    others,
     maxDebt: overshoot?.policy === 'DEBT' ? overshoot.maxDebt : 0n,
     extended: 'none',
   };

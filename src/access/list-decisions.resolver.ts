@@ -1,6 +1,7 @@
 /**
  * The list of receipts.
  */
+import { subjectOf } from '../core/address.js';
 import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import type { Outcome } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
@@ -50,6 +51,6 @@ export class DecisionsResolver {
     }
     const address = await addressOf(context, { account, subject });
     authorise(context, address, 'read');
-    return listDecisions(context, { ...filter, subject: address.replace(/^subject:/, '') }, page);
+    return listDecisions(context, { ...filter, subject: subjectOf(address) ?? address }, page);
   }
 }

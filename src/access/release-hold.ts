@@ -33,7 +33,7 @@ export async function releaseHold(ledger: Ledger, decision: Decision): Promise<v
       for (const { part, state, accountId } of parts) {
         if (state !== 'HELD') continue;
         const account = books.accountById(tenant, accountId);
-        books.record(post(account, books.plan(account), now, 'RELEASE', holdId, release(account, part)));
+        books.record(post(account, now, 'RELEASE', holdId, release(account, part)));
         books.savePart(account, part, 'RELEASED');
       }
     },

@@ -97,9 +97,8 @@ export class AccountResolver {
 
   @FieldResolver(() => [WindowState], { description: "The plan's allowance windows; none for pools." })
   windows(@Root() account: Account, @Ctx() { ledger }: Context): WindowState[] {
-    const windows = account.windows.map((w) => ({ ...w, used: BigInt(w.used), held: BigInt(w.held) }));
-    const shown = { ...account, windows, lots: [] };
-    return imageOf(shown, ledger.plans()(account)).windows.map((after) => WindowState.of(account.uuid, after));
+    const shown = imageOf({ ...account, windowTerms: ledger.windowTerms()(account), lots: [] });
+    return shown.windows.map((after) => WindowState.of(account.uuid, after));
   }
 
   @FieldResolver(() => [Lot], { description: 'Lots with something left or held, in order of creation.' })

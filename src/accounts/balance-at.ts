@@ -5,12 +5,13 @@
 import { balanceOf } from '../core/lots.js';
 import type { Database } from '../database/database.js';
 import { SpillwayError } from '../errors.js';
-import { balanceFrom, type Balance, type StoredAfter } from '../books/balance.js';
+import type { Balance } from '../books/balance.js';
+import { afterCodec } from '../books/documents.js';
 import type { AccountKey } from '../books/books.js';
 import type { Ledger } from '../books/unit-of-work.js';
 
 const LAST_UPDATE = `
-  select u.after->'balance' as balance from balance_update u
+  select u.after from balance_update u
   where u.tenant_id = $1 and u.account_id = $2 and u.seq = spillway_seq_at($1, $2, $3)`;
 
 /**
@@ -35,8 +36,8 @@ export async function balanceAt(
   const instant = new Date(Math.max(at.getTime(), 0)).toISOString();
   const [row] = await database.transaction(
     [tenant],
-    (tx) => tx.query<Pick<StoredAfter, 'balance'>>(LAST_UPDATE, [tenant, account.id, instant]),
+    (tx) => tx.query<{ after: unknown }>(LAST_UPDATE, [tenant, account.id, instant]),
     { readOnly: true },
   );
-  return row ? balanceFrom(row.balance) : balanceOf({ debt: 0n, lots: [] });
+  return row ? afterCodec.read(row.after).balance : balanceOf({ debt: 0n, lots: [] });
 }

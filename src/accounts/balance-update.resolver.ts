@@ -1,6 +1,7 @@
 /**
  * The journal of an account as a list, and what its updates lead to. Reads only; what fell due is written before.
  */
+import { subjectAddress } from '../core/address.js';
 import { Arg, Ctx, FieldResolver, ID, Int, Query, registerEnumType, Resolver, Root } from 'type-graphql';
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
@@ -76,7 +77,7 @@ export class BalanceUpdateResolver {
   })
   async decision(@Root() update: BalanceUpdate, @Ctx() context: Context): Promise<Decision | null> {
     const decision = await causeOf(update, context);
-    return decision && mayDo(context, `subject:${decision.subject}`, 'read') ? decision : null;
+    return decision && mayDo(context, subjectAddress(decision.subject), 'read') ? decision : null;
   }
 
   @FieldResolver(() => Purchase, {

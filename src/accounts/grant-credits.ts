@@ -3,7 +3,8 @@
  */
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { Catalog } from '../catalog/catalog.js';
-import type { Instant, LotKind as CoreLotKind } from '../core/words.js';
+import type { LotKind as CoreLotKind } from '../core/kinds.js';
+import type { Instant } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 import { Credits, DateTime } from '../scalars.js';
 import type { Database } from '../database/database.js';

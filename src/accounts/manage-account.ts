@@ -2,6 +2,7 @@
  * What an admin sets on an account: its plan, and whether it may be drawn from. Each change is one balance update; what
  * is as it should be already is left alone.
  */
+import { subjectAddress } from '../core/address.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { AccountState as CoreAccountState, Cause, Account as CoreAccount } from '../core/words.js';
 import { post } from '../core/journal.js';
@@ -27,15 +28,16 @@ const STATE_REASON = `update account set state_reason = $3 where tenant_id = $1 
  * capacity; those that the new plan does not have are out of sight until they end (docs/rules.md, 13).
  * @throws SpillwayError BAD_USER_INPUT for a plan that the catalog does not have
  */
-export async function setPlan(managing: Managing, tenant: string, subject: string, plan: string): Promise<Account> {
+export async function setPlan(managing: Managing, tenant: string, subject: string, planId: string): Promise<Account> {
   const { ledger, catalog } = managing;
-  if (!catalog.plans.has(plan)) throw new SpillwayError('BAD_USER_INPUT', 'plan: the catalog has no such plan.');
-  const lock = { tenant, address: `subject:${subject}` };
+  const plan = catalog.plans.get(planId);
+  if (!plan) throw new SpillwayError('BAD_USER_INPUT', 'plan: the catalog has no such plan.');
+  const lock = { tenant, address: subjectAddress(subject) };
   await ledger.work([tenant], { lock: [lock], create: [accountToCreate(catalog, tenant, lock.address)] }, (books) => {
     const account = books.account(lock);
     const now = books.now(account);
-    if (account.plan === plan) return;
-    account.plan = plan;
+    if (account.plan === plan.id) return;
+    Object.assign(account, { plan: plan.id, windowTerms: plan.windows });
     recordChange(books, account, now, 'PLAN_CHANGED');
   });
   return readAccount(managing, lock);
@@ -71,7 +73,7 @@ export async function setAccountState(
 }
 
 function recordChange(books: Books, account: CoreAccount, now: number, cause: Cause): void {
-  books.record(post(account, books.plan(account), now, cause, null, []));
+  books.record(post(account, now, cause, null, []));
 }
 
 async function readAccount({ database }: Managing, { tenant, address }: { tenant: string; address: string }) {

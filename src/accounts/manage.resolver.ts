@@ -1,6 +1,7 @@
 /**
  * What an admin sets on accounts: arguments and permission; the work is done elsewhere.
  */
+import { subjectAddress } from '../core/address.js';
 import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 import { Arg, Ctx, ID, Info, Mutation, Resolver } from 'type-graphql';
 import type { AccountState as CoreAccountState } from '../core/words.js';
@@ -27,7 +28,7 @@ export class ManageResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<Account> {
     const clean = cleanSubject('subject', subject);
-    authoriseToManage(context, `subject:${clean}`, info);
+    authoriseToManage(context, subjectAddress(clean), info);
     return setPlan(context, context.caller.tenant, clean, plan);
   }
 
@@ -60,7 +61,7 @@ export class ManageResolver {
     @Ctx() context: Context,
   ): Promise<AllowanceReset> {
     const call = resetCall(input);
-    const addresses = call.subjects?.map((subject) => `subject:${subject}`) ?? ['*'];
+    const addresses = call.subjects?.map(subjectAddress) ?? ['*'];
     for (const address of addresses) authorise(context, address, 'manage');
     return resetAllowances(context, context.caller.tenant, call);
   }

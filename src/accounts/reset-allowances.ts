@@ -2,6 +2,7 @@
  * Allowance windows ended early, for some subjects or for all: units of work of 500 accounts in the order of their
  * addresses, each of which also writes how far it came, so that a retry continues where it stopped (docs/rules.md, 23).
  */
+import { subjectAddress } from '../core/address.js';
 import { Field, ID, InputType } from 'type-graphql';
 import type { Catalog } from '../catalog/catalog.js';
 import { endWindow } from '../core/due.js';
@@ -135,7 +136,7 @@ interface Progress {
 async function nextAccounts(tx: Tx, tenant: string, uuid: string, { subjects }: ResetCall): Promise<Progress> {
   const [row] = await tx.query<{ at: number; done_through: string; finished: boolean }>(LOCK_RESET, [tenant, uuid]);
   if (!row) throw new Error(`reset ${uuid} is not there`);
-  const named = subjects?.map((subject) => `subject:${subject}`) ?? null;
+  const named = subjects?.map(subjectAddress) ?? null;
   const params = [tenant, row.done_through, named];
   const found = row.finished ? [] : await tx.query<{ address: string }>(NEXT_ADDRESSES, params);
   const keys = found.map(({ address }) => ({ tenant, address }));
@@ -147,7 +148,7 @@ function endWindows(books: Books, key: AccountKey, before: number, names: string
   const now = books.now(account);
   for (const window of [...account.windows]) {
     if (window.startedAt >= before || (names && !names.includes(window.name))) continue;
-    books.record(endWindow(account, books.plan(account), window, now, 'ALLOWANCE_RESET', resetId));
+    books.record(endWindow(account, window, now, 'ALLOWANCE_RESET', resetId));
   }
 }
 

@@ -62,7 +62,7 @@ export async function revokeCredits(
     }
     const from = lot.effective ? 'remaining' : 'pending';
     const line = { lot: uuid, window: null, amount: lot.remaining, from, to: 'takenBack' } as const;
-    books.record(post(account, books.plan(account), now, 'REVOKE', uuid, [line]));
+    books.record(post(account, now, 'REVOKE', uuid, [line]));
     Object.assign(stored, { revokeKey: key, revokeReason: reason });
     return false;
   });

@@ -1,6 +1,7 @@
 /**
  * Anything by its globally unique id, with the permission that its account asks for.
  */
+import { subjectAddress } from '../core/address.js';
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { parseWireId } from '../ids.js';
 import { Account } from '../books/account.js';
@@ -70,7 +71,7 @@ function findRow<T extends AllowanceReset | Notice>(
 
 /** The address of the account that a node lies on; a reset is the whole tenant's. */
 async function ownerOf({ loaders }: Context, node: Found): Promise<string | null> {
-  if (node instanceof Decision) return `subject:${node.subject}`;
+  if (node instanceof Decision) return subjectAddress(node.subject);
   if (node instanceof Account) return node.address;
   if (node instanceof AllowanceReset) return '*';
   return (await loaders.account.load(node.accountId))?.address ?? null;

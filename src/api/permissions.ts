@@ -1,6 +1,7 @@
 /**
  * What a caller may do to an account. One's own account is read and used without a policy line; all else needs one.
  */
+import { addressOfKind, parseAddress, subjectAddress, type AccountKind } from '../core/address.js';
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { cleanPool, cleanSubject } from '../text.js';
@@ -13,7 +14,7 @@ const OWN: readonly AccountAction[] = ['read', 'act_for'];
 
 /** The address of the caller's own account. */
 export function ownAddress({ caller }: Pick<Context, 'caller'>): string {
-  return `subject:${caller.subject}`;
+  return subjectAddress(caller.subject);
 }
 
 /** Whether the caller may do this to the account at this address (or, at `*`, to every account). */
@@ -36,7 +37,7 @@ export function groupsToActWith(
   context: Pick<Context, 'caller' | 'policy'>,
   { subject, groups }: { subject: string; groups?: string[] | null },
 ): string[] {
-  const address = `subject:${cleanSubject('subject', subject)}`;
+  const address = subjectAddress(cleanSubject('subject', subject));
   authorise(context, address, 'act_for');
   const own = subject === context.caller.subject;
   if (groups == null) return own ? [...context.caller.groups] : [];
@@ -61,13 +62,19 @@ export interface AccountArgs {
 export async function addressOf(context: Context, { account, subject, pool }: AccountArgs): Promise<string> {
   const given = [account, subject, pool].filter((name) => name != null);
   if (given.length > 1) throw new SpillwayError('BAD_USER_INPUT', 'Name one account: account, subject or pool.');
-  if (subject != null) return `subject:${cleanSubject('subject', subject)}`;
-  if (pool != null) return `pool:${cleanPool('pool', pool)}`;
+  if (subject != null) return cleanAddress('subject', 'subject', subject);
+  if (pool != null) return cleanAddress('pool', 'pool', pool);
   if (account == null) return ownAddress(context);
-  if (account.startsWith('subject:')) return `subject:${cleanSubject('account', account.slice('subject:'.length))}`;
-  if (account.startsWith('pool:')) return `pool:${cleanPool('account', account.slice('pool:'.length))}`;
+  const parsed = parseAddress(account);
+  if (parsed) return cleanAddress('account', parsed.kind, parsed.name);
   const uuid = uuidOf('acc', account);
   const found = uuid && (await context.loaders.account.load(uuid));
   if (!found) throw new SpillwayError('NOT_FOUND', 'There is no such account.');
   return found.address;
+}
+
+/** The address of a well-formed name. @throws SpillwayError BAD_USER_INPUT naming the field */
+function cleanAddress(field: string, kind: AccountKind, name: string): string {
+  const clean = { subject: cleanSubject, pool: cleanPool } satisfies Record<AccountKind, unknown>;
+  return addressOfKind(kind, clean[kind](field, name));
 }

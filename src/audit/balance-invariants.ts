@@ -51,23 +51,23 @@ export const BALANCE_INVARIANTS: readonly Invariant[] = [
     title: 'the last after-image is the sum of the open lots',
     atAnyTime: true,
     sql: `
-    select a.id, u.after->'balance', l.*
+    select a.id, u.after->'balance', l.balance
     from account a
     join balance_update u on u.tenant_id = a.tenant_id and u.account_id = a.id and u.seq = a.seq
     cross join lateral (
-      select coalesce(sum(remaining) filter (where spendable), 0) as available,
-        coalesce(sum(held), 0) as held,
-        coalesce(sum(remaining) filter (where spendable and kind = 'PROMOTIONAL'), 0) as promotional,
-        coalesce(sum(remaining) filter (where spendable and kind = 'PURCHASED'), 0) as purchased,
-        coalesce(sum(remaining) filter (where spendable and kind = 'REFUND'), 0) as refund,
-        coalesce(sum(remaining) filter (where spendable and kind = 'ENTITLEMENT'), 0) as entitlement,
-        a.debt
-      from (select *, effective and closed is null as spendable from lot
-        where tenant_id = a.tenant_id and account_id = a.id) of_account
+      select coalesce(jsonb_object_agg(field, nano::text) filter (where nano <> 0), '{}') as balance
+      from (
+        select coalesce(lower(kind), 'available') as field, sum(remaining) as nano from lot
+        where tenant_id = a.tenant_id and account_id = a.id and effective and closed is null
+        group by rollup (kind)
+        union all select 'held', sum(held) from lot where tenant_id = a.tenant_id and account_id = a.id
+        union all select 'debt', a.debt
+      ) fields
     ) l
-    where (u.after->'balance')::jsonb <> jsonb_build_object('available', l.available::text, 'held', l.held::text,
-      'promotional', l.promotional::text, 'purchased', l.purchased::text, 'refund', l.refund::text,
-      'entitlement', l.entitlement::text, 'debt', l.debt::text)`,
+    where (
+      select coalesce(jsonb_object_agg(key, value) filter (where value <> '0'), '{}')
+      from jsonb_each_text((u.after->'balance')::jsonb)
+    ) <> l.balance`,
   },
   {
     invariant: 'I1',
@@ -107,23 +107,23 @@ export const BALANCE_INVARIANTS: readonly Invariant[] = [
       from lines m left join lot l on l.tenant_id = m.tenant_id and l.id = m.lot
       where m."window" is null
     ), moved as (
-      select tenant_id, account_id, seq, sum(free) as available, sum(held) as held, sum(debt) as debt,
-        sum(free) filter (where kind = 'PROMOTIONAL') as promotional,
-        sum(free) filter (where kind = 'PURCHASED') as purchased,
-        sum(free) filter (where kind = 'REFUND') as refund,
-        sum(free) filter (where kind = 'ENTITLEMENT') as entitlement
-      from each group by 1, 2, 3
+      select tenant_id, account_id, seq, field, sum(amount) as amount
+      from each cross join lateral (values ('available', free), (lower(kind), free), ('held', held), ('debt', debt))
+        as v (field, amount)
+      where amount is not null and field is not null
+      group by 1, 2, 3, 4
+    ), fields as (
+      select tenant_id, account_id, field from moved
+      union
+      select u.tenant_id, u.account_id, shown.key
+      from balance_update u cross join lateral json_each_text(u.after->'balance') shown where shown.value <> '0'
+    ), folded as (
+      select u.tenant_id, u.account_id, u.seq, f.field, coalesce(u.after->'balance'->>f.field, '0') as shown,
+        coalesce(sum(m.amount) over (partition by u.tenant_id, u.account_id, f.field order by u.seq), 0)::text as amount
+      from balance_update u
+      join fields f using (tenant_id, account_id)
+      left join moved m using (tenant_id, account_id, seq, field)
     )
-    select account_id, seq, shown, folded from (
-      select u.account_id, u.seq, (u.after->'balance')::jsonb as shown, jsonb_build_object(
-        'available', coalesce(sum(m.available) over so_far, 0)::text, 'held', coalesce(sum(m.held) over so_far, 0)::text,
-        'promotional', coalesce(sum(m.promotional) over so_far, 0)::text,
-        'purchased', coalesce(sum(m.purchased) over so_far, 0)::text,
-        'refund', coalesce(sum(m.refund) over so_far, 0)::text,
-        'entitlement', coalesce(sum(m.entitlement) over so_far, 0)::text,
-        'debt', coalesce(sum(m.debt) over so_far, 0)::text) as folded
-      from balance_update u left join moved m using (tenant_id, account_id, seq)
-      window so_far as (partition by u.tenant_id, u.account_id order by u.seq)) images
-    where shown <> folded`,
+    select account_id, seq, field, shown, amount from folded where shown <> amount`,
   },
 ];

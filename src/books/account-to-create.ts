@@ -1,6 +1,7 @@
 /**
  * What an account is made with where an admin's or a buyer's call is the first to name it. Creates nothing itself.
  */
+import { subjectOf } from '../core/address.js';
 import { defaultPlan, type Catalog } from '../catalog/catalog.js';
 import type { AccountKey } from './books.js';
 
@@ -11,5 +12,5 @@ export function accountToCreate(
   address: string,
 ): AccountKey & { plan: string | null } {
   const plan = defaultPlan(catalog, tenant);
-  return { tenant, address, plan: address.startsWith('subject:') ? plan : null };
+  return { tenant, address, plan: subjectOf(address) === null ? null : plan };
 }

@@ -1,10 +1,13 @@
 /**
  * An account: what holds allowances and lots, a subject's own or a named pool. The unit of serialisation.
  */
+import { poolOf, subjectOf } from '../core/address.js';
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import type { AccountState as CoreAccountState } from '../core/words.js';
+import type { AccountState as CoreAccountState, WindowInstance } from '../core/words.js';
+import { DocumentColumn } from './codec.js';
+import { windowsCodec } from './documents.js';
 import { wireId } from '../ids.js';
 import { Uint64 } from '../scalars.js';
 import type { Lot } from './lot.js';
@@ -39,13 +42,7 @@ export class Account implements Node {
   seq!: bigint;
   @Property({ type: 'datetime' }) lastAt!: Date;
   @Property({ type: COUNT }) debt!: bigint;
-  @Property({ type: 'json' }) windows!: {
-    name: string;
-    startedAt: number;
-    resetsAt: number;
-    used: string;
-    held: string;
-  }[];
+  @Property({ type: new DocumentColumn(windowsCodec) }) windows!: WindowInstance[];
   @Property({ type: 'datetime', nullable: true }) dueAt!: Date | null;
   @Property({ type: 'text', nullable: true }) paymentMethod!: string | null;
 
@@ -59,11 +56,11 @@ export class Account implements Node {
 
   @Field(() => ID, { nullable: true, description: 'The subject it belongs to; null for pools.' })
   get subject(): string | null {
-    return this.address.startsWith('subject:') ? this.address.slice('subject:'.length) : null;
+    return subjectOf(this.address);
   }
 
   @Field(() => ID, { nullable: true, description: 'The name of the pool; null for personal accounts.' })
   get pool(): string | null {
-    return this.address.startsWith('pool:') ? this.address.slice('pool:'.length) : null;
+    return poolOf(this.address);
   }
 }

@@ -5,10 +5,14 @@
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import type { Bucket, Cause } from '../core/words.js';
+import type { AfterImage } from '../core/journal.js';
+import type { Cause, Line } from '../core/words.js';
 import { wireId, type IdKind } from '../ids.js';
 import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
-import { Balance, balanceFrom, type StoredAfter } from './balance.js';
+import { moved } from '../core/lines.js';
+import { Balance } from './balance.js';
+import { DocumentColumn } from './codec.js';
+import { afterCodec, linesCodec } from './documents.js';
 import { Node } from './node.js';
 
 /** Why a watcher is told something: a cause of the journal, or a fresh start. */
@@ -86,16 +90,6 @@ export function wireCauseId(cause: Cause, uuid: string | null): string | null {
   return kind === null || uuid === null ? null : wireId(kind, uuid);
 }
 
-/** A line as `balance_update.lines` stores it. */
-export interface StoredLine {
-  lot?: string;
-  window?: string;
-  startedAt?: string;
-  amount: string;
-  from: Bucket;
-  to: Bucket;
-}
-
 @ObjectType({ description: 'What one update did to one lot or one window; to neither where it moved debt alone.' })
 export class BalanceLine {
   @Field(() => ID, { nullable: true, description: 'The window, such as five_hour; null for lots.' })
@@ -105,12 +99,11 @@ export class BalanceLine {
   /** The lot's UUID, for its resolver. */
   lotUuid!: string | null;
 
-  /** Reads a line as the books store it. Whatever counts in a window is missing from what is left there. */
-  static from(this: void, { lot, window, amount, from, to }: StoredLine): BalanceLine {
-    const moved = (bucket: Bucket) => BigInt(amount) * (BigInt(to === bucket) - BigInt(from === bucket));
-    const held = moved('held');
-    const remaining = window === undefined ? moved('remaining') : -(held + moved('used'));
-    return { lotUuid: lot ?? null, window: window ?? null, remaining, held };
+  /** A line as watchers see it. Whatever counts in a window is missing from what is left there. */
+  static from(this: void, line: Line): BalanceLine {
+    const held = moved(line, 'held');
+    const remaining = line.window === null ? moved(line, 'remaining') : -(held + moved(line, 'used'));
+    return { lotUuid: line.lot, window: line.window?.name ?? null, remaining, held };
   }
 }
 
@@ -145,8 +138,8 @@ export class BalanceUpdate implements Node {
   @Field(() => SignedCredits, { description: 'How the held credits changed.' })
   @Property({ type: COUNT })
   heldDelta!: bigint;
-  @Property({ type: 'json', fieldName: 'lines' }) storedLines!: StoredLine[];
-  @Property({ type: 'json' }) after!: StoredAfter;
+  @Property({ type: new DocumentColumn(linesCodec), fieldName: 'lines' }) moves!: Line[];
+  @Property({ type: new DocumentColumn(afterCodec) }) after!: AfterImage;
 
   @Field(() => ID, { description: 'Globally unique and opaque.' })
   get id(): string {
@@ -160,11 +153,11 @@ export class BalanceUpdate implements Node {
 
   @Field(() => Balance, { description: 'The balance after it.' })
   get balance(): Balance {
-    return balanceFrom(this.after.balance);
+    return this.after.balance;
   }
 
   @Field(() => [BalanceLine], { description: 'What it did to each lot and window.' })
   get lines(): BalanceLine[] {
-    return this.storedLines.map(BalanceLine.from);
+    return this.moves.map(BalanceLine.from);
   }
 }

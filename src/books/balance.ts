@@ -2,21 +2,33 @@
  * Balances and windows as the contract shows them; computed in the core, stored as after-images in the books.
  */
 import { Field, ID, ObjectType } from 'type-graphql';
+import { LOT_KINDS, type KindField } from '../core/kinds.js';
 import type { Balance as CoreBalance } from '../core/words.js';
 import type { WindowAfter } from '../core/journal.js';
 import { wireId } from '../ids.js';
 import { Credits, DateTime } from '../scalars.js';
 
-@ObjectType({ description: "An account's credits: its open, effective lots. Windows and pools are shown beside it." })
-export class Balance implements CoreBalance {
-  @Field(() => Credits, { description: 'Spendable now.' }) available!: bigint;
-  @Field(() => Credits, { description: 'Held for work that runs.' }) held!: bigint;
-  @Field(() => Credits, { description: 'Of the available: promotional.' }) promotional!: bigint;
-  @Field(() => Credits, { description: 'Of the available: bought.' }) purchased!: bigint;
-  @Field(() => Credits, { description: 'Of the available: given back.' }) refund!: bigint;
-  @Field(() => Credits, { description: 'Of the available: granted by contract.' }) entitlement!: bigint;
-  @Field(() => Credits, { description: 'Usage still to be paid for.' }) debt!: bigint;
+@ObjectType('Balance', {
+  description: "An account's credits: its open, effective lots. Windows and pools are shown beside it.",
+})
+class BalanceType {}
+
+const FIELDS: Record<keyof CoreBalance, string> = {
+  available: 'Spendable now.',
+  held: 'Held for work that runs.',
+  ...(Object.fromEntries(Object.values(LOT_KINDS).map(({ field, counted }) => [field, counted])) as Record<
+    KindField,
+    string
+  >),
+  debt: 'Usage still to be paid for.',
+};
+for (const [name, description] of Object.entries(FIELDS)) {
+  Field(() => Credits, { description })(BalanceType.prototype, name);
 }
+
+export type Balance = CoreBalance;
+/** A balance as the contract shows it: a field for each kind of lot. */
+export const Balance = BalanceType as new () => Balance;
 
 @ObjectType({ description: "One allowance window of the account's plan." })
 export class WindowState {
@@ -45,41 +57,6 @@ export class WindowState {
       resetsAt: after.resetsAt === null ? null : new Date(after.resetsAt),
     };
   }
-}
-
-/** The after-image as `balance_update.after` stores it. */
-export interface StoredAfter {
-  balance: Record<keyof CoreBalance, string>;
-  windows: {
-    window: string;
-    capacity: string;
-    used: string;
-    held: string;
-    startedAt: string | null;
-    resetsAt: string | null;
-  }[];
-  plan: string | null;
-  state: string;
-}
-
-/** Reads a stored balance. */
-export function balanceFrom(stored: StoredAfter['balance']): Balance {
-  return Object.fromEntries(Object.entries(stored).map(([name, nano]) => [name, BigInt(nano)])) as unknown as Balance;
-}
-
-/** Reads the stored windows of the account with this UUID. */
-export function windowsFrom(accountId: string, stored: StoredAfter['windows']): WindowState[] {
-  const instant = (at: string | null) => (at === null ? null : Date.parse(at));
-  return stored.map((w) =>
-    WindowState.of(accountId, {
-      window: w.window,
-      capacity: BigInt(w.capacity),
-      used: BigInt(w.used),
-      held: BigInt(w.held),
-      startedAt: instant(w.startedAt),
-      resetsAt: instant(w.resetsAt),
-    }),
-  );
 }
 
 /** `acc_…` of an account's UUID. */

@@ -4,11 +4,11 @@
  */
 import { advance, nextDue } from '../core/due.js';
 import { balanceOf, lotsById } from '../core/lots.js';
-import type { Account, HoldPart, Instant, Lot, Nano, Plan } from '../core/words.js';
+import type { Account, HoldPart, Instant, Lot, Nano } from '../core/words.js';
 import type { Update } from '../core/journal.js';
 import type { StoredCharge } from './charge.js';
 import type { Decision } from './decision.js';
-import { seal, type Sealed } from './journal-hash.js';
+import { seal, type Sealed } from './seal.js';
 import type { StoredEvent } from './usage-event.js';
 
 /** An account is named by its tenant and its address (`subject:alice`, `pool:engineering`). */
@@ -76,14 +76,8 @@ export class Books {
   private readonly changedParts = new Set<StoredPart>();
   private readonly changedLots = new Map<Lot, Account>();
 
-  /**
-   * @param clock the database's clock, read after the locks, in milliseconds
-   * @param planOf the plan an account is on, from the catalog that serves
-   */
-  constructor(
-    readonly clock: Instant,
-    private readonly planOf: (account: Account) => Plan | null,
-  ) {}
+  /** @param clock the database's clock, read after the locks, in milliseconds */
+  constructor(readonly clock: Instant) {}
 
   add(locked: LockedAccount): void {
     const { tenant, address, id } = locked.account;
@@ -106,6 +100,12 @@ export class Books {
     return locked.account;
   }
 
+  /** Those of a tenant's accounts that are locked, by address. */
+  found(tenant: string, addresses: readonly string[]): Map<string, Account> {
+    const accounts = addresses.map((address) => this.find({ tenant, address })?.account);
+    return new Map(accounts.flatMap((account) => (account ? [[account.address, account]] : [])));
+  }
+
   /** Every locked account. */
   all(): LockedAccount[] {
     return [...this.locked.values()];
@@ -119,10 +119,6 @@ export class Books {
   /** The locked account with this UUID. @throws Error where it is not locked */
   accountById(tenant: string, id: string): Account {
     return this.lockedById(tenant, id).account;
-  }
-
-  plan(account: Account): Plan | null {
-    return this.planOf(account);
   }
 
   /**
@@ -222,7 +218,7 @@ export class Books {
     const locked = this.lockedById(account.tenant, account.id);
     if (locked.dueAt === null || locked.dueAt > now) return;
     const before = account.holds;
-    for (const update of advance(account, this.plan(account), now)) this.record(update);
+    for (const update of advance(account, now)) this.record(update);
     for (const part of before) {
       if (!account.holds.includes(part)) this.savePart(account, part, 'EXPIRED');
     }

@@ -7,25 +7,11 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { wireId } from '../ids.js';
 import { Credits, DateTime } from '../scalars.js';
-import type { DecisionBody } from './decision-fields.js';
+import { DocumentColumn } from './codec.js';
+import { chargeCodec, type ChargeBody } from './documents.js';
 import { Draw } from './draw.js';
 import { hashFields, isoInstant } from './journal-hash.js';
 import { Node } from './node.js';
-
-/** A draw of a charge as stored: captured from a hold, or drawn when it was settled. */
-export type StoredChargeDraw = DecisionBody['draws'][number] & { captured: boolean };
-
-/** What a charge was made from and who paid, as stored. */
-export interface ChargeBody {
-  catalog: string;
-  /** Null where no card prices the usage: it is set aside. */
-  card: string | null;
-  draws: StoredChargeDraw[];
-  /** Why nothing was charged; null where something was. */
-  uncharged: string | null;
-  /** Whether the event could not be settled and was set aside. */
-  setAside: boolean;
-}
 
 const COUNT = new BigIntType('bigint');
 
@@ -47,7 +33,7 @@ export class Charge implements Node {
   @Field(() => Credits, { description: 'What was left as debt, because no layer covered it.' })
   @Property({ type: COUNT })
   debt!: bigint;
-  @Property({ type: 'json' }) body!: ChargeBody;
+  @Property({ type: new DocumentColumn(chargeCodec) }) body!: ChargeBody;
   @Property({ type: 'blob' }) eventHash!: Buffer;
   @Property({ type: 'blob' }) hash!: Buffer;
 

@@ -2,12 +2,14 @@
  * What every answer says, whether it was only estimated or decided and stored: the fields of the contract, read from
  * the document that the decision is stored as.
  */
+import { DocumentColumn } from './codec.js';
+import { decisionCodec, type DecisionBody } from './documents.js';
+import { contractEnum } from '../contract-enum.js';
 import { Entity, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import type { Blocker as CoreBlocker } from '../core/blockers.js';
 import { sentence } from '../core/explain.js';
-import type { GrantMode, Layer, Outcome, Reason, Remedy } from '../core/words.js';
-import type { Draw as CoreDraw } from '../core/layers.js';
+import { REASONS, type Reason } from '../core/gates.js';
+import type { Outcome, Remedy } from '../core/words.js';
 import { Credits, DateTime } from '../scalars.js';
 import { Blocker, Label, PolicyCitation, Quantity } from './decision-parts.js';
 
@@ -22,36 +24,11 @@ registerEnumType(AccessOutcome, {
   },
 });
 
-export const AccessReason: { [reason in Reason]: reason } = {
-  ALLOWED: 'ALLOWED',
-  UNKNOWN_PRODUCT: 'UNKNOWN_PRODUCT',
-  UNKNOWN_FEATURE: 'UNKNOWN_FEATURE',
-  NOT_PERMITTED: 'NOT_PERMITTED',
-  ACCOUNT_SUSPENDED: 'ACCOUNT_SUSPENDED',
-  DEBT_LIMIT: 'DEBT_LIMIT',
-  HOLD_CLOSED: 'HOLD_CLOSED',
-  NOT_PRICED: 'NOT_PRICED',
-  RATE_LIMITED: 'RATE_LIMITED',
-  NO_LAYER: 'NO_LAYER',
-  OUT_OF_CAPACITY: 'OUT_OF_CAPACITY',
-};
-registerEnumType(AccessReason, {
-  name: 'AccessReason',
-  description: 'Why a check ended as it did: the first gate that failed, in this order. The list may grow.',
-  valuesConfig: {
-    ALLOWED: { description: 'No gate failed.' },
-    UNKNOWN_PRODUCT: { description: 'The catalog has no such product.' },
-    UNKNOWN_FEATURE: { description: 'The product has no such feature.' },
-    NOT_PERMITTED: { description: "The tenant's policy does not permit the subject to use it." },
-    ACCOUNT_SUSPENDED: { description: 'An admin has suspended the account.' },
-    DEBT_LIMIT: { description: 'The account owes more than the tenant allows.' },
-    HOLD_CLOSED: { description: 'The hold to extend is no longer open.' },
-    NOT_PRICED: { description: 'No rate card in force prices all of the request.' },
-    RATE_LIMITED: { description: "The plan's guard: too many requests in this minute." },
-    NO_LAYER: { description: 'The policy leaves the subject no layer to take from.' },
-    OUT_OF_CAPACITY: { description: 'The layers together have less than was asked for.' },
-  },
-});
+export const AccessReason = contractEnum(
+  'AccessReason',
+  'Why a check ended as it did: the first gate that failed, in this order. The list may grow.',
+  REASONS,
+);
 
 export const RemedyKind: { [remedy in Remedy]: remedy } = {
   NONE: 'NONE',
@@ -69,37 +46,6 @@ registerEnumType(RemedyKind, {
     ASK_ADMIN: { description: 'Only somebody who manages the tenant can help.' },
   },
 });
-
-type OnDisk<T> = { [K in keyof T]: T[K] extends bigint ? string : T[K] extends bigint | null ? string | null : T[K] };
-
-/** What a decision was made from and what it found, as stored: amounts and quantities are strings, instants milliseconds. */
-export interface DecisionBody {
-  feature: string;
-  usage: { dimension: string; quantity: string; minimum: string }[];
-  mode: GrantMode;
-  holdSeconds: number;
-  extends: string | null;
-  labels: { key: string; value: string }[];
-  groups: string[];
-  plan: string | null;
-  guard: { startedAt: number; count: number } | null;
-  /** Each locked account and its `seq` after due work: the facts are the fold of the journal up to there. */
-  accounts: { address: string; id: string; seq: string }[];
-  catalog: string;
-  card: string | null;
-  policy: { version: string; file: string; line: number | null; rule: string };
-  /** In the order that the policy set for the subject: usage settles by it, too. */
-  layers: readonly Layer[];
-  reason: Reason;
-  requested: string;
-  granted: string;
-  shortfall: string;
-  grantedUsage: { dimension: string; quantity: string }[];
-  draws: (OnDisk<CoreDraw> & { accountId: string })[];
-  blockers: (OnDisk<CoreBlocker> & { accountId: string | null })[];
-  unblocksAt: number | null;
-  remedies: Remedy[];
-}
 
 @ObjectType()
 @Entity({ abstract: true })
@@ -121,7 +67,7 @@ export abstract class DecisionFields {
   decidedAt!: Date;
   /** The account the subject had: a UUID, or null where there was none and none was created. */
   @Property({ type: 'uuid', nullable: true }) accountId!: string | null;
-  @Property({ type: 'json' }) body!: DecisionBody;
+  @Property({ type: new DocumentColumn(decisionCodec) }) body!: DecisionBody;
 
   @Field(() => AccessReason, { description: 'The first gate that failed, or ALLOWED.' })
   get reason(): Reason {
@@ -146,27 +92,27 @@ export abstract class DecisionFields {
 
   @Field(() => Credits, { description: 'The price of all that was asked for; "0" where nothing prices it.' })
   get requested(): bigint {
-    return BigInt(this.body.requested);
+    return this.body.requested;
   }
 
   @Field(() => Credits, { description: 'The credits that were taken and are held.' })
   get granted(): bigint {
-    return BigInt(this.body.granted);
+    return this.body.granted;
   }
 
   @Field(() => Credits, { description: 'The credits that no layer could give.' })
   get shortfall(): bigint {
-    return BigInt(this.body.shortfall);
+    return this.body.shortfall;
   }
 
   @Field(() => [Quantity], { description: 'The usage asked for, per dimension.' })
   get requestedUsage(): Quantity[] {
-    return this.body.usage.map(({ dimension, quantity }) => ({ dimension, quantity: BigInt(quantity) }));
+    return this.body.usage;
   }
 
   @Field(() => [Quantity], { description: 'The usage that is granted, per dimension.' })
   get grantedUsage(): Quantity[] {
-    return this.body.grantedUsage.map(({ dimension, quantity }) => ({ dimension, quantity: BigInt(quantity) }));
+    return this.body.grantedUsage;
   }
 
   @Field(() => String, { nullable: true, description: 'The first blocker\'s source, such as "window:five_hour".' })

@@ -1,6 +1,7 @@
 /**
  * The small nouns that decisions are made of, as the contract shows them.
  */
+import type { PlacedBlocker } from './documents.js';
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { SourceKind as CoreSourceKind } from '../core/words.js';
 import { wireId } from '../ids.js';
@@ -58,26 +59,16 @@ export class Blocker {
   @Field(() => DateTime, { nullable: true, description: 'When it gives again, if time alone helps.' })
   unblocksAt!: Date | null;
 
-  /** Reads a blocker as a decision stores it. */
-  static from(
-    this: void,
-    stored: {
-      kind: CoreSourceKind;
-      source: string;
-      accountId: string | null;
-      limit: string | null;
-      remaining: string | null;
-      unblocksAt: number | null;
-    },
-  ): Blocker {
-    const amount = (nano: string | null) => (nano === null ? null : BigInt(nano));
+  /** A blocker as a decision found it. */
+  static from(this: void, found: PlacedBlocker): Blocker {
+    const { kind, source, accountId, limit, remaining, unblocksAt } = found;
     return {
-      kind: stored.kind,
-      source: stored.source,
-      account: stored.accountId && wireId('acc', stored.accountId),
-      limit: amount(stored.limit),
-      remaining: amount(stored.remaining),
-      unblocksAt: stored.unblocksAt === null ? null : new Date(stored.unblocksAt),
+      kind,
+      source,
+      account: accountId && wireId('acc', accountId),
+      limit,
+      remaining,
+      unblocksAt: unblocksAt === null ? null : new Date(unblocksAt),
     };
   }
 }

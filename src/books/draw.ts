@@ -1,28 +1,14 @@
 /**
  * A draw as the contract shows it: how much a decision took from one source.
  */
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { LayerKind } from '../core/words.js';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { contractEnum } from '../contract-enum.js';
+import { LAYER_KINDS, type LayerKind } from '../core/kinds.js';
 import { wireId } from '../ids.js';
-import type { DecisionBody } from './decision-fields.js';
+import type { PlacedDraw } from './documents.js';
 import { Credits, DateTime } from '../scalars.js';
 
-export const Layer: { [layer in LayerKind]: layer } = {
-  ALLOWANCE: 'ALLOWANCE',
-  PROMOTION: 'PROMOTION',
-  CREDITS: 'CREDITS',
-  POOL: 'POOL',
-};
-registerEnumType(Layer, {
-  name: 'Layer',
-  description: 'One step of the waterfall.',
-  valuesConfig: {
-    ALLOWANCE: { description: 'The usage that the plan includes, in all its windows at once.' },
-    PROMOTION: { description: "The account's promotional lots." },
-    CREDITS: { description: "The account's bought, refunded and entitled lots." },
-    POOL: { description: 'The lots of a shared pool.' },
-  },
-});
+export const Layer = contractEnum('Layer', 'One step of the waterfall.', LAYER_KINDS);
 
 @ObjectType({ description: 'How much a decision took from one source.' })
 export class Draw {
@@ -44,14 +30,14 @@ export class Draw {
   lotUuid!: string | null;
   address!: string;
 
-  /** Reads a draw as a decision stores it. */
-  static from(this: void, stored: DecisionBody['draws'][number]): Draw {
-    const { layer, source, account: address, accountId, amount, windows, lot, resetsAt, expiresAt, line } = stored;
+  /** A draw as a decision or a charge took it. */
+  static from(this: void, taken: PlacedDraw): Draw {
+    const { layer, source, account: address, accountId, amount, windows, lot, resetsAt, expiresAt, line } = taken;
     return {
       layer,
       source,
       account: wireId('acc', accountId),
-      amount: BigInt(amount),
+      amount,
       windows: windows.map(({ name }) => name),
       lotUuid: lot,
       address,

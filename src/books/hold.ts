@@ -6,7 +6,10 @@ import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { wireId } from '../ids.js';
 import { Credits, DateTime } from '../scalars.js';
 import type { HoldState as StoredState } from './books.js';
-import type { StoredDraw } from './load-holds.js';
+import { sum } from '../core/amounts.js';
+import type { HeldDraw } from '../core/words.js';
+import { DocumentColumn } from './codec.js';
+import { heldCodec } from './documents.js';
 
 export const HoldState: { [state in StoredState]: state } = {
   HELD: 'HELD',
@@ -35,7 +38,7 @@ export class HoldPartRow {
   @Property({ type: 'datetime' }) expiresAt!: Date;
   @Property({ type: 'integer' }) claims!: number;
   @Property({ type: 'boolean' }) ending!: boolean;
-  @Property({ type: 'json' }) draws!: StoredDraw[];
+  @Property({ type: new DocumentColumn(heldCodec) }) draws!: HeldDraw[];
 }
 
 @ObjectType({ description: "A decision's draws while the work runs." })
@@ -61,14 +64,13 @@ export class Hold {
     const [first] = parts;
     if (!first) return null;
     const draws = parts.flatMap((part) => part.draws);
-    const total = (of: (draw: StoredDraw) => string) => draws.reduce((sum, draw) => sum + BigInt(of(draw)), 0n);
-    const amount = total((draw) => draw.amount);
-    const settled = total((draw) => draw.settled);
+    const amount = sum(draws, (draw) => draw.amount);
+    const settled = sum(draws, (draw) => draw.settled);
     // Parts on several accounts end one after another: the hold has ended with the first of them.
     const ended = parts.find(({ state }) => state !== 'HELD')?.state;
     const lapsed = parts.some(({ claims, expiresAt }) => claims === 0 && expiresAt.getTime() <= now);
     const state = ended ?? (lapsed ? 'EXPIRED' : 'HELD');
-    const released = state === 'HELD' ? total((draw) => draw.released) : amount - settled;
+    const released = state === 'HELD' ? sum(draws, (draw) => draw.released) : amount - settled;
     return {
       id: wireId('hld', first.id),
       state,

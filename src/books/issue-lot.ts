@@ -4,7 +4,8 @@
  */
 import { formatCredits, MAX_NANO, sum } from '../core/amounts.js';
 import { repayDebt } from '../core/due.js';
-import type { Account, Instant, Line, Lot, LotKind, Nano } from '../core/words.js';
+import type { LotKind } from '../core/kinds.js';
+import type { Account, Instant, Line, Lot, Nano } from '../core/words.js';
 import { post } from '../core/journal.js';
 import { finished } from '../core/lots.js';
 import { SpillwayError } from '../errors.js';
@@ -88,11 +89,10 @@ export function issueLot(books: Books, account: Account, terms: LotTerms, now: I
   const termsHash = hashTerms(account, lot, terms);
   books.issue({ account, lot, reason, purchaseId, key, fingerprint, termsHash });
 
-  const plan = books.plan(account);
   const line: Line = { lot: lot.id, window: null, amount, from: 'issued', to: effective ? 'remaining' : 'pending' };
   const [cause, causeId] = purchaseId ? (['PURCHASE', purchaseId] as const) : (['GRANT', lot.id] as const);
-  books.record(post(account, plan, now, cause, causeId, [line]), termsHash);
-  for (const update of repayDebt(account, plan, lot, now)) books.record(update);
+  books.record(post(account, now, cause, causeId, [line]), termsHash);
+  for (const update of repayDebt(account, lot, now)) books.record(update);
   return lot;
 }
 

@@ -1,8 +1,9 @@
 /**
  * Reads parts of holds for accounts that are being locked: those that fell due, and whole holds that a call asks for.
  */
-import type { HeldDraw, Instant } from '../core/words.js';
+import type { HoldPart, Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
+import { heldCodec } from './documents.js';
 import { keyOf, type Books, type HoldState, type LockedAccount } from './books.js';
 
 const COLUMNS = 'h.tenant_id, h.account_id, h.id, h.state, h.expires_at, h.claims, h.draws, h.ending';
@@ -40,15 +41,8 @@ interface HoldRow {
   expires_at: Instant;
   claims: number;
   ending: boolean;
-  draws: StoredDraw[];
+  draws: unknown;
 }
-
-/** A held draw as JSON stores it: amounts are strings. */
-export type StoredDraw = Omit<HeldDraw, 'amount' | 'settled' | 'released'> & {
-  amount: string;
-  settled: string;
-  released: string;
-};
 
 /** Gives the accounts their holds that fell due, and tells when the next one will. */
 export async function loadDueHolds(tx: Tx, locked: LockedAccount[], byId: Map<string, LockedAccount>, clock: Instant) {
@@ -80,11 +74,6 @@ export async function loadHolds(
   }
 }
 
-function partOf({ id, expires_at: expiresAt, claims, draws, ending }: HoldRow) {
-  const amounts = ({ amount, settled, released }: StoredDraw) => ({
-    amount: BigInt(amount),
-    settled: BigInt(settled),
-    released: BigInt(released),
-  });
-  return { id, expiresAt, claims, ending, draws: draws.map((draw): HeldDraw => ({ ...draw, ...amounts(draw) })) };
+function partOf({ id, expires_at: expiresAt, claims, draws, ending }: HoldRow): HoldPart {
+  return { id, expiresAt, claims, ending, draws: heldCodec.read(draws) };
 }

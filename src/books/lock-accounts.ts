@@ -3,9 +3,11 @@
  */
 import { newUuid } from '../ids.js';
 import { loadDueHolds, loadHolds } from './load-holds.js';
+import { windowsCodec } from './documents.js';
 import { Books, keyOf, type AccountKey, type LockedAccount } from './books.js';
 import type { Tx } from '../database/database.js';
-import type { Account, AccountState, Instant, Lot, LotKind, Plan, WindowInstance } from '../core/words.js';
+import type { LotKind } from '../core/kinds.js';
+import type { Account, AccountState, Instant, Lot, WindowTerms } from '../core/words.js';
 
 /** What a unit of work wants locked. */
 export interface LockRequest {
@@ -70,7 +72,7 @@ interface AccountRow {
   last_hash: Buffer;
   last_at: Instant;
   debt: bigint;
-  windows: { name: string; startedAt: Instant; resetsAt: Instant; used: string; held: string }[];
+  windows: unknown;
   guard_started_at: Instant | null;
   guard_count: number;
   due_at: Instant | null;
@@ -121,12 +123,13 @@ export class KnownAccounts {
 /**
  * Locks the accounts and returns them as books. One round trip for the locks and one for clock and lots; more only
  * where rows are missing, holds are asked for, or something fell due.
+ * @param termsOf the windows that stand on an account, from the catalog that serves
  * @param clockOffset milliseconds added to the database's clock: zero, but where a test moves the clock
  */
 export async function lockAccounts(
   tx: Tx,
   request: LockRequest,
-  planOf: (account: Account) => Plan | null,
+  termsOf: (account: Pick<Account, 'plan'>) => readonly WindowTerms[],
   known: KnownAccounts,
   clockOffset = 0,
 ): Promise<Books> {
@@ -138,12 +141,12 @@ export async function lockAccounts(
     keys.map((k) => k.tenant),
     keys.map((k) => k.address),
   ]);
-  const locked = rows.map(lockedAccount);
+  const locked = rows.map((row) => lockedAccount(row, termsOf(row)));
   const scope = [locked.map((l) => l.account.tenant), locked.map((l) => l.account.id)];
   const lots = await tx.query<LotRow>(CLOCK_AND_LOTS, scope);
   const clock = (lots[0]?.clock ?? 0) + clockOffset;
 
-  const books = new Books(clock, planOf);
+  const books = new Books(clock);
   const byId = new Map(locked.map((l) => [keyOf(l.account.tenant, l.account.id), l]));
   for (const row of lots) {
     if (row.tenant_id) byId.get(keyOf(row.tenant_id, row.account_id))?.account.lots.push(lotOf(row));
@@ -159,8 +162,7 @@ async function createAccounts(tx: Tx, keys: readonly (AccountKey & { plan: strin
   await tx.query(CREATE, [keys.map((k) => k.tenant), ids, keys.map((k) => k.address), keys.map((k) => k.plan)]);
 }
 
-function lockedAccount(row: AccountRow): LockedAccount {
-  const windows: WindowInstance[] = row.windows.map((w) => ({ ...w, used: BigInt(w.used), held: BigInt(w.held) }));
+function lockedAccount(row: AccountRow, windowTerms: readonly WindowTerms[]): LockedAccount {
   const account: Account = {
     tenant: row.tenant_id,
     id: row.id,
@@ -170,7 +172,8 @@ function lockedAccount(row: AccountRow): LockedAccount {
     seq: row.seq,
     lastAt: row.last_at,
     debt: row.debt,
-    windows,
+    windowTerms,
+    windows: windowsCodec.read(row.windows),
     guard: row.guard_started_at === null ? null : { startedAt: row.guard_started_at, count: row.guard_count },
     lots: [],
     holds: [],

@@ -3,28 +3,14 @@
  */
 import { ArrayType, BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { LotKind as CoreLotKind } from '../core/words.js';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { contractEnum } from '../contract-enum.js';
+import { LOT_KINDS, type LotKind as CoreLotKind } from '../core/kinds.js';
 import { wireId } from '../ids.js';
 import { Credits, DateTime } from '../scalars.js';
 import { Node } from './node.js';
 
-export const LotKind: { [kind in CoreLotKind]: kind } = {
-  PROMOTIONAL: 'PROMOTIONAL',
-  PURCHASED: 'PURCHASED',
-  REFUND: 'REFUND',
-  ENTITLEMENT: 'ENTITLEMENT',
-};
-registerEnumType(LotKind, {
-  name: 'LotKind',
-  description: 'Where the credits of a lot come from.',
-  valuesConfig: {
-    PROMOTIONAL: { description: 'Given to promote; the layer PROMOTION.' },
-    PURCHASED: { description: 'Bought; the layer CREDITS.' },
-    REFUND: { description: 'Given back; the layer CREDITS.' },
-    ENTITLEMENT: { description: "A contract's grant, usually to a pool; the layer CREDITS or POOL." },
-  },
-});
+export const LotKind = contractEnum('LotKind', 'Where the credits of a lot come from.', LOT_KINDS);
 
 const NANO = new BigIntType('bigint');
 

@@ -4,7 +4,7 @@
  * commit is settled by doing it again.
  */
 import type { Catalog } from '../catalog/catalog.js';
-import type { Account, Plan } from '../core/words.js';
+import type { Account, WindowTerms } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 import { isOverloaded, isTransient, type Database, type Tx } from '../database/database.js';
 import { keyOf, type AccountKey, type Books, type LockedAccount } from './books.js';
@@ -51,9 +51,9 @@ export class Ledger {
 
   constructor(private readonly options: LedgerOptions) {}
 
-  /** Looks up the plan of an account in one version of the catalog; null for pools and for plans that are gone. */
-  plans(catalog = this.options.catalog()) {
-    return ({ plan }: Pick<Account, 'plan'>): Plan | null => (plan === null ? null : (catalog.plans.get(plan) ?? null));
+  /** The windows that stand on accounts, by one version of the catalog: none on pools and on plans that are gone. */
+  windowTerms(catalog = this.options.catalog()): (account: Pick<Account, 'plan'>) => readonly WindowTerms[] {
+    return ({ plan }) => (plan === null ? undefined : catalog.plans.get(plan))?.windows ?? [];
   }
 
   /** About now by the database's clock, for showing what time alone has changed; units of work ask the database. */
@@ -74,7 +74,7 @@ export class Ledger {
   private async books(tx: Tx, request: LockRequest): Promise<Books> {
     // Read once: a clock that a test moves meanwhile must not look like the database's.
     const offset = this.options.clockOffset();
-    const books = await lockAccounts(tx, request, this.plans(), this.known, offset);
+    const books = await lockAccounts(tx, request, this.windowTerms(), this.known, offset);
     this.skew = books.clock - offset - Date.now();
     return books;
   }

@@ -5,7 +5,8 @@
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import type { Layer } from '../core/words.js';
+import { DocumentColumn } from './codec.js';
+import { usageCodec, type UsageBody } from './documents.js';
 import { wireId } from '../ids.js';
 import { DateTime, Uint64 } from '../scalars.js';
 import { Label, Quantity } from './decision-parts.js';
@@ -23,19 +24,6 @@ registerEnumType(WorkStatus, {
     FAILED: { description: 'It failed: recorded, and not charged.' },
   },
 });
-
-/** What an event was recorded with, as stored: quantities are strings. */
-export interface UsageBody {
-  usage: { dimension: string; quantity: string }[];
-  labels: { key: string; value: string }[];
-  groups: string[];
-  /** The waterfall to settle by: the decision's, or the policy's when the usage was recorded. */
-  layers: readonly Layer[];
-  /** The plan it is priced for, and the rate card: null where no card in force had the feature. */
-  plan: string | null;
-  catalog: string;
-  card: string | null;
-}
 
 /** Before the keys of redriveUsage: no caller's key holds a control character. */
 export const REDRIVE_MARK = '\u0001';
@@ -77,7 +65,7 @@ export class UsageEvent implements Node {
   @Field(() => DateTime, { description: 'When the usage happened, as its reporter says.' })
   @Property({ type: 'datetime' })
   occurredAt!: Date;
-  @Property({ type: 'json' }) body!: UsageBody;
+  @Property({ type: new DocumentColumn(usageCodec) }) body!: UsageBody;
 
   /** The stored text of `body`, known only where the event was just recorded or read by the processor. */
   @Property({ persist: false, type: 'text' }) bodyText?: string;
@@ -103,7 +91,7 @@ export class UsageEvent implements Node {
 
   @Field(() => [Quantity], { description: 'What was used, per dimension.' })
   get usage(): Quantity[] {
-    return quantitiesOf(this.body);
+    return this.body.usage;
   }
 
   @Field(() => [Label], { description: "The caller's marks." })
@@ -114,11 +102,6 @@ export class UsageEvent implements Node {
 
 /** An event as a row, without what only its readers want: making thousands of entities costs. */
 export type StoredEvent = Omit<UsageEvent, 'id' | 'idempotencyKey' | 'account' | 'usage' | 'labels' | 'replayed'>;
-
-/** The quantities of a stored event, as numbers again. */
-export function quantitiesOf({ usage }: Pick<UsageBody, 'usage'>): Quantity[] {
-  return usage.map(({ dimension, quantity }) => ({ dimension, quantity: BigInt(quantity) }));
-}
 
 /** SHA-256 over the stored columns, as SQL can recompute it; the event's charge carries it. */
 export function usageEventHash(event: StoredEvent, body: string): Buffer {

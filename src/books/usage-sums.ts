@@ -5,7 +5,7 @@
 import type { Instant, Nano } from '../core/words.js';
 import { keyOf } from './books.js';
 import type { StoredCharge } from './charge.js';
-import { quantitiesOf, type StoredEvent } from './usage-event.js';
+import type { StoredEvent } from './usage-event.js';
 
 /** Every time zone in use is a whole number of quarters of an hour from UTC. */
 export const SLOT_MS = 15 * 60_000;
@@ -51,8 +51,8 @@ function measuresOf(
   const measures: [string, bigint][] = [
     ['events', 1n],
     ['charged', amount],
-    ...quantitiesOf(event.body).map(({ dimension, quantity }): [string, bigint] => [`used:${dimension}`, quantity]),
-    ...body.draws.map((draw): [string, bigint] => [`paid:${draw.layer}`, BigInt(draw.amount)]),
+    ...event.body.usage.map(({ dimension, quantity }): [string, bigint] => [`used:${dimension}`, quantity]),
+    ...body.draws.map((draw): [string, bigint] => [`paid:${draw.layer}`, draw.amount]),
     ['paid:FORGIVEN', forgiven],
     ['paid:DEBT', debt],
   ];

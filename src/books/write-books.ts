@@ -2,6 +2,7 @@
  * Writes what a unit of work changed: every row once, in one statement of bound arrays, so that any number of decisions
  * is one round trip. The only place that writes accounts, lots, holds, decisions and balance updates.
  */
+import { heldCodec, windowsCodec } from './documents.js';
 import { isoInstant } from './journal-hash.js';
 import { writeUsage } from './write-usage.js';
 import type { Books, LockedAccount, StoredPart } from './books.js';
@@ -126,8 +127,6 @@ function iso(at: Instant | null): string | null {
 }
 
 function accountColumns(accounts: readonly LockedAccount[]): unknown[][] {
-  const windows = ({ account }: LockedAccount) =>
-    JSON.stringify(account.windows.map((w) => ({ ...w, used: w.used.toString(), held: w.held.toString() })));
   return [
     accounts.map((a) => a.account.tenant),
     accounts.map((a) => a.account.id),
@@ -137,7 +136,7 @@ function accountColumns(accounts: readonly LockedAccount[]): unknown[][] {
     accounts.map((a) => a.lastHash),
     accounts.map((a) => iso(a.account.lastAt)),
     accounts.map((a) => a.account.debt),
-    accounts.map(windows),
+    accounts.map((a) => windowsCodec.write(a.account.windows)),
     accounts.map((a) => iso(a.account.guard?.startedAt ?? null)),
     accounts.map((a) => a.account.guard?.count ?? 0),
     accounts.map((a) => iso(a.dueAt)),
@@ -164,15 +163,6 @@ function lotColumns(lots: ReturnType<Books['touchedLots']>): unknown[][] {
 }
 
 function holdColumns(holds: readonly StoredPart[]): unknown[][] {
-  const draws = ({ part }: StoredPart) =>
-    JSON.stringify(
-      part.draws.map((draw) => ({
-        ...draw,
-        amount: draw.amount.toString(),
-        settled: draw.settled.toString(),
-        released: draw.released.toString(),
-      })),
-    );
   return [
     holds.map((h) => h.tenant),
     holds.map((h) => h.part.id),
@@ -180,7 +170,7 @@ function holdColumns(holds: readonly StoredPart[]): unknown[][] {
     holds.map((h) => h.state),
     holds.map((h) => iso(h.part.expiresAt)),
     holds.map((h) => h.part.claims),
-    holds.map(draws),
+    holds.map((h) => heldCodec.write(h.part.draws)),
     holds.map((h) => h.part.ending),
   ];
 }

@@ -1,78 +1,51 @@
 /**
  * What stood in the way of a request: every source that could not give what was still needed, the binding one first.
  */
-import { GUARD_MILLISECONDS, type Facts, type Verdict } from './decide.js';
+import type { Verdict } from './decide.js';
+import type { Facts } from './facts.js';
+import { REASONS } from './gates.js';
+import { LAYER_KINDS, type LayerKind } from './kinds.js';
 import { sourcesOf, type Source } from './layers.js';
 import { layerLots } from './lots.js';
 import { windowStates } from './windows.js';
-import type { Account, Instant, Nano, SourceKind } from './words.js';
-
-/** A source that stood in the way. `account` is an address, null where no account is meant. */
-export interface Blocker {
-  kind: SourceKind;
-  source: string;
-  account: string | null;
-  limit: Nano | null;
-  remaining: Nano | null;
-  unblocksAt: Instant | null;
-}
+import type { Account, Blocker, Instant, Nano } from './words.js';
 
 /** What of a verdict tells how much is missing, and why. */
 export type Missing = Pick<Verdict, 'reason' | 'requested' | 'granted'>;
 
 /** The sources that stood in the way; none for reasons that no source can help. */
 export function blockersOf(product: string, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
-  const { account } = facts;
-  const blocker = (kind: SourceKind, source: string, more: Partial<Blocker> = {}): Blocker[] => [
-    { kind, source, account: account.address, limit: null, remaining: null, unblocksAt: null, ...more },
-  ];
-  switch (verdict.reason) {
-    case 'NOT_PERMITTED':
-    case 'NO_LAYER':
-      return blocker('POLICY', 'policy', { account: null });
-    case 'ACCOUNT_SUSPENDED':
-      return blocker('POLICY', 'account');
-    case 'DEBT_LIMIT':
-      return blocker('DEBT', 'debt', { limit: facts.maxDebt });
-    case 'RATE_LIMITED':
-      return blocker('GUARD', 'guard', { unblocksAt: guardReset(account) });
-    case 'OUT_OF_CAPACITY':
-      return capacityBlockers(product, facts, verdict, now);
-    default:
-      return [];
-  }
+  if (verdict.reason === 'OUT_OF_CAPACITY') return capacityBlockers(product, facts, verdict, now);
+  const { blocker } = REASONS[verdict.reason];
+  return blocker ? [blocker(facts)] : [];
 }
 
 /** Every source that could not give what was still needed when its turn came, in the order of the waterfall. */
 function capacityBlockers(product: string, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
-  const sources = sourcesOf(facts.layers, facts.account, facts.pools, facts.plan, product, now);
+  const sources = sourcesOf(facts.layers, facts.account, facts.others, product, now);
   let needed = verdict.requested - verdict.granted;
   const found = sources.flatMap((source) => {
-    const blockers = source.capacity < needed ? blockersOfSource(source, facts, product, needed) : [];
+    const blockers = source.capacity < needed ? blockersOfSource(source, product, needed) : [];
     needed -= source.capacity < needed ? source.capacity : needed;
     return blockers;
   });
   return found.length ? found : [withoutWindows(facts.account)];
 }
 
-function blockersOfSource(
-  { layer, account, capacity }: Source,
-  facts: Facts,
-  product: string,
-  needed: Nano,
-): Blocker[] {
-  if (layer.layer !== 'ALLOWANCE') {
-    const kind = layer.layer === 'POOL' ? 'POOL' : 'LOTS';
+function blockersOfSource({ layer, account, capacity }: Source, product: string, needed: Nano): Blocker[] {
+  const { gives, blocker: kind } = LAYER_KINDS[layer.layer];
+  const { address } = account;
+  if (gives === 'lots') {
     const unblocksAt = nextEffective(account, layer.layer, product);
-    return [{ kind, source: layer.source, account: account.address, limit: null, remaining: capacity, unblocksAt }];
+    return [{ kind, source: layer.source, account: address, limit: null, remaining: capacity, unblocksAt }];
   }
-  return windowStates(account, facts.plan)
+  return windowStates(account)
     .filter(({ remaining }) => remaining < needed)
     .sort((a, b) => (a.remaining < b.remaining ? -1 : a.remaining > b.remaining ? 1 : 0))
     .map(({ terms, instance, remaining }) => ({
-      kind: 'WINDOW',
+      kind,
       source: `window:${terms.name}`,
-      account: account.address,
+      account: address,
       limit: terms.capacity,
       remaining,
       unblocksAt: instance?.resetsAt ?? null,
@@ -84,16 +57,11 @@ function withoutWindows({ address }: Account): Blocker {
   return { kind: 'WINDOW', source: 'allowance', account: address, limit: 0n, remaining: 0n, unblocksAt: null };
 }
 
-function nextEffective(account: Account, layer: 'PROMOTION' | 'CREDITS' | 'POOL', product: string): Instant | null {
+function nextEffective(account: Account, layer: LayerKind, product: string): Instant | null {
   const coming = account.lots.filter((lot) => !lot.effective && !lot.closed);
   const usable = coming.filter((lot) => {
     const started = { ...account, lots: [{ ...lot, effective: true }] };
     return layerLots(started, layer, product, lot.effectiveAt).length > 0;
   });
   return usable.length ? Math.min(...usable.map((lot) => lot.effectiveAt)) : null;
-}
-
-/** When the guard's running window ends; null where none runs. */
-export function guardReset(account: Account): Instant | null {
-  return account.guard && account.guard.startedAt + GUARD_MILLISECONDS;
 }

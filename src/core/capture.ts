@@ -3,10 +3,11 @@
  * back, the last draw first. Marks the draws and returns the lines that say so; posts nothing.
  */
 import { least } from './amounts.js';
-import { moveHeld, releaseDraw, stillHeld, type PlacedPart } from './holds.js';
+import type { Draw } from './facts.js';
+import { releaseDraw, stillHeld, type PlacedPart } from './holds.js';
+import { heldLines } from './lines.js';
 import { windowStates } from './windows.js';
-import type { Draw } from './layers.js';
-import type { Account, HeldDraw, Instant, Layer, Line, Nano, Plan } from './words.js';
+import type { Account, HeldDraw, Instant, Layer, Line, Nano } from './words.js';
 
 /** What was captured of one held draw. */
 export interface Captured {
@@ -24,7 +25,7 @@ export function capture(parts: readonly PlacedPart[], amount: Nano): Captured[] 
     if (share === 0n) return [];
     left -= share;
     draw.settled += share;
-    return [{ account, draw, amount: share, lines: moveHeld(account, draw, share, 'spent') }];
+    return [{ account, draw, amount: share, lines: heldLines(account, { ...draw, amount: share }, 'spent') }];
   });
 }
 
@@ -35,8 +36,8 @@ export function giveBack(parts: readonly PlacedPart[]): { account: Account; line
     .map(({ account, draw }) => ({ account, lines: releaseDraw(account, draw) }));
 }
 
-/** What was captured, told as a draw; `layers` as the decision had them, `plan` the subject's. */
-export function capturedDraw({ account, draw, amount }: Captured, layers: readonly Layer[], plan: Plan | null): Draw {
+/** What was captured, told as a draw; `layers` as the decision had them. */
+export function capturedDraw({ account, draw, amount }: Captured, layers: readonly Layer[]): Draw {
   const { layer, source, windows, lot } = draw;
   return {
     layer,
@@ -45,7 +46,7 @@ export function capturedDraw({ account, draw, amount }: Captured, layers: readon
     amount,
     windows,
     lot,
-    resetsAt: nextReset(account, plan, windows),
+    resetsAt: nextReset(account, windows),
     expiresAt: account.lots.find(({ id }) => id === lot)?.expiresAt ?? null,
     line: layers.find((each) => each.source === source)?.line ?? null,
   };
@@ -57,9 +58,9 @@ function inDrawOrder(parts: readonly PlacedPart[]): { account: Account; draw: He
     .sort((a, b) => a.draw.no - b.draw.no);
 }
 
-/** When the tightest of these windows resets; null where all have ended or left the plan. */
-function nextReset(account: Account, plan: Plan | null, windows: HeldDraw['windows']): Instant | null {
-  const running = windowStates(account, plan).filter(({ instance }) =>
+/** When the tightest of these windows resets; null where all have ended or no longer stand on the account. */
+function nextReset(account: Account, windows: HeldDraw['windows']): Instant | null {
+  const running = windowStates(account).filter(({ instance }) =>
     windows.some(({ name, startedAt }) => instance?.name === name && instance.startedAt === startedAt),
   );
   const [first, ...others] = running;

@@ -3,10 +3,13 @@
  * Reads a verdict and the facts behind it; changes neither.
  */
 import { formatCredits } from './amounts.js';
-import { blockersOf, type Blocker, type Missing } from './blockers.js';
-import { decide, type Facts, type Request, type Verdict } from './decide.js';
-import { firstPass } from './first-pass.js';
-import type { Instant, Nano, Outcome, Reason, Remedy } from './words.js';
+import { blockersOf, type Missing } from './blockers.js';
+import { decide, type Verdict } from './decide.js';
+import type { Facts, Request } from './facts.js';
+import { REASONS, type Reason } from './gates.js';
+import { LAYER_KINDS, lotKindsOf } from './kinds.js';
+import { firstPass } from './unblock.js';
+import type { Blocker, Instant, Nano, Outcome, Remedy } from './words.js';
 
 /** Everything a denied or partial answer adds to its verdict. */
 export interface Explanation {
@@ -14,9 +17,6 @@ export interface Explanation {
   remedies: Remedy[];
   unblocksAt: Instant | null;
 }
-
-const CAPACITY: readonly Reason[] = ['OUT_OF_CAPACITY', 'DEBT_LIMIT'];
-const TIME_MAY_HELP: readonly Reason[] = ['OUT_OF_CAPACITY', 'DEBT_LIMIT', 'RATE_LIMITED', 'NOT_PRICED'];
 
 /**
  * Explains a verdict.
@@ -40,7 +40,7 @@ export function explainRefusal(
   passes: (later: Facts, at: Instant) => boolean,
 ): Explanation {
   if (verdict.reason === 'ALLOWED') return { blockers: [], remedies: ['NONE'], unblocksAt: null };
-  const unblocksAt = TIME_MAY_HELP.includes(verdict.reason) ? firstPass(product, facts, now, passes) : null;
+  const unblocksAt = REASONS[verdict.reason].timeMayHelp ? firstPass(product, facts, now, passes) : null;
   const blockers = blockersOf(product, facts, verdict, now);
   return { blockers, remedies: remediesOf(facts, verdict, unblocksAt), unblocksAt };
 }
@@ -50,31 +50,25 @@ export function sentence(
   outcome: Outcome,
   reason: Reason,
   amounts: { granted: Nano; requested: Nano; shortfall: Nano },
-) {
-  const { granted, requested, shortfall } = amounts;
+): string {
+  const { granted, requested } = amounts;
   if (outcome === 'PARTIAL') return `${formatCredits(granted)} of ${formatCredits(requested)} credits are granted.`;
-  const said: Record<Reason, string> = {
-    ALLOWED: `All ${formatCredits(requested)} credits are granted.`,
-    UNKNOWN_PRODUCT: 'There is no such product.',
-    UNKNOWN_FEATURE: 'The product has no such feature.',
-    NOT_PERMITTED: "The tenant's policy does not permit this.",
-    ACCOUNT_SUSPENDED: 'The account is suspended.',
-    DEBT_LIMIT: 'Earlier usage is still to be paid for.',
-    HOLD_CLOSED: 'The hold to extend is no longer open.',
-    NOT_PRICED: 'No rate card prices this request.',
-    RATE_LIMITED: 'Too many requests in this minute.',
-    NO_LAYER: 'The policy leaves no layer to take credits from.',
-    OUT_OF_CAPACITY: `${formatCredits(shortfall)} of ${formatCredits(requested)} credits are missing.`,
-  };
-  return said[reason];
+  const said = REASONS[reason].sentence;
+  return typeof said === 'string' ? said : said(amounts);
 }
 
 function remediesOf(facts: Facts, { reason }: Pick<Verdict, 'reason'>, unblocksAt: Instant | null): Remedy[] {
-  if (reason === 'UNKNOWN_PRODUCT') return ['NONE'];
-  if (reason === 'RATE_LIMITED') return ['WAIT'];
-  if (!CAPACITY.includes(reason)) return ['ASK_ADMIN'];
+  const { helps } = REASONS[reason];
+  if (helps === 'NOTHING') return ['NONE'];
+  if (helps === 'WAITING') return ['WAIT'];
+  if (helps === 'ADMIN') return ['ASK_ADMIN'];
   const remedies: Remedy[] = [];
-  if (facts.mayPurchase && facts.layers.some(({ layer }) => layer === 'CREDITS')) remedies.push('BUY_CREDITS');
+  if (facts.mayPurchase && drawsOnBought(facts)) remedies.push('BUY_CREDITS');
   if (unblocksAt !== null) remedies.push('WAIT');
   return remedies.length ? remedies : ['ASK_ADMIN'];
+}
+
+/** Whether some layer draws on credits that the subject could buy for itself. */
+function drawsOnBought({ layers }: Facts): boolean {
+  return layers.some(({ layer }) => LAYER_KINDS[layer].whose === 'subject' && lotKindsOf(layer).includes('PURCHASED'));
 }

@@ -4,7 +4,7 @@
  */
 import { balanceOf, lotsById } from './lots.js';
 import { openWindow, windowStates } from './windows.js';
-import type { Account, AccountState, Balance, Bucket, Cause, Instant, Line, Lot, Nano, Plan } from './words.js';
+import type { Account, AccountState, Balance, Bucket, Cause, Instant, Line, Lot, Nano } from './words.js';
 
 /** A window in the after-image; `startedAt` and `resetsAt` are null while no instance is open. */
 export interface WindowAfter {
@@ -42,21 +42,14 @@ export interface Update {
  * Applies the lines to the account in place and returns the update that says so.
  * @throws Error when a bucket would fall below zero or time would run backwards: a bug, never a caller's mistake.
  */
-export function post(
-  account: Account,
-  plan: Plan | null,
-  at: Instant,
-  cause: Cause,
-  causeId: string | null,
-  lines: Line[],
-): Update {
+export function post(account: Account, at: Instant, cause: Cause, causeId: string | null, lines: Line[]): Update {
   if (at < account.lastAt) throw new Error(`journal: ${account.address} would go back from ${account.lastAt} to ${at}`);
   const before = balanceOf(account);
   const lots = lotsById(account.lots);
-  for (const line of lines) applyLine(account, lots, plan, line);
+  for (const line of lines) applyLine(account, lots, line);
   account.seq += 1n;
   account.lastAt = at;
-  const after = imageOf(account, plan);
+  const after = imageOf(account);
   return {
     tenant: account.tenant,
     accountId: account.id,
@@ -71,14 +64,14 @@ export function post(
   };
 }
 
-/** What of an account its watchers see. */
-type Shown = Pick<Account, 'windows' | 'lots' | 'debt' | 'plan' | 'state'>;
+/** The parts of an account that its watchers see. */
+type Shown = Pick<Account, 'windowTerms' | 'windows' | 'lots' | 'debt' | 'plan' | 'state'>;
 
 /** The account as watchers see it now. */
-export function imageOf(account: Shown, plan: Plan | null): AfterImage {
+export function imageOf(account: Shown): AfterImage {
   return {
     balance: balanceOf(account),
-    windows: windowStates(account, plan).map(({ terms, instance }) => ({
+    windows: windowStates(account).map(({ terms, instance }) => ({
       window: terms.name,
       capacity: terms.capacity,
       used: instance?.used ?? 0n,
@@ -91,18 +84,18 @@ export function imageOf(account: Shown, plan: Plan | null): AfterImage {
   };
 }
 
-function applyLine(account: Account, lots: ReadonlyMap<string, Lot>, plan: Plan | null, line: Line): void {
-  if (line.window) applyToWindow(account, plan, line);
+function applyLine(account: Account, lots: ReadonlyMap<string, Lot>, line: Line): void {
+  if (line.window) applyToWindow(account, line);
   else if (line.lot) applyToLot(account, lots.get(line.lot), line);
   else account.debt += line.to === 'debt' ? line.amount : -line.amount;
   if (account.debt < 0n) throw new Error(`journal: debt of ${account.address} below zero`);
 }
 
-function applyToWindow(account: Account, plan: Plan | null, { window, amount, from, to }: Line): void {
+function applyToWindow(account: Account, { window, amount, from, to }: Line): void {
   if (!window || from === to) return;
   let instance = account.windows.find((w) => w.name === window.name && w.startedAt === window.startedAt);
   if (!instance) {
-    const terms = plan?.windows.find((w) => w.name === window.name);
+    const terms = account.windowTerms.find((w) => w.name === window.name);
     if (!terms || from !== 'remaining') throw new Error(`journal: window ${window.name} is not open`);
     instance = openWindow(terms, window.startedAt);
     account.windows.push(instance);

@@ -4,66 +4,87 @@
  */
 import { emptyAccount } from './account.js';
 import { least, sum } from './amounts.js';
+import type { Draw } from './facts.js';
+import { giverOf, LAYER_KINDS, type LayerKind } from './kinds.js';
 import { layerLots } from './lots.js';
-import { allowanceLeft, openWindow, windowStates } from './windows.js';
-import type { Account, Instant, Layer, LayerKind, Lot, Nano, Plan } from './words.js';
+import { allowanceLeft, openWindow, windowStates, type WindowState } from './windows.js';
+import type { Account, Instant, Layer, Lot, Nano } from './words.js';
 
-/** How much a decision took from one source. One ALLOWANCE draw counts in all its windows. */
-export interface Draw {
-  layer: LayerKind;
-  source: string;
-  /** Address of the account that gives. */
-  account: string;
-  amount: Nano;
-  windows: { name: string; startedAt: Instant }[];
-  lot: string | null;
-  /** ALLOWANCE: when the tightest window resets. */
-  resetsAt: Instant | null;
-  /** Lots: when the lot expires. */
-  expiresAt: Instant | null;
-  /** The policy line that put the layer here. */
-  line: number | null;
+/** An account whose windows count what a source gives and bound it, though it gives nothing itself. */
+interface Counter {
+  account: Account;
+  windows: WindowState[];
 }
 
 /** One layer, ready to give: what it has for this product now, and from where. */
 export interface Source {
   layer: Layer;
   account: Account;
+  /** What it can give while no other source has given anything. */
   capacity: Nano;
   /** The lots behind it, in burn order; none for the allowance. */
   lots: readonly Lot[];
+  through: readonly Counter[];
   take: (amount: Nano) => Draw[];
 }
 
-/** The layers of a waterfall as sources, in order. A pool that is suspended, or has no account yet, has nothing. */
+/**
+ * The layers of a waterfall as sources, in order.
+ * @param others the other accounts that layers name, by address; one that is suspended, or not there, has nothing
+ */
 export function sourcesOf(
   layers: readonly Layer[],
   subject: Account,
-  pools: ReadonlyMap<string, Account>,
-  plan: Plan | null,
+  others: ReadonlyMap<string, Account>,
   product: string,
   now: Instant,
 ): Source[] {
+  const at = (address: string) => others.get(address) ?? emptyAccount(subject.tenant, address, null);
   return layers.map((layer) => {
-    if (layer.layer === 'ALLOWANCE') return allowanceSource(layer, subject, plan, now);
-    if (layer.layer !== 'POOL') return lotSource(layer, subject, layerLots(subject, layer.layer, product, now));
-    const pool = pools.get(layer.source) ?? emptyAccount(subject.tenant, layer.source, null);
-    return lotSource(layer, pool, pool.state === 'SUSPENDED' ? [] : layerLots(pool, 'POOL', product, now));
+    const account = layer.from === null ? subject : at(layer.from);
+    const through = layer.through.map((address) => {
+      const counter = at(address);
+      return { account: counter, windows: windowStates(counter) };
+    });
+    if (LAYER_KINDS[layer.layer].gives === 'windows') return allowanceSource(layer, account, through, now);
+    const gives = layer.from === null || account.state !== 'SUSPENDED';
+    return lotSource(layer, account, through, gives ? layerLots(account, layer.layer, product, now) : []);
   });
 }
 
-/** Pours an amount over the sources in order; the caller has made sure that they can hold it. */
+/** A layer as a policy line names it: whom it takes from follows from its kind. */
+export function layerFrom(layer: LayerKind, source: string, line: number | null): Layer {
+  return { layer, source, line, from: giverOf(layer, source), through: [] };
+}
+
+/** The addresses of all accounts that layers take from or count through, the subject's own apart. */
+export function addressesIn(layers: readonly Layer[]): string[] {
+  return layers.flatMap(({ from, through }) => (from === null ? [...through] : [from, ...through]));
+}
+
+/** Pours as much of an amount over the sources, in order, as they can hold. */
 export function pour(sources: readonly Source[], amount: Nano): Draw[] {
+  const counted = new Map<Account, Nano>();
   let left = amount;
   return sources.flatMap((source) => {
-    const part = least(left, source.capacity);
+    const part = least(left, leftOf(source, counted));
     left -= part;
-    return part > 0n ? source.take(part) : [];
+    if (part === 0n) return [];
+    for (const { account } of source.through) counted.set(account, (counted.get(account) ?? 0n) + part);
+    return source.take(part);
   });
 }
 
-function allowanceSource(layer: Layer, account: Account, plan: Plan | null, now: Instant): Source {
-  const states = windowStates(account, plan);
+/** What a source can still give when others have given through the accounts that it counts in. */
+function leftOf({ capacity, through }: Source, counted: ReadonlyMap<Account, Nano>): Nano {
+  return through.reduce((left, { account, windows }) => {
+    const room = allowanceLeft(windows) - (counted.get(account) ?? 0n);
+    return least(left, room > 0n ? room : 0n);
+  }, capacity);
+}
+
+function allowanceSource(layer: Layer, account: Account, through: readonly Counter[], now: Instant): Source {
+  const states = windowStates(account);
   const take = (amount: Nano): Draw[] => {
     const opened = states.map(({ terms, instance, remaining }) => ({
       ...(instance ?? openWindow(terms, now)),
@@ -73,10 +94,10 @@ function allowanceSource(layer: Layer, account: Account, plan: Plan | null, now:
     const windows = opened.map(({ name, startedAt }) => ({ name, startedAt }));
     return [{ ...drawOf(layer, account, amount), windows, resetsAt: tightest.resetsAt }];
   };
-  return { layer, account, capacity: allowanceLeft(states), lots: [], take };
+  return bounded({ layer, account, capacity: allowanceLeft(states), lots: [], through, take });
 }
 
-function lotSource(layer: Layer, account: Account, lots: readonly Lot[]): Source {
+function lotSource(layer: Layer, account: Account, through: readonly Counter[], lots: readonly Lot[]): Source {
   const take = (amount: Nano): Draw[] => {
     let left = amount;
     return lots.flatMap((lot) => {
@@ -86,7 +107,11 @@ function lotSource(layer: Layer, account: Account, lots: readonly Lot[]): Source
       return [{ ...drawOf(layer, account, part), lot: lot.id, expiresAt: lot.expiresAt }];
     });
   };
-  return { layer, account, capacity: sum(lots, (lot) => lot.remaining), lots, take };
+  return bounded({ layer, account, capacity: sum(lots, (lot) => lot.remaining), lots, through, take });
+}
+
+function bounded(source: Source): Source {
+  return source.through.length ? { ...source, capacity: leftOf(source, new Map()) } : source;
 }
 
 function drawOf({ layer, source, line }: Layer, account: Account, amount: Nano): Draw {

@@ -1,13 +1,8 @@
 /**
  * Which lots a layer may burn, in which order, and what they sum to. Decides nothing.
  */
-import type { Account, Balance, Instant, LayerKind, Lot, LotKind, Nano } from './words.js';
-
-const KINDS: Record<Exclude<LayerKind, 'ALLOWANCE'>, readonly LotKind[]> = {
-  PROMOTION: ['PROMOTIONAL'],
-  CREDITS: ['PURCHASED', 'REFUND', 'ENTITLEMENT'],
-  POOL: ['PROMOTIONAL', 'PURCHASED', 'REFUND', 'ENTITLEMENT'],
-};
+import { LOT_KINDS, lotKinds, lotKindsOf, type LayerKind } from './kinds.js';
+import type { Account, Balance, Instant, Lot, Nano } from './words.js';
 
 /** Spendable now: effective, not closed, and before its expiry instant. */
 export function spendable(lot: Lot, now: Instant): boolean {
@@ -30,9 +25,10 @@ export function inScope(lot: Pick<Lot, 'products'>, product: string): boolean {
 }
 
 /** An account's lots that a layer may draw from for a product, in burn order. */
-export function layerLots(account: Account, layer: Exclude<LayerKind, 'ALLOWANCE'>, product: string, now: Instant) {
+export function layerLots(account: Account, layer: LayerKind, product: string, now: Instant): Lot[] {
+  const kinds = lotKindsOf(layer);
   return account.lots
-    .filter((lot) => KINDS[layer].includes(lot.kind) && spendable(lot, now) && inScope(lot, product))
+    .filter((lot) => kinds.includes(lot.kind) && spendable(lot, now) && inScope(lot, product))
     .sort(burnOrder);
 }
 
@@ -55,33 +51,23 @@ function compareExpiry(a: Instant | null, b: Instant | null): number {
 /** What of a lot counts in a balance. */
 type BalanceLot = Pick<Lot, 'kind' | 'remaining' | 'held' | 'effective' | 'closed' | 'products'>;
 
-const BALANCE_FIELD = {
-  PROMOTIONAL: 'promotional',
-  PURCHASED: 'purchased',
-  REFUND: 'refund',
-  ENTITLEMENT: 'entitlement',
-} as const;
+/** The fields of a balance, in the order in which documents list them; a kind that comes later stands at the end. */
+const NOTHING = Object.fromEntries(
+  [...['available', 'held'], ...lotKinds.map((kind) => LOT_KINDS[kind].field), 'debt'].map((field) => [field, 0n]),
+) as Balance;
 
 /** The account's credits: open, effective lots, of every scope or of those that cover `product`. */
 export function balanceOf(
   account: { debt: Nano; lots: readonly BalanceLot[] },
   product: string | null = null,
 ): Balance {
-  const balance: Balance = {
-    available: 0n,
-    held: 0n,
-    promotional: 0n,
-    purchased: 0n,
-    refund: 0n,
-    entitlement: 0n,
-    debt: account.debt,
-  };
+  const balance: Balance = { ...NOTHING, debt: account.debt };
   for (const lot of account.lots) {
     if (product !== null && !inScope(lot, product)) continue;
     balance.held += lot.held;
     if (!lot.effective || lot.closed) continue;
     balance.available += lot.remaining;
-    balance[BALANCE_FIELD[lot.kind]] += lot.remaining;
+    balance[LOT_KINDS[lot.kind].field] += lot.remaining;
   }
   return balance;
 }

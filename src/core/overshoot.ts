@@ -4,7 +4,7 @@
  */
 import { least } from './amounts.js';
 import { post, type Update } from './journal.js';
-import type { Account, Instant, Line, Nano, Plan } from './words.js';
+import type { Account, Instant, Line, Nano } from './words.js';
 
 /** The tenant's policy; `leftThisMonth` is what it may still forgive this account in this UTC month (null: anything). */
 export type OvershootTerms = { policy: 'FORGIVE'; leftThisMonth: Nano | null } | { policy: 'DEBT' };
@@ -21,7 +21,7 @@ export interface Carried {
  * Nothing where `amount` is zero.
  */
 export function carryOvershoot(
-  { account, plan, overshoot }: { account: Account; plan: Plan | null; overshoot: OvershootTerms },
+  { account, overshoot }: { account: Account; overshoot: OvershootTerms },
   amount: Nano,
   causeId: string,
   now: Instant,
@@ -30,8 +30,8 @@ export function carryOvershoot(
   const forgiven = forgivable(overshoot, amount);
   const incurred: Line = { lot: null, window: null, amount, from: 'issued', to: 'debt' };
   const lifted: Line = { lot: null, window: null, amount: forgiven, from: 'debt', to: 'ended' };
-  const updates = [post(account, plan, now, 'DEBT_INCURRED', causeId, [incurred])];
-  if (forgiven > 0n) updates.push(post(account, plan, now, 'FORGIVEN', causeId, [lifted]));
+  const updates = [post(account, now, 'DEBT_INCURRED', causeId, [incurred])];
+  if (forgiven > 0n) updates.push(post(account, now, 'FORGIVEN', causeId, [lifted]));
   return { updates, forgiven, debt: amount - forgiven };
 }
 

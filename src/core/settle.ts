@@ -5,11 +5,13 @@
  */
 import { sum } from './amounts.js';
 import { capture, capturedDraw, giveBack, type Captured } from './capture.js';
+import type { Draw } from './facts.js';
 import { post, type Update } from './journal.js';
-import { pour, sourcesOf, type Draw } from './layers.js';
+import { pour, sourcesOf } from './layers.js';
+import { takeLines } from './lines.js';
 import { carryOvershoot, type OvershootTerms } from './overshoot.js';
 import type { PlacedPart } from './holds.js';
-import type { Account, Instant, Layer, Line, Nano, Plan } from './words.js';
+import type { Account, Instant, Layer, Line, Nano } from './words.js';
 
 /** A usage event with its charge. */
 export interface PricedUsage {
@@ -30,9 +32,8 @@ export interface PricedUsage {
 export interface SettleFacts {
   /** The subject's. */
   account: Account;
-  plan: Plan | null;
-  /** Pool accounts of the event's layers by source (`pool:<name>`). */
-  pools: ReadonlyMap<string, Account>;
+  /** The other accounts of the event's layers, by address. */
+  others: ReadonlyMap<string, Account>;
   /** Every part of the event's hold, on the same account objects as above; none for usage without a decision. */
   hold: readonly PlacedPart[];
   overshoot: OvershootTerms;
@@ -62,24 +63,24 @@ export interface Settlement {
  */
 export function settle(event: PricedUsage, facts: SettleFacts, now: Instant): Settlement {
   const { id, amount, final, claimed, layers, product } = event;
-  const { account, plan, pools, hold } = facts;
+  const { account, others, hold } = facts;
   if (amount < 0n) throw new Error(`settle: charge ${id} is below zero`);
   if (claimed && hold.some(({ part }) => part.claims === 0)) throw new Error(`settle: charge ${id} never claimed`);
 
   const open = hold.filter(({ state }) => state === 'HELD');
   const captured = capture(open, amount);
   const excess = amount - sum(captured, (share) => share.amount);
-  const drawn = pour(sourcesOf(layers, account, pools, plan, product, now), excess);
+  const drawn = pour(sourcesOf(layers, account, others, product, now), excess);
   const overshoot = excess - sum(drawn, (draw) => draw.amount);
   const draws = [
-    ...captured.map((share) => ({ ...capturedDraw(share, layers, plan), captured: true })),
+    ...captured.map((share) => ({ ...capturedDraw(share, layers), captured: true })),
     ...drawn.map((draw) => ({ ...draw, captured: false })),
   ];
 
   const moved = [
     ...captured,
     ...(final ? giveBack(open) : []),
-    ...drawn.map((draw) => ({ account: giverOf(draw, facts), lines: directLines(draw) })),
+    ...drawn.map((draw) => ({ account: giverOf(draw, facts), lines: takeLines(draw, 'spent') })),
   ];
   const settled = postPerAccount(facts, moved, id, now);
   const carried = carryOvershoot(facts, overshoot, id, now);
@@ -92,20 +93,15 @@ export function settle(event: PricedUsage, facts: SettleFacts, now: Instant): Se
   };
 }
 
-function giverOf({ layer, source }: Draw, { account, pools }: SettleFacts): Account {
-  const giver = layer === 'POOL' ? pools.get(source) : account;
-  if (!giver) throw new Error(`settle: ${source} gave without being there`);
+function giverOf(draw: Draw, { account, others }: SettleFacts): Account {
+  const giver = draw.account === account.address ? account : others.get(draw.account);
+  if (!giver) throw new Error(`settle: ${draw.source} gave without being there`);
   return giver;
-}
-
-function directLines({ lot, windows, amount }: Draw): Line[] {
-  if (lot) return [{ lot, window: null, amount, from: 'remaining', to: 'spent' }];
-  return windows.map((window) => ({ lot: null, window, amount, from: 'remaining', to: 'used' }));
 }
 
 /** One update on the subject's account in any case, and one on every other account that has lines. */
 function postPerAccount(
-  { account: subject, plan }: SettleFacts,
+  { account: subject }: SettleFacts,
   moved: readonly { account: Account; lines: Line[] }[],
   causeId: string,
   now: Instant,
@@ -114,10 +110,10 @@ function postPerAccount(
   for (const { account, lines } of moved) {
     if (lines.length) perAccount.set(account, [...(perAccount.get(account) ?? []), ...lines]);
   }
-  return [...perAccount].map(([account, lines]) => {
-    const update = post(account, account === subject ? plan : null, now, 'SETTLE', causeId, lines);
-    return { account, update };
-  });
+  return [...perAccount].map(([account, lines]) => ({
+    account,
+    update: post(account, now, 'SETTLE', causeId, lines),
+  }));
 }
 
 /** Lifts the event's claim, and keeps `holds` of each account to what is open, so that time can still end it. */

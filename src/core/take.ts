@@ -2,9 +2,12 @@
  * What a taking decision does to the accounts it draws from: one update and one part of the hold on each, and the
  * guard's count. The subject's account always gets its update, also when others give everything.
  */
-import { GUARD_MILLISECONDS, type Facts, type Verdict } from './decide.js';
+import type { Verdict } from './decide.js';
+import type { Facts } from './facts.js';
+import { guardAfter } from './guard.js';
 import { post, type Update } from './journal.js';
-import type { Account, HeldDraw, HoldPart, Instant, Line } from './words.js';
+import { takeLines } from './lines.js';
+import type { Account, HeldDraw, HoldPart, Instant } from './words.js';
 
 /** The hold that a decision opens or joins. */
 export interface HoldTerms {
@@ -26,29 +29,18 @@ export interface Taken {
 
 /** Applies the draws of a verdict to the facts' accounts in place and returns what was posted, subject first. */
 export function take(facts: Facts, verdict: Verdict, terms: HoldTerms, now: Instant): Taken[] {
-  countRequest(facts, now);
+  const { account: subject } = facts;
+  subject.guard = guardAfter(subject, facts.plan, now);
   const heldDraws = verdict.draws.map((draw, i): { account: string; held: HeldDraw } => {
     const { layer, source, amount, windows, lot } = draw;
     const held = { layer, source, amount, windows, lot, settled: 0n, released: 0n };
     return { account: draw.account, held: { no: terms.drawsBefore + i, decisionId: terms.decisionId, ...held } };
   });
-  const pools = [...facts.pools.values()].filter((pool) => verdict.draws.some((draw) => draw.account === pool.address));
-  return [facts.account, ...pools].map((account) => {
+  const givers = [...facts.others.values()].filter(({ address }) => verdict.draws.some((d) => d.account === address));
+  return [subject, ...givers].map((account) => {
     const draws = heldDraws.filter((draw) => draw.account === account.address).map((draw) => draw.held);
-    const plan = account === facts.account ? facts.plan : null;
-    const update = post(account, plan, now, 'HOLD', terms.decisionId, draws.flatMap(holdLines));
+    const lines = draws.flatMap((draw) => takeLines(draw, 'held'));
+    const update = post(account, now, 'HOLD', terms.decisionId, lines);
     return { account, update, part: { id: terms.holdId, expiresAt: terms.expiresAt, ...terms.claimed, draws } };
   });
-}
-
-function holdLines({ lot, windows, amount }: HeldDraw): Line[] {
-  if (lot) return [{ lot, window: null, amount, from: 'remaining', to: 'held' }];
-  return windows.map((window) => ({ lot: null, window, amount, from: 'remaining', to: 'held' }));
-}
-
-function countRequest({ account, plan }: Facts, now: Instant): void {
-  if (plan?.requestsPerMinute == null) return;
-  const running = account.guard && now < account.guard.startedAt + GUARD_MILLISECONDS;
-  account.guard =
-    running && account.guard ? { ...account.guard, count: account.guard.count + 1 } : { startedAt: now, count: 1 };
 }

@@ -2,25 +2,25 @@
  * Allowance windows: when an instance starts and ends, and what is left in each. All windows of a plan apply at once.
  */
 import { least } from './amounts.js';
-import type { Account, Instant, Nano, Plan, WindowInstance, WindowTerms } from './words.js';
+import type { Account, Instant, Nano, WindowInstance, WindowTerms } from './words.js';
 
-/** A window of the plan with its running instance, if one is open. `remaining` is never negative. */
+/** A window of an account with its running instance, if one is open. `remaining` is never negative. */
 export interface WindowState {
   terms: WindowTerms;
   instance: WindowInstance | null;
   remaining: Nano;
 }
 
-/** Every window of the plan as it stands on the account, in the plan's order. */
-export function windowStates(account: Pick<Account, 'windows'>, plan: Plan | null): WindowState[] {
-  return (plan?.windows ?? []).map((terms) => {
+/** Every window that stands on the account, in the order of its terms. */
+export function windowStates(account: Pick<Account, 'windowTerms' | 'windows'>): WindowState[] {
+  return account.windowTerms.map((terms) => {
     const instance = account.windows.find((w) => w.name === terms.name) ?? null;
     const left = terms.capacity - (instance ? instance.used + instance.held : 0n);
     return { terms, instance, remaining: left > 0n ? left : 0n };
   });
 }
 
-/** What the included allowance can still give: the smallest remainder; nothing where the plan has no windows. */
+/** What windows that all apply at once can still give: the smallest remainder; nothing where there are none. */
 export function allowanceLeft(states: readonly WindowState[]): Nano {
   const [first, ...others] = states.map((state) => state.remaining);
   return others.reduce(least, first ?? 0n);

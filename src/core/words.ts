@@ -8,39 +8,30 @@
  * draw = what a decision took from one source · hold = its draws while the work runs
  * balance update = one event on one account, with its lines and the image after it
  */
+import type { KindField, LayerKind, LotKind } from './kinds.js';
 
 /** Nano-credits. */
 export type Nano = bigint;
 /** Whole milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
 
-export type LayerKind = 'ALLOWANCE' | 'PROMOTION' | 'CREDITS' | 'POOL';
-export type LotKind = 'PROMOTIONAL' | 'PURCHASED' | 'REFUND' | 'ENTITLEMENT';
 export type AccountState = 'ACTIVE' | 'SUSPENDED';
 export type GrantMode = 'ALL_OR_NOTHING' | 'UP_TO';
 export type Outcome = 'ALLOWED' | 'PARTIAL' | 'DENIED';
-/** In order of precedence: the first that applies is the answer (`ALLOWED` when none does). */
-export type Reason =
-  | 'UNKNOWN_PRODUCT'
-  | 'UNKNOWN_FEATURE'
-  | 'NOT_PERMITTED'
-  | 'ACCOUNT_SUSPENDED'
-  | 'DEBT_LIMIT'
-  | 'HOLD_CLOSED'
-  | 'NOT_PRICED'
-  | 'RATE_LIMITED'
-  | 'NO_LAYER'
-  | 'OUT_OF_CAPACITY'
-  | 'ALLOWED';
 export type Remedy = 'NONE' | 'WAIT' | 'BUY_CREDITS' | 'ASK_ADMIN';
 export type SourceKind = 'POLICY' | 'GUARD' | 'WINDOW' | 'LOTS' | 'POOL' | 'DEBT';
 
-/** One step of the waterfall as a tenant's policy orders it for a subject; `line` is the `p2` line, null for the default order. */
+/** One step of the waterfall as a tenant's policy orders it for a subject. */
 export interface Layer {
   layer: LayerKind;
   /** `allowance`, `promotion`, `credits` or `pool:<name>`, as written in the policy. */
   source: string;
+  /** The `p2` line; null for the default order. */
   line: number | null;
+  /** The address of the account that it takes from; null for the subject's own. */
+  from: string | null;
+  /** Addresses of the accounts whose windows count what it gives, and bound it. */
+  through: readonly string[];
 }
 
 /** Which policy line decided. `line` is null where no rule allows. */
@@ -158,21 +149,26 @@ export interface Account {
   seq: bigint;
   lastAt: Instant;
   debt: Nano;
+  /** The windows that stand on it: its plan's for a subject's account. */
+  windowTerms: readonly WindowTerms[];
+  /** Their running instances, and those of windows that no longer stand on it. */
   windows: WindowInstance[];
   guard: { startedAt: Instant; count: number } | null;
   lots: Lot[];
   holds: HoldPart[];
 }
 
-/** The spendable credits of one account, per kind. Windows and pools are shown beside it. */
-export interface Balance {
-  available: Nano;
-  held: Nano;
-  promotional: Nano;
-  purchased: Nano;
-  refund: Nano;
-  entitlement: Nano;
-  debt: Nano;
+/** The spendable credits of one account: all, and per kind of lot. Windows and pools are shown beside it. */
+export type Balance = { available: Nano; held: Nano; debt: Nano } & Record<KindField, Nano>;
+
+/** A source that stood in the way. `account` is an address, null where no account is meant. */
+export interface Blocker {
+  kind: SourceKind;
+  source: string;
+  account: string | null;
+  limit: Nano | null;
+  remaining: Nano | null;
+  unblocksAt: Instant | null;
 }
 
 export type Cause =

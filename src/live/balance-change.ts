@@ -4,7 +4,8 @@
  */
 import { Field, ID, ObjectType } from 'type-graphql';
 import type { Cause } from '../core/words.js';
-import { Balance, balanceFrom, WindowState, windowsFrom, type StoredAfter } from '../books/balance.js';
+import { Balance, WindowState } from '../books/balance.js';
+import { afterCodec } from '../books/documents.js';
 import { BalanceCause, wireCauseId, type ChangeCause } from '../books/balance-update.js';
 import { wireId } from '../ids.js';
 import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
@@ -39,11 +40,12 @@ export interface ChangeRow {
   cause_id: string | null;
   delta: bigint;
   held_delta: bigint;
-  after: StoredAfter;
+  after: unknown;
 }
 
 /** One balance update as watchers of the account at this address see it. */
 export function changeFrom(address: string, row: ChangeRow): BalanceChange {
+  const { balance, windows } = afterCodec.read(row.after);
   return {
     address,
     account: wireId('acc', row.account_id),
@@ -54,8 +56,8 @@ export function changeFrom(address: string, row: ChangeRow): BalanceChange {
     causeId: wireCauseId(row.cause, row.cause_id),
     delta: row.delta,
     heldDelta: row.held_delta,
-    balance: balanceFrom(row.after.balance),
-    windows: windowsFrom(row.account_id, row.after.windows),
+    balance,
+    windows: windows.map((after) => WindowState.of(row.account_id, after)),
     at: new Date(row.at),
   };
 }

@@ -145,7 +145,7 @@ function isDue(books: Books, key: AccountKey): boolean {
 function snapshotOf(books: Books, key: WatchedAccount): BalanceChange {
   const account = books.account(key);
   const at = books.now(account);
-  const { balance, windows } = imageOf(account, books.plan(account));
+  const { balance, windows } = imageOf(account);
   return {
     address: key.address,
     account: wireId('acc', account.id),

@@ -2,15 +2,15 @@
  * Which layers somebody's requests take from, and in which order, out of the `p2` lines (docs/rules.md, 8). Pure; it
  * never adds what a plan does not give.
  */
+import { LAYER_KINDS, layerKinds } from '../core/kinds.js';
+import { layerFrom } from '../core/layers.js';
 import type { Layer } from '../core/words.js';
 import type { LayerLine } from './policy-line.js';
 
-/** The order where no line speaks for any of the roles. */
-const DEFAULT_LAYERS: readonly Layer[] = [
-  { layer: 'ALLOWANCE', source: 'allowance', line: null },
-  { layer: 'PROMOTION', source: 'promotion', line: null },
-  { layer: 'CREDITS', source: 'credits', line: null },
-];
+/** The order where no line speaks for any of the roles: what is the subject's own. */
+const DEFAULT_LAYERS: readonly Layer[] = layerKinds
+  .filter((kind) => LAYER_KINDS[kind].whose === 'subject')
+  .map((kind) => layerFrom(kind, LAYER_KINDS[kind].word, null));
 
 /**
  * Merges the lines of the most specific object that has any: `product:p/f`, `product:p`, `product:*`.
@@ -33,5 +33,5 @@ function merge(lines: readonly LayerLine[]): Layer[] {
     .sort((a, b) => a.rank - b.rank || a.line - b.line);
   const lowest = new Map<string, LayerLine>();
   for (const line of ranked) if (!lowest.has(line.source)) lowest.set(line.source, line);
-  return [...lowest.values()].map(({ layer, source, line }) => ({ layer, source, line }));
+  return [...lowest.values()].map(({ layer, source, line }) => layerFrom(layer, source, line));
 }

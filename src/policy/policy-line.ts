@@ -4,7 +4,8 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { suggest } from '../catalog/nearest-name.js';
-import type { LayerKind } from '../core/words.js';
+import { parseAddress } from '../core/address.js';
+import { giverOf, LAYER_KINDS, layerKindOf, layerKinds, type LayerKind } from '../core/kinds.js';
 import { isReservedSubject, POOL_NAME } from '../text.js';
 import { ACTIONS, parseObject } from './policy-object.js';
 
@@ -131,8 +132,8 @@ function layerLine(line: number, rule: string, columns: string[], catalog: Catal
   else checkObject(object, catalog, report);
   const layer = layerOf(source);
   if (layer === null) {
-    const known = ['allowance', 'promotion', 'credits', 'pool:<name>'];
-    report(`unknown layer "${source}"; layers are ${known.join(', ')}${suggest(source, known.slice(0, 3))}`);
+    const whole = LAYER_WORDS.filter((word) => !word.includes('<'));
+    report(`unknown layer "${source}"; layers are ${LAYER_WORDS.join(', ')}${suggest(source, whole)}`);
   }
   const rank = rankText === 'never' ? null : Number(rankText);
   if (rankText !== 'never' && !/^[1-9][0-9]{0,2}$/.test(rankText)) {
@@ -141,12 +142,17 @@ function layerLine(line: number, rule: string, columns: string[], catalog: Catal
   return { kind: 'p2', line, rule, subject, object, layer: layer ?? 'POOL', source, rank };
 }
 
+/** The layer that a source names; null where it names none, or an account whose name cannot be. */
 function layerOf(source: string): LayerKind | null {
-  if (source === 'allowance') return 'ALLOWANCE';
-  if (source === 'promotion') return 'PROMOTION';
-  if (source === 'credits') return 'CREDITS';
-  return source.startsWith('pool:') && POOL_NAME.test(source.slice('pool:'.length)) ? 'POOL' : null;
+  const kind = layerKindOf(source);
+  const from = kind && giverOf(kind, source);
+  return from && !POOL_NAME.test(parseAddress(from)?.name ?? '') ? null : kind;
 }
+
+const LAYER_WORDS = layerKinds.map((kind) => {
+  const { word, whose } = LAYER_KINDS[kind];
+  return whose === 'subject' ? word : `${word}:<name>`;
+});
 
 function checkObject(object: string, catalog: Catalog, report: Report): void {
   const parsed = parseObject(object);

@@ -5,7 +5,7 @@
 import type { App } from './app.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { NANO_PER_CREDIT } from '../core/amounts.js';
-import type { LotKind } from '../core/words.js';
+import type { LotKind } from '../core/kinds.js';
 import { grantCredits } from '../accounts/grant-credits.js';
 import { setPlan } from '../accounts/manage-account.js';
 import { purchaseCredits, type Purchasing } from '../purchases/purchase-credits.js';

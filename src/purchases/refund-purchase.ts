@@ -80,7 +80,7 @@ async function takeBack(
     }
     const taken = lot.remaining;
     const line = { lot: lot.id, window: null, amount: taken, from: 'remaining', to: 'takenBack' } as const;
-    books.record(post(account, books.plan(account), now, 'REFUND', uuid, [line]));
+    books.record(post(account, now, 'REFUND', uuid, [line]));
     Object.assign(purchase, {
       status: 'REFUNDED',
       refunded: taken,

@@ -3,10 +3,12 @@
  * and the chain through them, and each after-image from the one before. Keeps nothing of a row once the next has come.
  */
 import type { Instant, Line, Nano } from '../core/words.js';
-import type { StoredAfter } from '../books/balance.js';
+import type { AfterImage } from '../core/journal.js';
+import { movedBy } from '../core/lines.js';
+import { afterCodec, linesCodec } from '../books/documents.js';
 import type { About, Findings } from './difference.js';
-import { FIRST_IMAGE, follow, imageFrom, movedBy, partingOf, type Image, type KindOf } from './image.js';
-import { readAfter, readLines, updateHash, type AccountRow, type Owner, type UpdateRow } from './journal-rows.js';
+import { FIRST_IMAGE, follow, imageFrom, partingOf, type Image, type KindOf } from './image.js';
+import { updateHash, type AccountRow, type Owner, type UpdateRow } from './journal-rows.js';
 
 /** A row that was judged. `lines` is null where they cannot be read. */
 export interface Judged {
@@ -41,7 +43,7 @@ export class JournalAudit {
     private readonly findings: Findings,
     base: UpdateRow | null,
   ) {
-    const after = base && attempt(() => imageFrom(readAfter(base.after)));
+    const after = base && attempt(() => imageFrom(afterCodec.read(base.after)));
     this.images = base ? (after ? [after] : []) : [FIRST_IMAGE];
     this.found = this.derived = after?.balance.available ?? 0n;
     this.last = base
@@ -66,8 +68,8 @@ export class JournalAudit {
     const sound = derived.equals(row.hash);
     this.judgePlace(row, derived, sound);
     this.last = { seq: row.seq, at: row.at, stored: row.hash, derived };
-    const stored = attempt(() => checked(readAfter(row.after)));
-    if (stored) this.found = BigInt(stored.balance.available);
+    const stored = attempt(() => afterCodec.read(row.after));
+    if (stored) this.found = stored.balance.available;
     if (lines && stored) this.judgeImage(row, lines, stored, kindOf);
     else {
       this.findings.add('UNREADABLE', 'BALANCE_UPDATE', 'The balance update cannot be read.', aboutUpdate(row));
@@ -136,7 +138,7 @@ export class JournalAudit {
     this.findings.add('MISSING', 'BALANCE_UPDATE', `${which} not there.`, { seq: first, link });
   }
 
-  private judgeImage(row: UpdateRow, lines: Line[], stored: StoredAfter, kindOf: KindOf) {
+  private judgeImage(row: UpdateRow, lines: Line[], stored: AfterImage, kindOf: KindOf) {
     const { cause, delta, heldDelta } = row;
     const about = aboutUpdate(row);
     const [available, held] = [movedBy(lines, 'remaining'), movedBy(lines, 'held')];
@@ -173,7 +175,7 @@ function aboutUpdate({ seq, cause, causeId }: UpdateRow): About {
 
 /** The lines of a row; null where they cannot be read. */
 export function linesOf(row: UpdateRow): Line[] | null {
-  return attempt(() => readLines(row.lines));
+  return attempt(() => linesCodec.read(row.lines));
 }
 
 /** What `make` makes; null where it cannot. */
@@ -183,11 +185,4 @@ export function attempt<T>(make: () => T): T | null {
   } catch {
     return null;
   }
-}
-
-/** Throws unless an image can be compared at all. */
-function checked(after: StoredAfter): StoredAfter {
-  imageFrom(after);
-  BigInt(after.balance.available);
-  return after;
 }

@@ -2,9 +2,11 @@
  * After-images, derived: what an account's watchers saw, followed from one balance update to the next by its lines
  * alone. What a window may hold and when it resets are the catalog's, and are not derived.
  */
-import type { Balance, Bucket, Cause, Instant, Line, LotKind, Nano } from '../core/words.js';
-import type { StoredAfter } from '../books/balance.js';
-import { balanceFrom } from '../books/balance.js';
+import { LOT_KINDS, type LotKind } from '../core/kinds.js';
+import type { AfterImage } from '../core/journal.js';
+import { moved } from '../core/lines.js';
+import { balanceOf } from '../core/lots.js';
+import type { Balance, Cause, Instant, Line, Nano } from '../core/words.js';
 
 /** A running window instance. */
 interface Running {
@@ -27,27 +29,15 @@ export interface Image {
 
 /** An account before its first balance update. */
 export const FIRST_IMAGE: Image = {
-  balance: { available: 0n, held: 0n, promotional: 0n, purchased: 0n, refund: 0n, entitlement: 0n, debt: 0n },
+  balance: balanceOf({ debt: 0n, lots: [] }),
   windows: new Map(),
   plan: undefined,
   state: 'ACTIVE',
   complete: true,
 };
 
-const FIELD = {
-  PROMOTIONAL: 'promotional',
-  PURCHASED: 'purchased',
-  REFUND: 'refund',
-  ENTITLEMENT: 'entitlement',
-} as const;
-
 /** What kind a lot is, by its UUID; undefined where it is not stored. */
 export type KindOf = (lot: string) => LotKind | undefined;
-
-/** How lines change a bucket that counts in a balance. */
-export function movedBy(lines: readonly Line[], bucket: Bucket): Nano {
-  return lines.reduce((sum, line) => sum + (line.lot === null ? 0n : moved(line, bucket)), 0n);
-}
 
 /**
  * The image after an update.
@@ -55,7 +45,7 @@ export function movedBy(lines: readonly Line[], bucket: Bucket): Nano {
  */
 export function follow(
   before: Image,
-  { cause, lines, stored }: { cause: Cause; lines: readonly Line[]; stored: StoredAfter },
+  { cause, lines, stored }: { cause: Cause; lines: readonly Line[]; stored: AfterImage },
   kindOf: KindOf,
 ): Image {
   const balance = { ...before.balance };
@@ -71,25 +61,25 @@ export function follow(
 }
 
 /** The image that an update stores. @param known windows that it may not show */
-export function imageFrom(stored: StoredAfter, known: Image['windows'] = new Map()): Image {
+export function imageFrom(stored: AfterImage, known: Image['windows'] = new Map()): Image {
   const { plan, state } = stored;
   const shown = stored.windows.map(({ window }) => window);
   const hidden = new Map([...known].filter(([name]) => !shown.includes(name)));
-  const image = { balance: balanceFrom(stored.balance), windows: hidden, plan, state, complete: false };
+  const image = { balance: stored.balance, windows: hidden, plan, state, complete: false };
   return seeWindows(image, stored);
 }
 
 /** Where an image and the one that is stored part; null where they do not. */
-export function partingOf(image: Image, stored: StoredAfter): { expected: string; found: string } | null {
+export function partingOf(image: Image, stored: AfterImage): { expected: string; found: string } | null {
   const parts: [name: string, expected: string, found: string][] = [
     ...Object.entries(image.balance).map(([name, nano]): [string, string, string] => [
       name,
       String(nano),
-      stored.balance[name as keyof Balance],
+      String(stored.balance[name as keyof Balance]),
     ]),
     ...stored.windows.map(({ window, used, held, startedAt }): [string, string, string] => {
       const running = image.windows.get(window);
-      const found = startedAt === null ? `${used}/${held}` : `${used}/${held} since ${Date.parse(startedAt)}`;
+      const found = startedAt === null ? `${used}/${held}` : `${used}/${held} since ${startedAt}`;
       return [window, running ? `${running.used}/${running.held} since ${running.startedAt}` : '0/0', found];
     }),
     ['plan', String(image.plan), String(stored.plan)],
@@ -102,17 +92,13 @@ export function partingOf(image: Image, stored: StoredAfter): { expected: string
 }
 
 /** Takes running windows that are not known yet from what is stored. */
-function seeWindows(image: Image, stored: StoredAfter): Image {
+function seeWindows(image: Image, stored: AfterImage): Image {
   const windows = new Map(image.windows);
   for (const { window, used, held, startedAt } of stored.windows) {
     if (startedAt === null || windows.has(window)) continue;
-    windows.set(window, { startedAt: Date.parse(startedAt), used: BigInt(used), held: BigInt(held) });
+    windows.set(window, { startedAt, used, held });
   }
   return { ...image, windows };
-}
-
-function moved({ amount, from, to }: Line, bucket: Bucket): Nano {
-  return amount * (BigInt(to === bucket) - BigInt(from === bucket));
 }
 
 function moveBalance(balance: Balance, line: Line, kindOf: KindOf): void {
@@ -122,7 +108,7 @@ function moveBalance(balance: Balance, line: Line, kindOf: KindOf): void {
   }
   const kind = kindOf(line.lot);
   balance.available += moved(line, 'remaining');
-  if (kind) balance[FIELD[kind]] += moved(line, 'remaining');
+  if (kind) balance[LOT_KINDS[kind].field] += moved(line, 'remaining');
   balance.held += moved(line, 'held');
   if (line.to === 'debt') balance.debt -= line.amount;
 }

@@ -2,10 +2,9 @@
  * The journal and what it leads to, read as it is stored, for whoever derives the books again. Each statement reads a
  * bounded page by key.
  */
-import type { AccountState, Cause, Instant, Line, Lot } from '../core/words.js';
+import type { AccountState, Cause, Instant, Lot, WindowInstance } from '../core/words.js';
 import type { Tx } from '../database/database.js';
-import type { StoredAfter } from '../books/balance.js';
-import type { StoredLine } from '../books/balance-update.js';
+import { windowsCodec } from '../books/documents.js';
 import { hashFields, isoInstant } from '../books/journal-hash.js';
 
 /** Whose books: a tenant and the UUID of an account. */
@@ -24,7 +23,7 @@ export interface AccountRow {
   lastHash: Buffer;
   lastAt: Instant;
   debt: bigint;
-  windows: { name: string; startedAt: Instant; resetsAt: Instant; used: string; held: string }[];
+  windows: WindowInstance[];
   usageNo: bigint;
   settledNo: bigint;
   forgiven: bigint;
@@ -95,8 +94,8 @@ const LAST_SEQ = 2n ** 63n - 1n;
 
 /** The account; undefined where there is none. */
 export async function readAccount(tx: Tx, { tenant, accountId }: Owner): Promise<AccountRow | undefined> {
-  const [row] = await tx.query<AccountRow>(ACCOUNT, [tenant, accountId]);
-  return row;
+  const [row] = await tx.query<Omit<AccountRow, 'windows'> & { windows: unknown }>(ACCOUNT, [tenant, accountId]);
+  return row && { ...row, windows: windowsCodec.read(row.windows) };
 }
 
 /** The next balance updates after `after`, up to `last` (null: however many there are). */
@@ -170,26 +169,4 @@ export function termsHash({ tenant, accountId }: Owner, row: LotRow): Buffer {
     row.key,
     row.fingerprint?.toString('hex') ?? null,
   ]);
-}
-
-/** Lines as the journal stores them. @throws Error where the text is not what was ever written */
-export function readLines(text: string): Line[] {
-  return (JSON.parse(text) as StoredLine[]).map(({ lot, window, startedAt, amount, from, to }) => ({
-    lot: lot ?? null,
-    window: window === undefined ? null : { name: window, startedAt: instant(startedAt) },
-    amount: BigInt(amount),
-    from,
-    to,
-  }));
-}
-
-/** An after-image as the journal stores it. @throws Error as readLines */
-export function readAfter(text: string): StoredAfter {
-  return JSON.parse(text) as StoredAfter;
-}
-
-function instant(text: string | undefined): Instant {
-  const at = Date.parse(text ?? '');
-  if (Number.isNaN(at)) throw new Error('not an instant');
-  return at;
 }

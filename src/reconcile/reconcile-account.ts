@@ -2,7 +2,9 @@
  * One account, derived again within one snapshot: its journal page by page, each balance update against the row that
  * caused it, each charge against its usage event, and in the end the present state. Changes nothing.
  */
-import type { Instant, LotKind, Nano } from '../core/words.js';
+import { subjectOf } from '../core/address.js';
+import type { LotKind } from '../core/kinds.js';
+import type { Instant, Nano } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { attempt, JournalAudit, linesOf, type Judged } from './derive-journal.js';
 import { LotsAudit } from './derive-lots.js';
@@ -175,20 +177,20 @@ class AccountAudit {
       ...new Set(rows.filter(({ cause }) => causes.includes(cause)).map(({ causeId }) => causeId ?? NO_UUID)),
     ];
     const settled = idsOf(['SETTLE']);
-    if (!this.usage && settled.length && !this.isPool) {
+    if (!this.usage && settled.length && !this.isShared) {
       const first = await firstNumberOf(tx, owner, settled);
       if (first !== null) this.usage = this.usageFrom(first);
     }
     return {
       lots: await lotsById(tx, owner, lots),
       decisions: await decisionsById(tx, owner.tenant, idsOf(['HOLD'])),
-      charges: this.isPool ? await chargesOfEvents(tx, owner.tenant, idsOf(CHARGED)) : new Map<string, null>(),
+      charges: this.isShared ? await chargesOfEvents(tx, owner.tenant, idsOf(CHARGED)) : new Map<string, null>(),
     };
   }
 
-  /** Nobody uses in a pool's name: what is settled there are charges of others. */
-  private get isPool(): boolean {
-    return this.account.address.startsWith('pool:');
+  /** Only subjects use anything: what is settled on other accounts are charges of theirs. */
+  private get isShared(): boolean {
+    return subjectOf(this.account.address) === null;
   }
 
   private async judgeCause(judged: Judged, causes: Causes): Promise<void> {
@@ -197,7 +199,7 @@ class AccountAudit {
     if (cause === 'HOLD') judgeHold(judged, causes.decisions.get(causeId ?? ''), owner, findings);
     else if (cause === 'GRANT' || cause === 'PURCHASE') judgeIssue(judged, causes.lots, owner, findings);
     else if (CHARGED.includes(cause)) {
-      const charge = this.isPool ? causes.charges.get(causeId ?? '') : await this.chargeOf(judged);
+      const charge = this.isShared ? causes.charges.get(causeId ?? '') : await this.chargeOf(judged);
       if (charge) judgeCharged(judged, charge, owner, findings);
       else if (judged.sound) this.chargeMissing(judged.row, charge === null);
     }

@@ -4,7 +4,7 @@
  */
 import type { Line, Nano } from '../core/words.js';
 import type { Judged } from './derive-journal.js';
-import type { DecisionBody } from '../books/decision-fields.js';
+import type { ChargeDraw, PlacedDraw } from '../books/documents.js';
 import type { About, Dataset, Findings } from './difference.js';
 import { termsHash, type LotRow, type Owner, type UpdateRow } from './journal-rows.js';
 import type { FoundCharge, FoundDecision } from './reconcile-rows.js';
@@ -102,7 +102,7 @@ function judgeLines(
   });
 }
 
-function heldBy({ lot, windows, amount }: DecisionBody['draws'][number]): string[] {
+function heldBy({ lot, windows, amount }: PlacedDraw): string[] {
   if (lot) return [`lot ${lot}: ${amount} remaining → held`];
   return windows.map(({ name, startedAt }) => `window ${name} of ${isoOf(startedAt)}: ${amount} remaining → held`);
 }
@@ -134,11 +134,11 @@ function paidBy(lines: readonly Line[]): { sums: Sums; ended: Set<string> } {
 }
 
 /** The same of a charge's draws on the account, what was captured from windows that had ended left out. */
-function sumsOf(draws: FoundCharge['charge']['body']['draws'], { ended }: { ended: Set<string> }): Sums {
+function sumsOf(draws: readonly ChargeDraw[], { ended }: { ended: Set<string> }): Sums {
   const sums: Sums = new Map();
   for (const { lot, windows, amount, captured } of draws) {
     const places = lot ? [placeOf({ lot, window: null })] : windows.map((window) => placeOf({ lot: null, window }));
-    for (const place of places) if (!(captured && ended.has(place))) add(sums, place, captured, BigInt(amount));
+    for (const place of places) if (!(captured && ended.has(place))) add(sums, place, captured, amount);
   }
   return sums;
 }

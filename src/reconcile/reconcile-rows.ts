@@ -5,8 +5,8 @@
 import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { attempt } from './derive-journal.js';
-import { Charge, chargeHash, type ChargeBody } from '../books/charge.js';
-import type { DecisionBody } from '../books/decision-fields.js';
+import { Charge, chargeHash } from '../books/charge.js';
+import { chargeCodec, decisionCodec, type ChargeBody, type PlacedDraw } from '../books/documents.js';
 import { decisionHash } from '../books/decision.js';
 import type { Owner } from './journal-rows.js';
 
@@ -73,7 +73,7 @@ export interface FoundCharge {
 export interface FoundDecision {
   id: string;
   derived: Buffer;
-  draws: DecisionBody['draws'] | null;
+  draws: PlacedDraw[] | null;
 }
 
 /** The next charges of an account after a number, in order. */
@@ -113,14 +113,14 @@ export async function decisionsById(
   const rows = ids.length ? await tx.query<Row>(DECISIONS, [tenant, ids]) : [];
   const found = rows.map(({ id, at, bodyText, ...columns }): FoundDecision => {
     const decision = { ...columns, tenantId: tenant, uuid: id, decidedAt: new Date(at) };
-    const draws = attempt(() => (JSON.parse(bodyText) as DecisionBody).draws);
-    return { id, derived: decisionHash(decision, bodyText), draws: Array.isArray(draws) ? draws : null };
+    const draws = attempt(() => decisionCodec.read(bodyText).draws);
+    return { id, derived: decisionHash(decision, bodyText), draws };
   });
   return new Map(found.map((decision) => [decision.id, decision]));
 }
 
 function foundCharge(tenantId: string, { at, bodyText, ...row }: ChargeRow): FoundCharge {
-  const body = attempt(() => checked(JSON.parse(bodyText) as ChargeBody));
+  const body = attempt(() => checked(chargeCodec.read(bodyText)));
   const empty = { catalog: '', card: null, draws: [], uncharged: null, setAside: false };
   const charge = Object.assign(new Charge(), {
     ...{ tenantId, at: new Date(at), body: body ?? empty, bodyText },
@@ -133,6 +133,6 @@ function foundCharge(tenantId: string, { at, bodyText, ...row }: ChargeRow): Fou
 
 /** Throws unless its draws can be added up. */
 function checked(body: ChargeBody): ChargeBody {
-  for (const { amount, windows } of body.draws) if (BigInt(amount) < 0n || !Array.isArray(windows)) throw new Error();
+  for (const { amount, windows } of body.draws) if (amount < 0n || !Array.isArray(windows)) throw new Error();
   return body;
 }

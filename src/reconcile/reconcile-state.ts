@@ -89,7 +89,7 @@ export function judgeState(
   is('windows', windowsOf(image), windowsOfRow(account));
   for (const { name, startedAt, held: holds } of account.windows) {
     const counts = ({ windows }: Held) => windows.some((w) => w.name === name && w.startedAt === startedAt);
-    is(`holds on window ${name}`, String(sum(held.filter(counts), ({ nano }) => nano)), holds);
+    is(`holds on window ${name}`, String(sum(held.filter(counts), ({ nano }) => nano)), String(holds));
   }
 }
 

@@ -188,7 +188,7 @@ function judgeHashes({ event, charge: found }: UsageRow, findings: Findings, abo
 
 function judgePayment({ charge }: FoundCharge, findings: Findings, about: About): void {
   const { amount, forgiven, debt, body } = charge;
-  const paid = sum(body.draws, (draw) => BigInt(draw.amount)) + forgiven + debt;
+  const paid = sum(body.draws, (draw) => draw.amount) + forgiven + debt;
   if (paid === amount && !(body.setAside && amount !== 0n)) return;
   const [expected, found] = [String(paid), String(amount)];
   findings.add('ARITHMETIC', 'CHARGE', 'The charge is not the sum of what paid it (nano-credits).', {

@@ -5,7 +5,8 @@
 import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { keyOf, type AccountKey } from '../books/books.js';
-import type { StoredEvent, UsageBody, WorkStatus } from '../books/usage-event.js';
+import { usageCodec } from '../books/documents.js';
+import type { StoredEvent, WorkStatus } from '../books/usage-event.js';
 
 const COLUMNS = `e.tenant_id, e.account_id, e.usage_no, e.id, e.key, e.fingerprint, e.decision_id, e.hold_id, e.claimed,
   e.final, e.status, e.product, e.feature, e.session, e.redrives, e.recorded_at, e.occurred_at, e.body::text as body`;
@@ -159,7 +160,7 @@ function eventOf(row: EventRow): StoredEvent {
     redrives: row.redrives,
     recordedAt: new Date(row.recorded_at),
     occurredAt: new Date(row.occurred_at),
-    body: JSON.parse(row.body) as UsageBody,
+    body: usageCodec.read(row.body),
     bodyText: row.body,
   };
 }

@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { MAX_NANO } from '../core/amounts.js';
 import type { Nano } from '../core/words.js';
 import { cost, unitPrices } from '../core/price.js';
-import { quantitiesOf, type StoredEvent } from '../books/usage-event.js';
+import type { StoredEvent } from '../books/usage-event.js';
 
 /** An event that cannot be settled, for a reason that its reporter may read. */
 export class CannotSettle extends Error {}
@@ -27,7 +27,7 @@ export function priceOf(event: StoredEvent, catalogs: { version(version: string)
   const { product, feature, status, body } = event;
   const { catalog, card } = body;
   const free = (uncharged: string): Price => ({ amount: 0n, catalog, card, uncharged });
-  const usage = quantitiesOf(body).filter(({ quantity }) => quantity > 0n);
+  const usage = body.usage.filter(({ quantity }) => quantity > 0n);
   if (status === 'FAILED') return free('The work failed.');
   if (usage.length === 0) return free('Nothing was used.');
   const cards = catalogs.version(catalog).rateCards;

@@ -2,6 +2,7 @@
  * Reads usage series from the sums that settlement maintains: one statement, whatever the number of events. Adds up
  * exactly; events themselves are never read.
  */
+import { subjectOf } from '../core/address.js';
 import type { Instant } from '../core/words.js';
 import type { Database } from '../database/database.js';
 import { SpillwayError } from '../errors.js';
@@ -173,7 +174,7 @@ function less(whole: Sums, part: Sums): Sums {
 }
 
 function pointOf({ product, feature, address, session, sums }: Omit<Group, 'bucket'>, start: Instant, end: Instant) {
-  const subject = address?.replace(/^subject:/, '') ?? null;
+  const subject = address && (subjectOf(address) ?? address);
   const point: UsagePoint = {
     ...totalsOf(sums),
     start: new Date(start),

@@ -3,6 +3,7 @@
  * belongs to, so that the hold waits for its settlement. Prices and draws nothing. Concurrent reports collect into one
  * unit of work, as checks do.
  */
+import { subjectAddress } from '../core/address.js';
 import type { Context } from '../api/context.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { Instant, Layer } from '../core/words.js';
@@ -14,7 +15,8 @@ import { accountToCreate } from '../books/account-to-create.js';
 import { keyOf, type AccountKey, type Books, type LockedAccount } from '../books/books.js';
 import { TenantLanes, type Settled } from '../books/lane.js';
 import { LockMore, type Ledger } from '../books/unit-of-work.js';
-import { UsageEvent, type StoredEvent, type UsageBody } from '../books/usage-event.js';
+import { usageCodec, type UsageBody } from '../books/documents.js';
+import { UsageEvent, type StoredEvent } from '../books/usage-event.js';
 import { addressesOfHolds, findRecorded, findRedriven, plansAt } from './find-usage.js';
 import type { UsageCall } from './usage-call.js';
 
@@ -80,7 +82,7 @@ export class UsageRecorder {
 }
 
 function ownKey({ call, subject }: Report): AccountKey {
-  return { tenant: call.tenant, address: `subject:${subject}` };
+  return { tenant: call.tenant, address: subjectAddress(subject) };
 }
 
 function holdsOf(reports: readonly Report[]): { tenant: string; holdId: string }[] {
@@ -91,7 +93,7 @@ async function lockRequest(tx: Tx, reports: Report[]) {
   const holds = holdsOf(reports);
   const lock = [...reports.map(ownKey), ...(await addressesOfHolds(tx, holds))];
   const create = reports.map((report) =>
-    accountToCreate(report.catalog, report.call.tenant, `subject:${report.subject}`),
+    accountToCreate(report.catalog, report.call.tenant, subjectAddress(report.subject)),
   );
   return { lock, create, holds };
 }
@@ -146,7 +148,7 @@ function plansThen(tx: Tx, reports: Report[], owners: LockedAccount[]): Promise<
     const { tenant, id } = owners[i]!.account;
     const { occurredAt } = report.call;
     if (report.quoted || occurredAt === null) return [];
-    const plan = accountToCreate(report.catalog, tenant, `subject:${report.subject}`).plan;
+    const plan = accountToCreate(report.catalog, tenant, subjectAddress(report.subject)).plan;
     return [{ of: report, tenant, accountId: id, at: occurredAt, firstPlan: plan }];
   });
   return plansAt(tx, past);
@@ -173,7 +175,7 @@ function recordOne(books: Books, report: Report, owner: LockedAccount, planThen:
   const plan = planThen ?? account.plan;
   const card = () => cardInForce(report.catalog.rateCards, report.product, plan, occurredAt)?.id ?? null;
   const body: UsageBody = {
-    usage: call.usage.map(({ dimension, quantity }) => ({ dimension, quantity: quantity.toString() })),
+    usage: call.usage,
     labels: call.labels,
     groups: [...report.groups],
     layers: report.layers,
@@ -198,7 +200,7 @@ function recordOne(books: Books, report: Report, owner: LockedAccount, planThen:
     recordedAt: new Date(now),
     occurredAt: new Date(occurredAt),
     body,
-    bodyText: JSON.stringify(body),
+    bodyText: usageCodec.write(body),
   });
   books.events.push(event);
   return event;

@@ -3,16 +3,17 @@
  * was quoted, or else by the one for the instant and plan of the usage, as the catalog has them now; its hold is claimed
  * again where it is still open.
  */
+import { subjectOf } from '../core/address.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { cardInForce } from '../core/price.js';
 import { hashFields } from '../books/journal-hash.js';
-import { quantitiesOf, REDRIVE_MARK, type UsageEvent } from '../books/usage-event.js';
+import { REDRIVE_MARK, type UsageEvent } from '../books/usage-event.js';
 import type { Report } from './record-usage.js';
 
 /** @param address of the event's account, `subject:<id>` */
 export function redriveOf(event: UsageEvent, address: string, key: string, catalog: Catalog): Report {
   const { tenantId: tenant, uuid, product, feature, session, final, status, decisionId, holdId, body } = event;
-  const subject = address.slice('subject:'.length);
+  const subject = subjectOf(address) ?? address;
   const { plan } = body;
   // The card that was quoted, as the catalog has it now: where its price was missing, it has been added since.
   const quoted = catalog.rateCards.find(({ id }) => id === body.card);
@@ -25,7 +26,7 @@ export function redriveOf(event: UsageEvent, address: string, key: string, catal
       groups: body.groups,
       product,
       feature,
-      usage: quantitiesOf(body),
+      usage: body.usage,
       final,
       status,
       key: `${REDRIVE_MARK}${key}`,

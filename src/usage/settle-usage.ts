@@ -4,14 +4,16 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { MAX_NANO } from '../core/amounts.js';
-import type { Account, Instant, Nano } from '../core/words.js';
+import type { Instant, Nano } from '../core/words.js';
 import type { PlacedPart } from '../core/holds.js';
 import { post } from '../core/journal.js';
+import { addressesIn } from '../core/layers.js';
 import { monthStart } from '../core/months.js';
 import { settle, type SettleFacts, type Settlement } from '../core/settle.js';
 import type { Tx } from '../database/database.js';
 import type { Books, LockedAccount } from '../books/books.js';
-import { chargeHash, type ChargeBody, type StoredCharge } from '../books/charge.js';
+import { chargeHash, type StoredCharge } from '../books/charge.js';
+import { chargeCodec, usageCodec, type ChargeBody } from '../books/documents.js';
 import type { LockRequest } from '../books/lock-accounts.js';
 import { LockMore } from '../books/unit-of-work.js';
 import { usageEventHash, type StoredEvent } from '../books/usage-event.js';
@@ -28,8 +30,7 @@ export async function settlementLocks(
   const holds = events.flatMap(({ tenantId: tenant, holdId }) => (holdId === null ? [] : [{ tenant, holdId }]));
   const lock = events.flatMap((event) => {
     const { tenantId: tenant, body } = event;
-    const pools = body.layers.filter(({ layer }) => layer === 'POOL').map(({ source }) => source);
-    return [addressOf(event), ...pools].map((address) => ({ tenant, address }));
+    return [addressOf(event), ...addressesIn(body.layers)].map((address) => ({ tenant, address }));
   });
   return { lock: [...lock, ...(await addressesOfHolds(tx, holds))], create: [], holds };
 }
@@ -60,7 +61,7 @@ export function setAside(books: Books, event: StoredEvent, reason: string): void
   const now = books.now(account, ...parts.map((placed) => placed.account));
   const price = { amount: 0n, catalog: event.body.catalog, card: event.body.card, uncharged: reason };
   const charge = chargeFor(event, price, { draws: [], forgiven: 0n, debt: 0n, setAside: true }, now);
-  books.record(post(account, books.plan(account), now, 'SETTLE', charge.uuid, []), charge.hash);
+  books.record(post(account, now, 'SETTLE', charge.uuid, []), charge.hash);
   for (const { account: on, part, state } of parts) {
     part.claims -= 1;
     // The event may come again, and is to find its hold open, unless another ends it.
@@ -76,17 +77,12 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catal
   const { tenantId: tenant, uuid: id, claimed, final, product, body } = event;
   const price = priceOf(event, catalogs);
   const hold = placedParts(books, event);
-  const pools = new Map<string, Account>();
-  for (const { layer, source } of body.layers) {
-    const pool = layer === 'POOL' ? books.find({ tenant, address: source })?.account : undefined;
-    if (pool) pools.set(source, pool);
-  }
-  const now = books.now(account, ...pools.values(), ...hold.map((placed) => placed.account));
+  const others = books.found(tenant, addressesIn(body.layers));
+  const now = books.now(account, ...others.values(), ...hold.map((placed) => placed.account));
   assertBounded(owner, price.amount, now);
   const facts: SettleFacts = {
     account,
-    plan: books.plan(account),
-    pools,
+    others,
     // Read again: what was due may have ended the hold.
     hold: placedParts(books, event),
     overshoot: overshootOf(catalogs.live, tenant, owner, now),
@@ -136,7 +132,7 @@ type Payment = Pick<StoredCharge, 'forgiven' | 'debt'> & Pick<ChargeBody, 'draws
 function paymentOf(books: Books, tenant: string, { draws, forgiven, debt }: Settlement): Payment {
   const stored = draws.map((draw) => {
     const accountId = books.account({ tenant, address: draw.account }).id;
-    return { ...draw, accountId, amount: draw.amount.toString() };
+    return { ...draw, accountId };
   });
   return { draws: stored, forgiven, debt, setAside: false };
 }
@@ -146,8 +142,8 @@ function chargeFor(event: StoredEvent, price: Price, payment: Payment, now: Inst
   const { amount, catalog, card, uncharged } = price;
   const { draws, setAside, forgiven, debt } = payment;
   const body: ChargeBody = { catalog, card, draws, uncharged, setAside };
-  const bodyText = JSON.stringify(body);
-  const eventHash = usageEventHash(event, event.bodyText ?? JSON.stringify(event.body));
+  const bodyText = chargeCodec.write(body);
+  const eventHash = usageEventHash(event, event.bodyText ?? usageCodec.write(event.body));
   const fields = { tenantId, accountId, usageNo, uuid, at: new Date(now), amount, forgiven, debt, body, eventHash };
   return { ...fields, bodyText, hash: chargeHash(fields, bodyText) };
 }

@@ -2,6 +2,8 @@
  * Usage over time, as the contract shows it: quantities per dimension and credits per payer, in hours or days of a time
  * zone. How it is read from the sums stands in read-usage.ts.
  */
+import { contractEnum } from '../contract-enum.js';
+import { LAYER_KINDS, layerKinds, type LayerKind } from '../core/kinds.js';
 import { Extensions, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Credits, DateTime, Uint64 } from '../scalars.js';
 import { Quantity } from '../books/decision-parts.js';
@@ -31,27 +33,15 @@ registerEnumType(UsageGroup, {
 });
 
 /** In the order of the waterfall; then what no layer covered. */
-export const Payer = {
-  ALLOWANCE: 'ALLOWANCE',
-  PROMOTION: 'PROMOTION',
-  CREDITS: 'CREDITS',
-  POOL: 'POOL',
-  FORGIVEN: 'FORGIVEN',
-  DEBT: 'DEBT',
-} as const;
-export type Payer = keyof typeof Payer;
-registerEnumType(Payer, {
-  name: 'Payer',
-  description: 'Who paid for usage.',
-  valuesConfig: {
-    ALLOWANCE: { description: "The plan's windows." },
-    PROMOTION: { description: 'Promotional lots.' },
-    CREDITS: { description: 'Bought, refunded or granted lots.' },
-    POOL: { description: 'A pool.' },
-    FORGIVEN: { description: 'The tenant: no layer covered it.' },
-    DEBT: { description: 'Nobody yet: no layer covered it, and it became debt.' },
-  },
+export const Payer = contractEnum('Payer', 'Who paid for usage.', {
+  ...(Object.fromEntries(layerKinds.map((kind) => [kind, { description: LAYER_KINDS[kind].pays }])) as Record<
+    LayerKind,
+    { description: string }
+  >),
+  FORGIVEN: { description: 'The tenant: no layer covered it.' },
+  DEBT: { description: 'Nobody yet: no layer covered it, and it became debt.' },
 });
+export type Payer = keyof typeof Payer;
 
 @ObjectType({ description: 'What one payer paid.' })
 export class PaidBy {

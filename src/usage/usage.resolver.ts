@@ -1,6 +1,7 @@
 /**
  * Reporting usage. Authorises and hands on; what became of a report is read from its charge.
  */
+import { subjectAddress } from '../core/address.js';
 import { Arg, Ctx, Extensions, ID, Mutation, Resolver } from 'type-graphql';
 import { findFeature, type Catalog } from '../catalog/catalog.js';
 import { MAX_NANO } from '../core/amounts.js';
@@ -104,7 +105,7 @@ function withoutDecision(context: Context, call: UsageCall): Report {
 async function ofDecision(context: Context, call: UsageCall, uuid: string): Promise<Report> {
   const decision = await context.loaders.decision.load(uuid);
   if (!decision) throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
-  authorise(context, `subject:${decision.subject}`, 'act_for');
+  authorise(context, subjectAddress(decision.subject), 'act_for');
   assertAgrees(call, decision);
   const { subject, product, holdId, session, body } = decision;
   const { feature, groups, layers, plan, catalog, card } = body;

@@ -5,7 +5,7 @@ import { account, hold, MINUTE, NOW } from '../core/build.js';
 
 test('a hold that is not loaded keeps its due instant when a claim that outlived its hold is lifted', () => {
   const own = account({ lastAt: NOW });
-  const books = new Books(NOW, () => null);
+  const books = new Books(NOW);
   const unloaded = NOW + 5 * MINUTE;
   const locked: LockedAccount = {
     account: own,

@@ -7,7 +7,7 @@ import { decide } from '../../src/core/decide.js';
 import { ask, credits, facts, fiveHour, layers, NOW, plan } from './build.js';
 
 test('an account that was never seen is active and empty, and owes nothing (rule 12)', () => {
-  expect(emptyAccount('acme', 'subject:new', 'pro')).toEqual({
+  expect(emptyAccount('acme', 'subject:new', plan())).toEqual({
     tenant: 'acme',
     id: '',
     address: 'subject:new',
@@ -16,6 +16,7 @@ test('an account that was never seen is active and empty, and owes nothing (rule
     seq: 0n,
     lastAt: 0,
     debt: 0n,
+    windowTerms: [],
     windows: [],
     guard: null,
     lots: [],
@@ -27,7 +28,7 @@ test('a subject that was never seen gets all that its plan includes, also where 
   const own = facts({
     plan: plan([fiveHour(5)]),
     layers: layers('allowance'),
-    account: emptyAccount('acme', 'subject:new', 'pro'),
+    account: emptyAccount('acme', 'subject:new', plan()),
     maxDebt: 0n,
   });
   expect(decide(ask({ token: 5 }), own, NOW)).toMatchObject({ outcome: 'ALLOWED', granted: credits(5) });

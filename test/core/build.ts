@@ -2,7 +2,10 @@
  * Builders for the core's tests: accounts, lots, plans and facts that would pass every gate, so that a test names only
  * what it is about. One `token` costs one credit, one `second` two and a half, a `ping` nothing.
  */
-import { decide, type Facts, type Request, type Verdict } from '../../src/core/decide.js';
+import { layerKindOf } from '../../src/core/kinds.js';
+import { layerFrom } from '../../src/core/layers.js';
+import type { Facts, Request } from '../../src/core/facts.js';
+import { decide, type Verdict } from '../../src/core/decide.js';
 import { explain } from '../../src/core/explain.js';
 import { take, type Taken } from '../../src/core/take.js';
 import type {
@@ -73,6 +76,7 @@ export function account(more: Partial<Account> = {}): Account {
     seq: 0n,
     lastAt: NOW,
     debt: 0n,
+    windowTerms: [],
     windows: [],
     guard: null,
     lots: [],
@@ -118,25 +122,24 @@ const PRICES = { token: 1, second: 2.5, ping: 0 };
 
 /** Layers in the order of their sources, on policy lines 1, 2, 3, … */
 export function layers(...sources: string[]): Layer[] {
-  const kinds: Partial<Record<string, Layer['layer']>> = {
-    allowance: 'ALLOWANCE',
-    promotion: 'PROMOTION',
-    credits: 'CREDITS',
-  };
-  return sources.map((source, i) => ({ layer: kinds[source] ?? 'POOL', source, line: i + 1 }));
+  return sources.map((source, i) => layerFrom(layerKindOf(source) ?? 'POOL', source, i + 1));
 }
 
-export function facts(more: Partial<Facts> = {}, pools: Account[] = []): Facts {
+/** The subject's account has the windows of the plan. */
+export function facts(more: Partial<Facts> = {}, others: Account[] = []): Facts {
+  const own = more.account ?? account();
+  const onPlan = more.plan === undefined ? plan() : more.plan;
+  own.windowTerms = onPlan?.windows ?? [];
   return {
     productKnown: true,
     featureKnown: true,
     permission: { permitted: true, citation: { version: '1', file: 'policy.csv', line: 3, rule: 'p, …' } },
     mayPurchase: true,
-    plan: plan(),
+    plan: onPlan,
     cards: [card()],
-    layers: layers('allowance', 'promotion', 'credits', ...pools.map(({ address }) => address)),
-    account: account(),
-    pools: new Map(pools.map((each) => [each.address, each])),
+    layers: layers('allowance', 'promotion', 'credits', ...others.map(({ address }) => address)),
+    account: own,
+    others: new Map(others.map((each) => [each.address, each])),
     maxDebt: 0n,
     extended: 'none',
     ...more,

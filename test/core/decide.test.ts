@@ -2,9 +2,11 @@
  * The decision: gates in their documented order, the guard, and what `UP_TO` makes of a shortfall.
  */
 import { describe, expect, test } from '@jest/globals';
-import { decide, guardLeft, type Facts, type Request } from '../../src/core/decide.js';
+import type { Facts, Request } from '../../src/core/facts.js';
+import { guardLeft } from '../../src/core/guard.js';
+import { decide } from '../../src/core/decide.js';
 import { account, ask, card, credits, facts, layers, lot, NOW, plan, takeAndHold } from './build.js';
-import type { Reason } from '../../src/core/words.js';
+import type { Reason } from '../../src/core/gates.js';
 
 /** What fails each gate, in order of precedence (docs/rules.md, 8). */
 const FAULTS: [Reason, (sound: Facts) => Facts][] = [

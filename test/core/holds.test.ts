@@ -3,24 +3,23 @@
  */
 import { expect, test } from '@jest/globals';
 import { advance, nextDue } from '../../src/core/due.js';
-import { moveHeld, release } from '../../src/core/holds.js';
+import { release } from '../../src/core/holds.js';
+import { heldLines } from '../../src/core/lines.js';
 import { post } from '../../src/core/journal.js';
-import { account, credits, DAY, heldDraw, heldLot, hold, HOUR, lot, NOW, plan, running } from './build.js';
+import { account, credits, DAY, heldDraw, heldLot, hold, HOUR, lot, NOW, running } from './build.js';
 import type { Account } from '../../src/core/words.js';
-
-const pro = plan();
 
 /** What was written, as `cause id at`. */
 function written(own: Account, now: number) {
-  return advance(own, pro, now).map(({ cause, causeId, at }) => [cause, causeId, at - NOW]);
+  return advance(own, now).map(({ cause, causeId, at }) => [cause, causeId, at - NOW]);
 }
 
 test('a hold keeps its share of a lot that expires, and gives it back to `expired` (rule 21)', () => {
   const half = lot('a', 10, { remaining: credits(4), held: credits(6), expiresAt: NOW + HOUR });
   const own = account({ lots: [half], holds: [hold('h1', NOW + DAY, [heldDraw(6, { lot: 'a' })])] });
-  advance(own, pro, NOW + HOUR);
+  advance(own, NOW + HOUR);
   expect(own.lots[0]).toMatchObject({ remaining: 0n, held: credits(6), expired: credits(4), closed: 'expired' });
-  const [update] = advance(own, pro, NOW + DAY);
+  const [update] = advance(own, NOW + DAY);
   expect(update).toMatchObject({ cause: 'HOLD_EXPIRED', delta: 0n, heldDelta: -credits(6) });
   expect(update?.lines).toMatchObject([{ lot: 'a', from: 'held', to: 'expired', amount: credits(6) }]);
   expect(own.lots[0]).toMatchObject({ remaining: 0n, held: 0n, expired: credits(10) });
@@ -41,7 +40,7 @@ test('a hold on a lot that is all held gives back to `expired` too, though nothi
 test('a hold that expires with the lot gives back first, and the lot expires with it', () => {
   const own = account({ lots: [heldLot('a', 10, { expiresAt: NOW + HOUR })] });
   own.holds = [hold('h1', NOW + HOUR, [heldDraw(10, { lot: 'a' })])];
-  const updates = advance(own, pro, NOW + HOUR);
+  const updates = advance(own, NOW + HOUR);
   expect(updates.map(({ cause, delta }) => [cause, delta])).toEqual([
     ['HOLD_EXPIRED', credits(10)],
     ['LOT_EXPIRED', -credits(10)],
@@ -51,8 +50,8 @@ test('a hold that expires with the lot gives back first, and the lot expires wit
 test('a hold released by hand on a refunded lot gives back to `takenBack` (rule 21)', () => {
   const own = account({ lots: [heldLot('a', 10)] });
   const part = hold('h1', NOW + DAY, [heldDraw(10, { lot: 'a' })]);
-  post(own, pro, NOW, 'REFUND', 'pur_1', [{ lot: 'a', window: null, amount: 0n, from: 'remaining', to: 'takenBack' }]);
-  post(own, pro, NOW, 'RELEASE', 'h1', release(own, part));
+  post(own, NOW, 'REFUND', 'pur_1', [{ lot: 'a', window: null, amount: 0n, from: 'remaining', to: 'takenBack' }]);
+  post(own, NOW, 'RELEASE', 'h1', release(own, part));
   expect(own.lots[0]).toMatchObject({ remaining: 0n, held: 0n, takenBack: credits(10), closed: 'takenBack' });
   expect(release(own, part)).toEqual([]);
 });
@@ -68,14 +67,14 @@ test('a hold expires also with nothing left to give back, so that it ends', () =
   const settled = { ...heldDraw(5, { lot: 'a' }), settled: credits(5) };
   const own = account({ lots: [lot('a', 5, { remaining: 0n, spent: credits(5) })] });
   own.holds = [hold('h1', NOW + 1, [settled])];
-  expect(advance(own, pro, NOW + 1)).toMatchObject([{ cause: 'HOLD_EXPIRED', lines: [], delta: 0n, heldDelta: 0n }]);
+  expect(advance(own, NOW + 1)).toMatchObject([{ cause: 'HOLD_EXPIRED', lines: [], delta: 0n, heldDelta: 0n }]);
   expect(own.holds).toEqual([]);
 });
 
 test('what is captured goes to the very lot that was held, closed or not: capture is no draw (rules 13, 21)', () => {
   const lots = [heldLot('a', 5), heldLot('b', 5, { closed: 'expired' })];
   const own = account({ lots });
-  const lines = lots.flatMap(({ id }) => moveHeld(own, heldDraw(5, { lot: id }), credits(2), 'spent'));
+  const lines = lots.flatMap(({ id }) => heldLines(own, heldDraw(2, { lot: id }), 'spent'));
   expect(lines.map(({ lot: id, from, to, amount }) => [id, from, to, amount])).toEqual([
     ['a', 'held', 'spent', credits(2)],
     ['b', 'held', 'spent', credits(2)],
@@ -85,7 +84,7 @@ test('what is captured goes to the very lot that was held, closed or not: captur
 test('what is captured from the allowance is used in every window still running, and named in those that ended', () => {
   const [week, ended] = [running('weekly', 10, NOW + DAY, 5), running('five_hour', 10, NOW, 5)];
   const own = account({ windows: [week, { ...ended, startedAt: NOW }] });
-  const lines = moveHeld(own, heldDraw(5, { windows: [ended, week] }), credits(2), 'spent');
+  const lines = heldLines(own, heldDraw(2, { windows: [ended, week] }), 'spent');
   expect(lines.map(({ window, from, to }) => [window?.name, window?.startedAt, from, to])).toEqual([
     ['five_hour', ended.startedAt, 'ended', 'ended'],
     ['weekly', week.startedAt, 'held', 'used'],

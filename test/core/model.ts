@@ -2,7 +2,8 @@
  * A second opinion on what the core calculates: written from the rules, sharing none of its arithmetic. Only
  * {@link passes} asks the core, at an instant of its own.
  */
-import { decide, type Facts, type Request, type Verdict } from '../../src/core/decide.js';
+import type { Facts, Request } from '../../src/core/facts.js';
+import { decide, type Verdict } from '../../src/core/decide.js';
 import { accountsOf, advanceAll, copyOf } from './worlds.js';
 import type { Account, Instant, Layer, Lot } from '../../src/core/words.js';
 
@@ -11,7 +12,7 @@ export function total(amounts: bigint[]): bigint {
 }
 
 /** What each source can give for `codex`, in the order of the waterfall and of burning. */
-export function stock({ layers, account, pools, plan }: Facts, now: Instant): { key: string; left: bigint }[] {
+export function stock({ layers, account, others, plan }: Facts, now: Instant): { key: string; left: bigint }[] {
   return layers.flatMap(({ layer, source }: Layer) => {
     if (layer === 'ALLOWANCE') {
       const left = (plan?.windows ?? []).map(({ name, capacity }) => {
@@ -20,7 +21,7 @@ export function stock({ layers, account, pools, plan }: Facts, now: Instant): { 
       });
       return [{ key: source, left: left.length ? left.reduce((a, b) => (a < b ? a : b)) : 0n }];
     }
-    const own: Account | undefined = layer === 'POOL' ? pools.get(source) : account;
+    const own: Account | undefined = layer === 'POOL' ? others.get(source) : account;
     const fits = ({ kind }: Lot) => layer === 'POOL' || (kind === 'PROMOTIONAL') === (layer === 'PROMOTION');
     const begun = (lot: Lot) => lot.effectiveAt <= now && (lot.expiresAt === null || now < lot.expiresAt);
     const lots = (own?.lots ?? []).filter(

@@ -3,7 +3,8 @@
  */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decide, type Facts, type Verdict } from '../../src/core/decide.js';
+import type { Facts } from '../../src/core/facts.js';
+import { decide, type Verdict } from '../../src/core/decide.js';
 import { explain } from '../../src/core/explain.js';
 import { stillHeld } from '../../src/core/holds.js';
 import { creditsOf, keyOf, passes, stock, total, turningPoints } from './model.js';

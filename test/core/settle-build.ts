@@ -5,14 +5,14 @@ import { formatCredits } from '../../src/core/amounts.js';
 import { settle, type PricedUsage, type SettleFacts, type Settlement } from '../../src/core/settle.js';
 import { account, credits, hold, HOUR, layers, NOW, plan } from './build.js';
 import type { HoldState } from '../../src/core/holds.js';
-import type { Account, HeldDraw } from '../../src/core/words.js';
+import type { Account, HeldDraw, Plan } from '../../src/core/words.js';
 
 /** An account with the draws of a hold that lie on it. */
 export type Held = [Account, HeldDraw[]];
 
 interface Setting {
   account?: Account;
-  plan?: SettleFacts['plan'];
+  plan?: Plan;
   pools?: Account[];
   hold?: Held[];
   state?: HoldState;
@@ -29,10 +29,11 @@ export function settling(setting: Setting): SettleFacts {
     if (state === 'HELD') on.holds.push(part);
     return { account: on, part, state };
   });
+  const own = setting.account ?? account();
+  own.windowTerms = (setting.plan ?? plan()).windows;
   return {
-    account: setting.account ?? account(),
-    plan: setting.plan ?? plan(),
-    pools: new Map(pools.map((each) => [each.address, each])),
+    account: own,
+    others: new Map(pools.map((each) => [each.address, each])),
     hold: parts,
     overshoot: setting.overshoot ?? { policy: 'DEBT' },
   };
@@ -40,7 +41,7 @@ export function settling(setting: Setting): SettleFacts {
 
 /** Settles so many credits, by default with a final event that claimed nothing, and keeps what became of the hold. */
 export function use(facts: SettleFacts, amount: number, more: Partial<PricedUsage> = {}, now = NOW): Settlement {
-  const order = layers('allowance', 'promotion', 'credits', ...facts.pools.keys());
+  const order = layers('allowance', 'promotion', 'credits', ...facts.others.keys());
   const event = { id: 'chg_1', final: true, claimed: false, product: 'codex', layers: order, ...more };
   const settlement = settle({ amount: credits(amount), ...event }, facts, now);
   for (const { part, state } of settlement.parts) {

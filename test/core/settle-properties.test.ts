@@ -174,7 +174,7 @@ test('each account touched gets one SETTLE, the subject always; `seq` has no gap
     (steps, { start }) => {
       const updates = steps.flatMap((step) => step.updates);
       const end = steps.at(-1)?.after;
-      for (const own of [start.account, ...start.pools.values()]) {
+      for (const own of [start.account, ...start.others.values()]) {
         const journal = updates.filter(({ accountId }) => accountId === own.id);
         expect(journal.map(({ seq }) => seq)).toEqual(journal.map((_, i) => own.seq + BigInt(i) + 1n));
         const last = end && allAccounts(end).find(({ id }) => id === own.id);

@@ -3,7 +3,8 @@
  * usage is recorded, settlement in the order recorded. It asserts nothing.
  */
 import fc from 'fast-check';
-import { decide, type Facts, type Request } from '../../src/core/decide.js';
+import type { Facts, Request } from '../../src/core/facts.js';
+import { decide } from '../../src/core/decide.js';
 import { release, type PlacedPart } from '../../src/core/holds.js';
 import { post, type Update } from '../../src/core/journal.js';
 import { settle, type PricedUsage, type SettleFacts, type Settlement } from '../../src/core/settle.js';
@@ -102,8 +103,8 @@ export function settleOn(
   now: Instant,
 ): Settlement {
   const hold = holds.get(holdId ?? '') ?? [];
-  const { account, plan, pools } = facts;
-  const settlement = settle(event, { account, plan, pools, hold, overshoot }, now);
+  const { account, others } = facts;
+  const settlement = settle(event, { account, others, hold, overshoot }, now);
   for (const placed of hold) {
     placed.state = settlement.parts.find(({ part }) => part === placed.part)?.state ?? placed.state;
   }
@@ -197,8 +198,7 @@ class Run {
       const { account, part } = placed;
       placed.state = 'RELEASED';
       account.holds = account.holds.filter((each) => each !== part);
-      const plan = account === this.state.facts.account ? this.state.facts.plan : null;
-      return post(account, plan, this.now, 'RELEASE', part.id, release(account, part));
+      return post(account, this.now, 'RELEASE', part.id, release(account, part));
     });
   }
 }

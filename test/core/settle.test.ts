@@ -205,7 +205,7 @@ describe('holds and claims', () => {
       [0, 'SETTLED'],
     ]);
     expect(late.draws).toMatchObject([{ account: 'pool:team', captured: false }]);
-    expect(advance(own, null, NOW + DAY)).toEqual([]);
+    expect(advance(own, NOW + DAY)).toEqual([]);
   });
 
   test('every part that changed is told, and no other, also for an event that claimed nothing and is not final', () => {
@@ -236,7 +236,7 @@ describe('holds and claims', () => {
       [team, 5],
     ] as const) {
       expect(nextDue(on)).toBe(NOW - HOUR);
-      expect(advance(on, null, NOW)).toMatchObject([{ cause: 'HOLD_EXPIRED', at: NOW, delta: credits(left) }]);
+      expect(advance(on, NOW)).toMatchObject([{ cause: 'HOLD_EXPIRED', at: NOW, delta: credits(left) }]);
     }
   });
 
@@ -263,7 +263,7 @@ describe('holds and claims', () => {
 
   test('an account that has moved on to a later instant is never settled in its past', () => {
     const { team, facts } = claimedBy(1);
-    post(team, null, NOW + HOUR, 'GRANT', null, []);
+    post(team, NOW + HOUR, 'GRANT', null, []);
     expect(() => use(facts, 10, { claimed: true })).toThrow('would go back');
   });
 });

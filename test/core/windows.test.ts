@@ -4,7 +4,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { allowanceLeft, openWindow, windowEnd, windowStates } from '../../src/core/windows.js';
-import { account, credits, DAY, fiveHour, HOUR, NOW, plan, running, weekly } from './build.js';
+import { account, credits, DAY, fiveHour, HOUR, NOW, running, weekly } from './build.js';
 import type { WindowTerms } from '../../src/core/words.js';
 
 function calendar(period: 'day' | 'week' | 'month'): WindowTerms {
@@ -51,7 +51,9 @@ describe('a window ends', () => {
 
 describe('what is left', () => {
   test('is the whole capacity while no instance is open (rule 13)', () => {
-    expect(windowStates(account(), plan([fiveHour(50)]))).toMatchObject([{ instance: null, remaining: credits(50) }]);
+    expect(windowStates(account({ windowTerms: [fiveHour(50)] }))).toMatchObject([
+      { instance: null, remaining: credits(50) },
+    ]);
     expect(openWindow(fiveHour(50), NOW)).toEqual({
       name: 'five_hour',
       startedAt: NOW,
@@ -63,28 +65,28 @@ describe('what is left', () => {
 
   test('counts what is used and what is held', () => {
     const windows = [running('five_hour', 20, NOW + HOUR, 5)];
-    expect(windowStates(account({ windows }), plan([fiveHour(50)]))[0]?.remaining).toBe(credits(25));
+    expect(windowStates(account({ windowTerms: [fiveHour(50)], windows }))[0]?.remaining).toBe(credits(25));
   });
 
   test('is never negative, also when a plan change lowered the capacity below what is used (rule 13)', () => {
     const windows = [running('five_hour', 40, NOW + HOUR, 5)];
-    expect(windowStates(account({ windows }), plan([fiveHour(30)]))[0]?.remaining).toBe(0n);
+    expect(windowStates(account({ windowTerms: [fiveHour(30)], windows }))[0]?.remaining).toBe(0n);
   });
 
   test('is the smallest remainder among all windows of the plan', () => {
     const windows = [running('five_hour', 20, NOW + HOUR), running('weekly', 90, NOW + DAY)];
-    const states = windowStates(account({ windows }), plan([fiveHour(50), weekly(100)]));
+    const states = windowStates(account({ windowTerms: [fiveHour(50), weekly(100)], windows }));
     expect(states.map(({ remaining }) => remaining)).toEqual([credits(30), credits(10)]);
     expect(allowanceLeft(states)).toBe(credits(10));
   });
 
   test('is nothing where the plan has no windows (rule 8)', () => {
-    expect(allowanceLeft(windowStates(account(), plan([])))).toBe(0n);
-    expect(allowanceLeft(windowStates(account(), null))).toBe(0n);
+    expect(allowanceLeft(windowStates(account({ windowTerms: [] })))).toBe(0n);
+    expect(allowanceLeft(windowStates(account()))).toBe(0n);
   });
 
   test('ignores instances of windows that the plan does not have', () => {
     const windows = [running('monthly', 100, NOW + DAY)];
-    expect(allowanceLeft(windowStates(account({ windows }), plan([fiveHour(50)])))).toBe(credits(50));
+    expect(allowanceLeft(windowStates(account({ windowTerms: [fiveHour(50)], windows })))).toBe(credits(50));
   });
 });

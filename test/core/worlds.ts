@@ -4,7 +4,8 @@
  * nothing.
  */
 import fc from 'fast-check';
-import { decide, type Facts, type Request, type Verdict } from '../../src/core/decide.js';
+import type { Facts, Request } from '../../src/core/facts.js';
+import { decide, type Verdict } from '../../src/core/decide.js';
 import { advance } from '../../src/core/due.js';
 import { release } from '../../src/core/holds.js';
 import { post, type Update } from '../../src/core/journal.js';
@@ -132,8 +133,8 @@ export const commands: fc.Arbitrary<Command[]> = fc.array(
 
 /** A copy whose accounts can change alone. */
 export function copyOf(own: Facts): Facts {
-  const pools = new Map([...own.pools].map(([source, each]) => [source, copyOfAccount(each)]));
-  return { ...own, account: copyOfAccount(own.account), pools };
+  const others = new Map([...own.others].map(([address, each]) => [address, copyOfAccount(each)]));
+  return { ...own, account: copyOfAccount(own.account), others };
 }
 
 function copyOfAccount(own: Account): Account {
@@ -147,13 +148,13 @@ function copyOfAccount(own: Account): Account {
 }
 
 /** The subject's account and the pools. */
-export function accountsOf({ account: subject, pools }: Facts): Account[] {
-  return [subject, ...pools.values()];
+export function accountsOf({ account: subject, others }: Facts): Account[] {
+  return [subject, ...others.values()];
 }
 
 /** Writes on all accounts what is due at `now`. */
 export function advanceAll(own: Facts, now: Instant): Update[] {
-  return accountsOf(own).flatMap((each) => advance(each, each === own.account ? own.plan : null, now));
+  return accountsOf(own).flatMap((each) => advance(each, now));
 }
 
 /** Plays the commands on a copy of the world. */
@@ -179,6 +180,6 @@ function releaseNth(own: Facts, nth: number, now: Instant): Update[] {
     const part = each.holds.find((hold) => hold.id === id);
     if (!part) return [];
     each.holds = each.holds.filter((hold) => hold !== part);
-    return [post(each, each === own.account ? own.plan : null, now, 'RELEASE', part.id, release(each, part))];
+    return [post(each, now, 'RELEASE', part.id, release(each, part))];
   });
 }

@@ -106,7 +106,7 @@ export async function change({ ledger }: Process, key: AccountKey, count = 1): P
       const back = lot.held > 3n * CREDIT;
       const [from, to] = back ? (['held', 'remaining'] as const) : (['remaining', 'held'] as const);
       const line: Line = { lot: lot.id, window: null, amount: back ? 2n * CREDIT : CREDIT, from, to };
-      books.record(post(account, books.plan(account), now, back ? 'RELEASE' : 'HOLD', newUuid(now), [line]));
+      books.record(post(account, now, back ? 'RELEASE' : 'HOLD', newUuid(now), [line]));
     }
   });
 }
@@ -122,7 +122,7 @@ export async function holdFor({ ledger }: Process, key: AccountKey, seconds: num
     const amounts = { amount: CREDIT, settled: 0n, released: 0n };
     const draw = { no: 0, decisionId: id, layer: 'CREDITS' as const, source: 'credits', windows: [], lot: lot.id };
     const line: Line = { lot: lot.id, window: null, amount: CREDIT, from: 'remaining', to: 'held' };
-    books.record(post(account, books.plan(account), now, 'HOLD', id, [line]));
+    books.record(post(account, now, 'HOLD', id, [line]));
     const part = { id, expiresAt: now + seconds * 1000, claims: 0, ending: false, draws: [{ ...draw, ...amounts }] };
     books.savePart(account, part, 'HELD');
   });
@@ -132,7 +132,7 @@ export async function holdFor({ ledger }: Process, key: AccountKey, seconds: num
 export async function query({ ledger }: Process, key: AccountKey) {
   return ledger.read(key.tenant, [key], (books) => {
     const account = books.account(key);
-    return { seq: account.seq, balance: imageOf(account, books.plan(account)).balance };
+    return { seq: account.seq, balance: imageOf(account).balance };
   });
 }
 

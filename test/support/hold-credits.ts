@@ -21,7 +21,7 @@ export async function holdCredits({ ledger }: TestLedger, key: AccountKey, lot: 
       draws: [{ ...draw, amount, settled: 0n, released: 0n }],
     };
     const line: Line = { lot, window: null, amount, from: 'remaining', to: 'held' };
-    books.record(post(account, books.plan(account), now, 'HOLD', holdId, [line]));
+    books.record(post(account, now, 'HOLD', holdId, [line]));
     books.savePart(account, part, 'HELD');
   });
   return () =>
@@ -29,7 +29,7 @@ export async function holdCredits({ ledger }: TestLedger, key: AccountKey, lot: 
       const account = books.account(key);
       const now = books.now(account);
       for (const { part } of books.partsOf(key.tenant, holdId)) {
-        books.record(post(account, books.plan(account), now, 'RELEASE', holdId, release(account, part)));
+        books.record(post(account, now, 'RELEASE', holdId, release(account, part)));
         books.savePart(account, part, 'RELEASED');
       }
     });
@@ -40,7 +40,7 @@ export async function incurDebt({ ledger }: TestLedger, key: AccountKey, amount:
   await ledger.work([key.tenant], { lock: [key], create: [{ ...key, plan: 'payg' }] }, (books) => {
     const account = books.account(key);
     const line: Line = { lot: null, window: null, amount, from: 'issued', to: 'debt' };
-    books.record(post(account, books.plan(account), books.now(account), 'DEBT_INCURRED', null, [line]));
+    books.record(post(account, books.now(account), 'DEBT_INCURRED', null, [line]));
   });
 }
 
@@ -48,12 +48,11 @@ export async function incurDebt({ ledger }: TestLedger, key: AccountKey, amount:
 export async function useWindows({ ledger }: TestLedger, key: AccountKey, amount: bigint): Promise<void> {
   await ledger.work([key.tenant], { lock: [key], create: [{ ...key, plan: 'plus' }] }, (books) => {
     const account = books.account(key);
-    const plan = books.plan(account);
     const now = books.now(account);
-    const lines = (plan?.windows ?? []).flatMap(({ name }): Line[] => {
+    const lines = account.windowTerms.flatMap(({ name }): Line[] => {
       const startedAt = account.windows.find((window) => window.name === name)?.startedAt ?? now;
       return [{ lot: null, window: { name, startedAt }, amount, from: 'remaining', to: 'held' }];
     });
-    books.record(post(account, plan, now, 'HOLD', newUuid(now), lines));
+    books.record(post(account, now, 'HOLD', newUuid(now), lines));
   });
 }

@@ -1,10 +1,46 @@
 /**
- * What an account comes to if nothing but time goes by, for questions about many instants: its lots are added up by kind,
- * so that each of them costs little however many lots there are. What really falls due is written by `advance`.
+ * When the same request would pass if nothing but time went by. An account is looked ahead on with its lots added up by
+ * kind, so that each of many instants costs little however many lots there are; what really falls due is written by
+ * `advance`.
  */
 import { least } from './amounts.js';
+import type { Facts } from './facts.js';
+import { guardReset } from './guard.js';
 import { inScope } from './lots.js';
 import type { Account, Instant, Lot, Nano } from './words.js';
+
+/**
+ * The first reset of a window or of the guard, beginning of a lot or change of a card at which the same request would
+ * pass if nothing but time went by; lots expire meanwhile, holds stay held (docs/rules.md, 9).
+ */
+export function firstPass(
+  product: string,
+  facts: Facts,
+  now: Instant,
+  passes: (later: Facts, at: Instant) => boolean,
+): Instant | null {
+  const account = futureOf(facts.account, product);
+  const others = [...facts.others].map(([address, other]) => [address, futureOf(other, product)] as const);
+  const factsAt = (at: Instant): Facts => ({
+    ...facts,
+    account: account(at),
+    others: new Map(others.map(([address, other]) => [address, other(at)])),
+  });
+  return turningPoints(product, facts, now).find((at) => passes(factsAt(at), at)) ?? null;
+}
+
+function turningPoints(product: string, facts: Facts, now: Instant): Instant[] {
+  const accounts = [facts.account, ...facts.others.values()];
+  const instants = [
+    ...accounts.flatMap(({ windows }) => windows.map((window) => window.resetsAt)),
+    guardReset(facts.account) ?? now,
+    ...accounts.flatMap(({ lots }) =>
+      lots.filter((lot) => !lot.effective && !lot.closed).map((lot) => lot.effectiveAt),
+    ),
+    ...facts.cards.filter((card) => card.product === product).map((card) => card.effectiveAt),
+  ];
+  return [...new Set(instants)].filter((at) => at > now).sort((a, b) => a - b);
+}
 
 interface Change {
   at: Instant;

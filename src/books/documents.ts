@@ -1,0 +1,350 @@
+/**
+ * Every document that the books store, with its one codec: the lines and after-images of the journal, the bodies of
+ * decisions, usage events and charges, the draws of holds and the windows of accounts. Amounts and quantities are
+ * decimal texts, for JSON numbers lose digits. In every format an amount that is absent is zero, so that rows from before
+ * a kind of lot existed stay readable; a kind that came later is written only where it is not zero.
+ */
+import type { Draw } from '../core/facts.js';
+import type { Reason } from '../core/gates.js';
+import type { AfterImage } from '../core/journal.js';
+import { giverOf, LOT_KINDS, lotKinds, type KindField, type LayerKind } from '../core/kinds.js';
+import type {
+  Balance,
+  Blocker,
+  Bucket,
+  Citation,
+  GrantMode,
+  HeldDraw,
+  Instant,
+  Layer,
+  Line,
+  Nano,
+  Quantity,
+  QuantityAsked,
+  Remedy,
+  WindowInstance,
+} from '../core/words.js';
+import { codecOf } from './codec.js';
+import { isoInstant } from './journal-hash.js';
+
+/** A draw with the UUID of the account that gave. */
+export type PlacedDraw = Draw & { accountId: string };
+/** A blocker with the UUID of the account that it lies on. */
+export type PlacedBlocker = Blocker & { accountId: string | null };
+
+export interface Label {
+  key: string;
+  value: string;
+}
+
+/** What a decision was made from, and what it found. */
+export interface DecisionBody {
+  feature: string;
+  mode: GrantMode;
+  labels: Label[];
+  groups: string[];
+  usage: QuantityAsked[];
+  holdSeconds: number;
+  extends: string | null;
+  plan: string | null;
+  guard: { startedAt: Instant; count: number } | null;
+  /** Each locked account and its `seq` after due work: the facts are the fold of the journal up to there. */
+  accounts: { address: string; id: string; seq: bigint }[];
+  catalog: string;
+  policy: Citation;
+  /** In the order that the policy set for the subject: usage settles by it, too. */
+  layers: readonly Layer[];
+  card: string | null;
+  reason: Reason;
+  requested: Nano;
+  granted: Nano;
+  shortfall: Nano;
+  grantedUsage: Quantity[];
+  draws: PlacedDraw[];
+  blockers: PlacedBlocker[];
+  unblocksAt: Instant | null;
+  remedies: Remedy[];
+}
+
+/** What a usage event was recorded with. */
+export interface UsageBody {
+  usage: Quantity[];
+  labels: Label[];
+  groups: string[];
+  /** The waterfall to settle by: the decision's, or the policy's when the usage was recorded. */
+  layers: readonly Layer[];
+  /** The plan it is priced for, and the rate card: null where no card in force had the feature. */
+  plan: string | null;
+  catalog: string;
+  card: string | null;
+}
+
+/** A draw of a charge: captured from a hold, or drawn when it was settled. */
+export type ChargeDraw = PlacedDraw & { captured: boolean };
+
+/** What a charge was made from, and who paid. */
+export interface ChargeBody {
+  catalog: string;
+  /** Null where no card prices the usage: it is set aside. */
+  card: string | null;
+  draws: ChargeDraw[];
+  /** Why nothing was charged; null where something was. */
+  uncharged: string | null;
+  /** Whether the event could not be settled and was set aside. */
+  setAside: boolean;
+}
+
+/** How a value is stored in format 1: amounts as texts. */
+type Stored<T> = {
+  [K in keyof T]: T[K] extends bigint ? string : T[K] extends bigint | null ? string | null : T[K];
+};
+
+const text = (amount: bigint | null) => (amount === null ? null : amount.toString());
+const nano = (stored: string | undefined): Nano => BigInt(stored ?? 0);
+const nanoOrNull = (stored: string | null) => (stored === null ? null : BigInt(stored));
+
+interface StoredLine {
+  lot?: string;
+  window?: string;
+  startedAt?: string;
+  amount: string;
+  from: Bucket;
+  to: Bucket;
+}
+
+/** The lines of one balance update. */
+export const linesCodec = codecOf<Line[]>(
+  'lines',
+  (lines) =>
+    lines.map(({ lot, window, amount, from, to }): StoredLine => {
+      const where = lot ? { lot } : window ? { window: window.name, startedAt: isoInstant(window.startedAt) } : {};
+      return { ...where, amount: amount.toString(), from, to };
+    }),
+  [
+    (json: StoredLine[]) =>
+      json.map(({ lot, window, startedAt, amount, from, to }) => ({
+        lot: lot ?? null,
+        window: window === undefined ? null : { name: window, startedAt: instantOf(startedAt) },
+        amount: BigInt(amount),
+        from,
+        to,
+      })),
+  ],
+);
+
+/** The fields that every balance is written with, in this order; what came later follows where it is not zero. */
+const FIRST_FIELDS = ['available', 'held', 'promotional', 'purchased', 'refund', 'entitlement', 'debt'] as const;
+const LATER_FIELDS = lotKinds
+  .map((kind): KindField => LOT_KINDS[kind].field)
+  .filter((field) => !(FIRST_FIELDS as readonly string[]).includes(field));
+const FIELDS: readonly (keyof Balance)[] = [...FIRST_FIELDS, ...LATER_FIELDS];
+
+function balanceDocument(balance: Balance): Record<string, string> {
+  const written = [...FIRST_FIELDS, ...LATER_FIELDS.filter((field) => balance[field] !== 0n)];
+  return Object.fromEntries(written.map((field) => [field, balance[field].toString()]));
+}
+
+function balanceFrom(stored: Record<string, string>): Balance {
+  const unknown = Object.keys(stored).find((field) => !FIELDS.includes(field as keyof Balance));
+  if (unknown !== undefined) throw new Error(`after-image: ${unknown} is not known to this version of Spillway.`);
+  return Object.fromEntries(FIELDS.map((field) => [field, nano(stored[field])])) as Balance;
+}
+
+/** A balance alone, as part of an after-image. */
+export const balanceCodec = codecOf<Balance>('balance', balanceDocument, [balanceFrom]);
+
+interface StoredAfter {
+  balance: Record<string, string>;
+  windows: {
+    window: string;
+    capacity: string;
+    used: string;
+    held: string;
+    startedAt: string | null;
+    resetsAt: string | null;
+  }[];
+  plan: string | null;
+  state: AfterImage['state'];
+}
+
+/** The after-image of one balance update. */
+export const afterCodec = codecOf<AfterImage>(
+  'after-image',
+  ({ balance, windows, plan, state }): StoredAfter => ({
+    balance: balanceDocument(balance),
+    windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt }) => ({
+      window,
+      capacity: capacity.toString(),
+      used: used.toString(),
+      held: held.toString(),
+      startedAt: startedAt === null ? null : isoInstant(startedAt),
+      resetsAt: resetsAt === null ? null : isoInstant(resetsAt),
+    })),
+    plan,
+    state,
+  }),
+  [
+    ({ balance, windows, plan, state }: StoredAfter) => ({
+      balance: balanceFrom(balance),
+      windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt }) => ({
+        window,
+        capacity: nano(capacity),
+        used: nano(used),
+        held: nano(held),
+        startedAt: startedAt === null ? null : instantOf(startedAt),
+        resetsAt: resetsAt === null ? null : instantOf(resetsAt),
+      })),
+      plan,
+      state,
+    }),
+  ],
+);
+
+/** Whom a layer takes from follows from its kind and source. */
+type StoredLayer = { layer: LayerKind; source: string; line: number | null; through?: string[] };
+
+const layerDocument = ({ layer, source, line, through }: Layer): StoredLayer => {
+  return { layer, source, line, ...(through.length > 0 && { through: [...through] }) };
+};
+const layerFrom = ({ layer, source, line, through = [] }: StoredLayer): Layer => {
+  return { layer, source, line, from: giverOf(layer, source), through };
+};
+
+const quantityDocument = ({ dimension, quantity }: Quantity) => ({ dimension, quantity: quantity.toString() });
+const quantityFrom = ({ dimension, quantity }: Stored<Quantity>): Quantity => ({ dimension, quantity: nano(quantity) });
+
+const drawDocument = ({ layer, source, account, amount, windows, lot, resetsAt, expiresAt, line }: Draw) => {
+  return { layer, source, account, amount: amount.toString(), windows, lot, resetsAt, expiresAt, line };
+};
+
+/** The body of a decision. */
+export const decisionCodec = codecOf<DecisionBody>(
+  'decision',
+  (body): Stored<Omit<DecisionBody, keyof StoredDecisionParts>> & StoredDecisionParts => ({
+    feature: body.feature,
+    mode: body.mode,
+    labels: body.labels,
+    groups: body.groups,
+    usage: body.usage.map((asked) => ({ ...quantityDocument(asked), minimum: asked.minimum.toString() })),
+    holdSeconds: body.holdSeconds,
+    extends: body.extends,
+    plan: body.plan,
+    guard: body.guard,
+    accounts: body.accounts.map(({ address, id, seq }) => ({ address, id, seq: seq.toString() })),
+    catalog: body.catalog,
+    policy: body.policy,
+    layers: body.layers.map(layerDocument),
+    card: body.card,
+    reason: body.reason,
+    requested: body.requested.toString(),
+    granted: body.granted.toString(),
+    shortfall: body.shortfall.toString(),
+    grantedUsage: body.grantedUsage.map(quantityDocument),
+    draws: body.draws.map((draw) => ({ ...drawDocument(draw), accountId: draw.accountId })),
+    blockers: body.blockers.map(({ kind, source, account, limit, remaining, unblocksAt, accountId }) => ({
+      ...{ kind, source, account, limit: text(limit), remaining: text(remaining), unblocksAt, accountId },
+    })),
+    unblocksAt: body.unblocksAt,
+    remedies: body.remedies,
+  }),
+  [
+    (json: Stored<Omit<DecisionBody, keyof StoredDecisionParts>> & StoredDecisionParts) => ({
+      ...json,
+      usage: json.usage.map(({ minimum, ...asked }) => ({ ...quantityFrom(asked), minimum: nano(minimum) })),
+      accounts: json.accounts.map((account) => ({ ...account, seq: BigInt(account.seq) })),
+      layers: json.layers.map(layerFrom),
+      requested: nano(json.requested),
+      granted: nano(json.granted),
+      shortfall: nano(json.shortfall),
+      grantedUsage: json.grantedUsage.map(quantityFrom),
+      draws: json.draws.map((draw) => ({ ...draw, amount: nano(draw.amount) })),
+      blockers: json.blockers.map((blocker) => ({
+        ...blocker,
+        limit: nanoOrNull(blocker.limit),
+        remaining: nanoOrNull(blocker.remaining),
+      })),
+    }),
+  ],
+);
+
+interface StoredDecisionParts {
+  usage: Stored<QuantityAsked>[];
+  accounts: Stored<DecisionBody['accounts'][number]>[];
+  layers: StoredLayer[];
+  grantedUsage: Stored<Quantity>[];
+  draws: Stored<PlacedDraw>[];
+  blockers: Stored<PlacedBlocker>[];
+}
+
+/** The body of a usage event. */
+export const usageCodec = codecOf<UsageBody>(
+  'usage event',
+  ({ usage, labels, groups, layers, plan, catalog, card }): StoredUsage => ({
+    ...{ usage: usage.map(quantityDocument), labels, groups, layers: layers.map(layerDocument), plan, catalog, card },
+  }),
+  [(json: StoredUsage) => ({ ...json, usage: json.usage.map(quantityFrom), layers: json.layers.map(layerFrom) })],
+);
+
+type StoredUsage = Omit<UsageBody, 'usage' | 'layers'> & { usage: Stored<Quantity>[]; layers: StoredLayer[] };
+
+/** The body of a charge. */
+export const chargeCodec = codecOf<ChargeBody>(
+  'charge',
+  ({ catalog, card, draws, uncharged, setAside }): StoredCharge => {
+    const placed = draws.map((draw) => {
+      const { captured, accountId } = draw;
+      return { ...drawDocument(draw), captured, accountId };
+    });
+    return { catalog, card, draws: placed, uncharged, setAside };
+  },
+  [
+    (json: StoredCharge) => ({
+      ...json,
+      draws: json.draws.map((draw) => ({ ...draw, amount: nano(draw.amount) })),
+    }),
+  ],
+);
+
+type StoredCharge = Omit<ChargeBody, 'draws'> & { draws: Stored<ChargeDraw>[] };
+
+/** The draws of a hold on one account. */
+export const heldCodec = codecOf<HeldDraw[]>(
+  'held draws',
+  (draws) =>
+    draws.map((draw): Stored<HeldDraw> => ({
+      ...draw,
+      amount: draw.amount.toString(),
+      settled: draw.settled.toString(),
+      released: draw.released.toString(),
+    })),
+  [
+    (json: Stored<HeldDraw>[]) =>
+      json.map((draw) => ({
+        ...draw,
+        amount: nano(draw.amount),
+        settled: nano(draw.settled),
+        released: nano(draw.released),
+      })),
+  ],
+);
+
+/** The window instances of an account. */
+export const windowsCodec = codecOf<WindowInstance[]>(
+  'windows',
+  (windows) =>
+    windows.map((window): Stored<WindowInstance> => ({
+      ...window,
+      used: window.used.toString(),
+      held: window.held.toString(),
+    })),
+  [
+    (json: Stored<WindowInstance>[]) =>
+      json.map((window) => ({ ...window, used: nano(window.used), held: nano(window.held) })),
+  ],
+);
+
+function instantOf(stored: string | undefined): Instant {
+  const at = Date.parse(stored ?? '');
+  if (Number.isNaN(at)) throw new Error('not an instant');
+  return at;
+}

@@ -1,0 +1,56 @@
+/**
+ * What a decision is made from: the request, the facts behind it, and what the request costs. Shapes only.
+ */
+import type { LayerKind } from './kinds.js';
+import type { Account, GrantMode, Instant, Layer, Nano, Permission, Plan, QuantityAsked, RateCard } from './words.js';
+
+/** What is asked for. */
+export interface Request {
+  product: string;
+  feature: string;
+  /** The most that the work may use, per dimension, in the caller's order. */
+  usage: QuantityAsked[];
+  mode: GrantMode;
+}
+
+/** All that a decision depends on, besides the request and the instant; everything due has been written already. */
+export interface Facts {
+  productKnown: boolean;
+  featureKnown: boolean;
+  permission: Permission;
+  mayPurchase: boolean;
+  plan: Plan | null;
+  cards: readonly RateCard[];
+  layers: readonly Layer[];
+  account: Account;
+  /** The other accounts that layers take from or count through, by address. */
+  others: ReadonlyMap<string, Account>;
+  /** Debt above this denies. */
+  maxDebt: Nano;
+  /** The hold that the request extends: none asked, open, or no longer open. */
+  extended: 'none' | 'open' | 'closed';
+}
+
+/** What a request costs; `units` null where no rate card prices all of it. */
+export interface Quote {
+  card: RateCard | null;
+  units: Nano[] | null;
+  price: Nano;
+}
+
+/** How much a decision took from one source. One ALLOWANCE draw counts in all its windows. */
+export interface Draw {
+  layer: LayerKind;
+  source: string;
+  /** Address of the account that gives. */
+  account: string;
+  amount: Nano;
+  windows: { name: string; startedAt: Instant }[];
+  lot: string | null;
+  /** ALLOWANCE: when the tightest window resets. */
+  resetsAt: Instant | null;
+  /** Lots: when the lot expires. */
+  expiresAt: Instant | null;
+  /** The policy line that put the layer here. */
+  line: number | null;
+}
