@@ -2,14 +2,8 @@
  * Reads a parsed policy for what is lawful but probably a slip, and for the one thing that no policy may do: leave
  * nobody who may write it. Groups are known by name only; who is in them, tokens say.
  */
-import { around } from './policy-object.js';
-import type { GrantLine, LayerLine, PermitLine } from './policy-line.js';
-
-interface Rules {
-  permits: readonly PermitLine[];
-  grants: readonly GrantLine[];
-  layers: readonly LayerLine[];
-}
+import { around } from '../policy-object.js';
+import type { GrantLine, LayerLine, PermitLine, PolicyLines } from './policy-line.js';
 
 interface Finding {
   line: number;
@@ -42,11 +36,11 @@ export function policyWriterMissing(
 }
 
 /** Warnings in the file's order. */
-export function lintPolicy(rules: Rules): Finding[] {
-  return [...unusedRoles(rules), ...idlePermits(rules), ...unclearLayers(rules)].sort((a, b) => a.line - b.line);
+export function lintPolicy(lines: PolicyLines): Finding[] {
+  return [...unusedRoles(lines), ...idlePermits(lines), ...unclearLayers(lines)].sort((a, b) => a.line - b.line);
 }
 
-function unusedRoles({ permits, grants, layers }: Rules): Finding[] {
+function unusedRoles({ permits, grants, layers }: PolicyLines): Finding[] {
   const granted = new Set(grants.map((grant) => grant.role));
   const used = new Set([...permits, ...layers].map((rule) => rule.subject));
   const findings: Finding[] = [];
@@ -62,7 +56,7 @@ function unusedRoles({ permits, grants, layers }: Rules): Finding[] {
   return findings;
 }
 
-function idlePermits({ permits }: Rules): Finding[] {
+function idlePermits({ permits }: PolicyLines): Finding[] {
   const findings: Finding[] = [];
   const place = (subject: string, action: string, object: string) => `${subject} ${action} ${object}`;
   const denies = permits.filter((permit) => permit.effect === 'deny');
@@ -79,7 +73,7 @@ function idlePermits({ permits }: Rules): Finding[] {
   return findings;
 }
 
-function unclearLayers({ layers }: Rules): Finding[] {
+function unclearLayers({ layers }: PolicyLines): Finding[] {
   const findings: Finding[] = [];
   const byRank = new Map<string, LayerLine>();
   const bySource = new Map<string, LayerLine>();
