@@ -3,6 +3,11 @@
  * but the three written here, no patterns.
  */
 
+/**
+ * `write` on `policy` names who may change the policy through Spillway. No operation asks for it yet: a policy is changed
+ * by whoever can edit its files. A policy that gives it to nobody is refused all the same, for it could be changed by
+ * nobody once the operation is there.
+ */
 export const ACTIONS = {
   product: ['use'],
   account: ['read', 'act_for', 'purchase', 'grant', 'manage'],

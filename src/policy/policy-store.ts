@@ -1,7 +1,7 @@
 /**
  * The live policies of all tenants and the live catalog, kept up with the policy folder. A changed file is built and
  * stored aside and then swapped whole; a broken one never goes live, the last good one serves on, also after a restart.
- * A change of the catalog or the model goes live for every tenant at once or for none.
+ * A change of the operator's files goes live for every tenant at once or for none.
  */
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog.js';

@@ -1,6 +1,7 @@
 /**
  * Reads a parsed policy for what is lawful but probably a slip, and for the one thing that no policy may do: leave
- * nobody who may write it. Groups are known by name only; who is in them, tokens say.
+ * nobody with `policy, write` (`policy-object.ts` says what that means). Groups are known by name only; who is in them,
+ * tokens say.
  */
 import { around } from '../policy-object.js';
 import type { GrantLine, LayerLine, PermitLine, PolicyLines } from './policy-line.js';
@@ -30,9 +31,9 @@ export function policyWriterMissing(
   // Everybody has the roles of *: what those deny is denied to all, and what they allow is found with * itself.
   if (!effectsOn('*').includes('deny') && candidates.some(mayWrite)) return null;
   const denied = writes.find((permit) => permit.effect === 'deny');
-  const message =
-    'nobody could write this policy any more; keep a subject or group whose role has "policy, write, allow"';
-  return { line: denied?.line ?? null, message: denied ? `${message}, and not denied as here` : message };
+  const keep = 'no subject or group may write this policy; keep one whose role has "policy, write, allow"';
+  const message = `${keep}${denied ? ', and not denied as here' : ''} (no operation asks for it yet, but one will)`;
+  return { line: denied?.line ?? null, message };
 }
 
 /** Warnings in the file's order. */
