@@ -1,6 +1,7 @@
 /**
  * Turns texts into what may serve, beside what does: the catalog and the operator's files together, then each tenant's
- * policy against them. Files that are refused never take the place of the last good version. It stores and swaps nothing.
+ * policy against them. Files that are refused never take the place of the last good version. It stores and swaps
+ * nothing.
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { parseCatalog } from '../catalog/parse-catalog.js';

@@ -1,6 +1,6 @@
 /**
- * What a format of policies brings with it to be served: which files it knows, how versions are built of them, and which
- * one text is stored. All that reads, watches, stores and swaps policies knows formats by this alone.
+ * What a format of policies brings with it: which files it knows, how versions are built of them, and which one text is
+ * stored. All that reads, watches, stores and swaps policies knows formats by this alone.
  */
 import type { Catalog } from '../catalog/catalog.js';
 import type { PolicyFile, PolicyVersion } from './policy-version.js';

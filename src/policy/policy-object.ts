@@ -4,9 +4,9 @@
  */
 
 /**
- * `write` on `policy` names who may change the policy through Spillway. No operation asks for it yet: a policy is changed
- * by whoever can edit its files. A policy that gives it to nobody is refused all the same, for it could be changed by
- * nobody once the operation is there.
+ * `write` on `policy` names who may change the policy through Spillway. No operation asks for it yet: whoever can edit
+ * its files changes a policy. One that gives it to nobody is refused all the same, so that the operation, once it is
+ * there, finds somebody who may.
  */
 export const ACTIONS = {
   product: ['use'],

@@ -1,5 +1,5 @@
 /**
- * A format is one more object in a list: the same store reads, watches, stores and restores policies in a second format,
+ * A format is one more object in a list: the same store reads, watches, stores and restores policies in a second one,
  * made here, beside Casbin's. It has two files, which are stored as one text, and says nothing of layers.
  */
 import { rmSync, writeFileSync } from 'node:fs';
@@ -205,7 +205,7 @@ describe('a tenant’s folder', () => {
     expect(activated.at(-1)).toMatchObject({ tenant: 'acme', text: stored({ 'allow.json': ALLOW }) });
   });
 
-  test('with files of no format lacks the first format’s, and what served last serves on in its own format', async () => {
+  test('with files of no format lacks the first format’s, and what served last serves on in its own', async () => {
     remove('acme/policy.csv');
     write('acme/notes.txt', 'nothing to read here');
     const text = stored({ 'allow.json': ALLOW });

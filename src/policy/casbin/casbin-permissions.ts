@@ -1,7 +1,7 @@
 /**
  * Who may do what, by the `p` lines of one version, never reloaded. The cited line is found here, by reading the lines
- * in file order; Casbin is the cross-check: it is asked as well, and where the two disagree that is a bug and nothing is
- * permitted. Each answer is worked out once per standing and remembered, so the hot path is three look-ups.
+ * in file order. Casbin is the cross-check: it is asked as well, and where the two disagree that is a bug and nothing
+ * is permitted. Each answer is worked out once per standing and remembered, so the hot path is three look-ups.
  */
 import assert from 'node:assert/strict';
 import { newEnforcer, newModelFromString } from 'casbin';
