@@ -1,5 +1,5 @@
 /**
- * Policies as Casbin's lines: a tenant's policy.csv under the operator's model.conf. It puts the two readers of the
+ * Policies as Casbin's lines: a tenant's policy.csv under the operator's model.conf. It puts the readers of the
  * lines together and decides nothing.
  */
 import type { BuildPolicy, PolicyFormat } from '../policy-format.js';

@@ -18,7 +18,7 @@ interface Rules {
   /** What citations name. */
   version: string;
   file: string;
-  lines: PolicyLines;
+  lines: Pick<PolicyLines, 'permits' | 'grants'>;
   standings: Standings;
 }
 
