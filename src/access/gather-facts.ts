@@ -13,7 +13,7 @@ import { emptyAccount } from '../core/account.js';
 import type { Facts } from '../core/facts.js';
 import type { Account, Instant, Layer, Permission } from '../core/words.js';
 import type { AccountKey, Books } from '../books/books.js';
-import type { PolicyEngine } from '../policy/policy-engine.js';
+import type { PolicyVersion } from '../policy/policy-version.js';
 import type { AccessQuestion } from './check-call.js';
 
 /** What policy and catalog say about a question, fixed for the whole call. */
@@ -30,15 +30,15 @@ export interface Terms {
 type Usable = Pick<AccessQuestion, 'subject' | 'groups' | 'product'> & { feature: string | null };
 
 /** Asks policy and catalog; needs no database. */
-export function termsOf(question: Usable, engine: PolicyEngine, catalog: Catalog): Terms {
+export function termsOf(question: Usable, { permissions, layering }: PolicyVersion, catalog: Catalog): Terms {
   const { subject, groups, product, feature } = question;
   const who = { subject, groups };
   const object = feature === null ? `product:${product}` : `product:${product}/${feature}`;
   return {
     catalog,
-    permission: engine.permits(who, object, 'use'),
-    layers: engine.layersFor(who, product, feature),
-    mayPurchase: engine.permits(who, `account:${subjectAddress(subject)}`, 'purchase').permitted,
+    permission: permissions.permits(who, object, 'use'),
+    layers: layering.layersFor(who, product, feature),
+    mayPurchase: permissions.permits(who, `account:${subjectAddress(subject)}`, 'purchase').permitted,
     productKnown: catalog.products.has(product),
     featureKnown: feature === null || findFeature(catalog, product, feature) !== undefined,
   };

@@ -5,8 +5,8 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { Ledger } from '../books/unit-of-work.js';
 import type { Loaders } from './loaders.js';
-import type { PolicyEngine } from '../policy/policy-engine.js';
 import type { PolicyStore } from '../policy/policy-store.js';
+import type { PolicyVersion } from '../policy/policy-version.js';
 import type { Database } from '../database/database.js';
 import type { Caller } from '../server/token.js';
 
@@ -14,7 +14,7 @@ import type { Caller } from '../server/token.js';
 export interface Context {
   caller: Caller;
   requestId: string;
-  policy: PolicyEngine;
+  policy: PolicyVersion;
   policies: PolicyStore;
   catalog: Catalog;
   database: Database;

@@ -20,7 +20,7 @@ export function ownAddress({ caller }: Pick<Context, 'caller'>): string {
 /** Whether the caller may do this to the account at this address (or, at `*`, to every account). */
 export function mayDo(context: Pick<Context, 'caller' | 'policy'>, address: string, action: AccountAction): boolean {
   if (address === ownAddress(context) && OWN.includes(action)) return true;
-  return context.policy.permits(context.caller, `account:${address}`, action).permitted;
+  return context.policy.permissions.permits(context.caller, `account:${address}`, action).permitted;
 }
 
 /** @throws SpillwayError FORBIDDEN unless the caller may do this to the account at this address */
@@ -41,7 +41,7 @@ export function groupsToActWith(
   authorise(context, address, 'act_for');
   const own = subject === context.caller.subject;
   if (groups == null) return own ? [...context.caller.groups] : [];
-  if (own && !context.policy.permits(context.caller, `account:${address}`, 'act_for').permitted) {
+  if (own && !context.policy.permissions.permits(context.caller, `account:${address}`, 'act_for').permitted) {
     throw new SpillwayError('FORBIDDEN', 'Naming groups takes act_for: your own come with your token.');
   }
   if (groups.length > MAX_GROUPS) throw new SpillwayError('BAD_USER_INPUT', `groups are at most ${MAX_GROUPS}.`);

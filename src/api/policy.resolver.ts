@@ -40,7 +40,7 @@ export class Policy {
 export class PolicyResolver {
   @Query(() => Policy, { nullable: true, description: "The tenant's policy. Takes read on policy." })
   policy(@Ctx() { caller, policy, policies }: Context): Policy | null {
-    if (!policy.permits(caller, 'policy', 'read').permitted) {
+    if (!policy.permissions.permits(caller, 'policy', 'read').permitted) {
       throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you read the policy.");
     }
     const state = policies.state(caller.tenant);

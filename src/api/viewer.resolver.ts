@@ -25,9 +25,10 @@ export class Viewer {
 @Resolver(() => Viewer)
 export class ViewerResolver {
   @Query(() => Viewer, { nullable: true, description: 'Who the caller is, and what they may do.' })
-  viewer(@Ctx() { caller, policy }: Context): Viewer {
+  viewer(@Ctx() { caller, policy: { permissions } }: Context): Viewer {
     const { tenant, subject, groups } = caller;
-    return { tenant, subject, groups, roles: policy.rolesOf(caller), permissions: policy.permissionsOf(caller) };
+    const roles = permissions.rolesOf(caller);
+    return { tenant, subject, groups, roles, permissions: permissions.permissionsOf(caller) };
   }
 
   @FieldResolver(() => Account, { nullable: true, description: "The caller's own account; null before its first use." })

@@ -3,7 +3,7 @@
  * rules that made it.
  */
 import type { Catalog } from '../catalog/catalog.js';
-import type { PolicyEngine } from '../policy/policy-engine.js';
+import type { PolicyVersion } from '../policy/policy-version.js';
 import type { Database } from '../database/database.js';
 
 const SERIALISE = `select pg_advisory_xact_lock(hashtextextended('policy ' || $1, 0))`;
@@ -29,10 +29,10 @@ const HISTORY = `
   select version, text, activated_at from policy_version where tenant_id = $1 order by no desc limit $2`;
 
 /** Stores a policy text as the latest, unless it is already. */
-export async function storePolicy(database: Database, tenant: string, { version, text }: PolicyEngine): Promise<void> {
+export async function storePolicy(database: Database, tenant: string, policy: PolicyVersion): Promise<void> {
   await database.transaction([tenant], async (tx) => {
     await tx.query(SERIALISE, [tenant]);
-    await tx.query(STORE_POLICY, [tenant, version, text]);
+    await tx.query(STORE_POLICY, [tenant, policy.version, policy.text]);
   });
 }
 

@@ -3,6 +3,11 @@
  * but the three written here, no patterns.
  */
 
+/**
+ * `write` on `policy` names who may change the policy through Spillway. No operation asks for it yet: whoever can edit
+ * its files changes a policy. One that gives it to nobody is refused all the same, so that the operation, once it is
+ * there, finds somebody who may.
+ */
 export const ACTIONS = {
   product: ['use'],
   account: ['read', 'act_for', 'purchase', 'grant', 'manage'],

@@ -1,35 +1,35 @@
 /**
  * The live policies of all tenants and the live catalog, kept up with the policy folder. A changed file is built and
  * stored aside and then swapped whole; a broken one never goes live, the last good one serves on, also after a restart.
- * A change of the catalog or the model goes live for every tenant at once or for none.
+ * A change of the operator's files goes live for every tenant at once or for none.
  */
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog.js';
 import { FileRefused, formatProblem, type Problem } from '../catalog/problem.js';
-import { buildBase } from './build-policies.js';
-import type { Base } from './build-policies.js';
-import type { PolicyEngine } from './policy-engine.js';
-import { isTextOf, readPolicies, sameText, sameTexts } from './read-policies.js';
-import type { FileText, PolicyTexts } from './read-policies.js';
-import { ReadWaiters } from './read-waiters.js';
-import { buildEntry, refusedEntry } from './tenant-entry.js';
-import type { Entry, PolicyState } from './tenant-entry.js';
+import { versionOf } from '../catalog/text-version.js';
+import { buildBase, buildEntry, refusedEntry } from './build-policies.js';
+import type { Base, Entry, PolicyState } from './build-policies.js';
+import { readPolicies, sameFiles, sameTexts } from './policy-folder.js';
+import type { Files, FolderTexts } from './policy-folder.js';
+import type { PolicyFormat } from './policy-format.js';
+import { POLICY_FORMATS } from './policy-formats.js';
+import type { PolicyVersion } from './policy-version.js';
 import { FolderWatch } from './watch-folders.js';
 
 export interface PolicyStore {
   catalog(): Catalog;
   /** Undefined for tenants that are unknown or never had a sound policy. */
-  engine(tenant: string): PolicyEngine | undefined;
+  live(tenant: string): PolicyVersion | undefined;
   /** Every tenant of the catalog or with a folder, sorted, whether it can be served or not. */
   tenants(): string[];
   state(tenant: string): PolicyState | undefined;
-  /** What keeps the catalog and the model on disk from going live; empty while they are live. */
+  /** What keeps the operator's files on disk from going live; empty while they are live. */
   baseProblems(): readonly Problem[];
   /** Reads everything now; resolves when what was there is live or refused. */
   reload(): Promise<void>;
   /**
    * Resolves once the text of that version was read from the file and is live or refused.
-   * @param file `catalog.yaml`, `model.conf` or `<tenant>/policy.csv`
+   * @param file its path below the policy folder: `catalog.yaml`, `<tenant>/<file>`
    */
   whenRead(file: string, version: string): Promise<void>;
   close(): Promise<void>;
@@ -39,18 +39,20 @@ export interface OpenPolicies {
   dir: string;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** Stores a version before it serves; it does not go live while this fails. */
-  onActivated(tenant: string, engine: PolicyEngine): Promise<void>;
+  onActivated(tenant: string, policy: PolicyVersion): Promise<void>;
   /** The text that served last, in this process or another; null where none ever did. */
   lastServed(tenant: string): Promise<string | null>;
   /** @param tenants all that will be served under it */
   onCatalog(catalog: Catalog, tenants: readonly string[]): Promise<void>;
+  /** Those that policies may be written in; all that this build has where none are named. */
+  formats?: typeof POLICY_FORMATS;
   /** How often everything is read even without an event. */
   beatMs?: number;
 }
 
 /**
  * Reads the folder, brings every sound tenant live, and watches it from then on.
- * @throws FileRefused where the catalog or the model is broken; whatever the two callbacks throw
+ * @throws FileRefused where the catalog or another of the operator's files is broken; whatever the two callbacks throw
  */
 export async function openPolicies(options: OpenPolicies): Promise<PolicyStore> {
   const store = new FolderPolicies(options);
@@ -67,17 +69,19 @@ class FolderPolicies implements PolicyStore {
   private base: Base | null = null;
   private problems: readonly Problem[] = [];
   private entries = new Map<string, Entry>();
-  private texts: PolicyTexts | null = null;
+  private texts: FolderTexts | null = null;
   private isRetryDue = false;
   private running: Promise<void> = Promise.resolve();
   private isClosed = false;
-  private readonly reads = new ReadWaiters();
+  private waiters: { file: string; version: string; resolve: () => void; reject: (error: Error) => void }[] = [];
+  private readonly formats: readonly PolicyFormat[];
   private readonly folders: FolderWatch;
 
   constructor(private readonly options: OpenPolicies) {
     const reload = (): void => {
       this.reload().catch((error: unknown) => options.log.error({ err: error }, 'the policies could not be reloaded'));
     };
+    this.formats = options.formats ?? POLICY_FORMATS;
     this.folders = new FolderWatch(options.dir, reload, options.beatMs ?? 5_000);
   }
 
@@ -85,8 +89,8 @@ class FolderPolicies implements PolicyStore {
     return this.base!.catalog;
   }
 
-  engine(tenant: string): PolicyEngine | undefined {
-    return this.entries.get(tenant)?.engine ?? undefined;
+  live(tenant: string): PolicyVersion | undefined {
+    return this.entries.get(tenant)?.policy ?? undefined;
   }
 
   tenants(): string[] {
@@ -108,41 +112,58 @@ class FolderPolicies implements PolicyStore {
   }
 
   whenRead(file: string, version: string): Promise<void> {
-    return this.reads.wait(file, version);
+    if (this.readVersion(file) === version) return Promise.resolve();
+    return new Promise((resolve, reject) => this.waiters.push({ file, version, resolve, reject }));
   }
 
   async close(): Promise<void> {
     this.isClosed = true;
     this.folders.close();
     await this.running;
-    this.reads.close();
+    for (const { reject } of this.waiters.splice(0)) reject(new Error('the policies were closed'));
   }
 
   private async takeIn(): Promise<void> {
     if (this.isClosed) return;
     await this.folders.resync();
-    const texts = await readPolicies(this.options.dir);
+    const texts = await readPolicies(this.options.dir, this.formats);
     if (this.texts && sameTexts(this.texts, texts) && !this.isRetryDue) return;
     this.isRetryDue = false;
     const base = this.changedBase(texts);
     if (base === null || !(await this.rebase(base, texts))) {
       const tenants = this.tenantsWith(this.base!, texts);
-      for (const tenant of tenants) await this.takeInTenant(tenant, textOf(texts, tenant), this.base!);
+      for (const tenant of tenants) await this.takeInTenant(tenant, filesOf(texts, tenant), this.base!);
       for (const tenant of this.entries.keys()) if (!tenants.includes(tenant)) this.entries.delete(tenant);
     }
     this.texts = texts;
-    this.reads.note(texts);
+    this.releaseWaiters();
   }
 
-  /** Null where the catalog and the model on disk are live already, or are refused. */
-  private changedBase(texts: PolicyTexts): Base | null {
+  /** The version of the text that was judged last, at a path below the folder. */
+  private readVersion(path: string): string | undefined {
+    const [name, tenant] = path.split('/').reverse();
+    const file = (tenant === undefined ? this.texts?.operator : this.texts?.tenants.get(tenant))?.get(name!);
+    return file && 'text' in file ? versionOf(file.text) : undefined;
+  }
+
+  private releaseWaiters(): void {
+    const waiting = this.waiters;
+    this.waiters = [];
+    for (const waiter of waiting) {
+      if (this.readVersion(waiter.file) === waiter.version) waiter.resolve();
+      else this.waiters.push(waiter);
+    }
+  }
+
+  /** Null where the operator's files on disk are live already, or are refused. */
+  private changedBase({ operator }: FolderTexts): Base | null {
     const live = this.base;
-    if (live && isTextOf(texts.catalog, live.catalog.text) && isTextOf(texts.model, live.model)) {
+    if (live && sameFiles(live.files, operator)) {
       this.problems = [];
       return null;
     }
     try {
-      return buildBase(this.options.dir, texts);
+      return buildBase(this.options.dir, operator, this.formats);
     } catch (error) {
       if (live === null || !(error instanceof FileRefused)) throw error;
       this.refuseBase(error.problems);
@@ -150,14 +171,14 @@ class FolderPolicies implements PolicyStore {
     }
   }
 
-  /** Everything under the new catalog and model, stored and swapped together; false and unchanged where that fails. */
-  private async rebase(base: Base, texts: PolicyTexts): Promise<boolean> {
+  /** Everything under the operator's new files, stored and swapped together; false and unchanged where that fails. */
+  private async rebase(base: Base, texts: FolderTexts): Promise<boolean> {
     const entries = new Map<string, Entry>();
     const lost: Problem[] = [];
     for (const tenant of this.tenantsWith(base, texts)) {
-      const entry = await this.build(tenant, textOf(texts, tenant), base);
+      const entry = await this.build(tenant, filesOf(texts, tenant), base);
       const isGone = !texts.tenants.has(tenant) && !base.catalog.tenants.has(tenant);
-      if (this.engine(tenant) && !entry.engine && !isGone) lost.push(...entry.state.problems);
+      if (this.live(tenant) && !entry.policy && !isGone) lost.push(...entry.state.problems);
       if (!isGone) entries.set(tenant, entry);
     }
     if (lost.length > 0) {
@@ -182,33 +203,33 @@ class FolderPolicies implements PolicyStore {
     return true;
   }
 
-  private async takeInTenant(tenant: string, text: FileText, base: Base): Promise<void> {
+  private async takeInTenant(tenant: string, files: Files, base: Base): Promise<void> {
     const before = this.entries.get(tenant);
-    if (before?.text && sameText(before.text, text)) return;
-    let entry = await this.build(tenant, text, base);
+    if (before?.files && sameFiles(before.files, files)) return;
+    let entry = await this.build(tenant, files, base);
     try {
       await this.store(tenant, entry);
     } catch (error) {
       this.isRetryDue = true;
-      entry = refusedEntry(entry.state, before, before?.engine ?? null, [notStored(entry.state.file, error)], null);
+      entry = refusedEntry(entry.state, before, before?.policy ?? null, [notStored(entry.state.file, error)], null);
     }
     this.entries.set(tenant, entry);
     this.tell(tenant, entry, before);
   }
 
-  private build(tenant: string, text: FileText, base: Base): Promise<Entry> {
+  private build(tenant: string, files: Files, base: Base): Promise<Entry> {
     const [entry, isSameBase] = [this.entries.get(tenant), base === this.base];
-    const lastText = async () => (entry ? (entry.engine?.text ?? null) : this.options.lastServed(tenant));
-    return buildEntry(this.options.dir, tenant, text, base, { entry, isSameBase, lastText });
+    const lastText = async () => (entry ? (entry.policy?.text ?? null) : this.options.lastServed(tenant));
+    return buildEntry({ dir: this.options.dir, tenant }, files, base, { entry, isSameBase, lastText });
   }
 
-  private async store(tenant: string, { engine }: Entry): Promise<void> {
-    if (engine && engine.version !== this.engine(tenant)?.version) await this.options.onActivated(tenant, engine);
+  private async store(tenant: string, { policy }: Entry): Promise<void> {
+    if (policy && policy.version !== this.live(tenant)?.version) await this.options.onActivated(tenant, policy);
   }
 
   /** Tenants of the catalog, of the folder, and those that still serve though their file is gone. */
-  private tenantsWith(base: Base, texts: PolicyTexts): string[] {
-    const serving = [...this.entries].filter(([, entry]) => entry.engine !== null).map(([tenant]) => tenant);
+  private tenantsWith(base: Base, texts: FolderTexts): string[] {
+    const serving = [...this.entries].filter(([, entry]) => entry.policy !== null).map(([tenant]) => tenant);
     return [...new Set([...base.catalog.tenants.keys(), ...texts.tenants.keys(), ...serving])].sort();
   }
 
@@ -236,8 +257,8 @@ class FolderPolicies implements PolicyStore {
   }
 }
 
-function textOf(texts: PolicyTexts, tenant: string): FileText {
-  return texts.tenants.get(tenant) ?? { unreadable: 'the file is missing' };
+function filesOf(texts: FolderTexts, tenant: string): Files {
+  return texts.tenants.get(tenant) ?? new Map();
 }
 
 function notStored(file: string, error: unknown): Problem {

@@ -5,7 +5,7 @@
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { tenantFolders } from './read-policies.js';
+import { tenantFolders } from './policy-folder.js';
 
 /** Events within this time of each other are one change, so that a file written in pieces is read once. */
 const QUIET_MS = 40;

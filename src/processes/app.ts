@@ -147,7 +147,7 @@ type AppContext = AccessContext & UsageContext & PurchaseContext & NoticesContex
 type Parts = Omit<AppContext, 'caller' | 'requestId' | 'policy' | 'catalog' | 'loaders'>;
 
 function makeContext(parts: Parts, caller: Caller, requestId: string): AppContext {
-  const policy = parts.policies.engine(caller.tenant);
+  const policy = parts.policies.live(caller.tenant);
   if (!policy) throw new SpillwayError('OVERLOADED', "This tenant's policy has never been sound: ask its admin.");
   let loaders: AppContext['loaders'] | undefined;
   return {

@@ -54,7 +54,7 @@ export async function makeDemoTenants(app: Pick<App, 'database' | 'ledger' | 'po
   const { database, ledger, policies, payments } = app;
   const catalog = policies.catalog();
   const parts = { database, ledger, payments, catalog };
-  for (const tenant of ['acme', 'globex'].filter((id) => policies.engine(id))) {
+  for (const tenant of ['acme', 'globex'].filter((id) => policies.live(id))) {
     const grants = GRANTS.filter(([of]) => of === tenant);
     const last = grants.at(-1)?.[1];
     const made = await database.transaction([tenant], (tx) => tx.query(IS_COMPLETE, [tenant, last, KEY]));

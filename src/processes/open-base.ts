@@ -60,7 +60,7 @@ export async function openBase(
   const policies = await openPolicies({
     dir: policyDir,
     log,
-    onActivated: (tenant, engine) => storePolicy(database, tenant, engine),
+    onActivated: (tenant, policy) => storePolicy(database, tenant, policy),
     lastServed: async (tenant) => (await policyHistory(database, tenant, 1))[0]?.text ?? null,
     onCatalog: (catalog, tenants) => storeCatalog(database, catalog, tenants),
   });

@@ -97,7 +97,7 @@ function withoutDecision(context: Context, call: UsageCall): Report {
   if (!findFeature(catalog, product, feature)) {
     throw new SpillwayError('BAD_USER_INPUT', `The catalog has no ${product}/${feature}.`);
   }
-  const layers = policy.layersFor({ subject, groups }, product, feature);
+  const layers = policy.layering.layersFor({ subject, groups }, product, feature);
   const none = { holdId: null, quoted: null, redrives: null };
   return { call, subject, product, feature, session, groups, layers, catalog, ...none };
 }

@@ -8,8 +8,8 @@ import { makeLoaders } from '../../src/api/loaders.js';
 import { ManageResolver } from '../../src/accounts/manage.resolver.js';
 import { PurchaseResolver } from '../../src/purchases/purchase.resolver.js';
 import { SandboxPayments } from '../../src/purchases/sandbox-payments.js';
-import type { PolicyEngine } from '../../src/policy/policy-engine.js';
-import { engineOf, shipped } from '../policy/policies.js';
+import type { PolicyVersion } from '../../src/policy/policy-version.js';
+import { policyOf, shipped } from '../policy/policies.js';
 
 @Resolver()
 class NothingResolver {
@@ -21,7 +21,7 @@ class NothingResolver {
 
 let t: TestLedger;
 let schema: GraphQLSchema;
-let policies: Record<string, PolicyEngine>;
+let policies: Record<string, PolicyVersion>;
 
 beforeAll(async () => {
   t = await openTestLedger();
@@ -29,7 +29,7 @@ beforeAll(async () => {
     resolvers: [NothingResolver, PurchaseResolver, LotResolver, ManageResolver],
     validate: false,
   });
-  policies = { acme: await engineOf(shipped('acme/policy.csv')), globex: await engineOf(shipped('globex/policy.csv')) };
+  policies = { acme: await policyOf(shipped('acme/policy.csv')), globex: await policyOf(shipped('globex/policy.csv')) };
 });
 afterAll(async () => t.close());
 

@@ -5,10 +5,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Product } from '../../src/catalog/catalog.js';
 import { FileRefused, type Problem } from '../../src/catalog/problem.js';
-import { buildCasbinPolicy } from '../../src/policy/casbin-policy.js';
-import { parsePolicy } from '../../src/policy/policy-file.js';
-import { checkModel } from '../../src/policy/policy-model.js';
-import { catalog, engineOf, model, shipped, who } from '../policy/policies.js';
+import { parsePolicy } from '../../src/policy/casbin/policy-file.js';
+import { checkModel } from '../../src/policy/casbin/policy-model.js';
+import { catalog, policyOf, shipped, who } from '../policy/policies.js';
 import {
   casbinWithOurModel,
   everyQuestion,
@@ -35,14 +34,14 @@ interface Comparison {
 /** Our loader and engine, and Casbin with our model.conf, each answer every question as the example does. */
 async function expectSameAnswers({ rows, questions, names = POOLS, casbin }: Comparison): Promise<void> {
   const text = translated(rows, names);
-  const engine = await engineOf(text);
+  const { permissions } = await policyOf(text);
   const ours = await casbinWithOurModel(text);
   const permitted = { casbin: [] as string[], engine: [] as string[], model: [] as string[] };
   for (const question of questions) {
     const [subject, object, action] = question;
     const asked = [names.object(object), names.action(action)] as const;
     if (await casbin(question)) permitted.casbin.push(question.join(', '));
-    if (engine.permits(who(subject), ...asked).permitted) permitted.engine.push(question.join(', '));
+    if (permissions.permits(who(subject), ...asked).permitted) permitted.engine.push(question.join(', '));
     if (await ours.enforce([subject, '*'], ...asked)) permitted.model.push(question.join(', '));
   }
   expect(permitted.casbin).not.toEqual([]);
@@ -112,7 +111,7 @@ describe('the same answers as Casbin on its own files', () => {
     const features = new Map(['resource1', 'resource2'].map((id) => [id, { id, dimensions: [] }]));
     const products = new Map(folders.map((id): [string, Product] => [id, { id, features }]));
     const text = translated(rows, { object: (object) => object, action: (action) => action });
-    const engine = await buildCasbinPolicy(parsePolicy(text, 'policy.csv', { ...catalog, products }), model);
+    const { permissions } = await policyOf(text, { ...catalog, products });
     const inFolders = ['alice_data', 'bob_data'].flatMap((name) => [`/${name}/resource1`, `/${name}/resource2`]);
     let permitted = 0;
     for (const subject of ['alice', 'bob', 'cathy', 'stranger']) {
@@ -120,7 +119,7 @@ describe('the same answers as Casbin on its own files', () => {
         for (const method of ['GET', 'POST']) {
           const answer = await enforcer.enforce(subject, path, method);
           permitted += Number(answer);
-          const ours = engine.permits(who(subject), objectOf(path, method), 'use').permitted;
+          const ours = permissions.permits(who(subject), objectOf(path, method), 'use').permitted;
           expect([subject, path, method, ours]).toEqual([subject, path, method, answer]);
         }
       }
@@ -133,7 +132,7 @@ describe('the same answers as Casbin on its own files', () => {
     'the policy of %s, read and enforced by Casbin itself with our model',
     async (tenant) => {
       const text = shipped(`${tenant}/policy.csv`);
-      const engine = await engineOf(text);
+      const { permissions } = await policyOf(text);
       const casbin = await casbinWithOurModel(text);
       const callers = [who('admin'), who('gateway'), who('carol'), who('alice'), who('ivy', 'interns', 'engineering')];
       const accounts = ['account:*', 'account:subject:alice', 'account:pool:engineering'];
@@ -147,7 +146,7 @@ describe('the same answers as Casbin on its own files', () => {
         const principals = [caller.subject, ...caller.groups.map((group) => `group:${group}`), '*'];
         for (const question of questions) {
           const [answer, rule] = await casbin.enforceEx(principals, ...question);
-          const { permitted, citation } = engine.permits(caller, ...question);
+          const { permitted, citation } = permissions.permits(caller, ...question);
           expect([caller, question, permitted]).toEqual([caller, question, answer]);
           // Of several allows Casbin names the last, ours the first; the deny that counts is the first for both.
           if (!answer) expect(citation.rule).toBe(rule.length > 0 ? ['p', ...rule].join(', ') : 'no rule allows');
@@ -159,10 +158,10 @@ describe('the same answers as Casbin on its own files', () => {
   test('but for one: a subject that is named like a role does not hold it', async () => {
     const rows = exampleRows('rbac_policy.csv');
     const enforcer = await plainCasbin('rbac_model.conf', 'rbac_policy.csv');
-    const engine = await engineOf(translated(rows));
+    const { permissions } = await policyOf(translated(rows));
     expect(await enforcer.enforce('data2_admin', 'data2', 'read')).toBe(true);
     for (const name of ['data2_admin', 'role:data2_admin']) {
-      expect(engine.permits(who(name), 'account:pool:data2', 'read').permitted).toBe(false);
+      expect(permissions.permits(who(name), 'account:pool:data2', 'read').permitted).toBe(false);
     }
   });
 });

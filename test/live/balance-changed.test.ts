@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { graphql, GraphQLError, subscribe, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { makeLoaders } from '../../src/api/loaders.js';
 import { parseUpdateId } from '../../src/books/balance-update.js';
-import type { PolicyEngine } from '../../src/policy/policy-engine.js';
+import type { PolicyVersion } from '../../src/policy/policy-version.js';
 import { buildApiSchema } from '../../src/processes/schema.js';
-import { engineOf, shipped } from '../policy/policies.js';
+import { policyOf, shipped } from '../policy/policies.js';
 import { catalog, change, openAccount, openTown, type Process, type Town } from './processes.js';
 
 const WATCH = `subscription ($account: ID, $subject: ID, $pool: ID, $afterSeq: Uint64, $coalesceMs: Int! = 0) {
@@ -33,12 +33,12 @@ interface Shown {
 let town: Town;
 let process: Process;
 let schema: GraphQLSchema;
-const engines = new Map<string, PolicyEngine>();
+const policies = new Map<string, PolicyVersion>();
 
 beforeAll(async () => {
   town = await openTown();
   process = await town.open();
-  for (const tenant of ['acme', 'globex']) engines.set(tenant, await engineOf(shipped(`${tenant}/policy.csv`)));
+  for (const tenant of ['acme', 'globex']) policies.set(tenant, await policyOf(shipped(`${tenant}/policy.csv`)));
   schema = await buildApiSchema();
   for (const tenant of ['acme', 'globex']) await openAccount(process, { tenant, address: 'subject:bob' }, 10n);
 });
@@ -48,7 +48,7 @@ function contextOf(tenant: string, subject: string) {
   const { database, ledger, live } = process;
   const caller = { tenant, subject, groups: [], expiresAt: Infinity };
   const loaders = makeLoaders(database, ledger, tenant);
-  return { caller, requestId: 'r', policy: engines.get(tenant), catalog, database, ledger, live, loaders };
+  return { caller, requestId: 'r', policy: policies.get(tenant), catalog, database, ledger, live, loaders };
 }
 
 async function watch(tenant: string, subject: string, variableValues: Record<string, unknown> = {}) {

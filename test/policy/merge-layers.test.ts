@@ -1,12 +1,12 @@
 /** Which layers a subject's requests take from, and in which order (docs/rules.md, 8). */
 import { expect, test } from '@jest/globals';
-import { engineOf, policyText, who } from './policies.js';
+import { policyOf, policyText, who } from './policies.js';
 
 const GRANTS = ['g, *, role:m', 'g, group:eng, role:e', 'g, group:intern, role:i'];
 
 async function layers(lines: string[], groups: string[] = [], feature: string | null = 'gpt-5.5') {
-  const engine = await engineOf(policyText(...lines, ...GRANTS));
-  return engine.layersFor(who('alice', ...groups), 'codex', feature).map(({ source, line }) => `${source}@${line}`);
+  const { layering } = await policyOf(policyText(...lines, ...GRANTS));
+  return layering.layersFor(who('alice', ...groups), 'codex', feature).map(({ source, line }) => `${source}@${line}`);
 }
 
 test('without a line for any of the roles: allowance, promotion, credits, citing no line', async () => {

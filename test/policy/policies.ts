@@ -1,11 +1,12 @@
-/** Texts and engines that the policy tests share. */
+/** Texts and policies that the policy tests share. */
 import { readFileSync } from 'node:fs';
 import type { Catalog } from '../../src/catalog/catalog.js';
 import { parseCatalog } from '../../src/catalog/parse-catalog.js';
 import { FileRefused } from '../../src/catalog/problem.js';
-import { buildCasbinPolicy } from '../../src/policy/casbin-policy.js';
-import type { PolicyEngine, Principal } from '../../src/policy/policy-engine.js';
-import { parsePolicy } from '../../src/policy/policy-file.js';
+import { versionOf } from '../../src/catalog/text-version.js';
+import { casbinFormat } from '../../src/policy/casbin/casbin-format.js';
+import { parsePolicy } from '../../src/policy/casbin/policy-file.js';
+import type { PolicyVersion, Principal } from '../../src/policy/policy-version.js';
 
 export const shipped = (file: string): string => readFileSync(`policies/${file}`, 'utf8');
 export const catalog: Catalog = parseCatalog(shipped('catalog.yaml'), 'policies/catalog.yaml');
@@ -26,8 +27,13 @@ export function mistakesIn(text: string): { line: number; message: string }[] {
   }
 }
 
-export function engineOf(text: string): Promise<PolicyEngine> {
-  return buildCasbinPolicy(parsePolicy(text, 'policy.csv', catalog), model);
+const build = casbinFormat.open([{ name: 'model.conf', file: 'model.conf', text: model }]);
+
+/** The version that a policy.csv makes. */
+export async function policyOf(text: string, under = catalog): Promise<PolicyVersion> {
+  const files = [{ name: 'policy.csv', file: 'policy.csv', text }];
+  const source = { version: versionOf(text), text, files };
+  return { ...source, ...(await build(source, under)) };
 }
 
 export function who(subject: string, ...groups: string[]): Principal {

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { versionOf } from '../../src/catalog/text-version.js';
-import type { PolicyEngine } from '../../src/policy/policy-engine.js';
 import { openPolicies } from '../../src/policy/policy-store.js';
 import type { OpenPolicies, PolicyStore } from '../../src/policy/policy-store.js';
+import type { PolicyVersion } from '../../src/policy/policy-version.js';
 import { who } from './policies.js';
 
 const NEVER_MS = 3_600_000;
@@ -25,8 +25,8 @@ const log = {
 } as OpenPolicies['log'];
 
 async function open(more: Partial<OpenPolicies> = {}): Promise<PolicyStore> {
-  const onActivated = async (tenant: string, engine: PolicyEngine) =>
-    void activated.push(`${tenant} ${engine.version}`);
+  const onActivated = async (tenant: string, policy: PolicyVersion) =>
+    void activated.push(`${tenant} ${policy.version}`);
   const onCatalog = async (): Promise<void> => undefined;
   const lastServed = async (): Promise<null> => null;
   store = await openPolicies({ dir, log, onActivated, onCatalog, lastServed, beatMs: NEVER_MS, ...more });
@@ -64,10 +64,10 @@ afterEach(async () => {
 describe('a tenant’s file that changes while it serves', () => {
   test('decides the next request and is cited by its version, stored before it serves', async () => {
     await open();
-    const before = store.engine('acme')!;
-    expect(before.permits(who('alice'), CODEX, 'use').permitted).toBe(true);
+    const before = store.live('acme')!;
+    expect(before.permissions.permits(who('alice'), CODEX, 'use').permitted).toBe(true);
     const version = await edit('acme/policy.csv', 'product:codex, use, allow', 'product:codex, use, deny');
-    const { permitted, citation } = store.engine('acme')!.permits(who('alice'), CODEX, 'use');
+    const { permitted, citation } = store.live('acme')!.permissions.permits(who('alice'), CODEX, 'use');
     expect({ permitted, ...citation }).toEqual({
       permitted: false,
       version,
@@ -77,16 +77,16 @@ describe('a tenant’s file that changes while it serves', () => {
     });
     expect(activated).toEqual([expect.stringMatching(/^acme /), expect.stringMatching(/^globex /), `acme ${version}`]);
     expect(store.state('acme')).toMatchObject({ liveVersion: version, fileVersion: version, ok: true, problems: [] });
-    expect(before.permits(who('alice'), CODEX, 'use').permitted).toBe(true);
+    expect(before.permissions.permits(who('alice'), CODEX, 'use').permitted).toBe(true);
   });
 
   test('is refused with file and line where its effect is mistyped, and the old one serves on', async () => {
     await open();
-    const old = store.engine('acme')!.version;
+    const old = store.live('acme')!.version;
     const refused = await edit('acme/policy.csv', 'product:codex, use, allow', 'product:codex, use, Deny');
     const problem = { file: 'policies/acme/policy.csv', line: 9, message: expect.stringContaining('effect "Deny"') };
-    expect(store.engine('acme')!.version).toBe(old);
-    expect(store.engine('acme')!.permits(who('alice'), CODEX, 'use').permitted).toBe(true);
+    expect(store.live('acme')!.version).toBe(old);
+    expect(store.live('acme')!.permissions.permits(who('alice'), CODEX, 'use').permitted).toBe(true);
     expect(store.state('acme')).toMatchObject({
       liveVersion: old,
       fileVersion: refused,
@@ -104,8 +104,8 @@ describe('a tenant’s file that changes while it serves', () => {
     await writeFile(join(dir, 'acme/policy.csv'), sound.replace('use, allow', 'use, permit'));
     const served = new Map([['acme', sound]]);
     await open({ lastServed: async (tenant) => served.get(tenant) ?? null });
-    expect(store.engine('acme')!.version).toBe(versionOf(sound));
-    expect(store.engine('acme')!.permits(who('alice'), CODEX, 'use').permitted).toBe(true);
+    expect(store.live('acme')!.version).toBe(versionOf(sound));
+    expect(store.live('acme')!.permissions.permits(who('alice'), CODEX, 'use').permitted).toBe(true);
     expect(store.state('acme')).toMatchObject({ ok: false, liveVersion: versionOf(sound), loadedAt: expect.any(Date) });
     await save('acme/policy.csv', `${sound}# mended\n`);
     expect(store.state('acme')).toMatchObject({ ok: true, liveVersion: versionOf(`${sound}# mended\n`) });
@@ -127,12 +127,12 @@ describe('a tenant’s file that changes while it serves', () => {
     await writeFile(join(root, 'new'), text);
     renameSync(join(root, 'new'), join(dir, 'acme/policy.csv'));
     await store.whenRead('acme/policy.csv', versionOf(text));
-    expect(store.engine('acme')!.version).toBe(versionOf(text));
+    expect(store.live('acme')!.version).toBe(versionOf(text));
   });
 
   test('serves on where its file or the whole folder is removed, and says so', async () => {
     await open();
-    const version = store.engine('acme')!.version;
+    const version = store.live('acme')!.version;
     await rm(join(dir, 'acme/policy.csv'));
     await store.reload();
     expect(store.state('acme')).toMatchObject({ liveVersion: version, fileVersion: null, ok: false });
@@ -140,21 +140,21 @@ describe('a tenant’s file that changes while it serves', () => {
     await rm(dir, { recursive: true });
     await store.reload();
     expect(store.tenants()).toEqual(['acme', 'globex']);
-    expect(store.engine('globex')!.permits(who('alice'), CODEX, 'use').permitted).toBe(true);
+    expect(store.live('globex')!.permissions.permits(who('alice'), CODEX, 'use').permitted).toBe(true);
     expect(store.baseProblems().map(({ message }) => message)).toEqual(['the file is missing', 'the file is missing']);
   });
 
   test('does not go live while it cannot be stored, and is tried again', async () => {
     let isDown = false;
     await open({ onActivated: async () => (isDown ? Promise.reject(new Error('no database')) : undefined) });
-    const old = store.engine('acme')!.version;
+    const old = store.live('acme')!.version;
     isDown = true;
     const version = await save('acme/policy.csv', `${await read('acme/policy.csv')}# more\n`);
-    expect(store.engine('acme')!.version).toBe(old);
+    expect(store.live('acme')!.version).toBe(old);
     expect(store.state('acme')!.problems[0]!.message).toContain('could not be stored and is tried again: no database');
     isDown = false;
     await store.reload();
-    expect(store.engine('acme')!.version).toBe(version);
+    expect(store.live('acme')!.version).toBe(version);
     expect(store.state('acme')).toMatchObject({ ok: true, problems: [] });
   });
 });
@@ -167,20 +167,20 @@ describe('tenants that come and go', () => {
     await open();
     await mkdir(join(dir, 'initech'));
     await save('initech/policy.csv', policy);
-    expect(store.engine('initech')).toBeUndefined();
+    expect(store.live('initech')).toBeUndefined();
     expect(store.state('initech')!.problems[0]!.message).toContain('has no tenant "initech"');
     await save('catalog.yaml', `${await read('catalog.yaml')}${TENANT}`);
-    expect(store.engine('initech')!.version).toBe(versionOf(policy));
+    expect(store.live('initech')!.version).toBe(versionOf(policy));
     await edit('initech/policy.csv', 'boss', 'chief');
-    expect(store.engine('initech')!.permits(who('chief'), 'policy', 'write').permitted).toBe(true);
+    expect(store.live('initech')!.permissions.permits(who('chief'), 'policy', 'write').permitted).toBe(true);
   });
 
   test('one that was never sound is unavailable, and keeps nobody else from starting', async () => {
     await writeFile(join(dir, 'acme/policy.csv'), 'nonsense\n');
     await open();
-    expect(store.engine('acme')).toBeUndefined();
+    expect(store.live('acme')).toBeUndefined();
     expect(store.state('acme')).toMatchObject({ liveVersion: null, ok: false, loadedAt: null });
-    expect(store.engine('globex')).toBeDefined();
+    expect(store.live('globex')).toBeDefined();
     expect(logged).toContainEqual(expect.stringContaining('the tenant is unavailable: policies/acme/policy.csv:1:'));
   });
 
@@ -189,7 +189,7 @@ describe('tenants that come and go', () => {
     await rm(join(dir, 'globex'), { recursive: true });
     await edit('catalog.yaml', /  globex:[\s\S]*$/, '');
     expect(store.tenants()).toEqual(['acme']);
-    expect(store.engine('globex')).toBeUndefined();
+    expect(store.live('globex')).toBeUndefined();
   });
 });
 
@@ -197,12 +197,12 @@ describe('the catalog and the model', () => {
   test('a changed catalog goes live for every tenant at once, told before it serves', async () => {
     const told: string[] = [];
     await open({ onCatalog: async (catalog) => void told.push(catalog.version) });
-    const engine = store.engine('acme')!;
+    const policy = store.live('acme')!;
     const version = await edit('catalog.yaml', 'requests_per_minute: 60', 'requests_per_minute: 61');
     expect(store.catalog().version).toBe(version);
     expect(store.catalog().plans.get('plus')!.requestsPerMinute).toBe(61);
     expect(told).toEqual([expect.any(String), version]);
-    expect(store.engine('acme')!.version).toBe(engine.version);
+    expect(store.live('acme')!.version).toBe(policy.version);
     expect(activated).toHaveLength(2);
   });
 
@@ -248,7 +248,7 @@ describe('the catalog and the model', () => {
     expect(store.baseProblems()).toEqual([
       { file: 'policies/model.conf', line: expect.any(Number), message: expect.stringContaining('can only cite by') },
     ]);
-    expect(store.engine('acme')!.permits(who('ivy', 'interns'), CODEX, 'use').permitted).toBe(false);
+    expect(store.live('acme')!.permissions.permits(who('ivy', 'interns'), CODEX, 'use').permitted).toBe(false);
   });
 
   test.each(['catalog.yaml', 'model.conf'])('a broken %s prevents the start, with file and line', async (file) => {

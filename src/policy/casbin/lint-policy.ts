@@ -1,15 +1,10 @@
 /**
  * Reads a parsed policy for what is lawful but probably a slip, and for the one thing that no policy may do: leave
- * nobody who may write it. Groups are known by name only; who is in them, tokens say.
+ * nobody with `policy, write` (`policy-object.ts` says what that means). Groups are known by name only; who is in them,
+ * tokens say.
  */
-import { around } from './policy-object.js';
-import type { GrantLine, LayerLine, PermitLine } from './policy-line.js';
-
-interface Rules {
-  permits: readonly PermitLine[];
-  grants: readonly GrantLine[];
-  layers: readonly LayerLine[];
-}
+import { around } from '../policy-object.js';
+import type { GrantLine, LayerLine, PermitLine, PolicyLines } from './policy-line.js';
 
 interface Finding {
   line: number;
@@ -36,17 +31,17 @@ export function policyWriterMissing(
   // Everybody has the roles of *: what those deny is denied to all, and what they allow is found with * itself.
   if (!effectsOn('*').includes('deny') && candidates.some(mayWrite)) return null;
   const denied = writes.find((permit) => permit.effect === 'deny');
-  const message =
-    'nobody could write this policy any more; keep a subject or group whose role has "policy, write, allow"';
-  return { line: denied?.line ?? null, message: denied ? `${message}, and not denied as here` : message };
+  const keep = 'no subject or group may write this policy; keep one whose role has "policy, write, allow"';
+  const message = `${keep}${denied ? ', and not denied as here' : ''} (no operation asks for it yet, but one will)`;
+  return { line: denied?.line ?? null, message };
 }
 
 /** Warnings in the file's order. */
-export function lintPolicy(rules: Rules): Finding[] {
-  return [...unusedRoles(rules), ...idlePermits(rules), ...unclearLayers(rules)].sort((a, b) => a.line - b.line);
+export function lintPolicy(lines: PolicyLines): Finding[] {
+  return [...unusedRoles(lines), ...idlePermits(lines), ...unclearLayers(lines)].sort((a, b) => a.line - b.line);
 }
 
-function unusedRoles({ permits, grants, layers }: Rules): Finding[] {
+function unusedRoles({ permits, grants, layers }: PolicyLines): Finding[] {
   const granted = new Set(grants.map((grant) => grant.role));
   const used = new Set([...permits, ...layers].map((rule) => rule.subject));
   const findings: Finding[] = [];
@@ -62,7 +57,7 @@ function unusedRoles({ permits, grants, layers }: Rules): Finding[] {
   return findings;
 }
 
-function idlePermits({ permits }: Rules): Finding[] {
+function idlePermits({ permits }: PolicyLines): Finding[] {
   const findings: Finding[] = [];
   const place = (subject: string, action: string, object: string) => `${subject} ${action} ${object}`;
   const denies = permits.filter((permit) => permit.effect === 'deny');
@@ -79,7 +74,7 @@ function idlePermits({ permits }: Rules): Finding[] {
   return findings;
 }
 
-function unclearLayers({ layers }: Rules): Finding[] {
+function unclearLayers({ layers }: PolicyLines): Finding[] {
   const findings: Finding[] = [];
   const byRank = new Map<string, LayerLine>();
   const bySource = new Map<string, LayerLine>();

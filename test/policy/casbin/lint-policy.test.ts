@@ -1,9 +1,9 @@
 /** What reads all rules of a file together says the same as looking at every pair of them, and does not. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { lintPolicy, policyWriterMissing } from '../../src/policy/lint-policy.js';
-import { covers } from '../../src/policy/policy-object.js';
-import type { GrantLine, PermitLine } from '../../src/policy/policy-line.js';
+import { lintPolicy, policyWriterMissing } from '../../../src/policy/casbin/lint-policy.js';
+import { covers } from '../../../src/policy/policy-object.js';
+import type { GrantLine, PermitLine } from '../../../src/policy/casbin/policy-line.js';
 
 const subjects = ['alice', 'bob', 'role:a', 'role:b'];
 const objects = [

@@ -2,12 +2,13 @@
  * One line of policy.csv, strictly: exact columns, exact words, nothing ignored. It knows the line and the catalog,
  * not the rest of the file.
  */
-import type { Catalog } from '../catalog/catalog.js';
-import { suggest } from '../catalog/nearest-name.js';
-import { parseAddress } from '../core/address.js';
-import { giverOf, LAYER_KINDS, layerKindOf, layerKinds, type LayerKind } from '../core/kinds.js';
-import { isReservedSubject, POOL_NAME } from '../text.js';
-import { ACTIONS, parseObject } from './policy-object.js';
+import type { Catalog } from '../../catalog/catalog.js';
+import { suggest } from '../../catalog/nearest-name.js';
+import { parseAddress } from '../../core/address.js';
+import { giverOf, LAYER_KINDS, layerKindOf, layerKinds, type LayerKind } from '../../core/kinds.js';
+import { isReservedSubject, POOL_NAME } from '../../text.js';
+import type { RankedLayer } from '../merge-layers.js';
+import { ACTIONS, parseObject } from '../policy-object.js';
 
 /** `p`: who may do what. `rule` is the line as citations show it. */
 export interface PermitLine {
@@ -29,19 +30,21 @@ export interface GrantLine {
   role: string;
 }
 
-/** `p2`: where capacity comes from; `rank` null is `never`. */
-export interface LayerLine {
+/** `p2`: where capacity comes from. */
+export interface LayerLine extends RankedLayer {
   kind: 'p2';
-  line: number;
   rule: string;
   subject: string;
-  object: string;
-  layer: LayerKind;
-  source: string;
-  rank: number | null;
 }
 
 export type PolicyLine = PermitLine | GrantLine | LayerLine;
+
+/** All lines of a file by kind, each in file order. */
+export interface PolicyLines {
+  permits: readonly PermitLine[];
+  grants: readonly GrantLine[];
+  layers: readonly LayerLine[];
+}
 
 type Report = (message: string) => void;
 

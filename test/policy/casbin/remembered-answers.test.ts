@@ -2,7 +2,7 @@
 import { afterAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { Enforcer } from 'casbin';
 import fc from 'fast-check';
-import { engineOf, policyText, who } from './policies.js';
+import { policyOf, policyText, who } from '../policies.js';
 
 const asked = jest.spyOn(Enforcer.prototype, 'enforceSync');
 beforeEach(() => void asked.mockClear());
@@ -11,7 +11,7 @@ afterAll(() => asked.mockRestore());
 const names = Array.from({ length: 300 }, (_, i) => `made-up-${i}`);
 
 test('products, features and accounts that no line names share their answers', async () => {
-  const engine = await engineOf(
+  const { permissions } = await policyOf(
     policyText(
       'p, role:m, product:codex, use, allow',
       'p, role:m, product:sora/sora-2, use, deny',
@@ -19,7 +19,7 @@ test('products, features and accounts that no line names share their answers', a
       'g, *, role:m',
     ),
   );
-  const may = (object: string, action = 'use') => engine.permits(who('alice'), object, action).permitted;
+  const may = (object: string, action = 'use') => permissions.permits(who('alice'), object, action).permitted;
   for (const name of names) {
     expect([may(`product:${name}`), may(`product:${name}/${name}`), may(`product:sora/${name}`)]).toEqual([
       false,
@@ -48,16 +48,16 @@ test('what a caller may do is listed without asking, and is what the same questi
   const grants = fc.subarray(['g, alice, role:a', 'g, *, role:b', 'g, group:x, role:a']);
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(line, { maxLength: 14 }), grants, async (lines, granted) => {
-      const engine = await engineOf(policyText(...lines, ...granted));
+      const { permissions } = await policyOf(policyText(...lines, ...granted));
       for (const caller of [who('alice'), who('bob', 'x'), who('root')]) {
         asked.mockClear();
-        const listed = engine.permissionsOf(caller).map(({ object, action }) => `${object}, ${action}`);
+        const listed = permissions.permissionsOf(caller).map(({ object, action }) => `${object}, ${action}`);
         expect(asked).not.toHaveBeenCalled();
-        const held = [caller.subject, ...engine.rolesOf(caller)];
+        const held = [caller.subject, ...permissions.rolesOf(caller)];
         const named = ['p, role:root, policy, write, allow', ...lines].map((text) => text.split(', '));
         const permitted = named.filter(
           ([, holder, object, action, effect]) =>
-            effect === 'allow' && held.includes(holder!) && engine.permits(caller, object!, action!).permitted,
+            effect === 'allow' && held.includes(holder!) && permissions.permits(caller, object!, action!).permitted,
         );
         expect(listed).toEqual([...new Set(permitted.map(([, , object, action]) => `${object}, ${action}`))]);
       }

@@ -2,8 +2,8 @@
  * Checks the operator's model.conf before Casbin reads it. Casbin takes any model, also one whose effect lets an allow
  * outweigh a deny; citations rely on exactly this one, so anything else is refused with its line.
  */
-import type { Problem } from '../catalog/problem.js';
-import { FileRefused } from '../catalog/problem.js';
+import type { Problem } from '../../catalog/problem.js';
+import { FileRefused } from '../../catalog/problem.js';
 
 const EXPECTED = new Map([
   ['request_definition.r', 'sub, obj, act'],

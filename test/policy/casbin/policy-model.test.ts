@@ -1,7 +1,7 @@
 /** model.conf cannot be changed into one that decides otherwise than it is cited. */
 import { expect, test } from '@jest/globals';
-import { checkModel } from '../../src/policy/policy-model.js';
-import { model } from './policies.js';
+import { checkModel } from '../../../src/policy/casbin/policy-model.js';
+import { model } from '../policies.js';
 
 const lineOf = (part: string): number => model.split('\n').findIndex((line) => line.startsWith(part)) + 1;
 

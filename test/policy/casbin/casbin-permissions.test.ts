@@ -1,8 +1,7 @@
 /** What a policy answers, and which line it cites. Casbin and a plain reading of the lines must always agree. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { PolicyEngine } from '../../src/policy/policy-engine.js';
-import { engineOf, policyText, shipped, who } from './policies.js';
+import { policyOf, policyText, shipped, who } from '../policies.js';
 
 const alice = who('alice');
 
@@ -14,15 +13,15 @@ describe('may they do this?', () => {
     ['before', [DENY, ALLOW], 4],
     ['after', [ALLOW, DENY], 5],
   ])('a deny outweighs an allow, standing %s it', async (_, lines, line) => {
-    const engine = await engineOf(policyText(...lines, 'g, *, role:m'));
-    expect(engine.permits(alice, 'product:codex/gpt-5.5', 'use')).toEqual({
+    const { version, permissions } = await policyOf(policyText(...lines, 'g, *, role:m'));
+    expect(permissions.permits(alice, 'product:codex/gpt-5.5', 'use')).toEqual({
       permitted: false,
-      citation: { version: engine.version, file: 'policy.csv', line, rule: DENY },
+      citation: { version, file: 'policy.csv', line, rule: DENY },
     });
   });
 
   test('the first matching deny is cited, else the first matching allow, else no line (docs/rules.md, 11)', async () => {
-    const engine = await engineOf(
+    const { permissions } = await policyOf(
       policyText(
         'p, role:m, product:*, use, allow',
         'p, role:m, product:codex, use, allow',
@@ -31,60 +30,62 @@ describe('may they do this?', () => {
         'g, *, role:m',
       ),
     );
-    const cited = (object: string) => engine.permits(alice, object, 'use').citation;
+    const cited = (object: string) => permissions.permits(alice, object, 'use').citation;
     expect(cited('product:codex/gpt-5.4').line).toBe(4);
     expect(cited('product:codex/gpt-5.5').line).toBe(6);
-    expect(engine.permits(alice, 'policy', 'read')).toMatchObject({
+    expect(permissions.permits(alice, 'policy', 'read')).toMatchObject({
       permitted: false,
       citation: { line: null, rule: 'no rule allows' },
     });
   });
 
   test('roles come from lines for the subject, its groups and *, and from nowhere else', async () => {
-    const engine = await engineOf(
+    const { permissions } = await policyOf(
       policyText('g, *, role:m', 'g, group:eng, role:e', 'g, alice, role:a', 'g, eng, role:trap'),
     );
-    expect(engine.rolesOf(who('bob'))).toEqual(['role:m']);
-    expect(engine.rolesOf(who('alice', 'eng', 'other'))).toEqual(['role:m', 'role:e', 'role:a']);
-    expect(engine.rolesOf(who('group:eng'))).toEqual([]);
-    expect(engine.rolesOf(who('bob', 'group:eng', '*'))).toEqual(['role:m']);
+    expect(permissions.rolesOf(who('bob'))).toEqual(['role:m']);
+    expect(permissions.rolesOf(who('alice', 'eng', 'other'))).toEqual(['role:m', 'role:e', 'role:a']);
+    expect(permissions.rolesOf(who('group:eng'))).toEqual([]);
+    expect(permissions.rolesOf(who('bob', 'group:eng', '*'))).toEqual(['role:m']);
   });
 
   test.each(['role:root', 'Role:root', 'group:ops', '*', '', 'team:x'])(
     'nobody becomes an admin by the name "%s"',
     async (name) => {
-      const engine = await engineOf(policyText('p, role:root, product:*, use, allow', 'g, group:ops, role:root'));
-      expect(engine.permits(who(name), 'policy', 'write').permitted).toBe(false);
-      expect(engine.permits(who(name, 'ops'), 'policy', 'write').permitted).toBe(false);
-      expect(engine.permissionsOf(who(name, 'ops'))).toEqual([]);
+      const { permissions } = await policyOf(
+        policyText('p, role:root, product:*, use, allow', 'g, group:ops, role:root'),
+      );
+      expect(permissions.permits(who(name), 'policy', 'write').permitted).toBe(false);
+      expect(permissions.permits(who(name, 'ops'), 'policy', 'write').permitted).toBe(false);
+      expect(permissions.permissionsOf(who(name, 'ops'))).toEqual([]);
     },
   );
 
   test('names that contain separators are never taken for others', async () => {
-    const engine = await engineOf(policyText('g, group:b, role:root'));
-    expect(engine.permits(who('a', 'b'), 'policy', 'write').permitted).toBe(true);
-    expect(engine.permits(who('a 1 b'), 'policy', 'write').permitted).toBe(false);
-    expect(engine.permits(who('a', 'x 1 b'), 'policy', 'write').permitted).toBe(false);
+    const { permissions } = await policyOf(policyText('g, group:b, role:root'));
+    expect(permissions.permits(who('a', 'b'), 'policy', 'write').permitted).toBe(true);
+    expect(permissions.permits(who('a 1 b'), 'policy', 'write').permitted).toBe(false);
+    expect(permissions.permits(who('a', 'x 1 b'), 'policy', 'write').permitted).toBe(false);
   });
 
   test('names that are too long to remember are told apart all the same', async () => {
-    const engine = await engineOf(policyText('g, group:eng, role:e'));
+    const { permissions } = await policyOf(policyText('g, group:eng, role:e'));
     const many = Array.from({ length: 100 }, (_, i) => `group ${i} ${'x'.repeat(180)}`);
     for (let again = 0; again < 2; again++) {
-      expect(engine.rolesOf(who('bob', ...many, 'eng'))).toEqual(['role:e']);
-      expect(engine.rolesOf(who('bob', ...many, 'sales'))).toEqual([]);
+      expect(permissions.rolesOf(who('bob', ...many, 'eng'))).toEqual(['role:e']);
+      expect(permissions.rolesOf(who('bob', ...many, 'sales'))).toEqual([]);
     }
   });
 
   test('product:x contains its features, product:* every product, a feature nothing else', async () => {
-    const engine = await engineOf(
+    const { permissions } = await policyOf(
       policyText(
         'p, alice, product:codex, use, allow',
         'p, bob, product:*, use, allow',
         'p, eve, product:sora/sora-2, use, allow',
       ),
     );
-    const may = (subject: string, object: string) => engine.permits(who(subject), object, 'use').permitted;
+    const may = (subject: string, object: string) => permissions.permits(who(subject), object, 'use').permitted;
     expect([may('alice', 'product:codex'), may('alice', 'product:codex/gpt-5.5')]).toEqual([true, true]);
     expect([may('alice', 'product:sora/sora-2'), may('alice', 'product:codexx/a'), may('alice', 'product:*')]).toEqual([
       false,
@@ -100,8 +101,8 @@ describe('may they do this?', () => {
   });
 
   test('account:self is the caller’s own account and nobody else’s', async () => {
-    const engine = await engineOf(policyText('p, role:m, account:self, purchase, allow', 'g, *, role:m'));
-    const may = (subject: string, object: string) => engine.permits(who(subject), object, 'purchase').permitted;
+    const { permissions } = await policyOf(policyText('p, role:m, account:self, purchase, allow', 'g, *, role:m'));
+    const may = (subject: string, object: string) => permissions.permits(who(subject), object, 'purchase').permitted;
     for (const subject of ['alice', 'bob']) {
       expect(may(subject, `account:subject:${subject}`)).toBe(true);
       expect(may(subject, 'account:self')).toBe(true);
@@ -112,7 +113,7 @@ describe('may they do this?', () => {
   });
 
   test('account:* contains every account; a deny on one also stands against the question about all', async () => {
-    const engine = await engineOf(
+    const { permissions } = await policyOf(
       policyText(
         'p, role:auditor, account:*, read, allow',
         'p, role:auditor, account:subject:ceo, read, deny',
@@ -121,11 +122,11 @@ describe('may they do this?', () => {
         'g, bob, role:audit_all',
       ),
     );
-    const may = (subject: string, object: string) => engine.permits(who(subject), object, 'read').permitted;
+    const may = (subject: string, object: string) => permissions.permits(who(subject), object, 'read').permitted;
     expect([may('alice', 'account:subject:x'), may('alice', 'account:pool:x')]).toEqual([true, true]);
     expect([may('alice', 'account:subject:ceo'), may('alice', 'account:*')]).toEqual([false, false]);
     expect([may('bob', 'account:subject:ceo'), may('bob', 'account:*')]).toEqual([true, true]);
-    expect(engine.permissionsOf(alice)).toEqual([]);
+    expect(permissions.permissionsOf(alice)).toEqual([]);
   });
 });
 
@@ -196,9 +197,9 @@ describe('oracle', () => {
         fc.array(question, { minLength: 1, maxLength: 12 }),
         async (lines, questions) => {
           // The engine itself asserts, at each first answer, that Casbin's enforcer says the same.
-          const engine: PolicyEngine = await engineOf(policyText(...lines));
+          const { permissions } = await policyOf(policyText(...lines));
           for (const { subject, groups: inGroups, asked } of [...questions, ...questions]) {
-            const permission = engine.permits(who(subject, ...inGroups), asked[0], asked[1]);
+            const permission = permissions.permits(who(subject, ...inGroups), asked[0], asked[1]);
             const expected = plainly(lines, subject, inGroups, asked[0], asked[1]);
             expect(permission.permitted).toBe(expected.endsWith('allow'));
             expect(permission.citation.rule).toBe(expected === 'none' ? 'no rule allows' : expected);
@@ -227,9 +228,9 @@ describe('the demo tenants', () => {
   test.each(['acme', 'globex'])(
     '%s: admin holds every permission, gateway reads and acts, members use',
     async (tenant) => {
-      const engine = await engineOf(shipped(`${tenant}/policy.csv`));
+      const { permissions } = await policyOf(shipped(`${tenant}/policy.csv`));
       const may = (subject: string, object: string, action: string) =>
-        engine.permits(who(subject), object, action).permitted;
+        permissions.permits(who(subject), object, action).permitted;
       for (const [object, action] of EVERYTHING)
         expect([object, action, may('admin', object, action)]).toEqual([object, action, true]);
       const accounts = EVERYTHING.filter(([object]) => object.startsWith('account:'));
@@ -238,19 +239,19 @@ describe('the demo tenants', () => {
         expect(may('alice', object, action)).toBe(false);
       }
       for (const subject of ['alice', 'bob']) {
-        expect(engine.rolesOf(who(subject))).toEqual(['role:member']);
+        expect(permissions.rolesOf(who(subject))).toEqual(['role:member']);
         expect(may(subject, 'product:codex/gpt-5.5', 'use')).toBe(true);
         expect(may(subject, 'policy', 'read')).toBe(false);
         expect(may(subject, 'account:self', 'purchase')).toBe(tenant === 'acme');
       }
-      expect(engine.permits(who('ivy', 'interns'), 'product:codex/gpt-5.5', 'use').permitted).toBe(false);
-      expect(engine.permits(who('ivy', 'interns'), 'product:codex/gpt-5.4', 'use').permitted).toBe(true);
+      expect(permissions.permits(who('ivy', 'interns'), 'product:codex/gpt-5.5', 'use').permitted).toBe(false);
+      expect(permissions.permits(who('ivy', 'interns'), 'product:codex/gpt-5.4', 'use').permitted).toBe(true);
     },
   );
 
   test('each takes from its layers in its own order', async () => {
     const sources = async (tenant: string, ...groups: string[]) =>
-      (await engineOf(shipped(`${tenant}/policy.csv`)))
+      (await policyOf(shipped(`${tenant}/policy.csv`))).layering
         .layersFor(who('alice', ...groups), 'codex', 'gpt-5.5')
         .map(({ source }) => source);
     expect(await sources('acme')).toEqual(['allowance', 'promotion', 'credits']);

@@ -1,9 +1,9 @@
 /** A policy file is understood to the last character or refused with its line: what Casbin lets pass silently is here. */
 import { describe, expect, test } from '@jest/globals';
-import { parsePolicy } from '../../src/policy/policy-file.js';
-import { catalog, mistakesIn, policyText, shipped } from './policies.js';
+import { parsePolicy } from '../../../src/policy/casbin/policy-file.js';
+import { catalog, mistakesIn, policyText, shipped } from '../policies.js';
 
-const NO_WRITER = 'nobody could write this policy any more';
+const NO_WRITER = 'no subject or group may write this policy';
 
 describe('a mistake in a line is refused with its line', () => {
   test.each<[string, string, string]>([

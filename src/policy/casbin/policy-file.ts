@@ -2,27 +2,17 @@
  * Reads a tenant's policy.csv as a whole: every line understood, or every mistake with its line and nothing else. What
  * Casbin would silently drop, guess or grant is a mistake here. It opens no file and builds no engine.
  */
-import type { Catalog } from '../catalog/catalog.js';
-import { FileRefused } from '../catalog/problem.js';
-import type { Problem } from '../catalog/problem.js';
-import { versionOf } from '../catalog/text-version.js';
+import type { Catalog } from '../../catalog/catalog.js';
+import { FileRefused } from '../../catalog/problem.js';
+import type { Problem } from '../../catalog/problem.js';
 import { lintPolicy, policyWriterMissing } from './lint-policy.js';
 import { parseLine } from './policy-line.js';
-import type { GrantLine, LayerLine, PermitLine, PolicyLine } from './policy-line.js';
+import type { PolicyLine, PolicyLines } from './policy-line.js';
 
-export interface PolicyFile {
-  /** First 12 hex digits of the SHA-256 over `text`. */
-  version: string;
-  file: string;
-  text: string;
-  permits: readonly PermitLine[];
-  grants: readonly GrantLine[];
-  layers: readonly LayerLine[];
-  /** Lawful, but probably not what was meant. */
-  warnings: readonly Problem[];
-}
+/** What every policy.csv that was ever sound begins with, and no other format's text. */
+export const FORMAT_MARK = '# spillway-policy:';
 
-const HEADER = '# spillway-policy: 1';
+const HEADER = `${FORMAT_MARK} 1`;
 const LONGEST_TEXT = 1_048_576;
 /** Every answer that is not remembered yet looks at every rule. */
 const MOST_RULES = 5_000;
@@ -40,9 +30,14 @@ const BAD_CHARACTERS: readonly (readonly [RegExp, string])[] = [
  * @param text the whole file, LF or CRLF
  * @param file its name, as messages and citations shall call it
  * @param catalog the products and features that lines may name
+ * @returns every line understood, and warnings of what is lawful but probably not what was meant
  * @throws FileRefused with every mistake (at most 100), in the file's order
  */
-export function parsePolicy(text: string, file: string, catalog: Catalog): PolicyFile {
+export function parsePolicy(
+  text: string,
+  file: string,
+  catalog: Catalog,
+): PolicyLines & { warnings: readonly Problem[] } {
   const problems: Problem[] = [];
   const report = (line: number, message: string): void => void problems.push({ file, line, message });
   const lines = splitLines(text, report);
@@ -60,7 +55,7 @@ export function parsePolicy(text: string, file: string, catalog: Catalog): Polic
   if (!text.endsWith('\n')) {
     warnings.push({ file, line: lines.length, message: 'the last line does not end; is the file complete?' });
   }
-  return { version: versionOf(text), file, text, permits, grants, layers, warnings };
+  return { permits, grants, layers, warnings };
 }
 
 /** The file's lines; reports what makes the file as a whole unreadable. */

@@ -1,0 +1,31 @@
+/**
+ * Policies as Casbin's lines: a tenant's policy.csv under the operator's model.conf. It puts the readers of the
+ * lines together and decides nothing.
+ */
+import type { BuildPolicy, PolicyFormat } from '../policy-format.js';
+import type { PolicyFile } from '../policy-version.js';
+import { openCasbinPermissions } from './casbin-permissions.js';
+import { P2Layering } from './p2-layering.js';
+import { FORMAT_MARK, parsePolicy } from './policy-file.js';
+import { checkModel } from './policy-model.js';
+import { Standings } from './standings.js';
+
+export const casbinFormat: PolicyFormat = {
+  name: 'casbin',
+  files: ['policy.csv'],
+  operatorFiles: ['model.conf'],
+  open: ([modelConf]) => builder(checkModel(modelConf!.text, modelConf!.file)),
+  storedText: ([policyCsv]) => policyCsv!.text,
+  textsOf: (stored) => (stored.startsWith(FORMAT_MARK) ? new Map([['policy.csv', stored]]) : null),
+};
+
+/** @param model the text of model.conf, checked */
+function builder(model: string): BuildPolicy {
+  return async ({ version, files }, catalog) => {
+    const [{ text, file }] = files as [PolicyFile];
+    const { warnings, ...lines } = parsePolicy(text, file, catalog);
+    const standings = new Standings(lines);
+    const permissions = await openCasbinPermissions({ version, file, lines, standings, model });
+    return { permissions, layering: new P2Layering(lines.layers, standings), warnings };
+  };
+}

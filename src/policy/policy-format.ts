@@ -1,0 +1,48 @@
+/**
+ * What a format of policies brings with it: which files it knows, how versions are built of them, and which one text is
+ * stored. All that reads, watches, stores and swaps policies knows formats by this alone.
+ */
+import type { Catalog } from '../catalog/catalog.js';
+import type { PolicyFile, PolicyVersion } from './policy-version.js';
+
+export interface PolicyFormat {
+  /** How messages call it. */
+  readonly name: string;
+  /**
+   * The names of its files in a tenant's folder. A folder that has one of them is written in this format. The first
+   * must be there and stands for the policy as a whole where a message needs a file; the others may be missing.
+   */
+  readonly files: readonly [string, ...string[]];
+  /** The operator's files that it needs beside the catalog. A change of them goes live for every tenant or for none. */
+  readonly operatorFiles: readonly string[];
+  /**
+   * Takes in the operator's files.
+   * @param files all of `operatorFiles`, in that order
+   * @throws FileRefused with every mistake in them
+   */
+  open(files: readonly PolicyFile[]): BuildPolicy;
+  /**
+   * The one text that is stored for these files, and of which the version is the hash: of a single file its own text.
+   * @param files the first and those of the others that the folder has, in the order of `files`
+   */
+  storedText(files: readonly PolicyFile[]): string;
+  /**
+   * The files' texts by name, of which `storedText` makes this text again; null where it is none of this format's. What
+   * served last is built again with it where the files on disk are refused.
+   */
+  textsOf(stored: string): ReadonlyMap<string, string> | null;
+}
+
+/** The files of a version, before anything is made of them. */
+export type PolicySource = Pick<PolicyVersion, 'version' | 'text' | 'files'>;
+
+/**
+ * Reads and judges the files and builds both parts, beside those that serve. Linting is no second way in: what is wrong
+ * is thrown, what is doubtful comes with the parts, so what a check of a file says is what happens when it is served.
+ * @param catalog the products and features that rules may name
+ * @throws FileRefused with every mistake in them
+ */
+export type BuildPolicy = (
+  source: PolicySource,
+  catalog: Catalog,
+) => Promise<Pick<PolicyVersion, 'permissions' | 'layering' | 'warnings'>>;

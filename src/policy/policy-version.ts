@@ -1,0 +1,56 @@
+/**
+ * What Spillway asks of a tenant's policy, in whatever format it is written: one immutable version, of which one part
+ * says who may do what and the other where capacity comes from. Neither part knows the other. Answers are synchronous,
+ * never wait and never throw for what a caller sent. What one may do on one's own account is `api/permissions.ts`'s.
+ */
+import type { Problem } from '../catalog/problem.js';
+import type { Layer, Permission } from '../core/words.js';
+
+/** Who asks: the subject, bare, and the groups its token names, without `group:`. */
+export interface Principal {
+  subject: string;
+  groups: readonly string[];
+}
+
+/** Who may do what. */
+export interface Permissions {
+  /** The roles that the policy gives, in its own order. */
+  rolesOf(who: Principal): readonly string[];
+  /**
+   * May they do this? Deny outweighs allow, no rule means no; the citation is the first matching deny in the order of
+   * the files, else the first matching allow (docs/rules.md, 11).
+   * @param object one of `policy-object.ts`: `product:x`, `product:x/f`, `account:*`, `account:self`,
+   *   `account:subject:bob`, `account:pool:p`, `policy`
+   */
+  permits(who: Principal, object: string, action: string): Permission;
+  /** What the policy gives them, each pair once and only where no deny outweighs it, in the policy's own order. */
+  permissionsOf(who: Principal): readonly { object: string; action: string }[];
+}
+
+/** Where capacity comes from. */
+export interface Layering {
+  /** The layers to take from, in order, `never` removed; `feature` null: for the product as a whole. */
+  layersFor(who: Principal, product: string, feature: string | null): readonly Layer[];
+}
+
+/** One file of a policy. */
+export interface PolicyFile {
+  /** Its name in the tenant's folder. */
+  readonly name: string;
+  /** Its name as citations and messages call it: `policies/acme/…`. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A tenant's policy as it stood at one time. What changes is another version, never this one. */
+export interface PolicyVersion {
+  /** First 12 hex digits of the SHA-256 over `text`; every citation names it. */
+  readonly version: string;
+  /** The one text that is stored for it, made of its files by its format. */
+  readonly text: string;
+  readonly files: readonly PolicyFile[];
+  readonly permissions: Permissions;
+  readonly layering: Layering;
+  /** Lawful, but probably not what was meant. */
+  readonly warnings: readonly Problem[];
+}
