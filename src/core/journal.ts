@@ -71,10 +71,10 @@ export function post(
   };
 }
 
-/** What of an account its watchers see. */
+/** The parts of an account that an after-image shows. */
 type Shown = Pick<Account, 'windows' | 'lots' | 'debt' | 'plan' | 'state'>;
 
-/** The account as watchers see it now. */
+/** The after-image of the account as it is now. */
 export function imageOf(account: Shown, plan: Plan | null): AfterImage {
   return {
     balance: balanceOf(account),

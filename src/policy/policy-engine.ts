@@ -1,6 +1,7 @@
 /**
  * What Spillway asks of a tenant's policy, whatever answers it: one immutable version of one tenant's file. Answers
- * are synchronous, never wait and never throw for what a caller sent. Own accounts are tenancy's business.
+ * are synchronous, never wait and never throw for what a caller sent. What callers may do to their own account
+ * without a line is decided in `api/permissions.ts`.
  */
 import type { Layer, Permission } from '../core/words.js';
 

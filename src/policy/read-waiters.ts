@@ -14,7 +14,7 @@ export class ReadWaiters {
     return new Promise((resolve, reject) => this.waiting.push({ file, version, resolve, reject }));
   }
 
-  /** Remembers what was judged and lets go whoever waited for it. */
+  /** Remembers the versions that were judged and answers the callers that waited for them. */
   note(texts: PolicyTexts): void {
     const files: [string, FileText][] = [
       ['catalog.yaml', texts.catalog],
