@@ -6,7 +6,7 @@ import { readConfig, type Config } from './processes/config.js';
 import { startEmbeddedPostgres } from './local/embedded-postgres.js';
 import { createLog } from './log.js';
 
-/** Under npm a Ctrl-C comes twice, from the terminal and from npm; whoever sends one later will not wait any more. */
+/** Under npm one Ctrl-C arrives twice, from the terminal and from npm. A signal later than this is a second Ctrl-C. */
 const ECHO_MS = 500;
 
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * Which paths a storm must have taken before its silence means anything.
+ * The paths that a storm must take. A storm that missed one of them has failed, whatever else it found.
  */
 import type pg from 'pg';
 import type { Evidence } from './evidence.js';

@@ -84,10 +84,10 @@ export class CrashWeather implements Weather {
     this.open[kind].delete(failpoint);
   }
 
-  async rage(shared: Shared, done: () => boolean): Promise<void> {
+  async breakThings(shared: Shared, done: () => boolean): Promise<void> {
     if (this.proxy) this.proxy.loss = COMMIT_LOSS;
     const { processes } = shared.town;
-    await Promise.all(processes.map((process, i) => this.torment(shared, process, i === 0, done)));
+    await Promise.all(processes.map((process, i) => this.killOften(shared, process, i === 0, done)));
     this.isOver = true;
     if (this.proxy) this.proxy.loss = 0;
   }
@@ -123,10 +123,10 @@ export class CrashWeather implements Weather {
     return this.open.api.size + this.open.worker.size;
   }
 
-  /** Kills one process again and again. Only the leader also breaks the database. */
-  private async torment(shared: Shared, process: StormProcess, leader: boolean, done: () => boolean): Promise<void> {
+  /** Kills one process again and again. The task of the first process also breaks the database. */
+  private async killOften(shared: Shared, process: StormProcess, leader: boolean, done: () => boolean): Promise<void> {
     for (let turn = 1; !done() && this.untaken(shared).length > 0; turn++) {
-      // It gets something done first.
+      // The process does some work first.
       await pause(this.random.between(500, SERVES_FOR_MS));
       const isTurn = ({ every, at }: { every: number; at: number }) => leader && turn % every === at;
       if (isTurn(DATABASE_STOPS)) await this.stopDatabase(shared);
@@ -137,7 +137,7 @@ export class CrashWeather implements Weather {
       await Promise.race([process.ended(), pause(within)]);
       await process.kill();
       const how = await process.ended();
-      // Whatever is broken around it, a process that has started lives until somebody ends it.
+      // A process that has started must not end by itself, whatever is broken around it.
       shared.evidence.demand(how === 'SIGKILL', 'I10', () => `a ${process.kind} ended with ${how}: ${process.log()}`);
       this.damage.kills += 1;
       await this.restart(shared, process);
@@ -161,7 +161,7 @@ export class CrashWeather implements Weather {
     this.damage.restartsMs.push(Date.now() - began);
   }
 
-  /** As `pg_ctl stop -m immediate` does; whoever owns the server starts it again. */
+  /** Stops PostgreSQL as `pg_ctl stop -m immediate` does. The embedded server is then started again by its owner. */
   private async stopDatabase(shared: Shared): Promise<void> {
     const { town, evidence, stopped } = shared;
     const pid = town.postgresPid();
@@ -194,7 +194,7 @@ export class CrashWeather implements Weather {
       );
       this.damage.endedConnections += rowCount ?? 0;
     } catch {
-      // The database is away as it is.
+      // The database is down already.
     } finally {
       await owner.end().catch(() => undefined);
     }

@@ -1,5 +1,5 @@
 /**
- * Locks are taken in one order: whoever has to be freed from a deadlock shows that they were not.
+ * Locks are taken in one order, so there are no deadlocks: one that PostgreSQL counts shows that the order was broken.
  */
 import type pg from 'pg';
 import type { Evidence } from './evidence.js';

@@ -1,6 +1,6 @@
 /**
- * What chance alone might never bring: every reason of a decision, every code of an error, debt made and repaid. Run once
- * in each storm, on subjects of its own.
+ * What random choices might never reach: every reason of a decision, every error code, debt that is made and repaid. The
+ * errands run once in each storm, on subjects of their own.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';

@@ -1,6 +1,6 @@
 /**
- * What a storm has shown: how often each path was taken, and what contradicts a promise. It judges nothing: whoever sees
- * something says it here, and the report is made of it.
+ * What a storm has shown: how often each path was taken, and what contradicts a promise. It judges nothing: the parts of
+ * the storm add what they find, and the report is made of it.
  */
 
 /** Something that must never be, as a person can look it up. */

@@ -1,6 +1,6 @@
 /**
  * Between the processes and PostgreSQL: passes everything on, but now and then loses a COMMIT, or the reply to one, and
- * the connection with it. Whoever sent it cannot tell which of the two it was.
+ * the connection with it. The sender cannot tell which of the two was lost.
  */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';

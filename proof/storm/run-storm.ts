@@ -1,6 +1,6 @@
 /**
- * One storm from beginning to end: a town is opened, clients do what clients do, others watch, read and edit, and when it
- * is quiet again everything that was promised is compared with what is stored.
+ * One storm from beginning to end. It starts the processes, runs clients, watchers, a reader and a policy editor at the
+ * same time, waits until everything is settled, and then compares what was promised with what is stored.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -49,7 +49,7 @@ export interface StormReport {
 export interface Weather {
   town: Pick<TownOptions, 'between' | 'preload' | 'heard'>;
   /** Breaks things until it has broken enough; the storm goes on as long as this does. */
-  rage(shared: Shared, done: () => boolean): Promise<void>;
+  breakThings(shared: Shared, done: () => boolean): Promise<void>;
   /** What it should have broken, and has not. */
   untaken(shared: Shared): string[];
   /** When all is over. */
@@ -58,12 +58,12 @@ export interface Weather {
 
 const START = { credits: '5000', promotion: '200' };
 const SETTLED_WITHIN_MS = 120_000;
-/** After so many violations there is nothing more to learn. */
-const HOPELESS = 200;
+/** A storm with so many violations stops: more of them would say nothing new. */
+const MOST_VIOLATIONS = 200;
 
 /**
  * Runs a storm and compares what it left.
- * @param look told of the evidence now and then, and of what is going on
+ * @param look called now and then with the phase and the evidence so far
  * @param weather null: calm
  * @throws what keeps it from running at all
  */
@@ -75,7 +75,7 @@ export async function runStorm(
 ): Promise<StormReport> {
   const { seed, accounts, databaseUrl, processes, workers } = options;
   const random = new Random(seed);
-  // However it ends, nobody goes on.
+  // However the storm ends, its clients stop.
   const over = new AbortController();
   const town = await StormTown.open({ databaseUrl, processes, workers, ...weather?.town });
   try {
@@ -90,12 +90,12 @@ export async function runStorm(
     const lookOn: typeof look = (phase, shared) => {
       look(phase, shared);
       const { violationCount, violations } = shared.evidence;
-      if (violationCount < HOPELESS) return;
+      if (violationCount < MOST_VIOLATIONS) return;
       const first = violations[0];
       const message = `${violationCount} violations with seed ${seed}, the first: ${first?.invariant} ${first?.message}`;
       over.abort(new Error(message));
     };
-    const watchers = await rage(options, shared, random, lookOn, weather);
+    const watchers = await runClients(options, shared, random, lookOn, weather);
     const milliseconds = Date.now() - began;
     stopped.throwIfAborted();
     const owner = new pg.Client({ connectionString: town.ownerUrl });
@@ -128,8 +128,8 @@ async function setUp(shared: Shared, random: Random): Promise<void> {
   await Promise.all(Array.from({ length: 8 }, (_, i) => prepare(new StormClient(`setup${i}`, shared, random.fork()))));
 }
 
-/** The storm itself. Answers the watchers, who still watch. */
-async function rage(
+/** Lets everybody work until enough was done. @returns the watchers, which still watch */
+async function runClients(
   options: StormOptions,
   shared: Shared,
   random: Random,
@@ -149,9 +149,9 @@ async function rage(
     .slice(0, options.watchers)
     .map((actor) => new Watcher(town, evidence, random.fork(), actor, stopped));
   for (const watcher of watchers) void watcher.run();
-  if (weather === null) for (const process of town.processes) void mournEarlyDeath(shared, process);
+  if (weather === null) for (const process of town.processes) void reportEarlyEnd(shared, process);
   const clock = setInterval(() => look('storm', shared), 250);
-  const necessary = [runErrands(client), probeDoor(shared), weather?.rage(shared, late) ?? Promise.resolve()];
+  const necessary = [runErrands(client), probeDoor(shared), weather?.breakThings(shared, late) ?? Promise.resolve()];
   const others = [
     readSnapshots(town.ownerUrl, evidence, done),
     editPolicies(client('editor'), done),
@@ -165,14 +165,14 @@ async function rage(
   return watchers;
 }
 
-/** In calm weather no process ends by itself. */
-async function mournEarlyDeath(shared: Shared, process: StormTown['processes'][number]): Promise<void> {
+/** In calm weather no process may end by itself: one that does is a violation. */
+async function reportEarlyEnd(shared: Shared, process: StormTown['processes'][number]): Promise<void> {
   const code = await process.ended();
   const message = `a process (${process.kind}) ended with ${code}: ${process.log()}`;
   if (!shared.town.stopping) shared.evidence.violated('I10', message);
 }
 
-/** Once all is quiet: what was told, what is stored, and what must hold. */
+/** Compares what clients were told with what is stored, and audits every invariant; nothing may be under way. */
 async function compare(
   shared: Shared,
   owner: pg.Client,

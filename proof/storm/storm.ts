@@ -11,8 +11,8 @@ import { runStorm, type StormReport } from './run-storm.js';
 import type { Shared } from './storm-client.js';
 import { STORM_USAGE, stormOptions, type CommandLine } from './storm-options.js';
 
-/** So many violations are told while the storm goes on; the rest afterwards. */
-const TOLD_AT_ONCE = 5;
+/** So many violations are printed while the storm runs; the rest afterwards. */
+const SHOWN_AT_ONCE = 5;
 
 const say = (...lines: string[]): void => lines.forEach((line) => void process.stdout.write(`${line}\n`));
 const count = (number: number): string => number.toLocaleString('en-US');
@@ -29,8 +29,8 @@ async function storm(stopped: AbortSignal): Promise<boolean> {
   );
   const weather = options.kills === null ? null : new CrashWeather(new Random(options.seed + 1), options.kills);
   const report = await watched(options, stopped, weather);
-  if (weather) tellDamage(weather);
-  return tell(report, options);
+  if (weather) printDamage(weather);
+  return printReport(report, options);
 }
 
 async function watched(options: CommandLine, stopped: AbortSignal, weather: CrashWeather | null): Promise<StormReport> {
@@ -47,7 +47,7 @@ async function watched(options: CommandLine, stopped: AbortSignal, weather: Cras
   const look = (now: string, shared: Shared) => {
     phase = now;
     seen = shared;
-    for (; told < Math.min(TOLD_AT_ONCE, shared.evidence.violations.length); told++) {
+    for (; told < Math.min(SHOWN_AT_ONCE, shared.evidence.violations.length); told++) {
       const { invariant, message } = shared.evidence.violations[told] ?? {};
       say(style('red', `  ${invariant}  ${message}`));
     }
@@ -55,7 +55,7 @@ async function watched(options: CommandLine, stopped: AbortSignal, weather: Cras
   return runStorm(options, stopped, look, weather).finally(() => line.end());
 }
 
-function tellDamage(weather: CrashWeather): void {
+function printDamage(weather: CrashWeather): void {
   const { kills, hits, databaseStops, endedConnections, restartsMs, recoveriesMs, lost } = weather.damage;
   const seconds = (values: number[]) => (Math.max(0, ...values) / 1000).toFixed(1);
   say('', style('bold', 'Damage'));
@@ -69,7 +69,7 @@ function tellDamage(weather: CrashWeather): void {
   );
 }
 
-function tell(report: StormReport, { seed }: CommandLine): boolean {
+function printReport(report: StormReport, { seed }: CommandLine): boolean {
   const { evidence, audited, untaken, decisions, milliseconds, acknowledged } = report;
   say('', style('bold', 'Paths taken'));
   const paths = evidence.paths();

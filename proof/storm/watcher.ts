@@ -1,6 +1,6 @@
 /**
- * Somebody who follows a live balance over sockets that are dropped again and again, and notices each message that is
- * missing, comes twice, or shows another balance than the books (promise I13).
+ * Follows a live balance over sockets that are dropped again and again. It reports each message that is missing, that
+ * comes twice, or that shows another balance than the books (promise I13).
  */
 import { LOT_KINDS, lotKinds } from '../../src/core/kinds.js';
 import { setTimeout as pause } from 'node:timers/promises';

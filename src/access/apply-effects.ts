@@ -1,6 +1,6 @@
 /**
- * Puts a verdict into the books: the draws on each account, the hold, and the decision that explains them. Chooses
- * nothing; what is recorded here is written with the unit of work.
+ * Records a verdict in the books of a unit of work: the draws on each account, the hold, and the decision that explains
+ * them. It works in memory and writes no row: `write-books.ts` does that before the commit. It chooses nothing.
  */
 import { decisionCodec } from '../books/documents.js';
 import type { Facts } from '../core/facts.js';

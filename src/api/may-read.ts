@@ -1,5 +1,6 @@
 /**
- * What leads to an account is shown to those who may read it: buying for one does not include that.
+ * Fields that lead from another object to an account are shown only to callers who may read that account. The right to
+ * buy for an account does not include the right to read it.
  */
 import type { Context } from './context.js';
 import { mayDo } from './permissions.js';

@@ -1,6 +1,6 @@
 /**
- * One unit of work over locked accounts, in memory: who is locked, what time it is for them, what was posted. Everything
- * that changes an account goes through here and is written once, together, by write-books.ts.
+ * One unit of work over locked accounts, in memory: which are locked, what time it is for them, what was posted. Every
+ * change that the journal tells of goes through here, and write-books.ts writes all of it together.
  */
 import { advance, nextDue } from '../core/due.js';
 import { balanceOf, lotsById } from '../core/lots.js';

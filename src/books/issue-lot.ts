@@ -38,8 +38,8 @@ const PROMISED = `
   from purchase where tenant_id = $1 and account_id = $2 and status = 'PENDING'`;
 
 /**
- * What more the account can take: what its lots hold and its pending purchases bring count (docs/rules.md, 24). Only whoever
- * asks is bounded by `lots`: a top-up comes when it is needed, and what is paid for always gets its lot.
+ * How many more credits and lots the account can take; its lots and pending purchases count (docs/rules.md, 24). `lots`
+ * bounds only the grants and purchases that a caller asks for: a top-up and a paid purchase always get their lot.
  */
 export async function roomOf(tx: Tx, account: Account): Promise<{ credits: Nano; lots: number }> {
   const rows = await tx.query<{ nano: Nano; lots: number }>(PROMISED, [account.tenant, account.id]);

@@ -1,5 +1,6 @@
 /**
- * A notice: what was told about an account before it happens. A row of the books, given once and never changed.
+ * A notice: it tells the owner of an account, ahead of time, that a lot will expire. A row of the books: it is given
+ * once and never changed.
  */
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';

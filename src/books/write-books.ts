@@ -1,6 +1,8 @@
 /**
- * Writes what a unit of work changed: every row once, in one statement of bound arrays, so that any number of decisions
- * is one round trip. The only place that writes accounts, lots, holds, decisions and balance updates.
+ * Writes what the books of a unit of work hold, each row once, in statements of bound arrays: a batch of any size takes
+ * the same few round trips. New lots, usage events and charges come first; then one statement writes accounts, lots,
+ * holds, balance updates and decisions. Nothing else writes balance updates and decisions, or the amounts of a lot. What
+ * other files write in the same transaction stands in `src/books/README.md`.
  */
 import { heldCodec, windowsCodec } from './documents.js';
 import { isoInstant } from './journal-hash.js';

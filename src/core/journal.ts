@@ -64,10 +64,10 @@ export function post(account: Account, at: Instant, cause: Cause, causeId: strin
   };
 }
 
-/** The parts of an account that its watchers see. */
+/** The parts of an account that its an after-image shows. */
 type Shown = Pick<Account, 'windowTerms' | 'windows' | 'lots' | 'debt' | 'plan' | 'state'>;
 
-/** The account as watchers see it now. */
+/** The after-image of the account as it is now. */
 export function imageOf(account: Shown): AfterImage {
   return {
     balance: balanceOf(account),

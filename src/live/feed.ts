@@ -6,7 +6,7 @@ import type { Log } from '../log.js';
 import type { BalanceChange } from './balance-change.js';
 import { PAGE, type ChangeReader, type WatchedAccount } from './read-changes.js';
 
-/** Who is further behind than this starts from a snapshot. */
+/** A watcher that is more updates behind than this gets a snapshot instead of them. */
 export const BACKLOG = 10_000n;
 
 /** Changes kept in memory at most; watchers further behind read the books for themselves, page by page. */
@@ -103,7 +103,7 @@ export class Feed {
     }
   }
 
-  /** Too far behind to be worth reading: who watches takes a snapshot. */
+  /** Passes over updates that are too many to read: each watcher gets a snapshot instead. */
   private skipTo(head: bigint): void {
     this.recent = [];
     this.head = head;
@@ -123,7 +123,7 @@ export class Feed {
     this.stirAll();
   }
 
-  /** What everybody has taken; who waits for a snapshot needs none of it. */
+  /** The last update that every watcher has taken; a watcher that waits for a snapshot needs no updates. */
   private leastPosition(): bigint {
     let least = this.head;
     for (const { position } of this.followers) if (position !== null && position < least) least = position;

@@ -1,7 +1,7 @@
 /**
- * The crossing: an account that fell below its top-up's threshold gets a PENDING purchase in the very unit of work that
- * took it there, so that one shortfall is one purchase whoever races and whoever dies. Charges nothing: the purchase is
- * settled as any other.
+ * Begins a top-up: the unit of work that takes an account below its threshold also stores a PENDING purchase. So one
+ * shortfall makes one purchase, whichever processes race or die. It charges nothing: the purchase is settled like any
+ * other.
  */
 import { balanceOf } from '../core/lots.js';
 import { addMonths, monthStart } from '../core/months.js';

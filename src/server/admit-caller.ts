@@ -1,6 +1,6 @@
 /**
- * Who comes in, over HTTP and sockets alike: whoever shows a good token and has not made too many requests. Requests are
- * counted by this process alone, in memory: so many processes, so many times the limit.
+ * Lets requests in, over HTTP and sockets alike, that carry a good token and whose caller has not made too many. Each
+ * process counts for itself, in memory: two processes let in twice the limit.
  */
 import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
@@ -84,7 +84,7 @@ function quota(name: 'caller' | 'address', limit: number): Quota {
   };
 }
 
-/** Whoever has one IPv6 address has its whole /64. */
+/** The network of an address: a client that has one IPv6 address can use all of its /64. */
 function networkOf(address: string): string {
   if (!isIPv6(address) || address.includes('.')) return address;
   const [head = [], tail = []] = address.split('::').map((half) => half.split(':').filter((group) => group !== ''));

@@ -78,7 +78,7 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
   app.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
-    // Before the body is read: strangers do not get so far.
+    // Before the body is read: the body of a request without a good token is never read.
     async onRequest(request, reply) {
       const tell = (headers: Record<string, string>): void => void reply.headers(headers);
       callers.set(request, await admission.admit(authorizationOf(request), request.ip, tell));
@@ -177,7 +177,7 @@ function createApp({ log, newRequestId, formatError, limits }: AppSettings): Fas
   return app;
 }
 
-/** Two of them are none: whoever stands in front may have looked at the other. */
+/** Two headers count as none: a proxy in front of this server may have checked the other one. */
 function authorizationOf({ headers, raw }: FastifyRequest): string | undefined {
   return (raw.headersDistinct.authorization?.length ?? 0) > 1 ? undefined : headers.authorization;
 }

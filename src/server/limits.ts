@@ -1,6 +1,6 @@
 /**
- * Every limit at the door, in one list, for HTTP and the WebSocket alike. Whoever goes beyond one is refused and told it;
- * nothing is cut short. What a single argument may be stands with the argument.
+ * Every limit at the door, in one list, for HTTP and the WebSocket alike. A request beyond a limit is refused with a
+ * message that names it; it is never cut short. The limits of a single argument stand with the argument.
  */
 export interface Limits {
   /** Requests of one caller in a minute, and of one address whose tokens are not known yet; 0 for any number. */

@@ -82,7 +82,7 @@ export function keepAlive(acceptor: WebSocketServer, everyMs: number): NodeJS.Ti
   }, everyMs).unref();
 }
 
-/** Browsers say which page connects; it must be the server's own or a listed one. Who says nothing is no browser. */
+/** A browser names its page's origin, which must be the server's own or a listed one. Other clients name none. */
 export function isOriginAllowed({ headers: { origin, host } }: IncomingMessage, allowed: readonly string[]): boolean {
   if (origin === undefined || allowed.includes(origin)) return true;
   return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();

@@ -35,7 +35,7 @@ export interface TokenSettings {
   knowsTenant: (tenant: string) => boolean;
 }
 
-/** How many groups a token has at most, and whoever is acted for. */
+/** The most groups that a token may have, and that a caller may name for a subject it acts for. */
 export const MAX_GROUPS = 100;
 
 const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;

@@ -1,6 +1,7 @@
 /**
  * One unit of work of settlement: the next events of some accounts, in order per account, are priced, captured and
- * journalled. `settledNo` moves with them, so each event is settled exactly once, whoever dies when. Needs no policy.
+ * journalled. `settledNo` moves with them, so each event is settled exactly once, whichever process dies. It needs no
+ * policy.
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { MAX_NANO } from '../core/amounts.js';

@@ -61,7 +61,7 @@ describe('order (rule 1)', () => {
     expect(names).toEqual(['a', 'b', 'c']);
   });
 
-  test('at one instant the kind goes before the id (rule 38)', () => {
+  test('at one instant the kind goes before the id (rule 1)', () => {
     const own = account({
       lots: [coming('a', 1, NOW + 1), lot('c', 1, { expiresAt: NOW + 1 })],
       windows: [running('five_hour', 1, NOW + 1)],

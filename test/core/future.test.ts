@@ -55,7 +55,7 @@ describe('debt (rule 18)', () => {
   });
 
   test('is paid by no lot that is spendable already', () => {
-    // The end of the window repays debt itself once rule 37 of docs/rules.md is in force.
+    // The end of a window repays no debt by itself.
     const own = usedUp({ debt: credits(5), lots: [lot('a', 9)] });
     expect(explained(ask({ token: 1 }), own)).toMatchObject({ reason: 'DEBT_LIMIT', unblocksAt: null });
   });

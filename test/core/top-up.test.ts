@@ -8,7 +8,7 @@ const ROOM = 10_000n;
 describe('a top-up buys', () => {
   test.each([
     ['what is missing to the target', { available: 30n, debt: 0n }, 0n, ROOM, 70n],
-    // A minimum for what is bought comes with rule 39 of docs/rules.md.
+    // There is no smallest amount for a top-up.
     ['a single nano-credit where that is all that is missing', { available: 99n, debt: 0n }, 0n, ROOM, 1n],
     ['nothing where nothing is missing', { available: 100n, debt: 0n }, 0n, ROOM, 0n],
     ['what pays the debt first, too', { available: 0n, debt: 15n }, 0n, ROOM, 115n],
