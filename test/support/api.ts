@@ -10,7 +10,7 @@ import { pino } from 'pino';
 import { openApp, type App } from '../../src/processes/app.js';
 import { readConfig } from '../../src/processes/config.js';
 import { signToken } from '../../src/server/token.js';
-import { createTestDatabase } from './database.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
 import { expectBooksToReconcile } from './reconcile.js';
 
 export interface ApiError {
@@ -58,7 +58,7 @@ export interface TestApi extends Door {
   databaseUrl: string;
   /** Errors in the log of the processes in this one, parsed. */
   logged: Record<string, unknown>[];
-  /** Ends every process, proves that the books reconcile, and drops the database. */
+  /** Ends every process, proves that the books reconcile, and drops the database, unless it was given. */
   close(): Promise<void>;
 }
 
@@ -67,12 +67,24 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+export interface TestApiOptions {
+  policyDir?: string;
+  settlement?: 'on' | 'off';
+  /** A database to open instead of a fresh one; closing leaves it there. */
+  store?: TestDatabase;
+  /** Milliseconds that the ledger's clock is ahead from the beginning; below zero where it is behind. */
+  ahead?: number;
+}
+
 /** Opens one API process on a fresh database; with settlement off, usage waits for workers of its own. */
 export async function openTestApi({
   policyDir = 'policies',
   settlement = 'on',
-}: { policyDir?: string; settlement?: 'on' | 'off' } = {}): Promise<TestApi> {
-  const store = await createTestDatabase();
+  store: given,
+  ahead = 0,
+}: TestApiOptions = {}): Promise<TestApi> {
+  const store = given ?? (await createTestDatabase());
+  const drop = async () => (given ? undefined : store.drop());
   const owner = new pg.Client({ connectionString: store.url });
   await owner.connect();
   const settings = {
@@ -89,7 +101,6 @@ export async function openTestApi({
     failures.set(entry.requestId, (entry.err as Error | undefined)?.stack);
   };
   const log = pino({ level: 'error' }, { write });
-  let ahead = 0;
   const closing: (() => Promise<void>)[] = [];
   const open = async () => {
     const config = readConfig({ ...settings, LOG_LEVEL: 'silent' });
@@ -99,7 +110,7 @@ export async function openTestApi({
   };
   const app = await open().catch(async (error: unknown) => {
     await owner.end();
-    await store.drop();
+    await drop();
     throw error;
   });
   return {
@@ -122,7 +133,7 @@ export async function openTestApi({
         await expectBooksToReconcile(owner);
       } finally {
         await owner.end();
-        await store.drop();
+        await drop();
       }
     },
   };

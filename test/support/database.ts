@@ -26,11 +26,14 @@ async function asAdmin(statement: string): Promise<void> {
   }
 }
 
-/** Clones a fresh database; the caller drops it when its tests are done. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/**
+ * Clones a fresh database; the caller drops it when its tests are done.
+ * @param like with every migration applied, or with nothing in it
+ */
+export async function createTestDatabase(like: 'migrated' | 'empty' = 'migrated'): Promise<TestDatabase> {
   const { adminUrl, template } = testServer();
   const name = `spillway_test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(`create database ${name} template ${template}`);
+  await asAdmin(like === 'empty' ? `create database ${name}` : `create database ${name} template ${template}`);
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => asAdmin(`drop database if exists ${name} with (force)`) };
