@@ -10,7 +10,7 @@ import type { Instant } from '../core/words.js';
 import { take, type Taken } from '../core/take.js';
 import { newUuid } from '../ids.js';
 import type { Books, StoredPart } from '../books/books.js';
-import { Decision, decisionHash, RETIRES_KEY } from '../books/decision.js';
+import { Decision, hashDecision, RETIRES_KEY } from '../books/decision.js';
 import type { CheckCall } from './check-call.js';
 import { factsRecord, outcomeRecord, questionRecord } from './decision-record.js';
 
@@ -67,10 +67,10 @@ export function applyEffects(books: Books, decided: Decided): Decision {
   decision.accountId = facts.account.id || null;
   decision.holdId = holdId;
   decision.body = body;
-  decision.bodyText = decisionCodec.write(body);
-  decision.hash = decisionHash(decision, decision.bodyText);
+  const stored = Object.assign(decision, { bodyText: decisionCodec.write(body) });
+  stored.hash = hashDecision(stored);
 
-  books.decisions.push(decision);
+  books.decisions.push(stored);
   for (const { update } of taken) books.record(update, decision.hash);
   saveHold(books, taken, open, expiresAt);
   return decision;

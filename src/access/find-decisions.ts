@@ -3,19 +3,20 @@
  */
 import { keyOf } from '../books/books.js';
 import { Decision, RETIRES_KEY } from '../books/decision.js';
+import { rowReader, selectList } from '../books/columns.js';
 import { decisionCodec } from '../books/documents.js';
-import type { Outcome } from '../core/words.js';
+import { DECISION, type DecisionRow } from '../books/tables.js';
 import type { Tx } from '../database/database.js';
 import type { CheckCall } from './check-call.js';
+
+const readDecision = rowReader(DECISION);
 
 // The inner limit makes one look-up by the whole key out of each call, whatever the planner knows of the table.
 const BY_KEY = `
   select d.*
   from unnest($1::text[], $2::text[], $3::text[]) as k (tenant_id, subject, key)
   cross join lateral (
-    select d.tenant_id, d.id, d.subject, d.key, d.retry, d.fingerprint, d.outcome, d.product, d.session, d.at,
-      d.account_id, d.hold_id, d.body, d.hash
-    from decision d
+    select ${selectList(DECISION, 'd')} from decision d
     where d.tenant_id = k.tenant_id and d.subject = k.subject and d.key = k.key and d.retry = '${RETIRES_KEY}'
     limit 1
   ) d`;
@@ -31,23 +32,6 @@ const EXTENDED = `
   left join account a on a.tenant_id = h.tenant_id and a.id = h.account_id
   group by d.tenant_id, d.id, d.subject, d.hold_id`;
 
-interface DecisionRow {
-  tenant_id: string;
-  id: string;
-  subject: string;
-  key: string;
-  retry: string;
-  fingerprint: Buffer;
-  outcome: Outcome;
-  product: string;
-  session: string | null;
-  at: number;
-  account_id: string | null;
-  hold_id: string | null;
-  body: unknown;
-  hash: Buffer;
-}
-
 /** The decision that a call extends, and the accounts that its hold lies on. */
 export interface Extended {
   tenant: string;
@@ -60,7 +44,7 @@ export interface Extended {
 export async function findByKeys(tx: Tx, calls: CheckCall[]): Promise<Map<string, Decision>> {
   const params = [calls.map((c) => c.tenant), calls.map((c) => c.subject), calls.map((c) => c.key)];
   const rows = await tx.query<DecisionRow>(BY_KEY, params);
-  return new Map(rows.map((row) => [keyOf(row.tenant_id, row.subject, row.key), decisionOf(row)]));
+  return new Map(rows.map((row) => [keyOf(row.tenantId, row.subject, row.key), decisionOf(row)]));
 }
 
 /** The decisions that calls extend, by tenant and decision UUID. */
@@ -86,21 +70,6 @@ export async function findExtended(
 }
 
 function decisionOf(row: DecisionRow): Decision {
-  const decision = new Decision();
-  return Object.assign(decision, {
-    tenantId: row.tenant_id,
-    uuid: row.id,
-    subject: row.subject,
-    key: row.key,
-    retry: row.retry,
-    fingerprint: row.fingerprint,
-    outcome: row.outcome,
-    product: row.product,
-    session: row.session,
-    decidedAt: new Date(row.at),
-    accountId: row.account_id,
-    holdId: row.hold_id,
-    body: decisionCodec.read(row.body),
-    hash: row.hash,
-  });
+  const { bodyText, ...columns } = readDecision(row);
+  return Object.assign(new Decision(), columns, { body: decisionCodec.read(bodyText) });
 }

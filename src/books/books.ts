@@ -2,12 +2,13 @@
  * One unit of work over locked accounts, in memory: which are locked, what time it is for them, what was posted. Every
  * change that the journal tells of goes through here, and write-books.ts writes all of it together.
  */
+import type { HoldState } from '../core/holds.js';
 import { advance, nextDue } from '../core/due.js';
 import { balanceOf, lotsById } from '../core/lots.js';
 import type { Account, HoldPart, Instant, Lot, Nano } from '../core/words.js';
 import type { Update } from '../core/journal.js';
 import type { StoredCharge } from './charge.js';
-import type { Decision } from './decision.js';
+import type { StoredDecision } from './decision.js';
 import { seal, type Sealed } from './seal.js';
 import type { StoredEvent } from './usage-event.js';
 
@@ -36,8 +37,6 @@ export interface LockedAccount {
   touched: boolean;
 }
 
-export type HoldState = 'HELD' | 'SETTLED' | 'RELEASED' | 'EXPIRED';
-
 /** A part of a hold with its stored state. */
 export interface StoredPart {
   tenant: string;
@@ -65,7 +64,7 @@ export function keyOf(...names: string[]): string {
 export class Books {
   readonly sealed: Sealed[] = [];
   readonly issued: IssuedLot[] = [];
-  readonly decisions: Decision[] = [];
+  readonly decisions: StoredDecision[] = [];
   readonly events: StoredEvent[] = [];
   /** Events that could not be settled, and why. */
   readonly asides: { event: StoredEvent; reason: string }[] = [];

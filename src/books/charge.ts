@@ -2,6 +2,8 @@
  * A charge: what one usage event costs, by which version of which rate card, and who paid. A row of the books; it bears
  * the UUID of its event, so that one key leads through all three datasets.
  */
+import { rowHasher } from './columns.js';
+import { CHARGE } from './tables.js';
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType } from 'type-graphql';
@@ -10,7 +12,6 @@ import { Credits, DateTime } from '../scalars.js';
 import { DocumentColumn } from './codec.js';
 import { chargeCodec, type ChargeBody } from './documents.js';
 import { Draw } from './draw.js';
-import { hashFields, isoInstant } from './journal-hash.js';
 import { Node } from './node.js';
 
 const COUNT = new BigIntType('bigint');
@@ -56,21 +57,8 @@ export class Charge implements Node {
   }
 }
 
-/** A charge as a row. */
-export type StoredCharge = Omit<Charge, 'id' | 'rateCard' | 'draws'>;
+/** The hash of a charge, from its columns alone; the updates that it caused carry it. */
+export const hashCharge = rowHasher(CHARGE);
 
-/** SHA-256 over the stored columns, as SQL can recompute it; the charge's balance updates carry it. */
-export function chargeHash(charge: Omit<StoredCharge, 'hash'>, body: string): Buffer {
-  return hashFields([
-    charge.tenantId,
-    charge.accountId,
-    charge.usageNo.toString(),
-    charge.uuid,
-    isoInstant(charge.at.getTime()),
-    charge.amount.toString(),
-    charge.forgiven.toString(),
-    charge.debt.toString(),
-    body,
-    charge.eventHash.toString('hex'),
-  ]);
-}
+/** A charge as a row, with what its hash covers. */
+export type StoredCharge = Omit<Charge, 'id' | 'rateCard' | 'draws' | 'bodyText'> & { bodyText: string };

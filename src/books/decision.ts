@@ -2,11 +2,12 @@
  * A decision: the answer to one check, stored once as a receipt with all that it was made from. Books carry no status:
  * what became of its hold is read from the hold.
  */
+import { rowHasher } from './columns.js';
+import { DECISION } from './tables.js';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { wireId } from '../ids.js';
 import { DecisionFields } from './decision-fields.js';
-import { hashFields, isoInstant } from './journal-hash.js';
 import { Node } from './node.js';
 
 /** `retry` of a decision that took something: it retires its key. */
@@ -38,38 +39,8 @@ export class Decision extends DecisionFields implements Node {
   }
 }
 
-/** The columns of a decision as stored, its body and hash apart. */
-type DecisionColumns = Pick<
-  Decision,
-  | 'tenantId'
-  | 'uuid'
-  | 'subject'
-  | 'key'
-  | 'retry'
-  | 'fingerprint'
-  | 'outcome'
-  | 'product'
-  | 'session'
-  | 'decidedAt'
-  | 'accountId'
-  | 'holdId'
->;
+/** The hash of a decision, from its columns alone; the updates that it caused carry it. */
+export const hashDecision = rowHasher(DECISION);
 
-/** SHA-256 over the stored columns, as SQL can recompute it; the updates that it caused carry it. */
-export function decisionHash(decision: DecisionColumns, body: string): Buffer {
-  return hashFields([
-    decision.tenantId,
-    decision.uuid,
-    decision.subject,
-    decision.key,
-    decision.retry,
-    decision.fingerprint.toString('hex'),
-    decision.outcome,
-    decision.product,
-    decision.session,
-    isoInstant(decision.decidedAt.getTime()),
-    decision.accountId,
-    decision.holdId,
-    body,
-  ]);
-}
+/** A decision with the text that its hash covers. */
+export type StoredDecision = Decision & { bodyText: string };

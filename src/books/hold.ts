@@ -5,7 +5,7 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { wireId } from '../ids.js';
 import { Credits, DateTime } from '../scalars.js';
-import type { HoldState as StoredState } from './books.js';
+import type { HoldState as StoredState } from '../core/holds.js';
 import { sum } from '../core/amounts.js';
 import type { HeldDraw } from '../core/words.js';
 import { DocumentColumn } from './codec.js';

@@ -12,7 +12,8 @@ import { SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import type { Tx } from '../database/database.js';
 import type { Books } from './books.js';
-import { hashFields, isoInstant } from './journal-hash.js';
+import { rowHasher } from './columns.js';
+import { LOT } from './tables.js';
 
 /** What a lot is made of; none of it ever changes. */
 export interface LotTerms {
@@ -29,6 +30,9 @@ export interface LotTerms {
   key: string | null;
   fingerprint: Buffer | null;
 }
+
+/** The hash of a lot's terms, from the columns that never change. */
+export const hashTerms = rowHasher(LOT);
 
 /** A decision looks at every lot that is not used up, so an account may have so many. */
 const MOST_LOTS = 1_000;
@@ -86,32 +90,13 @@ export function issueLot(books: Books, account: Account, terms: LotTerms, now: I
     effective,
     closed: null,
   };
-  const termsHash = hashTerms(account, lot, terms);
-  books.issue({ account, lot, reason, purchaseId, key, fingerprint, termsHash });
+  const named = { reason, purchaseId, key, fingerprint };
+  const termsHash = hashTerms({ tenantId: account.tenant, accountId: account.id, ...lot, ...named });
+  books.issue({ account, lot, ...named, termsHash });
 
   const line: Line = { lot: lot.id, window: null, amount, from: 'issued', to: effective ? 'remaining' : 'pending' };
   const [cause, causeId] = purchaseId ? (['PURCHASE', purchaseId] as const) : (['GRANT', lot.id] as const);
   books.record(post(account, now, cause, causeId, [line]), termsHash);
   for (const update of repayDebt(account, lot, now)) books.record(update);
   return lot;
-}
-
-/** SHA-256 over the columns of `lot` that never change, in this order, as SQL can recompute it. */
-function hashTerms(account: Account, lot: Lot, { reason, purchaseId, key, fingerprint }: LotTerms): Buffer {
-  return hashFields([
-    account.tenant,
-    account.id,
-    lot.id,
-    lot.kind,
-    lot.amount.toString(),
-    String(lot.priority),
-    lot.products && JSON.stringify(lot.products),
-    isoInstant(lot.createdAt),
-    isoInstant(lot.effectiveAt),
-    lot.expiresAt === null ? null : isoInstant(lot.expiresAt),
-    reason,
-    purchaseId,
-    key,
-    fingerprint?.toString('hex') ?? null,
-  ]);
 }

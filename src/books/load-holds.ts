@@ -3,10 +3,12 @@
  */
 import type { HoldPart, Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
-import { heldCodec } from './documents.js';
-import { keyOf, type Books, type HoldState, type LockedAccount } from './books.js';
+import { rowReader, selectList } from './columns.js';
+import { HOLD, type HoldRow } from './tables.js';
+import { keyOf, type Books, type LockedAccount } from './books.js';
 
-const COLUMNS = 'h.tenant_id, h.account_id, h.id, h.state, h.expires_at, h.claims, h.draws, h.ending';
+const COLUMNS = selectList(HOLD, 'h');
+const readHold = rowReader(HOLD);
 
 const DUE_HOLDS = `
   select h.*
@@ -33,17 +35,6 @@ const HOLDS = `
     select ${COLUMNS} from hold h where h.tenant_id = k.tenant_id and h.id = k.id offset 0
   ) h`;
 
-interface HoldRow {
-  tenant_id: string;
-  account_id: string;
-  id: string;
-  state: HoldState;
-  expires_at: Instant;
-  claims: number;
-  ending: boolean;
-  draws: unknown;
-}
-
 /** Gives the accounts their holds that fell due, and tells when the next one will. */
 export async function loadDueHolds(tx: Tx, locked: LockedAccount[], byId: Map<string, LockedAccount>, clock: Instant) {
   const horizon = locked.reduce((latest, { account }) => Math.max(latest, account.lastAt), clock);
@@ -51,7 +42,7 @@ export async function loadDueHolds(tx: Tx, locked: LockedAccount[], byId: Map<st
   if (!due.length) return;
   const params = [due.map((l) => l.account.tenant), due.map((l) => l.account.id), horizon];
   for (const row of await tx.query<HoldRow>(DUE_HOLDS, params)) {
-    byId.get(keyOf(row.tenant_id, row.account_id))?.account.holds.push(partOf(row));
+    byId.get(keyOf(row.tenantId, row.accountId))?.account.holds.push(partOf(row));
   }
   for (const row of await tx.query<{ tenant_id: string; id: string; next_at: Instant | null }>(NEXT_HOLDS, params)) {
     const account = byId.get(keyOf(row.tenant_id, row.id));
@@ -68,12 +59,13 @@ export async function loadHolds(
 ): Promise<void> {
   const rows = await tx.query<HoldRow>(HOLDS, [holds.map((h) => h.tenant), holds.map((h) => h.holdId)]);
   for (const row of rows) {
-    const account = byId.get(keyOf(row.tenant_id, row.account_id))?.account;
+    const account = byId.get(keyOf(row.tenantId, row.accountId))?.account;
     const part = account?.holds.find((hold) => hold.id === row.id) ?? partOf(row);
-    books.addPart({ tenant: row.tenant_id, accountId: row.account_id, part, state: row.state });
+    books.addPart({ tenant: row.tenantId, accountId: row.accountId, part, state: row.state });
   }
 }
 
-function partOf({ id, expires_at: expiresAt, claims, draws, ending }: HoldRow): HoldPart {
-  return { id, expiresAt, claims, ending, draws: heldCodec.read(draws) };
+function partOf(row: HoldRow): HoldPart {
+  const { id, expiresAt, claims, ending, draws } = readHold(row);
+  return { id, expiresAt, claims, ending, draws };
 }

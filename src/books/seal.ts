@@ -3,36 +3,22 @@
  * recompute the hash from the stored columns alone.
  */
 import type { Update } from '../core/journal.js';
+import { rowHasher } from './columns.js';
 import { afterCodec, linesCodec } from './documents.js';
-import { hashFields, isoInstant } from './journal-hash.js';
+import { BALANCE_UPDATE, type UpdateRow } from './tables.js';
 
-/** An update as it is stored: its two documents as text, and its place in the hash chain. */
-export interface Sealed {
+/** The hash of an update, from its columns alone. */
+export const hashUpdate = rowHasher(BALANCE_UPDATE);
+
+/** An update as its row, with the account's chain ending in its hash. */
+export interface Sealed extends UpdateRow {
   update: Update;
-  lines: string;
-  after: string;
-  prevHash: Buffer;
-  causeHash: Buffer | null;
-  hash: Buffer;
 }
 
 /** Seals an update onto the chain that ends in `prevHash`. `causeHash` is the hash of the row that caused it. */
 export function seal(update: Update, prevHash: Buffer, causeHash: Buffer | null): Sealed {
-  const lines = linesCodec.write(update.lines);
-  const after = afterCodec.write(update.after);
-  const fields = [
-    update.tenant,
-    update.accountId,
-    update.seq.toString(),
-    isoInstant(update.at),
-    update.cause,
-    update.causeId,
-    update.delta.toString(),
-    update.heldDelta.toString(),
-    lines,
-    after,
-    prevHash.toString('hex'),
-    causeHash?.toString('hex') ?? null,
-  ];
-  return { update, lines, after, prevHash, causeHash, hash: hashFields(fields) };
+  const { tenant: tenantId, accountId, seq, at, cause, causeId, delta, heldDelta } = update;
+  const documents = { lines: linesCodec.write(update.lines), after: afterCodec.write(update.after) };
+  const row = { tenantId, accountId, seq, at, cause, causeId, delta, heldDelta, ...documents, prevHash, causeHash };
+  return { ...row, hash: hashUpdate(row), update };
 }

@@ -2,6 +2,8 @@
  * A usage event: what was really used, charged or not. A row of the books, numbered on its account in the order it was
  * recorded; how far it is settled is read from its charge.
  */
+import { rowHasher } from './columns.js';
+import { USAGE_EVENT } from './tables.js';
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
@@ -10,7 +12,6 @@ import { usageCodec, type UsageBody } from './documents.js';
 import { wireId } from '../ids.js';
 import { DateTime, Uint64 } from '../scalars.js';
 import { Label, Quantity } from './decision-parts.js';
-import { hashFields, isoInstant } from './journal-hash.js';
 import { Node } from './node.js';
 
 export const WorkStatus = { COMPLETED: 'COMPLETED', CANCELLED: 'CANCELLED', FAILED: 'FAILED' } as const;
@@ -100,29 +101,11 @@ export class UsageEvent implements Node {
   }
 }
 
-/** An event as a row, without what only its readers want: making thousands of entities costs. */
-export type StoredEvent = Omit<UsageEvent, 'id' | 'idempotencyKey' | 'account' | 'usage' | 'labels' | 'replayed'>;
+/** The hash of an event, from its columns alone; its charge carries it. */
+export const hashEvent = rowHasher(USAGE_EVENT);
 
-/** SHA-256 over the stored columns, as SQL can recompute it; the event's charge carries it. */
-export function usageEventHash(event: StoredEvent, body: string): Buffer {
-  return hashFields([
-    event.tenantId,
-    event.accountId,
-    event.usageNo.toString(),
-    event.uuid,
-    event.key,
-    event.fingerprint.toString('hex'),
-    event.decisionId,
-    event.holdId,
-    String(event.claimed),
-    String(event.final),
-    event.status,
-    event.product,
-    event.feature,
-    event.session,
-    event.redrives,
-    isoInstant(event.recordedAt.getTime()),
-    isoInstant(event.occurredAt.getTime()),
-    body,
-  ]);
-}
+/** An event as a row, without what only its readers want: making thousands of entities costs. */
+export type StoredEvent = Omit<
+  UsageEvent,
+  'id' | 'idempotencyKey' | 'account' | 'usage' | 'labels' | 'replayed' | 'bodyText'
+> & { bodyText: string };

@@ -15,7 +15,7 @@ export const ALL_SESSIONS = '';
 
 /** One row to add to `usage_bucket`. `amount` is a count, units or nano-credits, by its measure. */
 export interface UsageSum {
-  tenant: string;
+  tenantId: string;
   accountId: string;
   session: string;
   slot: Instant;
@@ -30,12 +30,12 @@ export function usageSums(settled: readonly { event: StoredEvent; charge: Stored
   const sums = new Map<string, UsageSum>();
   for (const { event, charge } of settled) {
     if (charge.body.setAside) continue;
-    const { tenantId: tenant, accountId, product, feature, session } = event;
+    const { tenantId, accountId, product, feature, session } = event;
     const slot = Math.floor(event.occurredAt.getTime() / SLOT_MS) * SLOT_MS;
     for (const of of session === null ? [ALL_SESSIONS] : [ALL_SESSIONS, session]) {
       for (const [measure, amount] of measuresOf(event, charge)) {
-        const key = keyOf(tenant, accountId, of, String(slot), product, feature, measure);
-        const sum = sums.get(key) ?? { tenant, accountId, session: of, slot, product, feature, measure, amount: 0n };
+        const key = keyOf(tenantId, accountId, of, String(slot), product, feature, measure);
+        const sum = sums.get(key) ?? { tenantId, accountId, session: of, slot, product, feature, measure, amount: 0n };
         sum.amount += amount;
         sums.set(key, sum);
       }

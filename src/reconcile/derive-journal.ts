@@ -8,7 +8,8 @@ import { movedBy } from '../core/lines.js';
 import { afterCodec, linesCodec } from '../books/documents.js';
 import type { About, Findings } from './difference.js';
 import { FIRST_IMAGE, follow, imageFrom, partingOf, type Image, type KindOf } from './image.js';
-import { updateHash, type AccountRow, type Owner, type UpdateRow } from './journal-rows.js';
+import type { AccountRow, UpdateRow } from '../books/tables.js';
+import { hashUpdate } from '../books/seal.js';
 
 /** A row that was judged. `lines` is null where they cannot be read. */
 export interface Judged {
@@ -39,7 +40,6 @@ export class JournalAudit {
 
   /** @param base the update before the first one to be judged; null where that is the account's first */
   constructor(
-    private readonly owner: Owner,
     private readonly findings: Findings,
     base: UpdateRow | null,
   ) {
@@ -64,7 +64,7 @@ export class JournalAudit {
   /** Judges the next row: they come in the order of their numbers. */
   take(row: UpdateRow, lines: Line[] | null, kindOf: KindOf): Judged {
     this.updates += 1n;
-    const derived = updateHash(this.owner, row);
+    const derived = hashUpdate(row);
     const sound = derived.equals(row.hash);
     this.judgePlace(row, derived, sound);
     this.last = { seq: row.seq, at: row.at, stored: row.hash, derived };

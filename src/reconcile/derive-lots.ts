@@ -5,7 +5,8 @@
 import type { Bucket, Line, Nano } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import type { Findings } from './difference.js';
-import { lotsAfter, type LotRow, type Owner } from './journal-rows.js';
+import type { LotRow } from '../books/tables.js';
+import { lotsAfter, type Owner } from './journal-rows.js';
 
 type Column = 'remaining' | 'held' | 'spent' | 'expired' | 'takenBack';
 type LotFold = Record<Column, Nano> & { amount: Nano; effective: boolean; closed: LotRow['closed'] };

@@ -9,16 +9,8 @@ import type { Tx } from '../database/database.js';
 import { attempt, JournalAudit, linesOf, type Judged } from './derive-journal.js';
 import { LotsAudit } from './derive-lots.js';
 import { Findings } from './difference.js';
-import {
-  lastBefore,
-  lotsById,
-  readAccount,
-  updatesAfter,
-  type AccountRow,
-  type LotRow,
-  type Owner,
-  type UpdateRow,
-} from './journal-rows.js';
+import type { AccountRow, LotRow, UpdateRow } from '../books/tables.js';
+import { lastBefore, lotsById, readAccount, updatesAfter, type Owner } from './journal-rows.js';
 import type { StoredCatalogs } from './reconcile-catalogs.js';
 import { judgeCharged, judgeHold, judgeIssue } from './reconcile-causes.js';
 import {
@@ -108,7 +100,7 @@ class AccountAudit {
     base: UpdateRow | null,
   ) {
     this.findings = new Findings(account.id);
-    this.journal = new JournalAudit(owner, this.findings, base);
+    this.journal = new JournalAudit(this.findings, base);
     this.lots = new LotsAudit(owner, this.findings);
     if (period.from === null) this.usage = this.usageFrom(1n);
   }
@@ -197,7 +189,7 @@ class AccountAudit {
     const { cause, causeId } = judged.row;
     const { owner, findings } = this;
     if (cause === 'HOLD') judgeHold(judged, causes.decisions.get(causeId ?? ''), owner, findings);
-    else if (cause === 'GRANT' || cause === 'PURCHASE') judgeIssue(judged, causes.lots, owner, findings);
+    else if (cause === 'GRANT' || cause === 'PURCHASE') judgeIssue(judged, causes.lots, findings);
     else if (CHARGED.includes(cause)) {
       const charge = this.isShared ? causes.charges.get(causeId ?? '') : await this.chargeOf(judged);
       if (charge) judgeCharged(judged, charge, owner, findings);

@@ -6,7 +6,9 @@ import type { Line, Nano } from '../core/words.js';
 import type { Judged } from './derive-journal.js';
 import type { ChargeDraw, PlacedDraw } from '../books/documents.js';
 import type { About, Dataset, Findings } from './difference.js';
-import { termsHash, type LotRow, type Owner, type UpdateRow } from './journal-rows.js';
+import type { LotRow, UpdateRow } from '../books/tables.js';
+import { type Owner } from './journal-rows.js';
+import { hashTerms } from '../books/issue-lot.js';
 import type { FoundCharge, FoundDecision } from './reconcile-rows.js';
 
 const isoOf = (instant: number) => new Date(instant).toISOString();
@@ -27,7 +29,7 @@ export function judgeHold(judged: Judged, decision: FoundDecision | undefined, o
 }
 
 /** A PURCHASE or GRANT against the lot that it issues. */
-export function judgeIssue(judged: Judged, lots: ReadonlyMap<string, LotRow>, owner: Owner, findings: Findings): void {
+export function judgeIssue(judged: Judged, lots: ReadonlyMap<string, LotRow>, findings: Findings): void {
   const { row, lines } = judged;
   const id = lines?.[0]?.lot ?? null;
   const about = { seq: row.seq, lot: id };
@@ -36,7 +38,7 @@ export function judgeIssue(judged: Judged, lots: ReadonlyMap<string, LotRow>, ow
     if (judged.sound) findings.add('MISSING', 'LOT', 'The lot that this balance update issues is not there.', about);
     return;
   }
-  judgeHash(judged, 'LOT', [termsHash(owner, lot)], findings, about);
+  judgeHash(judged, 'LOT', [hashTerms(lot)], findings, about);
   const named = row.cause === 'GRANT' ? lot.id : lot.purchaseId;
   const [expected, found] = [`${lot.amount} for ${named}`, `${lines?.[0]?.amount} for ${row.causeId}`];
   if (expected === found) return;

@@ -9,7 +9,8 @@ import type { Tx } from '../database/database.js';
 import type { Judged } from './derive-journal.js';
 import type { Findings } from './difference.js';
 import type { Image } from './image.js';
-import type { AccountRow, Owner } from './journal-rows.js';
+import type { AccountRow } from '../books/tables.js';
+import type { Owner } from './journal-rows.js';
 
 const HELD = `
   select d.lot, d.windows::text as windows,

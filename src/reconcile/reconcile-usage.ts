@@ -7,10 +7,11 @@ import { sum } from '../core/amounts.js';
 import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { attempt, type Judged } from './derive-journal.js';
-import { chargeHash } from '../books/charge.js';
+import { hashCharge } from '../books/charge.js';
 import type { About, Findings } from './difference.js';
-import type { AccountRow, Owner } from './journal-rows.js';
-import { usageEventHash, type StoredEvent } from '../books/usage-event.js';
+import type { AccountRow } from '../books/tables.js';
+import type { Owner } from './journal-rows.js';
+import { hashEvent, type StoredEvent } from '../books/usage-event.js';
 import { findUnsettled } from '../usage/find-usage.js';
 import { priceOf } from '../usage/price-usage.js';
 import type { StoredCatalogs } from './reconcile-catalogs.js';
@@ -174,10 +175,10 @@ function judgeHashes({ event, charge: found }: UsageRow, findings: Findings, abo
     });
   }
   if (!event) return true;
-  const eventHash = usageEventHash(event, event.bodyText ?? '');
+  const eventHash = hashEvent(event);
   if (eventHash.equals(charge.eventHash)) return true;
   // The charge alone was changed where it would be whole again with the event's hash.
-  if (!sound && chargeHash({ ...charge, eventHash }, charge.bodyText ?? '').equals(charge.hash)) return true;
+  if (!sound && hashCharge({ ...charge, eventHash }).equals(charge.hash)) return true;
   findings.add('HASH', 'USAGE_EVENT', 'The usage event is not what it was when it was settled.', {
     ...about,
     expected: charge.eventHash.toString('hex'),

@@ -5,11 +5,13 @@
 import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { keyOf, type AccountKey } from '../books/books.js';
-import { usageCodec } from '../books/documents.js';
-import type { StoredEvent, WorkStatus } from '../books/usage-event.js';
+import { rowReader, selectList } from '../books/columns.js';
+import { usageCodec, type UsageBody } from '../books/documents.js';
+import { USAGE_EVENT, type EventRow } from '../books/tables.js';
+import type { StoredEvent } from '../books/usage-event.js';
 
-const COLUMNS = `e.tenant_id, e.account_id, e.usage_no, e.id, e.key, e.fingerprint, e.decision_id, e.hold_id, e.claimed,
-  e.final, e.status, e.product, e.feature, e.session, e.redrives, e.recorded_at, e.occurred_at, e.body::text as body`;
+const COLUMNS = selectList(USAGE_EVENT, 'e');
+const readEvent = rowReader(USAGE_EVENT);
 
 // As everywhere, a look-up by array is a lateral one, fenced off: one probe of the key's index per element.
 const BY_KEY = `
@@ -61,27 +63,6 @@ const REDRIVEN = `
     select e.redrives from usage_event e where e.tenant_id = k.tenant_id and e.redrives = k.redrives limit 1
   ) e`;
 
-interface EventRow {
-  tenant_id: string;
-  account_id: string;
-  usage_no: bigint;
-  id: string;
-  key: string;
-  fingerprint: Buffer;
-  decision_id: string | null;
-  hold_id: string | null;
-  claimed: boolean;
-  final: boolean;
-  status: WorkStatus;
-  product: string;
-  feature: string;
-  session: string | null;
-  redrives: string | null;
-  recorded_at: Instant;
-  occurred_at: Instant;
-  body: string;
-}
-
 /** Events under these keys, by tenant, account and key. */
 export async function findRecorded(
   tx: Tx,
@@ -89,7 +70,7 @@ export async function findRecorded(
 ): Promise<Map<string, StoredEvent>> {
   const params = [keys.map((k) => k.tenant), keys.map((k) => k.accountId), keys.map((k) => k.key)];
   const rows = await tx.query<EventRow>(BY_KEY, params);
-  return new Map(rows.map((row) => [keyOf(row.tenant_id, row.account_id, row.key), eventOf(row)]));
+  return new Map(rows.map((row) => [keyOf(row.tenantId, row.accountId, row.key), eventOf(row)]));
 }
 
 /** The next events of these accounts after what is settled, in order, at most so many of each. */
@@ -141,26 +122,12 @@ export async function plansAt<T>(
   return new Map(rows.map(({ no, plan }) => [asked[Number(no) - 1]!.of, plan]));
 }
 
+/** Its body is read when it is asked for, so that one that cannot be read stands in nobody else's way. */
 function eventOf(row: EventRow): StoredEvent {
-  return {
-    tenantId: row.tenant_id,
-    accountId: row.account_id,
-    usageNo: row.usage_no,
-    uuid: row.id,
-    key: row.key,
-    fingerprint: row.fingerprint,
-    decisionId: row.decision_id,
-    holdId: row.hold_id,
-    claimed: row.claimed,
-    final: row.final,
-    status: row.status,
-    product: row.product,
-    feature: row.feature,
-    session: row.session,
-    redrives: row.redrives,
-    recordedAt: new Date(row.recorded_at),
-    occurredAt: new Date(row.occurred_at),
-    body: usageCodec.read(row.body),
-    bodyText: row.body,
-  };
+  const event = readEvent(row);
+  let body: UsageBody | undefined;
+  return Object.defineProperty(event, 'body', {
+    get: () => (body ??= usageCodec.read(event.bodyText)),
+    enumerable: true,
+  }) as StoredEvent;
 }

@@ -154,7 +154,12 @@ function plansThen(tx: Tx, reports: Report[], owners: LockedAccount[]): Promise<
   return plansAt(tx, past);
 }
 
-function recordOne(books: Books, report: Report, owner: LockedAccount, planThen: string | null): UsageEvent {
+function recordOne(
+  books: Books,
+  report: Report,
+  owner: LockedAccount,
+  planThen: string | null,
+): UsageEvent & StoredEvent {
   const { call, holdId } = report;
   const { account } = owner;
   const parts = holdId === null ? [] : books.partsOf(call.tenant, holdId);

@@ -13,11 +13,11 @@ import { monthStart } from '../core/months.js';
 import { settle, type SettleFacts, type Settlement } from '../core/settle.js';
 import type { Tx } from '../database/database.js';
 import type { Books, LockedAccount } from '../books/books.js';
-import { chargeHash, type StoredCharge } from '../books/charge.js';
-import { chargeCodec, usageCodec, type ChargeBody } from '../books/documents.js';
+import { hashCharge, type StoredCharge } from '../books/charge.js';
+import { chargeCodec, type ChargeBody } from '../books/documents.js';
 import type { LockRequest } from '../books/lock-accounts.js';
 import { LockMore } from '../books/unit-of-work.js';
-import { usageEventHash, type StoredEvent } from '../books/usage-event.js';
+import { hashEvent, type StoredEvent } from '../books/usage-event.js';
 import type { Catalogs } from './catalog-versions.js';
 import { addressesOfHolds } from './find-usage.js';
 import { CannotSettle, priceOf, type Price } from './price-usage.js';
@@ -144,9 +144,9 @@ function chargeFor(event: StoredEvent, price: Price, payment: Payment, now: Inst
   const { draws, setAside, forgiven, debt } = payment;
   const body: ChargeBody = { catalog, card, draws, uncharged, setAside };
   const bodyText = chargeCodec.write(body);
-  const eventHash = usageEventHash(event, event.bodyText ?? usageCodec.write(event.body));
-  const fields = { tenantId, accountId, usageNo, uuid, at: new Date(now), amount, forgiven, debt, body, eventHash };
-  return { ...fields, bodyText, hash: chargeHash(fields, bodyText) };
+  const fields = { tenantId, accountId, usageNo, uuid, at: new Date(now), amount, forgiven, debt, body, bodyText };
+  const covered = { ...fields, eventHash: hashEvent(event) };
+  return { ...covered, hash: hashCharge(covered) };
 }
 
 function finish(books: Books, owner: LockedAccount, event: StoredEvent, charge: StoredCharge): void {

@@ -1,0 +1,204 @@
+/**
+ * The tables that units of work read and write in bulk, column by column; everything else about them follows from here.
+ * A column of a new table goes into the migration, here, and into the class that readers see.
+ */
+import type { LotKind } from '../core/kinds.js';
+import type { HoldState } from '../core/holds.js';
+import type { AccountState, Cause, Outcome } from '../core/words.js';
+import {
+  bigint,
+  boolean,
+  bytes,
+  date,
+  documentOf,
+  documentText,
+  instant,
+  integer,
+  named,
+  names,
+  nullable,
+  numeric,
+  tableOf,
+  text,
+  uuid,
+  type Row,
+} from './columns.js';
+import { heldCodec, windowsCodec } from './documents.js';
+
+/** How the work of a usage event ended. */
+type WorkStatus = 'COMPLETED' | 'CANCELLED' | 'FAILED';
+
+export const ACCOUNT = tableOf('account', {
+  tenantId: text(),
+  id: uuid(),
+  address: text(),
+  plan: nullable(text()),
+  state: text<AccountState>(),
+  seq: bigint(),
+  lastHash: bytes(),
+  lastAt: instant(),
+  debt: bigint(),
+  windows: documentOf(windowsCodec),
+  guardStartedAt: nullable(instant()),
+  guardCount: integer(),
+  dueAt: nullable(instant()),
+  paymentMethod: nullable(text()),
+  usageNo: bigint(),
+  settledNo: bigint(),
+  forgiven: bigint(),
+  forgivenSince: nullable(instant()),
+  topUpBelow: nullable(bigint()),
+  topUpAt: nullable(instant()),
+});
+export type AccountRow = Row<typeof ACCOUNT>;
+
+/** The hash covers a lot's terms, which never change. */
+export const LOT = tableOf(
+  'lot',
+  {
+    tenantId: text(),
+    accountId: uuid(),
+    id: uuid(),
+    kind: text<LotKind>(),
+    amount: bigint(),
+    priority: integer(),
+    products: nullable(names()),
+    createdAt: instant(),
+    effectiveAt: instant(),
+    expiresAt: nullable(instant()),
+    reason: text(),
+    purchaseId: nullable(uuid()),
+    key: nullable(text()),
+    fingerprint: nullable(bytes()),
+    termsHash: bytes(),
+    effective: boolean(),
+    closed: nullable(text<'expired' | 'takenBack'>()),
+    remaining: bigint(),
+    held: bigint(),
+    spent: bigint(),
+    expired: bigint(),
+    takenBack: bigint(),
+    open: boolean(),
+  },
+  'fingerprint',
+);
+export type LotRow = Row<typeof LOT>;
+
+export const HOLD = tableOf('hold', {
+  tenantId: text(),
+  id: uuid(),
+  accountId: uuid(),
+  state: text<HoldState>(),
+  expiresAt: instant(),
+  claims: integer(),
+  draws: documentOf(heldCodec),
+  ending: boolean(),
+});
+export type HoldRow = Row<typeof HOLD>;
+
+export const BALANCE_UPDATE = tableOf(
+  'balance_update',
+  {
+    tenantId: text(),
+    accountId: uuid(),
+    seq: bigint(),
+    at: instant(),
+    cause: text<Cause>(),
+    causeId: nullable(uuid()),
+    delta: bigint(),
+    heldDelta: bigint(),
+    lines: documentText(),
+    after: documentText(),
+    prevHash: bytes(),
+    causeHash: nullable(bytes()),
+    hash: bytes(),
+  },
+  'causeHash',
+);
+export type UpdateRow = Row<typeof BALANCE_UPDATE>;
+
+export const DECISION = tableOf(
+  'decision',
+  {
+    tenantId: text(),
+    uuid: named('id', uuid()),
+    subject: text(),
+    key: text(),
+    retry: uuid(),
+    fingerprint: bytes(),
+    outcome: text<Outcome>(),
+    product: text(),
+    session: nullable(text()),
+    decidedAt: named('at', date()),
+    accountId: nullable(uuid()),
+    holdId: nullable(uuid()),
+    bodyText: named('body', documentText()),
+    hash: bytes(),
+  },
+  'bodyText',
+);
+export type DecisionRow = Row<typeof DECISION>;
+
+/** An event has no hash of its own: its charge covers it. */
+export const USAGE_EVENT = tableOf(
+  'usage_event',
+  {
+    tenantId: text(),
+    accountId: uuid(),
+    usageNo: bigint(),
+    uuid: named('id', uuid()),
+    key: text(),
+    fingerprint: bytes(),
+    decisionId: nullable(uuid()),
+    holdId: nullable(uuid()),
+    claimed: boolean(),
+    final: boolean(),
+    status: text<WorkStatus>(),
+    product: text(),
+    feature: text(),
+    session: nullable(text()),
+    redrives: nullable(uuid()),
+    recordedAt: date(),
+    occurredAt: date(),
+    bodyText: named('body', documentText()),
+  },
+  'bodyText',
+);
+export type EventRow = Row<typeof USAGE_EVENT>;
+
+export const CHARGE = tableOf(
+  'charge',
+  {
+    tenantId: text(),
+    accountId: uuid(),
+    usageNo: bigint(),
+    uuid: named('id', uuid()),
+    at: date(),
+    amount: bigint(),
+    forgiven: bigint(),
+    debt: bigint(),
+    bodyText: named('body', documentText()),
+    eventHash: bytes(),
+    hash: bytes(),
+  },
+  'eventHash',
+);
+export type ChargeRow = Row<typeof CHARGE>;
+
+export const SET_ASIDE = tableOf('set_aside', {
+  tenantId: text(),
+  accountId: uuid(),
+  usageNo: bigint(),
+  reason: text(),
+});
+
+export const USAGE_BUCKET = tableOf('usage_bucket', {
+  tenantId: text(),
+  accountId: uuid(),
+  session: text(),
+  slot: instant(),
+  product: text(),
+  feature: text(),
+  measure: text(),
+  amount: numeric(),
+});
