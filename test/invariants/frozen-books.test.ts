@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type pg from 'pg';
 import type { Client, TestApi } from '../support/api.js';
 import { check, freshKey, release, RESET, type Decision } from '../support/calls.js';
+import { makeAgain } from '../support/make-again.js';
 import { loadFrozenBooks, type FrozenBooks, type FrozenCall } from '../support/frozen-books.js';
 import { compareHashes } from '../support/frozen-hashes.js';
 import { missingStates } from '../support/frozen-states.js';
@@ -86,6 +87,16 @@ describe('with settlement off', () => {
       expect(await admin.get('node', RESET, { id: reset })).toMatchObject({ id: reset });
     }
   });
+
+  test.each(['harbor', 'meadow'])(
+    'what %s has stored is read and made again to the letter, with its hashes',
+    async (tenant) => {
+      const { made, wrong } = await makeAgain(api.app.database, tenant);
+      expect(wrong).toEqual([]);
+      const { decision, balance_update: updates } = idsOf(tenant);
+      expect(made).toBeGreaterThan(2 * decision!.length + 3 * updates!.length);
+    },
+  );
 
   test('the auditor finds nothing', async () => {
     await expectBooksToReconcile(books.owner);
