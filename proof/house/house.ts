@@ -12,6 +12,8 @@ imports lead up (types count), those imports, and files that import each other i
 
   --root DIR  another tree, such as the src of another checkout
   --help      this text
+
+Exit code: 0; 1 where the tree cannot be read.
 `;
 
 function show(root: string): void {
@@ -38,7 +40,7 @@ function show(root: string): void {
 }
 
 await runTool(async () => {
-  const { values } = parseArgs({ options: { root: { type: 'string', default: 'src' }, help: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { root: { type: 'string', default: 'src' }, help: { type: 'boolean', short: 'h' } } });
   if (values.help) process.stdout.write(HELP);
   else show(values.root);
   return true;
