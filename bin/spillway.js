@@ -53,7 +53,7 @@ function helpText() {
     ...groups.flat(),
     ...(absent.length ? [`Only in a checkout of the sources: ${absent.join(', ')}.`, ''] : []),
     'spillway help <command> shows its options. In a checkout each is an npm script too: npm run <command> -- [options].',
-    'Exit code of spillway itself: 0; 2 for a command that there is not.',
+    'Exit code of spillway itself: 0; 1 on a Node that is too old; 2 for a command that there is not.',
     '',
   ].join('\n');
 }

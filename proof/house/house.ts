@@ -40,7 +40,9 @@ function show(root: string): void {
 }
 
 await runTool(async () => {
-  const { values } = parseArgs({ options: { root: { type: 'string', default: 'src' }, help: { type: 'boolean', short: 'h' } } });
+  const { values } = parseArgs({
+    options: { root: { type: 'string', default: 'src' }, help: { type: 'boolean', short: 'h' } },
+  });
   if (values.help) process.stdout.write(HELP);
   else show(values.root);
   return true;

@@ -24,7 +24,7 @@ it took, and whether the books close.
   --token TOKEN       with --url: who asks; may act for, grant, buy for, manage and read all accounts
                       (default: admin and gateway, by the development secret of this folder)
 
-Exit code: 0 where every row has an answer and the books close; else 1.
+The values here are the defaults. Exit code: 0 where every row has an answer and the books close; else 1.
 `;
 
 export interface ReplayOptions {
