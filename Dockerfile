@@ -16,6 +16,7 @@ RUN mkdir /data && chown node:node /data
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY bin bin
 COPY schema schema
 # A tenant's admin edits these; mount a volume here to keep the edits.
 COPY --chown=node:node policies policies
@@ -24,4 +25,4 @@ EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((r) => process.exit(+!r.ok))"]
 # No shell in between: SIGTERM reaches the server, which drains.
-CMD ["node", "--enable-source-maps", "dist/src/main.js"]
+CMD ["node", "bin/spillway.js", "start"]

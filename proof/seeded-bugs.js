@@ -11,11 +11,12 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const HELP = `Usage: npm run -s seeded-bugs -- [options]
+const HELP = `Usage: spillway seeded-bugs [options]
+       npm run -s seeded-bugs -- [options]
 
 Applies each fault in proof/bugs to a scratch copy of the sources and runs the checks that it names.
 
-  --only NAME  this bug alone; may be given again
+  --only NAME  this bug alone; may be given again (default: all)
   --list       show the bugs and their checks, run nothing
   --trust      do not run the checks on the sound sources first
   --help       this text
@@ -28,6 +29,7 @@ const COPIED = [
   'package-lock.json',
   '.swcrc',
   'jest.config.js',
+  'bin',
   'src',
   'proof',
   'schema',
@@ -239,7 +241,8 @@ function show({ name, fault, breaks, checks }) {
 
 async function main() {
   const boolean = { type: 'boolean', default: false };
-  const options = { only: { type: 'string', multiple: true }, list: boolean, trust: boolean, help: boolean };
+  const help = { ...boolean, short: 'h' };
+  const options = { only: { type: 'string', multiple: true }, list: boolean, trust: boolean, help };
   const { values } = parseArgs({ options });
   if (values.help) return console.log(HELP);
   const files = readdirSync(join(ROOT, 'proof/bugs')).filter((file) => file.endsWith('.patch'));

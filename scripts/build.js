@@ -1,56 +1,75 @@
 // Compiles src and proof to dist, file by file: only what is newer than its output, each written aside and renamed, so that two
-// builds at once, or a build beside a running server, never leave half a file. It does not check types.
-import { readFileSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+// builds at once, or a build beside a running server, never leave half a file. It does not check types. The command
+// (bin/spillway.js) calls it before anything else, so a look that finds nothing to do must be quick.
+import { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const changedAt = async (path) => (await stat(path).catch(() => null))?.mtimeMs ?? 0;
-const filesIn = async (folder) => {
-  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-};
-const outputOf = (source) => join(root, 'dist', relative(root, source)).replace(/\.ts$/, '.js');
+const SELF = fileURLToPath(import.meta.url);
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-const writeWhole = async (path, text) => {
+const changedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+function filesIn(folder) {
+  try {
+    const entries = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  } catch (error) {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+const outputOf = (source) => join(ROOT, 'dist', relative(ROOT, source)).replace(/\.ts$/, '.js');
+
+/** @param began what the file says of its age: a source that is saved while it is compiled is newer, and compiled again */
+function writeWhole(path, text, began) {
   const aside = `${path}.${process.pid}`;
-  await writeFile(aside, text);
-  await rename(aside, path);
-};
-
-const sources = [...(await filesIn('src')), ...(await filesIn('proof'))].filter(
-  (path) => path.endsWith('.ts') && !path.endsWith('.d.ts'),
-);
-const outputs = new Set(sources.map(outputOf));
-for (const path of await filesIn('dist')) {
-  if (/\.js(\.map)?$/.test(path) && !outputs.has(path.replace(/\.map$/, ''))) await rm(path, { force: true });
+  writeFileSync(aside, text);
+  utimesSync(aside, began, began);
+  renameSync(aside, path);
 }
 
-const settingsChangedAt = Math.max(
-  await changedAt(join(root, '.swcrc')),
-  await changedAt(join(root, 'package-lock.json')),
-  await changedAt(fileURLToPath(import.meta.url)),
-);
-const stale = [];
-for (const source of sources) {
-  const newest = Math.max(settingsChangedAt, await changedAt(source));
-  if ((await changedAt(outputOf(source))) <= newest) stale.push(source);
+async function compile(transform, source) {
+  const output = outputOf(source);
+  const began = new Date();
+  const { code, map } = await transform(readFileSync(source, 'utf8'), {
+    filename: source,
+    sourceFileName: source,
+    cwd: ROOT,
+    sourceMaps: true,
+  });
+  mkdirSync(dirname(output), { recursive: true });
+  writeWhole(`${output}.map`, map, began);
+  writeWhole(output, `${code}\n//# sourceMappingURL=${basename(output)}.map\n`, began);
 }
-if (stale.length > 0) {
-  const { transform } = await import('@swc/core');
-  await Promise.all(
-    stale.map(async (source) => {
-      const output = outputOf(source);
-      const { code, map } = await transform(readFileSync(source, 'utf8'), {
-        filename: source,
-        sourceFileName: source,
-        cwd: root,
-        sourceMaps: true,
-      });
-      await mkdir(dirname(output), { recursive: true });
-      await writeWhole(`${output}.map`, map);
-      await writeWhole(output, `${code}\n//# sourceMappingURL=${basename(output)}.map\n`);
-    }),
+
+/**
+ * Brings dist up to date.
+ * @returns the outputs that were written or removed, as paths below dist; none where nothing had changed
+ * @throws Error that shows the first source which cannot be compiled; the others are written
+ */
+export async function build() {
+  const sources = [...filesIn('src'), ...filesIn('proof')].filter(
+    (path) => path.endsWith('.ts') && !path.endsWith('.d.ts'),
   );
+  const outputs = new Set(sources.map(outputOf));
+  const gone = filesIn('dist').filter((path) => /\.js(\.map)?$/.test(path) && !outputs.has(path.replace(/\.map$/, '')));
+  for (const path of gone) rmSync(path, { force: true });
+
+  const settingsChangedAt = Math.max(...[join(ROOT, '.swcrc'), join(ROOT, 'package-lock.json'), SELF].map(changedAt));
+  const stale = sources.filter(
+    (source) => changedAt(outputOf(source)) <= Math.max(settingsChangedAt, changedAt(source)),
+  );
+  if (stale.length > 0) {
+    const { transform } = await import('@swc/core');
+    const results = await Promise.allSettled(stale.map((source) => compile(transform, source)));
+    const failed = results.find(({ status }) => status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+  const written = [...stale.map(outputOf), ...gone.filter((path) => path.endsWith('.js'))];
+  return written.map((path) => relative(join(ROOT, 'dist'), path));
 }
+
+if (process.argv[1] && realpathSync(process.argv[1]) === SELF) await build();

@@ -2,16 +2,36 @@
  * `npm start`: one API process on its embedded PostgreSQL, or on the one that DATABASE_URL names. A signal drains it, a
  * second one ends it at once.
  */
+import { parseArgs } from 'node:util';
 import { readConfig, type Config } from './processes/config.js';
 import { startEmbeddedPostgres } from './local/embedded-postgres.js';
-import { createLog } from './log.js';
+import { createLog, type Log } from './log.js';
+
+const USAGE = `Usage: spillway start
+       npm start
+
+Serves the API until it is stopped (Ctrl-C, SIGTERM): then it drains. Without DATABASE_URL it starts a PostgreSQL of its
+own in SPILLWAY_DATA_DIR, makes two demo tenants there at the first start, and ends it again.
+
+It has no options; the settings are in the README (defaults: PORT 4000, HOST 127.0.0.1). Exit code: 0 once it has
+drained; 1 where it cannot start or drain, or a second signal ends it at once.
+`;
 
 /** Under npm one Ctrl-C arrives twice, from the terminal and from npm. A signal later than this is a second Ctrl-C. */
 const ECHO_MS = 500;
 
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h', default: false } } });
+  if (values.help) return void process.stdout.write(USAGE);
   const config = readConfig();
   const log = createLog(config);
+  const opening = open(config, log);
+  drainOnSignal(opening, log);
+  const { app, postgres, check } = await opening;
+  process.stdout.write(greeting(config, app.url, postgres && check));
+}
+
+async function open(config: Config, log: Log) {
   // The product loads while PostgreSQL starts.
   const product = Promise.all([import('./processes/app.js'), import('./processes/demo-tenants.js')]);
   const postgres = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
@@ -23,8 +43,11 @@ async function main(): Promise<void> {
     },
   );
   if (postgres) await makeDemoTenants(app);
-  process.stdout.write(greeting(config, app.url, postgres && DEMO_CHECK));
+  return { app, postgres, check: DEMO_CHECK };
+}
 
+/** Also while it starts: then it drains as soon as it has, so that PostgreSQL ends in order. */
+function drainOnSignal(opening: ReturnType<typeof open>, log: Log): void {
   let stoppedAt: number | undefined;
   const stop = (signal: string) => {
     if (stoppedAt !== undefined) {
@@ -33,9 +56,8 @@ async function main(): Promise<void> {
     }
     stoppedAt = performance.now();
     log.info({ signal }, 'draining');
-    void app
-      .close()
-      .then(() => postgres?.stop())
+    void opening
+      .then(({ app, postgres }) => app.close().then(() => postgres?.stop()))
       .then(
         () => process.exit(0),
         (error: unknown) => {

@@ -3,17 +3,20 @@
  * of the data directory, also while `npm start` runs there.
  */
 import { parseArgs } from 'node:util';
-import { readConfig } from './processes/config.js';
-import { createLog } from './log.js';
+import { readConfig, type Config } from './processes/config.js';
+import { createLog, type Log } from './log.js';
 import { reachPostgres } from './local/reach-postgres.js';
 import { openSettlementWorker } from './processes/settlement-worker.js';
 
-const USAGE = `npm run settle
+const USAGE = `Usage: spillway settle
+       npm run settle
 
 Settles recorded usage as it comes in, beside any number of API processes and other workers, until it is stopped
 (Ctrl-C, SIGTERM): then it finishes its batch. It works on the database that DATABASE_URL names, or on the embedded one
 in SPILLWAY_DATA_DIR, by the catalog in SPILLWAY_POLICY_DIR. API processes settle too, unless they run with
 SPILLWAY_SETTLEMENT=off.
+
+It has no options; the settings are in the README. Exit code: 0 once it is stopped, 1 where it cannot start or drain.
 `;
 
 async function main(): Promise<void> {
@@ -21,13 +24,11 @@ async function main(): Promise<void> {
   if (values.help) return void process.stdout.write(USAGE);
   const config = readConfig();
   const log = createLog(config);
-  const reached = config.databaseUrl === null ? await reachPostgres({ dataDir: config.dataDir, log }) : null;
-  const opening = openSettlementWorker({ config, log, databaseUrl: reached?.url ?? config.databaseUrl ?? '' });
-  opening.catch(() => reached?.leave());
+  const opening = open(config, log);
 
   const stop = async (signal: string): Promise<void> => {
     try {
-      const worker = await opening;
+      const { worker, reached } = await opening;
       log.info({ signal, settled: worker.settled }, 'draining');
       await worker.close();
       await reached?.leave();
@@ -40,6 +41,17 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop(signal));
   await opening;
   log.info('settling usage');
+}
+
+async function open(config: Config, log: Log) {
+  const reached = config.databaseUrl === null ? await reachPostgres({ dataDir: config.dataDir, log }) : null;
+  try {
+    const databaseUrl = reached?.url ?? config.databaseUrl ?? '';
+    return { worker: await openSettlementWorker({ config, log, databaseUrl }), reached };
+  } catch (error) {
+    await reached?.leave();
+    throw error;
+  }
 }
 
 main().catch((error: unknown) => {

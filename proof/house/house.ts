@@ -17,6 +17,8 @@ and how often it climbs from a folder into a higher one.
   --follow F:N:P    parameter P of function N in file F below the root, instead of the ways of a check
   --steps           every function on the way
   --help            this text
+
+Exit code: 0; 1 where the tree cannot be read.
 `;
 
 /** What a check brings along, until it waits in a lane, and from there on until it is written. */
@@ -61,7 +63,7 @@ await runTool(async () => {
       root: { type: 'string', default: 'src' },
       follow: { type: 'string', multiple: true, default: CHECK },
       steps: { type: 'boolean', default: false },
-      help: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
     },
   });
   const { root, steps } = values;

@@ -3,7 +3,8 @@
  */
 import { parseArgs } from 'node:util';
 
-export const REPLAY_USAGE = `npm run replay -- FILE [options]
+export const REPLAY_USAGE = `Usage: spillway replay FILE [options]
+       npm run replay -- FILE [options]
 
 Sends a trace of model requests (columns TIMESTAMP,ContextTokens,GeneratedTokens) through the API: a codex check with a
 larger estimate before each, and the real usage when its work would be done. Says what was decided, who paid, how long
@@ -11,7 +12,7 @@ it took, and whether the books close.
 
   --subjects 8        how many subjects the rows are spread over, in turn: replay-1, replay-2, …
   --speed 60          how many times faster than the trace, or max: as fast as the answers come
-  --limit N           only the first N rows
+  --limit N           only the first N rows (default: all)
   --concurrency 64    how many checks may wait for their answers at once
   --tenant acme       the tenant
   --feature gpt-5.5   the feature of codex
@@ -22,6 +23,8 @@ it took, and whether the books close.
   --url URL           a server that runs already, instead of one of its own on a scratch folder
   --token TOKEN       with --url: who asks; may act for, grant, buy for, manage and read all accounts
                       (default: admin and gateway, by the development secret of this folder)
+
+The values here are the defaults. Exit code: 0 where every row has an answer and the books close; else 1.
 `;
 
 export interface ReplayOptions {

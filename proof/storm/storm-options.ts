@@ -4,15 +4,16 @@
 import { parseArgs } from 'node:util';
 import type { StormOptions } from './run-storm.js';
 
-export const STORM_USAGE = `npm run storm -- [options]
+export const STORM_USAGE = `Usage: spillway storm [options]
+       npm run storm -- [options]
 
 Runs several API processes and settlement workers on a database of their own and lets clients loose on them, over HTTP
 and WebSockets: a third of all requests on one account, a third repeated, some at the same moment, some cut off on the
 way; credits bought, granted, expiring; a policy file edited, well and badly; balances watched over sockets that drop.
 One reader checks the books while they are written. Afterwards every invariant is audited in SQL, every decision is
 derived again from the journal (what each layer had and gave, what refused, by which policy), and what clients were told
-of decisions, usage and credits is compared with what is stored. Exit code 0 where nothing contradicts a promise and
-every path was taken, with --crash every failpoint too; else 1.
+of decisions, usage and credits is compared with what is stored. Exit code: 0 where nothing contradicts a promise and
+every path was taken, with --crash every failpoint too; else 1. The numbers here are the defaults.
 
   --decisions 20000   ends after so many decisions …
   --minutes 10        … or so many minutes, whatever comes first
@@ -21,7 +22,7 @@ every path was taken, with --crash every failpoint too; else 1.
   --workers 1         settlement workers beside them
   --accounts 60       subjects, in two tenants
   --watchers 6        live balances that are followed
-  --seed N            repeats the choices of an earlier storm
+  --seed N            repeats the choices of an earlier storm (default: at random)
   --crash             and things are broken all the while: processes are killed before and after every statement that
                       transactions which write send, and at random; PostgreSQL is stopped hard, its connections are
                       ended, COMMITs and their replies get lost

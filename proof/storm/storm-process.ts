@@ -47,7 +47,7 @@ export class StormProcess {
    */
   async start(): Promise<void> {
     const { kind, settings, preload, heard } = this.options;
-    const child = spawnBuilt(SCRIPTS[kind], settings, preload);
+    const child = spawnBuilt(SCRIPTS[kind], settings, { preload });
     this.child = child;
     this.hasStarted = false;
     this.logged = keepLog(child);

@@ -71,8 +71,11 @@ export async function startScratchServer({ stopped, preparePolicies }: ScratchOp
   }
 }
 
-/** The address, once the server prints it. */
-async function listening(server: ChildProcess, logged: () => string, stopped: AbortSignal): Promise<string> {
+/**
+ * The address, once a server that was spawned prints it.
+ * @throws Error with what it logged, where it ends instead or does not start in time
+ */
+export async function listening(server: ChildProcess, logged: () => string, stopped: AbortSignal): Promise<string> {
   return new Promise<string>((resolve, reject) => {
     createInterface(server.stdout as NodeJS.ReadableStream).on('line', (line) => {
       const url = /listens on (\S+)/.exec(line)?.[1];
@@ -88,7 +91,8 @@ async function listening(server: ChildProcess, logged: () => string, stopped: Ab
   });
 }
 
-async function endServer(server: ChildProcess): Promise<void> {
+/** Lets a server drain, and ends it and whatever it started where that takes too long. */
+export async function endServer(server: ChildProcess): Promise<void> {
   if (server.pid === undefined) return;
   if (server.exitCode === null && server.signalCode === null) {
     const ended = once(server, 'exit');

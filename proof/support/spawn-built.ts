@@ -12,12 +12,20 @@ export const GROUPS = process.platform !== 'win32';
 
 const LOG_KEPT = 4_000;
 
-/**
- * Starts `dist/<script>`, such as `src/main.js`.
- * @param preload a built module that is loaded before it, with a channel to this process
- */
-export function spawnBuilt(script: string, settings: Record<string, string>, preload?: string): ChildProcess {
-  const dist = new URL('dist/', PROJECT);
+export interface SpawnOptions {
+  /** A built module that is loaded before it, with a channel to this process. */
+  preload?: string;
+  /** The folder of package.json whose build it is; this project's by default. */
+  project?: URL;
+}
+
+/** Starts `dist/<script>`, such as `src/main.js`. */
+export function spawnBuilt(
+  script: string,
+  settings: Record<string, string>,
+  { preload, project = PROJECT }: SpawnOptions = {},
+): ChildProcess {
+  const dist = new URL('dist/', project);
   const before = preload === undefined ? [] : ['--import', new URL(preload, dist).href];
   const child = spawn(process.execPath, ['--enable-source-maps', ...before, fileURLToPath(new URL(script, dist))], {
     env: { ...SHORT_ENVIRONMENT, ...settings },

@@ -13,7 +13,8 @@ import { ProgressLine } from './progress-line.js';
 import { runTool } from './run-tool.js';
 import { columns, style } from './terminal.js';
 
-const USAGE = `npm run audit
+const USAGE = `Usage: spillway audit [options]
+       npm run audit -- [options]
 
 Checks every invariant of the books (conservation, exactly once, holds, the hash chains, settlement, top-ups) in plain
 SQL that shares no code with the engine, over one snapshot, and lists each violation with its ids. It changes nothing.
@@ -21,7 +22,7 @@ It looks into the database that DATABASE_URL names, as its owner, or into the em
 or not a server runs on it. An owner that is no superuser is bound by row-level security: it sees the tenants that have a
 folder in SPILLWAY_POLICY_DIR. Exit code: 0 where all hold, 1 where one does not, or where it cannot be said.
 
-  --most 20   how many violations of each invariant to list
+  --most 20   how many violations of each invariant to list (default 20)
 `;
 
 const say = (...lines: string[]): void => lines.forEach((line) => void process.stdout.write(`${line}\n`));

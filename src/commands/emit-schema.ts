@@ -1,11 +1,35 @@
 /**
- * `npm run schema`: writes the contract, as the code serves it, to `schema/schema.graphql`.
+ * `npm run schema`: writes the contract, as the code serves it, to `schema/schema.graphql`, and what `docs/api.md` lists of
+ * it.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { PROJECT } from '../project.js';
-import { printApiSchema } from './print-api-schema.js';
+import { runTool } from './run-tool.js';
 
-const file = fileURLToPath(new URL('schema/schema.graphql', PROJECT));
-writeFileSync(file, await printApiSchema());
-process.stdout.write(`${file}\n`);
+const USAGE = `Usage: spillway schema
+       npm run schema
+
+Writes the GraphQL schema, as the code serves it, to schema/schema.graphql, and the list of reasons in docs/api.md; prints
+which files these are.
+
+It has no options. Exit code: 0; 1 where a file cannot be written.
+`;
+
+await runTool(async () => {
+  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h', default: false } } });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return true;
+  }
+  // It loads the whole product.
+  const { printApiSchema } = await import('./print-api-schema.js');
+  const { withReasons } = await import('./list-reasons.js');
+  const schema = fileURLToPath(new URL('schema/schema.graphql', PROJECT));
+  const page = fileURLToPath(new URL('docs/api.md', PROJECT));
+  writeFileSync(schema, await printApiSchema());
+  writeFileSync(page, withReasons(readFileSync(page, 'utf8')));
+  process.stdout.write(`${schema}\n${page}\n`);
+  return true;
+});

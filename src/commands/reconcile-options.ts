@@ -3,7 +3,8 @@
  */
 import { parseArgs } from 'node:util';
 
-export const RECONCILE_USAGE = `npm run reconcile -- --tenant acme [options]
+export const RECONCILE_USAGE = `Usage: spillway reconcile --tenant acme [options]
+       npm run reconcile -- --tenant acme [options]
 
 Derives every charge again from its usage event and rate card, every balance update from what caused it, and every
 balance from the balance updates; lists each difference with its ids, and the broken link of the hash chain. It changes
@@ -11,8 +12,8 @@ nothing. Without a period the present state (lots, windows, holds, sums of usage
 
   --tenant acme       the tenant
   --account ADDRESS   only this account: subject:alice, pool:engineering, or an acc_ id (default: all of the tenant)
-  --from INSTANT      only what happened at or after this instant, such as 2026-11-01T00:00:00Z
-  --to INSTANT        only what happened before this instant
+  --from INSTANT      only what happened at or after this instant, such as 2026-11-01T00:00:00Z (default: all)
+  --to INSTANT        only what happened before this instant (default: all)
 
 It looks into the database that DATABASE_URL names, or into the embedded one in SPILLWAY_DATA_DIR, whether or not a
 server runs on it. Exit code: 0 where there is no difference, 1 where there is one, 2 where it cannot be said.

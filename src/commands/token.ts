@@ -7,12 +7,17 @@ import { readConfig } from '../processes/config.js';
 import { signToken } from '../server/token.js';
 import { isSubject } from '../text.js';
 
-const USAGE = `npm run -s token -- --tenant acme --subject alice [--group engineering ...] [--hours 12]
+const USAGE = `Usage: spillway token --tenant acme --subject alice [options]
+       npm run -s token -- --tenant acme --subject alice [options]
+
+Prints a token for the development secret, and nothing else.
 
   --tenant   the tenant the token is for
   --subject  who it speaks for; bare, such as alice
-  --group    a group of the subject; may be repeated
+  --group    a group of the subject; may be repeated (default: none)
   --hours    how long it is valid (default 12, at most 8760)
+
+Exit code: 0 with a token; 1 where none can be made, as where tokens come from an issuer (SPILLWAY_JWKS_URL).
 `;
 
 /** @returns the token; @throws Error with a sentence for a person */

@@ -60,6 +60,11 @@ const settings = z
     },
   );
 
+/** What a program that a person's tool starts gets: all that the tool has, and more. */
+export function childEnvironment(more: Record<string, string>): NodeJS.ProcessEnv {
+  return { ...process.env, ...more };
+}
+
 /** How callers' tokens are verified: one shared secret, or a published key set. */
 export type TokenKey = { secret: string } | { jwksUrl: string };
 

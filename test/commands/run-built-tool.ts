@@ -16,27 +16,21 @@ export interface ToolRun {
   left: string[];
 }
 
-const TOOLS = {
-  audit: 'src/commands/audit',
-  demo: 'proof/tour/demo',
-  reconcile: 'src/commands/reconcile',
-  replay: 'proof/replay/replay',
-} as const;
+export const SPILLWAY = fileURLToPath(new URL('../../bin/spillway.js', import.meta.url));
 
 /**
- * @param tool its name, such as `demo`
+ * @param tool a command of `spillway`, such as `demo`
  * @param stopWhen Ctrl-C comes, twice as it does under npm, once this is so of its temporary folder or its output
  */
 export async function runBuiltTool(
-  tool: keyof typeof TOOLS,
+  tool: string,
   args: string[] = [],
   stopWhen?: (temporary: string, stdout: string) => boolean,
 ): Promise<ToolRun> {
   const temporary = mkdtempSync(join(tmpdir(), 'spillway-tool-'));
   chmodSync(temporary, 0o755);
-  const script = fileURLToPath(new URL(`../../dist/${TOOLS[tool]}.js`, import.meta.url));
   const env = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
-  const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [SPILLWAY, tool, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

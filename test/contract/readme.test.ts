@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { ERROR_CODES } from '../../src/errors.js';
 import { AccessReason } from '../../src/books/decision-fields.js';
+import { withReasons } from '../../src/commands/list-reasons.js';
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 const section = (text: string, title: string) => text.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
 const api = read('docs/api.md');
 const operations = read('docs/operations.md');
-const codes = (text: string) => [...text.matchAll(/`([A-Z_]{4,})`/g)].map((match) => match[1]);
 
 test('docs/api.md lists every error code with the meaning that the code gives it', () => {
   const rows = [...section(api, 'Errors').matchAll(/^\| `([A-Z_]+)` \| (.+?) +\|$/gm)].map(([, code, meaning]) => [
@@ -18,9 +18,10 @@ test('docs/api.md lists every error code with the meaning that the code gives it
   expect(rows).toEqual(Object.entries(ERROR_CODES));
 });
 
-test('docs/api.md lists every reason, in order of precedence', () => {
-  const reasons = codes(section(api, 'Reasons'));
-  expect(reasons).toEqual(Object.keys(AccessReason));
+test('docs/api.md lists every reason with its meaning, in order of precedence', () => {
+  expect(withReasons(api)).toBe(api);
+  const listed = [...section(api, 'Reasons').matchAll(/^\| `([A-Z_]+)` \|/gm)].map((match) => match[1]);
+  expect(listed).toEqual(Object.keys(AccessReason));
 });
 
 test('docs/operations.md names every setting that the configuration reads', () => {

@@ -94,7 +94,7 @@ describe('with settlement off', () => {
       const { made, wrong } = await makeAgain(api.app.database, tenant);
       expect(wrong).toEqual([]);
       const { decision, balance_update: updates } = idsOf(tenant);
-      expect(made).toBeGreaterThan(2 * decision!.length + 3 * updates!.length);
+      expect(made).toBeGreaterThan(2 * decision.length + 3 * updates.length);
     },
   );
 

@@ -1,7 +1,10 @@
 /** What signals do to a process that serves: one drains it, a later one ends it at once. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SECRET, tokenFor } from '../support/api.js';
@@ -17,7 +20,7 @@ afterAll(() => store.drop());
 async function startBusy(): Promise<{ child: ChildProcess; ended: Promise<[number | null]>; client: Socket }> {
   const { PATH } = process.env;
   const env = { PATH, DATABASE_URL: store.url, SPILLWAY_JWT_SECRET: SECRET, PORT: '0', LOG_LEVEL: 'error' };
-  const child = spawn(process.execPath, ['dist/src/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['bin/spillway.js', 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit') as Promise<[number | null]>;
   let port = 0;
   for await (const line of createInterface({ input: child.stdout })) {
@@ -61,3 +64,32 @@ test('a later one ends it at once, whatever is in flight', async () => {
   expect(await ended).toEqual([1, null]);
   clearInterval(again);
 });
+
+test('a SIGTERM to npm drains what it has started', async () => {
+  const { PATH } = process.env;
+  const env = { PATH, DATABASE_URL: store.url, SPILLWAY_JWT_SECRET: SECRET, PORT: '0', LOG_LEVEL: 'info' };
+  const npm = spawn('npm', ['start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = once(npm, 'close') as Promise<[number | null]>;
+  let logged = '';
+  npm.stderr.setEncoding('utf8').on('data', (text: string) => (logged += text));
+  for await (const line of createInterface({ input: npm.stdout })) if (line.includes('listens on')) npm.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  expect(logged).toContain('"msg":"draining"');
+});
+
+test('one that comes while PostgreSQL is being made waits for it and ends it in order', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'spillway-signals-'));
+  chmodSync(dataDir, 0o755);
+  const env = { PATH: process.env.PATH, SPILLWAY_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error' };
+  const child = spawn(process.execPath, ['bin/spillway.js', 'start'], { env, stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  const made = setInterval(() => {
+    if (!existsSync(join(dataDir, 'postgres/data'))) return;
+    clearInterval(made);
+    child.kill('SIGTERM');
+  }, 5);
+  expect(await ended).toEqual([0, null]);
+  const log = readFileSync(join(dataDir, 'postgres/log'), 'utf8');
+  expect(log.trim().split('\n').at(-1)).toContain('database system is shut down');
+  rmSync(dataDir, { recursive: true });
+}, 60_000);
