@@ -2,6 +2,7 @@
  * Finishes what a purchase or a refund still has to do with its provider: after a crash, while a payment is pending,
  * when the provider calls back. A wake-up may be lost; the sweep every few seconds does not need it.
  */
+import { every, type Repeated } from '../every.js';
 import type { Log } from '../log.js';
 import type { Purchase } from '../books/purchase.js';
 import { settlePurchase, type Purchasing } from './purchase-credits.js';
@@ -27,7 +28,7 @@ interface UnsettledRow {
 }
 
 export class PendingPurchases {
-  private timer: NodeJS.Timeout | undefined;
+  private sweeping: Repeated | undefined;
   private readonly running = new Set<Promise<void>>();
   private closed = false;
   private readonly begun: { tenant: string; uuid: string }[] = [];
@@ -45,13 +46,14 @@ export class PendingPurchases {
     this.purchasing.payments.onSettled((tenant, purchaseId) => {
       if (!this.closed) this.track(this.attempt(purchaseId, () => this.settle(tenant, purchaseId)));
     });
-    this.sweepIn(0);
+    const failure = 'purchases could not be looked through now';
+    this.sweeping = every({ ms: SWEEP_EVERY_MS, log: this.log, failure }, () => this.settlePending());
   }
 
   /** Ends when what is under way has ended. */
   async close(): Promise<void> {
     this.closed = true;
-    clearTimeout(this.timer);
+    await this.sweeping?.close();
     await Promise.all(this.running);
   }
 
@@ -97,13 +99,6 @@ export class PendingPurchases {
 
   private readonly settle = async (tenant: string, id: string) => settlePurchase(this.purchasing, tenant, id);
   private readonly giveBack = async (tenant: string, id: string) => returnMoney(this.purchasing, tenant, id);
-
-  private sweepIn(ms: number): void {
-    this.timer = setTimeout(() => {
-      const swept = this.attempt('all', () => this.settlePending());
-      this.track(swept.then(() => (this.closed ? undefined : this.sweepIn(SWEEP_EVERY_MS))));
-    }, ms).unref();
-  }
 
   private track(work: Promise<void>): void {
     this.running.add(work);
