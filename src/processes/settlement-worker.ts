@@ -3,7 +3,7 @@
  * workers on the same database. It needs the catalog and no policy.
  */
 import { Ledger } from '../books/unit-of-work.js';
-import { WakeUps } from '../live/wake-ups.js';
+import { BALANCE_CHANNEL, WakeUps } from '../live/wake-ups.js';
 import { CatalogVersions } from '../usage/catalog-versions.js';
 import { SettlementProcessor } from '../usage/settlement-processor.js';
 import { UsageSignal } from '../usage/usage-signal.js';
@@ -37,7 +37,7 @@ export async function openSettlementWorker({ config, databaseUrl, log }: WorkerO
   try {
     const { policyDir } = config;
     const { database, catalog, tenants } = await openBase({ databaseUrl, policyDir, log }, closing);
-    const wakeUps = new WakeUps(database, log);
+    const wakeUps = new WakeUps(database, log, BALANCE_CHANNEL);
     closing.push(() => wakeUps.close());
     const ledger = new Ledger({ database, catalog, clockOffset: () => 0, onCommit: (moved) => wakeUps.tell(moved) });
     const signal = new UsageSignal(database, log);
