@@ -55,7 +55,7 @@ function unsettledAccounts(where: string): string {
       select a.tenant_id as tenant, a.id, a.address, a.settled_no
       from account a
       where a.tenant_id = t.tenant_id and a.settled_no < a.usage_no and ${where} and a.id <> all ($3::uuid[])
-        and pg_try_advisory_xact_lock(hashtextextended('settle ' || a.tenant_id || ' ' || a.id, 0))
+        and pg_try_advisory_xact_lock(hashtextextended(concat_ws(' ', 'settle', current_schema(), a.tenant_id, a.id), 0))
       limit $4
     )`;
 }
