@@ -41,11 +41,8 @@ export class PendingPurchases {
     private readonly log: Pick<Log, 'warn'>,
   ) {}
 
-  /** Sweeps now and every few seconds until closed, and settles at once what the provider calls back about. */
+  /** Sweeps now and every few seconds until closed. */
   start(): void {
-    this.purchasing.payments.onSettled((tenant, purchaseId) => {
-      if (!this.closed) this.track(this.attempt(purchaseId, () => this.settle(tenant, purchaseId)));
-    });
     const failure = 'purchases could not be looked through now';
     this.sweeping = every({ ms: SWEEP_EVERY_MS, log: this.log, failure }, () => this.settlePending());
   }
@@ -55,6 +52,11 @@ export class PendingPurchases {
     this.closed = true;
     await this.sweeping?.close();
     await Promise.all(this.running);
+  }
+
+  /** Settles at once what the provider calls back about. */
+  calledBack(tenant: string, purchaseId: string): void {
+    if (!this.closed) this.track(this.attempt(purchaseId, () => this.settle(tenant, purchaseId)));
   }
 
   /** Settles at once what has just been begun elsewhere: a few at a time, the rest in its turn. */

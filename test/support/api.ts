@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { pino } from 'pino';
+import type { FurtherCell } from '../../src/database/cell.js';
 import { openApp, type App } from '../../src/processes/app.js';
 import { readConfig } from '../../src/processes/config.js';
 import { signToken } from '../../src/server/token.js';
@@ -67,11 +68,19 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** Opens one API process on a fresh database; with settlement off, usage waits for workers of its own. */
+export interface TestApiOptions {
+  policyDir?: string;
+  /** Off: usage waits for workers of its own. */
+  settlement?: 'on' | 'off';
+  furtherCells?: readonly FurtherCell[];
+}
+
+/** Opens one API process on a fresh database. */
 export async function openTestApi({
   policyDir = 'policies',
   settlement = 'on',
-}: { policyDir?: string; settlement?: 'on' | 'off' } = {}): Promise<TestApi> {
+  furtherCells = [],
+}: TestApiOptions = {}): Promise<TestApi> {
   const store = await createTestDatabase();
   const owner = new pg.Client({ connectionString: store.url });
   await owner.connect();
@@ -93,7 +102,7 @@ export async function openTestApi({
   const closing: (() => Promise<void>)[] = [];
   const open = async () => {
     const config = readConfig({ ...settings, LOG_LEVEL: 'silent' });
-    const opened = await openApp({ config, databaseUrl: store.url, log, clockOffset: () => ahead });
+    const opened = await openApp({ config, databaseUrl: store.url, furtherCells, log, clockOffset: () => ahead });
     closing.push(() => opened.close());
     return opened;
   };
