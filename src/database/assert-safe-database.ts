@@ -68,7 +68,7 @@ const LOOK = `
  * @throws Error that lists everything that is wrong and how to mend it.
  */
 export async function assertSafeDatabase(database: Database): Promise<void> {
-  const [found] = await database.transaction([], (tx) => tx.query<Findings>(LOOK, [BOOKS]));
+  const [found] = await database.transaction([], (tx) => tx.query<Findings>(LOOK, [BOOKS]), { readOnly: true });
   if (found === undefined) throw new Error('The database does not know the role that it was asked to use.');
   const problems = problemsOf(found);
   if (problems.length > 0) throw new Error(`This database is not safe to serve from: ${problems.join('; ')}.`);
