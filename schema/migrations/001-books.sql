@@ -218,6 +218,6 @@ call spillway_seal(
 -- Books are inserted and read, never changed; state is never deleted.
 -- An owner that is no superuser must be a member to act as the role.
 grant spillway_api to current_user;
-grant usage on schema public to spillway_api;
+do $$ begin execute format('grant usage on schema %I to spillway_api', current_schema()); end $$;
 grant select, insert on decision, balance_update, policy_version, catalog_version to spillway_api;
 grant select, insert, update on account, lot, hold, purchase, allowance_reset to spillway_api;

@@ -3,6 +3,8 @@
  * depends on it (docs/rules.md, 1), so any number of processes may tick at once: whoever comes second finds nothing due.
  */
 import { SpillwayError } from '../errors.js';
+import { every, type Repeated } from '../every.js';
+import { inParts } from '../in-parts.js';
 import type { AccountKey, Books } from '../books/books.js';
 import type { Ledger } from '../books/unit-of-work.js';
 import type { Database } from '../database/database.js';
@@ -32,25 +34,22 @@ const DUE = `
   limit $2`;
 
 export class Ticker {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> | undefined;
-  private closed = false;
+  private ticking: Repeated | undefined;
 
   constructor(private readonly options: TickerOptions) {}
 
   /** Ticks until it is closed. */
   start(): void {
-    const { everyMs = 500, log } = this.options;
-    this.running = this.tick()
-      .then((written) => this.plan(written === PER_TICK ? 0 : everyMs))
-      .catch((error: unknown) => {
-        log.warn({ err: error }, 'what fell due could not be written now');
-        this.plan(everyMs);
-      });
+    const { everyMs: ms = 500, log } = this.options;
+    const failure = 'what fell due could not be written now';
+    this.ticking = every({ ms, log, failure }, async (closing) => {
+      const written = await this.tick(closing);
+      return written === PER_TICK ? 0 : ms;
+    });
   }
 
   /** Writes what has fallen due; returns on how many accounts. Rejects while the database does not answer. */
-  async tick(): Promise<number> {
+  async tick(closing?: AbortSignal): Promise<number> {
     const { database, tenants, clockOffset } = this.options;
     const due = await database.transaction(
       tenants(),
@@ -58,7 +57,7 @@ export class Ticker {
       { readOnly: true },
     );
     let written = 0;
-    for (let from = 0; from < due.length && !this.closed; from += PER_UNIT) {
+    for (let from = 0; from < due.length && !closing?.aborted; from += PER_UNIT) {
       written += await this.advance(due.slice(from, from + PER_UNIT));
     }
     return written;
@@ -66,33 +65,26 @@ export class Ticker {
 
   /** Waits for the tick under way. */
   async close(): Promise<void> {
-    this.closed = true;
-    clearTimeout(this.timer);
-    await this.running;
-  }
-
-  private plan(ms: number): void {
-    if (!this.closed) this.timer = setTimeout(() => this.start(), ms).unref();
+    await this.ticking?.close();
   }
 
   /** One unit of work for all; where that fails, one for each, so that no account holds up the others. */
   private async advance(keys: AccountKey[]): Promise<number> {
     const { ledger, log } = this.options;
-    const tenants = [...new Set(keys.map(({ tenant }) => tenant))];
-    try {
-      await ledger.work(tenants, { lock: keys, create: [] }, (books) => writeDue(books, keys));
-      return keys.length;
-    } catch (error) {
-      if (error instanceof SpillwayError) throw error;
-      const [only, ...more] = keys;
-      if (more.length === 0) {
-        log.error({ err: error, tenant: only?.tenant, account: only?.address }, 'what fell due could not be written');
+    const written = await inParts(keys, {
+      async work(part) {
+        const tenants = [...new Set(part.map(({ tenant }) => tenant))];
+        await ledger.work(tenants, { lock: part, create: [] }, (books) => writeDue(books, part));
+        return part.length;
+      },
+      split: (part) => (part.length > 1 ? part.map((key) => [key]) : []),
+      failed([key], error) {
+        if (error instanceof SpillwayError) throw error;
+        log.error({ err: error, tenant: key?.tenant, account: key?.address }, 'what fell due could not be written');
         return 0;
-      }
-      let written = 0;
-      for (const key of keys) written += await this.advance([key]);
-      return written;
-    }
+      },
+    });
+    return written.reduce((sum, count) => sum + count, 0);
   }
 }
 

@@ -3,6 +3,7 @@
  * go when it returns. No timer. A bounded queue answers OVERLOADED beyond it.
  */
 import { SpillwayError } from '../errors.js';
+import { inParts } from '../in-parts.js';
 
 interface Waiting<C, R> {
   call: C;
@@ -106,20 +107,25 @@ export class TenantLanes<C, R> {
   }
 
   private async runBatch(calls: C[]): Promise<Settled<R>[]> {
-    try {
-      return await this.inOneUnit(calls);
-    } catch (error) {
-      if (calls.length === 1 || error instanceof SpillwayError) return calls.map(() => ({ ok: false, error }));
-      const byTenant = Map.groupBy(calls, this.tenantOf);
-      const groups = byTenant.size > 1 ? [...byTenant.values()] : calls.map((call) => [call]);
-      const answers = new Map<C, Settled<R>>();
-      for (const group of groups) {
-        const results = await this.runBatch(group);
-        group.forEach((call, i) => answers.set(call, results[i] ?? { ok: false, error }));
-      }
-      return calls.map((call) => answers.get(call) ?? { ok: false, error });
-    }
+    const answers = await inParts(calls, {
+      work: async (part) => answered(part, await this.inOneUnit(part)),
+      split: (part) => this.split(part),
+      failed: (part, error) => answered(part, Array<Settled<R>>(part.length).fill({ ok: false, error })),
+    });
+    const byCall = new Map(answers.flat());
+    return calls.map((call) => byCall.get(call)!);
   }
+
+  /** By tenant, and what is one tenant's by call. */
+  private split(calls: C[]): C[][] {
+    if (calls.length === 1) return [];
+    const byTenant = Map.groupBy(calls, this.tenantOf);
+    return byTenant.size > 1 ? [...byTenant.values()] : calls.map((call) => [call]);
+  }
+}
+
+function answered<C, R>(calls: C[], results: Settled<R>[]): [C, Settled<R>][] {
+  return calls.map((call, i) => [call, results[i]!]);
 }
 
 function tooMany(): SpillwayError {

@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { PolicyVersion } from '../policy/policy-version.js';
 import type { Database } from '../database/database.js';
 
-const SERIALISE = `select pg_advisory_xact_lock(hashtextextended('policy ' || $1, 0))`;
+const SERIALISE = `select pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'policy', current_schema(), $1::text), 0))`;
 
 const STORE_POLICY = `
   with latest as (select no, version from policy_version where tenant_id = $1 order by no desc limit 1)

@@ -26,9 +26,9 @@ export interface Findings {
   role: string;
   /** It is, or may become, a role that passes row-level security. */
   unbound: boolean;
-  /** Tables with a tenant. */
+  /** Tables with a tenant, in the cell's own schema. */
   tables: string[];
-  /** Of these, the ones that row-level security does not bind every role to. */
+  /** Tables with a tenant, of any cell, that row-level security does not bind every role to. */
   open_tables: string[];
   /** Books of which the role may change rows. */
   writable_books: string[];
@@ -38,7 +38,7 @@ export interface Findings {
 
 const LOOK = `
   with own_table as (
-    select c.oid, c.relname, format('%I.%I', n.nspname, c.relname) as name,
+    select c.oid, c.relname, n.nspname as schema, format('%I.%I', n.nspname, c.relname) as name,
       c.relrowsecurity and c.relforcerowsecurity as forced,
       exists (
         select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
@@ -52,7 +52,7 @@ const LOOK = `
     exists (
       select from pg_roles r where (r.rolsuper or r.rolbypassrls) and pg_has_role(current_user, r.oid, 'member')
     ) as unbound,
-    array(select name from own_table where of_tenants order by name) as tables,
+    array(select name from own_table where of_tenants and schema = current_schema() order by name) as tables,
     array(select name from own_table where of_tenants and not forced order by name) as open_tables,
     array(
       select name from own_table where relname = any ($1) and has_any_column_privilege(current_user, oid, 'update')
@@ -68,7 +68,7 @@ const LOOK = `
  * @throws Error that lists everything that is wrong and how to mend it.
  */
 export async function assertSafeDatabase(database: Database): Promise<void> {
-  const [found] = await database.transaction([], (tx) => tx.query<Findings>(LOOK, [BOOKS]));
+  const [found] = await database.transaction([], (tx) => tx.query<Findings>(LOOK, [BOOKS]), { readOnly: true });
   if (found === undefined) throw new Error('The database does not know the role that it was asked to use.');
   const problems = problemsOf(found);
   if (problems.length > 0) throw new Error(`This database is not safe to serve from: ${problems.join('; ')}.`);

@@ -1,10 +1,11 @@
 /**
- * The one way to PostgreSQL: MikroORM over a pool whose every connection is the unprivileged role, and units of work
- * that see the tenants they name and no others. Only what reads is repeated, once, after a passing failure: whoever
- * owns a unit of work that writes knows whether to.
+ * The one way to the PostgreSQL of a cell: MikroORM over a pool whose every connection is the unprivileged role in the
+ * cell's schema, and units of work that see the tenants they name and no others. Only what reads is repeated, once, after
+ * a passing failure: whoever owns a unit of work that writes knows whether to.
  */
 import { type EntityClass, IsolationLevel, MikroORM, type EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery, type Transaction } from 'kysely';
+import { DEFAULT_CELL, type Cell } from './cell.js';
 import { commitUnknown, isOverloaded, isTransient } from './database-errors.js';
 import { createListener, type Listener } from './listener.js';
 import type { Log } from '../log.js';
@@ -35,14 +36,16 @@ export interface Database extends Pick<Listener, 'listen' | 'notify'> {
   /**
    * Runs `work` in one transaction that sees the rows of `tenants` only, flushes its entities and commits. Read-only
    * work may run a second time.
-   * @throws what `work` or the database threw; ask `isTransient` and `commitUnknown` about it
+   * @throws Error where a tenant lives in another cell, before anything is sent; what `work` or the database threw: ask
+   * `isTransient` and `commitUnknown` about it
    */
   transaction<T>(tenants: readonly string[], work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Ends all connections; work under way finishes first. */
   close(): Promise<void>;
 }
 
-export interface DatabaseOptions {
+/** A cell to connect to; with a `url` alone, the default one where there is no other. */
+export interface DatabaseOptions extends Partial<Omit<Cell, 'url'>> {
   /** A user that may act as `role`: the owner of the tables, or a member of the role. */
   url: string;
   entities: EntityClass<object>[];
@@ -77,8 +80,11 @@ const ISOLATION = {
   serializable: IsolationLevel.SERIALIZABLE,
 };
 
-function tenantList(tenants: readonly string[]): string {
-  for (const tenant of tenants) if (!/^[^,\0]+$/.test(tenant)) throw new Error('a tenant id is empty or has a comma');
+function tenantList(tenants: readonly string[], { name = DEFAULT_CELL, holds = () => true }: Partial<Cell>): string {
+  for (const tenant of tenants) {
+    if (!/^[^,\0]+$/.test(tenant)) throw new Error('a tenant id is empty or has a comma');
+    if (!holds(tenant)) throw new Error(`the tenant ${tenant} does not live in the cell ${name}`);
+  }
   return tenants.join(',');
 }
 
@@ -100,8 +106,9 @@ function unitOfWork(em: EntityManager): Tx {
  * @throws Error when the database cannot be reached or the role cannot be taken
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { url, log } = options;
+  const { url, log, schema = null } = options;
   const settings = {
+    ...(schema !== null && { search_path: schema }),
     role: options.role ?? 'spillway_api',
     timezone: 'UTC',
     ...LOOK_UPS,
@@ -130,13 +137,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     colors: false,
   });
   const listener = createListener(connection, log);
+  // All schemas of a database have their channels in common.
+  const own = (channel: string) => (schema === null ? channel : `${channel}_${schema}`);
   return {
     orm,
-    listen: (channel, told) => listener.listen(channel, told),
-    notify: (channel, payload) => listener.notify(channel, payload),
+    listen: (channel, told) => listener.listen(own(channel), told),
+    notify: (channel, payload) => listener.notify(own(channel), payload),
     async transaction(tenants, work, { em = orm.em.fork(), isolation, readOnly } = {}) {
       if (em.isInTransaction()) throw new Error('a unit of work is not nested in another');
-      const list = tenantList(tenants);
+      const list = tenantList(tenants, options);
       const attempt = () =>
         em.transactional(
           async (inner) => {

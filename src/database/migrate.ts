@@ -1,5 +1,5 @@
 /**
- * Brings a database to the schema that this version needs: plain SQL files in the order of their names, each once, in a
+ * Brings a cell to the schema that this version needs: plain SQL files in the order of their names, each once, in a
  * transaction of its own, whoever else starts at the same moment. Forward only: there is no way down.
  */
 import { readdir, readFile } from 'node:fs/promises';
@@ -12,7 +12,10 @@ import { PROJECT } from '../project.js';
 
 export const MIGRATIONS_DIR = fileURLToPath(new URL('schema/migrations', PROJECT));
 
-/** The same number in every version, so that old and new processes exclude each other. */
+/**
+ * The same number in every version, so that old and new processes exclude each other, and for all cells of a database:
+ * each makes the API's role where there is none yet.
+ */
 const LOCK = 7_745_519_296;
 
 async function migrationsIn(folder: string) {
@@ -32,10 +35,11 @@ async function migrationsIn(folder: string) {
 
 /**
  * Applies what is missing; does nothing when nothing is. Runs as the user of `url`, who becomes the tables' owner.
+ * @param options a cell's url, and its schema where that is not the URL's own: made where it is not there
  * @returns the names of the migrations that were applied now
  * @throws the database's error, with the failed file rolled back and none after it tried
  */
-export async function migrate(options: { url: string; folder?: string }): Promise<string[]> {
+export async function migrate(options: { url: string; schema?: string | null; folder?: string }): Promise<string[]> {
   const migrationsList = await migrationsIn(options.folder ?? MIGRATIONS_DIR);
   const turn = new pg.Client({ connectionString: options.url, application_name: 'spillway-migrate', keepAlive: true });
   await turn.connect();
@@ -51,6 +55,7 @@ export async function migrate(options: { url: string; folder?: string }): Promis
       migrations: {
         migrationsList,
         tableName: 'schema_migration',
+        ...(options.schema && { schema: options.schema }),
         allOrNothing: false,
         disableForeignKeys: false,
         snapshot: false,

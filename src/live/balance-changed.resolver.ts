@@ -8,9 +8,9 @@ import { accountToCreate } from '../books/account-to-create.js';
 import { Uint64 } from '../scalars.js';
 import { addressOf, authorise, ownAddress } from '../api/permissions.js';
 import { BalanceChange } from './balance-change.js';
-import type { BalanceWatch } from './balance-watch.js';
 import type { LiveContext } from './live-balances.js';
 import type { Found } from './read-changes.js';
+import type { Watch } from './watch.js';
 
 const MAX_COALESCE_MS = 60_000;
 
@@ -54,7 +54,7 @@ export class BalanceChangedResolver {
  * Starts to watch, where the caller may read the account.
  * @throws SpillwayError BAD_USER_INPUT, FORBIDDEN, NOT_FOUND
  */
-export async function watchBalance(context: LiveContext, args: BalanceChangedArgs): Promise<BalanceWatch> {
+export async function watchBalance(context: LiveContext, args: BalanceChangedArgs): Promise<Watch<BalanceChange>> {
   const { coalesceMs, afterSeq } = args;
   if (coalesceMs < 0 || coalesceMs > MAX_COALESCE_MS) {
     throw new SpillwayError('BAD_USER_INPUT', `coalesceMs is 0 to ${MAX_COALESCE_MS}.`);

@@ -1,16 +1,39 @@
 /**
- * The changes of one watched account, read once for all who watch it. The books are the truth: whatever wakes a feed is
- * only a hint to look there. It keeps no queue per watcher, only the few changes that somebody has yet to take.
+ * What happens on one watched account, read once for all who watch it. The books are the truth: whatever wakes a feed is
+ * only a hint to look there. It keeps no queue per watcher, only the few events that somebody has yet to take.
  */
+import type { AccountKey } from '../books/books.js';
 import type { Log } from '../log.js';
-import type { BalanceChange } from './balance-change.js';
-import { PAGE, type ChangeReader, type WatchedAccount } from './read-changes.js';
 
-/** A watcher that is more updates behind than this gets a snapshot instead of them. */
-export const BACKLOG = 10_000n;
+/** Where there are snapshots, a watcher that is more events behind than this gets one instead of them. */
+const BACKLOG = 10_000n;
 
-/** Changes kept in memory at most; watchers further behind read the books for themselves, page by page. */
+/** Events kept in memory at most; watchers further behind read the books for themselves, page by page. */
 const KEPT = 1_000;
+
+/** The most that one read returns of one account. */
+export const PAGE = 200;
+
+/** An account as watchers name it: by UUID in the books, by address where it is locked. */
+export interface WatchedAccount extends AccountKey {
+  accountId: string;
+}
+
+/** What happened on an account, numbered there without gaps; a snapshot says where the account stands at its number. */
+export interface Numbered {
+  seq: bigint;
+  snapshot?: boolean;
+}
+
+/** Reads events from the books. */
+export interface EventReader<Event> {
+  /** The number of each account's last event, by tenant and UUID; accounts without any may be left out. */
+  heads(accounts: readonly WatchedAccount[]): Promise<Map<string, bigint>>;
+  /** The events that follow on `seq`, in order; at most {@link PAGE}. */
+  after(account: WatchedAccount, seq: bigint): Promise<Event[]>;
+  /** The account as it is now, in place of too many events; without it whoever is behind gets each of them. */
+  snapshot?(account: WatchedAccount): Promise<Event>;
+}
 
 /** What a feed knows of a watcher: how far it has come, null before its snapshot, and how to tell it to look. */
 export interface Follower {
@@ -18,26 +41,26 @@ export interface Follower {
   stir(): void;
 }
 
-export class Feed {
+export class Feed<Event extends Numbered> {
   readonly followers = new Set<Follower>();
   /** What the account has come to for certain; the head may still have to get there. */
   known: bigint;
-  private recent: BalanceChange[] = [];
+  private recent: Event[] = [];
   private hinted = false;
   private following = false;
-  private snapshots: { running?: Promise<BalanceChange>; next?: Promise<BalanceChange> } = {};
+  private snapshots: { running?: Promise<Event>; next?: Promise<Event> } = {};
 
-  /** @param head the last update that the feed has come to: it goes on from there */
+  /** @param head the last event that the feed has come to: it goes on from there */
   constructor(
     readonly account: WatchedAccount,
     public head: bigint,
-    private readonly reader: ChangeReader,
+    private readonly reader: EventReader<Event>,
     private readonly log: Log,
   ) {
     this.known = head;
   }
 
-  /** How many changes are in memory. */
+  /** How many events are in memory. */
   get kept(): number {
     return this.recent.length;
   }
@@ -53,26 +76,32 @@ export class Feed {
     this.hint(seq);
   }
 
-  /** Looks for updates after the head. */
+  /** Looks for events after the head. */
   look(): void {
     this.hinted = true;
     if (!this.following) void this.follow();
   }
 
-  /** The change that follows on `seq`, where it is at hand. */
-  after(seq: bigint): BalanceChange | undefined {
+  /** Whether whoever has come to `seq` had better go on from a snapshot. */
+  isFarBehind(seq: bigint): boolean {
+    return this.reader.snapshot !== undefined && this.known - seq > BACKLOG;
+  }
+
+  /** The event that follows on `seq`, where it is at hand. */
+  after(seq: bigint): Event | undefined {
     const first = this.recent[0];
     return first && seq + 1n >= first.seq ? this.recent[Number(seq + 1n - first.seq)] : undefined;
   }
 
-  /** Updates after `seq`, from the books. */
-  pageAfter(seq: bigint): Promise<BalanceChange[]> {
+  /** Events after `seq`, from the books. */
+  pageAfter(seq: bigint): Promise<Event[]> {
     return this.reader.after(this.account, seq);
   }
 
   /** The account as it is now; all who ask while one snapshot is being taken share the next, which cannot be older. */
-  async snapshot(): Promise<BalanceChange> {
-    const { snapshots } = this;
+  async snapshot(): Promise<Event> {
+    const { snapshots, reader } = this;
+    if (!reader.snapshot) throw new Error('live: this feed has no snapshots');
     if (snapshots.running) {
       return (snapshots.next ??= snapshots.running
         .catch(() => undefined)
@@ -81,7 +110,7 @@ export class Feed {
           return this.snapshot();
         }));
     }
-    snapshots.running = this.reader.snapshot(this.account).finally(() => (snapshots.running = undefined));
+    snapshots.running = reader.snapshot(this.account).finally(() => (snapshots.running = undefined));
     return snapshots.running;
   }
 
@@ -90,10 +119,10 @@ export class Feed {
     try {
       while (this.hinted && this.followers.size > 0) {
         this.hinted = false;
-        if (this.known - this.head > BACKLOG) this.skipTo(this.known);
-        const changes = await this.pageAfter(this.head);
-        if (changes.length === PAGE) this.hinted = true;
-        if (changes.length > 0) this.append(changes);
+        if (this.isFarBehind(this.head)) this.skipTo(this.known);
+        const events = await this.pageAfter(this.head);
+        if (events.length === PAGE) this.hinted = true;
+        if (events.length > 0) this.append(events);
       }
     } catch (error) {
       // The next hint, or the next look at all heads, tries again.
@@ -110,14 +139,14 @@ export class Feed {
     this.stirAll();
   }
 
-  private append(changes: BalanceChange[]): void {
-    const first = changes[0];
-    const last = changes.at(-1);
-    if (first?.seq !== this.head + 1n || last?.seq !== this.head + BigInt(changes.length)) {
+  private append(events: Event[]): void {
+    const first = events[0];
+    const last = events.at(-1);
+    if (first?.seq !== this.head + 1n || last?.seq !== this.head + BigInt(events.length)) {
       throw new Error(`live: after ${this.head} the books go on with ${first?.seq} to ${last?.seq}`);
     }
     const taken = this.leastPosition();
-    this.recent = [...this.recent.filter(({ seq }) => seq > taken), ...changes].slice(-KEPT);
+    this.recent = [...this.recent.filter(({ seq }) => seq > taken), ...events].slice(-KEPT);
     this.head = last.seq;
     if (this.known < this.head) this.known = this.head;
     this.stirAll();

@@ -10,14 +10,7 @@ import { keyOf, type AccountKey, type Books } from '../books/books.js';
 import type { Ledger } from '../books/unit-of-work.js';
 import type { Database } from '../database/database.js';
 import { changeFrom, type BalanceChange, type ChangeRow } from './balance-change.js';
-
-/** An account as watchers name it: by UUID in the books, by address where it is locked. */
-export interface WatchedAccount extends AccountKey {
-  accountId: string;
-}
-
-/** The most that one read returns of one account. */
-export const PAGE = 200;
+import { PAGE, type EventReader, type WatchedAccount } from './feed.js';
 
 const CHANGES = `
   select k.no, u.account_id, u.seq, u.at, u.cause, u.cause_id, u.delta, u.held_delta, u.after
@@ -52,7 +45,7 @@ export interface Found {
 
 const AT_ONCE = { batch: 50, queue: 100_000 };
 
-export class ChangeReader {
+export class ChangeReader implements EventReader<BalanceChange> {
   private readonly searches: Lane<AccountKey, Found | null>;
   private readonly pages: Lane<Wanted, BalanceChange[]>;
   private readonly snapshots: Lane<WatchedAccount, BalanceChange | null>;

@@ -11,7 +11,9 @@ import type { Log } from '../log.js';
 /** What a message says: these accounts moved, or look at all of them. */
 export type WakeUp = Moved[] | 'everything';
 
-const CHANNEL = 'spillway_balance';
+/** On which processes tell each other whose balance moved. */
+export const BALANCE_CHANNEL = 'spillway_balance';
+
 const TICK_MS = 20;
 /** PostgreSQL takes payloads below 8,000 bytes. */
 const MAX_BYTES = 7_900;
@@ -27,7 +29,7 @@ export class WakeUps {
   constructor(
     private readonly database: Pick<Database, 'listen' | 'notify'>,
     private readonly log: Log,
-    private readonly channel = CHANNEL,
+    private readonly channel: string,
   ) {}
 
   /** Hears the other processes; after a pause in which messages were lost it hears `everything`. */

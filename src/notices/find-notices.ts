@@ -1,5 +1,5 @@
 /**
- * Reads notices from the books: one by its id, the newest of an account, and those that follow on one.
+ * Finds notices in the books: one by its id, and the newest of an account, page by page.
  */
 import type { Database } from '../database/database.js';
 import { pageOf, type Connection, type PageRequest } from '../api/connection.js';
@@ -32,37 +32,4 @@ export async function listNotices(
     { readOnly: true },
   );
   return pageOf(rows, page, ({ no }) => String(no));
-}
-
-/** The notices after number `no`, in the order given; at most `limit`. */
-export function noticesAfter(
-  database: Database,
-  { tenant: tenantId, accountId }: NoticeOwner,
-  no: bigint,
-  limit: number,
-): Promise<Notice[]> {
-  return database.transaction(
-    [tenantId],
-    ({ em }) => em.find(Notice, { tenantId, accountId, no: { $gt: no } }, { orderBy: { no: 'asc' }, limit }),
-    { readOnly: true },
-  );
-}
-
-const LAST = `
-  select k.tenant_id as tenant, k.id as "accountId", n.no
-  from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
-  cross join lateral (
-    select n.no from notice n
-    where n.tenant_id = k.tenant_id and n.account_id = k.id
-    order by n.no desc limit 1
-  ) n`;
-
-/** The number of each account's last notice; accounts without one are left out. */
-export function lastNotices(
-  database: Database,
-  owners: readonly NoticeOwner[],
-): Promise<(NoticeOwner & { no: bigint })[]> {
-  const tenants = owners.map(({ tenant }) => tenant);
-  const ids = owners.map(({ accountId }) => accountId);
-  return database.transaction([...new Set(tenants)], (tx) => tx.query(LAST, [tenants, ids]), { readOnly: true });
 }

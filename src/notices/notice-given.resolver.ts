@@ -10,7 +10,8 @@ import { Notice } from '../books/notice.js';
 import { addressOf, authorise } from '../api/permissions.js';
 import { accountToWatch } from '../live/balance-changed.resolver.js';
 import type { NoticesContext } from './live-notices.js';
-import type { GivenNotice, NoticeWatch } from './notice-watch.js';
+import type { GivenNotice } from './read-notices.js';
+import type { Watch } from '../live/watch.js';
 
 @ArgsType()
 class NoticeGivenArgs {
@@ -47,7 +48,7 @@ export class NoticeGivenResolver {
  * Starts to watch, where the caller may read the account.
  * @throws SpillwayError BAD_USER_INPUT, FORBIDDEN, NOT_FOUND
  */
-export async function watchNotices(context: NoticesContext, args: NoticeGivenArgs): Promise<NoticeWatch> {
+export async function watchNotices(context: NoticesContext, args: NoticeGivenArgs): Promise<Watch<GivenNotice>> {
   const address = await addressOf(context, args);
   authorise(context, address, 'read');
   const { account } = await accountToWatch(context, address);

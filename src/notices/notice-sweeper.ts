@@ -7,6 +7,8 @@ import { DAY_MS, NOTICE_DAYS, type NoticeDays } from '../core/notices.js';
 import type { Instant } from '../core/words.js';
 import type { Database } from '../database/database.js';
 import { SpillwayError } from '../errors.js';
+import { every, type Repeated } from '../every.js';
+import { inParts } from '../in-parts.js';
 import { keyOf, type AccountKey } from '../books/books.js';
 import { giveNotices } from './give-notices.js';
 import { isoInstant } from '../books/journal-hash.js';
@@ -66,9 +68,7 @@ interface Found extends AccountKey {
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 export class NoticeSweeper {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> | undefined;
-  private closed = false;
+  private sweeping: Repeated | undefined;
   /** Until when all that fell due has been told, and of which tenants. */
   private swept: { at: Instant; tenants: ReadonlySet<string> } = { at: 0, tenants: new Set() };
 
@@ -76,23 +76,19 @@ export class NoticeSweeper {
 
   /** Sweeps until it is closed. */
   start(): void {
-    const { everyMs = 10_000, log } = this.options;
-    this.running = this.sweep()
-      .catch((error: unknown) => log.warn({ err: error }, 'notices could not be given now'))
-      .then(() => {
-        if (!this.closed) this.timer = setTimeout(() => this.start(), everyMs).unref();
-      });
+    const { everyMs: ms = 10_000, log } = this.options;
+    this.sweeping = every({ ms, log, failure: 'notices could not be given now' }, async (closing) => {
+      await this.sweep(closing);
+    });
   }
 
   /** Waits for the sweep under way. */
   async close(): Promise<void> {
-    this.closed = true;
-    clearTimeout(this.timer);
-    await this.running;
+    await this.sweeping?.close();
   }
 
   /** Gives every notice that is due, and returns how many. Rejects while the database does not answer. */
-  async sweep(): Promise<number> {
+  async sweep(closing?: AbortSignal): Promise<number> {
     const tenants = this.options.tenants();
     const now = await this.now();
     const since = tenants.every((tenant) => this.swept.tenants.has(tenant)) ? this.swept.at - OVERLAP_MS : -Infinity;
@@ -102,7 +98,7 @@ export class NoticeSweeper {
       // Lots that have come to a tighter stage are told of that one.
       const tighter = now + (NOTICE_DAYS[i - 1] ?? 0) * DAY_MS;
       let after = { at: Math.max(tighter, since + days * DAY_MS), id: FIRST_ID };
-      for (let full = true; full && !this.closed;) {
+      for (let full = true; full && !closing?.aborted;) {
         const page = await this.find(tenants, days, now, after);
         const told = await this.give(page);
         given += told.given;
@@ -112,7 +108,7 @@ export class NoticeSweeper {
         if (last) after = { at: last.expires_at, id: last.id };
       }
     }
-    if (whole && !this.closed) this.swept = { at: now, tenants: new Set(tenants) };
+    if (whole && !closing?.aborted) this.swept = { at: now, tenants: new Set(tenants) };
     return given;
   }
 
@@ -133,24 +129,28 @@ export class NoticeSweeper {
   private async give(found: AccountKey[]): Promise<{ given: number; whole: boolean }> {
     const { ledger, log, onGiven } = this.options;
     if (!found.length) return { given: 0, whole: true };
-    try {
-      const given = await giveNotices(ledger, found);
-      if (given.length) onGiven(given);
-      return { given: given.length, whole: true };
-    } catch (error) {
-      if (error instanceof SpillwayError) throw error;
-      const accounts = [...Map.groupBy(found, ({ tenant, address }) => keyOf(tenant, address)).values()];
-      if (accounts.length === 1) {
-        const { tenant, address } = found[0] ?? {};
-        log.error({ err: error, tenant, account: address }, 'an account could not be given its notices');
+    const told = await inParts(found, {
+      async work(part) {
+        const given = await giveNotices(ledger, part);
+        if (given.length) onGiven(given);
+        return { given: given.length, whole: true };
+      },
+      split(part) {
+        const accounts = [...Map.groupBy(part, ({ tenant, address }) => keyOf(tenant, address)).values()];
+        return accounts.length > 1 ? accounts : [];
+      },
+      failed([key], error) {
+        if (error instanceof SpillwayError) throw error;
+        log.error(
+          { err: error, tenant: key?.tenant, account: key?.address },
+          'an account could not be given its notices',
+        );
         return { given: 0, whole: false };
-      }
-      let sum = { given: 0, whole: true };
-      for (const account of accounts) {
-        const { given, whole } = await this.give(account);
-        sum = { given: sum.given + given, whole: sum.whole && whole };
-      }
-      return sum;
-    }
+      },
+    });
+    return {
+      given: told.reduce((sum, { given }) => sum + given, 0),
+      whole: told.every(({ whole }) => whole),
+    };
   }
 }

@@ -1,30 +1,21 @@
 /**
- * One API process, put together: database, policies, ledger, checks, live balances, and the door. Opens in that order
- * and closes in the reverse one; knows no settings beyond what it is given.
+ * One API process, put together: cells, policies, what runs for each cell, and the door. Opens in that order and closes in
+ * the reverse one; knows no settings beyond what it is given.
  */
-import { AccessChecks, type AccessContext } from '../access/check-access.js';
 import { SpillwayError } from '../errors.js';
-import { beginTopUps } from '../purchases/begin-top-ups.js';
 import { makeLoaders } from '../api/loaders.js';
 import { chooseProvider } from '../purchases/choose-provider.js';
 import type { PaymentProvider } from '../purchases/payment-provider.js';
-import type { PurchaseContext } from '../purchases/purchase-credits.js';
-import { PendingPurchases } from '../purchases/pending-purchases.js';
-import { Ledger, type LedgerOptions, type Moved, type TopUps } from '../books/unit-of-work.js';
-import { LiveBalances } from '../live/live-balances.js';
-import { LiveNotices, type NoticesContext } from '../notices/live-notices.js';
-import { NoticeSweeper, type SweeperOptions } from '../notices/notice-sweeper.js';
-import { Ticker } from '../accounts/ticker.js';
+import type { Ledger } from '../books/unit-of-work.js';
+import { cellOf, cellsOf, type FurtherCell } from '../database/cell.js';
+import type { Database } from '../database/database.js';
 import { openBase } from './open-base.js';
+import { openCell, type AppContext, type Parts, type RunningCell } from './open-cell.js';
 import type { PolicyStore } from '../policy/policy-store.js';
 import { buildApiSchema } from './schema.js';
-import { CatalogVersions } from '../usage/catalog-versions.js';
-import { UsageRecorder, type UsageContext } from '../usage/record-usage.js';
-import { SettlementProcessor } from '../usage/settlement-processor.js';
-import { UsageSignal } from '../usage/usage-signal.js';
 import type { Config } from './config.js';
-import type { Database } from '../database/database.js';
 import { createHttpServer } from '../server/http.js';
+import type { Readiness } from '../server/readiness.js';
 import type { Log } from '../log.js';
 import { tokenVerifier, type Caller } from '../server/token.js';
 
@@ -32,6 +23,8 @@ export interface AppOptions {
   config: Config;
   /** A database whose owner the URL names; migrated here. */
   databaseUrl: string;
+  /** Cells beside the default one, which is that database. */
+  furtherCells?: readonly FurtherCell[];
   log: Log;
   /** Milliseconds that the ledger's clock runs ahead of the database's; tests move it. */
   clockOffset?: () => number;
@@ -40,8 +33,11 @@ export interface AppOptions {
 /** A running API process, and the parts that a command-line tool or a test may use directly. */
 export interface App {
   url: string;
+  /** Of the default cell. */
   database: Database;
   ledger: Ledger;
+  /** What a tenant's operations work with: its cell's. */
+  partsOf(tenant: string): Parts;
   policies: PolicyStore;
   payments: PaymentProvider;
   /** Drains: no new work, what is in flight finishes, sockets close with 1001. */
@@ -52,7 +48,8 @@ export interface App {
  * Starts an API process.
  * @throws Error that says what to do, when the database is not safe, a policy base is broken, or the port is taken
  */
-export async function openApp({ config, databaseUrl, log, clockOffset = () => 0 }: AppOptions): Promise<App> {
+export async function openApp(options: AppOptions): Promise<App> {
+  const { config, databaseUrl, furtherCells, log, clockOffset = () => 0 } = options;
   const payments = chooseProvider(config.payments);
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -60,40 +57,19 @@ export async function openApp({ config, databaseUrl, log, clockOffset = () => 0 
   };
   try {
     closing.push(async () => payments.close());
-    const { policyDir } = config;
-    const { database, policies, catalog, tenants } = await openBase({ databaseUrl, policyDir, log }, closing);
-    const onCommit = (moved: Moved[]) => live.wake(moved);
-    const { ledger, pending } = openLedger({ database, catalog, clockOffset, onCommit }, { payments, tenants, log });
-    const live: LiveBalances = new LiveBalances({ database, ledger, log });
-    closing.push(() => live.close());
-    await live.start();
-    const timed = { database, ledger, log, clockOffset, tenants };
-    const ticker = new Ticker(timed);
-    ticker.start();
-    closing.push(() => ticker.close());
-    const notices = await openNotices(timed, closing);
-    pending.start();
-    closing.push(() => pending.close());
-    const checks = new AccessChecks(ledger);
-    const signal = new UsageSignal(database, log);
-    closing.push(async () => signal.close());
-    const processor = new SettlementProcessor({
-      ledger,
-      catalogs: new CatalogVersions(catalog),
-      signal,
-      log,
-      tenants,
-      crowded: () => checks.waiting > 0,
+    const { policyDir, settlement } = config;
+    const base = await openBase({ cells: cellsOf(databaseUrl, furtherCells), policyDir, log }, closing);
+    const { policies } = base;
+    const cells: RunningCell[] = [];
+    const partsOf = (tenant: string) => cellOf(cells, tenant).parts;
+    const crowded = () => cells.some(({ parts }) => parts.checks.waiting > 0);
+    payments.onSettled((tenant, purchaseId) => {
+      // What comes before its cell is open is found by that cell's sweep.
+      cells.find(({ holds }) => holds(tenant))?.pending.calledBack(tenant, purchaseId);
     });
-    const recorder = new UsageRecorder(ledger, () => {
-      processor.wake();
-      signal.tell();
-    });
-    if (config.settlement) {
-      await processor.start();
-      closing.push(() => processor.close());
+    for (const cell of base.cells) {
+      cells.push(await openCell(cell, { policies, payments, clockOffset, settlement, crowded }, closing));
     }
-    const parts = { database, ledger, policies, payments, live, notices, checks, recorder };
     const server = await createHttpServer({
       schema: await buildApiSchema(),
       log,
@@ -102,49 +78,17 @@ export async function openApp({ config, databaseUrl, log, clockOffset = () => 0 
       port: config.port,
       limits: { requestsPerMinute: config.requestsPerMinute },
       tokens: tokenVerifier({ ...config, knowsTenant: (tenant) => policies.tenants().includes(tenant) }),
-      makeContext: (caller, requestId) => makeContext(parts, caller, requestId),
-      ready: () => readiness(database, policies),
+      makeContext: (caller, requestId) => makeContext(partsOf(caller.tenant), caller, requestId),
+      ready: () => readiness(cells, policies),
     });
     closing.push(() => server.close());
-    return { url: server.url, database, ledger, policies, payments, close };
+    const { database, ledger } = (cells[0] as RunningCell).parts;
+    return { url: server.url, database, ledger, partsOf, policies, payments, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
-
-/** The ledger, and who settles what it buys. */
-function openLedger(
-  options: Omit<LedgerOptions, 'topUps'>,
-  { payments, tenants, log }: { payments: PaymentProvider; tenants: () => string[]; log: Log },
-): { ledger: Ledger; pending: PendingPurchases } {
-  const topUps: TopUps = {
-    begin: (tx, books, due) => beginTopUps(payments, tx, books, due),
-    begun: (purchases) => pending.settleNow(purchases),
-  };
-  const ledger = new Ledger({ ...options, topUps });
-  const pending = new PendingPurchases({ ledger, database: options.database, payments }, tenants, log);
-  return { ledger, pending };
-}
-
-/** Those who watch for notices, and the sweeper that gives them. */
-async function openNotices(
-  options: Omit<SweeperOptions, 'onGiven'>,
-  closing: (() => Promise<void>)[],
-): Promise<LiveNotices> {
-  const notices = new LiveNotices(options);
-  closing.push(() => notices.close());
-  await notices.start();
-  const sweeper = new NoticeSweeper({ ...options, onGiven: notices.wake });
-  closing.push(() => sweeper.close());
-  sweeper.start();
-  return notices;
-}
-
-/** The context of every resolver. */
-type AppContext = AccessContext & UsageContext & PurchaseContext & NoticesContext;
-
-type Parts = Omit<AppContext, 'caller' | 'requestId' | 'policy' | 'catalog' | 'loaders'>;
 
 function makeContext(parts: Parts, caller: Caller, requestId: string): AppContext {
   const policy = parts.policies.live(caller.tenant);
@@ -162,18 +106,26 @@ function makeContext(parts: Parts, caller: Caller, requestId: string): AppContex
   };
 }
 
-/** Whether this process can decide: the database answers. Of files that are refused anybody may know how many. */
-async function readiness(database: Database, policies: PolicyStore) {
+/** It looks a key up that no tenant has: one page of an index, and it needs the cell's own tables. */
+const IS_THERE = `select from account where tenant_id = ''`;
+
+/**
+ * Whether this process can decide: the tables of a cell answer. One cell that is lost must not take the others' tenants
+ * with it, so it is told by its count alone. Of files that are refused anybody may know how many, too.
+ */
+async function readiness(cells: readonly RunningCell[], policies: PolicyStore): Promise<Readiness> {
   const refused = policies.tenants().filter((tenant) => policies.state(tenant)?.ok === false);
-  const files = {
+  const looks = cells.map(({ database }) =>
+    database.transaction([], (tx) => tx.query(IS_THERE, []), { readOnly: true }),
+  );
+  const lost = (await Promise.allSettled(looks)).filter(({ status }) => status === 'rejected').length;
+  const ok = lost < cells.length;
+  const body = {
+    status: ok ? 'ready' : 'the database does not answer',
+    ...(cells.length > 1 && { cells: cells.length, cellsLost: lost }),
     catalog: policies.catalog().version,
     catalogRefused: policies.baseProblems().length > 0,
     tenantsRefused: refused.length,
   };
-  try {
-    await database.transaction([], (tx) => tx.query('select 1', []), { readOnly: true });
-    return { ok: true, body: { status: 'ready', ...files } };
-  } catch {
-    return { ok: false, body: { status: 'the database does not answer', ...files } };
-  }
+  return { ok, body };
 }

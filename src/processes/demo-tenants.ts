@@ -3,6 +3,7 @@
  * the ledger's own doors with fixed keys, so that making them again changes nothing.
  */
 import type { App } from './app.js';
+import type { Parts } from './open-cell.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { NANO_PER_CREDIT } from '../core/amounts.js';
 import type { LotKind } from '../core/kinds.js';
@@ -49,12 +50,18 @@ const IS_COMPLETE = `
   select 1 from account a join lot l on l.tenant_id = a.tenant_id and l.account_id = a.id
   where a.tenant_id = $1 and a.address = $2 and l.key = $3`;
 
+/** As much of an app as making them takes. */
+interface DemoApp extends Pick<App, 'policies' | 'payments'> {
+  partsOf(tenant: string): Pick<Parts, 'database' | 'ledger'>;
+}
+
 /** Makes the demo tenants where they are not complete yet; what a person changed in a complete one stays. */
-export async function makeDemoTenants(app: Pick<App, 'database' | 'ledger' | 'policies' | 'payments'>): Promise<void> {
-  const { database, ledger, policies, payments } = app;
+export async function makeDemoTenants(app: DemoApp): Promise<void> {
+  const { policies, payments } = app;
   const catalog = policies.catalog();
-  const parts = { database, ledger, payments, catalog };
   for (const tenant of ['acme', 'globex'].filter((id) => policies.live(id))) {
+    const { database, ledger } = app.partsOf(tenant);
+    const parts = { database, ledger, payments, catalog };
     const grants = GRANTS.filter(([of]) => of === tenant);
     const last = grants.at(-1)?.[1];
     const made = await database.transaction([tenant], (tx) => tx.query(IS_COMPLETE, [tenant, last, KEY]));

@@ -1,8 +1,10 @@
 /**
- * What every process of the product stands on: a migrated database that is safe to use, and the policies that serve.
+ * What every process of the product stands on: cells whose databases are migrated and safe to use, and the policies that
+ * serve, each version of which is stored in its tenant's cell.
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { assertSafeDatabase } from '../database/assert-safe-database.js';
+import { cellOf, type Cell } from '../database/cell.js';
 import { openDatabase, type Database } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
 import { Account } from '../books/account.js';
@@ -21,13 +23,21 @@ import { UsageEvent } from '../books/usage-event.js';
 import type { Log } from '../log.js';
 import { openPolicies, type PolicyStore } from '../policy/policy-store.js';
 
-export interface Base {
+/** A cell that can be worked in. */
+export interface OpenCell extends Cell {
   database: Database;
+  /** Says which cell, where there are several. */
+  log: Log;
+  /** All tenants that live here and are served now. */
+  tenants: () => string[];
+}
+
+export interface Base {
+  /** The default one first. */
+  cells: readonly OpenCell[];
   policies: PolicyStore;
   /** The catalog that serves now. */
   catalog: () => Catalog;
-  /** All tenants that are served now. */
-  tenants: () => string[];
 }
 
 const ENTITIES = [
@@ -47,23 +57,31 @@ const ENTITIES = [
 
 /**
  * Opens them; `closing` gets what ends them again, to be called last in first out.
- * @throws Error that says what to do, when the database is not safe or the catalog is broken
+ * @throws Error that says what to do, when a database is not safe or the catalog is broken
  */
 export async function openBase(
-  { databaseUrl, policyDir, log }: { databaseUrl: string; policyDir: string; log: Log },
+  { cells, policyDir, log }: { cells: readonly Cell[]; policyDir: string; log: Log },
   closing: (() => Promise<void>)[],
 ): Promise<Base> {
-  await migrate({ url: databaseUrl });
-  const database = await openDatabase({ url: databaseUrl, entities: ENTITIES, log });
-  closing.push(() => database.close());
-  await assertSafeDatabase(database);
-  const policies = await openPolicies({
+  const opened: OpenCell[] = [];
+  const databaseOf = (tenant: string) => cellOf(opened, tenant).database;
+  for (const cell of cells) {
+    const own = cells.length > 1 ? log.child({ cell: cell.name }) : log;
+    await migrate(cell);
+    const database = await openDatabase({ ...cell, entities: ENTITIES, log: own });
+    closing.push(() => database.close());
+    await assertSafeDatabase(database);
+    opened.push({ ...cell, database, log: own, tenants: () => policies.tenants().filter(cell.holds) });
+  }
+  const policies: PolicyStore = await openPolicies({
     dir: policyDir,
     log,
-    onActivated: (tenant, policy) => storePolicy(database, tenant, policy),
-    lastServed: async (tenant) => (await policyHistory(database, tenant, 1))[0]?.text ?? null,
-    onCatalog: (catalog, tenants) => storeCatalog(database, catalog, tenants),
+    onActivated: (tenant, policy) => storePolicy(databaseOf(tenant), tenant, policy),
+    lastServed: async (tenant) => (await policyHistory(databaseOf(tenant), tenant, 1))[0]?.text ?? null,
+    async onCatalog(catalog, tenants) {
+      for (const { database, holds } of opened) await storeCatalog(database, catalog, tenants.filter(holds));
+    },
   });
   closing.push(() => policies.close());
-  return { database, policies, catalog: () => policies.catalog(), tenants: () => policies.tenants() };
+  return { cells: opened, policies, catalog: () => policies.catalog() };
 }

@@ -2,19 +2,23 @@
  * A settlement worker by itself: the streaming processor without a door, beside any number of API processes and other
  * workers on the same database. It needs the catalog and no policy.
  */
+import { cellsOf, type FurtherCell } from '../database/cell.js';
 import { Ledger } from '../books/unit-of-work.js';
-import { WakeUps } from '../live/wake-ups.js';
+import { BALANCE_CHANNEL, WakeUps } from '../live/wake-ups.js';
 import { CatalogVersions } from '../usage/catalog-versions.js';
 import { SettlementProcessor } from '../usage/settlement-processor.js';
 import { UsageSignal } from '../usage/usage-signal.js';
+import type { Catalog } from '../catalog/catalog.js';
 import type { Config } from './config.js';
 import type { Log } from '../log.js';
-import { openBase } from './open-base.js';
+import { openBase, type OpenCell } from './open-base.js';
 
 export interface WorkerOptions {
   config: Pick<Config, 'policyDir'>;
   /** A database whose owner the URL names; migrated here. */
   databaseUrl: string;
+  /** Cells beside the default one, which is that database. */
+  furtherCells?: readonly FurtherCell[];
   log: Log;
 }
 
@@ -29,25 +33,20 @@ export interface SettlementWorker {
  * Starts a worker.
  * @throws Error that says what to do, when the database is not safe or the catalog is broken
  */
-export async function openSettlementWorker({ config, databaseUrl, log }: WorkerOptions): Promise<SettlementWorker> {
+export async function openSettlementWorker(options: WorkerOptions): Promise<SettlementWorker> {
+  const { config, databaseUrl, furtherCells, log } = options;
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
     const { policyDir } = config;
-    const { database, catalog, tenants } = await openBase({ databaseUrl, policyDir, log }, closing);
-    const wakeUps = new WakeUps(database, log);
-    closing.push(() => wakeUps.close());
-    const ledger = new Ledger({ database, catalog, clockOffset: () => 0, onCommit: (moved) => wakeUps.tell(moved) });
-    const signal = new UsageSignal(database, log);
-    const catalogs = new CatalogVersions(catalog);
-    const processor = new SettlementProcessor({ ledger, catalogs, signal, log, tenants });
-    await processor.start();
-    closing.push(() => processor.close());
+    const { cells, catalog } = await openBase({ cells: cellsOf(databaseUrl, furtherCells), policyDir, log }, closing);
+    const processors: SettlementProcessor[] = [];
+    for (const cell of cells) processors.push(await settleIn(cell, catalog, closing));
     return {
       get settled() {
-        return processor.settled;
+        return processors.reduce((sum, { settled }) => sum + settled, 0);
       },
       close,
     };
@@ -55,4 +54,19 @@ export async function openSettlementWorker({ config, databaseUrl, log }: WorkerO
     await close();
     throw error;
   }
+}
+
+async function settleIn(
+  { database, log, tenants }: OpenCell,
+  catalog: () => Catalog,
+  closing: (() => Promise<void>)[],
+): Promise<SettlementProcessor> {
+  const wakeUps = new WakeUps(database, log, BALANCE_CHANNEL);
+  closing.push(() => wakeUps.close());
+  const ledger = new Ledger({ database, catalog, clockOffset: () => 0, onCommit: (moved) => wakeUps.tell(moved) });
+  const signal = new UsageSignal(database, log);
+  const processor = new SettlementProcessor({ ledger, catalogs: new CatalogVersions(catalog), signal, log, tenants });
+  await processor.start();
+  closing.push(() => processor.close());
+  return processor;
 }

@@ -2,6 +2,7 @@
  * Finishes what a purchase or a refund still has to do with its provider: after a crash, while a payment is pending,
  * when the provider calls back. A wake-up may be lost; the sweep every few seconds does not need it.
  */
+import { every, type Repeated } from '../every.js';
 import type { Log } from '../log.js';
 import type { Purchase } from '../books/purchase.js';
 import { settlePurchase, type Purchasing } from './purchase-credits.js';
@@ -27,7 +28,7 @@ interface UnsettledRow {
 }
 
 export class PendingPurchases {
-  private timer: NodeJS.Timeout | undefined;
+  private sweeping: Repeated | undefined;
   private readonly running = new Set<Promise<void>>();
   private closed = false;
   private readonly begun: { tenant: string; uuid: string }[] = [];
@@ -40,19 +41,22 @@ export class PendingPurchases {
     private readonly log: Pick<Log, 'warn'>,
   ) {}
 
-  /** Sweeps now and every few seconds until closed, and settles at once what the provider calls back about. */
+  /** Sweeps now and every few seconds until closed. */
   start(): void {
-    this.purchasing.payments.onSettled((tenant, purchaseId) => {
-      if (!this.closed) this.track(this.attempt(purchaseId, () => this.settle(tenant, purchaseId)));
-    });
-    this.sweepIn(0);
+    const failure = 'purchases could not be looked through now';
+    this.sweeping = every({ ms: SWEEP_EVERY_MS, log: this.log, failure }, () => this.settlePending());
   }
 
   /** Ends when what is under way has ended. */
   async close(): Promise<void> {
     this.closed = true;
-    clearTimeout(this.timer);
+    await this.sweeping?.close();
     await Promise.all(this.running);
+  }
+
+  /** Settles at once what the provider calls back about. */
+  calledBack(tenant: string, purchaseId: string): void {
+    if (!this.closed) this.track(this.attempt(purchaseId, () => this.settle(tenant, purchaseId)));
   }
 
   /** Settles at once what has just been begun elsewhere: a few at a time, the rest in its turn. */
@@ -97,13 +101,6 @@ export class PendingPurchases {
 
   private readonly settle = async (tenant: string, id: string) => settlePurchase(this.purchasing, tenant, id);
   private readonly giveBack = async (tenant: string, id: string) => returnMoney(this.purchasing, tenant, id);
-
-  private sweepIn(ms: number): void {
-    this.timer = setTimeout(() => {
-      const swept = this.attempt('all', () => this.settlePending());
-      this.track(swept.then(() => (this.closed ? undefined : this.sweepIn(SWEEP_EVERY_MS))));
-    }, ms).unref();
-  }
 
   private track(work: Promise<void>): void {
     this.running.add(work);

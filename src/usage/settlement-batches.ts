@@ -5,6 +5,7 @@
  */
 import type { Tx } from '../database/database.js';
 import { SpillwayError } from '../errors.js';
+import { inParts } from '../in-parts.js';
 import { wireId } from '../ids.js';
 import type { AccountKey } from '../books/books.js';
 import type { Ledger } from '../books/unit-of-work.js';
@@ -54,7 +55,7 @@ function unsettledAccounts(where: string): string {
       select a.tenant_id as tenant, a.id, a.address, a.settled_no
       from account a
       where a.tenant_id = t.tenant_id and a.settled_no < a.usage_no and ${where} and a.id <> all ($3::uuid[])
-        and pg_try_advisory_xact_lock(hashtextextended('settle ' || a.tenant_id || ' ' || a.id, 0))
+        and pg_try_advisory_xact_lock(hashtextextended(concat_ws(' ', 'settle', current_schema(), a.tenant_id, a.id), 0))
       limit $4
     )`;
 }
@@ -75,7 +76,7 @@ interface Picked extends AccountKey {
 interface Scope {
   accounts: number;
   events: number;
-  /** Only this account. */
+  /** Only this account, event by event. */
   only?: Picked;
 }
 
@@ -111,19 +112,16 @@ export class SettlementBatches {
   async next(small = false): Promise<number> {
     const { accounts, events } = small ? SMALL : FULL;
     const halved = (size: number) => Math.max(1, size >> this.halvings);
-    try {
-      const settled = await this.settle({ accounts: halved(accounts), events: halved(events) });
-      this.halvings = Math.max(0, this.halvings - 1);
-      return settled;
-    } catch (error) {
-      if (!(error instanceof BatchFailed)) throw error;
-      if (error.cause instanceof SpillwayError) return this.tooMuch(error);
-      let settled = 0;
-      for (const only of error.picked) {
-        settled += await this.settleAccount(only).catch((problem: unknown) => this.rest(only, problem));
-      }
-      return settled;
-    }
+    const batch: Scope = { accounts: halved(accounts), events: halved(events) };
+    const settled = await inParts(batch, {
+      work: (scope) => (scope.only ? this.settleAccount(scope, scope.only) : this.settleBatch(scope)),
+      split({ only }, error) {
+        if (only || !(error instanceof BatchFailed)) return [];
+        return error.picked.map((account) => ({ accounts: 1, events: 1, only: account }));
+      },
+      failed: ({ only }, error) => (only ? this.rest(only, error) : this.tooMuch(error)),
+    });
+    return settled.reduce((sum, count) => sum + count, 0);
   }
 
   /** The first instant at which an account that rests may be tried again; null where none rests. */
@@ -131,21 +129,26 @@ export class SettlementBatches {
     return this.resting.size === 0 ? null : Math.min(...this.resting.values());
   }
 
+  private async settleBatch(scope: Scope): Promise<number> {
+    const settled = await this.settle(scope);
+    this.halvings = Math.max(0, this.halvings - 1);
+    return settled;
+  }
+
   /** Tries less the next time; where it was but one account, that one waits. */
-  private tooMuch({ picked, cause }: BatchFailed): number {
+  private tooMuch(error: unknown): number {
+    if (!(error instanceof BatchFailed)) throw error;
     this.halvings = Math.min(this.halvings + 1, 8);
-    const [only, ...more] = picked;
-    if (!only || more.length > 0) throw cause;
-    return this.rest(only, cause);
+    const [only, ...more] = error.picked;
+    if (!only || more.length > 0) throw error.cause;
+    return this.rest(only, error.cause);
   }
 
   /** One account, event by event, up to the one that fails. */
-  private async settleAccount(only: Picked): Promise<number> {
+  private async settleAccount(scope: Scope, only: Picked): Promise<number> {
     let settled = 0;
     try {
-      for (let did = 1; did > 0 && settled < ONE_BY_ONE; settled += did) {
-        did = await this.settle({ accounts: 1, events: 1, only });
-      }
+      for (let did = 1; did > 0 && settled < ONE_BY_ONE; settled += did) did = await this.settle(scope);
       return settled;
     } catch (error) {
       if (!(error instanceof BatchFailed) || error.cause instanceof SpillwayError) throw error;

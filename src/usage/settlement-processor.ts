@@ -2,6 +2,8 @@
  * The streaming processor: settles what was recorded as long as it runs. It wakes up at once when there is work and
  * never polls busily; any number of processors, in one process or many, share the work.
  */
+import { setTimeout } from 'node:timers/promises';
+import { every, type Repeated } from '../every.js';
 import { SettlementBatches, type BatchOptions } from './settlement-batches.js';
 import type { UsageSignal } from './usage-signal.js';
 
@@ -15,15 +17,13 @@ export interface ProcessorOptions extends BatchOptions {
 
 /** While others wait, settlement rests so many times as long as it worked, and works in small batches. */
 const YIELD = 3;
+const FAILURE = 'usage could not be settled now';
 
 export class SettlementProcessor {
   private readonly batches: SettlementBatches;
   /** How many events were settled or set aside so far. */
   settled = 0;
-  private woken = false;
-  private wakeUp: (() => void) | undefined;
-  private running: Promise<void> | undefined;
-  private closed = false;
+  private settling: Repeated | undefined;
 
   constructor(private readonly options: ProcessorOptions) {
     this.batches = new SettlementBatches(options);
@@ -31,57 +31,45 @@ export class SettlementProcessor {
 
   /** Settles until it is closed. Resolves once it hears of new work. */
   async start(): Promise<void> {
-    this.running = this.run();
-    await this.options.signal.listen(this.wake);
+    const { log, signal, beatMs: ms = 2_000 } = this.options;
+    this.settling = every({ ms, log, failure: FAILURE }, (closing) => this.run(ms, closing));
+    await signal.listen(this.wake);
   }
 
   /** There may be work. */
-  wake = (): void => {
-    this.woken = true;
-    this.wakeUp?.();
-  };
+  wake = (): void => this.settling?.now();
 
   /** Waits for the batch under way. */
   async close(): Promise<void> {
-    this.closed = true;
-    this.wakeUp?.();
-    await this.running;
+    await this.settling?.close();
   }
 
-  private async run(): Promise<void> {
-    const { log, crowded, beatMs = 2_000 } = this.options;
-    while (!this.closed) {
-      this.woken = false;
-      const began = performance.now();
-      const did = await this.batches.next(crowded?.()).catch((error: unknown) => {
-        log.warn({ err: error }, 'usage could not be settled now');
-        return null;
-      });
-      this.settled += did ?? 0;
-      if (did === null) await this.pause(beatMs);
-      else if (did === 0) await this.waitForWork(beatMs);
-      else if (crowded?.()) await this.pause((performance.now() - began) * YIELD);
+  /**
+   * One batch, and the pause that it calls for, which no wake-up ends.
+   * @returns after how many milliseconds to look again, unless there is work before
+   */
+  private async run(beatMs: number, closing: AbortSignal): Promise<number> {
+    const { log, crowded } = this.options;
+    const began = performance.now();
+    let did: number;
+    try {
+      did = await this.batches.next(crowded?.());
+    } catch (error) {
+      log.warn({ err: error }, FAILURE);
+      await pause(beatMs, closing);
+      return 0;
     }
-  }
-
-  private async waitForWork(beatMs: number): Promise<void> {
-    if (this.woken) return;
+    this.settled += did;
+    if (did > 0) {
+      if (crowded?.()) await pause((performance.now() - began) * YIELD, closing);
+      return 0;
+    }
     const { restsUntil } = this.batches;
-    const ms = restsUntil === null ? beatMs : Math.min(beatMs, Math.max(restsUntil - Date.now(), 1));
-    await this.pause(ms, true);
+    return restsUntil === null ? beatMs : Math.min(beatMs, Math.max(restsUntil - Date.now(), 1));
   }
+}
 
-  /** Waits so long, or until it is closed; `forWork`: or until there may be work. */
-  private async pause(ms: number, forWork = false): Promise<void> {
-    if (this.closed) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.wakeUp = () => {
-        if (!forWork && !this.closed) return;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.wakeUp = undefined;
-  }
+/** Waits so long, or until the signal. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -31,9 +31,12 @@ const LEAVES = [
   'bounded-map.ts',
   'contract-enum.ts',
   'errors.ts',
+  'every.ts',
   'ids.ts',
+  'in-parts.ts',
   'log.ts',
   'project.ts',
+  'rest.ts',
   'scalars.ts',
   'text.ts',
 ];

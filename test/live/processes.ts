@@ -16,8 +16,8 @@ import { Lot } from '../../src/books/lot.js';
 import { Purchase } from '../../src/books/purchase.js';
 import { Ledger, type Moved } from '../../src/books/unit-of-work.js';
 import type { BalanceChange } from '../../src/live/balance-change.js';
-import type { BalanceWatch, WatchOptions } from '../../src/live/balance-watch.js';
-import { LiveBalances } from '../../src/live/live-balances.js';
+import { LiveBalances, type ChangesWanted } from '../../src/live/live-balances.js';
+import type { Watch } from '../../src/live/watch.js';
 import { openDatabase, type Database } from '../../src/database/database.js';
 import { createLog, type Log } from '../../src/log.js';
 import { createTestDatabase } from '../support/database.js';
@@ -136,7 +136,7 @@ export async function query({ ledger }: Process, key: AccountKey) {
   });
 }
 
-export async function watch(process: Process, key: AccountKey, options: Partial<WatchOptions> = {}) {
+export async function watch(process: Process, key: AccountKey, options: Partial<ChangesWanted> = {}) {
   const [found] = await process.database.transaction([key.tenant], (tx) =>
     tx.query<{ id: string; seq: bigint }>('select id, seq from account where tenant_id = $1 and address = $2', [
       key.tenant,
@@ -148,14 +148,14 @@ export async function watch(process: Process, key: AccountKey, options: Partial<
 }
 
 /** The next message. @throws Error where the watch has ended */
-export async function next(watch: BalanceWatch): Promise<BalanceChange> {
+export async function next(watch: Watch<BalanceChange>): Promise<BalanceChange> {
   const { done, value } = await watch.next();
   if (done) throw new Error('the watch has ended');
   return value;
 }
 
 /** Messages up to and including the one that tells of `seq`. */
-export async function until(watch: BalanceWatch, seq: bigint): Promise<BalanceChange[]> {
+export async function until(watch: Watch<BalanceChange>, seq: bigint): Promise<BalanceChange[]> {
   const changes = [await next(watch)];
   while ((changes.at(-1)?.seq ?? 0n) < seq) changes.push(await next(watch));
   return changes;

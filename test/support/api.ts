@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { pino } from 'pino';
+import type { FurtherCell } from '../../src/database/cell.js';
 import { openApp, type App } from '../../src/processes/app.js';
 import { readConfig } from '../../src/processes/config.js';
 import { signToken } from '../../src/server/token.js';
@@ -69,17 +70,20 @@ export const DAY = 24 * HOUR;
 
 export interface TestApiOptions {
   policyDir?: string;
+  /** Off: usage waits for workers of its own. */
   settlement?: 'on' | 'off';
+  furtherCells?: readonly FurtherCell[];
   /** A database to open instead of a fresh one; closing leaves it there. */
   store?: TestDatabase;
   /** Milliseconds that the ledger's clock is ahead from the beginning; below zero where it is behind. */
   ahead?: number;
 }
 
-/** Opens one API process on a fresh database; with settlement off, usage waits for workers of its own. */
+/** Opens one API process, on a fresh database where none is given. */
 export async function openTestApi({
   policyDir = 'policies',
   settlement = 'on',
+  furtherCells = [],
   store: given,
   ahead = 0,
 }: TestApiOptions = {}): Promise<TestApi> {
@@ -104,7 +108,7 @@ export async function openTestApi({
   const closing: (() => Promise<void>)[] = [];
   const open = async () => {
     const config = readConfig({ ...settings, LOG_LEVEL: 'silent' });
-    const opened = await openApp({ config, databaseUrl: store.url, log, clockOffset: () => ahead });
+    const opened = await openApp({ config, databaseUrl: store.url, furtherCells, log, clockOffset: () => ahead });
     closing.push(() => opened.close());
     return opened;
   };

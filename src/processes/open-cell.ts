@@ -1,0 +1,90 @@
+/**
+ * What an API process runs for one cell: the ledger with the lanes that lead to it, what goes on by itself, and those who
+ * watch. Everything here knows the one database that it is given.
+ */
+import { AccessChecks, type AccessContext } from '../access/check-access.js';
+import { Ticker } from '../accounts/ticker.js';
+import { Ledger, type Moved, type TopUps } from '../books/unit-of-work.js';
+import { LiveBalances } from '../live/live-balances.js';
+import { LiveNotices, type NoticesContext } from '../notices/live-notices.js';
+import { NoticeSweeper } from '../notices/notice-sweeper.js';
+import type { PolicyStore } from '../policy/policy-store.js';
+import { beginTopUps } from '../purchases/begin-top-ups.js';
+import type { PaymentProvider } from '../purchases/payment-provider.js';
+import { PendingPurchases } from '../purchases/pending-purchases.js';
+import type { PurchaseContext } from '../purchases/purchase-credits.js';
+import { CatalogVersions } from '../usage/catalog-versions.js';
+import { UsageRecorder, type UsageContext } from '../usage/record-usage.js';
+import { SettlementProcessor } from '../usage/settlement-processor.js';
+import { UsageSignal } from '../usage/usage-signal.js';
+import type { OpenCell } from './open-base.js';
+
+/** The context of every resolver. */
+export type AppContext = AccessContext & UsageContext & PurchaseContext & NoticesContext;
+
+/** What all operations of a cell's tenants work with. */
+export type Parts = Omit<AppContext, 'caller' | 'requestId' | 'policy' | 'catalog' | 'loaders'>;
+
+/** A cell, and what runs for it. */
+export interface RunningCell extends OpenCell {
+  parts: Parts;
+  pending: PendingPurchases;
+}
+
+export interface CellOptions {
+  policies: PolicyStore;
+  payments: PaymentProvider;
+  /** Milliseconds that the ledger's clock runs ahead of the database's. */
+  clockOffset: () => number;
+  /** Whether usage is settled here. */
+  settlement: boolean;
+  /** Whether checks wait, in any cell: the machine is one. */
+  crowded: () => boolean;
+}
+
+/** Runs a cell; `closing` gets what ends it again, to be called last in first out. */
+export async function openCell(
+  cell: OpenCell,
+  { policies, payments, clockOffset, settlement, crowded }: CellOptions,
+  closing: (() => Promise<void>)[],
+): Promise<RunningCell> {
+  const { database, log, tenants } = cell;
+  const catalog = () => policies.catalog();
+  const topUps: TopUps = {
+    begin: (tx, books, due) => beginTopUps(payments, tx, books, due),
+    begun: (purchases) => pending.settleNow(purchases),
+  };
+  const onCommit = (moved: Moved[]) => live.wake(moved);
+  const ledger = new Ledger({ database, catalog, clockOffset, onCommit, topUps });
+  const pending = new PendingPurchases({ ledger, database, payments }, tenants, log);
+  const live: LiveBalances = new LiveBalances({ database, ledger, log });
+  closing.push(() => live.close());
+  await live.start();
+  const timed = { database, ledger, log, clockOffset, tenants };
+  const ticker = new Ticker(timed);
+  ticker.start();
+  closing.push(() => ticker.close());
+  const notices = new LiveNotices({ database, log });
+  closing.push(() => notices.close());
+  await notices.start();
+  const sweeper = new NoticeSweeper({ ...timed, onGiven: notices.wake });
+  closing.push(() => sweeper.close());
+  sweeper.start();
+  pending.start();
+  closing.push(() => pending.close());
+  const checks = new AccessChecks(ledger);
+  const signal = new UsageSignal(database, log);
+  closing.push(async () => signal.close());
+  const catalogs = new CatalogVersions(catalog);
+  const processor = new SettlementProcessor({ ledger, catalogs, signal, log, tenants, crowded });
+  const recorder = new UsageRecorder(ledger, () => {
+    processor.wake();
+    signal.tell();
+  });
+  if (settlement) {
+    await processor.start();
+    closing.push(() => processor.close());
+  }
+  const parts = { database, ledger, policies, payments, live, notices, checks, recorder };
+  return { ...cell, parts, pending };
+}
