@@ -4,11 +4,11 @@
 import { v7 } from 'uuid';
 import type { Instant } from './core/words.js';
 
-/** What an id can stand for. */
-export type IdKind = 'dec' | 'acc' | 'lot' | 'hld' | 'pur' | 'rst' | 'use' | 'chg' | 'ntc';
+/** What an id can stand for, as ids begin. */
+const ID_KINDS = ['dec', 'acc', 'lot', 'hld', 'pur', 'rst', 'use', 'chg', 'ntc'] as const;
+export type IdKind = (typeof ID_KINDS)[number];
 
-const WIRE =
-  /^(dec|acc|lot|hld|pur|rst|use|chg|ntc)_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/;
+const WIRE = new RegExp(`^(${ID_KINDS.join('|')})_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$`);
 
 let made = 0;
 

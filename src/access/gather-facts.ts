@@ -11,7 +11,8 @@ import { highestCost } from '../core/price.js';
 import { SpillwayError } from '../errors.js';
 import { emptyAccount } from '../core/account.js';
 import type { Facts } from '../core/facts.js';
-import type { Account, Instant, Layer, Permission } from '../core/words.js';
+import type { Account } from '../core/account.js';
+import type { Instant, Layer, Permission } from '../core/words.js';
 import type { AccountKey, Books } from '../books/books.js';
 import type { PolicyVersion } from '../policy/policy-version.js';
 import type { AccessQuestion } from './check-call.js';
@@ -82,7 +83,7 @@ export function factsFor(
   const planOf = (id: string | null) => (id === null ? null : (catalog.plans.get(id) ?? null));
   const account = own ?? emptyAccount(tenant, subjectAddress(subject), planOf(defaultPlan(catalog, tenant)));
   const others = books.found(tenant, addressesIn(terms.layers));
-  const now = books.now(...(own ? [own] : []), ...others.values(), ...also);
+  const now = books.bringUpTo(...(own ? [own] : []), ...others.values(), ...also);
   const overshoot = catalog.tenants.get(tenant)?.overshoot;
   const facts: Facts = {
     ...terms,

@@ -26,7 +26,7 @@ export async function releaseHold(ledger: Ledger, decision: Decision): Promise<v
       const parts = books.partsOf(tenant, holdId);
       if (parts.some(({ accountId }) => !books.holds(tenant, accountId))) throw new LockMore();
       const accounts = parts.map(({ accountId }) => books.accountById(tenant, accountId));
-      const now = books.now(...accounts);
+      const now = books.bringUpTo(...accounts);
       if (parts.some(({ part }) => part.claims > 0)) {
         throw new SpillwayError('CONFLICT', 'Usage of this hold is being settled: it can no longer be released.');
       }

@@ -57,7 +57,7 @@ export async function grantCredits(
   address: string,
   input: GrantCreditsInput,
 ): Promise<Lot> {
-  const terms = termsOf(input);
+  const terms = lotTermsOf(input);
   const key = { tenant, address };
   const create = [accountToCreate(catalog, tenant, address)];
   const { uuid, replayed } = await ledger.work([tenant], { lock: [key], create }, async (books, tx) => {
@@ -68,7 +68,7 @@ export async function grantCredits(
         return { uuid: earlier.uuid, replayed: true };
       throw new SpillwayError('IDEMPOTENCY_CONFLICT', 'This idempotency key was used with another grant.');
     }
-    const now = books.now(account);
+    const now = books.bringUpTo(account);
     checkInstants(terms, now);
     checkProducts(terms, catalog);
     await assertRoom(tx, account, terms.amount);
@@ -81,7 +81,7 @@ export async function grantCredits(
 }
 
 /** What can be judged without the books. */
-function termsOf(input: GrantCreditsInput): LotTerms {
+function lotTermsOf(input: GrantCreditsInput): LotTerms {
   const { kind, credits, priority } = input;
   if (credits <= 0n) throw badInput('credits must be above zero.');
   if (priority < 0 || priority > 1_000_000) throw badInput('priority is 0 to 1000000.');

@@ -4,7 +4,7 @@
  */
 import { subjectAddress } from '../core/address.js';
 import type { Catalog } from '../catalog/catalog.js';
-import type { AccountState as CoreAccountState, Cause, Account as CoreAccount } from '../core/words.js';
+import type { AccountState as CoreAccountState, Cause, Account as CoreAccount } from '../core/account.js';
 import { post } from '../core/journal.js';
 import { SpillwayError } from '../errors.js';
 import type { Database } from '../database/database.js';
@@ -35,7 +35,7 @@ export async function setPlan(managing: Managing, tenant: string, subject: strin
   const lock = { tenant, address: subjectAddress(subject) };
   await ledger.work([tenant], { lock: [lock], create: [accountToCreate(catalog, tenant, lock.address)] }, (books) => {
     const account = books.account(lock);
-    const now = books.now(account);
+    const now = books.bringUpTo(account);
     if (account.plan === plan.id) return;
     Object.assign(account, { plan: plan.id, windowTerms: plan.windows });
     recordChange(books, account, now, 'PLAN_CHANGED');
@@ -62,7 +62,7 @@ export async function setAccountState(
     { lock: [lock], create: [accountToCreate(catalog, tenant, address)] },
     async (books, tx) => {
       const account = books.account(lock);
-      const now = books.now(account);
+      const now = books.bringUpTo(account);
       if (account.state === state) return;
       account.state = state;
       recordChange(books, account, now, 'STATE_CHANGED');

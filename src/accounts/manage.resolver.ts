@@ -4,7 +4,7 @@
 import { subjectAddress } from '../core/address.js';
 import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 import { Arg, Ctx, ID, Info, Mutation, Resolver } from 'type-graphql';
-import type { AccountState as CoreAccountState } from '../core/words.js';
+import type { AccountState as CoreAccountState } from '../core/account.js';
 import type { Context } from '../api/context.js';
 import { addressOf, authorise } from '../api/permissions.js';
 import { cleanSubject } from '../text.js';

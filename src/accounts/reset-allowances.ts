@@ -145,7 +145,7 @@ async function nextAccounts(tx: Tx, tenant: string, uuid: string, { subjects }: 
 
 function endWindows(books: Books, key: AccountKey, before: number, names: string[] | null, resetId: string): void {
   const account = books.account(key);
-  const now = books.now(account);
+  const now = books.bringUpTo(account);
   for (const window of [...account.windows]) {
     if (window.startedAt >= before || (names && !names.includes(window.name))) continue;
     books.record(endWindow(account, window, now, 'ALLOWANCE_RESET', resetId));

@@ -55,7 +55,7 @@ export async function revokeCredits(
     if (stored.purchaseId !== null) {
       throw new SpillwayError('CONFLICT', 'These credits were bought: refund the purchase instead.');
     }
-    const now = books.now(account);
+    const now = books.bringUpTo(account);
     const lot = account.lots.find(({ id }) => id === uuid);
     if (!lot || lot.closed || finished(lot)) {
       throw new SpillwayError('CONFLICT', 'Nothing of this lot is left to be taken back.');

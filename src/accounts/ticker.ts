@@ -91,6 +91,6 @@ export class Ticker {
 function writeDue(books: Books, keys: AccountKey[]): void {
   for (const key of keys) {
     const locked = books.find(key);
-    if (locked) books.now(locked.account);
+    if (locked) books.bringUpTo(locked.account);
   }
 }

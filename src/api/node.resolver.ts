@@ -3,7 +3,7 @@
  */
 import { subjectAddress } from '../core/address.js';
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { parseWireId } from '../ids.js';
+import { parseWireId, type IdKind } from '../ids.js';
 import { Account } from '../books/account.js';
 import { AllowanceReset } from '../books/allowance-reset.js';
 import { BalanceUpdate, parseUpdateId } from '../books/balance-update.js';
@@ -14,7 +14,7 @@ import { Node } from '../books/node.js';
 import { Notice } from '../books/notice.js';
 import type { Purchase } from '../books/purchase.js';
 import type { UsageEvent } from '../books/usage-event.js';
-import type { Database, Tx } from '../database/database.js';
+import type { Tx } from '../database/database.js';
 import type { Context } from './context.js';
 import { authorise } from './permissions.js';
 
@@ -36,37 +36,35 @@ export class NodeResolver {
 
 type Found = Account | AllowanceReset | BalanceUpdate | Charge | Decision | Lot | Notice | Purchase | UsageEvent;
 
-async function find({ loaders, database, caller }: Context, id: string): Promise<Found | null> {
-  const update = parseUpdateId(id);
-  if (update) {
-    const where = { tenantId: caller.tenant, ...update };
-    const read = ({ em }: Tx) => em.findOne(BalanceUpdate, where);
-    return database.transaction([caller.tenant], read, { readOnly: true });
-  }
-  const wire = parseWireId(id);
-  if (wire?.kind === 'acc') return loaders.account.load(wire.uuid);
-  if (wire?.kind === 'dec') return loaders.decision.load(wire.uuid);
-  if (wire?.kind === 'lot') return loaders.lot.load(wire.uuid);
-  if (wire?.kind === 'pur') return loaders.purchase.load(wire.uuid);
-  if (wire?.kind === 'use') return loaders.usageEvent.load(wire.uuid);
-  if (wire?.kind === 'chg') {
-    const event = await loaders.usageEvent.load(wire.uuid);
+/** How each kind of object is found by its UUID; a hold is shown with its decisions alone. */
+const FIND: Readonly<Record<IdKind, ((context: Context, uuid: string) => Promise<Found | null>) | null>> = {
+  acc: ({ loaders }, uuid) => loaders.account.load(uuid),
+  dec: ({ loaders }, uuid) => loaders.decision.load(uuid),
+  lot: ({ loaders }, uuid) => loaders.lot.load(uuid),
+  pur: ({ loaders }, uuid) => loaders.purchase.load(uuid),
+  use: ({ loaders }, uuid) => loaders.usageEvent.load(uuid),
+  chg: async ({ loaders }, uuid) => {
+    const event = await loaders.usageEvent.load(uuid);
     return event && loaders.charge.load(event);
-  }
-  if (wire?.kind === 'ntc') return findRow(database, Notice, caller.tenant, wire.uuid);
-  if (wire?.kind === 'rst') return findRow(database, AllowanceReset, caller.tenant, wire.uuid);
-  return null;
+  },
+  ntc: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(Notice, { tenantId, uuid })),
+  rst: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(AllowanceReset, { tenantId, uuid })),
+  hld: null,
+};
+
+async function find(context: Context, id: string): Promise<Found | null> {
+  const update = parseUpdateId(id);
+  if (update) return readOne(context, ({ em }, tenantId) => em.findOne(BalanceUpdate, { tenantId, ...update }));
+  const wire = parseWireId(id);
+  return (wire && FIND[wire.kind]?.(context, wire.uuid)) ?? null;
 }
 
-/** Kinds that are too rarely asked for one by one to have a loader. */
-function findRow<T extends AllowanceReset | Notice>(
-  database: Database,
-  entity: new () => T,
-  tenantId: string,
-  uuid: string,
+/** For kinds that are too rarely asked for one by one to have a loader. */
+function readOne<T>(
+  { database, caller: { tenant } }: Context,
+  read: (tx: Tx, tenantId: string) => Promise<T | null>,
 ): Promise<T | null> {
-  const read = ({ em }: Tx) => em.findOne<AllowanceReset | Notice>(entity, { tenantId, uuid }) as Promise<T | null>;
-  return database.transaction([tenantId], read, { readOnly: true });
+  return database.transaction([tenant], (tx) => read(tx, tenant), { readOnly: true });
 }
 
 /** The address of the account that a node lies on; a reset is the whole tenant's. */

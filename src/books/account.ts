@@ -5,7 +5,7 @@ import { poolOf, subjectOf } from '../core/address.js';
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import type { AccountState as CoreAccountState, WindowInstance } from '../core/words.js';
+import type { AccountState as CoreAccountState, WindowInstance } from '../core/account.js';
 import { DocumentColumn } from './codec.js';
 import { windowsCodec } from './documents.js';
 import { wireId } from '../ids.js';
@@ -26,7 +26,7 @@ registerEnumType(AccountState, {
 const COUNT = new BigIntType('bigint');
 
 @ObjectType({ implements: Node, description: "What holds allowances and lots: a subject's own, or a pool." })
-@Entity({ tableName: 'account' })
+@Entity({ tableName: 'account', readonly: true })
 export class Account implements Node {
   @PrimaryKey({ type: 'text' }) tenantId!: string;
   @PrimaryKey({ type: 'uuid', fieldName: 'id' }) uuid!: string;

@@ -4,9 +4,10 @@
  */
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { contractEnum } from '../contract-enum.js';
 import type { AfterImage } from '../core/journal.js';
-import type { Cause, Line } from '../core/words.js';
+import type { Cause, Line } from '../core/account.js';
 import { wireId, type IdKind } from '../ids.js';
 import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
 import { moved } from '../core/lines.js';
@@ -18,76 +19,36 @@ import { Node } from './node.js';
 /** Why a watcher is told something: a cause of the journal, or a fresh start. */
 export type ChangeCause = Cause | 'SNAPSHOT';
 
-export const BalanceCause: { [cause in ChangeCause]: cause } = {
-  SNAPSHOT: 'SNAPSHOT',
-  HOLD: 'HOLD',
-  SETTLE: 'SETTLE',
-  RELEASE: 'RELEASE',
-  HOLD_EXPIRED: 'HOLD_EXPIRED',
-  PURCHASE: 'PURCHASE',
-  GRANT: 'GRANT',
-  REVOKE: 'REVOKE',
-  REFUND: 'REFUND',
-  LOT_EFFECTIVE: 'LOT_EFFECTIVE',
-  LOT_EXPIRED: 'LOT_EXPIRED',
-  WINDOW_RESET: 'WINDOW_RESET',
-  ALLOWANCE_RESET: 'ALLOWANCE_RESET',
-  PLAN_CHANGED: 'PLAN_CHANGED',
-  STATE_CHANGED: 'STATE_CHANGED',
-  FORGIVEN: 'FORGIVEN',
-  DEBT_INCURRED: 'DEBT_INCURRED',
-  DEBT_REPAID: 'DEBT_REPAID',
+/** Every cause: what the contract says of it, and what kind of thing `cause_id` names; null where it names nothing. */
+const CAUSES: Readonly<Record<Cause, { description: string; names: IdKind | null }>> = {
+  HOLD: { description: 'A check took credits or allowance for work that runs.', names: 'dec' },
+  SETTLE: { description: 'Usage was captured from a hold, or drawn without one.', names: 'chg' },
+  RELEASE: { description: 'A caller gave a hold back.', names: 'hld' },
+  HOLD_EXPIRED: { description: 'A hold went back at its expiry instant.', names: 'hld' },
+  PURCHASE: { description: 'Bought credits arrived.', names: 'pur' },
+  GRANT: { description: 'An admin gave credits.', names: 'lot' },
+  REVOKE: { description: 'An admin took back what was left of a lot.', names: 'lot' },
+  REFUND: { description: 'What was left of a purchase was taken back.', names: 'pur' },
+  LOT_EFFECTIVE: { description: 'A lot became spendable at its instant.', names: 'lot' },
+  LOT_EXPIRED: { description: 'What was left of a lot expired at its instant.', names: 'lot' },
+  WINDOW_RESET: { description: 'An allowance window ended at its instant.', names: null },
+  ALLOWANCE_RESET: { description: 'An admin ended allowance windows.', names: 'rst' },
+  PLAN_CHANGED: { description: 'An admin changed the plan.', names: null },
+  STATE_CHANGED: { description: 'An admin suspended the account, or put it to use again.', names: null },
+  FORGIVEN: { description: 'Usage that no layer covered was carried by the tenant.', names: 'chg' },
+  DEBT_INCURRED: { description: 'Usage that no layer covered is still to be paid for.', names: 'chg' },
+  DEBT_REPAID: { description: 'A lot paid debt.', names: 'lot' },
 };
-registerEnumType(BalanceCause, {
-  name: 'BalanceCause',
-  description: 'Why a balance changed. The list may grow.',
-  valuesConfig: {
-    SNAPSHOT: { description: 'Nothing happened: the balance as it is, for a subscriber to start from. Never stored.' },
-    HOLD: { description: 'A check took credits or allowance for work that runs.' },
-    SETTLE: { description: 'Usage was captured from a hold, or drawn without one.' },
-    RELEASE: { description: 'A caller gave a hold back.' },
-    HOLD_EXPIRED: { description: 'A hold went back at its expiry instant.' },
-    PURCHASE: { description: 'Bought credits arrived.' },
-    GRANT: { description: 'An admin gave credits.' },
-    REVOKE: { description: 'An admin took back what was left of a lot.' },
-    REFUND: { description: 'What was left of a purchase was taken back.' },
-    LOT_EFFECTIVE: { description: 'A lot became spendable at its instant.' },
-    LOT_EXPIRED: { description: 'What was left of a lot expired at its instant.' },
-    WINDOW_RESET: { description: 'An allowance window ended at its instant.' },
-    ALLOWANCE_RESET: { description: 'An admin ended allowance windows.' },
-    PLAN_CHANGED: { description: 'An admin changed the plan.' },
-    STATE_CHANGED: { description: 'An admin suspended the account, or put it to use again.' },
-    FORGIVEN: { description: 'Usage that no layer covered was carried by the tenant.' },
-    DEBT_INCURRED: { description: 'Usage that no layer covered is still to be paid for.' },
-    DEBT_REPAID: { description: 'A lot paid debt.' },
-  },
-});
 
-/** What kind of thing `cause_id` names; null where it names nothing. */
-const CAUSED_BY: Record<Cause, IdKind | null> = {
-  HOLD: 'dec',
-  SETTLE: 'chg',
-  RELEASE: 'hld',
-  HOLD_EXPIRED: 'hld',
-  PURCHASE: 'pur',
-  GRANT: 'lot',
-  REVOKE: 'lot',
-  REFUND: 'pur',
-  LOT_EFFECTIVE: 'lot',
-  LOT_EXPIRED: 'lot',
-  WINDOW_RESET: null,
-  ALLOWANCE_RESET: 'rst',
-  PLAN_CHANGED: null,
-  STATE_CHANGED: null,
-  FORGIVEN: 'chg',
-  DEBT_INCURRED: 'chg',
-  DEBT_REPAID: 'lot',
-};
+export const BalanceCause = contractEnum('BalanceCause', 'Why a balance changed. The list may grow.', {
+  SNAPSHOT: { description: 'Nothing happened: the balance as it is, for a subscriber to start from. Never stored.' },
+  ...CAUSES,
+});
 
 /** The wire id of what caused an update, from the UUID as stored. */
 export function wireCauseId(cause: Cause, uuid: string | null): string | null {
-  const kind = CAUSED_BY[cause];
-  return kind === null || uuid === null ? null : wireId(kind, uuid);
+  const { names } = CAUSES[cause];
+  return names === null || uuid === null ? null : wireId(names, uuid);
 }
 
 @ObjectType({ description: 'What one update did to one lot or one window; to neither where it moved debt alone.' })
@@ -118,7 +79,7 @@ export function parseUpdateId(text: string): { accountId: string; seq: bigint } 
 }
 
 @ObjectType({ implements: Node, description: 'One event on one account, and the balance after it.' })
-@Entity({ tableName: 'balance_update' })
+@Entity({ tableName: 'balance_update', readonly: true })
 export class BalanceUpdate implements Node {
   @PrimaryKey({ type: 'text' }) tenantId!: string;
   @PrimaryKey({ type: 'uuid' }) accountId!: string;

@@ -3,7 +3,7 @@
  */
 import { Field, ID, ObjectType } from 'type-graphql';
 import { LOT_KINDS, type KindField } from '../core/kinds.js';
-import type { Balance as CoreBalance } from '../core/words.js';
+import type { Balance as CoreBalance } from '../core/account.js';
 import type { WindowAfter } from '../core/journal.js';
 import { wireId } from '../ids.js';
 import { Credits, DateTime } from '../scalars.js';

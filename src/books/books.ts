@@ -5,7 +5,8 @@
 import type { HoldState } from '../core/holds.js';
 import { advance, nextDue } from '../core/due.js';
 import { balanceOf, lotsById } from '../core/lots.js';
-import type { Account, HoldPart, Instant, Lot, Nano } from '../core/words.js';
+import type { Account, HoldPart, Lot } from '../core/account.js';
+import type { Instant, Nano } from '../core/words.js';
 import type { Update } from '../core/journal.js';
 import type { StoredCharge } from './charge.js';
 import type { StoredDecision } from './decision.js';
@@ -121,10 +122,10 @@ export class Books {
   }
 
   /**
-   * The instant for work on these accounts: the clock, or the last instant of any of them where the clock has fallen
-   * behind. Writes what fell due on them by then (docs/rules.md, 1).
+   * Brings accounts up to the instant of the work on them, and returns it: the clock, or the last instant of any of them
+   * where the clock has fallen behind. What fell due on them by then is recorded first (docs/rules.md, 1).
    */
-  now(...accounts: Account[]): Instant {
+  bringUpTo(...accounts: Account[]): Instant {
     const now = accounts.reduce((latest, account) => Math.max(latest, account.lastAt), this.clock);
     for (const account of accounts) this.writeDue(account, now);
     return now;
@@ -157,18 +158,24 @@ export class Books {
     this.wakeAt(issued.account, issued.lot.effective ? issued.lot.expiresAt : issued.lot.effectiveAt);
   }
 
-  /** Accounts whose top-up has something to do: too little is available, or the instant it waits for has come. */
+  /**
+   * Accounts whose top-up has something to do: too little is available, or the instant it waits for has come. They are
+   * brought up to the instant of the work first.
+   */
   topUpsDue(): LockedAccount[] {
-    return this.all().filter(({ account, topUp }) => {
-      if (topUp === null) return false;
-      const now = this.now(account);
-      if (topUp.from !== null) return topUp.from <= now;
-      return account.state === 'ACTIVE' && balanceOf(account).available < topUp.below;
-    });
+    const due: LockedAccount[] = [];
+    for (const locked of this.all()) {
+      const { account, topUp } = locked;
+      if (topUp === null) continue;
+      const now = this.bringUpTo(account);
+      const lacks = account.state === 'ACTIVE' && balanceOf(account).available < topUp.below;
+      if (topUp.from === null ? lacks : topUp.from <= now) due.push(locked);
+    }
+    return due;
   }
 
   /** Sets what calls for the account's next top-up. */
-  watchTopUp(account: Account, topUp: LockedAccount['topUp']): void {
+  expectTopUp(account: Account, topUp: LockedAccount['topUp']): void {
     this.lockedById(account.tenant, account.id).topUp = topUp;
     this.wakeAt(account, topUp?.from ?? null);
   }

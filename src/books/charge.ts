@@ -17,7 +17,7 @@ import { Node } from './node.js';
 const COUNT = new BigIntType('bigint');
 
 @ObjectType({ implements: Node, description: 'What one usage event costs, and who paid.' })
-@Entity({ tableName: 'charge' })
+@Entity({ tableName: 'charge', readonly: true })
 export class Charge implements Node {
   @PrimaryKey({ type: 'text' }) tenantId!: string;
   @PrimaryKey({ type: 'uuid' }) accountId!: string;

@@ -45,7 +45,9 @@ function formatOf(json: unknown): number {
   return typeof said === 'number' ? said : 1;
 }
 
-/** A column that holds a document, for entities that are only read. */
+/**
+ * A column that holds a document. Its entity must be `readonly`: the ORM would find what it reads changed, and write it.
+ */
 export class DocumentColumn<T> extends Type<T, unknown> {
   constructor(private readonly codec: Codec<T>) {
     super();

@@ -14,7 +14,7 @@ import { Node } from './node.js';
 export const RETIRES_KEY = '00000000-0000-0000-0000-000000000000';
 
 @ObjectType('AccessDecision', { implements: Node, description: 'The answer to one check, stored as a receipt.' })
-@Entity({ tableName: 'decision' })
+@Entity({ tableName: 'decision', readonly: true })
 export class Decision extends DecisionFields implements Node {
   @PrimaryKey({ type: 'text' }) tenantId!: string;
   @PrimaryKey({ type: 'uuid', fieldName: 'id' }) uuid!: string;

@@ -8,21 +8,17 @@ import type { Draw } from '../core/facts.js';
 import type { Reason } from '../core/gates.js';
 import type { AfterImage } from '../core/journal.js';
 import { giverOf, LOT_KINDS, lotKinds, type KindField, type LayerKind } from '../core/kinds.js';
+import type { Balance, Bucket, HeldDraw, Line, WindowInstance } from '../core/account.js';
 import type {
-  Balance,
   Blocker,
-  Bucket,
   Citation,
   GrantMode,
-  HeldDraw,
   Instant,
   Layer,
-  Line,
   Nano,
   Quantity,
   QuantityAsked,
   Remedy,
-  WindowInstance,
 } from '../core/words.js';
 import { codecOf } from './codec.js';
 import { isoInstant } from './journal-hash.js';

@@ -7,7 +7,7 @@ import { wireId } from '../ids.js';
 import { Credits, DateTime } from '../scalars.js';
 import type { HoldState as StoredState } from '../core/holds.js';
 import { sum } from '../core/amounts.js';
-import type { HeldDraw } from '../core/words.js';
+import type { HeldDraw } from '../core/account.js';
 import { DocumentColumn } from './codec.js';
 import { heldCodec } from './documents.js';
 
@@ -29,7 +29,7 @@ registerEnumType(HoldState, {
 });
 
 /** The part of a hold on one account, as stored. */
-@Entity({ tableName: 'hold' })
+@Entity({ tableName: 'hold', readonly: true })
 export class HoldPartRow {
   @PrimaryKey({ type: 'text' }) tenantId!: string;
   @PrimaryKey({ type: 'uuid' }) id!: string;

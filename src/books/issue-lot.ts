@@ -5,7 +5,8 @@
 import { formatCredits, MAX_NANO, sum } from '../core/amounts.js';
 import { repayDebt } from '../core/due.js';
 import type { LotKind } from '../core/kinds.js';
-import type { Account, Instant, Line, Lot, Nano } from '../core/words.js';
+import type { Account, Line, Lot } from '../core/account.js';
+import type { Instant, Nano } from '../core/words.js';
 import { post } from '../core/journal.js';
 import { finished } from '../core/lots.js';
 import { SpillwayError } from '../errors.js';
@@ -71,7 +72,7 @@ export async function assertRoom(tx: Tx, account: Account, credits: Nano): Promi
 /**
  * Issues a lot on a locked account whose due work is written: one PURCHASE or GRANT update, and DEBT_REPAID after it
  * where the account owes and the lot may pay (docs/rules.md, 18).
- * @param now the instant that `books.now` gave for the account
+ * @param now the instant that `books.bringUpTo` gave for the account
  */
 export function issueLot(books: Books, account: Account, terms: LotTerms, now: Instant): Lot {
   const { kind, amount, priority, products, expiresAt, reason, purchaseId, key, fingerprint } = terms;

@@ -1,7 +1,8 @@
 /**
  * Reads parts of holds for accounts that are being locked: those that fell due, and whole holds that a call asks for.
  */
-import type { HoldPart, Instant } from '../core/words.js';
+import type { HoldPart } from '../core/account.js';
+import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { rowReader, selectList } from './columns.js';
 import { HOLD, type HoldRow } from './tables.js';

@@ -8,7 +8,8 @@ import { Books, keyOf, type AccountKey } from './books.js';
 import { rowReader, selectList } from './columns.js';
 import { ACCOUNT, LOT, type AccountRow } from './tables.js';
 import type { Tx } from '../database/database.js';
-import type { Account, Instant, Lot, WindowTerms } from '../core/words.js';
+import type { Account, Lot } from '../core/account.js';
+import type { Instant, WindowTerms } from '../core/words.js';
 
 /** What a unit of work wants locked. */
 export interface LockRequest {
@@ -86,13 +87,13 @@ export class KnownAccounts {
 /**
  * Locks the accounts and returns them as books. One round trip for the locks and one for clock and lots; more only
  * where rows are missing, holds are asked for, or something fell due.
- * @param termsOf the windows that stand on an account, from the catalog that serves
+ * @param windowTermsOf the windows that stand on an account, from the catalog that serves
  * @param clockOffset milliseconds added to the database's clock: zero, but where a test moves the clock
  */
 export async function lockAccounts(
   tx: Tx,
   request: LockRequest,
-  termsOf: (account: Pick<Account, 'plan'>) => readonly WindowTerms[],
+  windowTermsOf: (account: Pick<Account, 'plan'>) => readonly WindowTerms[],
   known: KnownAccounts,
   clockOffset = 0,
 ): Promise<Books> {
@@ -104,7 +105,7 @@ export async function lockAccounts(
     keys.map((k) => k.tenant),
     keys.map((k) => k.address),
   ]);
-  const locked = rows.map((row) => lockedAccount(readAccount(row), termsOf(row)));
+  const locked = rows.map((row) => lockedAccount(readAccount(row), windowTermsOf(row)));
   const scope = [locked.map((l) => l.account.tenant), locked.map((l) => l.account.id)];
   const lots = await tx.query<FoundLot>(CLOCK_AND_LOTS, scope);
   const clock = (lots[0]?.clock ?? 0) + clockOffset;

@@ -4,7 +4,8 @@
  */
 import type { LotKind } from '../core/kinds.js';
 import type { HoldState } from '../core/holds.js';
-import type { AccountState, Cause, Outcome } from '../core/words.js';
+import type { AccountState, Cause } from '../core/account.js';
+import type { Outcome } from '../core/words.js';
 import {
   bigint,
   boolean,

@@ -4,7 +4,8 @@
  * commit is settled by doing it again.
  */
 import type { Catalog } from '../catalog/catalog.js';
-import type { Account, WindowTerms } from '../core/words.js';
+import type { Account } from '../core/account.js';
+import type { WindowTerms } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 import { isOverloaded, isTransient, type Database, type Tx } from '../database/database.js';
 import { keyOf, type AccountKey, type Books, type LockedAccount } from './books.js';
@@ -83,7 +84,7 @@ export class Ledger {
   async writeDue(tenant: string, addresses: string[]): Promise<void> {
     const lock = addresses.map((address) => ({ tenant, address }));
     await this.work([tenant], { lock, create: [] }, (books) => {
-      for (const { account } of books.all()) books.now(account);
+      for (const { account } of books.all()) books.bringUpTo(account);
     });
   }
 

@@ -32,7 +32,7 @@ export const REDRIVE_MARK = '\u0001';
 const COUNT = new BigIntType('bigint');
 
 @ObjectType({ implements: Node, description: 'What was really used, charged or not.' })
-@Entity({ tableName: 'usage_event' })
+@Entity({ tableName: 'usage_event', readonly: true })
 export class UsageEvent implements Node {
   @PrimaryKey({ type: 'text' }) tenantId!: string;
   @PrimaryKey({ type: 'uuid' }) accountId!: string;

@@ -10,7 +10,7 @@ import type { Books, IssuedLot, StoredPart } from './books.js';
 import { insertInto, updateInPlace, type Write } from './columns.js';
 import { ACCOUNT, BALANCE_UPDATE, DECISION, HOLD, LOT, type HoldRow, type LotRow } from './tables.js';
 import { writeUsage } from './write-usage.js';
-import type { Lot } from '../core/words.js';
+import type { Lot } from '../core/account.js';
 
 const ISSUED = insertInto(LOT);
 const ISSUE = ISSUED.sql(1);

@@ -1,7 +1,125 @@
 /**
- * An account before its first use.
+ * What an account is made of: lots, windows and holds as they stand, and the lines that move amounts between them.
  */
-import type { Account, Plan } from './words.js';
+import type { KindField, LayerKind, LotKind } from './kinds.js';
+import type { Instant, Nano, Plan, WindowTerms } from './words.js';
+
+export type AccountState = 'ACTIVE' | 'SUSPENDED';
+
+/** One opened window of an account: fixed end, fixed start; a later window of the same name is another instance. */
+export interface WindowInstance {
+  name: string;
+  startedAt: Instant;
+  resetsAt: Instant;
+  used: Nano;
+  held: Nano;
+}
+
+/** One grant of credits. amount = remaining + held + spent + expired + takenBack, always. */
+export interface Lot {
+  id: string;
+  kind: LotKind;
+  amount: Nano;
+  remaining: Nano;
+  held: Nano;
+  spent: Nano;
+  expired: Nano;
+  takenBack: Nano;
+  /** Lower burns first. */
+  priority: number;
+  /** Products it may be used for; null for all. */
+  products: string[] | null;
+  /** Creation instant: the last tie-break but the id. */
+  createdAt: Instant;
+  effectiveAt: Instant;
+  expiresAt: Instant | null;
+  /** False until its `LOT_EFFECTIVE` (or an immediate grant) made it spendable. */
+  effective: boolean;
+  /** Where given-back credits go once the lot is closed; null while it is open. */
+  closed: 'expired' | 'takenBack' | null;
+}
+
+/** What a hold took from one source. `no` orders the draws of the whole hold across accounts. */
+export interface HeldDraw {
+  no: number;
+  decisionId: string;
+  layer: LayerKind;
+  source: string;
+  amount: Nano;
+  settled: Nano;
+  released: Nano;
+  /** The very window instances counted (ALLOWANCE), else empty. */
+  windows: { name: string; startedAt: Instant }[];
+  lot: string | null;
+}
+
+/**
+ * The part of a hold that lies on one account. `claims` > 0: usage is recorded and on its way, so it neither expires nor
+ * is released. `ending`: the usage recorded last is final, and no more may claim it.
+ */
+export interface HoldPart {
+  id: string;
+  expiresAt: Instant;
+  claims: number;
+  ending: boolean;
+  draws: HeldDraw[];
+}
+
+/** An account as locked: state, open lots, and the parts of holds that the work at hand needs. */
+export interface Account {
+  tenant: string;
+  id: string;
+  /** `subject:<id>` or `pool:<name>`. */
+  address: string;
+  /** Null for pools. */
+  plan: string | null;
+  state: AccountState;
+  seq: bigint;
+  lastAt: Instant;
+  debt: Nano;
+  /** The windows that stand on it: its plan's for a subject's account. */
+  windowTerms: readonly WindowTerms[];
+  /** Their running instances, and those of windows that no longer stand on it. */
+  windows: WindowInstance[];
+  guard: { startedAt: Instant; count: number } | null;
+  lots: Lot[];
+  holds: HoldPart[];
+}
+
+/** The spendable credits of one account: all, and per kind of lot. Windows and pools are shown beside it. */
+export type Balance = { available: Nano; held: Nano; debt: Nano } & Record<KindField, Nano>;
+
+export type Cause =
+  | 'HOLD'
+  | 'SETTLE'
+  | 'RELEASE'
+  | 'HOLD_EXPIRED'
+  | 'PURCHASE'
+  | 'GRANT'
+  | 'REVOKE'
+  | 'REFUND'
+  | 'LOT_EFFECTIVE'
+  | 'LOT_EXPIRED'
+  | 'WINDOW_RESET'
+  | 'ALLOWANCE_RESET'
+  | 'PLAN_CHANGED'
+  | 'STATE_CHANGED'
+  | 'FORGIVEN'
+  | 'DEBT_INCURRED'
+  | 'DEBT_REPAID';
+
+/** Where an amount can lie. `issued` and `ended` are outside the books: where lots come from, where ended windows go. */
+export type Bucket =
+  'issued' | 'pending' | 'remaining' | 'held' | 'spent' | 'expired' | 'takenBack' | 'used' | 'ended' | 'debt';
+
+/** One movement of one balance update, on a lot or on a window instance (neither: on the debt alone). */
+export interface Line {
+  lot: string | null;
+  window: { name: string; startedAt: Instant } | null;
+  amount: Nano;
+  from: Bucket;
+  to: Bucket;
+}
 
 /** What an account that does not exist yet would be: empty, without an id, on `plan` (null for all but subjects'). */
 export function emptyAccount(tenant: string, address: string, plan: Plan | null): Account {

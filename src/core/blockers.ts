@@ -8,7 +8,8 @@ import { LAYER_KINDS, type LayerKind } from './kinds.js';
 import { sourcesOf, type Source } from './layers.js';
 import { layerLots } from './lots.js';
 import { windowStates } from './windows.js';
-import type { Account, Blocker, Instant, Nano } from './words.js';
+import type { Account } from './account.js';
+import type { Blocker, Instant, Nano } from './words.js';
 
 /** What of a verdict tells how much is missing, and why. */
 export type Missing = Pick<Verdict, 'reason' | 'requested' | 'granted'>;

@@ -7,7 +7,8 @@ import type { Draw } from './facts.js';
 import { releaseDraw, stillHeld, type PlacedPart } from './holds.js';
 import { heldLines } from './lines.js';
 import { windowStates } from './windows.js';
-import type { Account, HeldDraw, Instant, Layer, Line, Nano } from './words.js';
+import type { Account, HeldDraw, Line } from './account.js';
+import type { Instant, Layer, Nano } from './words.js';
 
 /** What was captured of one held draw. */
 export interface Captured {

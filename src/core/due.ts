@@ -7,7 +7,8 @@ import { least } from './amounts.js';
 import { release } from './holds.js';
 import { post, type Update } from './journal.js';
 import { finished } from './lots.js';
-import type { Account, Cause, Instant, Line, Lot, WindowInstance } from './words.js';
+import type { Account, Cause, Line, Lot, WindowInstance } from './account.js';
+import type { Instant } from './words.js';
 
 /** Something that will fall due. */
 interface Coming {

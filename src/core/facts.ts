@@ -2,7 +2,8 @@
  * What a decision is made from: the request, the facts behind it, and what the request costs. Shapes only.
  */
 import type { LayerKind } from './kinds.js';
-import type { Account, GrantMode, Instant, Layer, Nano, Permission, Plan, QuantityAsked, RateCard } from './words.js';
+import type { Account } from './account.js';
+import type { GrantMode, Instant, Layer, Nano, Permission, Plan, QuantityAsked, RateCard } from './words.js';
 
 /** What is asked for. */
 export interface Request {

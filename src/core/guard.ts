@@ -2,7 +2,8 @@
  * The guard: a limit on how many requests a minute pass, which protects the system. It gates and is no capacity
  * (docs/rules.md, 10). A minute begins with the first request that passes.
  */
-import type { Account, Instant, Plan } from './words.js';
+import type { Account } from './account.js';
+import type { Instant, Plan } from './words.js';
 
 const MINUTE = 60_000;
 

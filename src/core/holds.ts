@@ -3,7 +3,8 @@
  * from. Posts nothing.
  */
 import { heldLines } from './lines.js';
-import type { Account, HeldDraw, HoldPart, Line, Nano } from './words.js';
+import type { Account, HeldDraw, HoldPart, Line } from './account.js';
+import type { Nano } from './words.js';
 
 /** How far a part of a hold has come; it ends in exactly one of the last three. */
 export type HoldState = 'HELD' | 'SETTLED' | 'RELEASED' | 'EXPIRED';

@@ -4,7 +4,8 @@
  */
 import { balanceOf, lotsById } from './lots.js';
 import { openWindow, windowStates } from './windows.js';
-import type { Account, AccountState, Balance, Bucket, Cause, Instant, Line, Lot, Nano } from './words.js';
+import type { Account, AccountState, Balance, Bucket, Cause, Line, Lot } from './account.js';
+import type { Instant, Nano } from './words.js';
 
 /** A window in the after-image; `startedAt` and `resetsAt` are null while no instance is open. */
 export interface WindowAfter {

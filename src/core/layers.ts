@@ -8,7 +8,8 @@ import type { Draw } from './facts.js';
 import { giverOf, LAYER_KINDS, type LayerKind } from './kinds.js';
 import { layerLots } from './lots.js';
 import { allowanceLeft, openWindow, windowStates, type WindowState } from './windows.js';
-import type { Account, Instant, Layer, Lot, Nano } from './words.js';
+import type { Account, Lot } from './account.js';
+import type { Instant, Layer, Nano } from './words.js';
 
 /** An account whose windows count what a source gives and bound it, though it gives nothing itself. */
 interface Counter {

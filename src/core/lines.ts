@@ -1,7 +1,8 @@
 /**
  * The lines that move what a draw took, always on the very lot or window instances that it names. Posts nothing.
  */
-import type { Account, Bucket, HeldDraw, Line, Nano } from './words.js';
+import type { Account, Bucket, HeldDraw, Line } from './account.js';
+import type { Nano } from './words.js';
 
 /** An amount of one draw, and where it lies. */
 type Drawn = Pick<HeldDraw, 'lot' | 'windows' | 'amount'>;

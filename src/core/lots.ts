@@ -2,7 +2,8 @@
  * Which lots a layer may burn, in which order, and what they sum to. Decides nothing.
  */
 import { LOT_KINDS, lotKinds, lotKindsOf, type LayerKind } from './kinds.js';
-import type { Account, Balance, Instant, Lot, Nano } from './words.js';
+import type { Account, Balance, Lot } from './account.js';
+import type { Instant, Nano } from './words.js';
 
 /** Spendable now: effective, not closed, and before its expiry instant. */
 export function spendable(lot: Lot, now: Instant): boolean {

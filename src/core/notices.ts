@@ -3,7 +3,8 @@
  * Says what is due of one lot at one instant; whether that was given already is in the books.
  */
 import { finished } from './lots.js';
-import type { Instant, Lot, Nano } from './words.js';
+import type { Lot } from './account.js';
+import type { Instant, Nano } from './words.js';
 
 /** The stages, the tightest first. */
 export const NOTICE_DAYS = [1, 7, 30] as const;

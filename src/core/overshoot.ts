@@ -4,7 +4,8 @@
  */
 import { least } from './amounts.js';
 import { post, type Update } from './journal.js';
-import type { Account, Instant, Line, Nano } from './words.js';
+import type { Account, Line } from './account.js';
+import type { Instant, Nano } from './words.js';
 
 /** The tenant's policy; `leftThisMonth` is what it may still forgive this account in this UTC month (null: anything). */
 export type OvershootTerms = { policy: 'FORGIVE'; leftThisMonth: Nano | null } | { policy: 'DEBT' };

@@ -11,7 +11,8 @@ import { pour, sourcesOf } from './layers.js';
 import { takeLines } from './lines.js';
 import { carryOvershoot, type OvershootTerms } from './overshoot.js';
 import type { PlacedPart } from './holds.js';
-import type { Account, Instant, Layer, Line, Nano } from './words.js';
+import type { Account, Line } from './account.js';
+import type { Instant, Layer, Nano } from './words.js';
 
 /** A usage event with its charge. */
 export interface PricedUsage {

@@ -7,7 +7,8 @@ import type { Facts } from './facts.js';
 import { guardAfter } from './guard.js';
 import { post, type Update } from './journal.js';
 import { takeLines } from './lines.js';
-import type { Account, HeldDraw, HoldPart, Instant } from './words.js';
+import type { Account, HeldDraw, HoldPart } from './account.js';
+import type { Instant } from './words.js';
 
 /** The hold that a decision opens or joins. */
 export interface HoldTerms {

@@ -2,7 +2,8 @@
  * How much a top-up buys, and when one that was declined is tried again. Knows neither payments nor consent.
  */
 import { least } from './amounts.js';
-import type { Balance, Instant, Nano } from './words.js';
+import type { Balance } from './account.js';
+import type { Instant, Nano } from './words.js';
 
 /** What was agreed to: below `threshold`, buy up to `target`, at most `monthlyCap` credits per UTC month. */
 export interface TopUpTerms {

@@ -7,7 +7,8 @@ import { least } from './amounts.js';
 import type { Facts } from './facts.js';
 import { guardReset } from './guard.js';
 import { inScope } from './lots.js';
-import type { Account, Instant, Lot, Nano } from './words.js';
+import type { Account, Lot } from './account.js';
+import type { Instant, Nano } from './words.js';
 
 /**
  * The first reset of a window or of the guard, beginning of a lot or change of a card at which the same request would

@@ -2,7 +2,8 @@
  * Allowance windows: when an instance starts and ends, and what is left in each. All windows of a plan apply at once.
  */
 import { least } from './amounts.js';
-import type { Account, Instant, Nano, WindowInstance, WindowTerms } from './words.js';
+import type { Account, WindowInstance } from './account.js';
+import type { Instant, Nano, WindowTerms } from './words.js';
 
 /** A window of an account with its running instance, if one is open. `remaining` is never negative. */
 export interface WindowState {

@@ -3,7 +3,7 @@
  * Shapes only; reading the books is read-changes.ts.
  */
 import { Field, ID, ObjectType } from 'type-graphql';
-import type { Cause } from '../core/words.js';
+import type { Cause } from '../core/account.js';
 import { Balance, WindowState } from '../books/balance.js';
 import { afterCodec } from '../books/documents.js';
 import { BalanceCause, wireCauseId, type ChangeCause } from '../books/balance-update.js';

@@ -137,7 +137,7 @@ function isDue(books: Books, key: AccountKey): boolean {
 
 function snapshotOf(books: Books, key: WatchedAccount): BalanceChange {
   const account = books.account(key);
-  const at = books.now(account);
+  const at = books.bringUpTo(account);
   const { balance, windows } = imageOf(account);
   return {
     address: key.address,

@@ -2,7 +2,8 @@
  * Gives accounts the notices that are due on them, under their locks: numbered without gaps, and once, whoever comes
  * second. Looks at every open lot of the accounts it is given; finding the accounts is the caller's business.
  */
-import type { Account, Instant } from '../core/words.js';
+import type { Account } from '../core/account.js';
+import type { Instant } from '../core/words.js';
 import { expiryNotice, type ExpiryNotice } from '../core/notices.js';
 import { newUuid } from '../ids.js';
 import { keyOf, type AccountKey, type Books } from '../books/books.js';
@@ -47,7 +48,7 @@ export async function giveNotices(ledger: Ledger, accounts: readonly AccountKey[
 
 function dueNotices(books: Books): Due[] {
   return books.all().flatMap(({ account }) => {
-    const at = books.now(account);
+    const at = books.bringUpTo(account);
     return account.lots.flatMap((lot) => {
       const notice = expiryNotice(lot, at);
       return notice ? [{ ...notice, account, at }] : [];

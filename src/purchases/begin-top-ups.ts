@@ -36,7 +36,7 @@ export async function beginTopUps(
   for (const locked of due) {
     const { tenant: tenantId, id: accountId } = locked.account;
     const topUp = await tx.em.findOneOrFail(TopUp, { tenantId, accountId });
-    const purchase = await beginTopUp(payments, tx, topUp, locked, books.now(locked.account));
+    const purchase = await beginTopUp(payments, tx, topUp, locked, books.bringUpTo(locked.account));
     if (purchase) begun.push(purchase);
     await watchTopUp(tx, books, topUp);
   }

@@ -19,7 +19,7 @@ export async function endTopUp(tx: Tx, books: Books, purchase: Purchase): Promis
   topUp.purchaseId = null;
   topUp.declines = status === 'PAID' ? 0 : topUp.declines + 1;
   topUp.lastDeclineReason = status === 'PAID' ? null : declineReason;
-  if (topUp.enabled) standAgain(topUp, books.now(books.accountById(tenantId, accountId)));
+  if (topUp.enabled) standAgain(topUp, books.bringUpTo(books.accountById(tenantId, accountId)));
   await watchTopUp(tx, books, topUp);
 }
 
@@ -39,6 +39,6 @@ export async function watchTopUp(tx: Tx, books: Books, topUp: TopUp): Promise<vo
   const watched = state === 'READY' || state === 'BACKING_OFF' || state === 'CAPPED';
   const below = watched ? topUp.terms.threshold : null;
   const from = nextAttemptAt?.getTime() ?? null;
-  books.watchTopUp(books.accountById(tenantId, accountId), below === null ? null : { below, from });
+  books.expectTopUp(books.accountById(tenantId, accountId), below === null ? null : { below, from });
   await tx.query(WATCH, [tenantId, accountId, below, from === null ? null : isoInstant(from)]);
 }

@@ -100,7 +100,7 @@ export async function beginPurchase(
     if (earlier)
       throw new SpillwayError('IDEMPOTENCY_CONFLICT', 'This idempotency key was used with another purchase.');
     await assertRoom(tx, locked.account, credits);
-    const purchase = newPurchase(payments, locked, books.now(locked.account), {
+    const purchase = newPurchase(payments, locked, books.bringUpTo(locked.account), {
       credits,
       key,
       method,
@@ -218,7 +218,7 @@ function applyAnswer(
     purchase.declineReason = answer.reason ?? 'The payment was declined.';
     return;
   }
-  const now = books.now(account);
+  const now = books.bringUpTo(account);
   const lot = issueLot(
     books,
     account,

@@ -73,7 +73,7 @@ async function takeBack(
     if (purchase.status !== 'PAID') {
       throw new SpillwayError('CONFLICT', `Only a PAID purchase can be refunded; this one is ${purchase.status}.`);
     }
-    const now = books.now(account);
+    const now = books.bringUpTo(account);
     const lot = account.lots.find(({ id }) => id === purchase.lotId);
     if (!lot || lot.closed || finished(lot)) {
       throw new SpillwayError('CONFLICT', 'Nothing of this purchase is left to be taken back.');

@@ -68,7 +68,7 @@ export async function setAutoTopUp(
   { tenant, address, subject }: { tenant: string; address: string; subject: string },
   input: AutoTopUpInput,
 ): Promise<TopUp> {
-  const agreed = input.enabled ? termsOf(input, payments) : null;
+  const agreed = input.enabled ? agreedIn(input, payments) : null;
   const statement = agreed ? statementOf(agreed, address) : 'No more credits are bought automatically.';
   if (agreed && !input.consent) {
     throw new SpillwayError('BAD_USER_INPUT', `consent must be true to enable it; you agree to this: ${statement}`);
@@ -77,7 +77,7 @@ export async function setAutoTopUp(
   const create = [accountToCreate(catalog, tenant, address)];
   return ledger.work([tenant], { lock: [lock], create }, async (books, tx) => {
     const account = books.account(lock);
-    const now = books.now(account);
+    const now = books.bringUpTo(account);
     const owner = { tenantId: tenant, accountId: account.id };
     const topUp = (await tx.em.findOne(TopUp, owner)) ?? Object.assign(new TopUp(), owner);
     if (agreed) agree(topUp, agreed, subject, now);
@@ -106,7 +106,7 @@ function agree(topUp: TopUp, agreed: Agreed, subject: string, now: Instant): voi
   Object.assign(topUp, { state, declines: 0, nextAttemptAt: null, lastDeclineReason: null });
 }
 
-function termsOf(input: AutoTopUpInput, payments: PaymentProvider): Agreed {
+function agreedIn(input: AutoTopUpInput, payments: PaymentProvider): Agreed {
   const { threshold, target, monthlyCap } = input;
   const wrong = (message: string) => new SpillwayError('BAD_USER_INPUT', message);
   if (threshold == null || target == null || monthlyCap == null) {

@@ -2,7 +2,8 @@
  * One account's journal, derived again row by row: numbers without gaps, time that never falls, the hash of each row
  * and the chain through them, and each after-image from the one before. Keeps nothing of a row once the next has come.
  */
-import type { Instant, Line, Nano } from '../core/words.js';
+import type { Line } from '../core/account.js';
+import type { Instant, Nano } from '../core/words.js';
 import type { AfterImage } from '../core/journal.js';
 import { movedBy } from '../core/lines.js';
 import { afterCodec, linesCodec } from '../books/documents.js';

@@ -2,7 +2,8 @@
  * The lots of one account, folded from the lines of its journal and compared with what is stored of them. A lot that is
  * used up is compared at once and forgotten, so that only open ones are kept.
  */
-import type { Bucket, Line, Nano } from '../core/words.js';
+import type { Bucket, Line } from '../core/account.js';
+import type { Nano } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import type { Findings } from './difference.js';
 import type { LotRow } from '../books/tables.js';

@@ -6,7 +6,8 @@ import { LOT_KINDS, type LotKind } from '../core/kinds.js';
 import type { AfterImage } from '../core/journal.js';
 import { moved } from '../core/lines.js';
 import { balanceOf } from '../core/lots.js';
-import type { Balance, Cause, Instant, Line, Nano } from '../core/words.js';
+import type { Balance, Cause, Line } from '../core/account.js';
+import type { Instant, Nano } from '../core/words.js';
 
 /** A running window instance. */
 interface Running {

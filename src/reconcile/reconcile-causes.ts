@@ -2,7 +2,8 @@
  * Balance updates against the rows that caused them: the hash that an update covers, and the lines that it has because
  * of a decision's or a charge's draws, or of a lot's terms.
  */
-import type { Line, Nano } from '../core/words.js';
+import type { Line } from '../core/account.js';
+import type { Nano } from '../core/words.js';
 import type { Judged } from './derive-journal.js';
 import type { ChargeDraw, PlacedDraw } from '../books/documents.js';
 import type { About, Dataset, Findings } from './difference.js';

@@ -165,7 +165,7 @@ function recordOne(
   const parts = holdId === null ? [] : books.partsOf(call.tenant, holdId);
   // A part on an account that is not locked was added after the look-up: start over with its lock.
   if (parts.some(({ tenant, accountId }) => !books.holds(tenant, accountId))) throw new LockMore();
-  const now = books.now(account, ...parts.map(({ tenant, accountId }) => books.accountById(tenant, accountId)));
+  const now = books.bringUpTo(account, ...parts.map(({ tenant, accountId }) => books.accountById(tenant, accountId)));
   const occurredAt = instantOf(report, now);
 
   const claimed = parts.length > 0 && parts.every(({ state, part }) => state === 'HELD' && !part.ending);

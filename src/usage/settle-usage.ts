@@ -59,7 +59,7 @@ export function setAside(books: Books, event: StoredEvent, reason: string): void
   if (event.usageNo !== owner.settledNo + 1n) return;
   const { account } = owner;
   const parts = event.claimed ? placedParts(books, event) : [];
-  const now = books.now(account, ...parts.map((placed) => placed.account));
+  const now = books.bringUpTo(account, ...parts.map((placed) => placed.account));
   const price = { amount: 0n, catalog: event.body.catalog, card: event.body.card, uncharged: reason };
   const charge = chargeFor(event, price, { draws: [], forgiven: 0n, debt: 0n, setAside: true }, now);
   books.record(post(account, now, 'SETTLE', charge.uuid, []), charge.hash);
@@ -79,7 +79,7 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catal
   const price = priceOf(event, catalogs);
   const hold = placedParts(books, event);
   const others = books.found(tenant, addressesIn(body.layers));
-  const now = books.now(account, ...others.values(), ...hold.map((placed) => placed.account));
+  const now = books.bringUpTo(account, ...others.values(), ...hold.map((placed) => placed.account));
   assertBounded(owner, price.amount, now);
   const facts: SettleFacts = {
     account,

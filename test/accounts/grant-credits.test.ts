@@ -48,7 +48,7 @@ const accounts = () =>
   t.asOwner('select 1 from account where tenant_id = $1 and address = $2', [who.tenant, who.address]);
 /** Locks the account, so that what fell due is written. */
 const look = () =>
-  t.ledger.work([who.tenant], { lock: [who], create: [] }, (books) => void books.now(books.account(who)));
+  t.ledger.work([who.tenant], { lock: [who], create: [] }, (books) => void books.bringUpTo(books.account(who)));
 const failure = (work: Promise<unknown>) =>
   work.then(
     () => 'it passed',
@@ -158,7 +158,7 @@ describe('an account with a thousand lots', () => {
       const account = books.account(who);
       const none = { products: null, effectiveAt: null, expiresAt: null, purchaseId: null, key: null };
       const terms = { kind: 'REFUND' as const, amount: CREDIT, priority: 100, fingerprint: null, ...none };
-      const now = books.now(account);
+      const now = books.bringUpTo(account);
       for (let i = 0; i < lots; i++) issueLot(books, account, { ...terms, reason: 'one of many' }, now);
     });
 

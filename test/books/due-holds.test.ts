@@ -22,10 +22,10 @@ test('a hold that is not loaded keeps its due instant when a claim that outlived
   books.add(locked);
   const part = hold('h1', NOW - MINUTE, [], 1);
   books.addPart({ tenant: own.tenant, accountId: own.id, part, state: 'HELD' });
-  books.now(own);
+  books.bringUpTo(own);
   part.claims -= 1;
   books.savePart(own, part, 'HELD');
-  books.now(own);
+  books.bringUpTo(own);
   expect(books.partsOf(own.tenant, 'h1')).toMatchObject([{ state: 'EXPIRED' }]);
   expect(locked.dueAt).toBe(unloaded);
 });

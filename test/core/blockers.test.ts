@@ -6,7 +6,8 @@ import { describe, expect, test } from '@jest/globals';
 import { account, ask, coming, credits, DAY, explained, facts, fiveHour, HOUR, layers } from './build.js';
 import { lot, NOW, plan, running, weekly } from './build.js';
 import type { Facts } from '../../src/core/facts.js';
-import type { Lot, WindowInstance, WindowTerms } from '../../src/core/words.js';
+import type { Lot, WindowInstance } from '../../src/core/account.js';
+import type { WindowTerms } from '../../src/core/words.js';
 
 const blockers = (tokens: number, own: Facts, mode?: 'UP_TO') => explained(ask({ token: tokens }, mode), own).blockers;
 

@@ -8,19 +8,8 @@ import type { Facts, Request } from '../../src/core/facts.js';
 import { decide, type Verdict } from '../../src/core/decide.js';
 import { explain } from '../../src/core/explain.js';
 import { take, type Taken } from '../../src/core/take.js';
-import type {
-  Account,
-  HeldDraw,
-  HoldPart,
-  Instant,
-  Layer,
-  Lot,
-  Nano,
-  Plan,
-  RateCard,
-  WindowInstance,
-  WindowTerms,
-} from '../../src/core/words.js';
+import type { Account, HeldDraw, HoldPart, Lot, WindowInstance } from '../../src/core/account.js';
+import type { Instant, Layer, Nano, Plan, RateCard, WindowTerms } from '../../src/core/words.js';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;

@@ -6,7 +6,7 @@ import { advance, nextDue, repayDebt } from '../../src/core/due.js';
 import { post } from '../../src/core/journal.js';
 import { account as anyAccount, coming, credits, DAY, fiveHour, heldDraw, heldLot, hold, HOUR } from './build.js';
 import { lot, NOW, running, weekly } from './build.js';
-import type { Account } from '../../src/core/words.js';
+import type { Account } from '../../src/core/account.js';
 
 /** An account with the windows of its plan. */
 const account = (more: Partial<Account> = {}) => anyAccount({ windowTerms: [fiveHour(50), weekly(100)], ...more });

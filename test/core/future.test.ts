@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { account, ask, coming, credits, explained, facts, fullWindow, heldLot, HOUR } from './build.js';
 import { layers, lot, NOW } from './build.js';
 import type { Facts } from '../../src/core/facts.js';
-import type { Account, Lot } from '../../src/core/words.js';
+import type { Account, Lot } from '../../src/core/account.js';
 
 const [in1h, in2h, in3h] = [NOW + HOUR, NOW + 2 * HOUR, NOW + 3 * HOUR];
 

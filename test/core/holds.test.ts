@@ -7,7 +7,7 @@ import { release } from '../../src/core/holds.js';
 import { heldLines } from '../../src/core/lines.js';
 import { post } from '../../src/core/journal.js';
 import { account, credits, DAY, heldDraw, heldLot, hold, HOUR, lot, NOW, running } from './build.js';
-import type { Account } from '../../src/core/words.js';
+import type { Account } from '../../src/core/account.js';
 
 /** What was written, as `cause id at`. */
 function written(own: Account, now: number) {

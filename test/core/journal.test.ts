@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { post } from '../../src/core/journal.js';
 import { balanceOf } from '../../src/core/lots.js';
 import { account as anyAccount, coming, credits, DAY, heldLot, HOUR, lot, NOW, running, weekly } from './build.js';
-import type { Account, Bucket, Line } from '../../src/core/words.js';
+import type { Account, Bucket, Line } from '../../src/core/account.js';
 
 /** An account with the windows of its plan. */
 const account = (more: Partial<Account> = {}) => anyAccount({ windowTerms: [weekly(100)], ...more });

@@ -6,7 +6,8 @@ import { decide } from '../../src/core/decide.js';
 import { sourcesOf } from '../../src/core/layers.js';
 import { account, ask, card, coming, credits, DAY, facts, fiveHour, heldLot, HOUR, layers, lot } from './build.js';
 import { NOW, plan, pool, running, takeAndHold, weekly } from './build.js';
-import type { Layer, Lot } from '../../src/core/words.js';
+import type { Lot } from '../../src/core/account.js';
+import type { Layer } from '../../src/core/words.js';
 
 describe('one request across layers', () => {
   const world = (...order: string[]) =>

@@ -5,7 +5,8 @@
 import type { Facts, Request } from '../../src/core/facts.js';
 import { decide, type Verdict } from '../../src/core/decide.js';
 import { accountsOf, advanceAll, copyOf } from './worlds.js';
-import type { Account, Instant, Layer, Lot } from '../../src/core/words.js';
+import type { Account, Lot } from '../../src/core/account.js';
+import type { Instant, Layer } from '../../src/core/words.js';
 
 export function total(amounts: bigint[]): bigint {
   return amounts.reduce((a, b) => a + b, 0n);

@@ -1,6 +1,6 @@
 /** When the owner of a lot is told that it will expire, as a table of one lot at one instant. */
 import { expect, test } from '@jest/globals';
-import type { Lot } from '../../src/core/words.js';
+import type { Lot } from '../../src/core/account.js';
 import { DAY_MS, expiryNotice } from '../../src/core/notices.js';
 
 const EXPIRY = 1_000 * DAY_MS;

@@ -5,7 +5,8 @@ import { formatCredits } from '../../src/core/amounts.js';
 import { settle, type PricedUsage, type SettleFacts, type Settlement } from '../../src/core/settle.js';
 import { account, credits, hold, HOUR, layers, NOW, plan } from './build.js';
 import type { HoldState } from '../../src/core/holds.js';
-import type { Account, HeldDraw, Plan } from '../../src/core/words.js';
+import type { Account, HeldDraw } from '../../src/core/account.js';
+import type { Plan } from '../../src/core/words.js';
 
 /** An account with the draws of a hold that lie on it. */
 export type Held = [Account, HeldDraw[]];

@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { keyOf, stock, total } from './model.js';
 import { allAccounts, commands, play, setting, type Setting, type Settled, type Step } from './settle-worlds.js';
-import type { Account } from '../../src/core/words.js';
+import type { Account } from '../../src/core/account.js';
 
 const RUNS = { numRuns: 70 };
 

@@ -10,7 +10,8 @@ import { advance } from '../../src/core/due.js';
 import { release } from '../../src/core/holds.js';
 import { post, type Update } from '../../src/core/journal.js';
 import { account, DAY, facts, HOUR, layers, lot, MINUTE, NOW, pool, takeAndHold } from './build.js';
-import type { Account, Instant, Lot, WindowTerms } from '../../src/core/words.js';
+import type { Account, Lot } from '../../src/core/account.js';
+import type { Instant, WindowTerms } from '../../src/core/words.js';
 
 export type Command =
   | { do: 'check'; request: Request; holdSeconds: number }

@@ -29,13 +29,6 @@ beforeAll(async () => {
 });
 afterAll(async () => books.drop());
 
-/** What every process does at once: what fell due is written, and payments that were pending are settled. */
-async function untilQuiet(api: TestApi): Promise<void> {
-  const { instant } = books.manifest;
-  const busy = `select from account where due_at <= $1 union all select from purchase where status = 'PENDING'`;
-  while ((await api.asOwner(`${busy} limit 1`, [instant])).length > 0) continue;
-}
-
 const RECONCILE = `{ reconcile(everyone: true) { balances difference differenceCount accounts pending differences {
   kind dataset message expected found account seq usageEventId } } }`;
 
@@ -61,7 +54,7 @@ describe('with settlement off', () => {
   let api: TestApi;
   beforeAll(async () => {
     api = await books.open('off');
-    await untilQuiet(api);
+    await books.untilQuiet(api);
   });
   // Closing has the auditor go over everything.
   afterAll(async () => api.close());
@@ -166,7 +159,7 @@ describe('with settlement on', () => {
   let api: TestApi;
   beforeAll(async () => {
     api = await books.open('on');
-    await untilQuiet(api);
+    await books.untilQuiet(api);
   });
   afterAll(async () => api.close());
 

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { parseCatalog } from '../../src/catalog/parse-catalog.js';
-import type { Line } from '../../src/core/words.js';
+import type { Line } from '../../src/core/account.js';
 import { imageOf, post } from '../../src/core/journal.js';
 import { newUuid } from '../../src/ids.js';
 import { Account } from '../../src/books/account.js';
@@ -91,7 +91,7 @@ export async function openAccount({ ledger }: Process, key: AccountKey, credits 
     const account = books.account(key);
     const terms = { kind: 'PURCHASED' as const, amount: credits * CREDIT, priority: 100, products: null };
     const nothing = { effectiveAt: null, expiresAt: null, purchaseId: null, key: null, fingerprint: null };
-    issueLot(books, account, { ...terms, ...nothing, reason: 'test' }, books.now(account));
+    issueLot(books, account, { ...terms, ...nothing, reason: 'test' }, books.bringUpTo(account));
     return account.id;
   });
 }
@@ -100,7 +100,7 @@ export async function openAccount({ ledger }: Process, key: AccountKey, credits 
 export async function change({ ledger }: Process, key: AccountKey, count = 1): Promise<void> {
   await ledger.work([key.tenant], { lock: [key], create: [] }, (books) => {
     const account = books.account(key);
-    const now = books.now(account);
+    const now = books.bringUpTo(account);
     const [lot] = account.lots;
     for (let i = 0; lot && i < count; i++) {
       const back = lot.held > 3n * CREDIT;
@@ -115,7 +115,7 @@ export async function change({ ledger }: Process, key: AccountKey, count = 1): P
 export async function holdFor({ ledger }: Process, key: AccountKey, seconds: number): Promise<void> {
   await ledger.work([key.tenant], { lock: [key], create: [] }, (books) => {
     const account = books.account(key);
-    const now = books.now(account);
+    const now = books.bringUpTo(account);
     const id = newUuid(now);
     const [lot] = account.lots;
     if (!lot) throw new Error('the account has no lot');

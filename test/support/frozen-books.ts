@@ -42,10 +42,13 @@ export interface FrozenBooks {
   documents: Record<string, string>;
   /** What a table held. */
   rowsOf(table: string): Record<string, string | null>[];
-  /** The owner of the database. */
+  /** The owner of the database, and its URL. */
   owner: pg.Client;
+  url: string;
   /** Opens an API process whose clock goes on where the books stopped; to be closed before the next. */
   open(settlement: 'on' | 'off'): Promise<TestApi>;
+  /** Waits for what every process does at once: what fell due is written, pending payments are settled. */
+  untilQuiet(api: TestApi): Promise<void>;
   /** Drops the database. */
   drop(): Promise<void>;
 }
@@ -90,7 +93,12 @@ export async function loadFrozenBooks({
       return rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])));
     },
     owner,
+    url: store.url,
     open: (settlement) => openTestApi({ policyDir: join(folder, 'policies'), settlement, store, ahead }),
+    async untilQuiet(api) {
+      const busy = `select from account where due_at <= $1 union all select from purchase where status = 'PENDING'`;
+      while ((await api.asOwner(`${busy} limit 1`, [manifest.instant])).length > 0) continue;
+    },
     drop,
   };
 }

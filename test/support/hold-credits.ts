@@ -1,6 +1,6 @@
 /** Holds and debt on an account, straight through the books, for tests of what happens to lots meanwhile. */
 import { release } from '../../src/core/holds.js';
-import type { HoldPart, Line } from '../../src/core/words.js';
+import type { HoldPart, Line } from '../../src/core/account.js';
 import { post } from '../../src/core/journal.js';
 import { newUuid } from '../../src/ids.js';
 import type { AccountKey } from '../../src/books/books.js';
@@ -11,7 +11,7 @@ export async function holdCredits({ ledger }: TestLedger, key: AccountKey, lot: 
   const holdId = newUuid(Date.now());
   await ledger.work([key.tenant], { lock: [key], create: [] }, (books) => {
     const account = books.account(key);
-    const now = books.now(account);
+    const now = books.bringUpTo(account);
     const draw = { no: 0, decisionId: holdId, layer: 'CREDITS' as const, source: 'credits', windows: [], lot };
     const part: HoldPart = {
       id: holdId,
@@ -27,7 +27,7 @@ export async function holdCredits({ ledger }: TestLedger, key: AccountKey, lot: 
   return () =>
     ledger.work([key.tenant], { lock: [key], create: [], holds: [{ tenant: key.tenant, holdId }] }, (books) => {
       const account = books.account(key);
-      const now = books.now(account);
+      const now = books.bringUpTo(account);
       for (const { part } of books.partsOf(key.tenant, holdId)) {
         books.record(post(account, now, 'RELEASE', holdId, release(account, part)));
         books.savePart(account, part, 'RELEASED');
@@ -40,7 +40,7 @@ export async function incurDebt({ ledger }: TestLedger, key: AccountKey, amount:
   await ledger.work([key.tenant], { lock: [key], create: [{ ...key, plan: 'payg' }] }, (books) => {
     const account = books.account(key);
     const line: Line = { lot: null, window: null, amount, from: 'issued', to: 'debt' };
-    books.record(post(account, books.now(account), 'DEBT_INCURRED', null, [line]));
+    books.record(post(account, books.bringUpTo(account), 'DEBT_INCURRED', null, [line]));
   });
 }
 
@@ -48,7 +48,7 @@ export async function incurDebt({ ledger }: TestLedger, key: AccountKey, amount:
 export async function useWindows({ ledger }: TestLedger, key: AccountKey, amount: bigint): Promise<void> {
   await ledger.work([key.tenant], { lock: [key], create: [{ ...key, plan: 'plus' }] }, (books) => {
     const account = books.account(key);
-    const now = books.now(account);
+    const now = books.bringUpTo(account);
     const lines = account.windowTerms.flatMap(({ name }): Line[] => {
       const startedAt = account.windows.find((window) => window.name === name)?.startedAt ?? now;
       return [{ lot: null, window: { name, startedAt }, amount, from: 'remaining', to: 'held' }];
