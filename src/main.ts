@@ -13,7 +13,7 @@ const USAGE = `Usage: spillway start
 Serves the API until it is stopped (Ctrl-C, SIGTERM): then it drains. Without DATABASE_URL it starts a PostgreSQL of its
 own in SPILLWAY_DATA_DIR, makes two demo tenants there at the first start, and ends it again.
 
-It has no options; the settings are in the README (defaults: PORT 4000, HOST 127.0.0.1). Exit code: 0 once it has
+It has no options; the settings are in docs/operations.md (defaults: PORT 4000, HOST 127.0.0.1). Exit code: 0 once it has
 drained; 1 where it cannot start or drain, or a second signal ends it at once.
 `;
 
@@ -25,7 +25,8 @@ async function main(): Promise<void> {
   if (values.help) return void process.stdout.write(USAGE);
   const config = readConfig();
   const log = createLog(config);
-  const opening = open(config, log);
+  // A signal is listened for before anything is begun that must be ended in order.
+  const opening = Promise.resolve().then(() => open(config, log));
   drainOnSignal(opening, log);
   const { app, postgres, check } = await opening;
   process.stdout.write(greeting(config, app.url, postgres && check));

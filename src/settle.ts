@@ -16,7 +16,7 @@ Settles recorded usage as it comes in, beside any number of API processes and ot
 in SPILLWAY_DATA_DIR, by the catalog in SPILLWAY_POLICY_DIR. API processes settle too, unless they run with
 SPILLWAY_SETTLEMENT=off.
 
-It has no options; the settings are in the README. Exit code: 0 once it is stopped, 1 where it cannot start or drain.
+It has no options; the settings are in docs/operations.md. Exit code: 0 once it is stopped, 1 where it cannot start or drain.
 `;
 
 async function main(): Promise<void> {
@@ -24,7 +24,8 @@ async function main(): Promise<void> {
   if (values.help) return void process.stdout.write(USAGE);
   const config = readConfig();
   const log = createLog(config);
-  const opening = open(config, log);
+  // A signal is listened for before anything is begun that must be ended in order.
+  const opening = Promise.resolve().then(() => open(config, log));
 
   const stop = async (signal: string): Promise<void> => {
     try {
