@@ -15,7 +15,7 @@ Serves the API as npm start does. Whenever a file in src, proof or schema/migrat
 where that is part of the server, the server drains and starts again. What does not compile is told, and the server
 stays as it is. Policies need no restart: the server watches them itself.
 
-It has no options; the settings are in the README. It runs until Ctrl-C, which ends the server and its PostgreSQL.
+It has no options; the settings are in docs/operations.md. It runs until Ctrl-C, which ends the server and its PostgreSQL.
 Exit code: 0; 1 where the server did not drain.
 `;
 

@@ -2,6 +2,7 @@
  * The command line of reconciliation: read and checked once. It opens nothing.
  */
 import { parseArgs } from 'node:util';
+import { isAddress } from '../core/address.js';
 
 export const RECONCILE_USAGE = `Usage: spillway reconcile --tenant acme [options]
        npm run reconcile -- --tenant acme [options]
@@ -46,7 +47,7 @@ export function reconcileOptions(args: string[]): ReconcileCall | null {
   const { tenant, account = null } = values;
   if (!tenant) throw new Error(`Give --tenant.\n\n${RECONCILE_USAGE}`);
   if (tenant.includes(',')) throw new Error('--tenant names one tenant.');
-  if (account !== null && !/^(subject:.|pool:.|acc_)/.test(account)) {
+  if (account !== null && !account.startsWith('acc_') && !isAddress(account)) {
     throw new Error('--account is an address such as subject:alice or pool:engineering, or an acc_ id.');
   }
   const [from, to] = [instant('from', values.from), instant('to', values.to)];

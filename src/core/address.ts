@@ -24,6 +24,11 @@ export function parseAddress(address: string): { kind: AccountKind; name: string
   return kind ? { kind, name: address.slice(end + 1) } : null;
 }
 
+/** Whether a text has the form of an address: a kind, and some name. */
+export function isAddress(text: string): boolean {
+  return Boolean(parseAddress(text)?.name);
+}
+
 /** The subject whose own account it is; null for other accounts. */
 export function subjectOf(address: string): string | null {
   return nameOf(address, 'subject');

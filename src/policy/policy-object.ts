@@ -2,6 +2,7 @@
  * The objects and actions that policy lines speak of, and which object contains which. One closed table; no wildcards
  * but the three written here, no patterns.
  */
+import { isAddress } from '../core/address.js';
 
 /**
  * `write` on `policy` names who may change the policy through Spillway. No operation asks for it yet: whoever can edit
@@ -25,8 +26,9 @@ export type PolicyObject =
 /** Takes an object apart, or null where it is none. Says nothing about whether the product or the subject exists. */
 export function parseObject(text: string): PolicyObject | null {
   if (text === 'policy') return { kind: 'policy' };
-  if (text === 'account:self' || text === 'account:*' || /^account:(subject|pool):./.test(text)) {
-    return { kind: 'account', account: text.slice('account:'.length) };
+  const account = text.startsWith('account:') ? text.slice('account:'.length) : null;
+  if (account !== null && (account === 'self' || account === '*' || isAddress(account))) {
+    return { kind: 'account', account };
   }
   const match = /^product:(?:(\*)|([^:/*]+)(?:\/([^:/*]+))?)$/.exec(text);
   if (!match) return null;

@@ -170,10 +170,17 @@ function checkObject(object: string, catalog: Catalog, report: Report): void {
     else if (parsed.feature !== null && !product.features.has(parsed.feature)) {
       report(`unknown feature "${parsed.feature}" of ${product.id}${suggest(parsed.feature, product.features.keys())}`);
     }
-  } else if (parsed.kind === 'account' && parsed.account.startsWith('subject:')) {
-    checkSubject(parsed.account.slice('subject:'.length), report);
-  } else if (parsed.kind === 'account' && parsed.account.startsWith('pool:') && layerOf(parsed.account) === null) {
-    report(`"${parsed.account.slice('pool:'.length)}" is no pool's name: letters, digits, ".", "_" and "-"`);
+  } else if (parsed.kind === 'account') {
+    checkAccount(parsed.account, report);
+  }
+}
+
+/** The name in an address; `self` and `*` have none. */
+function checkAccount(account: string, report: Report): void {
+  const address = parseAddress(account);
+  if (address?.kind === 'subject') checkSubject(address.name, report);
+  else if (address && !POOL_NAME.test(address.name)) {
+    report(`"${address.name}" is no ${address.kind}'s name: letters, digits, ".", "_" and "-"`);
   }
 }
 
