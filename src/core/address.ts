@@ -17,11 +17,10 @@ export function subjectAddress(subject: string): string {
   return addressOfKind('subject', subject);
 }
 
-/** Kind and name of an address, the name as it stands; null where the text begins with no kind. */
+/** Kind and name of an address, the name as it stands; null where the text begins with no kind and its colon. */
 export function parseAddress(address: string): { kind: AccountKind; name: string } | null {
-  const end = address.indexOf(':');
-  const kind = ACCOUNT_KINDS.find((each) => each === address.slice(0, end));
-  return kind ? { kind, name: address.slice(end + 1) } : null;
+  const kind = ACCOUNT_KINDS.find((each) => address.startsWith(`${each}:`));
+  return kind ? { kind, name: address.slice(kind.length + 1) } : null;
 }
 
 /** Whether a text has the form of an address: a kind, and some name. */
