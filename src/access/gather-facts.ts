@@ -84,10 +84,13 @@ export function factsFor(
   const account = own ?? emptyAccount(tenant, subjectAddress(subject), planOf(defaultPlan(catalog, tenant)));
   const others = books.found(tenant, addressesIn(terms.layers));
   const now = books.bringUpTo(...(own ? [own] : []), ...others.values(), ...also);
+  const plan = planOf(account.plan);
+  // A decision can be made again from the catalog that it names, though another has gone live since it was asked for.
+  account.windowTerms = plan?.windows ?? [];
   const overshoot = catalog.tenants.get(tenant)?.overshoot;
   const facts: Facts = {
     ...terms,
-    plan: planOf(account.plan),
+    plan,
     cards: catalog.rateCards,
     account,
     others,

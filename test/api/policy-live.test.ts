@@ -1,4 +1,5 @@
 /** Policies edited while the API runs: the next decision follows, a broken file never goes live, and both are told. */
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { versionOf } from '../../src/catalog/text-version.js';
 import { openTestApi, type Client, type TestApi } from '../support/api.js';
@@ -189,6 +190,31 @@ describe('a policy file that is broken', () => {
 });
 
 describe('the catalog', () => {
+  test('a check that waits while it changes is decided by the one that it names, windows too (docs/rules.md, 5)', async () => {
+    const before = policies.read('catalog.yaml');
+    const { version } = api.app.policies.catalog();
+    const { checks } = api.app.partsOf('acme');
+    await setPlan(admin, 'waits', 'twin');
+    await api.asOwner('begin');
+    await api.asOwner(`select from account where address = 'subject:waits' for update`);
+    const first = check(admin, meter('waits', 1));
+    const blocked = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+    while ((await api.asOwner(blocked)).length === 0) await setImmediate();
+    const second = check(admin, meter('waits', 20));
+    while (checks.waiting === 0) await setImmediate();
+    await edit('catalog.yaml', (text) => text.replace('five_hour: { capacity: "50"', 'five_hour: { capacity: "5"'));
+    await api.asOwner('rollback');
+    await first;
+    const { id, outcome } = await second;
+    const [stored] = await api.asOwner(
+      `select d.body->>'catalog' as catalog, u.after->'windows'->0->>'capacity' as capacity
+       from decision d join balance_update u on u.tenant_id = d.tenant_id and u.cause_id = d.id where d.id = $1`,
+      [id.slice('dec_'.length)],
+    );
+    expect([outcome, stored]).toEqual(['ALLOWED', { catalog: version, capacity: '50000000000' }]);
+    await edit('catalog.yaml', () => before);
+  });
+
   test('goes live whole: a new price decides the next check', async () => {
     const priced = policies.read('catalog.yaml');
     await setPlan(admin, 'max', 'twin');
