@@ -96,7 +96,8 @@ type Stored<T> = {
 };
 
 const text = (amount: bigint | null) => (amount === null ? null : amount.toString());
-const nano = (stored: string | undefined): Nano => BigInt(stored ?? 0);
+// What is absent is zero; what is null was never written, and is refused.
+const nano = (stored: string | undefined): Nano => (stored === undefined ? 0n : BigInt(stored));
 const nanoOrNull = (stored: string | null) => (stored === null ? null : BigInt(stored));
 
 interface StoredLine {

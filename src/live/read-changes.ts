@@ -8,7 +8,8 @@ import { wireId } from '../ids.js';
 import { WindowState } from '../books/balance.js';
 import { keyOf, type AccountKey, type Books } from '../books/books.js';
 import type { Ledger } from '../books/unit-of-work.js';
-import type { Database } from '../database/database.js';
+import { isOverloaded, isTransient, type Database } from '../database/database.js';
+import { inParts } from '../in-parts.js';
 import { changeFrom, type BalanceChange, type ChangeRow } from './balance-change.js';
 import { PAGE, type EventReader, type WatchedAccount } from './feed.js';
 
@@ -105,13 +106,21 @@ export class ChangeReader implements EventReader<BalanceChange> {
 
   /** Null where something is due. */
   private async readSnapshots(accounts: WatchedAccount[]): Promise<Settled<BalanceChange | null>[]> {
-    const seen = new Map<WatchedAccount, BalanceChange>();
+    const seen = new Map<WatchedAccount, Settled<BalanceChange | null>>();
     for (const [tenant, own] of Map.groupBy(accounts, ({ tenant }) => tenant)) {
-      await this.ledger.read(tenant, own, (books) => {
-        for (const account of own) if (!isDue(books, account)) seen.set(account, snapshotOf(books, account));
+      await inParts(own, {
+        work: (part) =>
+          this.ledger.read(tenant, part, (books) => {
+            for (const account of part) {
+              seen.set(account, { ok: true, value: isDue(books, account) ? null : snapshotOf(books, account) });
+            }
+          }),
+        split: (part, error) =>
+          part.length === 1 || isTransient(error) || isOverloaded(error) ? [] : part.map((account) => [account]),
+        failed: (part, error) => part.forEach((account) => seen.set(account, { ok: false, error })),
       });
     }
-    return accounts.map((account) => ({ ok: true, value: seen.get(account) ?? null }));
+    return accounts.map((account) => seen.get(account)!);
   }
 
   private async readPages(wanted: Wanted[]): Promise<Settled<BalanceChange[]>[]> {
@@ -125,7 +134,7 @@ export class ChangeReader implements EventReader<BalanceChange> {
     const pages = Map.groupBy(rows, ({ no }) => no);
     return wanted.map(({ account: { address } }, i) => {
       const page = pages.get(BigInt(i + 1)) ?? [];
-      return { ok: true, value: page.map((row) => changeFrom(address, row)) };
+      return settled(() => page.map((row) => changeFrom(address, row)));
     });
   }
 }
@@ -153,6 +162,15 @@ function snapshotOf(books: Books, key: WatchedAccount): BalanceChange {
     windows: windows.map((after) => WindowState.of(account.id, after)),
     at: new Date(at),
   };
+}
+
+/** What cannot be read fails for those who watch this account, and for nobody who was read with it (docs/rules.md, 25). */
+function settled<R>(read: () => R): Settled<R> {
+  try {
+    return { ok: true, value: read() };
+  } catch (error) {
+    return { ok: false, error };
+  }
 }
 
 function tenantsOf(accounts: readonly AccountKey[]): string[] {

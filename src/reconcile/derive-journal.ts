@@ -80,7 +80,7 @@ export class JournalAudit {
   }
 
   /** Compares the end of the journal with what the account says of it. */
-  end(account: AccountRow): void {
+  end(account: Pick<AccountRow, 'seq' | 'lastAt' | 'lastHash'>): void {
     const { seq, at, stored, derived } = this.last;
     if (seq < account.seq) this.missing(seq + 1n, account.seq);
     if (seq !== account.seq || seq === 0n) return;

@@ -2,8 +2,10 @@
  * The journal and what it leads to, read as it is stored, for whoever derives the books again. Each statement reads a
  * bounded page by key.
  */
+import type { WindowInstance } from '../core/account.js';
 import type { Instant } from '../core/words.js';
-import { rowReader, selectList } from '../books/columns.js';
+import { selectList } from '../books/columns.js';
+import { windowsCodec } from '../books/documents.js';
 import { ACCOUNT, BALANCE_UPDATE, LOT, type AccountRow, type LotRow, type UpdateRow } from '../books/tables.js';
 import type { Tx } from '../database/database.js';
 
@@ -14,7 +16,6 @@ export interface Owner {
 }
 
 const READ_ACCOUNT = `select ${selectList(ACCOUNT, 'a')} from account a where a.tenant_id = $1 and a.id = $2`;
-const accountOf = rowReader(ACCOUNT);
 
 const UPDATES = `select ${selectList(BALANCE_UPDATE, 'u')} from balance_update u`;
 
@@ -46,10 +47,23 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const FIRST_UUID = '00000000-0000-0000-0000-000000000000';
 const LAST_SEQ = 2n ** 63n - 1n;
 
+/** An account as it is stored. `windows` is null where they cannot be read: that is one more difference, and does not end the run. */
+export interface FoundAccount extends Omit<AccountRow, 'windows'> {
+  windows: WindowInstance[] | null;
+}
+
 /** The account; undefined where there is none. */
-export async function readAccount(tx: Tx, { tenant, accountId }: Owner): Promise<AccountRow | undefined> {
-  const [row] = await tx.query<AccountRow>(READ_ACCOUNT, [tenant, accountId]);
-  return row && accountOf(row);
+export async function readAccount(tx: Tx, { tenant, accountId }: Owner): Promise<FoundAccount | undefined> {
+  const [row] = await tx.query<Omit<AccountRow, 'windows'> & { windows: unknown }>(READ_ACCOUNT, [tenant, accountId]);
+  return row && { ...row, windows: windowsOf(row.windows) };
+}
+
+function windowsOf(stored: unknown): WindowInstance[] | null {
+  try {
+    return windowsCodec.read(stored);
+  } catch {
+    return null;
+  }
 }
 
 /** The next balance updates after `after`, up to `last` (null: however many there are). */

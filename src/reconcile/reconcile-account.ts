@@ -9,8 +9,8 @@ import type { Tx } from '../database/database.js';
 import { attempt, JournalAudit, linesOf, type Judged } from './derive-journal.js';
 import { LotsAudit } from './derive-lots.js';
 import { Findings } from './difference.js';
-import type { AccountRow, LotRow, UpdateRow } from '../books/tables.js';
-import { lastBefore, lotsById, readAccount, updatesAfter, type Owner } from './journal-rows.js';
+import type { LotRow, UpdateRow } from '../books/tables.js';
+import { lastBefore, lotsById, readAccount, updatesAfter, type FoundAccount, type Owner } from './journal-rows.js';
 import type { StoredCatalogs } from './reconcile-catalogs.js';
 import { judgeCharged, judgeHold, judgeIssue } from './reconcile-causes.js';
 import {
@@ -94,7 +94,7 @@ class AccountAudit {
   constructor(
     private readonly tx: Tx,
     private readonly owner: Owner,
-    private readonly account: AccountRow,
+    private readonly account: FoundAccount,
     private readonly period: Period,
     private readonly catalogs: StoredCatalogs,
     base: UpdateRow | null,

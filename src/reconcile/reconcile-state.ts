@@ -9,8 +9,8 @@ import type { Tx } from '../database/database.js';
 import type { Judged } from './derive-journal.js';
 import type { Findings } from './difference.js';
 import type { Image } from './image.js';
-import type { AccountRow } from '../books/tables.js';
-import type { Owner } from './journal-rows.js';
+import type { WindowInstance } from '../core/account.js';
+import type { FoundAccount, Owner } from './journal-rows.js';
 
 const HELD = `
   select d.lot, d.windows::text as windows,
@@ -68,7 +68,7 @@ export class ForgivenAudit {
 
 /** Compares the account's row, and its holds on windows, with the journal's end. */
 export function judgeState(
-  account: AccountRow,
+  account: FoundAccount,
   image: Image,
   held: readonly Held[],
   forgiven: ForgivenAudit,
@@ -87,7 +87,11 @@ export function judgeState(
   const stored =
     since === null ? String(account.forgiven) : `${account.forgiven} since ${new Date(since).toISOString()}`;
   is('forgiven usage', String(forgiven), stored);
-  is('windows', windowsOf(image), windowsOfRow(account));
+  if (account.windows === null) {
+    findings.add('UNREADABLE', 'ACCOUNT', "The account's windows cannot be read.");
+    return;
+  }
+  is('windows', windowsOf(image), windowsOfRow(account.windows));
   for (const { name, startedAt, held: holds } of account.windows) {
     const counts = ({ windows }: Held) => windows.some((w) => w.name === name && w.startedAt === startedAt);
     is(`holds on window ${name}`, String(sum(held.filter(counts), ({ nano }) => nano)), String(holds));
@@ -101,7 +105,7 @@ function windowsOf({ windows }: Image): string {
     .join(', ');
 }
 
-function windowsOfRow({ windows }: AccountRow): string {
+function windowsOfRow(windows: readonly WindowInstance[]): string {
   return windows
     .map(({ name, startedAt, used, held }) => `${name} ${used}/${held} since ${new Date(startedAt).toISOString()}`)
     .sort()

@@ -43,7 +43,7 @@ export class UsageAudit {
   constructor(
     private readonly tx: Tx,
     private readonly owner: Owner,
-    private readonly account: AccountRow,
+    private readonly account: Pick<AccountRow, 'usageNo' | 'settledNo'>,
     private readonly catalogs: StoredCatalogs,
     private readonly findings: Findings,
     first: bigint,

@@ -509,3 +509,13 @@ describe('npm run reconcile', () => {
     expect(() => options('--what')).toThrow('Unknown option');
   }, 60_000);
 });
+
+test.each(['"x"', 'null'])(
+  'windows of an account that say %s are named, and the rest is derived all the same',
+  async (bad) => {
+    const change = `update account set windows = jsonb_set(windows, '{0,used}', '${bad}')`;
+    const answer = await whileChanged('account', `id = ${BUSY}`, change, () => reconcile(admin, { everyone: true }));
+    expect(answer.differences.map(({ kind, dataset }) => `${kind} ${dataset}`)).toEqual(['UNREADABLE ACCOUNT']);
+    expect(answer.balanceUpdates).toBe((await reconcile(admin, { everyone: true })).balanceUpdates);
+  },
+);

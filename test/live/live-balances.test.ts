@@ -1,6 +1,7 @@
 /** Live balances: two processes on one database, watchers that come and go, messages that get lost. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BalanceChange } from '../../src/live/balance-change.js';
+import { ChangeReader } from '../../src/live/read-changes.js';
 import { change, CREDIT, next, openAccount, openTown, query, until, watch } from './processes.js';
 import type { Process, Town } from './processes.js';
 
@@ -211,4 +212,24 @@ test('a server that shuts down ends its watches and takes no more', async () => 
   await leaving.live.close();
   expect(await waiting).toMatchObject({ done: true });
   await expect(watch(leaving, who)).rejects.toMatchObject({ code: 'OVERLOADED' });
+});
+
+describe('an account whose rows a later version wrote', () => {
+  const neighbour = { tenant: 'globex', address: 'subject:neighbour' };
+  const found = async (key: typeof who) => (await a.live.find(key))!.account;
+
+  test('fails those who watch it, and nobody who is read with it', async () => {
+    await openAccount(a, neighbour);
+    await change(a, who);
+    await change(a, neighbour);
+    const accounts = [await found(who), await found(neighbour)] as const;
+    const unreadable = `update balance_update set after = jsonb_set(after::jsonb, '{f}', '9')::json where account_id = $1`;
+    await town.asOwner(unreadable, [accounts[0].accountId]);
+    const reader = new ChangeReader(a.database, a.ledger);
+    const pages = await Promise.allSettled(accounts.map((account) => reader.after(account, 1n)));
+    expect(pages).toMatchObject([{ status: 'rejected' }, { status: 'fulfilled', value: [{ seq: 2n }] }]);
+    await town.asOwner(`update account set windows = '[9]' where id = $1`, [accounts[0].accountId]);
+    const snapshots = await Promise.allSettled([...accounts, await found(neighbour)].map((of) => reader.snapshot(of)));
+    expect(snapshots).toMatchObject([{ status: 'rejected' }, { status: 'fulfilled' }, { status: 'fulfilled' }]);
+  });
 });
