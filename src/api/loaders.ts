@@ -5,7 +5,8 @@
 import type { FilterQuery } from '@mikro-orm/core';
 import DataLoader from 'dataloader';
 import { monthStart } from '../core/months.js';
-import type { Database } from '../database/database.js';
+import { isOverloaded, isTransient, type Database } from '../database/database.js';
+import { inParts } from '../in-parts.js';
 import { Account } from '../books/account.js';
 import { boughtSince } from '../books/bought-since.js';
 import {
@@ -66,14 +67,11 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
   const accounts = (where: FilterQuery<Account>) => upToDateAccounts(database, ledger, tenantId, where);
   const one = <T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T | null> =>
     new DataLoader(async (keys) => {
-      const byKey = new Map((await rowsOf([...keys])).map((row) => [keyOf(row), row]));
-      return keys.map((key) => byKey.get(key) ?? null);
+      const found = await rowsByKey(keys, rowsOf, keyOf);
+      return found.map((rows) => (rows instanceof Error ? rows : (rows.at(-1) ?? null)));
     }, FRESH);
   const many = <T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T[]> =>
-    new DataLoader(async (keys) => {
-      const byKey = Map.groupBy(await rowsOf([...keys]), keyOf);
-      return keys.map((key) => byKey.get(key) ?? []);
-    }, FRESH);
+    new DataLoader((keys) => rowsByKey(keys, rowsOf, keyOf), FRESH);
 
   return {
     account: one(
@@ -126,6 +124,29 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
       em.find(TopUpConsent, { tenantId, uuid: { $in: ids } }),
     ),
   };
+}
+
+/** The rows of each key. One that cannot be read, as a later version wrote it, fails for its own key alone. */
+async function rowsByKey<T>(
+  keys: readonly string[],
+  rowsOf: (keys: string[]) => Promise<T[]>,
+  keyOf: (row: T) => string,
+): Promise<(T[] | Error)[]> {
+  type Found = [key: string, rows: T[] | Error][];
+  const parts = await inParts<string[], Found>([...new Set(keys)], {
+    async work(part) {
+      const found = Map.groupBy(await rowsOf(part), keyOf);
+      return part.map((key) => [key, found.get(key) ?? []]);
+    },
+    split(part, error) {
+      if (part.length === 1 || isTransient(error) || isOverloaded(error)) return [];
+      const half = part.length >> 1;
+      return [part.slice(0, half), part.slice(half)];
+    },
+    failed: (part, error) => part.map((key) => [key, error instanceof Error ? error : new Error(String(error))]),
+  });
+  const byKey = new Map(parts.flat());
+  return keys.map((key) => byKey.get(key)!);
 }
 
 /** What names an event, and its charge, inside a tenant. */

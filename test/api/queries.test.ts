@@ -542,3 +542,16 @@ describe('a list with children', () => {
     expect(one).toBeGreaterThan(4);
   });
 });
+
+test('a row that a later version wrote is refused, and hides none that is asked for with it', async () => {
+  await setPlan(admin, 'mixed', 'twin');
+  const [a, b] = [await check(admin, meter('mixed', 1)), await check(admin, meter('mixed', 2))];
+  const uuid = a.id.slice('dec_'.length);
+  const [row] = await api.asOwner<{ body: string }>('select body::text as body from decision where id = $1', [uuid]);
+  const write = (body: string) => api.asOwner('update decision set body = $2::json where id = $1', [uuid, body]);
+  await write(row!.body.replace('{', '{"f":9,'));
+  const query = 'query ($a: ID!, $b: ID!) { a: node(id: $a) { id } b: node(id: $b) { id } }';
+  const answer = await admin.run(query, { a: a.id, b: b.id });
+  expect([codesOf(answer), answer.data]).toEqual([['INTERNAL'], { a: null, b: { id: b.id } }]);
+  await write(row!.body);
+});
