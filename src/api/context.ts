@@ -1,6 +1,6 @@
 /**
  * What every resolver knows of the operation it serves: who calls, under which policy version, and what it may ask. It
- * names no feature: each declares what it adds (`Context & { … }`), and `processes/app.ts` puts them together.
+ * names no feature: each extends it by what it adds, and `processes/open-cell.ts` puts them together.
  */
 import type { Catalog } from '../catalog/catalog.js';
 import type { Ledger } from '../books/unit-of-work.js';

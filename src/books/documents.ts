@@ -147,9 +147,6 @@ function balanceFrom(stored: Record<string, string>): Balance {
   return Object.fromEntries(FIELDS.map((field) => [field, nano(stored[field])])) as Balance;
 }
 
-/** A balance alone, as part of an after-image. */
-export const balanceCodec = codecOf<Balance>('balance', balanceDocument, [balanceFrom]);
-
 interface StoredAfter {
   balance: Record<string, string>;
   windows: {

@@ -65,7 +65,7 @@ export function post(account: Account, at: Instant, cause: Cause, causeId: strin
   };
 }
 
-/** The parts of an account that its an after-image shows. */
+/** What of an account an after-image shows. */
 type Shown = Pick<Account, 'windowTerms' | 'windows' | 'lots' | 'debt' | 'plan' | 'state'>;
 
 /** The after-image of the account as it is now. */

@@ -15,8 +15,6 @@ export const ACTIONS = {
   policy: ['read', 'write'],
 } as const satisfies Record<string, readonly string[]>;
 
-export type ObjectKind = keyof typeof ACTIONS;
-
 /** An object of a policy line, taken apart. `feature` null: the whole product; product `*`: every product. */
 export type PolicyObject =
   | { kind: 'product'; product: string; feature: string | null }
