@@ -7,14 +7,17 @@ import type { Context } from '../api/context.js';
 import { defaultPlan } from '../catalog/catalog.js';
 import { decide } from '../core/decide.js';
 import { SpillwayError } from '../errors.js';
-import { keyOf, type AccountKey, type Books } from '../books/books.js';
+import { isOpen } from '../core/holds.js';
+import { answerEach } from '../books/answer-each.js';
+import { keyOf, MoreDue, type AccountKey, type Books } from '../books/books.js';
 import { Decision } from '../books/decision.js';
 import { LockMore, type Ledger } from '../books/unit-of-work.js';
 import type { Tx } from '../database/database.js';
 import { applyEffects } from './apply-effects.js';
 import type { CheckCall } from './check-call.js';
 import { findByKeys, findExtended, type Extended } from './find-decisions.js';
-import { TenantLanes, type Settled } from '../books/lane.js';
+import type { Settled } from '../books/lane.js';
+import { TenantLanes } from '../books/tenant-lanes.js';
 import { accountsToLock, factsFor, mayCreate, subjectKey, type Terms } from './gather-facts.js';
 
 /** A check with what policy and catalog say about it. */
@@ -32,10 +35,9 @@ export class AccessChecks {
   private readonly lanes: TenantLanes<Member, Decision>;
 
   constructor(private readonly ledger: Ledger) {
-    this.lanes = new TenantLanes(
-      ({ call }) => call.tenant,
-      (members) => this.inOneUnit(members),
-    );
+    const accountOf = ({ call }: Member) => ({ tenant: call.tenant, address: subjectAddress(call.subject) });
+    const inOneUnit = (members: Member[], lockTimeoutMs: number) => this.inOneUnit(members, lockTimeoutMs);
+    this.lanes = new TenantLanes({ accountOf, inOneUnit }, ledger.aside);
   }
 
   /** How many checks wait for the batch under way. */
@@ -49,10 +51,10 @@ export class AccessChecks {
    * OVERLOADED
    */
   check(call: CheckCall, terms: Terms): Promise<Decision> {
-    return this.lanes.submit({ call, terms });
+    return this.ledger.caughtUp(() => this.lanes.submit({ call, terms }));
   }
 
-  private async inOneUnit(members: Member[]): Promise<Settled<Decision>[]> {
+  private async inOneUnit(members: Member[], lockTimeoutMs: number): Promise<Settled<Decision>[]> {
     const tenants = [...new Set(members.map(({ call }) => call.tenant))];
     let extended = new Map<string, Extended>();
     return this.ledger.work(
@@ -65,6 +67,7 @@ export class AccessChecks {
         return lockRequest(members, extended);
       },
       async (books, tx) => decideAll(books, tx, members, extended),
+      { lockTimeoutMs },
     );
   }
 }
@@ -97,18 +100,13 @@ async function decideAll(
     tx,
     members.map(({ call }) => call),
   );
-  return members.map(({ call, terms }): Settled<Decision> => {
-    try {
-      const key = keyOf(call.tenant, call.subject, call.key);
-      const earlier = answered.get(key);
-      if (earlier) return { ok: true, value: replay(earlier, call) };
-      const decision = decideOne(books, call, terms, extended);
-      if (decision.outcome !== 'DENIED') answered.set(key, decision);
-      return { ok: true, value: decision };
-    } catch (error) {
-      if (error instanceof SpillwayError) return { ok: false, error };
-      throw error;
-    }
+  return answerEach(members, ({ call, terms }) => {
+    const key = keyOf(call.tenant, call.subject, call.key);
+    const earlier = answered.get(key);
+    if (earlier) return replay(earlier, call);
+    const decision = decideOne(books, call, terms, extended);
+    if (decision.outcome !== 'DENIED') answered.set(key, decision);
+    return decision;
   });
 }
 
@@ -129,9 +127,13 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, extended: Map<st
   const lieOn = parts.map(({ tenant, accountId }) => books.accountById(tenant, accountId));
   const { facts, now } = factsFor(call, terms, books, lieOn);
   // Judged only now that the hold may have expired by this very instant.
-  const open = parts.length > 0 && parts.every(({ state, part }) => state === 'HELD' && !part.ending);
+  const open = parts.length > 0 && parts.every((part) => isOpen(part, now));
   if (joined) facts.extended = open ? 'open' : 'closed';
   const verdict = decide(call, facts, now);
+  // What expired holds give back may be what is missing.
+  const short = verdict.reason === 'OUT_OF_CAPACITY';
+  const overdue = short ? books.withOverdueHolds([facts.account, ...facts.others.values()], now) : [];
+  if (overdue.length) throw new MoreDue(overdue);
   const extendedHold = open && joined ? joined.holdId : null;
   return applyEffects(books, { call, facts, verdict, catalogVersion: terms.catalog.version, extendedHold, now });
 }

@@ -1,7 +1,7 @@
 /**
  * Gives back what a hold still holds, to the very lots and windows it came from. Releasing twice is releasing once.
  */
-import { release } from '../core/holds.js';
+import { isOverdue, release } from '../core/holds.js';
 import { post } from '../core/journal.js';
 import { SpillwayError } from '../errors.js';
 import type { Decision } from '../books/decision.js';
@@ -31,7 +31,7 @@ export async function releaseHold(ledger: Ledger, decision: Decision): Promise<v
         throw new SpillwayError('CONFLICT', 'Usage of this hold is being settled: it can no longer be released.');
       }
       for (const { part, state, accountId } of parts) {
-        if (state !== 'HELD') continue;
+        if (state !== 'HELD' || isOverdue(part, now)) continue;
         const account = books.accountById(tenant, accountId);
         books.record(post(account, now, 'RELEASE', holdId, release(account, part)));
         books.savePart(account, part, 'RELEASED');

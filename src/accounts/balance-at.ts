@@ -23,7 +23,7 @@ export async function balanceAt(
   key: AccountKey,
   at: Date,
 ): Promise<Balance | null> {
-  const { tenant, address } = key;
+  const { tenant } = key;
   const head = await ledger.read(tenant, [key], (books) => {
     const found = books.find(key);
     return { now: Math.max(books.clock, found?.account.lastAt ?? 0), found };
@@ -31,7 +31,7 @@ export async function balanceAt(
   if (at.getTime() > head.now) throw new SpillwayError('BAD_USER_INPUT', 'at lies in the future.');
   if (!head.found) return null;
   const { account, dueAt } = head.found;
-  if (dueAt !== null && dueAt <= at.getTime()) await ledger.writeDue(tenant, [address]);
+  if (dueAt !== null && dueAt <= at.getTime()) await ledger.writeAllDue(key);
   // Nothing is older than the epoch, and the database knows no year 0.
   const instant = new Date(Math.max(at.getTime(), 0)).toISOString();
   const [row] = await database.transaction(

@@ -188,10 +188,7 @@ async function upToDateAccounts(
     ({ dueAt, lastAt }) => dueAt !== null && dueAt.getTime() <= Math.max(ledger.wallClock(), lastAt.getTime()),
   );
   if (!due.length) return rows;
-  await ledger.writeDue(
-    tenantId,
-    due.map(({ address }) => address),
-  );
+  await ledger.writeDue(due.map(({ address }) => ({ tenant: tenantId, address })));
   return readAccounts(database, tenantId, where);
 }
 

@@ -2,7 +2,7 @@
  * A locked account as its row has it, there and back.
  */
 import type { WindowTerms } from '../core/words.js';
-import type { LockedAccount } from './books.js';
+import { MOST_DUE_LINES, type LockedAccount } from './books.js';
 import type { AccountRow } from './tables.js';
 
 /** The account that a row says, without its lots and holds. @param windowTerms the windows that stand on it */
@@ -15,6 +15,7 @@ export function lockedAccount(row: AccountRow, windowTerms: readonly WindowTerms
     dueAt: row.dueAt,
     // Until it is known better: nothing falls due before, be it a hold that is not loaded.
     nextHoldAt: row.dueAt,
+    dueLines: MOST_DUE_LINES,
     paymentMethod: row.paymentMethod,
     usageNo: row.usageNo,
     settledNo: row.settledNo,

@@ -3,8 +3,9 @@
  * change that the journal tells of goes through here, and write-books.ts writes all of it together.
  */
 import type { HoldState } from '../core/holds.js';
-import { advance, nextDue } from '../core/due.js';
-import { balanceOf, lotsById } from '../core/lots.js';
+import { advance, lagsBehind, nextDue } from '../core/due.js';
+import { isOverdue } from '../core/holds.js';
+import { balanceOf, lotFinder } from '../core/lots.js';
 import type { Account, HoldPart, Lot } from '../core/account.js';
 import type { Instant, Nano } from '../core/words.js';
 import type { Update } from '../core/journal.js';
@@ -27,6 +28,8 @@ export interface LockedAccount {
   dueAt: Instant | null;
   /** No open hold that was not loaded expires before this; null: there is none. */
   nextHoldAt: Instant | null;
+  /** How many lines of due work this unit of work may still write on it, about. */
+  dueLines: number;
   paymentMethod: string | null;
   /** Numbers of the last usage event recorded, and of the last one settled. */
   usageNo: bigint;
@@ -57,6 +60,19 @@ export interface IssuedLot {
   termsHash: Buffer;
 }
 
+/** How many lines of due work one unit of work writes at most, about; its accounts share them (docs/rules.md, 33). */
+export const MOST_DUE_LINES = 500;
+
+/**
+ * Thrown inside an act where accounts have more due than one unit of work may write: what is due must be written, and
+ * committed, before the act is tried again.
+ */
+export class MoreDue extends Error {
+  constructor(readonly accounts: readonly AccountKey[]) {
+    super('more is due than one unit of work writes');
+  }
+}
+
 /** Joins names to one map key; no name holds a control character. */
 export function keyOf(...names: string[]): string {
   return names.join('\u0000');
@@ -76,8 +92,14 @@ export class Books {
   private readonly changedParts = new Set<StoredPart>();
   private readonly changedLots = new Map<Lot, Account>();
 
-  /** @param clock the database's clock, read after the locks, in milliseconds */
-  constructor(readonly clock: Instant) {}
+  /**
+   * @param clock the database's clock, read after the locks, in milliseconds
+   * @param onlyRead nothing will be written: accounts are shown as far as one unit of work brings them
+   */
+  constructor(
+    readonly clock: Instant,
+    private readonly onlyRead = false,
+  ) {}
 
   add(locked: LockedAccount): void {
     const { tenant, address, id } = locked.account;
@@ -123,12 +145,34 @@ export class Books {
 
   /**
    * Brings accounts up to the instant of the work on them, and returns it: the clock, or the last instant of any of them
-   * where the clock has fallen behind. What fell due on them by then is recorded first (docs/rules.md, 1).
+   * where the clock has fallen behind. What fell due on them by then is recorded first (docs/rules.md, 1). Expired holds
+   * may be left over: they still count as held, and as closed.
+   * @throws MoreDue where windows or lots are left over
    */
   bringUpTo(...accounts: Account[]): Instant {
     const now = accounts.reduce((latest, account) => Math.max(latest, account.lastAt), this.clock);
-    for (const account of accounts) this.writeDue(account, now);
+    const behind = accounts.filter((account) => !this.writeDue(account, now));
+    if (behind.length && !this.onlyRead) throw new MoreDue(behind);
     return now;
+  }
+
+  /** Records what is due on every locked account, as far as one unit of work may. @returns whether more is due */
+  recordDue(): boolean {
+    let more = false;
+    for (const locked of this.all()) {
+      const now = Math.max(this.clock, locked.account.lastAt);
+      this.writeDue(locked.account, now);
+      more ||= locked.dueAt !== null && locked.dueAt <= now;
+    }
+    return more;
+  }
+
+  /** Those of the accounts that carry expired holds which are still to be given back. */
+  withOverdueHolds(accounts: readonly Account[], now: Instant): Account[] {
+    return accounts.filter((account) => {
+      const next = this.byId.get(keyOf(account.tenant, account.id))?.nextHoldAt ?? null;
+      return (next !== null && next <= now) || account.holds.some((hold) => isOverdue(hold, now));
+    });
   }
 
   /** Records a posted update. `causeHash` is the hash of the row that caused it, where one did. */
@@ -139,9 +183,9 @@ export class Books {
     locked.lastHash = sealed.hash;
     this.touch(locked.account);
     for (const { resetsAt } of update.after.windows) this.wakeAt(locked.account, resetsAt);
-    const lots = lotsById(locked.account.lots);
+    const lotOf = lotFinder(locked.account, update.lines.length);
     for (const { lot: id } of update.lines) {
-      const lot = id && lots.get(id);
+      const lot = id === null ? undefined : lotOf(id);
       if (lot) this.changedLots.set(lot, locked.account);
     }
   }
@@ -167,7 +211,9 @@ export class Books {
     for (const locked of this.all()) {
       const { account, topUp } = locked;
       if (topUp === null) continue;
-      const now = this.bringUpTo(account);
+      const now = Math.max(this.clock, account.lastAt);
+      // What is left over is written first; the account wakes for it at once.
+      if (!this.writeDue(account, now)) continue;
       const lacks = account.state === 'ACTIVE' && balanceOf(account).available < topUp.below;
       if (topUp.from === null ? lacks : topUp.from <= now) due.push(locked);
     }
@@ -220,17 +266,23 @@ export class Books {
     locked.touched = true;
   }
 
-  private writeDue(account: Account, now: Instant): void {
+  /** @returns whether windows and lots are as they should be at `now` */
+  private writeDue(account: Account, now: Instant): boolean {
     const locked = this.lockedById(account.tenant, account.id);
-    if (locked.dueAt === null || locked.dueAt > now) return;
+    if (locked.dueAt === null || locked.dueAt > now) return true;
+    if (locked.dueLines <= 0) return !lagsBehind(account, now);
     const before = account.holds;
-    for (const update of advance(account, now)) this.record(update);
-    for (const part of before) {
-      if (!account.holds.includes(part)) this.savePart(account, part, 'EXPIRED');
+    for (const update of advance(account, now, locked.dueLines)) {
+      this.record(update);
+      locked.dueLines -= Math.max(1, update.lines.length);
     }
-    const waits = [locked.nextHoldAt, locked.topUp?.from ?? null].map((at) => (at !== null && at > now ? at : null));
+    const open = new Set(account.holds);
+    for (const part of before) if (!open.has(part)) this.savePart(account, part, 'EXPIRED');
+    const topUpAt = locked.topUp?.from ?? null;
+    const waits = [locked.nextHoldAt, topUpAt !== null && topUpAt > now ? topUpAt : null];
     locked.dueAt = waits.reduce(earlier, nextDue(account));
     locked.touched = true;
+    return !lagsBehind(account, now);
   }
 
   /** The locked account with this UUID, with what storage knows of it. @throws Error where it is not locked */

@@ -6,28 +6,21 @@ import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { rowReader, selectList } from './columns.js';
 import { HOLD, type HoldRow } from './tables.js';
-import { keyOf, type Books, type LockedAccount } from './books.js';
+import { keyOf, MOST_DUE_LINES, type Books, type LockedAccount } from './books.js';
 
 const COLUMNS = selectList(HOLD, 'h');
 const readHold = rowReader(HOLD);
 
-const DUE_HOLDS = `
+/** The open holds that expire first, of each account as many as it has lines for due work, and one more. */
+const FIRST_HOLDS = `
   select h.*
   from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
   cross join lateral (
     select ${COLUMNS} from hold h
     where h.tenant_id = k.tenant_id and h.account_id = k.id and h.state = 'HELD' and h.claims = 0
-      and h.expires_at <= to_timestamp($3::float8 / 1000)
-    offset 0
+    order by h.expires_at, h.id
+    limit $3
   ) h`;
-
-const NEXT_HOLDS = `
-  select k.tenant_id, k.id, (
-    select min(h.expires_at) from hold h
-    where h.tenant_id = k.tenant_id and h.account_id = k.id and h.state = 'HELD' and h.claims = 0
-      and h.expires_at > to_timestamp($3::float8 / 1000)
-  ) as next_at
-  from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)`;
 
 const HOLDS = `
   select h.*
@@ -36,18 +29,21 @@ const HOLDS = `
     select ${COLUMNS} from hold h where h.tenant_id = k.tenant_id and h.id = k.id offset 0
   ) h`;
 
-/** Gives the accounts their holds that fell due, and tells when the next one will. */
-export async function loadDueHolds(tx: Tx, locked: LockedAccount[], byId: Map<string, LockedAccount>, clock: Instant) {
+/** Gives the accounts their holds that fell due, as many as they may end now, and tells when the next one will. */
+export async function loadDueHolds(tx: Tx, locked: LockedAccount[], clock: Instant): Promise<void> {
   const horizon = locked.reduce((latest, { account }) => Math.max(latest, account.lastAt), clock);
   const due = locked.filter(({ dueAt }) => dueAt !== null && dueAt <= horizon);
   if (!due.length) return;
-  const params = [due.map((l) => l.account.tenant), due.map((l) => l.account.id), horizon];
-  for (const row of await tx.query<HoldRow>(DUE_HOLDS, params)) {
-    byId.get(keyOf(row.tenantId, row.accountId))?.account.holds.push(partOf(row));
-  }
-  for (const row of await tx.query<{ tenant_id: string; id: string; next_at: Instant | null }>(NEXT_HOLDS, params)) {
-    const account = byId.get(keyOf(row.tenant_id, row.id));
-    if (account) account.nextHoldAt = row.next_at;
+  const share = Math.max(1, Math.floor(MOST_DUE_LINES / due.length));
+  const params = [due.map((l) => l.account.tenant), due.map((l) => l.account.id), share + 1];
+  const rows = await tx.query<HoldRow>(FIRST_HOLDS, params);
+  const found = Map.groupBy(rows, ({ tenantId, accountId }) => keyOf(tenantId, accountId));
+  for (const each of due) {
+    const holds = found.get(keyOf(each.account.tenant, each.account.id)) ?? [];
+    const expired = holds.slice(0, share).filter(({ expiresAt }) => expiresAt <= horizon);
+    each.account.holds.push(...expired.map(partOf));
+    each.nextHoldAt = holds[expired.length]?.expiresAt ?? null;
+    each.dueLines = share;
   }
 }
 

@@ -18,8 +18,11 @@ export interface LockRequest {
   create: (AccountKey & { plan: string | null })[];
   /** Holds to load with all their parts; their accounts must be among the locks. */
   holds?: { tenant: string; holdId: string }[];
-  /** Read the accounts without locking them: for answers that write nothing. */
-  unlocked?: boolean;
+  /**
+   * How to lock: `skip` leaves out accounts that others have locked; `none` reads without locking, for answers that
+   * write nothing. By default it is waited for each lock.
+   */
+  locking?: 'skip' | 'none';
 }
 
 const CREATE = `
@@ -41,10 +44,12 @@ const accountsByKey = (locking: string) => `
     limit 1 ${locking}
   ) a`;
 
-const READ = accountsByKey('');
-
-/** Locks row by row, in the order of the arrays. */
-const LOCK = accountsByKey('for update');
+/** Statements that lock row by row, in the order of the arrays, and the one that does not lock. */
+const FIND = {
+  wait: accountsByKey('for update'),
+  skip: accountsByKey('for update skip locked'),
+  none: accountsByKey(''),
+};
 
 /** What decisions need of a lot, and where it lies. */
 const LOT_FACTS = [
@@ -101,7 +106,7 @@ export async function lockAccounts(
   if (missing.length) await createAccounts(tx, missing);
   const distinct = new Map(request.lock.map((key) => [keyOf(key.tenant, key.address), key]));
   const keys = [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key);
-  const rows = await tx.query<AccountRow>(request.unlocked ? READ : LOCK, [
+  const rows = await tx.query<AccountRow>(FIND[request.locking ?? 'wait'], [
     keys.map((k) => k.tenant),
     keys.map((k) => k.address),
   ]);
@@ -110,14 +115,14 @@ export async function lockAccounts(
   const lots = await tx.query<FoundLot>(CLOCK_AND_LOTS, scope);
   const clock = (lots[0]?.clock ?? 0) + clockOffset;
 
-  const books = new Books(clock);
+  const books = new Books(clock, request.locking === 'none');
   const byId = new Map(locked.map((l) => [keyOf(l.account.tenant, l.account.id), l]));
   for (const row of lots) {
     // The row is the lot, with three fields more: an account may have a thousand, and a copy of each takes its time.
     if (row.tenantId !== null) byId.get(keyOf(row.tenantId, row.accountId))?.account.lots.push(row);
   }
   for (const account of locked) books.add(account);
-  await loadDueHolds(tx, locked, byId, clock);
+  await loadDueHolds(tx, locked, clock);
   if (request.holds?.length) await loadHolds(tx, request.holds, byId, books);
   return books;
 }

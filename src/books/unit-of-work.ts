@@ -7,8 +7,9 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { Account } from '../core/account.js';
 import type { WindowTerms } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
-import { isOverloaded, isTransient, type Database, type Tx } from '../database/database.js';
-import { keyOf, type AccountKey, type Books, type LockedAccount } from './books.js';
+import { Turns } from '../turns.js';
+import { isLockTimeout, isOverloaded, isTransient, type Database, type Tx } from '../database/database.js';
+import { keyOf, MoreDue, type AccountKey, type Books, type LockedAccount } from './books.js';
 import { KnownAccounts, lockAccounts, type LockRequest } from './lock-accounts.js';
 import type { Purchase } from './purchase.js';
 import { writeBooks } from './write-books.js';
@@ -42,11 +43,16 @@ export interface LedgerOptions {
   clockOffset: () => number;
 }
 
+/** Thrown where a lock was not had within the time that the unit of work was given for it. */
+export class LockTaken extends Error {}
+
 /** Thrown inside an act to start over, because what must be locked has become known only now. */
 export class LockMore extends Error {}
 
 export class Ledger {
   private readonly known = new KnownAccounts();
+  /** Turns for calls whose locks others hold: they have a third of the connections at most. */
+  readonly aside = new Turns({ atOnce: 3, waiting: 10 });
   /** How far the database's clock was ahead of this process's when it was last read. */
   private skew = 0;
 
@@ -65,7 +71,7 @@ export class Ledger {
   /** Reads accounts as they are, with what is due folded in memory; locks, creates and writes nothing. */
   async read<T>(tenant: string, lock: AccountKey[], look: (books: Books) => T): Promise<T> {
     const { database } = this.options;
-    const request: LockRequest = { lock, create: [], unlocked: true };
+    const request: LockRequest = { lock, create: [], locking: 'none' };
     return database.transaction([tenant], async (tx) => look(await this.books(tx, request)), {
       isolation: 'repeatable read',
       readOnly: true,
@@ -80,25 +86,55 @@ export class Ledger {
     return books;
   }
 
-  /** Writes what fell due on these accounts by now, and nothing else. */
-  async writeDue(tenant: string, addresses: string[]): Promise<void> {
-    const lock = addresses.map((address) => ({ tenant, address }));
-    await this.work([tenant], { lock, create: [] }, (books) => {
-      for (const { account } of books.all()) books.bringUpTo(account);
+  /**
+   * Writes what fell due on these accounts by now, as much of it as one unit of work may, and nothing else.
+   * @param locking `skip` leaves out accounts that others work on
+   * @returns whether more is due on those that were not left out
+   */
+  async writeDue(accounts: readonly AccountKey[], locking?: 'skip'): Promise<boolean> {
+    const tenants = [...new Set(accounts.map(({ tenant }) => tenant))];
+    return this.inOneUnit(tenants, { lock: [...accounts], create: [], locking }, (books) => books.recordDue());
+  }
+
+  /** Writes all that fell due on an account by now. @throws SpillwayError OVERLOADED where that takes too long */
+  writeAllDue(key: AccountKey): Promise<void> {
+    return this.caughtUp(async () => {
+      if (await this.writeDue([key])) throw new MoreDue([key]);
     });
+  }
+
+  /**
+   * Does what may meet more due work than one unit of work writes: that is written first, step by step.
+   * @throws SpillwayError OVERLOADED where that takes longer than five seconds
+   */
+  async caughtUp<T>(attempt: () => Promise<T>): Promise<T> {
+    const until = performance.now() + MOST_DUE_MS;
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!(error instanceof MoreDue)) throw error;
+        if (performance.now() > until) throw new SpillwayError('OVERLOADED', STILL_DUE);
+        await this.writeDue(error.accounts);
+      }
+    }
   }
 
   /**
    * Runs one unit of work over the accounts asked for.
    * @param tenants all tenants whose rows it may see
-   * @param request what to lock; a function of the transaction where that has to be looked up first
-   * @param act changes the books; may run more than once, so it keeps nothing outside them
+   * @throws LockTaken where `lockTimeoutMs` is given and a lock is not had in that time
    * @throws SpillwayError OVERLOADED when the database does not answer in time, with the outcome unknown
    */
-  async work<T>(
+  work<T>(tenants: string[], request: Request, act: Act<T>, options?: WorkOptions): Promise<T> {
+    return this.caughtUp(() => this.inOneUnit(tenants, request, act, options));
+  }
+
+  private async inOneUnit<T>(
     tenants: string[],
-    request: LockRequest | ((tx: Tx) => Promise<LockRequest>),
-    act: (books: Books, tx: Tx) => T | Promise<T>,
+    request: Request,
+    act: Act<T>,
+    { lockTimeoutMs }: WorkOptions = {},
   ): Promise<T> {
     const { database, onCommit, topUps } = this.options;
     for (let attempt = 1; ; attempt++) {
@@ -106,7 +142,7 @@ export class Ledger {
         let wanted: LockRequest = { lock: [], create: [] };
         let moved: Moved[] = [];
         let begun: Purchase[] = [];
-        const result = await database.transaction(tenants, async (tx) => {
+        const inTransaction = async (tx: Tx) => {
           wanted = typeof request === 'function' ? await request(tx) : request;
           const books = await this.books(tx, wanted);
           const acted = await act(books, tx);
@@ -114,12 +150,14 @@ export class Ledger {
           await writeBooks(tx, books);
           moved = movedBy(books);
           return acted;
-        });
+        };
+        const result = await database.transaction(tenants, inTransaction, { lockTimeoutMs });
         this.known.remember(wanted.create);
         if (moved.length) onCommit(moved);
         if (begun.length) topUps?.begun(begun);
         return result;
       } catch (error) {
+        if (lockTimeoutMs !== undefined && isLockTimeout(error)) throw new LockTaken();
         const overloaded = isOverloaded(error);
         const again = error instanceof LockMore || isTransient(error);
         if (!again && !overloaded) throw error;
@@ -139,6 +177,20 @@ export class Ledger {
     return [];
   }
 }
+
+/** What to lock; a function of the transaction where that has to be looked up first. */
+type Request = LockRequest | ((tx: Tx) => Promise<LockRequest>);
+/** Changes the books; it may run more than once, so it keeps nothing outside them. */
+type Act<T> = (books: Books, tx: Tx) => T | Promise<T>;
+
+interface WorkOptions {
+  /** How long to wait for one lock; where it is not had, LockTaken is thrown in place of OVERLOADED. */
+  lockTimeoutMs?: number;
+}
+
+/** How long a call waits for due work of its accounts. */
+const MOST_DUE_MS = 5_000;
+const STILL_DUE = 'What fell due on the account is still being written: repeat with the same idempotency key.';
 
 const OVERLOADED = 'The database did not take the work in time: repeat with the same idempotency key.';
 

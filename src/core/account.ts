@@ -84,6 +84,8 @@ export interface Account {
   guard: { startedAt: Instant; count: number } | null;
   lots: Lot[];
   holds: HoldPart[];
+  /** The balance after its last update here, kept by `post`, which is the only way its lots change. */
+  sums?: Balance;
 }
 
 /** The spendable credits of one account: all, and per kind of lot. Windows and pools are shown beside it. */

@@ -7,15 +7,19 @@ import { least } from './amounts.js';
 import { release } from './holds.js';
 import { post, type Update } from './journal.js';
 import { finished } from './lots.js';
-import type { Account, Cause, Line, Lot, WindowInstance } from './account.js';
+import type { Account, Cause, HoldPart, Line, Lot, WindowInstance } from './account.js';
 import type { Instant } from './words.js';
 
 /** Something that will fall due. */
 interface Coming {
   due: Instant;
   id: string;
+  /** How many lines it writes, about. */
+  lines: number;
   /** The instant that its update bears, where that is not the one at which it falls due. */
   at?: Instant;
+  /** The hold that ends with it. */
+  hold?: HoldPart;
   /** Writes it, unless an event before it has left nothing to write. */
   write: () => Update[];
 }
@@ -29,16 +33,36 @@ const KINDS: readonly ((account: Account) => Coming[])[] = [
 ];
 
 /**
- * Writes everything that fell due up to and including `now`, each at its own instant, and returns the updates.
- * The account must carry every open hold that expires by then, and all its lots that are not finished.
+ * Writes what fell due up to and including `now`, each at its own instant, and returns the updates. The account must
+ * carry all its lots that are not finished, and its open holds that expire by then, the first of them where it cannot
+ * carry all.
+ * @param most how many lines to write at most, about: windows and lots go first, then holds by expiry (docs/rules.md, 33)
  */
-export function advance(account: Account, now: Instant): Update[] {
-  const events = KINDS.flatMap((coming, rank) => {
-    const due = coming(account).filter((event) => event.due <= now);
-    return due.map((event) => ({ ...event, rank, at: event.at ?? event.due }));
-  });
+export function advance(account: Account, now: Instant, most = Infinity): Update[] {
+  const events = firstDue(account, now, most);
   events.sort((a, b) => a.at - b.at || a.rank - b.rank || (a.id < b.id ? -1 : 1));
-  return events.flatMap((event) => event.write());
+  const updates = events.flatMap((event) => event.write());
+  const expired = new Set(events.map(({ hold }) => hold));
+  account.holds = account.holds.filter((hold) => !expired.has(hold));
+  return updates;
+}
+
+/** Whether windows or lots of the account have still to be brought up to `now`. */
+export function lagsBehind(account: Account, now: Instant): boolean {
+  return KINDS.slice(1).some((coming) => coming(account).some(({ due }) => due <= now));
+}
+
+/** What is due, as much as `most` lines take and one event at least: what is not of holds first, then holds by expiry. */
+function firstDue(account: Account, now: Instant, most: number) {
+  const due = KINDS.flatMap((coming, rank) =>
+    coming(account)
+      .filter((event) => event.due <= now)
+      .map((event) => ({ ...event, rank, at: event.at ?? event.due })),
+  );
+  due.sort((a, b) => Number(a.rank === 0) - Number(b.rank === 0) || a.due - b.due || (a.id < b.id ? -1 : 1));
+  let lines = 0;
+  const end = due.findIndex((event, i) => (lines += event.lines) > most && i > 0);
+  return end < 0 ? due : due.slice(0, end);
 }
 
 /** The first instant at which something falls due on the account as loaded, or null. */
@@ -82,18 +106,15 @@ function expiringHolds(account: Account): Coming[] {
     .filter((hold) => hold.claims === 0)
     .map((hold) => {
       const at = Math.max(hold.expiresAt, account.lastAt);
-      const write = () => {
-        account.holds = account.holds.filter((h) => h !== hold);
-        return [post(account, at, 'HOLD_EXPIRED', hold.id, release(account, hold))];
-      };
-      return { due: hold.expiresAt, id: hold.id, at, write };
+      const write = () => [post(account, at, 'HOLD_EXPIRED', hold.id, release(account, hold))];
+      return { due: hold.expiresAt, id: hold.id, lines: Math.max(1, hold.draws.length), at, hold, write };
     });
 }
 
 function resettingWindows(account: Account): Coming[] {
   return account.windows.map((window) => {
     const write = () => [endWindow(account, window, window.resetsAt, 'WINDOW_RESET', null)];
-    return { due: window.resetsAt, id: window.name, write };
+    return { due: window.resetsAt, id: window.name, lines: 2, write };
   });
 }
 
@@ -107,7 +128,7 @@ function expiringLots(account: Account): Coming[] {
       const line: Line = { lot: id, window: null, amount: lot.remaining, from: 'remaining', to: 'expired' };
       return [post(account, expiresAt, 'LOT_EXPIRED', id, [line])];
     };
-    return [{ due: expiresAt, id, write }];
+    return [{ due: expiresAt, id, lines: 1, write }];
   });
 }
 
@@ -120,6 +141,6 @@ function startingLots(account: Account): Coming[] {
       const line: Line = { lot: id, window: null, amount: lot.remaining, from: 'pending', to: 'remaining' };
       return [post(account, effectiveAt, 'LOT_EFFECTIVE', id, [line]), ...repayDebt(account, lot, effectiveAt)];
     };
-    return { due: effectiveAt, id, write };
+    return { due: effectiveAt, id, lines: 2, write };
   });
 }

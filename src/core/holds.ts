@@ -4,7 +4,7 @@
  */
 import { heldLines } from './lines.js';
 import type { Account, HeldDraw, HoldPart, Line } from './account.js';
-import type { Nano } from './words.js';
+import type { Instant, Nano } from './words.js';
 
 /** How far a part of a hold has come; it ends in exactly one of the last three. */
 export type HoldState = 'HELD' | 'SETTLED' | 'RELEASED' | 'EXPIRED';
@@ -14,6 +14,16 @@ export interface PlacedPart {
   account: Account;
   part: HoldPart;
   state: HoldState;
+}
+
+/** Whether time has ended a part of a hold, though that may still have to be written: no usage is on its way. */
+export function isOverdue({ claims, expiresAt }: Pick<HoldPart, 'claims' | 'expiresAt'>, now: Instant): boolean {
+  return claims === 0 && expiresAt <= now;
+}
+
+/** Whether more may be held of a hold, or usage claim it: it is held, not ending, and time has not ended it. */
+export function isOpen({ part, state }: Pick<PlacedPart, 'part' | 'state'>, now: Instant): boolean {
+  return state === 'HELD' && !part.ending && !isOverdue(part, now);
 }
 
 /** Nano-credits of a draw that are neither settled nor released. */

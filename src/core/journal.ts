@@ -2,7 +2,9 @@
  * The one way an account changes: a balance update with lines is posted, and state, `seq` and after-image follow from
  * it. Knows nothing of storage; asserts that nothing ever falls below zero.
  */
-import { balanceOf, lotsById } from './lots.js';
+import { LOT_KINDS } from './kinds.js';
+import { moved } from './lines.js';
+import { balanceOf, lotFinder, type LotFinder } from './lots.js';
 import { openWindow, windowStates } from './windows.js';
 import type { Account, AccountState, Balance, Bucket, Cause, Line, Lot } from './account.js';
 import type { Instant, Nano } from './words.js';
@@ -45,12 +47,13 @@ export interface Update {
  */
 export function post(account: Account, at: Instant, cause: Cause, causeId: string | null, lines: Line[]): Update {
   if (at < account.lastAt) throw new Error(`journal: ${account.address} would go back from ${account.lastAt} to ${at}`);
-  const before = balanceOf(account);
-  const lots = lotsById(account.lots);
-  for (const line of lines) applyLine(account, lots, line);
+  const before = account.sums ?? balanceOf(account);
+  const lotOf = lotFinder(account, lines.length);
+  for (const line of lines) applyLine(account, lotOf, line);
   account.seq += 1n;
   account.lastAt = at;
-  const after = imageOf(account);
+  account.sums = balanceAfter(before, account, lines, lotOf);
+  const after = imageOf(account, account.sums);
   return {
     tenant: account.tenant,
     accountId: account.id,
@@ -68,10 +71,10 @@ export function post(account: Account, at: Instant, cause: Cause, causeId: strin
 /** What of an account an after-image shows. */
 type Shown = Pick<Account, 'windowTerms' | 'windows' | 'lots' | 'debt' | 'plan' | 'state'>;
 
-/** The after-image of the account as it is now. */
-export function imageOf(account: Shown): AfterImage {
+/** The after-image of the account as it is now. @param balance of its lots, where that is known */
+export function imageOf(account: Shown, balance = balanceOf(account)): AfterImage {
   return {
-    balance: balanceOf(account),
+    balance,
     windows: windowStates(account).map(({ terms, instance }) => ({
       window: terms.name,
       capacity: terms.capacity,
@@ -85,9 +88,23 @@ export function imageOf(account: Shown): AfterImage {
   };
 }
 
-function applyLine(account: Account, lots: ReadonlyMap<string, Lot>, line: Line): void {
+/** The balance that lines lead to: what a post costs follows from its lines, however many lots there are. */
+function balanceAfter(before: Balance, { debt }: Account, lines: readonly Line[], lotOf: LotFinder): Balance {
+  const balance = { ...before, debt };
+  for (const line of lines) {
+    const lot = line.lot === null ? undefined : lotOf(line.lot);
+    if (!lot) continue;
+    const remaining = moved(line, 'remaining');
+    balance.available += remaining;
+    balance[LOT_KINDS[lot.kind].field] += remaining;
+    balance.held += moved(line, 'held');
+  }
+  return balance;
+}
+
+function applyLine(account: Account, lotOf: LotFinder, line: Line): void {
   if (line.window) applyToWindow(account, line);
-  else if (line.lot) applyToLot(account, lots.get(line.lot), line);
+  else if (line.lot) applyToLot(account, lotOf(line.lot), line);
   else account.debt += line.to === 'debt' ? line.amount : -line.amount;
   if (account.debt < 0n) throw new Error(`journal: debt of ${account.address} below zero`);
 }

@@ -10,9 +10,14 @@ export function spendable(lot: Lot, now: Instant): boolean {
   return lot.effective && !lot.closed && lot.remaining > 0n && (lot.expiresAt === null || lot.expiresAt > now);
 }
 
-/** Lots by id, for looking up more than one. */
-export function lotsById(lots: readonly Lot[]): ReadonlyMap<string, Lot> {
-  return new Map(lots.map((lot) => [lot.id, lot]));
+/** Finds a lot of an account by its id. */
+export type LotFinder = (id: string) => Lot | undefined;
+
+/** A finder for so many look-ups: an index pays only where there are many. */
+export function lotFinder({ lots }: Pick<Account, 'lots'>, lookUps: number): LotFinder {
+  if (lookUps < 8) return (id) => lots.find((lot) => lot.id === id);
+  const byId = new Map(lots.map((lot) => [lot.id, lot]));
+  return (id) => byId.get(id);
 }
 
 /** Nothing left and nothing held: time and refunds change such a lot no more. */

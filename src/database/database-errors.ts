@@ -57,6 +57,12 @@ export function isOverloaded(error: unknown): boolean {
   return false;
 }
 
+/** Whether a lock was not had within the time that there was for it. */
+export function isLockTimeout(error: unknown): boolean {
+  for (const cause of causesOf(error)) if (textOf(cause.code) === '55P03') return true;
+  return false;
+}
+
 /** Whether a unit of work that failed with this may have been committed all the same. */
 export function commitUnknown(error: unknown): boolean {
   for (const cause of causesOf(error)) if (commitsInDoubt.has(cause)) return true;

@@ -6,12 +6,12 @@
 import { type EntityClass, IsolationLevel, MikroORM, type EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery, type Transaction } from 'kysely';
 import { DEFAULT_CELL, type Cell } from './cell.js';
-import { commitUnknown, isOverloaded, isTransient } from './database-errors.js';
+import { commitUnknown, isLockTimeout, isOverloaded, isTransient } from './database-errors.js';
 import { createListener, type Listener } from './listener.js';
 import type { Log } from '../log.js';
 import { registerStatement, StatementClient } from './statement-client.js';
 
-export { commitUnknown, isOverloaded, isTransient };
+export { commitUnknown, isLockTimeout, isOverloaded, isTransient };
 
 /** One unit of work: entities and bound statements on the same connection, in the same transaction. */
 export interface Tx {
@@ -29,6 +29,8 @@ export interface TransactionOptions {
   em?: EntityManager;
   isolation?: 'read committed' | 'repeatable read' | 'serializable';
   readOnly?: boolean;
+  /** How long to wait for one lock, where that is not what the database was opened with. */
+  lockTimeoutMs?: number;
 }
 
 export interface Database extends Pick<Listener, 'listen' | 'notify'> {
@@ -73,6 +75,7 @@ const LOOK_UPS = {
 };
 
 const SEE_TENANTS = `select set_config('spillway.tenants', $1, true)`;
+const SEE_AND_WAIT = `select set_config('spillway.tenants', $1, true), set_config('lock_timeout', $2, true)`;
 
 const ISOLATION = {
   'read committed': IsolationLevel.READ_COMMITTED,
@@ -143,14 +146,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     orm,
     listen: (channel, told) => listener.listen(own(channel), told),
     notify: (channel, payload) => listener.notify(own(channel), payload),
-    async transaction(tenants, work, { em = orm.em.fork(), isolation, readOnly } = {}) {
+    async transaction(tenants, work, { em = orm.em.fork(), isolation, readOnly, lockTimeoutMs } = {}) {
       if (em.isInTransaction()) throw new Error('a unit of work is not nested in another');
       const list = tenantList(tenants, options);
       const attempt = () =>
         em.transactional(
           async (inner) => {
             const tx = unitOfWork(inner);
-            await tx.query(SEE_TENANTS, [list]);
+            if (lockTimeoutMs === undefined) await tx.query(SEE_TENANTS, [list]);
+            else await tx.query(SEE_AND_WAIT, [list, `${lockTimeoutMs}ms`]);
             const result = await work(tx);
             // What was only read needs no comparing, and must not be flushed.
             if (readOnly) inner.clear();

@@ -8,7 +8,7 @@ import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
 import type { Context } from '../api/context.js';
 import { addressOf, authorise, type AccountArgs } from '../api/permissions.js';
 import { reconcile } from './reconcile.js';
-import { Turns } from './turns.js';
+import { Turns } from '../turns.js';
 
 @ObjectType({ description: 'The books of one account or of all, derived again from what was used.' })
 export class Reconciliation {
@@ -57,7 +57,7 @@ export class ReconcileResolver {
     if (from && to && from >= to) throw new SpillwayError('BAD_USER_INPUT', 'from must be before to.');
     const address = await addressFor(context, { account, subject, pool }, everyone);
     const { database, caller, ledger } = context;
-    if (address !== null) await ledger.writeDue(caller.tenant, [address]);
+    if (address !== null) await ledger.writeDue([{ tenant: caller.tenant, address }]);
     const period = { from: from?.getTime() ?? null, to: to?.getTime() ?? null };
     const totals = await turns.take(caller.tenant, () =>
       reconcile({ database, tenant: caller.tenant, address, period }),

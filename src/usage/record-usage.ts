@@ -12,8 +12,11 @@ import type { Tx } from '../database/database.js';
 import { SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { accountToCreate } from '../books/account-to-create.js';
+import { isOpen } from '../core/holds.js';
+import { answerEach } from '../books/answer-each.js';
 import { keyOf, type AccountKey, type Books, type LockedAccount } from '../books/books.js';
-import { TenantLanes, type Settled } from '../books/lane.js';
+import type { Settled } from '../books/lane.js';
+import { TenantLanes } from '../books/tenant-lanes.js';
 import { LockMore, type Ledger } from '../books/unit-of-work.js';
 import { usageCodec, type UsageBody } from '../books/documents.js';
 import { UsageEvent, type StoredEvent } from '../books/usage-event.js';
@@ -55,10 +58,8 @@ export class UsageRecorder {
     private readonly ledger: Ledger,
     private readonly recorded: () => void,
   ) {
-    this.lanes = new TenantLanes(
-      ({ call }) => call.tenant,
-      (reports) => this.inOneUnit(reports),
-    );
+    const inOneUnit = (reports: Report[], lockTimeoutMs: number) => this.inOneUnit(reports, lockTimeoutMs);
+    this.lanes = new TenantLanes({ accountOf: ownKey, inOneUnit }, ledger.aside);
   }
 
   /**
@@ -66,15 +67,16 @@ export class UsageRecorder {
    * @throws SpillwayError IDEMPOTENCY_CONFLICT, BAD_USER_INPUT (an instant out of bounds), OVERLOADED
    */
   record(report: Report): Promise<UsageEvent> {
-    return this.lanes.submit(report);
+    return this.ledger.caughtUp(() => this.lanes.submit(report));
   }
 
-  private async inOneUnit(reports: Report[]): Promise<Settled<UsageEvent>[]> {
+  private async inOneUnit(reports: Report[], lockTimeoutMs: number): Promise<Settled<UsageEvent>[]> {
     const tenants = [...new Set(reports.map(({ call }) => call.tenant))];
     const answers = await this.ledger.work(
       tenants,
       (tx) => lockRequest(tx, reports),
       (books, tx) => recordAll(books, tx, reports),
+      { lockTimeoutMs },
     );
     if (answers.some((answer) => answer.ok && !answer.value.replayed)) this.recorded();
     return answers;
@@ -109,23 +111,18 @@ async function recordAll(books: Books, tx: Tx, reports: Report[]): Promise<Settl
     reports.flatMap(({ call: { tenant }, redrives: uuid }) => (uuid === null ? [] : [{ tenant, uuid }])),
   );
   const plans = await plansThen(tx, reports, owners);
-  return reports.map((report, i): Settled<UsageEvent> => {
+  return answerEach(reports, (report, i) => {
     const owner = owners[i]!;
     const key = keyOf(report.call.tenant, owner.account.id, report.call.key);
-    try {
-      const earlier = recorded.get(key);
-      if (earlier) return { ok: true, value: replay(earlier, report.call) };
-      if (report.redrives !== null && redriven.has(report.redrives)) {
-        throw new SpillwayError('CONFLICT', 'This usage event was driven again already: drive the one that followed.');
-      }
-      if (report.redrives !== null) redriven.add(report.redrives);
-      const event = recordOne(books, report, owner, plans.get(report) ?? null);
-      recorded.set(key, event);
-      return { ok: true, value: event };
-    } catch (error) {
-      if (error instanceof SpillwayError) return { ok: false, error };
-      throw error;
+    const earlier = recorded.get(key);
+    if (earlier) return replay(earlier, report.call);
+    if (report.redrives !== null && redriven.has(report.redrives)) {
+      throw new SpillwayError('CONFLICT', 'This usage event was driven again already: drive the one that followed.');
     }
+    const event = recordOne(books, report, owner, plans.get(report) ?? null);
+    if (report.redrives !== null) redriven.add(report.redrives);
+    recorded.set(key, event);
+    return event;
   });
 }
 
@@ -168,7 +165,7 @@ function recordOne(
   const now = books.bringUpTo(account, ...parts.map(({ tenant, accountId }) => books.accountById(tenant, accountId)));
   const occurredAt = instantOf(report, now);
 
-  const claimed = parts.length > 0 && parts.every(({ state, part }) => state === 'HELD' && !part.ending);
+  const claimed = parts.length > 0 && parts.every((part) => isOpen(part, now));
   for (const { tenant, accountId, part } of claimed ? parts : []) {
     part.claims += 1;
     part.ending = call.final;

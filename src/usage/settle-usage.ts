@@ -11,8 +11,9 @@ import { post } from '../core/journal.js';
 import { addressesIn } from '../core/layers.js';
 import { monthStart } from '../core/months.js';
 import { settle, type SettleFacts, type Settlement } from '../core/settle.js';
+import { givesWay } from '../gives-way.js';
 import type { Tx } from '../database/database.js';
-import type { Books, LockedAccount } from '../books/books.js';
+import { MoreDue, type Books, type LockedAccount } from '../books/books.js';
 import { hashCharge, type StoredCharge } from '../books/charge.js';
 import { chargeCodec, type ChargeBody } from '../books/documents.js';
 import type { LockRequest } from '../books/lock-accounts.js';
@@ -37,20 +38,29 @@ export async function settlementLocks(
 }
 
 /** Settles those of the events that are next on their accounts. @returns how many */
-export function settleAll(books: Books, events: readonly StoredEvent[], catalogs: Catalogs): number {
-  const next = events.filter((event) => {
-    const owner = books.lockedById(event.tenantId, event.accountId);
-    if (event.usageNo !== owner.settledNo + 1n) return false;
-    try {
-      settleOne(books, event, owner, catalogs);
-    } catch (error) {
-      // It is thrown before anything of the event was posted.
-      if (!(error instanceof CannotSettle)) throw error;
-      setAside(books, event, error.message);
-    }
-    return true;
-  });
-  return next.length;
+export async function settleAll(books: Books, events: readonly StoredEvent[], catalogs: Catalogs): Promise<number> {
+  let settled = 0;
+  const giveWay = givesWay();
+  for (const event of events) {
+    await giveWay();
+    if (settleNext(books, event, catalogs)) settled += 1;
+  }
+  return settled;
+}
+
+/** Settles an event, or sets it aside; not before its turn. @returns whether it did */
+function settleNext(books: Books, event: StoredEvent, catalogs: Catalogs): boolean {
+  const owner = books.lockedById(event.tenantId, event.accountId);
+  if (event.usageNo !== owner.settledNo + 1n) return false;
+  try {
+    settleOne(books, event, owner, catalogs);
+  } catch (error) {
+    // Both are thrown before anything of the event was posted.
+    if (error instanceof MoreDue) return false;
+    if (!(error instanceof CannotSettle)) throw error;
+    setAside(books, event, error.message);
+  }
+  return true;
 }
 
 /** Settles an event with a charge of nothing that says why: its claim is lifted, its hold goes on. */
@@ -80,6 +90,9 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catal
   const hold = placedParts(books, event);
   const others = books.found(tenant, addressesIn(body.layers));
   const now = books.bringUpTo(account, ...others.values(), ...hold.map((placed) => placed.account));
+  // What expired holds give back belongs to whoever draws next: the event waits for it.
+  const overdue = books.withOverdueHolds([account, ...others.values()], now);
+  if (overdue.length) throw new MoreDue(overdue);
   assertBounded(owner, price.amount, now);
   const facts: SettleFacts = {
     account,

@@ -64,6 +64,18 @@ describe('a hold that nobody ends', () => {
     expect(updates[3]?.at.toISOString()).toBe(hold?.expiresAt);
   });
 
+  test('refuses nobody what it gives back, however many expired at once (rule 33)', async () => {
+    const { name, client } = await subjectWith('600');
+    for (let from = 0; from < 600; from += 100) {
+      const holds = Array.from({ length: 100 }, () => meter(name, 1, { holdSeconds: 60 }));
+      await Promise.all(holds.map((input) => check(client, input)));
+    }
+    expect(await credits(client)).toEqual({ available: '0', held: '600' });
+    api.moveClock(HOUR);
+    expect(await check(client, meter(name, 600))).toMatchObject({ outcome: 'ALLOWED', granted: '600' });
+    expect(await credits(client)).toEqual({ available: '0', held: '600' });
+  });
+
   test('is held right up to its instant, and no longer at it', async () => {
     const { name, client } = await subjectWith('100');
     const { hold, id } = await check(client, meter(name, 60, { holdSeconds: 3600 }));

@@ -12,6 +12,7 @@ test('a hold that is not loaded keeps its due instant when a claim that outlived
     lastHash: Buffer.alloc(32),
     dueAt: unloaded,
     nextHoldAt: unloaded,
+    dueLines: 500,
     paymentMethod: null,
     usageNo: 2n,
     settledNo: 0n,

@@ -32,6 +32,7 @@ const LEAVES = [
   'contract-enum.ts',
   'errors.ts',
   'every.ts',
+  'gives-way.ts',
   'ids.ts',
   'in-parts.ts',
   'log.ts',
@@ -39,6 +40,7 @@ const LEAVES = [
   'rest.ts',
   'scalars.ts',
   'text.ts',
+  'turns.ts',
 ];
 
 test('every folder has its floor', () => {

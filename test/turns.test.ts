@@ -1,6 +1,6 @@
 /** Long work takes turns: no tenant keeps the others from theirs, whatever it asks for. */
 import { expect, test } from '@jest/globals';
-import { Turns } from '../../src/reconcile/turns.js';
+import { Turns } from '../src/turns.js';
 
 /** Asks for a run of each tenant at the same time; returns who ran, in order, and the most that ran together. */
 async function play(turns: Turns, tenants: string[]) {

@@ -2,7 +2,7 @@
  * Long work that takes turns: little of it at once, one run of each tenant, and one tenant after another, so that none
  * can keep the others from theirs. What waits is bounded per tenant.
  */
-import { SpillwayError } from '../errors.js';
+import { SpillwayError } from './errors.js';
 
 export class Turns {
   private readonly running = new Set<string>();
