@@ -69,12 +69,18 @@ export function pageRequest(first: number, after: string | null | undefined, for
 /**
  * A page from the rows read: ask the database for `first + 1` rows after the key, in list order.
  * @param keyOf the key that a row's cursor carries
+ * @param more whether others follow; known by the rows read where the page was not cut before
  */
-export function pageOf<T>(rows: T[], { first, after }: PageRequest, keyOf: (row: T) => string): Connection<T> {
+export function pageOf<T>(
+  rows: T[],
+  { first, after }: PageRequest,
+  keyOf: (row: T) => string,
+  more = rows.length > first,
+): Connection<T> {
   const nodes = rows.slice(0, first);
   const edges = nodes.map((node) => ({ node, cursor: cursorOf(keyOf(node)) }));
   const pageInfo = {
-    hasNextPage: rows.length > first,
+    hasNextPage: more,
     hasPreviousPage: after !== null,
     startCursor: edges[0]?.cursor ?? null,
     endCursor: edges.at(-1)?.cursor ?? null,
