@@ -96,7 +96,7 @@ export class AccountResolver {
     });
     const accounts = await Promise.all(kept.map(({ id }) => context.loaders.account.load(id)));
     const nodes = accounts.filter((account) => account !== null);
-    return pageOf(nodes, page, ({ address }) => address, more);
+    return pageOf(nodes, page, ({ address }) => address, { more });
   }
 
   @FieldResolver(() => Balance, { description: 'Its open, effective lots.' })

@@ -155,7 +155,7 @@ function readUpdates(
     const { kept, bytes, more } = cutPage(found, page.first, left);
     const where = { tenantId, accountId, seq: { $in: kept.map(({ seq }) => seq) } };
     const rows = await em.find(BalanceUpdate, where, { orderBy: { seq: order } });
-    return { page: pageOf(rows, page, ({ seq }) => String(seq), more), bytes };
+    return { page: pageOf(rows, page, ({ seq }) => String(seq), { more }), bytes };
   };
   return loaders.bytes.spend((left) => database.transaction([tenantId], (tx) => read(tx, left), { readOnly: true }));
 }

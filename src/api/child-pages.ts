@@ -42,7 +42,7 @@ export function childPages<T extends { uuid: string }>(
     const page = pages.map((asked, i) => {
       const { kept, more } = cuts[i]!;
       const nodes = kept.flatMap(({ id }) => rows.get(id) ?? []);
-      return pageOf(nodes, asked, ({ uuid }) => uuid, more);
+      return pageOf(nodes, asked, ({ uuid }) => uuid, { more });
     });
     return { page, bytes };
   };

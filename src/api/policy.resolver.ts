@@ -114,7 +114,7 @@ function readVersions(
         const { kept, bytes, more } = cutPage(found, first, left);
         const numbers = kept.map(({ no }) => no);
         const texts = await policyTexts(tx, tenant, numbers);
-        return { page: pageOf(texts, { ...asked, first }, ({ no }) => String(no), more), bytes };
+        return { page: pageOf(texts, { ...asked, first }, ({ no }) => String(no), { more }), bytes };
       },
       { readOnly: true },
     ),

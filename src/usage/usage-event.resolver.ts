@@ -100,7 +100,7 @@ function readEvents(
     const { kept, bytes, more } = cutPage(found, page.first, left);
     const where = { tenantId, accountId, usageNo: { $in: kept.map(({ usage_no }) => usage_no) } };
     const rows = await em.find(UsageEvent, where, { orderBy: { usageNo: 'desc' } });
-    return { page: pageOf(rows, page, ({ usageNo }) => String(usageNo), more), bytes };
+    return { page: pageOf(rows, page, ({ usageNo }) => String(usageNo), { more }), bytes };
   };
   return loaders.bytes.spend((left) => database.transaction([tenantId], (tx) => read(tx, left), { readOnly: true }));
 }

@@ -1,13 +1,17 @@
 /** Answers that a caller can make long: pages end after so many bytes, and go on; long lists have a sum. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { versionOf } from '../../src/catalog/text-version.js';
+import { LOOKED_AT } from '../../src/access/list-decisions.js';
+import { updatesAfter } from '../../src/reconcile/journal-rows.js';
 import { ANSWER_BYTES } from '../../src/api/page-bytes.js';
 import { openTestApi, type Client, type TestApi } from '../support/api.js';
-import { check, codesOf, freshKey, grant, meter, release, setPlan, type Decision } from '../support/calls.js';
+import { check, codesOf, grant, meter, release, setPlan, type Decision } from '../support/calls.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
 
 const LOTS = 400;
 const CHECKS = 60;
+/** Of so many lots each. */
+const UPDATES = 800;
 /** Decisions whose draws one answer has room for. */
 const FULL = 10_000 / LOTS;
 
@@ -118,7 +122,7 @@ describe('decisions that draw on hundreds of lots each', () => {
     await release(own, id);
     // The same again, as so many further checks would have left it; deleted before the books are reconciled.
     await api.asOwner(AGAIN.decision, [subject, CHECKS - 1]);
-    await api.asOwner(AGAIN.update, [`subject:${subject}`, 2 * CHECKS]);
+    await api.asOwner(AGAIN.update, [`subject:${subject}`, UPDATES]);
     const digits = (no: number) => String(no).padStart(12, '0');
     for (let no = CHECKS - 1; no > 0; no -= 1)
       made.push({ id: `dec_ffffffff000070008000${digits(no)}`, key: `k${no}` });
@@ -171,7 +175,34 @@ describe('decisions that draw on hundreds of lots each', () => {
       Array.from({ length: rising.nodes.length }, (_, i) => i + 1),
     );
     expect(falling.nodes).toEqual(rising.nodes.toReversed());
-    expect(falling.pages[0]).toBeLessThan(2 * CHECKS);
+    expect(falling.pages[0]).toBeLessThan(UPDATES / 2);
+  });
+
+  test('rule 33: reconcile reads them 16 MiB at a time', async () => {
+    const [{ id, seq } = { id: '', seq: '' }] = await api.asOwner<{ id: string; seq: string }>(
+      'select id, seq from account where address = $1',
+      [`subject:${subject}`],
+    );
+    const read = (after: bigint) =>
+      api.app.database.transaction(
+        ['acme'],
+        (tx) => updatesAfter(tx, { tenant: 'acme', accountId: id }, after, null, 2_000),
+        {
+          readOnly: true,
+        },
+      );
+    const pages: number[] = [];
+    for (let after = 0n, more = true; more;) {
+      const page = await read(after);
+      expect(page.rows.map((row) => row.seq - after)).toEqual(page.rows.map((_, i) => BigInt(i + 1)));
+      const bytes = page.rows.reduce((sum, { lines, after: image }) => sum + sizeOf(lines) + sizeOf(image), 0);
+      pages.push(bytes);
+      ({ more } = page);
+      after += BigInt(page.rows.length);
+      if (!more) expect(after).toBe(BigInt(seq) + BigInt(UPDATES));
+    }
+    expect(pages.length).toBeGreaterThan(1);
+    expect(Math.max(...pages)).toBeLessThan(17 * 1024 * 1024);
   });
 
   test('rule 33: ten pages of them in one answer come to no more than one', async () => {
@@ -205,5 +236,103 @@ describe('decisions that draw on hundreds of lots each', () => {
     expect(answer.errors?.[0]?.extensions).toMatchObject({ outcomeUnknown: true, retryable: true });
     const again = await own.run<{ checkAccessMany: Decision[] }>(mutation, { inputs: inputs.slice(FULL) });
     expect(again.data?.checkAccessMany.map(({ replayed }) => replayed)).toEqual([true, true]);
+  });
+});
+
+/** As if others had been there for long; deleted before the books are reconciled. */
+const CROWD = {
+  accounts: `
+    insert into account select (jsonb_populate_record(a, jsonb_build_object(
+      'id', 'eeeeeeee-0000-7000-8000-' || lpad(n::text, 12, '0'), 'address', 'subject:crowd' || n))).*
+    from account a, generate_series(1, $2::int) n where a.tenant_id = 'acme' and a.address = 'subject:' || $1`,
+  lots: `
+    insert into lot select (jsonb_populate_record(l.row, jsonb_build_object(
+      'id', gen_random_uuid(), 'account_id', a.id, 'key', null))).*
+    from account a, generate_series(1, $1::int) n, (
+      select l as row from lot l where l.tenant_id = 'acme' and l.open and l.purchase_id is null limit 1) l
+    where a.address like 'subject:crowd%'`,
+  decisions: `
+    insert into decision select (jsonb_populate_record(d, jsonb_build_object(
+      'id', 'ffffffff-0000-7000-8000-' || lpad(n::text, 12, '0'), 'key', 'k' || n, 'retry', gen_random_uuid(),
+      'session', null))).*
+    from decision d, generate_series(1, $2::int) n where d.subject = $1 and d.key = 'k'`,
+};
+
+describe('lists that would read much', () => {
+  const CROWDED = 12;
+  const MANY = 1_000;
+  const subject = 'steady';
+  let own: Client;
+
+  beforeAll(async () => {
+    own = api.as('acme', subject);
+    await setPlan(admin, subject, 'payg');
+  });
+
+  test('rule 33: a page of accounts ends where theirs have many lots; every account is on some page', async () => {
+    try {
+      await api.asOwner(CROWD.accounts, [subject, CROWDED]);
+      await api.asOwner(CROWD.lots, [MANY]);
+      const query = `query ($after: String) { accounts(first: 200, after: $after) { nodes { id subject } ${PAGE_INFO} } }`;
+      const { nodes, pages } = await walk(async (after) =>
+        admin.get<Page<{ id: string; subject: string | null }>>('accounts', query, { after }),
+      );
+      expect(nodes.filter((node) => node.subject?.startsWith('crowd'))).toHaveLength(CROWDED);
+      expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+      expect(pages.length).toBeGreaterThan(1);
+      // Each lot counts 400 bytes.
+      expect(pages[0]).toBeLessThan(nodes.length);
+    } finally {
+      await api.asOwner(
+        `delete from lot l using account a where a.id = l.account_id and a.address like 'subject:crowd%'`,
+      );
+      await api.asOwner(`delete from account where address like 'subject:crowd%'`);
+    }
+  });
+
+  test('rule 33: a filter that passes few decisions looks at 20,000 for a page, then says where to go on', async () => {
+    const first = await check(own, meter(subject, 1, { idempotencyKey: 'k', session: 'rare' }));
+    expect(first.outcome).toBe('DENIED');
+    try {
+      await api.asOwner(CROWD.decisions, [subject, LOOKED_AT + 10]);
+      const query = `query ($after: String) {
+        decisions(session: "rare", first: 5, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }`;
+      const page = async (after: string | null) => own.get<Page<{ id: string }>>('decisions', query, { after });
+      const passing = await page(null);
+      expect(passing).toEqual({ nodes: [], pageInfo: { hasNextPage: true, endCursor: expect.any(String) } });
+      const last = await page(passing.pageInfo.endCursor);
+      expect(last.nodes).toEqual([{ id: first.id }]);
+      expect(last.pageInfo.hasNextPage).toBe(false);
+    } finally {
+      await api.asOwner(`delete from decision where id::text like 'ffffffff-%'`);
+    }
+  });
+
+  test('rule 33: a page of usage events ends at 4 MiB of them and their charges, and the next goes on', async () => {
+    const labels = Array.from({ length: 8 }, (_, i) => ({ key: `k${i}`, value: '\u{1F4A1}'.repeat(250) }));
+    const event = (i: number) => ({
+      product: 'meter',
+      feature: 'call',
+      usage: [],
+      status: 'FAILED',
+      idempotencyKey: `event-${i}`,
+      labels,
+      subject,
+    });
+    const EVENTS = 600;
+    for (let i = 0; i < EVENTS; i += 100) {
+      const inputs = Array.from({ length: 100 }, (_, j) => event(i + j));
+      await own.data('mutation ($inputs: [RecordUsageInput!]!) { recordUsageMany(inputs: $inputs) { id } }', {
+        inputs,
+      });
+    }
+    const aliases = Array.from({ length: 3 }, (_, i) => `a${i}: usageEvents(first: 200) { nodes { usageNo } }`).join(
+      ' ',
+    );
+    const pages = Object.values(await own.data<Record<string, Page<unknown>>>(`{ ${aliases} }`));
+    expect(pages.map(({ nodes }) => nodes.length).reduce((a, b) => a + b)).toBeLessThan(600);
+    const query = `query ($after: String) { usageEvents(first: 200, after: $after) { nodes { usageNo } ${PAGE_INFO} } }`;
+    const { nodes } = await walk(async (after) => own.get<Page<{ usageNo: string }>>('usageEvents', query, { after }));
+    expect(nodes.map(({ usageNo }) => Number(usageNo))).toEqual(Array.from({ length: EVENTS }, (_, i) => EVENTS - i));
   });
 });
