@@ -1,7 +1,7 @@
 /**
  * What is left, layer by layer, without asking for an amount.
  */
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import type { Facts } from '../core/facts.js';
 import { explainRefusal } from '../core/explain.js';
 import { REASONS, refusal, type Reason } from '../core/gates.js';
@@ -10,7 +10,7 @@ import type { Instant, Remedy } from '../core/words.js';
 import { sourcesOf, type Source } from '../core/layers.js';
 import { windowStates } from '../core/windows.js';
 import { wireId } from '../ids.js';
-import { Blocker } from '../books/decision-parts.js';
+import { Blocker, MOST_SOURCES } from '../books/decision-parts.js';
 import { RemedyKind } from '../books/decision-fields.js';
 import { Credits, DateTime } from '../scalars.js';
 import { blockerRecords } from './decision-record.js';
@@ -54,8 +54,12 @@ export class LayerState {
 @ObjectType({ description: 'What is left, layer by layer.' })
 export class Availability {
   @Field(() => AvailabilityState, { description: 'In one word.' }) state!: AvailabilityState;
-  @Field(() => [LayerState], { description: 'The layers, in the order they are drawn from.' }) layers!: LayerState[];
-  @Field(() => [Blocker], { description: 'What stands in the way, the binding one first.' }) blockers!: Blocker[];
+  @Extensions({ longest: MOST_SOURCES })
+  @Field(() => [LayerState], { description: 'The layers, in the order they are drawn from.' })
+  layers!: LayerState[];
+  @Extensions({ longest: MOST_SOURCES })
+  @Field(() => [Blocker], { description: 'What stands in the way, the binding one first.' })
+  blockers!: Blocker[];
   @Field(() => [RemedyKind], { description: 'What helps, the best first.' }) remedies!: Remedy[];
   @Field(() => DateTime, { nullable: true, description: 'When it gives again, if time alone helps.' })
   unblocksAt!: Date | null;

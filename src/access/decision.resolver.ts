@@ -2,7 +2,7 @@
  * What a decision leads to: its draws with their lots, its hold as of now, its account. Reads through loaders.
  */
 import { subjectAddress } from '../core/address.js';
-import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Extensions, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
 import { SpillwayError } from '../errors.js';
 import { uuidOf, wireId } from '../ids.js';
 import { Account } from '../books/account.js';
@@ -14,7 +14,7 @@ import { Lot } from '../books/lot.js';
 import type { Context } from '../api/context.js';
 import { mayDo } from '../api/permissions.js';
 import { AccessEstimate } from './access-estimate.js';
-import { Draw } from '../books/draw.js';
+import { Draw, MOST_DRAWS } from '../books/draw.js';
 
 @Resolver(() => Decision)
 export class DecisionResolver {
@@ -25,6 +25,7 @@ export class DecisionResolver {
     return decision.outcome !== 'DENIED' && (await holdOf(decision, context))?.open === true;
   }
 
+  @Extensions({ longest: MOST_DRAWS })
   @FieldResolver(() => [Draw], { description: 'What was taken, and from where, in order.' })
   draws(@Root() decision: Decision): Draw[] {
     return decision.body.draws.map(Draw.from);
@@ -46,6 +47,7 @@ export class DecisionResolver {
 
 @Resolver(() => AccessEstimate)
 export class EstimateResolver {
+  @Extensions({ longest: MOST_DRAWS })
   @FieldResolver(() => [Draw], { description: 'What would be taken, and from where, in order.' })
   draws(@Root() estimate: AccessEstimate): Draw[] {
     return estimate.body.draws.map(Draw.from);
@@ -70,7 +72,11 @@ export class DrawResolver {
 
 @Resolver(() => Hold)
 export class HoldResolver {
-  @FieldResolver(() => [Decision], { description: 'The decisions whose draws it holds, the oldest first.' })
+  @FieldResolver(() => [Decision], {
+    description:
+      'The decisions whose draws it holds, the oldest first; fewer than `first` where they are long: go on after the ' +
+      'last one until none comes.',
+  })
   async decisions(
     @Root() { uuid: parent }: Hold,
     @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200.' }) first: number,

@@ -1,7 +1,7 @@
 /**
  * Accounts: what they hold now, and what they held. Lists load their children through loaders, one statement per kind.
  */
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Extensions, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { ACCOUNT_KINDS } from '../core/address.js';
 import { balanceOf } from '../core/lots.js';
 import { imageOf } from '../core/journal.js';
@@ -13,14 +13,31 @@ import { cleanName } from '../text.js';
 import { Account } from '../books/account.js';
 import { balanceAt } from './balance-at.js';
 import { Balance, WindowState } from '../books/balance.js';
+import { cutPage } from '../api/page-bytes.js';
 import { connectionOf, pageOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
 import { DecisionPage } from '../access/list-decisions.resolver.js';
 import type { Decision } from '../books/decision.js';
+import { MOST_LOTS } from '../books/issue-lot.js';
 import { Lot } from '../books/lot.js';
 import { TopUp } from '../books/top-up.js';
 
 /** The form of a key that is an address. */
 const ADDRESS_KEY = new RegExp(`^(?:${ACCOUNT_KINDS.join('|')}):[^\\p{Cc}\\p{Cs}]{1,200}$`, 'u');
+
+/** About what one open lot comes to; an account is read with all of its own. */
+const LOT_BYTES = 400;
+
+interface Found {
+  id: string;
+  bytes: number;
+}
+
+const NEXT_ACCOUNTS = `
+  select a.id, (${LOT_BYTES} * (
+    select count(*) from lot l where l.tenant_id = $1 and l.account_id = a.id and l.open
+  ))::int as bytes
+  from (select id, address from account where tenant_id = $1 and address > $2 order by address limit $3) a
+  order by a.address`;
 
 const AccountPage = connectionOf('Account', () => Account);
 const LotPage = connectionOf('CreditLot', () => Lot);
@@ -70,19 +87,17 @@ export class AccountResolver {
     authorise(context, '*', 'read');
     const page = pageRequest(first, after, ADDRESS_KEY);
     const { tenant: tenantId } = context.caller;
-    const rows = await context.database.transaction(
-      [tenantId],
-      ({ em }) =>
-        em.find(
-          Account,
-          { tenantId, ...(page.after !== null && { address: { $gt: page.after } }) },
-          { orderBy: { address: 'asc' }, limit: page.first + 1, fields: ['uuid'] },
-        ),
-      { readOnly: true },
-    );
-    const accounts = await Promise.all(rows.map(({ uuid }) => context.loaders.account.load(uuid)));
-    const found = accounts.filter((account) => account !== null);
-    return pageOf(found, page, ({ address }) => address);
+    const { kept, more } = await context.loaders.bytes.spend(async (left) => {
+      const params = [tenantId, page.after ?? '', page.first + 1];
+      const found = await context.database.transaction([tenantId], (tx) => tx.query<Found>(NEXT_ACCOUNTS, params), {
+        readOnly: true,
+      });
+      const cut = cutPage(found, page.first, left);
+      return { page: cut, bytes: cut.bytes };
+    });
+    const accounts = await Promise.all(kept.map(({ id }) => context.loaders.account.load(id)));
+    const nodes = accounts.filter((account) => account !== null);
+    return pageOf(nodes, page, ({ address }) => address, { more });
   }
 
   @FieldResolver(() => Balance, { description: 'Its open, effective lots.' })
@@ -102,6 +117,7 @@ export class AccountResolver {
     return shown.windows.map((after) => WindowState.of(account.uuid, after));
   }
 
+  @Extensions({ longest: MOST_LOTS })
   @FieldResolver(() => [Lot], { description: 'Lots with something left or held, in order of creation.' })
   async lots(@Root() account: Account, @Ctx() { loaders }: Context): Promise<Lot[]> {
     return (await withLots(account, loaders)).lots;

@@ -10,7 +10,9 @@ import type { Context } from '../api/context.js';
 import { addressOf, authorise, mayDo } from '../api/permissions.js';
 import { BalanceLine, BalanceUpdate } from '../books/balance-update.js';
 import { Charge } from '../books/charge.js';
-import { connectionOf, pageOf, pageRequest, type Connection } from '../api/connection.js';
+import { connectionOf, pageOf, pageRequest, type Connection, type PageRequest } from '../api/connection.js';
+import { cutPage } from '../api/page-bytes.js';
+import type { Tx } from '../database/database.js';
 import { Decision } from '../books/decision.js';
 import { Lot } from '../books/lot.js';
 import { Purchase } from '../books/purchase.js';
@@ -30,6 +32,16 @@ registerEnumType(SeqOrder, {
 const UpdatePage = connectionOf('BalanceUpdate', () => BalanceUpdate);
 const SEQ_KEY = /^[1-9][0-9]{0,18}$/;
 const MAX_SEQ = 2n ** 63n - 1n;
+
+const sizesOf = (order: 'asc' | 'desc') => `
+  select u.seq, octet_length(u.lines::text) + octet_length(u.after::text) as bytes
+  from (
+    select seq, lines, after from balance_update
+    where tenant_id = $1 and account_id = $2 and seq > $3::bigint and seq < $4::bigint
+    order by seq ${order} limit $5
+  ) u
+  order by u.seq ${order}`;
+const SIZES = { asc: sizesOf('asc'), desc: sizesOf('desc') };
 
 @Resolver(() => BalanceUpdate)
 export class BalanceUpdateResolver {
@@ -65,8 +77,7 @@ export class BalanceUpdateResolver {
       above: [afterSeq, rising ? cursor : null].filter((seq) => seq != null),
       below: [beforeSeq, rising ? null : cursor].filter((seq) => seq != null),
     };
-    const rows = found ? await readUpdates(context, found.uuid, bounds, rising, first + 1) : [];
-    return pageOf(rows, page, ({ seq }) => String(seq));
+    return found ? readUpdates(context, found.uuid, bounds, rising, page) : pageOf([], page, String);
   }
 
   @FieldResolver(() => Decision, {
@@ -127,17 +138,24 @@ async function causeOf({ cause, causeUuid }: BalanceUpdate, { loaders }: Context
   return nodes[0] ?? null;
 }
 
+/** One page of an account's updates; fewer than were asked for where they are long. */
 function readUpdates(
-  { database, caller: { tenant: tenantId } }: Context,
+  { database, loaders, caller: { tenant: tenantId } }: Context,
   accountId: string,
   { above, below }: { above: bigint[]; below: bigint[] },
   rising: boolean,
-  limit: number,
-): Promise<BalanceUpdate[]> {
-  const bounds = [...above.map((seq) => ({ seq: { $gt: seq } })), ...below.map((seq) => ({ seq: { $lt: seq } }))];
-  const where = { tenantId, accountId, ...(bounds.length && { $and: bounds }) };
-  const orderBy = { seq: rising ? ('asc' as const) : ('desc' as const) };
-  return database.transaction([tenantId], ({ em }) => em.find(BalanceUpdate, where, { orderBy, limit }), {
-    readOnly: true,
-  });
+  page: PageRequest,
+): Promise<Connection<BalanceUpdate>> {
+  const order = rising ? ('asc' as const) : ('desc' as const);
+  const least = above.reduce((a, b) => (a > b ? a : b), 0n);
+  const most = below.reduce((a, b) => (a < b ? a : b), MAX_SEQ);
+  const params = [tenantId, accountId, least, most, page.first + 1];
+  const read = async ({ em, ...tx }: Tx, left: number) => {
+    const found = await tx.query<{ seq: bigint; bytes: number }>(SIZES[order], params);
+    const { kept, bytes, more } = cutPage(found, page.first, left);
+    const where = { tenantId, accountId, seq: { $in: kept.map(({ seq }) => seq) } };
+    const rows = await em.find(BalanceUpdate, where, { orderBy: { seq: order } });
+    return { page: pageOf(rows, page, ({ seq }) => String(seq), { more }), bytes };
+  };
+  return loaders.bytes.spend((left) => database.transaction([tenantId], (tx) => read(tx, left), { readOnly: true }));
 }

@@ -16,7 +16,8 @@ export class PageInfo {
   @Field(() => Boolean, { description: 'More follows after endCursor.' }) hasNextPage!: boolean;
   @Field(() => Boolean, { description: 'This page started after a cursor.' }) hasPreviousPage!: boolean;
   @Field(() => String, { nullable: true, description: 'Cursor of the first node.' }) startCursor!: string | null;
-  @Field(() => String, { nullable: true, description: 'Cursor of the last node.' }) endCursor!: string | null;
+  @Field(() => String, { nullable: true, description: 'What to go on after: the cursor of the last node, as a rule.' })
+  endCursor!: string | null;
 }
 
 /** One page. */
@@ -66,18 +67,31 @@ export function pageRequest(first: number, after: string | null | undefined, for
   throw new SpillwayError('BAD_USER_INPUT', 'after is no cursor of this list: take it from pageInfo or edges.');
 }
 
+/** Where a page ends that was not read in one go with the row that follows it. */
+export interface PageEnd {
+  /** Whether others follow. */
+  more: boolean;
+  /** The key to go on after, where that is not the last row's. */
+  end?: string | undefined;
+}
+
 /**
  * A page from the rows read: ask the database for `first + 1` rows after the key, in list order.
  * @param keyOf the key that a row's cursor carries
  */
-export function pageOf<T>(rows: T[], { first, after }: PageRequest, keyOf: (row: T) => string): Connection<T> {
+export function pageOf<T>(
+  rows: T[],
+  { first, after }: PageRequest,
+  keyOf: (row: T) => string,
+  { more, end }: PageEnd = { more: rows.length > first },
+): Connection<T> {
   const nodes = rows.slice(0, first);
   const edges = nodes.map((node) => ({ node, cursor: cursorOf(keyOf(node)) }));
   const pageInfo = {
-    hasNextPage: rows.length > first,
+    hasNextPage: more,
     hasPreviousPage: after !== null,
     startCursor: edges[0]?.cursor ?? null,
-    endCursor: edges.at(-1)?.cursor ?? null,
+    endCursor: end === undefined ? (edges.at(-1)?.cursor ?? null) : cursorOf(end),
   };
   return { edges, nodes, pageInfo };
 }

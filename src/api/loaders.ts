@@ -18,6 +18,7 @@ import {
   TOP_UP_PURCHASES_OF_ACCOUNTS,
   type ChildPages,
 } from './child-pages.js';
+import { PageBytes } from './page-bytes.js';
 import { Charge } from '../books/charge.js';
 import { Decision } from '../books/decision.js';
 import { HoldPartRow } from '../books/hold.js';
@@ -33,6 +34,8 @@ const FRESH = { cache: false };
 type Load<V> = DataLoader<string, V>;
 
 export interface Loaders {
+  /** What the pages of this operation may still read. */
+  bytes: PageBytes;
   /** By UUID, with its open lots. */
   account: Load<Account | null>;
   /** By address, with its open lots. */
@@ -73,7 +76,10 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
   const many = <T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T[]> =>
     new DataLoader((keys) => rowsByKey(keys, rowsOf, keyOf), FRESH);
 
+  const bytes = new PageBytes();
+  const pages = { database, bytes, tenantId };
   return {
+    bytes,
     account: one(
       (uuids) => accounts({ uuid: { $in: uuids } }),
       (row) => row.uuid,
@@ -108,19 +114,17 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
     ),
     boughtThisMonth: boughtLoader(database, ledger, tenantId),
     charge: chargeLoader(database, tenantId),
-    lotPages: childPages(database, tenantId, LOTS_OF_ACCOUNTS, (em, ids) =>
-      em.find(Lot, { tenantId, uuid: { $in: ids } }),
-    ),
-    holdDecisionPages: childPages(database, tenantId, DECISIONS_OF_HOLDS, (em, ids) =>
+    lotPages: childPages(pages, LOTS_OF_ACCOUNTS, (em, ids) => em.find(Lot, { tenantId, uuid: { $in: ids } })),
+    holdDecisionPages: childPages(pages, DECISIONS_OF_HOLDS, (em, ids) =>
       em.find(Decision, { tenantId, uuid: { $in: ids } }),
     ),
-    decisionPages: childPages(database, tenantId, DECISIONS_OF_SUBJECTS, (em, ids) =>
+    decisionPages: childPages(pages, DECISIONS_OF_SUBJECTS, (em, ids) =>
       em.find(Decision, { tenantId, uuid: { $in: ids } }),
     ),
-    topUpPurchasePages: childPages(database, tenantId, TOP_UP_PURCHASES_OF_ACCOUNTS, (em, ids) =>
+    topUpPurchasePages: childPages(pages, TOP_UP_PURCHASES_OF_ACCOUNTS, (em, ids) =>
       em.find(Purchase, { tenantId, uuid: { $in: ids } }),
     ),
-    consentPages: childPages(database, tenantId, CONSENTS_OF_ACCOUNTS, (em, ids) =>
+    consentPages: childPages(pages, CONSENTS_OF_ACCOUNTS, (em, ids) =>
       em.find(TopUpConsent, { tenantId, uuid: { $in: ids } }),
     ),
   };

@@ -1,11 +1,13 @@
 /**
  * The tenant's policy as it serves, how the file on disk stands to it, and what served before.
  */
-import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Extensions, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { SpillwayError } from '../errors.js';
-import { policyHistory } from '../books/stored-versions.js';
+import { policyTexts, policyVersions, type StoredPolicy } from '../books/stored-versions.js';
 import { DateTime } from '../scalars.js';
+import { connectionOf, pageOf, pageRequest, type Connection, type PageRequest } from './connection.js';
 import type { Context } from './context.js';
+import { ANSWER_BYTES, cutPage } from './page-bytes.js';
 
 @ObjectType({ description: 'Something wrong or doubtful in a policy file.' })
 export class PolicyProblem {
@@ -15,24 +17,44 @@ export class PolicyProblem {
   @Field(() => String, { description: 'What is wrong, and what to do.' }) message!: string;
 }
 
+/** The longest file that is read at all. */
+const TEXT_BYTES = 2_097_152;
+/** A rule may have more than one thing wrong with it. */
+const MOST_PROBLEMS = 10_000;
+/** What a page of texts has at most, however many were asked for. */
+const PAGE_TEXTS = 10;
+/** How many texts of full length such a page has: for the weighing of documents. */
+const FULL_TEXTS = ANSWER_BYTES / TEXT_BYTES;
+
 @ObjectType({ description: 'A policy text that went live.' })
 export class PolicyVersion {
   @Field(() => ID, { description: 'Made from the text: the same text is the same version.' }) version!: string;
-  @Field(() => String, { description: 'The whole text.' }) text!: string;
+  @Extensions({ bytes: TEXT_BYTES })
+  @Field(() => String, { description: 'The whole text.' })
+  text!: string;
   @Field(() => DateTime, { description: 'When it went live.' }) activatedAt!: Date;
 }
+
+const VersionPage = connectionOf('PolicyVersion', () => PolicyVersion);
+/** The form of a key that is a number. */
+const NO_KEY = /^[1-9][0-9]{0,17}$/;
 
 @ObjectType({ description: "A tenant's policy." })
 export class Policy {
   @Field(() => ID, { description: 'The version that serves.' }) version!: string;
   @Field(() => String, { description: 'The file.' }) file!: string;
-  @Field(() => String, { description: 'The text that serves.' }) text!: string;
+  @Extensions({ bytes: TEXT_BYTES })
+  @Field(() => String, { description: 'The text that serves.' })
+  text!: string;
   @Field(() => Boolean, { description: 'True where the text on disk is the one that serves.' }) ok!: boolean;
   @Field(() => ID, { nullable: true, description: 'The version of the text on disk; null where it cannot be read.' })
   fileVersion!: string | null;
+  @Extensions({ longest: MOST_PROBLEMS })
   @Field(() => [PolicyProblem], { description: 'Why the text on disk does not serve.' })
   problems!: readonly PolicyProblem[];
-  @Field(() => [PolicyProblem], { description: 'What is doubtful, but serves.' }) warnings!: readonly PolicyProblem[];
+  @Extensions({ longest: MOST_PROBLEMS })
+  @Field(() => [PolicyProblem], { description: 'What is doubtful, but serves.' })
+  warnings!: readonly PolicyProblem[];
   @Field(() => DateTime, { nullable: true, description: 'When it went live in this process.' }) loadedAt!: Date | null;
 }
 
@@ -49,13 +71,52 @@ export class PolicyResolver {
     return { version: policy.version, file, text: policy.text, ok, fileVersion, problems, warnings, loadedAt };
   }
 
-  @FieldResolver(() => [PolicyVersion], { description: 'What went live before, the newest first.' })
-  history(
+  @Extensions({ rows: FULL_TEXTS })
+  @FieldResolver(() => [PolicyVersion], {
+    description:
+      `What went live before, the newest first: at most ${PAGE_TEXTS} texts, or as many as come to 4 MiB, however many ` +
+      'were asked for. `versions` goes on where this ends.',
+  })
+  async history(
     @Root() _policy: Policy,
     @Arg('first', () => Int, { defaultValue: 20, description: 'At most 200.' }) first: number,
-    @Ctx() { caller, database }: Context,
+    @Ctx() context: Context,
   ): Promise<PolicyVersion[]> {
-    if (first < 1 || first > 200) throw new SpillwayError('BAD_USER_INPUT', 'first is 1 to 200.');
-    return policyHistory(database, caller.tenant, first);
+    return (await readVersions(context, pageRequest(first, null))).nodes;
   }
+
+  @Extensions({ rows: FULL_TEXTS })
+  @FieldResolver(() => VersionPage, {
+    description:
+      `What went live before, page by page, the newest first. A page ends after ${PAGE_TEXTS} texts, or as many as ` +
+      'come to 4 MiB; it always has one.',
+  })
+  versions(
+    @Root() _policy: Policy,
+    @Arg('first', () => Int, { defaultValue: 10, description: 'At most 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
+    @Ctx() context: Context,
+  ): Promise<Connection<PolicyVersion>> {
+    return readVersions(context, pageRequest(first, after, NO_KEY));
+  }
+}
+
+function readVersions(
+  { caller: { tenant }, database, loaders }: Context,
+  asked: PageRequest,
+): Promise<Connection<StoredPolicy>> {
+  const first = Math.min(asked.first, PAGE_TEXTS);
+  return loaders.bytes.spend((left) =>
+    database.transaction(
+      [tenant],
+      async (tx) => {
+        const found = await policyVersions(tx, tenant, asked.after, first + 1);
+        const { kept, bytes, more } = cutPage(found, first, left);
+        const numbers = kept.map(({ no }) => no);
+        const texts = await policyTexts(tx, tenant, numbers);
+        return { page: pageOf(texts, { ...asked, first }, ({ no }) => String(no), { more }), bytes };
+      },
+      { readOnly: true },
+    ),
+  );
 }

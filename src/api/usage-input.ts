@@ -3,6 +3,7 @@
  */
 import { Field, ID, InputType } from 'type-graphql';
 import type { QuantityAsked } from '../core/words.js';
+import { MOST_DIMENSIONS } from '../books/decision-parts.js';
 import { SpillwayError } from '../errors.js';
 import { Uint64 } from '../scalars.js';
 import { cleanName } from '../text.js';
@@ -26,7 +27,7 @@ export class LabelInput {
 
 /** Validates quantities. @throws SpillwayError BAD_USER_INPUT naming the field */
 export function cleanUsage(usage: readonly QuantityInput[], minimumAllowed: boolean): QuantityAsked[] {
-  if (usage.length > 20) throw badInput('usage names at most 20 dimensions.');
+  if (usage.length > MOST_DIMENSIONS) throw badInput(`usage names at most ${MOST_DIMENSIONS} dimensions.`);
   const dimensions = new Set(usage.map(({ dimension }) => dimension));
   if (dimensions.size !== usage.length) throw badInput('usage names each dimension once.');
   return usage.map(({ dimension, quantity, minimum }) => {

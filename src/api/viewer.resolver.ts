@@ -1,8 +1,10 @@
 /**
  * Who the caller is, and what the live policy lets them do.
  */
-import { Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver } from 'type-graphql';
+import { Ctx, Extensions, Field, FieldResolver, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import { Account } from '../books/account.js';
+import { MOST_SOURCES } from '../books/decision-parts.js';
+import { MAX_GROUPS } from '../server/token.js';
 import type { Context } from './context.js';
 import { ownAddress } from './permissions.js';
 
@@ -16,8 +18,13 @@ export class ViewerPermission {
 export class Viewer {
   @Field(() => ID, { description: 'The tenant of the token.' }) tenant!: string;
   @Field(() => ID, { description: 'The subject of the token.' }) subject!: string;
-  @Field(() => [ID], { description: 'The groups of the token.' }) groups!: readonly string[];
-  @Field(() => [String], { description: 'The roles that the policy gives.' }) roles!: readonly string[];
+  @Extensions({ rows: MAX_GROUPS })
+  @Field(() => [ID], { description: 'The groups of the token.' })
+  groups!: readonly string[];
+  @Extensions({ longest: MOST_SOURCES })
+  @Field(() => [String], { description: 'The roles that the policy gives.' })
+  roles!: readonly string[];
+  @Extensions({ longest: MOST_SOURCES })
   @Field(() => [ViewerPermission], { description: "What the policy gives; one's own account needs no line." })
   permissions!: readonly ViewerPermission[];
 }

@@ -4,7 +4,7 @@
  */
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Extensions, Field, ID, ObjectType } from 'type-graphql';
 import { contractEnum } from '../contract-enum.js';
 import type { AfterImage } from '../core/journal.js';
 import type { Cause, Line } from '../core/account.js';
@@ -14,6 +14,7 @@ import { moved } from '../core/lines.js';
 import { Balance } from './balance.js';
 import { DocumentColumn } from './codec.js';
 import { afterCodec, linesCodec } from './documents.js';
+import { MOST_DRAWS } from './draw.js';
 import { Node } from './node.js';
 
 /** Why a watcher is told something: a cause of the journal, or a fresh start. */
@@ -117,6 +118,7 @@ export class BalanceUpdate implements Node {
     return this.after.balance;
   }
 
+  @Extensions({ longest: MOST_DRAWS })
   @Field(() => [BalanceLine], { description: 'What it did to each lot and window.' })
   get lines(): BalanceLine[] {
     return this.moves.map(BalanceLine.from);

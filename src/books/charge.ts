@@ -6,12 +6,12 @@ import { rowHasher } from './columns.js';
 import { CHARGE } from './tables.js';
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Extensions, Field, ID, ObjectType } from 'type-graphql';
 import { wireId } from '../ids.js';
 import { Credits, DateTime } from '../scalars.js';
 import { DocumentColumn } from './codec.js';
 import { chargeCodec, type ChargeBody } from './documents.js';
-import { Draw } from './draw.js';
+import { Draw, MOST_DRAWS } from './draw.js';
 import { Node } from './node.js';
 
 const COUNT = new BigIntType('bigint');
@@ -51,6 +51,7 @@ export class Charge implements Node {
     return this.body.card ?? 'none';
   }
 
+  @Extensions({ longest: MOST_DRAWS })
   @Field(() => [Draw], { description: 'What each source paid: captured from the hold in draw order, then drawn.' })
   get draws(): Draw[] {
     return this.body.draws.map(Draw.from);

@@ -6,12 +6,12 @@ import { DocumentColumn } from './codec.js';
 import { decisionCodec, type DecisionBody } from './documents.js';
 import { contractEnum } from '../contract-enum.js';
 import { Entity, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { sentence } from '../core/explain.js';
 import { REASONS, type Reason } from '../core/gates.js';
 import type { Outcome, Remedy } from '../core/words.js';
 import { Credits, DateTime } from '../scalars.js';
-import { Blocker, Label, PolicyCitation, Quantity } from './decision-parts.js';
+import { Blocker, Label, MOST_DIMENSIONS, MOST_SOURCES, PolicyCitation, Quantity } from './decision-parts.js';
 
 export const AccessOutcome = { ALLOWED: 'ALLOWED', PARTIAL: 'PARTIAL', DENIED: 'DENIED' } as const;
 registerEnumType(AccessOutcome, {
@@ -105,11 +105,13 @@ export abstract class DecisionFields {
     return this.body.shortfall;
   }
 
+  @Extensions({ rows: MOST_DIMENSIONS })
   @Field(() => [Quantity], { description: 'The usage asked for, per dimension.' })
   get requestedUsage(): Quantity[] {
     return this.body.usage;
   }
 
+  @Extensions({ rows: MOST_DIMENSIONS })
   @Field(() => [Quantity], { description: 'The usage that is granted, per dimension.' })
   get grantedUsage(): Quantity[] {
     return this.body.grantedUsage;
@@ -120,6 +122,7 @@ export abstract class DecisionFields {
     return this.body.blockers[0]?.source ?? null;
   }
 
+  @Extensions({ longest: MOST_SOURCES })
   @Field(() => [Blocker], { description: 'Every source that stood in the way, the binding one first.' })
   get blockers(): Blocker[] {
     return this.body.blockers.map(Blocker.from);

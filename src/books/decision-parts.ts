@@ -7,6 +7,11 @@ import type { SourceKind as CoreSourceKind } from '../core/words.js';
 import { wireId } from '../ids.js';
 import { Credits, DateTime, Uint64 } from '../scalars.js';
 
+/** What one request may name. */
+export const MOST_DIMENSIONS = 20;
+/** What a policy can give one subject: each rule may be a layer. */
+export const MOST_SOURCES = 5_000;
+
 @ObjectType({ description: 'How much of one dimension.' })
 export class Quantity {
   @Field(() => ID, { description: 'What is counted, such as input_tokens.' }) dimension!: string;

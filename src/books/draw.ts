@@ -10,6 +10,9 @@ import { Credits, DateTime } from '../scalars.js';
 
 export const Layer = contractEnum('Layer', 'One step of the waterfall.', LAYER_KINDS);
 
+/** A thousand open lots of each account that gives. */
+export const MOST_DRAWS = 10_000;
+
 @ObjectType({ description: 'How much a decision took from one source.' })
 export class Draw {
   @Field(() => Layer, { description: 'The step of the waterfall.' }) layer!: LayerKind;

@@ -36,7 +36,7 @@ export interface LotTerms {
 export const hashTerms = rowHasher(LOT);
 
 /** A decision looks at every lot that is not used up, so an account may have so many. */
-const MOST_LOTS = 1_000;
+export const MOST_LOTS = 1_000;
 
 const PROMISED = `
   select coalesce(sum(credits), 0)::bigint as nano, count(*)::int as lots

@@ -3,7 +3,7 @@
  */
 import { ArrayType, BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { contractEnum } from '../contract-enum.js';
 import { LOT_KINDS, type LotKind as CoreLotKind } from '../core/kinds.js';
 import { wireId } from '../ids.js';
@@ -44,6 +44,7 @@ export class Lot implements Node {
   @Field(() => Int, { description: 'Lower burns first.' })
   @Property({ type: 'integer' })
   priority!: number;
+  @Extensions({ longest: 100 })
   @Field(() => [ID], { nullable: true, description: 'Products it may be used for; null for all.' })
   @Property({ type: ArrayType, nullable: true })
   products!: string[] | null;

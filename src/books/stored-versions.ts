@@ -4,7 +4,7 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import type { PolicyVersion } from '../policy/policy-version.js';
-import type { Database } from '../database/database.js';
+import type { Database, Tx } from '../database/database.js';
 
 const SERIALISE = `select pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'policy', current_schema(), $1::text), 0))`;
 
@@ -25,8 +25,13 @@ const LOST_PLANS = `
 /** It reads every account, once per changed catalog. */
 const TAKE_TIME = `select set_config('statement_timeout', '60s', true)`;
 
-const HISTORY = `
-  select version, text, activated_at from policy_version where tenant_id = $1 order by no desc limit $2`;
+const VERSIONS = `
+  select no, octet_length(text) as bytes from policy_version
+  where tenant_id = $1 and no < coalesce($2::bigint, 9223372036854775807) order by no desc limit $3`;
+
+const TEXTS = `
+  select no, version, text, activated_at from policy_version
+  where tenant_id = $1 and no = any ($2::bigint[]) order by no desc limit cardinality($2::bigint[])`;
 
 /** Stores a policy text as the latest, unless it is already. */
 export async function storePolicy(database: Database, tenant: string, policy: PolicyVersion): Promise<void> {
@@ -57,12 +62,41 @@ export async function storeCatalog(
   });
 }
 
-/** What served, the newest first. */
-export async function policyHistory(database: Database, tenant: string, first: number) {
-  const rows = await database.transaction(
+/** A policy text that went live; `no` counts the tenant's, from 1. */
+export interface StoredPolicy {
+  no: bigint;
+  version: string;
+  text: string;
+  activatedAt: Date;
+}
+
+/**
+ * The numbers of the versions that served before `before` (null: of all), the newest first.
+ * @returns at most `most` of them, with the bytes of their texts
+ */
+export function policyVersions(tx: Tx, tenant: string, before: string | null, most: number) {
+  return tx.query<{ no: bigint; bytes: number }>(VERSIONS, [tenant, before, most]);
+}
+
+/** The text that served last; null where none ever did. */
+export async function lastPolicy(database: Database, tenant: string): Promise<string | null> {
+  const [last] = await database.transaction(
     [tenant],
-    (tx) => tx.query<{ version: string; text: string; activated_at: number }>(HISTORY, [tenant, first]),
+    async (tx) => {
+      const newest = await policyVersions(tx, tenant, null, 1);
+      return policyTexts(
+        tx,
+        tenant,
+        newest.map(({ no }) => no),
+      );
+    },
     { readOnly: true },
   );
-  return rows.map(({ version, text, activated_at }) => ({ version, text, activatedAt: new Date(activated_at) }));
+  return last?.text ?? null;
+}
+
+/** The versions with these numbers, the newest first. */
+export async function policyTexts(tx: Tx, tenant: string, numbers: readonly bigint[]): Promise<StoredPolicy[]> {
+  const rows = await tx.query<Omit<StoredPolicy, 'activatedAt'> & { activated_at: number }>(TEXTS, [tenant, numbers]);
+  return rows.map(({ activated_at, ...row }) => ({ ...row, activatedAt: new Date(activated_at) }));
 }

@@ -6,12 +6,12 @@ import { rowHasher } from './columns.js';
 import { USAGE_EVENT } from './tables.js';
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { DocumentColumn } from './codec.js';
 import { usageCodec, type UsageBody } from './documents.js';
 import { wireId } from '../ids.js';
 import { DateTime, Uint64 } from '../scalars.js';
-import { Label, Quantity } from './decision-parts.js';
+import { Label, MOST_DIMENSIONS, Quantity } from './decision-parts.js';
 import { Node } from './node.js';
 
 export const WorkStatus = { COMPLETED: 'COMPLETED', CANCELLED: 'CANCELLED', FAILED: 'FAILED' } as const;
@@ -90,6 +90,7 @@ export class UsageEvent implements Node {
     return wireId('acc', this.accountId);
   }
 
+  @Extensions({ rows: MOST_DIMENSIONS })
   @Field(() => [Quantity], { description: 'What was used, per dimension.' })
   get usage(): Quantity[] {
     return this.body.usage;

@@ -16,7 +16,7 @@ import { HoldPartRow } from '../books/hold.js';
 import { Lot } from '../books/lot.js';
 import { Notice } from '../books/notice.js';
 import { Purchase } from '../books/purchase.js';
-import { policyHistory, storeCatalog, storePolicy } from '../books/stored-versions.js';
+import { lastPolicy, storeCatalog, storePolicy } from '../books/stored-versions.js';
 import { TopUp } from '../books/top-up.js';
 import { TopUpConsent } from '../books/top-up-consent.js';
 import { UsageEvent } from '../books/usage-event.js';
@@ -77,7 +77,7 @@ export async function openBase(
     dir: policyDir,
     log,
     onActivated: (tenant, policy) => storePolicy(databaseOf(tenant), tenant, policy),
-    lastServed: async (tenant) => (await policyHistory(databaseOf(tenant), tenant, 1))[0]?.text ?? null,
+    lastServed: (tenant) => lastPolicy(databaseOf(tenant), tenant),
     async onCatalog(catalog, tenants) {
       for (const { database, holds } of opened) await storeCatalog(database, catalog, tenants.filter(holds));
     },

@@ -22,6 +22,8 @@ import { BalanceChangedResolver } from '../live/balance-changed.resolver.js';
 import { NoticeGivenResolver } from '../notices/notice-given.resolver.js';
 import { PolicyResolver } from '../api/policy.resolver.js';
 import { DateTime } from '../scalars.js';
+import { limits } from '../server/limits.js';
+import { countLongLists } from '../server/long-lists.js';
 import { ReconcileResolver } from '../reconcile/reconcile.resolver.js';
 import { UsageResolver } from '../usage/usage.resolver.js';
 import { ViewerResolver } from '../api/viewer.resolver.js';
@@ -35,8 +37,8 @@ const NO_PUB_SUB: PubSub = {
 };
 
 /** Builds the schema. Inputs are validated where they are used, so type-graphql does not. */
-export function buildApiSchema(): Promise<GraphQLSchema> {
-  return buildSchema({
+export async function buildApiSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
     resolvers: [
       AccessResolver,
       AccountResolver,
@@ -67,4 +69,5 @@ export function buildApiSchema(): Promise<GraphQLSchema> {
     validate: false,
     pubSub: NO_PUB_SUB,
   });
+  return countLongLists(schema, limits.longRows);
 }

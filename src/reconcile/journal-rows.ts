@@ -19,10 +19,23 @@ const READ_ACCOUNT = `select ${selectList(ACCOUNT, 'a')} from account a where a.
 
 const UPDATES = `select ${selectList(BALANCE_UPDATE, 'u')} from balance_update u`;
 
+/** What a page of updates has at most, its first one apart: one that moves a thousand lots is long. */
+const PAGE_BYTES = 16 * 1024 * 1024;
+
 const PAGE = `
-  ${UPDATES}
-  where u.tenant_id = $1 and u.account_id = $2 and u.seq > $3 and u.seq <= $4
-  order by u.seq limit $5`;
+  select ${selectList(BALANCE_UPDATE, 'u')}, u.followed
+  from (
+    select b.*, lead(b.seq) over (order by b.seq) is not null as followed,
+      sum(octet_length(b.lines::text) + octet_length(b.after::text))
+        over (order by b.seq rows between unbounded preceding and 1 preceding) as bytes_before
+    from (
+      select * from balance_update
+      where tenant_id = $1 and account_id = $2 and seq > $3 and seq <= $4
+      order by seq limit $5
+    ) b
+  ) u
+  where coalesce(u.bytes_before, 0) < ${PAGE_BYTES}
+  order by u.seq`;
 
 const NEAREST = `
   ${UPDATES}
@@ -66,9 +79,20 @@ function windowsOf(stored: unknown): WindowInstance[] | null {
   }
 }
 
-/** The next balance updates after `after`, up to `last` (null: however many there are). */
-export function updatesAfter(tx: Tx, { tenant, accountId }: Owner, after: bigint, last: bigint | null, first: number) {
-  return tx.query<UpdateRow>(PAGE, [tenant, accountId, after, last ?? LAST_SEQ, first]);
+/**
+ * The next balance updates after `after`, up to `last` (null: however many there are): at most `first`, and fewer where
+ * they are long.
+ */
+export async function updatesAfter(
+  tx: Tx,
+  { tenant, accountId }: Owner,
+  after: bigint,
+  last: bigint | null,
+  first: number,
+): Promise<{ rows: UpdateRow[]; more: boolean }> {
+  const params = [tenant, accountId, after, last ?? LAST_SEQ, first];
+  const rows = await tx.query<UpdateRow & { followed: boolean }>(PAGE, params);
+  return { rows, more: rows.length === first || rows.at(-1)?.followed === true };
 }
 
 /**

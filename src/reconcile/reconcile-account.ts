@@ -71,11 +71,11 @@ export async function reconcileAccount(
   const audit = new AccountAudit(tx, owner, account, period, catalogs, base);
   const last = period.to === null ? null : ((await lastBefore(tx, owner, account.seq, period.to))?.seq ?? 0n);
   for (let after = base?.seq ?? 0n, more = true; more;) {
-    const rows = await updatesAfter(tx, owner, after, last, PAGE);
-    await audit.page(rows);
-    after = rows.at(-1)?.seq ?? after;
-    more = rows.length === PAGE;
-    step(rows.length);
+    const page = await updatesAfter(tx, owner, after, last, PAGE);
+    await audit.page(page.rows);
+    after = page.rows.at(-1)?.seq ?? after;
+    more = page.more;
+    step(page.rows.length);
   }
   return audit.end();
 }

@@ -24,9 +24,9 @@ export interface UsageRow {
   charge: FoundCharge | null;
 }
 
-const CHUNK = 500;
+const CHUNK = 100;
 /** How far an update's charge is looked for before it counts as gone. */
-const AHEAD_AT_MOST = 3 * CHUNK;
+const AHEAD_AT_MOST = 15 * CHUNK;
 
 export class UsageAudit {
   events = 0n;

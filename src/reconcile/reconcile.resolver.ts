@@ -1,7 +1,7 @@
 /**
  * Reconciliation as a query. Authorises, writes what is due on a named account, and hands on.
  */
-import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Extensions, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import { SpillwayError } from '../errors.js';
 import { Difference } from './difference.js';
 import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
@@ -16,6 +16,7 @@ export class Reconciliation {
   @Field(() => SignedCredits, { description: 'The available credits as found, less those derived: "0" where sound.' })
   difference!: bigint;
   @Field(() => Uint64, { description: 'How many differences there are.' }) differenceCount!: bigint;
+  @Extensions({ longest: 10_000 })
   @Field(() => [Difference], { description: 'The first 1000 differences of each account, at most 10000 in all.' })
   differences!: Difference[];
   @Field(() => Uint64, { description: 'Accounts derived again.' }) accounts!: bigint;

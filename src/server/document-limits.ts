@@ -1,6 +1,8 @@
 /**
  * What a GraphQL document may be, for HTTP and sockets alike: one list of rules and one set of parser options.
- * Fragments count wherever they are spread, and what lies below a list counts as often as the list is long.
+ * Fragments count wherever they are spread, and what lies below a list counts as often as the list may be long: a page
+ * as its `first` says, a list without pages as its field says. What a list of thousands really has is counted by
+ * long-lists.ts while the answer is made, so all of them together count here at most as much as that lets through.
  */
 import {
   getNamedType,
@@ -22,7 +24,7 @@ import {
 } from 'graphql';
 import type { Limits } from './limits.js';
 
-type DocumentLimits = Pick<Limits, 'depth' | 'fields' | 'rootFields' | 'directives' | 'cost' | 'pageRows' | 'listRows'>;
+type DocumentLimits = Lengths & Pick<Limits, 'depth' | 'fields' | 'rootFields' | 'directives' | 'cost'>;
 
 /** Options for `parse`: both transports refuse the document at the same token. */
 export const parseOptions = ({ tokens }: Pick<Limits, 'tokens'>): ParseOptions => ({ maxTokens: tokens });
@@ -64,7 +66,8 @@ function problemsOf(schema: GraphQLSchema, document: DocumentNode, limits: Docum
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     const root = schema.getRootType(definition.operation);
-    const { depth, fields, cost, rootFields } = weigh(definition.selectionSet, root);
+    const { depth, fields, rootFields, ...weight } = weigh(definition.selectionSet, root);
+    const cost = weight.cost + Math.min(weight.longRows, limits.longRows) * weight.longWidth;
     if (depth > limits.depth) problems.push(tooMany('levels of fields', depth, limits.depth));
     if (fields > limits.fields) problems.push(tooMany('fields', fields, limits.fields));
     if (rootFields > limits.rootFields) problems.push(tooMany('root fields', rootFields, limits.rootFields));
@@ -77,17 +80,21 @@ const tooCostly = (cost: number, limits: DocumentLimits): string =>
   `The document could return ${cost} fields, its lists full; at most ${limits.cost} are allowed. ` +
   `Ask for shorter pages: "first" counts as ${limits.pageRows} where it is a variable.`;
 
-type Lengths = Pick<Limits, 'pageRows' | 'listRows'>;
+type Lengths = Pick<Limits, 'pageRows' | 'listRows' | 'longRows' | 'fieldBytes'>;
+
+type Field = GraphQLField<unknown, unknown> | undefined;
+
+const isList = (field: Field): boolean => field !== undefined && isListType(getNullableType(field.type));
 
 /**
  * How often what lies below this field may come: what the field says itself (`rows` among its extensions), the length of
- * its page, or what a list without pages counts. The values of variables are not known yet.
+ * its page, or what a short list without pages counts. The values of variables are not known yet.
  */
-function rowsOf(node: FieldNode, field: GraphQLField<unknown, unknown> | undefined, lengths: Lengths): number {
+function rowsOf(node: FieldNode, field: Field, lengths: Lengths): number {
   const rows = field?.extensions.rows;
   if (typeof rows === 'number') return rows;
   const argument = field?.args.find(({ name }) => name === 'first');
-  if (!argument) return field && isListType(getNullableType(field.type)) ? lengths.listRows : 1;
+  if (!argument) return isList(field) ? lengths.listRows : 1;
   const given = node.arguments?.find(({ name }) => name.value === 'first')?.value;
   const length = given ? given.kind === Kind.INT && Number(given.value) : argument.defaultValue;
   const longest = lengths.pageRows;
@@ -97,11 +104,33 @@ function rowsOf(node: FieldNode, field: GraphQLField<unknown, unknown> | undefin
 interface Weight {
   depth: number;
   fields: number;
+  /** Fields, those of long lists left out. */
   cost: number;
+  /** Rows of long lists, each as long as it may be, and the most fields that one of them has. */
+  longRows: number;
+  longWidth: number;
   rootFields: number;
 }
 
-const NOTHING: Readonly<Weight> = { depth: 0, fields: 0, cost: 0, rootFields: 0 };
+const NOTHING: Readonly<Weight> = { depth: 0, fields: 0, cost: 0, longRows: 0, longWidth: 0, rootFields: 0 };
+
+/** What a field and all below it weigh. */
+function fieldWeight(node: FieldNode, field: Field, below: Weight, lengths: Lengths): Weight {
+  const { bytes, longest, rows: fixed } = field?.extensions ?? {};
+  const each = node.selectionSet ? below.cost : Number(isList(field));
+  const text = typeof bytes === 'number' ? Math.ceil(bytes / lengths.fieldBytes) : 1;
+  const known = {
+    depth: node.name.value.startsWith('__') ? 1 : 1 + below.depth,
+    fields: 1 + below.fields,
+    rootFields: 1,
+  };
+  if (typeof longest === 'number' && fixed === undefined) {
+    const longRows = longest * (1 + below.longRows);
+    return { ...known, cost: 1, longRows, longWidth: Math.max(each, below.longWidth) };
+  }
+  const rows = rowsOf(node, field, lengths);
+  return { ...known, cost: text + rows * each, longRows: rows * below.longRows, longWidth: below.longWidth };
+}
 
 type Parent = GraphQLNamedType | null | undefined;
 
@@ -130,12 +159,7 @@ function weigher(
     const name = node.name.value;
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     const below = node.selectionSet ? weigh(node.selectionSet, field && getNamedType(field.type)) : NOTHING;
-    return {
-      depth: name.startsWith('__') ? 1 : 1 + below.depth,
-      fields: 1 + below.fields,
-      cost: 1 + rowsOf(node, field, lengths) * below.cost,
-      rootFields: 1,
-    };
+    return fieldWeight(node, field, below, lengths);
   }
 
   function weigh(set: SelectionSetNode, parent: Parent): Weight {
@@ -151,6 +175,8 @@ function weigher(
       sum.depth = Math.max(sum.depth, weight.depth);
       sum.fields += weight.fields;
       sum.cost += weight.cost;
+      sum.longRows += weight.longRows;
+      sum.longWidth = Math.max(sum.longWidth, weight.longWidth);
       sum.rootFields += weight.rootFields;
     }
     return sum;

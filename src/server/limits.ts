@@ -23,8 +23,12 @@ export interface Limits {
   cost: number;
   /** Rows of the longest page; a page whose length is a variable counts as long. */
   pageRows: number;
-  /** What a list that cannot be paged counts, unless its field says how long it may be. */
+  /** What a short list that cannot be paged counts, unless its field says how long it may be. */
   listRows: number;
+  /** Rows of long lists that cannot be paged, all of one answer together; counted while it is made. */
+  longRows: number;
+  /** So many bytes of a long text count as one field. */
+  fieldBytes: number;
   /** Mistakes of a document that are told; each one costs time to word. */
   mistakes: number;
   /** Operations that run on one socket at once, subscriptions above all. */
@@ -56,6 +60,8 @@ export const limits: Limits = {
   cost: 350_000,
   pageRows: 200,
   listRows: 10,
+  longRows: 10_000,
+  fieldBytes: 32,
   mistakes: 10,
   operationsPerSocket: 1000,
   socketsPerTenant: 2000,

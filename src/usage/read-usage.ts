@@ -8,10 +8,15 @@ import type { Database } from '../database/database.js';
 import { SpillwayError } from '../errors.js';
 import { keyOf } from '../books/books.js';
 import { bucketStarts, type BucketSize } from './time-buckets.js';
-import { Payer, type UsageGroup, type UsagePoint, type UsageSeries, type UsageTotals } from './usage-series.js';
+import {
+  MOST_POINTS,
+  Payer,
+  type UsageGroup,
+  type UsagePoint,
+  type UsageSeries,
+  type UsageTotals,
+} from './usage-series.js';
 import { ALL_SESSIONS } from '../books/usage-sums.js';
-
-const MOST_POINTS = 5_000;
 
 /** What to read. `from` and `to` are whole slots; null filters mean any. */
 export interface UsageQuery {

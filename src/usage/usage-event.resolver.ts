@@ -5,7 +5,9 @@ import { Arg, Ctx, FieldResolver, ID, Int, Query, registerEnumType, Resolver, Ro
 import type { Context } from '../api/context.js';
 import { addressOf, authorise } from '../api/permissions.js';
 import { Charge } from '../books/charge.js';
-import { connectionOf, pageOf, pageRequest, type Connection } from '../api/connection.js';
+import { connectionOf, pageOf, pageRequest, type Connection, type PageRequest } from '../api/connection.js';
+import { cutPage } from '../api/page-bytes.js';
+import type { Tx } from '../database/database.js';
 import { Decision } from '../books/decision.js';
 import { UsageEvent } from '../books/usage-event.js';
 
@@ -24,13 +26,20 @@ registerEnumType(SettlementState, {
 const UsageEventPage = connectionOf('UsageEvent', () => UsageEvent);
 const NUMBER_KEY = /^[1-9][0-9]{0,17}$/;
 
-const SET_ASIDE = `
-  select e.id
-  from set_aside s
-  join usage_event e on e.tenant_id = s.tenant_id and e.account_id = s.account_id and e.usage_no = s.usage_no
-  where s.tenant_id = $1 and s.account_id = $2 and s.given_up and ($3::bigint is null or s.usage_no < $3)
-  order by s.usage_no desc
-  limit $4`;
+/** Numbers of events and how long they are; the charge counts, for it has the draws. */
+const sizesOf = (rows: string) => `
+  select e.usage_no, octet_length(e.body::text) + coalesce(octet_length(c.body::text), 0) as bytes
+  from (
+    select r.tenant_id, r.account_id, r.usage_no from ${rows} r
+    where r.tenant_id = $1 and r.account_id = $2 and r.usage_no < coalesce($3::bigint, 9223372036854775807)
+      and ${rows === 'set_aside' ? 'r.given_up' : 'true'}
+    order by r.usage_no desc limit $4
+  ) k
+  join usage_event e on e.tenant_id = k.tenant_id and e.account_id = k.account_id and e.usage_no = k.usage_no
+  left join charge c on c.tenant_id = k.tenant_id and c.account_id = k.account_id and c.usage_no = k.usage_no
+  order by k.usage_no desc`;
+const ALL = sizesOf('usage_event');
+const SET_ASIDE = sizesOf('set_aside');
 
 @Resolver(() => UsageEvent)
 export class UsageEventResolver {
@@ -52,8 +61,7 @@ export class UsageEventResolver {
     const address = await addressOf(context, { account, subject });
     authorise(context, address, 'read');
     const found = await context.loaders.accountAt.load(address);
-    const rows = found ? await readEvents(context, found.uuid, setAside, page.after, first + 1) : [];
-    return pageOf(rows, page, ({ usageNo }) => String(usageNo));
+    return found ? readEvents(context, found.uuid, setAside, page) : pageOf([], page, String);
   }
 
   @FieldResolver(() => SettlementState, { description: 'How far it has come.' })
@@ -79,22 +87,20 @@ export class UsageEventResolver {
   }
 }
 
+/** One page of an account's events, the newest first; fewer than were asked for where they are long. */
 function readEvents(
-  { database, caller: { tenant: tenantId } }: Context,
+  { database, loaders, caller: { tenant: tenantId } }: Context,
   accountId: string,
   setAside: boolean,
-  below: string | null,
-  limit: number,
-): Promise<UsageEvent[]> {
-  return database.transaction(
-    [tenantId],
-    async ({ em, ...tx }) => {
-      const bound = below === null ? {} : { usageNo: { $lt: BigInt(below) } };
-      const options = { orderBy: { usageNo: 'desc' as const }, limit };
-      if (!setAside) return em.find(UsageEvent, { tenantId, accountId, ...bound }, options);
-      const rows = await tx.query<{ id: string }>(SET_ASIDE, [tenantId, accountId, below, limit]);
-      return em.find(UsageEvent, { tenantId, uuid: { $in: rows.map(({ id }) => id) } }, options);
-    },
-    { readOnly: true },
-  );
+  page: PageRequest,
+): Promise<Connection<UsageEvent>> {
+  const params = [tenantId, accountId, page.after, page.first + 1];
+  const read = async ({ em, ...tx }: Tx, left: number) => {
+    const found = await tx.query<{ usage_no: bigint; bytes: number }>(setAside ? SET_ASIDE : ALL, params);
+    const { kept, bytes, more } = cutPage(found, page.first, left);
+    const where = { tenantId, accountId, usageNo: { $in: kept.map(({ usage_no }) => usage_no) } };
+    const rows = await em.find(UsageEvent, where, { orderBy: { usageNo: 'desc' } });
+    return { page: pageOf(rows, page, ({ usageNo }) => String(usageNo), { more }), bytes };
+  };
+  return loaders.bytes.spend((left) => database.transaction([tenantId], (tx) => read(tx, left), { readOnly: true }));
 }

@@ -6,7 +6,7 @@ import { contractEnum } from '../contract-enum.js';
 import { LAYER_KINDS, layerKinds, type LayerKind } from '../core/kinds.js';
 import { Extensions, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Credits, DateTime, Uint64 } from '../scalars.js';
-import { Quantity } from '../books/decision-parts.js';
+import { MOST_DIMENSIONS, Quantity } from '../books/decision-parts.js';
 import type { BucketSize } from './time-buckets.js';
 
 export const UsageBucket: { [size in BucketSize]: size } = { HOUR: 'HOUR', DAY: 'DAY' };
@@ -52,7 +52,9 @@ export class PaidBy {
 @ObjectType({ description: 'Usage, summed.' })
 export class UsageTotals {
   @Field(() => Uint64, { description: 'How many usage events.' }) events!: bigint;
-  @Field(() => [Quantity], { description: 'What was used, per dimension.' }) quantities!: Quantity[];
+  @Extensions({ rows: MOST_DIMENSIONS })
+  @Field(() => [Quantity], { description: 'What was used, per dimension.' })
+  quantities!: Quantity[];
   @Field(() => Credits, { description: 'What it costs: the amounts in paidBy add up to it.' }) charged!: bigint;
   @Field(() => [PaidBy], { description: 'Who paid, in the order of the waterfall; only who paid something.' })
   paidBy!: PaidBy[];
@@ -70,6 +72,9 @@ export class UsagePoint extends UsageTotals {
   session!: string | null;
 }
 
+/** Points of one series. */
+export const MOST_POINTS = 5_000;
+
 @ObjectType({ description: 'Settled usage over time, by when it happened.' })
 export class UsageSeries {
   @Field(() => DateTime, { description: 'What was asked for, widened to a whole quarter of an hour.' }) from!: Date;
@@ -77,8 +82,8 @@ export class UsageSeries {
   @Field(() => UsageBucket, { description: 'How long each point is.' }) bucket!: BucketSize;
   @Field(() => String, { description: 'The time zone whose hours and days these are.' }) timeZone!: string;
   @Field(() => UsageTotals, { description: 'All of it.' }) total!: UsageTotals;
-  // For the weighing of documents: a month of hours, roughly.
-  @Extensions({ rows: 700 })
+  // Documents are weighed by a month of hours, roughly; what there is counts when it is there.
+  @Extensions({ rows: 700, longest: MOST_POINTS })
   @Field(() => [UsagePoint], {
     description: 'By start, then group. Every hour or day, also empty ones; where grouped, only groups with usage.',
   })

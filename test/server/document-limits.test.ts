@@ -85,3 +85,29 @@ test('usage series weigh what they may draw: a few pass, thirty aliases of one d
   expect(refusals(aliased(4))).toEqual([]);
   expect(refusals(aliased(30))).toEqual([expect.stringContaining('at most 350000')]);
 });
+
+test('rule 33: a text counts by its length: a history with its texts passes once, and not as often as fields may be', () => {
+  expect(refusals('{ policy { text history(first: 200) { version text } } }')).toEqual([]);
+  expect(refusals('{ policy { versions(first: 200) { edges { node { text } } nodes { text } } } }')).toEqual([]);
+  const texts = (count: number) => Array.from({ length: count }, (_, i) => `t${i}: text`).join(' ');
+  expect(refusals(`{ policy { history(first: 200) { ${texts(400)} } } }`)).toEqual([
+    expect.stringContaining('at most 350000'),
+  ]);
+  expect(refusals(`{ policy { ${texts(10)} } }`)).toEqual([expect.stringContaining('at most 350000')]);
+});
+
+test('rule 33: lists of names count each name, and lists that can be thousands long count as thousands', () => {
+  const groups = Array.from({ length: 400 }, (_, i) => `g${i}: groups`).join(' ');
+  expect(refusals(`{ viewer { ${groups} } }`)).toEqual([]);
+  expect(
+    refusals(`{ ${Array.from({ length: 9 }, (_, i) => `v${i}: viewer { ...g }`).join(' ')} }
+    fragment g on Viewer { ${groups} }`),
+  ).toContainEqual(expect.stringContaining('could return 363609 fields'));
+  const draws = Array.from(
+    { length: 4 },
+    (_, i) => `d${i}: lot { id amount remaining held spent expired takenBack kind }`,
+  );
+  expect(refusals(`{ decision(id: "x") { draws { ${draws.join(' ')} } } }`)).toEqual([
+    expect.stringMatching(/could return 36\d{4} fields/),
+  ]);
+});

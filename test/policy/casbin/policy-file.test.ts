@@ -88,6 +88,14 @@ describe('a mistake in a line is refused with its line', () => {
   });
 });
 
+test('rule 33: a file of nothing but damaged lines is told 100 times and no more, for 1,000 lines as for 10,000', () => {
+  for (const lines of [1_000, 10_000]) {
+    const told = mistakesIn(policyText('\u0001\n'.repeat(lines)));
+    expect(told).toHaveLength(101);
+    expect(told.at(-1)?.message).toBe('too many mistakes; the rest of the file was not read');
+  }
+});
+
 test('a file with more rules than can be looked at for every answer is refused at the first that is too many', () => {
   const rules = Array.from({ length: 4_998 }, (_, i) => `g, s${i}, role:root`);
   expect(mistakesIn(policyText('# two stand above', ...rules))).toEqual([]);
