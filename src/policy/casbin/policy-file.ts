@@ -14,7 +14,7 @@ export const FORMAT_MARK = '# spillway-policy:';
 
 const HEADER = `${FORMAT_MARK} 1`;
 const LONGEST_TEXT = 1_048_576;
-/** Every answer that is not remembered yet looks at every rule. */
+/** A policy is read, checked and indexed in one go, and kept whole: this bounds the time and the memory of it. */
 const MOST_RULES = 5_000;
 const MOST_PROBLEMS = 100;
 const BAD_CHARACTERS: readonly (readonly [RegExp, string])[] = [
