@@ -3,6 +3,8 @@
  * cannot be stopped and keeps one of Node's four threads, so it is not begun again until it has ended, and of what hangs
  * there is never more than half of the threads.
  */
+
+/** A look that is not waited for any longer, or not begun. */
 export class Late extends Error {}
 
 const MOST_HANGING = 2;

@@ -14,6 +14,7 @@ export type FileText = { text: string } | { unreadable: string };
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const LONGEST_FILE = 2_097_152;
 const CHUNK = 65_536;
+const NO_FILE = 'this is no regular file: a folder, a FIFO, a socket or a device';
 
 /**
  * The text of a file, as UTF-8: a broken encoding becomes replacement characters. Links are followed as long as the file
@@ -38,8 +39,7 @@ export async function readInside(folder: string, name: string): Promise<FileText
   }
 }
 
-const NO_FILE = 'this is no regular file: a folder, a FIFO, a socket or a device';
-
+/** Whether a path lies below a folder, both as the system resolves them. */
 export function liesIn(folder: string, path: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

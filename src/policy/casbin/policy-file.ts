@@ -17,6 +17,7 @@ const LONGEST_TEXT = 1_048_576;
 /** A policy is read, checked and indexed in one go, and kept whole: this bounds the time and the memory of it. */
 const MOST_RULES = 5_000;
 const MOST_PROBLEMS = 100;
+const NOT_READ = 'too many mistakes; the rest of the file was not read';
 const BAD_CHARACTERS: readonly (readonly [RegExp, string])[] = [
   [/\uFEFF/, 'a byte order mark; save the file as plain UTF-8 without one'],
   [/\0/, 'a NUL byte; the file is damaged or not text'],
@@ -70,9 +71,13 @@ function splitLines(text: string, report: (line: number, message: string) => voi
     if (version === undefined || version === '1') report(1, `the first line is exactly "${HEADER}"`);
     else report(1, `format ${version} is unknown; this version reads "${HEADER}"`);
   }
+  let found = 0;
   for (const [index, line] of lines.entries()) {
     const bad = BAD_CHARACTERS.find(([pattern]) => pattern.test(line));
-    if (bad) report(index + 1, `the line holds ${bad[1]}`);
+    if (!bad) continue;
+    found += 1;
+    report(index + 1, found > MOST_PROBLEMS ? NOT_READ : `the line holds ${bad[1]}`);
+    if (found > MOST_PROBLEMS) break;
   }
   return lines;
 }
@@ -88,7 +93,7 @@ function parseRules(
   for (const [index, text] of lines.entries()) {
     if (/^[ \t]*(#|$)/.test(text)) continue;
     if (isEnough()) {
-      report(index + 1, 'too many mistakes; the rest of the file was not read');
+      report(index + 1, NOT_READ);
       break;
     }
     if (rules.length >= MOST_RULES) {
