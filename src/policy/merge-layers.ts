@@ -20,14 +20,19 @@ const DEFAULT_LAYERS: readonly Layer[] = layerKinds
   .filter((kind) => LAYER_KINDS[kind].whose === 'subject')
   .map((kind) => layerFrom(kind, LAYER_KINDS[kind].word, null));
 
+/** The objects whose lines may speak for a request, the most specific one first; only the first that has any does. */
+export function objectsOf(product: string, feature: string | null): string[] {
+  const whole = [`product:${product}`, 'product:*'];
+  return feature === null ? whole : [`product:${product}/${feature}`, ...whole];
+}
+
 /**
  * Merges the lines of the most specific object that has any: `product:p/f`, `product:p`, `product:*`.
  * The lower rank counts where a layer stands twice, `never` beats ranks, ties go by file order. May be empty.
  * @param lines those of the asking subject and its roles, in file order
  */
 export function mergeLayers(lines: readonly RankedLayer[], product: string, feature: string | null): readonly Layer[] {
-  const objects = feature === null ? [] : [`product:${product}/${feature}`];
-  for (const object of [...objects, `product:${product}`, 'product:*']) {
+  for (const object of objectsOf(product, feature)) {
     const speaking = lines.filter((line) => line.object === object);
     if (speaking.length > 0) return merge(speaking);
   }

@@ -1,13 +1,15 @@
 /**
  * Reads the policy folder whole: the operator's files and, of each tenant's folder, the files of any format, as texts.
- * What is missing is left out, what cannot be read is told; nothing is thrown and nothing is parsed here.
+ * What is missing is left out, what cannot or must not be read is told, and nothing is parsed here. Whoever writes in a
+ * tenant's folder can neither show a file of another place nor keep other folders from being read.
  */
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { TENANT_NAME } from '../catalog/catalog-shape.js';
+import { FileRefused } from '../catalog/problem.js';
+import { Deadline, Late } from './deadline.js';
 import type { PolicyFormat } from './policy-format.js';
-
-export type FileText = { text: string } | { unreadable: string };
+import { liesIn, readInside, type FileText } from './read-inside.js';
 
 /** Files of one folder by name; only those that are there. */
 export type Files = ReadonlyMap<string, FileText>;
@@ -22,25 +24,122 @@ export const CATALOG_FILE = 'catalog.yaml';
 /** What to say of a file that the folder does not have. */
 export const MISSING: FileText = { unreadable: 'the file is missing' };
 
-const LONGEST_FILE = 2_097_152;
+const LONGEST_MS = 5_000;
+const MOST_ENTRIES = 10_000;
 
-/** @param dir the policy folder, which may vanish at any time */
-export async function readPolicies(dir: string, formats: readonly PolicyFormat[]): Promise<FolderTexts> {
-  const folders = await tenantFolders(dir);
-  const names = formats.flatMap(({ files }) => files);
-  const [operator, ...tenants] = await Promise.all([
-    readFiles(dir, [CATALOG_FILE, ...formats.flatMap(({ operatorFiles }) => operatorFiles)]),
-    ...folders.map((folder) => readFiles(folder, names)),
-  ]);
-  return { operator, tenants: new Map(folders.map((folder, index) => [basename(folder), tenants[index]!])) };
+/** Where a tenant's folder really lies, or why nothing is read there. */
+type Place = { path: string } | { unreadable: string };
+
+interface Listing {
+  /** The folder as the system resolves it. */
+  root: string;
+  /** Sorted by name. */
+  tenants: ReadonlyMap<string, Place>;
 }
 
-/** The tenants' folders, links followed, sorted; empty where the folder cannot be listed. */
-export async function tenantFolders(dir: string): Promise<string[]> {
-  const names = await readdir(dir).catch(() => []);
-  const candidates = names.filter((name) => TENANT_NAME.test(name)).sort();
-  const folders = await Promise.all(candidates.map((name) => isFolder(join(dir, name))));
-  return candidates.filter((_, index) => folders[index]).map((name) => join(dir, name));
+export class PolicyFolder {
+  private readonly deadline: Deadline;
+
+  /**
+   * @param dir the policy folder, which may vanish at any time
+   * @param longestMs how long one file, or one listing, may take
+   * @param read how one file is read: tests put in what hangs
+   */
+  constructor(
+    private readonly dir: string,
+    private readonly formats: readonly PolicyFormat[],
+    longestMs = LONGEST_MS,
+    private readonly read = readInside,
+  ) {
+    this.deadline = new Deadline(longestMs);
+  }
+
+  /**
+   * Reads one file after another, each of them within its time.
+   * @throws FileRefused where the folder has more entries than it may have
+   */
+  async readAll(): Promise<FolderTexts> {
+    const listing = await this.list();
+    const tenants = new Map<string, Files>();
+    if (listing === null) return { operator: new Map(), tenants };
+    const operatorFiles = [CATALOG_FILE, ...this.formats.flatMap((format) => format.operatorFiles)];
+    const operator = await this.readFiles(listing.root, operatorFiles);
+    const names = this.formats.flatMap(({ files }) => files);
+    for (const [tenant, place] of listing.tenants) {
+      tenants.set(tenant, 'path' in place ? await this.readFiles(place.path, names) : new Map([[names[0]!, place]]));
+    }
+    return { operator, tenants };
+  }
+
+  /**
+   * The folders in which a change matters, where they really lie, with their inodes: itself and the tenants'.
+   * @throws FileRefused as `readAll`
+   */
+  async places(): Promise<Map<string, number>> {
+    const places = new Map<string, number>();
+    const listing = await this.list();
+    if (listing === null) return places;
+    const paths = [...listing.tenants.values()].flatMap((place) => ('path' in place ? [place.path] : []));
+    for (const path of [listing.root, ...paths]) {
+      const stats = await this.deadline.keep(path, () => stat(path)).catch(() => null);
+      if (stats) places.set(path, stats.ino);
+    }
+    return places;
+  }
+
+  /** Null where the folder cannot be listed. */
+  private async list(): Promise<Listing | null> {
+    const listed = await this.deadline.keep(this.dir, () => entriesOf(this.dir)).catch(() => null);
+    if (listed === null) return null;
+    const { root, entries } = listed;
+    if (entries.length > MOST_ENTRIES) {
+      const message = `the folder has more than ${MOST_ENTRIES} entries; nothing is read`;
+      throw new FileRefused([{ file: displayName(this.dir), line: 1, message }]);
+    }
+    const tenants = new Map<string, Place>();
+    for (const entry of entries.filter(({ name }) => TENANT_NAME.test(name))) {
+      const path = join(root, entry.name);
+      if (entry.isDirectory()) tenants.set(entry.name, { path });
+      if (!entry.isSymbolicLink()) continue;
+      const place = await this.deadline.keep(path, () => behindLink(root, entry.name)).catch(unreadable);
+      if (place !== null) tenants.set(entry.name, place);
+    }
+    return { root, tenants };
+  }
+
+  private async readFiles(folder: string, names: readonly string[]): Promise<Files> {
+    const files = new Map<string, FileText>();
+    for (const name of names) {
+      const file = await this.deadline.keep(folder, () => this.read(folder, name)).catch(unreadable);
+      if (file !== null) files.set(name, file);
+    }
+    return files;
+  }
+}
+
+async function entriesOf(dir: string) {
+  const root = await realpath(dir);
+  const entries = await readdir(root, { withFileTypes: true });
+  return { root, entries: entries.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+/**
+ * Where a link among the tenants' folders leads: only to a folder of its own name in the policy folder, as a mounted
+ * ConfigMap has it (`acme -> ..data/acme`). So no link makes one tenant's policy another's.
+ * @returns null where it leads to nothing or to no folder, which is then nobody's
+ */
+async function behindLink(root: string, name: string): Promise<Place | null> {
+  const path = await realpath(join(root, name));
+  if (!(await stat(path)).isDirectory()) return null;
+  if (liesIn(root, path) && basename(path) === name) return { path };
+  return { unreadable: "the tenant's folder is a link out of the policy folder, or to a folder of another name" };
+}
+
+/** What to say where a look has failed: null where there is nothing, since what it looked at went away meanwhile. */
+function unreadable(error: unknown): { unreadable: string } | null {
+  if (error instanceof Late) return { unreadable: `the file is not read: ${error.message}` };
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  return code === 'ENOENT' ? null : { unreadable: `the file cannot be read (${code})` };
 }
 
 /** `policies/acme/policy.csv`: how messages and citations call a file, wherever the folder lies. */
@@ -60,26 +159,4 @@ export function sameTexts(a: FolderTexts, b: FolderTexts): boolean {
 function sameText(a: FileText, b: FileText | undefined): boolean {
   if (b === undefined) return false;
   return 'text' in a ? 'text' in b && a.text === b.text : 'unreadable' in b && a.unreadable === b.unreadable;
-}
-
-async function readFiles(folder: string, names: readonly string[]): Promise<Files> {
-  const files = await Promise.all(names.map(async (name) => [name, await readText(join(folder, name))] as const));
-  return new Map(files.filter((file): file is readonly [string, FileText] => file[1] !== null));
-}
-
-/** Null where there is no such file. */
-async function readText(path: string): Promise<FileText | null> {
-  try {
-    // A broken encoding becomes replacement characters, which the parsers refuse with their line.
-    if ((await stat(path)).size > LONGEST_FILE) return { unreadable: 'the file is larger than 2 MiB' };
-    return { text: await readFile(path, 'utf8') };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    return code === 'ENOENT' ? null : { unreadable: `the file cannot be read (${code})` };
-  }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  const stats = await stat(path).catch(() => null);
-  return stats?.isDirectory() ?? false;
 }

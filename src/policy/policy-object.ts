@@ -51,12 +51,17 @@ export function covers(subject: string, asked: string, written: string, effect: 
 }
 
 /**
- * The objects that contain the one asked for, itself among them: where its lines are looked up among thousands. What
- * denies of single accounts say to a question about all of them is left to `covers`.
+ * The objects that contain the one asked for, itself among them: where its lines are looked up among thousands. Denies
+ * of single accounts, which also speak to a question about all of them, are for the caller to add.
  */
 export function around(subject: string, asked: string): string[] {
-  const wider = [asked, asked.split('/', 1)[0]!, 'product:*', 'account:*', 'account:self'];
-  return [...new Set(wider)].filter((written) => covers(subject, asked, written, 'allow'));
+  if (asked.startsWith('account:')) {
+    const wider = asked === 'account:*' ? [asked] : [asked, 'account:*'];
+    return asked === `account:subject:${subject}` ? [...wider, 'account:self'] : wider;
+  }
+  if (!asked.startsWith('product:') || asked === 'product:*') return [asked];
+  const slash = asked.indexOf('/');
+  return slash > 0 ? [asked, asked.slice(0, slash), 'product:*'] : [asked, 'product:*'];
 }
 
 function refusesAll(asked: string, effect: string): boolean {

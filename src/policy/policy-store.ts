@@ -9,7 +9,7 @@ import { FileRefused, formatProblem, type Problem } from '../catalog/problem.js'
 import { versionOf } from '../catalog/text-version.js';
 import { buildBase, buildEntry, refusedEntry } from './build-policies.js';
 import type { Base, Entry, PolicyState } from './build-policies.js';
-import { readPolicies, sameFiles, sameTexts } from './policy-folder.js';
+import { PolicyFolder, sameFiles, sameTexts } from './policy-folder.js';
 import type { Files, FolderTexts } from './policy-folder.js';
 import type { PolicyFormat } from './policy-format.js';
 import { POLICY_FORMATS } from './policy-formats.js';
@@ -25,6 +25,8 @@ export interface PolicyStore {
   state(tenant: string): PolicyState | undefined;
   /** What keeps the operator's files on disk from going live; empty while they are live. */
   baseProblems(): readonly Problem[];
+  /** When the last reload ended, whatever it found and also where nothing had changed; null before the first one. */
+  reloadedAt(): Date | null;
   /** Reads everything now; resolves when what was there is live or refused. */
   reload(): Promise<void>;
   /**
@@ -71,18 +73,21 @@ class FolderPolicies implements PolicyStore {
   private entries = new Map<string, Entry>();
   private texts: FolderTexts | null = null;
   private isRetryDue = false;
+  private endedAt: Date | null = null;
   private running: Promise<void> = Promise.resolve();
   private isClosed = false;
   private waiters: { file: string; version: string; resolve: () => void; reject: (error: Error) => void }[] = [];
   private readonly formats: readonly PolicyFormat[];
-  private readonly folders: FolderWatch;
+  private readonly folder: PolicyFolder;
+  private readonly watch: FolderWatch;
 
   constructor(private readonly options: OpenPolicies) {
     const reload = (): void => {
       this.reload().catch((error: unknown) => options.log.error({ err: error }, 'the policies could not be reloaded'));
     };
     this.formats = options.formats ?? POLICY_FORMATS;
-    this.folders = new FolderWatch(options.dir, reload, options.beatMs ?? 5_000);
+    this.folder = new PolicyFolder(options.dir, this.formats);
+    this.watch = new FolderWatch(reload, options.beatMs ?? 5_000);
   }
 
   catalog(): Catalog {
@@ -105,8 +110,15 @@ class FolderPolicies implements PolicyStore {
     return this.problems;
   }
 
+  reloadedAt(): Date | null {
+    return this.endedAt;
+  }
+
   reload(): Promise<void> {
-    const run = this.running.then(() => this.takeIn());
+    const run = this.running.then(async () => {
+      await this.takeIn();
+      this.endedAt = new Date();
+    });
     this.running = run.catch(() => undefined);
     return run;
   }
@@ -118,15 +130,15 @@ class FolderPolicies implements PolicyStore {
 
   async close(): Promise<void> {
     this.isClosed = true;
-    this.folders.close();
+    this.watch.close();
     await this.running;
     for (const { reject } of this.waiters.splice(0)) reject(new Error('the policies were closed'));
   }
 
   private async takeIn(): Promise<void> {
     if (this.isClosed) return;
-    await this.folders.resync();
-    const texts = await readPolicies(this.options.dir, this.formats);
+    this.watch.resync(await this.folder.places());
+    const texts = await this.folder.readAll();
     if (this.texts && sameTexts(this.texts, texts) && !this.isRetryDue) return;
     this.isRetryDue = false;
     const base = this.changedBase(texts);

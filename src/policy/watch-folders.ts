@@ -4,8 +4,6 @@
  */
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { tenantFolders } from './policy-folder.js';
 
 /** Events within this time of each other are one change, so that a file written in pieces is read once. */
 const QUIET_MS = 40;
@@ -19,7 +17,6 @@ export class FolderWatch {
   private isClosed = false;
 
   constructor(
-    private readonly dir: string,
     private readonly onChange: () => void,
     beatMs: number,
   ) {
@@ -27,13 +24,11 @@ export class FolderWatch {
     this.beat.unref();
   }
 
-  /** Watches the folders that are there now. Call it before reading, so that no change falls in between. */
-  async resync(): Promise<void> {
-    const wanted = new Map<string, number>();
-    for (const folder of [this.dir, ...(await tenantFolders(this.dir))]) {
-      const stats = await stat(folder).catch(() => null);
-      if (stats) wanted.set(folder, stats.ino);
-    }
+  /**
+   * Watches these folders and no others. Call it before reading, so that no change falls in between.
+   * @param wanted the inodes by path: a folder that was put in the place of another is watched anew
+   */
+  resync(wanted: ReadonlyMap<string, number>): void {
     if (this.isClosed) return;
     for (const [folder, { inode }] of this.watchers) if (wanted.get(folder) !== inode) this.drop(folder);
     for (const [folder, inode] of wanted) if (!this.watchers.has(folder)) this.add(folder, inode);

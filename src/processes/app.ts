@@ -126,6 +126,7 @@ async function readiness(cells: readonly RunningCell[], policies: PolicyStore): 
     catalog: policies.catalog().version,
     catalogRefused: policies.baseProblems().length > 0,
     tenantsRefused: refused.length,
+    policiesReloadedAt: policies.reloadedAt()?.toISOString() ?? null,
   };
   return { ok, body };
 }

@@ -57,6 +57,7 @@ const told = (catalogRefused: boolean, tenantsRefused: number) => ({
   catalog: api.app.policies.catalog().version,
   catalogRefused,
   tenantsRefused,
+  policiesReloadedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
 });
 
 describe('a policy that is edited', () => {

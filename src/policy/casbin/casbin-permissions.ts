@@ -1,18 +1,14 @@
 /**
- * Who may do what, by the `p` lines of one version, never reloaded. The cited line is found here, by reading the lines
- * in file order. Casbin is the cross-check: it is asked as well, and where the two disagree that is a bug and nothing
- * is permitted. Each answer is worked out once per standing and remembered, so the hot path is three look-ups.
+ * Who may do what, by the `p` lines of one version, never reloaded. Casbin loads the lines, and answers come from an
+ * index of what it has loaded: a look-up for each object that contains the one asked for, whatever the policy's size.
  */
-import assert from 'node:assert/strict';
-import { newEnforcer, newModelFromString } from 'casbin';
-import type { Enforcer } from 'casbin';
 import type { Permission } from '../../core/words.js';
-import { BoundedMap } from '../../bounded-map.js';
-import { isReservedSubject } from '../../text.js';
-import { around, covers } from '../policy-object.js';
+import { around } from '../policy-object.js';
 import type { Permissions, Principal } from '../policy-version.js';
+import { openEnforcer } from './casbin-enforcer.js';
+import { PermitIndex } from './permit-index.js';
 import type { PermitLine, PolicyLines } from './policy-line.js';
-import { PerStanding, principalsOf, type Standing, type Standings } from './standings.js';
+import type { Standings } from './standings.js';
 
 interface Rules {
   /** What citations name. */
@@ -22,113 +18,57 @@ interface Rules {
   standings: Standings;
 }
 
-const REMEMBERED_ANSWERS = 2_000;
-
 /**
- * Builds an enforcer for the lines, aside from any that is serving.
+ * Has Casbin load the lines, aside from any that are serving.
  * @param rules the version, its lines, and `model`, the text of model.conf, checked
+ * @throws AssertionError where Casbin has not loaded the lines as they are
  */
 export async function openCasbinPermissions({ model, ...rules }: Rules & { model: string }): Promise<Permissions> {
-  const { permits, grants } = rules.lines;
-  const casbinModel = newModelFromString(model);
-  casbinModel.addPolicies(
-    'p',
-    'p',
-    permits.map((line) => [line.subject, line.object, line.action, line.effect]),
-  );
-  casbinModel.addPolicies(
-    'g',
-    'g',
-    grants.map((line) => [line.subject, line.role]),
-  );
-  const enforcer = await newEnforcer(casbinModel);
-  await enforcer.buildRoleLinks();
-  const roles = enforcer.getRoleManager();
-  await enforcer.addFunction('holds', (principals: string[], written: string) =>
-    principals.some((principal) => roles.syncedHasLink?.(principal, written) ?? false),
-  );
-  await enforcer.addFunction('covers', (principals: string[], asked: string, written: string, effect: string) =>
-    covers(principals[0] ?? '', asked, written, effect),
-  );
-  return new CasbinPermissions(rules, enforcer);
+  await openEnforcer(model, rules.lines);
+  return new CasbinPermissions(rules);
 }
 
 class CasbinPermissions implements Permissions {
-  private readonly answers = new PerStanding(() => new BoundedMap<Permission>(REMEMBERED_ANSWERS));
-  private readonly permitLines: readonly PermitLine[];
-  private readonly objects: ReadonlySet<string>;
+  private readonly standings: Standings;
+  private readonly index: PermitIndex;
+  /** The answer that each line gives, made once. */
+  private readonly answers: ReadonlyMap<PermitLine, Permission>;
+  private readonly noRule: Permission;
 
-  constructor(
-    private readonly rules: Rules,
-    private readonly enforcer: Enforcer,
-  ) {
-    this.permitLines = rules.lines.permits;
-    this.objects = new Set(this.permitLines.map((line) => line.object));
+  constructor({ version, file, lines, standings }: Rules) {
+    const answer = (permitted: boolean, line: number | null, rule: string): Permission =>
+      Object.freeze({ permitted, citation: Object.freeze({ version, file, line, rule }) });
+    this.standings = standings;
+    this.index = new PermitIndex(lines.permits);
+    this.answers = new Map(lines.permits.map((each) => [each, answer(each.effect === 'allow', each.line, each.rule)]));
+    this.noRule = answer(false, null, 'no rule allows');
   }
 
   rolesOf(who: Principal): readonly string[] {
-    return this.rules.standings.of(who).roles;
+    return this.standings.of(who).roles;
   }
 
   permits(who: Principal, object: string, action: string): Permission {
-    const standing = this.rules.standings.of(who);
-    const answers = this.answers.of(standing);
-    const asked = askedOf(who, object);
-    // An action has no space, so the key cannot be read in two ways.
-    const key = `${action} ${this.kindOf(asked, who)}`;
-    let permission = answers.get(key);
-    if (permission === undefined) {
-      permission = this.decide(who, standing, asked, action);
-      answers.set(key, permission);
-    }
-    return permission;
+    const { held } = this.standings.of(who);
+    const line = this.index.deciding(who.subject, held, askedOf(who, object), action);
+    return line === null ? this.noRule : this.answers.get(line)!;
   }
 
   permissionsOf(who: Principal): readonly { object: string; action: string }[] {
-    const { held } = this.rules.standings.of(who);
-    const lines = this.permitLines.filter((line) => held.has(line.subject));
+    const lines = this.index.linesOf(this.standings.of(who).held);
     const denies = lines.filter((line) => line.effect === 'deny');
     const denied = new Set(denies.map(({ object, action }) => `${object} ${action}`));
+    const ofAccounts = denies.filter(({ object }) => object.startsWith('account:'));
+    const deniedOfSome = new Set(ofAccounts.map(({ action }) => action));
     const isDenied = (asked: string, action: string) =>
-      asked === 'account:*'
-        ? denies.some((deny) => deny.action === action && covers(who.subject, asked, deny.object, 'deny'))
-        : around(who.subject, asked).some((wider) => denied.has(`${wider} ${action}`));
+      (asked === 'account:*' && deniedOfSome.has(action)) ||
+      around(who.subject, asked).some((wider) => denied.has(`${wider} ${action}`));
     const found = new Map<string, { object: string; action: string }>();
-    // Read off the lines: Casbin, asked about each of thousands, would take minutes.
     for (const { object, action, effect } of lines) {
       if (effect === 'deny' || found.has(`${object} ${action}`)) continue;
       if (!isDenied(askedOf(who, object), action)) found.set(`${object} ${action}`, { object, action });
     }
     return [...found.values()];
-  }
-
-  /** What no line names is all alike, but for the caller's own account; so a thousand names share one answer. */
-  private kindOf(asked: string, who: Principal): string {
-    if (asked.startsWith('product:') && !this.objects.has(asked)) {
-      const product = asked.split('/', 1)[0]!;
-      return this.objects.has(product) && product !== asked ? `${product}/` : 'product:';
-    }
-    if (!asked.startsWith('account:') || asked === 'account:*') return asked;
-    const whose = asked === `account:subject:${who.subject}` ? 'own' : 'other';
-    return this.objects.has(asked) ? `${whose} ${asked}` : whose;
-  }
-
-  private decide(who: Principal, standing: Standing, asked: string, action: string): Permission {
-    const line = this.decidingLine(who.subject, standing, asked, action);
-    // A reserved name is nobody: Casbin would take the subject `role:admin` for the role.
-    const principals = isReservedSubject(who.subject) ? [] : principalsOf(who);
-    const permitted = this.enforcer.enforceSync(principals, asked, action);
-    assert.equal(permitted, line?.effect === 'allow', `Casbin and the citation disagree on ${asked}, ${action}`);
-    const { version, file } = this.rules;
-    const rule = line?.rule ?? 'no rule allows';
-    return Object.freeze({ permitted, citation: Object.freeze({ version, file, line: line?.line ?? null, rule }) });
-  }
-
-  private decidingLine(subject: string, { held }: Standing, asked: string, action: string) {
-    const matching = this.permitLines.filter(
-      (line) => line.action === action && held.has(line.subject) && covers(subject, asked, line.object, line.effect),
-    );
-    return matching.find((line) => line.effect === 'deny') ?? matching[0] ?? null;
   }
 }
 

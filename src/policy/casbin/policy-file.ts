@@ -14,7 +14,7 @@ export const FORMAT_MARK = '# spillway-policy:';
 
 const HEADER = `${FORMAT_MARK} 1`;
 const LONGEST_TEXT = 1_048_576;
-/** Every answer that is not remembered yet looks at every rule. */
+/** A policy is read, checked and indexed in one go, and kept whole: this bounds the time and the memory of it. */
 const MOST_RULES = 5_000;
 const MOST_PROBLEMS = 100;
 const NOT_READ = 'too many mistakes; the rest of the file was not read';
@@ -71,12 +71,13 @@ function splitLines(text: string, report: (line: number, message: string) => voi
     if (version === undefined || version === '1') report(1, `the first line is exactly "${HEADER}"`);
     else report(1, `format ${version} is unknown; this version reads "${HEADER}"`);
   }
-  let told = 0;
+  let found = 0;
   for (const [index, line] of lines.entries()) {
     const bad = BAD_CHARACTERS.find(([pattern]) => pattern.test(line));
     if (!bad) continue;
-    report(index + 1, (told += 1) > MOST_PROBLEMS ? NOT_READ : `the line holds ${bad[1]}`);
-    if (told > MOST_PROBLEMS) break;
+    found += 1;
+    report(index + 1, found > MOST_PROBLEMS ? NOT_READ : `the line holds ${bad[1]}`);
+    if (found > MOST_PROBLEMS) break;
   }
   return lines;
 }

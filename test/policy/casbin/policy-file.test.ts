@@ -85,6 +85,9 @@ describe('a mistake in a line is refused with its line', () => {
     const many = mistakesIn(policyText(...Array.from({ length: 5_000 }, (_, index) => `x${index}`)));
     expect(many).toHaveLength(101);
     expect(many.at(-1)).toEqual({ line: 104, message: 'too many mistakes; the rest of the file was not read' });
+    const damaged = mistakesIn(policyText(...Array.from({ length: 100_000 }, () => '\0')));
+    expect(damaged).toHaveLength(101);
+    expect(damaged.at(-1)).toEqual({ line: 104, message: 'too many mistakes; the rest of the file was not read' });
   });
 });
 
@@ -96,7 +99,7 @@ test('rule 33: a file of nothing but damaged lines is told 100 times and no more
   }
 });
 
-test('a file with more rules than can be looked at for every answer is refused at the first that is too many', () => {
+test('a file with more rules than a policy may have is refused at the first that is too many', () => {
   const rules = Array.from({ length: 4_998 }, (_, i) => `g, s${i}, role:root`);
   expect(mistakesIn(policyText('# two stand above', ...rules))).toEqual([]);
   expect(mistakesIn(policyText(...rules, '# one more', 'g, *, role:root', 'g, bob, role:root'))).toEqual([
