@@ -5,6 +5,7 @@
 import type { HoldState } from '../core/holds.js';
 import { advance, nextDue } from '../core/due.js';
 import { balanceOf, lotsById } from '../core/lots.js';
+import { fallsShort } from '../core/top-up.js';
 import type { Account, HoldPart, Lot } from '../core/account.js';
 import type { Instant, Nano } from '../core/words.js';
 import type { Update } from '../core/journal.js';
@@ -33,7 +34,7 @@ export interface LockedAccount {
   settledNo: bigint;
   /** What the tenant has carried in the UTC month that began at `since`. */
   forgiven: { amount: Nano; since: Instant | null };
-  /** Fewer available credits than `below` call for a top-up, though not before `from`; null: nothing does. */
+  /** Fewer credits than `below`, available or held, call for a top-up, though not before `from`; null: nothing does. */
   topUp: { below: Nano; from: Instant | null } | null;
   touched: boolean;
 }
@@ -159,7 +160,7 @@ export class Books {
   }
 
   /**
-   * Accounts whose top-up has something to do: too little is available, or the instant it waits for has come. They are
+   * Accounts whose top-up has something to do: too little is left, or the instant it waits for has come. They are
    * brought up to the instant of the work first.
    */
   topUpsDue(): LockedAccount[] {
@@ -168,7 +169,7 @@ export class Books {
       const { account, topUp } = locked;
       if (topUp === null) continue;
       const now = this.bringUpTo(account);
-      const lacks = account.state === 'ACTIVE' && balanceOf(account).available < topUp.below;
+      const lacks = account.state === 'ACTIVE' && fallsShort(balanceOf(account), topUp.below);
       if (topUp.from === null ? lacks : topUp.from <= now) due.push(locked);
     }
     return due;
