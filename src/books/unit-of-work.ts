@@ -9,7 +9,7 @@ import type { WindowTerms } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 import { isOverloaded, isTransient, type Database, type Tx } from '../database/database.js';
 import { keyOf, type AccountKey, type Books, type LockedAccount } from './books.js';
-import { KnownAccounts, lockAccounts, type LockRequest } from './lock-accounts.js';
+import { AccountLost, KnownAccounts, lockAccounts, type LockRequest } from './lock-accounts.js';
 import type { Purchase } from './purchase.js';
 import { writeBooks } from './write-books.js';
 
@@ -121,7 +121,7 @@ export class Ledger {
         return result;
       } catch (error) {
         const overloaded = isOverloaded(error);
-        const again = error instanceof LockMore || isTransient(error);
+        const again = error instanceof LockMore || error instanceof AccountLost || isTransient(error);
         if (!again && !overloaded) throw error;
         if (overloaded || attempt === ATTEMPTS) {
           throw new SpillwayError('OVERLOADED', OVERLOADED, { outcomeUnknown: true });

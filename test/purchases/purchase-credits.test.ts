@@ -246,6 +246,17 @@ describe('a purchase', () => {
   });
 });
 
+test('an account that a restored database does not have any more is made again, in the same process', async () => {
+  await buy();
+  const lost = `(select id from account where tenant_id = 'acme' and address = '${who.address}')`;
+  for (const table of ['lot', 'purchase', 'balance_update']) {
+    await t.asOwner(`delete from ${table} where account_id = ${lost}`);
+  }
+  await t.asOwner(`delete from account where id = ${lost}`);
+  expect(await buy()).toMatchObject({ status: 'PAID', replayed: false });
+  expect([await lots(), await accounts()]).toEqual([[expect.anything()], [expect.anything()]]);
+});
+
 test('a provider that is not built in is refused by name', () => {
   expect(chooseProvider('sandbox').testMode).toBe(true);
   expect(() => chooseProvider('stripe')).toThrow('SPILLWAY_PAYMENTS: there is no payment provider "stripe"');
