@@ -93,16 +93,15 @@ async function beginTopUp(
   return purchase;
 }
 
-// Two consents may bear one instant: the last stands.
 const WHO_AGREED = `
   select subject, groups from top_up_consent
-  where tenant_id = $1 and account_id = $2 and enabled and at = $3
+  where tenant_id = $1 and account_id = $2 and enabled and at = $3 and subject = $4
   order by id desc limit 1`;
 
 /** Who agreed to the terms that stand, as they were then; null where that was before their groups were kept. */
-async function whoAgreed(tx: Tx, { tenantId, accountId, consentedAt }: TopUp): Promise<Principal | null> {
+async function whoAgreed(tx: Tx, { tenantId, accountId, consentedAt, consentedBy }: TopUp): Promise<Principal | null> {
   if (consentedAt === null) throw new Error('top-up: nobody agreed to it');
-  const params = [tenantId, accountId, isoInstant(consentedAt.getTime())];
+  const params = [tenantId, accountId, isoInstant(consentedAt.getTime()), consentedBy];
   const [consent] = await tx.query<{ subject: string; groups: string[] | null }>(WHO_AGREED, params);
   if (!consent) throw new Error('top-up: its consent is not there');
   const { subject, groups } = consent;
