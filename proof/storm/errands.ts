@@ -9,7 +9,7 @@ import { BUY, CHECK, GRANT, RECORD, REFUND, RELEASE, REVOKE, SET_PLAN, SET_STATE
 import { drive } from './drive.js';
 import { buy, insist, resetAllowance, setTopUp, type Bought, type Made } from './money-actions.js';
 import type { StormClient } from './storm-client.js';
-import { EXPIRY_FIRST, raceExpiry, SETTLING_FIRST } from './usage-actions.js';
+import { EXPIRY_FIRST, raceExpiry, record, reportOf, SETTLING_FIRST } from './usage-actions.js';
 import { POOLS, PRODUCT } from './storm-world.js';
 
 type Input = Record<string, unknown>;
@@ -45,6 +45,8 @@ async function automaticPurchase(client: StormClient): Promise<void> {
   for (let left = 3, until = Date.now() + SETTLED_WITHIN_MS; left > 0; await pause(20)) {
     const value = await decided(client, TENANT, askFor(client, subject, 40));
     if (value?.proceed) left -= 1;
+    // Only what is used up is bought anew: a hold never buys.
+    if (value?.proceed) await record(client, TENANT, reportOf(client, value.id, 40));
     if (Date.now() > until) return client.evidence.violated('I3', `${subject} was not topped up`);
   }
 }

@@ -89,7 +89,9 @@ export async function buy(
 
 const purchase: Action = async (client) => {
   const method = client.random.pick(['sandbox:ok', 'sandbox:ok', null, 'sandbox:declined', 'sandbox:slow']);
-  await buy(client, client.anyone(), String(client.random.between(200, 2_000)), method);
+  // Prices of whole cents come of amounts that are none.
+  const credits = `${client.random.between(200, 2_000)}.${client.random.between(0, 999)}`;
+  await buy(client, client.anyone(), credits, method);
 };
 
 const grant: Action = async (client) => {

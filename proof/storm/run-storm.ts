@@ -11,6 +11,7 @@ import { countStored, untakenPaths } from './coverage.js';
 import { demandNoDeadlocks } from './deadlocks.js';
 import { GRANT, SET_PLAN } from './documents.js';
 import { DECISION_CHECKS } from './decision-checks.js';
+import { MONEY_CHECKS } from './money-checks.js';
 import { probeDoor } from './door-probe.js';
 import { runErrands } from './errands.js';
 import { Evidence } from './evidence.js';
@@ -193,7 +194,7 @@ async function compare(
   await owner.query('analyze');
   const audited = await auditBooks(owner, TENANTS, {
     most: 5,
-    invariants: [...INVARIANTS, ...DECISION_CHECKS],
+    invariants: [...INVARIANTS, ...DECISION_CHECKS, ...MONEY_CHECKS],
     audited: ({ title }) => {
       shared.stopped.throwIfAborted();
       look(`audited: ${title}`, shared);

@@ -34,7 +34,7 @@ function heed(client: StormClient, tenant: string, input: Input, { value, error 
 }
 
 /** Reports, now and then twice. Answers the event. */
-async function record(client: StormClient, tenant: string, input: Input): Promise<Recorded | null> {
+export async function record(client: StormClient, tenant: string, input: Input): Promise<Recorded | null> {
   const asked = await client.asGateway(RECORD, { input }, tenant, client.random.chance(0.02) ? 'sent' : undefined);
   const [driven] = await drive<Recorded>(client, asked);
   heed(client, tenant, input, driven as Driven<Recorded>);
@@ -48,7 +48,7 @@ async function record(client: StormClient, tenant: string, input: Input): Promis
 }
 
 /** A report of what the work of a hold used. */
-function reportOf(client: StormClient, decisionId: string, units: number, more: Input = {}): Input {
+export function reportOf(client: StormClient, decisionId: string, units: number, more: Input = {}): Input {
   const usage = [{ dimension: 'units', quantity: units }];
   return { decisionId, usage, idempotencyKey: client.key(), ...more };
 }

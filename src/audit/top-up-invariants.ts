@@ -3,6 +3,13 @@
  */
 import type { Invariant } from './invariant.js';
 
+/** Each consent, and until when it was the last. */
+const CONSENT = `
+    consent as (
+      select *, lead(at, 1, 'infinity') over (partition by tenant_id, account_id order by id) as until
+      from top_up_consent
+    )`;
+
 export const TOP_UP_INVARIANTS: readonly Invariant[] = [
   {
     invariant: 'I3',
@@ -39,10 +46,7 @@ export const TOP_UP_INVARIANTS: readonly Invariant[] = [
     title: 'every automatic purchase was agreed to: at most the target and what was ever owed, within the month’s cap',
     // Which balance it was worked out from is not stored: only what bounds the amount is.
     sql: `
-    with consent as (
-      select *, lead(at, 1, 'infinity') over (partition by tenant_id, account_id order by id) as until
-      from top_up_consent
-    ), owed as (
+    with ${CONSENT}, owed as (
       select tenant_id, account_id, sum(debt) as debt from charge group by 1, 2
     ), bought as (
       select *, coalesce(sum(credits) filter (where status in ('PAID', 'REFUNDED')) over earlier, 0) as before
@@ -56,5 +60,25 @@ export const TOP_UP_INVARIANTS: readonly Invariant[] = [
       select from consent c
       where c.tenant_id = b.tenant_id and c.account_id = b.account_id and b.created_at between c.at and c.until
         and c.enabled and b.credits <= c.target + coalesce(o.debt, 0) and b.before + b.credits <= c.monthly_cap)`,
+  },
+  {
+    invariant: 'I3',
+    title: 'a hold never buys: a top-up buys only where less than its threshold was left, available or held',
+    // Which update it followed is not stored: of those at its instant, and the last before, one must show so little.
+    // A consent without groups is from a time when holds did buy.
+    sql: `
+    with ${CONSENT}
+    select p.id, p.created_at, last.seq from purchase p
+    cross join lateral (
+      select spillway_seq_at(p.tenant_id, p.account_id, p.created_at - interval '1 millisecond') as seq
+    ) last
+    where p.automatic and last.seq > 0 and not exists (
+      select from consent c
+      where c.tenant_id = p.tenant_id and c.account_id = p.account_id and p.created_at between c.at and c.until
+        and c.enabled and (c.groups is null or exists (
+          select from balance_update u
+          where u.tenant_id = p.tenant_id and u.account_id = p.account_id and u.seq >= last.seq
+            and u.at <= p.created_at
+            and (u.after->'balance'->>'available')::bigint + (u.after->'balance'->>'held')::bigint < c.threshold)))`,
   },
 ];

@@ -6,6 +6,7 @@ import type { HoldState } from '../core/holds.js';
 import { advance, lagsBehind, nextDue } from '../core/due.js';
 import { isOverdue } from '../core/holds.js';
 import { balanceOf, lotFinder } from '../core/lots.js';
+import { fallsShort } from '../core/top-up.js';
 import type { Account, HoldPart, Lot } from '../core/account.js';
 import type { Instant, Nano } from '../core/words.js';
 import type { Update } from '../core/journal.js';
@@ -36,7 +37,7 @@ export interface LockedAccount {
   settledNo: bigint;
   /** What the tenant has carried in the UTC month that began at `since`. */
   forgiven: { amount: Nano; since: Instant | null };
-  /** Fewer available credits than `below` call for a top-up, though not before `from`; null: nothing does. */
+  /** Fewer credits than `below`, available or held, call for a top-up, though not before `from`; null: nothing does. */
   topUp: { below: Nano; from: Instant | null } | null;
   touched: boolean;
 }
@@ -203,7 +204,7 @@ export class Books {
   }
 
   /**
-   * Accounts whose top-up has something to do: too little is available, or the instant it waits for has come. They are
+   * Accounts whose top-up has something to do: too little is left, or the instant it waits for has come. They are
    * brought up to the instant of the work first.
    */
   topUpsDue(): LockedAccount[] {
@@ -214,7 +215,7 @@ export class Books {
       const now = Math.max(this.clock, account.lastAt);
       // What is left over is written first; the account wakes for it at once.
       if (!this.writeDue(account, now)) continue;
-      const lacks = account.state === 'ACTIVE' && balanceOf(account).available < topUp.below;
+      const lacks = account.state === 'ACTIVE' && fallsShort(balanceOf(account), topUp.below);
       if (topUp.from === null ? lacks : topUp.from <= now) due.push(locked);
     }
     return due;

@@ -75,9 +75,19 @@ const CLOCK_AND_LOTS = `
     ) l
   ) l on true`;
 
-/** Addresses that this process has seen committed; accounts are never deleted, so creating them again can be skipped. */
+/** Thrown where an account that was known is not there any more; it is forgotten, so the same again creates it. */
+export class AccountLost extends Error {}
+
+/**
+ * Addresses that this process has seen committed. Accounts are never deleted, so creating them again can be skipped; only
+ * a database that was restored, or a failover that lost a moment, may not have them any more.
+ */
 export class KnownAccounts {
   private readonly known = new Set<string>();
+
+  forget(keys: readonly AccountKey[]): void {
+    for (const { tenant, address } of keys) this.known.delete(keyOf(tenant, address));
+  }
 
   missing<K extends AccountKey>(keys: readonly K[]): K[] {
     return keys.filter(({ tenant, address }) => !this.known.has(keyOf(tenant, address)));
@@ -94,6 +104,7 @@ export class KnownAccounts {
  * where rows are missing, holds are asked for, or something fell due.
  * @param windowTermsOf the windows that stand on an account, from the catalog that serves
  * @param clockOffset milliseconds added to the database's clock: zero, but where a test moves the clock
+ * @throws AccountLost
  */
 export async function lockAccounts(
   tx: Tx,
@@ -122,6 +133,11 @@ export async function lockAccounts(
     if (row.tenantId !== null) byId.get(keyOf(row.tenantId, row.accountId))?.account.lots.push(row);
   }
   for (const account of locked) books.add(account);
+  const lost = request.create.filter((key) => books.find(key) === undefined);
+  if (lost.length) {
+    known.forget(lost);
+    throw new AccountLost();
+  }
   await loadDueHolds(tx, locked, clock);
   if (request.holds?.length) await loadHolds(tx, request.holds, byId, books);
   return books;

@@ -2,7 +2,7 @@
  * One call of setAutoTopUp: who agreed to what, or took it back, in the words of the answer. A row of the books: never
  * changed.
  */
-import { BigIntType } from '@mikro-orm/core';
+import { ArrayType, BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Credits, DateTime } from '../scalars.js';
@@ -17,6 +17,8 @@ export class TopUpConsent {
   @Property({ type: 'uuid' }) accountId!: string;
   @Field(() => DateTime, { description: 'When it was called.' }) @Property({ type: 'datetime' }) at!: Date;
   @Field(() => ID, { description: 'Who called it.' }) @Property({ type: 'text' }) subject!: string;
+  /** The groups that they had then; null where that was before groups were kept. */
+  @Property({ type: ArrayType, nullable: true }) groups!: string[] | null;
   @Field(() => Boolean, { description: 'Whether that switched it on, or off.' })
   @Property({ type: 'boolean' })
   enabled!: boolean;

@@ -23,11 +23,19 @@ registerEnumType(TopUpState, {
   description: 'How an automatic top-up stands.',
   valuesConfig: {
     OFF: { description: 'Nobody has agreed to it, or it was switched off. A purchase under way still ends.' },
-    READY: { description: 'It buys as soon as fewer credits than the threshold are available.' },
+    READY: { description: 'It buys as soon as fewer credits than the threshold are left, available or held.' },
     PENDING: { description: 'Its purchase is under way; there is never a second one beside it.' },
     BACKING_OFF: { description: 'The payment was declined: nothing is tried before nextAttemptAt.' },
-    CAPPED: { description: "The month's cap, or what the account can hold, is used up until nextAttemptAt." },
-    STOPPED: { description: 'Declined too often: nothing is tried until somebody calls setAutoTopUp.' },
+    CAPPED: {
+      description:
+        "What is left of the month's cap, or of what the account can hold, is below the smallest purchase until " +
+        'nextAttemptAt.',
+    },
+    STOPPED: {
+      description:
+        'Declined too often, or it may not go on as agreed, as when the one who agreed may no longer purchase: ' +
+        'nothing is tried until somebody calls setAutoTopUp. lastDeclineReason says why.',
+    },
   },
 });
 
@@ -70,7 +78,10 @@ export class TopUp {
   @Field(() => DateTime, { nullable: true, description: 'Nothing is bought before; null where nothing is waited for.' })
   @Property({ type: 'datetime', nullable: true })
   nextAttemptAt: Date | null = null;
-  @Field(() => String, { nullable: true, description: 'Why its last payment was declined; null once one is paid.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why its last payment was declined, or why it stopped; null once one is paid.',
+  })
   @Property({ type: 'text', nullable: true })
   lastDeclineReason: string | null = null;
 

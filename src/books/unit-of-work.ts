@@ -10,7 +10,7 @@ import { SpillwayError } from '../errors.js';
 import { Turns } from '../turns.js';
 import { isLockTimeout, isOverloaded, isTransient, type Database, type Tx } from '../database/database.js';
 import { keyOf, MoreDue, type AccountKey, type Books, type LockedAccount } from './books.js';
-import { KnownAccounts, lockAccounts, type LockRequest } from './lock-accounts.js';
+import { AccountLost, KnownAccounts, lockAccounts, type LockRequest } from './lock-accounts.js';
 import type { Purchase } from './purchase.js';
 import { writeBooks } from './write-books.js';
 
@@ -159,7 +159,7 @@ export class Ledger {
       } catch (error) {
         if (lockTimeoutMs !== undefined && isLockTimeout(error)) throw new LockTaken();
         const overloaded = isOverloaded(error);
-        const again = error instanceof LockMore || isTransient(error);
+        const again = error instanceof LockMore || error instanceof AccountLost || isTransient(error);
         if (!again && !overloaded) throw error;
         if (overloaded || attempt === ATTEMPTS) {
           throw new SpillwayError('OVERLOADED', OVERLOADED, { outcomeUnknown: true });

@@ -36,6 +36,11 @@ export function least(a: Nano, b: Nano): Nano {
   return a < b ? a : b;
 }
 
+/** The larger of two amounts. */
+export function greatest(a: Nano, b: Nano): Nano {
+  return a > b ? a : b;
+}
+
 /** The sum of what `of` reads from each item. */
 export function sum<T>(items: Iterable<T>, of: (item: T) => Nano): Nano {
   let total = 0n;

@@ -9,7 +9,7 @@ import { LiveBalances } from '../live/live-balances.js';
 import { LiveNotices, type NoticesContext } from '../notices/live-notices.js';
 import { NoticeSweeper } from '../notices/notice-sweeper.js';
 import type { PolicyStore } from '../policy/policy-store.js';
-import { beginTopUps } from '../purchases/begin-top-ups.js';
+import { beginTopUps, type ToppingUp } from '../purchases/begin-top-ups.js';
 import type { PaymentProvider } from '../purchases/payment-provider.js';
 import { PendingPurchases } from '../purchases/pending-purchases.js';
 import type { PurchaseContext } from '../purchases/purchase-credits.js';
@@ -50,8 +50,10 @@ export async function openCell(
 ): Promise<RunningCell> {
   const { database, log, tenants } = cell;
   const catalog = () => policies.catalog();
+  const mayPurchase: ToppingUp['mayPurchase'] = (tenant, who, address) =>
+    policies.live(tenant)?.permissions.permits(who, `account:${address}`, 'purchase').permitted ?? false;
   const topUps: TopUps = {
-    begin: (tx, books, due) => beginTopUps(payments, tx, books, due),
+    begin: (tx, books, due) => beginTopUps({ payments, mayPurchase }, tx, books, due),
     begun: (purchases) => pending.settleNow(purchases),
   };
   const onCommit = (moved: Moved[]) => live.wake(moved);

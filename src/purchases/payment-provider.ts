@@ -44,8 +44,10 @@ export interface PaymentProvider {
   readonly defaultMethod: string;
   /** Whether there can be such a payment method. */
   accepts(method: string): boolean;
-  /** What credits cost now. */
-  price(credits: Nano): Price;
+  /** What one credit costs now; it may be finer than the currency's minor unit. */
+  readonly perCredit: Price;
+  /** The smallest payment that it takes, in the same currency: at least one minor unit. */
+  readonly smallestPayment: Price;
   /** Makes the payment, once for all, and answers how far it is. @throws where the provider cannot be reached */
   charge(payment: Payment): Promise<PaymentAnswer>;
   /** How far a payment is that `charge` answered `pending`. @throws where the provider cannot be reached */

@@ -6,7 +6,9 @@
 import type { Context } from '../api/context.js';
 import { Field, ID, InputType } from 'type-graphql';
 import type { Catalog } from '../catalog/catalog.js';
+import { formatCredits } from '../core/amounts.js';
 import { addMonths } from '../core/months.js';
+import type { Nano } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { Credits } from '../scalars.js';
@@ -19,6 +21,7 @@ import type { Books, LockedAccount } from '../books/books.js';
 import { endTopUp } from './end-top-up.js';
 import { assertRoom, issueLot } from '../books/issue-lot.js';
 import { hashFields } from '../books/journal-hash.js';
+import { priceOf, smallestPurchase } from './money.js';
 import type { Payment, PaymentAnswer, PaymentProvider } from './payment-provider.js';
 import { Purchase } from '../books/purchase.js';
 import type { Ledger } from '../books/unit-of-work.js';
@@ -32,7 +35,8 @@ export class PurchaseCreditsInput {
   account?: string | null;
   @Field(() => ID, { nullable: true, description: 'The subject whose account it is.' }) subject?: string | null;
   @Field(() => ID, { nullable: true, description: 'The name of a pool.' }) pool?: string | null;
-  @Field(() => Credits, { description: 'How many; above zero.' }) credits!: bigint;
+  @Field(() => Credits, { description: "How many; at least what the provider's smallest payment buys." })
+  credits!: bigint;
   @Field(() => ID, { nullable: true, description: "How to pay; null: the account's default, else the provider's." })
   paymentMethod?: string | null;
   @Field(() => String, {
@@ -112,7 +116,22 @@ export async function beginPurchase(
   });
 }
 
-/** A PENDING purchase as it is stored first. @throws SpillwayError BAD_USER_INPUT for a method that cannot be */
+/** @throws SpillwayError BAD_USER_INPUT where the provider takes no payment as small as so many credits cost */
+export function assertPayable(payments: PaymentProvider, field: string, credits: Nano): void {
+  const { name, perCredit, smallestPayment } = payments;
+  const least = smallestPurchase(perCredit, smallestPayment);
+  if (credits >= least) return;
+  const { amount, currency } = smallestPayment;
+  throw new SpillwayError(
+    'BAD_USER_INPUT',
+    `${field} must be at least ${formatCredits(least)}: the smallest payment that "${name}" takes is ${amount} ${currency}.`,
+  );
+}
+
+/**
+ * A PENDING purchase as it is stored first.
+ * @throws SpillwayError BAD_USER_INPUT for a method that cannot be, and for less than can be paid for
+ */
 export function newPurchase(
   payments: PaymentProvider,
   { account, paymentMethod }: LockedAccount,
@@ -126,7 +145,8 @@ export function newPurchase(
       `paymentMethod: the provider "${payments.name}" has no method "${method}".`,
     );
   }
-  const price = payments.price(asked.credits);
+  assertPayable(payments, 'credits', asked.credits);
+  const price = priceOf(asked.credits, payments.perCredit);
   return Object.assign(new Purchase(), {
     tenantId: account.tenant,
     uuid: newUuid(now),

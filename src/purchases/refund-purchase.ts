@@ -108,8 +108,8 @@ const STEP_DONE = `
 
 /**
  * The money's way back: fixes how much is owed by now, asks the provider, notes that it was done. The fixed step is
- * also the provider's idempotency key, so that any number of processes and crashes give back each step once. A
- * purchase that is not refunded is left alone.
+ * also the provider's idempotency key, so that any number of processes and crashes give back each step once. A step
+ * that comes to no money is not sent. A purchase that is not refunded is left alone.
  * @throws PaymentUnreachable
  */
 export async function returnMoney(purchasing: Purchasing, tenant: string, uuid: string): Promise<Purchase> {
@@ -120,9 +120,9 @@ export async function returnMoney(purchasing: Purchasing, tenant: string, uuid: 
   });
   const { status, provider, price, returned, refunded, credits } = purchase;
   if (status !== 'REFUNDED' || provider !== payments.name || !price) return purchase;
-  if (refunded > returned) {
+  const amount = shareOf(price, returned, refunded, credits);
+  if (amount) {
     const key = `${uuid}:${refunded}`;
-    const amount = shareOf(price, returned, refunded, credits);
     const ask = () => payments.refund({ key, payment: paymentOf(purchase, address), amount });
     await askProvider(`take the refund of purchase ${uuid}`, ask, purchasing.providerDeadlineMs);
   }

@@ -2,18 +2,18 @@
  * Payments without money, to try things out: `sandbox:ok` pays, `sandbox:declined` does not, `sandbox:slow` pays one
  * second later. Its answers follow from the payment alone, so it forgets nothing when the process ends.
  */
-import type { Nano } from '../core/words.js';
-import { priceOf, type Price } from './money.js';
+import type { Price } from './money.js';
 import type { Payment, PaymentAnswer, PaymentProvider, Repayment } from './payment-provider.js';
 
 const METHODS = ['sandbox:ok', 'sandbox:declined', 'sandbox:slow'];
-const PER_CREDIT: Price = { amount: '0.04', currency: 'USD' };
 const SLOW_MS = 1_000;
 
 export class SandboxPayments implements PaymentProvider {
   readonly name = 'sandbox';
   readonly testMode = true;
   readonly defaultMethod = 'sandbox:ok';
+  readonly perCredit: Price = { amount: '0.04', currency: 'USD' };
+  readonly smallestPayment: Price = { amount: '0.01', currency: 'USD' };
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private told: (tenant: string, purchaseId: string) => void = () => {};
 
@@ -22,10 +22,6 @@ export class SandboxPayments implements PaymentProvider {
 
   accepts(method: string): boolean {
     return METHODS.includes(method);
-  }
-
-  price(credits: Nano): Price {
-    return priceOf(credits, PER_CREDIT);
   }
 
   async charge(payment: Payment): Promise<PaymentAnswer> {

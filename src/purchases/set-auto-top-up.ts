@@ -14,6 +14,7 @@ import { cleanName } from '../text.js';
 import { accountToCreate } from '../books/account-to-create.js';
 import { watchTopUp } from './end-top-up.js';
 import type { PaymentProvider } from './payment-provider.js';
+import { assertPayable } from './purchase-credits.js';
 import { TopUp } from '../books/top-up.js';
 import { TopUpConsent } from '../books/top-up-consent.js';
 import type { Ledger } from '../books/unit-of-work.js';
@@ -32,12 +33,14 @@ export class AutoTopUpInput {
   @Field(() => Boolean, { description: 'On or off. To switch it off, nothing else is needed.' }) enabled!: boolean;
   @Field(() => Credits, {
     nullable: true,
-    description: 'Buy when fewer credits than this are available; needed to enable, above zero.',
+    description: 'Buy when fewer credits than this are left, available or held; needed to enable, above zero.',
   })
   threshold?: bigint | null;
   @Field(() => Credits, {
     nullable: true,
-    description: 'Buy what is missing to so many available credits; needed to enable, above the threshold.',
+    description:
+      "Buy what is missing to so many credits, available or held, but at least what the provider's smallest payment " +
+      'buys; needed to enable, above the threshold.',
   })
   target?: bigint | null;
   @Field(() => Credits, {
@@ -54,18 +57,25 @@ export class AutoTopUpInput {
   consent!: boolean;
 }
 
+/** Who calls, for the account at `address`. */
+export interface Agreeing {
+  tenant: string;
+  address: string;
+  subject: string;
+  groups: readonly string[];
+}
+
 type Agreed = TopUpTerms & Pick<TopUp, 'paymentMethod'>;
 
 /**
  * Sets the top-up of the account at `address`, which is made where it does not exist. Where fewer credits than the
- * threshold are available, it buys at once. The terms that stand already disturb nothing: a wait for a payment, for the
+ * threshold are left, it buys at once. Switching off what is off writes nothing. The terms that stand already disturb nothing: a wait for a payment, for the
  * next attempt or for the next month goes on; other terms, and any after a stop, start afresh.
- * @param subject who agrees
- * @throws SpillwayError BAD_USER_INPUT for terms that make no sense, and where consent is missing
+ * @throws SpillwayError BAD_USER_INPUT for terms that make no sense or cannot be paid for, and where consent is missing
  */
 export async function setAutoTopUp(
   { ledger, payments, catalog }: { ledger: Ledger; payments: PaymentProvider; catalog: Catalog },
-  { tenant, address, subject }: { tenant: string; address: string; subject: string },
+  { tenant, address, subject, groups }: Agreeing,
   input: AutoTopUpInput,
 ): Promise<TopUp> {
   const agreed = input.enabled ? agreedIn(input, payments) : null;
@@ -79,12 +89,16 @@ export async function setAutoTopUp(
     const account = books.account(lock);
     const now = books.bringUpTo(account);
     const owner = { tenantId: tenant, accountId: account.id };
-    const topUp = (await tx.em.findOne(TopUp, owner)) ?? Object.assign(new TopUp(), owner);
+    const found = await tx.em.findOne(TopUp, owner);
+    // Whoever may switch it off may do so again, without end: that writes nothing.
+    if (!agreed && found && !found.enabled) return found;
+    const topUp = found ?? Object.assign(new TopUp(), owner);
     if (agreed) agree(topUp, agreed, subject, now);
     else Object.assign(topUp, { state: 'OFF', nextAttemptAt: null });
 
     const none = { threshold: null, target: null, monthlyCap: null, paymentMethod: null };
-    const call = { uuid: newUuid(now), at: new Date(now), subject, enabled: input.enabled, statement };
+    const by = { at: new Date(now), subject, groups: [...groups] };
+    const call = { uuid: newUuid(now), ...by, enabled: input.enabled, statement };
     tx.em.persist([topUp, Object.assign(new TopUpConsent(), owner, call, agreed ?? none)]);
     await watchTopUp(tx, books, topUp);
     return topUp;
@@ -115,6 +129,8 @@ function agreedIn(input: AutoTopUpInput, payments: PaymentProvider): Agreed {
   if (threshold <= 0n) throw wrong('threshold must be above zero.');
   if (target <= threshold) throw wrong('target must be above the threshold.');
   if (monthlyCap <= 0n) throw wrong('monthlyCap must be above zero.');
+  assertPayable(payments, 'target', target);
+  assertPayable(payments, 'monthlyCap', monthlyCap);
   const paymentMethod = input.paymentMethod == null ? null : cleanName('paymentMethod', input.paymentMethod, 200);
   if (paymentMethod !== null && !payments.accepts(paymentMethod)) {
     throw wrong(`paymentMethod: the provider "${payments.name}" has no method "${paymentMethod}".`);
@@ -126,7 +142,7 @@ function statementOf({ threshold, target, monthlyCap, paymentMethod }: Agreed, a
   const [below, upTo, cap] = [threshold, target, monthlyCap].map(formatCredits);
   const method = paymentMethod === null ? 'the default payment method' : `the payment method ${paymentMethod}`;
   return (
-    `Whenever fewer than ${below} credits are available on ${address}, credits up to ${upTo} are bought with ` +
-    `${method}, at most ${cap} per calendar month (UTC), without asking again, until it is switched off.`
+    `Whenever fewer than ${below} credits are left on ${address}, available or held, credits up to ${upTo} are bought ` +
+    `with ${method}, at least what the smallest payment buys and at most ${cap} per calendar month (UTC), without asking again, until it is switched off.`
   );
 }

@@ -5,7 +5,7 @@ import type { PurchaseContext } from './purchase-credits.js';
 import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { Credits } from '../scalars.js';
 import type { Context } from '../api/context.js';
-import { addressOf, authorise } from '../api/permissions.js';
+import { addressOf, authorise, ownAddress } from '../api/permissions.js';
 import { connectionOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
 import { mayRead } from '../api/may-read.js';
 import type { Purchase } from '../books/purchase.js';
@@ -16,22 +16,30 @@ import { TopUpConsent } from '../books/top-up-consent.js';
 
 const ConsentPage = connectionOf('AutoTopUpConsent', () => TopUpConsent);
 
+/** Nobody needs a policy line to take back what they agreed to, or what takes money for their own account. */
+async function maySwitchOff(context: Context, address: string): Promise<boolean> {
+  if (address === ownAddress(context)) return true;
+  const account = await context.loaders.accountAt.load(address);
+  const topUp = account && (await context.loaders.topUp.load(account.uuid));
+  return topUp?.consentedBy === context.caller.subject;
+}
+
 @Resolver(() => TopUp)
 export class TopUpResolver {
   @Mutation(() => TopUp, {
     nullable: true,
     description:
       'Switches automatic top-up on, with explicit consent, or off. One shortfall is one purchase, and there is one at ' +
-      'a time; a declined payment is tried again after 1, 6 and 24 hours, then never. Needs purchase on the account.',
+      'a time; a declined payment is tried again after 1, 6 and 24 hours, then never. ' +
+      'Needs purchase on the account; switching it off needs nothing on your own account or where you agreed to it.',
   })
   async setAutoTopUp(
     @Arg('input', () => AutoTopUpInput, { description: 'The terms, and the consent to them.' }) input: AutoTopUpInput,
     @Ctx() context: PurchaseContext,
   ): Promise<TopUp> {
     const address = await addressOf(context, input);
-    authorise(context, address, 'purchase');
-    const { tenant, subject } = context.caller;
-    return setAutoTopUp(context, { tenant, address, subject }, input);
+    if (input.enabled || !(await maySwitchOff(context, address))) authorise(context, address, 'purchase');
+    return setAutoTopUp(context, { ...context.caller, address }, input);
   }
 
   @FieldResolver(() => Credits, { description: 'What it has bought in this calendar month (UTC); refunds count too.' })

@@ -94,9 +94,9 @@ const RELEASE = `mutation ($id: ID!) { releaseHold(decisionId: $id) { proceed ho
 const GRANT = `mutation ($input: GrantCreditsInput!) { grantCredits(input: $input) { replayed ${LOT} } }`;
 const REVOKE = `mutation ($input: RevokeCreditsInput!) { revokeCredits(input: $input) { replayed ${LOT} } }`;
 const PURCHASE = `mutation ($input: PurchaseCreditsInput!) {
-  purchaseCredits(input: $input) { id replayed status lot { ${LOT} } } }`;
+  purchaseCredits(input: $input) { id replayed status price { amount } lot { ${LOT} } } }`;
 const REFUND = `mutation ($input: RefundPurchaseInput!) {
-  refundPurchase(input: $input) { id replayed status lot { ${LOT} } } }`;
+  refundPurchase(input: $input) { id replayed status price { amount } lot { ${LOT} } } }`;
 const PLAN = 'mutation ($subject: ID!, $plan: ID!) { setPlan(subject: $subject, plan: $plan) { plan } }';
 
 const address = ({ names }: Engine, to: GrantCall['to']) => ({ [to === 'team' ? 'pool' : 'subject']: names[to] });
@@ -174,11 +174,18 @@ export const purchase =
   async (model, engine) => {
     const input = { ...address(engine, to), credits, paymentMethod: method, idempotencyKey: key };
     const found = await engine.ask<Found>(PURCHASE, { input });
-    compare({ engine, model, words: wordsOfPurchase(engine) }, model.purchase({ key, to, credits, method }), found);
+    const expected = model.purchase({ key, to, credits, method });
+    if ('refused' in expected && expected.refused === 'BAD_USER_INPUT')
+      model.saw('a purchase below the smallest payment');
+    compare({ engine, model, words: wordsOfPurchase(engine) }, expected, found);
   };
 
 function wordsOfPurchase(engine: Engine) {
-  return ({ status, lot }: Model['purchases'][number]) => ({ status, lot: lot && wordsOfLot(lot, engine) });
+  return ({ status, price: amount, lot }: Model['purchases'][number]) => ({
+    status,
+    price: { amount },
+    lot: lot && wordsOfLot(lot, engine),
+  });
 }
 
 export const refund =

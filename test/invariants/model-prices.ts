@@ -1,4 +1,7 @@
-/** What usage costs in the closed world: the card in force, exact sums, and how far a budget goes. */
+/**
+ * What usage costs in the closed world: the card in force, exact sums, and how far a budget goes. And what credits cost
+ * in money.
+ */
 import { CARDS, nano } from './closed-world.js';
 import type { Used } from './calls.js';
 import { least, total } from './model-state.js';
@@ -14,6 +17,12 @@ export function pricesOf(product: string, feature: string, plan: string, at: num
 
 export function priceOf(usage: Used[], prices: bigint[] | null): bigint {
   return total(usage.map(({ quantity }, i) => BigInt(quantity) * (prices?.[i] ?? 0n)));
+}
+
+/** 0.04 USD a credit, half cents up (rule 39). */
+export function moneyFor(credits: bigint): string {
+  const cents = (credits * 4n + 500_000_000n) / 1_000_000_000n;
+  return `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`;
 }
 
 /** Whole units in list order, as far as the budget goes (rule 7). */

@@ -85,6 +85,8 @@ export interface Usage {
 }
 export interface Purchase {
   call: PurchaseCall;
+  /** In USD, with two fraction digits. */
+  price: string;
   status: 'PAID' | 'DECLINED' | 'REFUNDED';
   lot: Lot | null;
 }

@@ -5,7 +5,7 @@
 import { CATALOGS, FEATURES, MINUTE, nano, POLICIES, START, type Subject } from './closed-world.js';
 import type { CheckCall, GrantCall, PurchaseCall, RecordCall, UndoCall } from './calls.js';
 import { Keys, type Answer } from './model-keys.js';
-import { fill, priceOf, pricesOf } from './model-prices.js';
+import { fill, moneyFor, priceOf, pricesOf } from './model-prices.js';
 import { joinHold } from './model-holds.js';
 import { settleUsage } from './model-settle.js';
 import {
@@ -192,6 +192,8 @@ export class Model implements World {
 
   purchase(call: PurchaseCall): Answer<Purchase> {
     return this.keys.once(`purchase ${call.to}`, call, () => {
+      const price = moneyFor(nano(call.credits));
+      if (price === '0.00') return 'BAD_USER_INPUT';
       const now = this.lock(this.accounts[call.to]);
       const paid = call.method === 'sandbox:ok';
       const inAYear = new Date(now).setUTCFullYear(new Date(now).getUTCFullYear() + 1);
@@ -204,7 +206,7 @@ export class Model implements World {
         expiresAt: inAYear,
       };
       const lot = paid ? this.issue(terms, now, now, inAYear, true) : null;
-      return keep<Purchase>(this.purchases, { call, status: paid ? 'PAID' : 'DECLINED', lot });
+      return keep<Purchase>(this.purchases, { call, price, status: paid ? 'PAID' : 'DECLINED', lot });
     });
   }
 

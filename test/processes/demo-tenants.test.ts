@@ -9,7 +9,7 @@ import { openPolicies, type PolicyStore } from '../../src/policy/policy-store.js
 import { openTestLedger, type TestLedger } from '../support/ledger.js';
 
 class LostPayments extends SandboxPayments {
-  override price(): never {
+  override accepts(): never {
     throw new Error('the process died here');
   }
 }

@@ -4,9 +4,9 @@ import { beginTopUps } from '../../src/purchases/begin-top-ups.js';
 import { setAutoTopUp } from '../../src/purchases/set-auto-top-up.js';
 import { Ledger, type TopUps } from '../../src/books/unit-of-work.js';
 import { HOUR, MINUTE, openTestApi, type Client, type TestApi } from '../support/api.js';
-import { CHECK_MANY, check, codesOf, grant, meter, purchase, SET_STATE, setPlan } from '../support/calls.js';
+import { check, codesOf, freshKey, grant, meter, purchase, release, SET_STATE, setPlan } from '../support/calls.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
-import { settled, usedBy } from '../support/usage.js';
+import { allSettled, RECORD_MANY, settled, usedBy, usedOf, type UsageEvent } from '../support/usage.js';
 
 interface TopUp {
   enabled: boolean;
@@ -78,23 +78,24 @@ async function allEnded(): Promise<void> {
 test('one at a time: while a payment is pending nothing more is bought, however far the balance falls', async () => {
   await funded('slow');
   await set({ subject: 'slow', paymentMethod: 'sandbox:slow' });
-  await check(admin, meter('slow', 60));
+  await use('slow', 60);
   // In one call, for the card is slow by a second only.
-  const inputs = Array.from({ length: 10 }, () => meter('slow', 3));
-  await admin.get('checkAccessMany', CHECK_MANY, { inputs });
+  const inputs = Array.from({ length: 10 }, () => usedBy('slow', 3));
+  await admin.get('recordUsageMany', RECORD_MANY, { inputs });
   const pending = await admin.get<{ autoTopUp: TopUp }>('account', SHOW, { subject: 'slow' });
   expect(pending.autoTopUp).toMatchObject({ state: 'PENDING', boughtThisMonth: '0' });
   expect(pending.autoTopUp.purchases!.nodes).toMatchObject([{ status: 'PENDING', credits: '60', automatic: true }]);
+  await allSettled(api);
   expect(await show('slow')).toMatchObject({ state: 'READY', available: '70', bought: ['PAID 60'] });
 });
 
 test('switched off while a payment is pending: that one ends, and no other begins', async () => {
   await funded('leaving');
   await set({ subject: 'leaving', paymentMethod: 'sandbox:slow' });
-  await check(admin, meter('leaving', 60));
+  await use('leaving', 60);
   expect(await set({ subject: 'leaving', enabled: false })).toMatchObject({ enabled: false, state: 'OFF' });
   expect(await show('leaving')).toMatchObject({ state: 'OFF', available: '100', bought: ['PAID 60'] });
-  await check(admin, meter('leaving', 90));
+  await use('leaving', 90);
   expect(await show('leaving')).toMatchObject({ available: '10', bought: ['PAID 60'], nextAttemptAt: null });
 });
 
@@ -103,11 +104,11 @@ test('1,000 debits across the threshold, through two processes at once: one char
   await set({ subject: 'thousand', threshold: '1000', target: '2000', monthlyCap: '100000' });
   const doors = [admin, (await api.another()).as('acme', 'admin')];
   const calls = Array.from({ length: 20 }, (_, call) => {
-    const inputs = Array.from({ length: 50 }, () => meter('thousand', 1));
-    return doors[call % 2]!.get<{ outcome: string }[]>('checkAccessMany', CHECK_MANY, { inputs });
+    const inputs = Array.from({ length: 50 }, () => usedBy('thousand', 1));
+    return doors[call % 2]!.get<UsageEvent[]>('recordUsageMany', RECORD_MANY, { inputs });
   });
-  const outcomes = (await Promise.all(calls)).flat().map(({ outcome }) => outcome);
-  expect(outcomes).toEqual(Array(1000).fill('ALLOWED'));
+  expect((await Promise.all(calls)).flat().filter(({ id }) => id)).toHaveLength(1000);
+  await allSettled(api);
   const { state, bought, purchases, available, boughtThisMonth } = await show('thousand');
   expect([state, bought.length]).toEqual(['READY', 1]);
   expect(purchases!.nodes[0]?.lot?.amount).toBe(boughtThisMonth);
@@ -122,7 +123,7 @@ test('without consent: true it is refused in the words of what is agreed to, and
   await funded('wary', '10');
   const refused = await trySet({ subject: 'wary', consent: false });
   expect(codesOf(refused)).toEqual(['BAD_USER_INPUT']);
-  const words = 'fewer than 50 credits are available on subject:wary, credits up to 100 are bought';
+  const words = 'fewer than 50 credits are left on subject:wary, available or held, credits up to 100 are bought';
   expect(refused.errors?.[0]?.message).toContain(words);
   const { consent: _, ...silent } = TERMS;
   expect(codesOf(await admin.run(SET, { input: { ...silent, subject: 'wary' } }))).toEqual(['BAD_USER_INPUT']);
@@ -144,14 +145,77 @@ test.each([
   expect(codesOf(await trySet({ subject: 'mistaken', ...wrong }))).toEqual(['BAD_USER_INPUT']);
 });
 
-test('it fires on the crossing: by a hold, by usage without a decision, and when enabled below', async () => {
+test.each([
+  ['a target', { threshold: '0.05', target: '0.124999999' }, 'target must be at least 0.125'],
+  ['a cap', { monthlyCap: '0.1' }, 'monthlyCap must be at least 0.125'],
+])(
+  '%s below the smallest purchase is refused with the minimum, and writes nothing (rule 39)',
+  async (_, terms, says) => {
+    const refused = await trySet({ subject: 'penniless', ...terms });
+    expect(codesOf(refused)).toEqual(['BAD_USER_INPUT']);
+    expect(refused.errors?.[0]?.message).toBe(`${says}: the smallest payment that "sandbox" takes is 0.01 USD.`);
+    expect(await api.asOwner(`select from account where address = 'subject:penniless'`)).toEqual([]);
+  },
+);
+
+test('a hold never buys, however often it is made; what its work uses up does (rule 39)', async () => {
   await funded('holding');
   expect(await set({ subject: 'holding' })).toMatchObject({ state: 'READY', nextAttemptAt: null });
-  await check(admin, meter('holding', 50));
-  expect(await show('holding')).toMatchObject({ bought: [], available: '50' });
-  await check(admin, meter('holding', 1));
+  for (let round = 0; round < 4; round++) {
+    const { id } = await check(admin, meter('holding', 100));
+    expect(await show('holding')).toMatchObject({ bought: [], available: '0' });
+    await release(admin, id);
+  }
+  const { id } = await check(admin, meter('holding', 51));
+  await settled(api, admin, usedOf(id, 51));
   expect(await show('holding')).toMatchObject({ bought: ['PAID 51'], available: '100', boughtThisMonth: '51' });
 
+  await check(admin, meter('holding', 30));
+  await use('holding', 40);
+  expect(await show('holding')).toMatchObject({ bought: ['PAID 51'], available: '30' });
+  await use('holding', 11);
+  expect(await show('holding')).toMatchObject({ bought: ['PAID 51', 'PAID 51'], available: '70' });
+});
+
+test('reports of a token each buy the smallest purchase, not a payment of less than a cent each (rule 39)', async () => {
+  await funded('dripping', '5');
+  await set({ subject: 'dripping', threshold: '5', target: '5.000000001', monthlyCap: '30' });
+  for (let report = 0; report < 5; report++) {
+    const usage = [{ dimension: 'input_tokens', quantity: 1 }];
+    const input = { subject: 'dripping', product: 'codex', feature: 'gpt-5.4', usage, idempotencyKey: freshKey() };
+    await settled(api, admin, input);
+  }
+  expect(await show('dripping')).toMatchObject({ bought: ['PAID 0.125'], available: '5.1246875' });
+  const prices = await api.asOwner(`select price_amount from purchase p join account a
+    on a.tenant_id = p.tenant_id and a.id = p.account_id where a.address = 'subject:dripping'`);
+  expect(prices).toEqual([{ price_amount: '0.01' }]);
+});
+
+test('what the cap leaves is CAPPED where it is below the smallest purchase (rule 39)', async () => {
+  await funded('scraping');
+  await set({ subject: 'scraping', monthlyCap: '60.124999999' });
+  await use('scraping', 60);
+  expect(await show('scraping')).toMatchObject({ state: 'READY', bought: ['PAID 60'] });
+  await use('scraping', 60);
+  const capped = { state: 'CAPPED', bought: ['PAID 60'], available: '40', boughtThisMonth: '60' };
+  expect(await show('scraping')).toMatchObject(capped);
+});
+
+test('agreed to a target below the smallest purchase, as was possible before, it stops and says so (rule 39)', async () => {
+  await funded('early');
+  await set({ subject: 'early' });
+  const owner = `(select id from account where address = 'subject:early')`;
+  for (const table of ['top_up', 'top_up_consent']) {
+    await api.asOwner(`update ${table} set threshold = 50000000, target = 100000000 where account_id = ${owner}`);
+  }
+  await api.asOwner(`update account set top_up_below = 50000000 where id = ${owner}`);
+  await use('early', 100);
+  const { lastDeclineReason, ...shown } = await show('early');
+  expect(shown).toMatchObject({ state: 'STOPPED', bought: [], available: '0' });
+  expect(lastDeclineReason).toBe('The smallest purchase, 0.125 credits, is above the target agreed to.');
+});
+
+test('it fires on the crossing: by usage without a decision, and when enabled below', async () => {
   await funded('using');
   await set({ subject: 'using' });
   await use('using', 51);
@@ -221,9 +285,12 @@ const agreed = { enabled: true, consent: true, threshold: 50n * NANO, target: 10
 
 test('a process that dies between the crossing and the charge: another one charges, once', async () => {
   const { payments, policies } = api.app;
-  const ledger = ledgerWith({ begin: (tx, books, due) => beginTopUps(payments, tx, books, due), begun() {} });
+  const ledger = ledgerWith({
+    begin: (tx, books, due) => beginTopUps({ payments, mayPurchase: () => true }, tx, books, due),
+    begun() {},
+  });
   const catalog = policies.catalog();
-  const who = { tenant: 'acme', address: 'subject:orphan', subject: 'admin' };
+  const who = { tenant: 'acme', address: 'subject:orphan', subject: 'admin', groups: [] };
   expect(await setAutoTopUp({ ledger, payments, catalog }, who, agreed)).toMatchObject({ state: 'PENDING' });
   await Promise.all([api.another(), api.another()]);
   expect(await show('orphan')).toMatchObject({ state: 'READY', bought: ['PAID 100'], available: '100' });
@@ -232,7 +299,7 @@ test('a process that dies between the crossing and the charge: another one charg
 test('a process without payments, as a settlement worker is, leaves it to one that has them', async () => {
   const { payments, policies } = api.app;
   const catalog = policies.catalog();
-  const who = { tenant: 'acme', address: 'subject:handed on', subject: 'admin' };
+  const who = { tenant: 'acme', address: 'subject:handed on', subject: 'admin', groups: [] };
   const set = await setAutoTopUp({ ledger: ledgerWith(), payments, catalog }, who, agreed);
   expect(set).toMatchObject({ state: 'READY' });
   expect(await show('handed on')).toMatchObject({ state: 'READY', bought: ['PAID 100'], available: '100' });

@@ -6,6 +6,7 @@ import type { Payment, PaymentProvider } from '../../src/purchases/payment-provi
 import { chooseProvider } from '../../src/purchases/choose-provider.js';
 import { PendingPurchases } from '../../src/purchases/pending-purchases.js';
 import { beginPurchase, purchaseCredits, settlePurchase } from '../../src/purchases/purchase-credits.js';
+import { hashFields } from '../../src/books/journal-hash.js';
 import { SandboxPayments } from '../../src/purchases/sandbox-payments.js';
 
 const CREDIT = 1_000_000_000n;
@@ -183,10 +184,31 @@ describe('a purchase', () => {
     expect((await lots())[0]?.expires_at.toISOString().slice(0, 16)).toBe(until.slice(0, 16));
   });
 
-  test('its price is exact to the last nano-credit', async () => {
-    const purchase = await buy(order({ credits: 12_345_678_901n }));
-    expect(purchase.price).toEqual({ amount: '0.49382715604', currency: 'USD' });
-    expect(purchase.testMode).toBe(true);
+  test.each([
+    [12_345_678_901n, '0.49'],
+    [7_770_000_000n, '0.31'],
+    [125_000_000n, '0.01'],
+  ])('its price is whole cents, half a cent up (rule 39): %s nano-credits', async (credits, amount) => {
+    const purchase = await buy(order({ credits }));
+    expect(purchase.price).toEqual({ amount, currency: 'USD' });
+    expect(purchase).toMatchObject({ credits, testMode: true });
+  });
+
+  test('below the smallest payment it is refused with the minimum, and writes nothing (rule 39)', async () => {
+    await expect(buy(order({ credits: 124_999_999n }))).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: 'credits must be at least 0.125: the smallest payment that "sandbox" takes is 0.01 USD.',
+    });
+    expect([await accounts(), payments.charged.size]).toEqual([[], 0]);
+    expect((await buy()).status).toBe('PAID');
+  });
+
+  test('what a key bought below it, before there was a smallest payment, is answered as it was (rule 39)', async () => {
+    const { uuid } = await buy(order({ credits: 125_000_000n }));
+    const earlier = `update purchase set credits = 62500, fingerprint = $2, price_amount = '0.0000025' where id = $1`;
+    await t.asOwner(earlier, [uuid, hashFields(['62500', null])]);
+    const again = await buy(order({ credits: 62_500n }));
+    expect(again).toMatchObject({ uuid, replayed: true, price: { amount: '0.0000025' } });
   });
 
   test('it pays debt first', async () => {
@@ -222,6 +244,17 @@ describe('a purchase', () => {
     expect((await buy(order({ credits: CREDIT, idempotencyKey: 'k3' }))).status).toBe('PAID');
     expect((await buy(order({ credits: 8_999_999_999n * CREDIT }))).status).toBe('PAID');
   });
+});
+
+test('an account that a restored database does not have any more is made again, in the same process', async () => {
+  await buy();
+  const lost = `(select id from account where tenant_id = 'acme' and address = '${who.address}')`;
+  for (const table of ['lot', 'purchase', 'balance_update']) {
+    await t.asOwner(`delete from ${table} where account_id = ${lost}`);
+  }
+  await t.asOwner(`delete from account where id = ${lost}`);
+  expect(await buy()).toMatchObject({ status: 'PAID', replayed: false });
+  expect([await lots(), await accounts()]).toEqual([[expect.anything()], [expect.anything()]]);
 });
 
 test('a provider that is not built in is refused by name', () => {

@@ -93,6 +93,29 @@ test('a held part stays held, goes to taken back when it is given back, and its 
   expect(await unsettled()).toBe(false);
 });
 
+test('its price goes back in whole cents that add up to it, however it is cut (rule 39)', async () => {
+  // A third of 4.00 each: rounded one by one they would be 3.99.
+  const third = (100n * CREDIT) / 3n;
+  const giveBack = [];
+  for (const part of [third, third]) giveBack.push(await holdCredits(t, who, purchase.lotId ?? '', part));
+  await refund();
+  for (const give of giveBack) {
+    await give();
+    await sweep();
+  }
+  expect([...payments.repaid.values()].map(({ amount }) => amount)).toEqual(['1.33', '1.34', '1.33']);
+  expect(await unsettled()).toBe(false);
+});
+
+test('a share that comes to nothing is not sent, and what it covers is settled (rule 39)', async () => {
+  const giveBack = await holdCredits(t, who, purchase.lotId ?? '', 1n);
+  await refund();
+  await giveBack();
+  await sweep();
+  expect([...payments.repaid.values()].map(({ amount }) => amount)).toEqual(['4.00']);
+  expect([(await refund()).refunded, await unsettled()]).toEqual([100n * CREDIT, false]);
+});
+
 test('with everything held nothing is taken back yet, and the sweep ends when the hold does', async () => {
   await holdCredits(t, who, purchase.lotId ?? '', 100n * CREDIT);
   expect((await refund()).refunded).toBe(0n);

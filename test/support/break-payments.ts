@@ -126,4 +126,11 @@ export const BREAK_PAYMENTS: Record<string, Ways> = {
     'beyond the cap': ['update top_up_consent set monthly_cap = 1'],
     'by somebody who agreed later': [`update top_up_consent set at = at + interval '1 year'`],
   },
+  'a hold never buys: a top-up buys only where less than its threshold was left, available or held': {
+    'bought while enough was left': ['update top_up_consent set threshold = 0'],
+    'bought for what was only held': [
+      `update balance_update u set after = jsonb_set(after::jsonb, '{balance,held}', '"50000000000"')::json
+        from purchase p where p.automatic and p.account_id = u.account_id`,
+    ],
+  },
 };
