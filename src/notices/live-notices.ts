@@ -45,8 +45,9 @@ export class LiveNotices {
    * @throws SpillwayError OVERLOADED when the server is shutting down
    */
   async watch(account: WatchedAccount, position: bigint | null): Promise<Watch<GivenNotice>> {
-    const after = position ?? (await this.reader.head(account));
-    return this.feeds.watch(account, after, { after });
+    // The feed starts where the account stands: what a watch has missed before, it reads for itself, as it is pulled.
+    const head = await this.reader.head(account);
+    return this.feeds.watch(account, head, { after: position ?? head });
   }
 
   /** How many subscribers there are. */

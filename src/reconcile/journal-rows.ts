@@ -60,7 +60,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const FIRST_UUID = '00000000-0000-0000-0000-000000000000';
 const LAST_SEQ = 2n ** 63n - 1n;
 
-/** An account as it is stored. `windows` is null where they cannot be read: that is one more difference, and does not end the run. */
+/** An account as it is stored; `windows` null where they cannot be read, which is one difference among others. */
 export interface FoundAccount extends Omit<AccountRow, 'windows'> {
   windows: WindowInstance[] | null;
 }
