@@ -8,7 +8,9 @@ import { monthStart } from '../core/months.js';
 import type { Database } from '../database/database.js';
 import { Account } from '../books/account.js';
 import { boughtSince } from '../books/bought-since.js';
+import { AdminAction } from '../books/admin-action.js';
 import {
+  ACTIONS_OF_ACCOUNTS,
   childPages,
   CONSENTS_OF_ACCOUNTS,
   DECISIONS_OF_HOLDS,
@@ -57,6 +59,12 @@ export interface Loaders {
   /** Pages of what an account's top-up bought, and of the consents to it, by the account's UUID. */
   topUpPurchasePages: ChildPages<Purchase>;
   consentPages: ChildPages<TopUpConsent>;
+  /** What admins did to a lot, a purchase or with a reset, by its UUID, the oldest first. */
+  actionsOn: Load<AdminAction[]>;
+  /** An act by its hash, in hex: what caused a balance update. */
+  actionByHash: Load<AdminAction | null>;
+  /** Pages of what admins did to an account, by its UUID. */
+  actionPages: ChildPages<AdminAction>;
 }
 
 /** Loaders for one operation of one tenant's caller. Accounts have what fell due written before they are shown. */
@@ -64,16 +72,6 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
   const find = <T>(read: Parameters<typeof database.transaction<T[]>>[1]) =>
     database.transaction([tenantId], read, { readOnly: true });
   const accounts = (where: FilterQuery<Account>) => upToDateAccounts(database, ledger, tenantId, where);
-  const one = <T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T | null> =>
-    new DataLoader(async (keys) => {
-      const byKey = new Map((await rowsOf([...keys])).map((row) => [keyOf(row), row]));
-      return keys.map((key) => byKey.get(key) ?? null);
-    }, FRESH);
-  const many = <T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T[]> =>
-    new DataLoader(async (keys) => {
-      const byKey = Map.groupBy(await rowsOf([...keys]), keyOf);
-      return keys.map((key) => byKey.get(key) ?? []);
-    }, FRESH);
 
   return {
     account: one(
@@ -124,6 +122,46 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
     ),
     consentPages: childPages(database, tenantId, CONSENTS_OF_ACCOUNTS, (em, ids) =>
       em.find(TopUpConsent, { tenantId, uuid: { $in: ids } }),
+    ),
+    ...actionLoaders(database, tenantId),
+  };
+}
+
+/** A loader of single rows by key. */
+function one<T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T | null> {
+  return new DataLoader(async (keys) => {
+    const byKey = new Map((await rowsOf([...keys])).map((row) => [keyOf(row), row]));
+    return keys.map((key) => byKey.get(key) ?? null);
+  }, FRESH);
+}
+
+/** A loader of all rows that share a key. */
+function many<T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T[]> {
+  return new DataLoader(async (keys) => {
+    const byKey = Map.groupBy(await rowsOf([...keys]), keyOf);
+    return keys.map((key) => byKey.get(key) ?? []);
+  }, FRESH);
+}
+
+function actionLoaders(
+  database: Database,
+  tenantId: string,
+): Pick<Loaders, 'actionsOn' | 'actionByHash' | 'actionPages'> {
+  const find = (where: FilterQuery<AdminAction>) =>
+    database.transaction([tenantId], ({ em }) => em.find(AdminAction, where, { orderBy: { uuid: 'asc' } }), {
+      readOnly: true,
+    });
+  return {
+    actionsOn: many(
+      (targets) => find({ tenantId, targetUuid: { $in: targets } }),
+      ({ targetUuid }) => targetUuid ?? '',
+    ),
+    actionByHash: one(
+      (hashes) => find({ tenantId, hash: { $in: hashes.map((hex) => Buffer.from(hex, 'hex')) } }),
+      ({ hash }) => hash.toString('hex'),
+    ),
+    actionPages: childPages(database, tenantId, ACTIONS_OF_ACCOUNTS, (em, ids) =>
+      em.find(AdminAction, { tenantId, uuid: { $in: ids } }),
     ),
   };
 }

@@ -11,6 +11,7 @@ import { SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { Credits } from '../scalars.js';
 import { cleanName } from '../text.js';
+import { act, type Actor } from '../books/admin-action.js';
 import { accountToCreate } from '../books/account-to-create.js';
 import { watchTopUp } from './end-top-up.js';
 import type { PaymentProvider } from './payment-provider.js';
@@ -60,14 +61,15 @@ type Agreed = TopUpTerms & Pick<TopUp, 'paymentMethod'>;
  * Sets the top-up of the account at `address`, which is made where it does not exist. Where fewer credits than the
  * threshold are available, it buys at once. The terms that stand already disturb nothing: a wait for a payment, for the
  * next attempt or for the next month goes on; other terms, and any after a stop, start afresh.
- * @param subject who agrees
+ * @param actor who agrees: a subject, or the operator
  * @throws SpillwayError BAD_USER_INPUT for terms that make no sense, and where consent is missing
  */
 export async function setAutoTopUp(
   { ledger, payments, catalog }: { ledger: Ledger; payments: PaymentProvider; catalog: Catalog },
-  { tenant, address, subject }: { tenant: string; address: string; subject: string },
+  { tenant, address, actor }: { tenant: string; address: string; actor: Actor },
   input: AutoTopUpInput,
 ): Promise<TopUp> {
+  const subject = actor.name ?? 'system';
   const agreed = input.enabled ? agreedIn(input, payments) : null;
   const statement = agreed ? statementOf(agreed, address) : 'No more credits are bought automatically.';
   if (agreed && !input.consent) {
@@ -86,6 +88,7 @@ export async function setAutoTopUp(
     const none = { threshold: null, target: null, monthlyCap: null, paymentMethod: null };
     const call = { uuid: newUuid(now), at: new Date(now), subject, enabled: input.enabled, statement };
     tx.em.persist([topUp, Object.assign(new TopUpConsent(), owner, call, agreed ?? none)]);
+    act(books, tenant, actor, now, { kind: 'TOP_UP_SET', accountId: account.id, after: statement });
     await watchTopUp(tx, books, topUp);
     return topUp;
   });

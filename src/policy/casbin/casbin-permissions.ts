@@ -84,6 +84,10 @@ class CasbinPermissions implements Permissions {
     return permission;
   }
 
+  allowsAnybody(action: string): boolean {
+    return this.permitLines.some((line) => line.effect === 'allow' && line.action === action);
+  }
+
   permissionsOf(who: Principal): readonly { object: string; action: string }[] {
     const { held } = this.rules.standings.of(who);
     const lines = this.permitLines.filter((line) => held.has(line.subject));
