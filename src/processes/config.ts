@@ -18,75 +18,72 @@ const url = (...protocols: string[]) =>
     error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   });
 
-const variables = z.object({
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, 'must be a port number, 0 to 65535 (0 takes any free one)')
-    .transform(Number)
-    .refine((port) => port <= 65_535, 'must be a port number, 0 to 65535 (0 takes any free one)')
-    .default(4000),
-  HOST: z.string().default('127.0.0.1'),
-  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
-  SPILLWAY_DATA_DIR: path('.spillway'),
-  SPILLWAY_POLICY_DIR: path('policies'),
-  SPILLWAY_PAYMENTS: z.string().default('sandbox'),
-  SPILLWAY_SETTLEMENT: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
-  SPILLWAY_REQUESTS_PER_MINUTE: z
-    .string()
-    .regex(/^\d{1,9}$/, 'must be a whole number of requests per caller and minute (0 for any number)')
-    .transform(Number)
-    .default(limits.requestsPerMinute),
-  SPILLWAY_JWT_SECRET: z.string().optional(),
-  SPILLWAY_JWKS_URL: url('https:', 'http:').optional(),
-  SPILLWAY_OPERATOR_JWT_SECRET: z.string().optional(),
-  SPILLWAY_OPERATOR_JWKS_URL: url('https:', 'http:').optional(),
-  SPILLWAY_JWT_ISSUER: z.string().default('spillway'),
-  SPILLWAY_JWT_AUDIENCE: z.string().default('spillway'),
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-      error: 'must be fatal, error, warn, info, debug, trace or silent',
-    })
-    .default('info'),
-  NODE_ENV: z.string().default('development'),
-});
-type Variables = z.output<typeof variables>;
+const isOwnKey = (operators: string | undefined, tenants: string | undefined) =>
+  operators === undefined || operators !== tenants;
 
-const TOO_SHORT = 'must have at least 32 bytes in production, as HS256 needs (RFC 7518, 3.2)';
-const isLongEnough = (secret: string | undefined, { NODE_ENV }: Variables) =>
-  NODE_ENV !== 'production' || secret === undefined || Buffer.byteLength(secret) >= 32;
-const differ = (one: string | undefined, other: string | undefined) => one === undefined || one !== other;
-
-/** What must hold between several variables: whom it is told of, what they must be, and whether they are. */
-const RULES: [keyof Variables, string, (env: Variables) => boolean][] = [
-  [
-    'SPILLWAY_JWT_SECRET',
-    'must not be set together with SPILLWAY_JWKS_URL: one key decides',
-    (env) => env.SPILLWAY_JWT_SECRET === undefined || env.SPILLWAY_JWKS_URL === undefined,
-  ],
-  ['SPILLWAY_JWT_SECRET', TOO_SHORT, (env) => isLongEnough(env.SPILLWAY_JWT_SECRET, env)],
-  [
-    'SPILLWAY_OPERATOR_JWT_SECRET',
-    'must not be set together with SPILLWAY_OPERATOR_JWKS_URL: one key decides',
-    (env) => env.SPILLWAY_OPERATOR_JWT_SECRET === undefined || env.SPILLWAY_OPERATOR_JWKS_URL === undefined,
-  ],
-  ['SPILLWAY_OPERATOR_JWT_SECRET', TOO_SHORT, (env) => isLongEnough(env.SPILLWAY_OPERATOR_JWT_SECRET, env)],
-  [
-    'SPILLWAY_OPERATOR_JWT_SECRET',
-    "must not be SPILLWAY_JWT_SECRET: whoever signs tenants' tokens would be the operator",
-    (env) => differ(env.SPILLWAY_OPERATOR_JWT_SECRET, env.SPILLWAY_JWT_SECRET),
-  ],
-  [
-    'SPILLWAY_OPERATOR_JWKS_URL',
-    "must not be SPILLWAY_JWKS_URL: whoever signs tenants' tokens would be the operator",
-    (env) => differ(env.SPILLWAY_OPERATOR_JWKS_URL, env.SPILLWAY_JWKS_URL),
-  ],
-];
-
-const settings = variables.superRefine((env, context) => {
-  for (const [name, message, holds] of RULES) {
-    if (!holds(env)) context.addIssue({ code: 'custom', path: [name], message });
-  }
-});
+const settings = z
+  .object({
+    PORT: z
+      .string()
+      .regex(/^\d{1,5}$/, 'must be a port number, 0 to 65535 (0 takes any free one)')
+      .transform(Number)
+      .refine((port) => port <= 65_535, 'must be a port number, 0 to 65535 (0 takes any free one)')
+      .default(4000),
+    HOST: z.string().default('127.0.0.1'),
+    DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+    SPILLWAY_DATA_DIR: path('.spillway'),
+    SPILLWAY_POLICY_DIR: path('policies'),
+    SPILLWAY_PAYMENTS: z.string().default('sandbox'),
+    SPILLWAY_SETTLEMENT: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+    SPILLWAY_REQUESTS_PER_MINUTE: z
+      .string()
+      .regex(/^\d{1,9}$/, 'must be a whole number of requests per caller and minute (0 for any number)')
+      .transform(Number)
+      .default(limits.requestsPerMinute),
+    SPILLWAY_JWT_SECRET: z.string().optional(),
+    SPILLWAY_JWKS_URL: url('https:', 'http:').optional(),
+    SPILLWAY_OPERATOR_JWT_SECRET: z.string().optional(),
+    SPILLWAY_OPERATOR_JWKS_URL: url('https:', 'http:').optional(),
+    SPILLWAY_JWT_ISSUER: z.string().default('spillway'),
+    SPILLWAY_JWT_AUDIENCE: z.string().default('spillway'),
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+        error: 'must be fatal, error, warn, info, debug, trace or silent',
+      })
+      .default('info'),
+    NODE_ENV: z.string().default('development'),
+  })
+  .refine((env) => env.SPILLWAY_JWT_SECRET === undefined || env.SPILLWAY_JWKS_URL === undefined, {
+    path: ['SPILLWAY_JWT_SECRET'],
+    error: 'must not be set together with SPILLWAY_JWKS_URL: one key decides',
+  })
+  .refine(
+    (env) => env.NODE_ENV !== 'production' || Buffer.byteLength(env.SPILLWAY_JWT_SECRET ?? 'x'.repeat(32)) >= 32,
+    {
+      path: ['SPILLWAY_JWT_SECRET'],
+      error: 'must have at least 32 bytes in production, as HS256 needs (RFC 7518, 3.2)',
+    },
+  )
+  .refine((env) => env.SPILLWAY_OPERATOR_JWT_SECRET === undefined || env.SPILLWAY_OPERATOR_JWKS_URL === undefined, {
+    path: ['SPILLWAY_OPERATOR_JWT_SECRET'],
+    error: 'must not be set together with SPILLWAY_OPERATOR_JWKS_URL: one key decides',
+  })
+  .refine(
+    (env) =>
+      env.NODE_ENV !== 'production' || Buffer.byteLength(env.SPILLWAY_OPERATOR_JWT_SECRET ?? 'x'.repeat(32)) >= 32,
+    {
+      path: ['SPILLWAY_OPERATOR_JWT_SECRET'],
+      error: 'must have at least 32 bytes in production, as HS256 needs (RFC 7518, 3.2)',
+    },
+  )
+  .refine((env) => isOwnKey(env.SPILLWAY_OPERATOR_JWT_SECRET, env.SPILLWAY_JWT_SECRET), {
+    path: ['SPILLWAY_OPERATOR_JWT_SECRET'],
+    error: "must not be SPILLWAY_JWT_SECRET: whoever signs tenants' tokens would be the operator",
+  })
+  .refine((env) => isOwnKey(env.SPILLWAY_OPERATOR_JWKS_URL, env.SPILLWAY_JWKS_URL), {
+    path: ['SPILLWAY_OPERATOR_JWKS_URL'],
+    error: "must not be SPILLWAY_JWKS_URL: whoever signs tenants' tokens would be the operator",
+  });
 
 /** What a program that a person's tool starts gets: all that the tool has, and more. */
 export function childEnvironment(more: Record<string, string>): NodeJS.ProcessEnv {
@@ -141,7 +138,7 @@ function developmentSecret(dataDir: string): string {
   return secret;
 }
 
-function tokenKey(env: Variables): TokenKey {
+function tokenKey(env: z.output<typeof settings>): TokenKey {
   if (env.SPILLWAY_JWKS_URL !== undefined) return { jwksUrl: env.SPILLWAY_JWKS_URL };
   if (env.SPILLWAY_JWT_SECRET !== undefined) return { secret: env.SPILLWAY_JWT_SECRET };
   try {
@@ -156,7 +153,7 @@ function tokenKey(env: Variables): TokenKey {
 }
 
 /** None is made for development: what only the operator may do must be switched on in so many words. */
-function operatorKey(env: Variables): TokenKey | null {
+function operatorKey(env: z.output<typeof settings>): TokenKey | null {
   if (env.SPILLWAY_OPERATOR_JWKS_URL !== undefined) return { jwksUrl: env.SPILLWAY_OPERATOR_JWKS_URL };
   return env.SPILLWAY_OPERATOR_JWT_SECRET === undefined ? null : { secret: env.SPILLWAY_OPERATOR_JWT_SECRET };
 }
