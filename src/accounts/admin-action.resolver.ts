@@ -4,6 +4,7 @@
 import { Arg, Ctx, Extensions, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { connectionOf, pageOf, pageRequest, UUID_KEY, type Connection, type PageRequest } from '../api/connection.js';
 import type { Context } from '../api/context.js';
+import { mayRead } from '../api/may-read.js';
 import { addressOf, authorise } from '../api/permissions.js';
 import { Account } from '../books/account.js';
 import { AdminAction } from '../books/admin-action.js';
@@ -93,18 +94,25 @@ export class AccountActionsResolver {
 @Resolver(() => Lot)
 export class LotActionsResolver {
   @Extensions({ rows: 2 })
-  @FieldResolver(() => [AdminAction], { description: 'Who granted it, and who revoked it; none where it was bought.' })
-  adminActions(@Root() { uuid }: Lot, @Ctx() { loaders }: Context): Promise<AdminAction[]> {
-    return loaders.actionsOn.load(uuid);
+  @FieldResolver(() => [AdminAction], {
+    nullable: true,
+    description:
+      'Who granted it, and who revoked it; none where it was bought. Null where you may not read its account.',
+  })
+  async adminActions(@Root() { uuid, accountId }: Lot, @Ctx() context: Context): Promise<AdminAction[] | null> {
+    return (await mayRead(context, accountId)) ? context.loaders.actionsOn.load(uuid) : null;
   }
 }
 
 @Resolver(() => Purchase)
 export class PurchaseActionsResolver {
   @Extensions({ rows: 1 })
-  @FieldResolver(() => [AdminAction], { description: 'Who refunded it; none where nobody did.' })
-  adminActions(@Root() { uuid }: Purchase, @Ctx() { loaders }: Context): Promise<AdminAction[]> {
-    return loaders.actionsOn.load(uuid);
+  @FieldResolver(() => [AdminAction], {
+    nullable: true,
+    description: 'Who refunded it; none where nobody did. Null where you may not read its account.',
+  })
+  async adminActions(@Root() { uuid, accountId }: Purchase, @Ctx() context: Context): Promise<AdminAction[] | null> {
+    return (await mayRead(context, accountId)) ? context.loaders.actionsOn.load(uuid) : null;
   }
 }
 

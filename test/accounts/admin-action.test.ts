@@ -57,6 +57,7 @@ const made: { account: string; lot: string; purchase: string; from: string } = {
 
 beforeAll(async () => {
   policies = exactPolicies();
+  policies.edit('acme/policy.csv', (text) => `${text}p, buyer, account:subject:ada, purchase, allow\n`);
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
   operator = api.as('acme', 'operator:ann');
@@ -229,6 +230,19 @@ describe('who did it is stored (rule 32)', () => {
   test('nothing that is asked for can change it: the API’s role inserts and reads', async () => {
     const change = api.app.database.transaction(['acme'], (tx) => tx.query(`update admin_action set actor = 'x'`, []));
     await expect(change).rejects.toThrow(/permission denied/);
+  });
+
+  test('who may buy for an account, but not read it, does not see who refunded what was bought', async () => {
+    const REFUNDED = `mutation ($input: PurchaseCreditsInput!) {
+      purchaseCredits(input: $input) { id status adminActions { kind actor } } }`;
+    const input = { subject: 'ada', credits: '4', idempotencyKey: 'for ada' };
+    const buyer = api.as('acme', 'buyer');
+    const { id } = await buyer.get<{ id: string }>('purchaseCredits', REFUNDED, { input });
+    await admin.data(REFUND, { input: { purchaseId: id, reason: 'a test', idempotencyKey: freshKey() } });
+    const refunded = { id, status: 'REFUNDED' };
+    expect(await buyer.get('purchaseCredits', REFUNDED, { input })).toEqual({ ...refunded, adminActions: null });
+    const seen = { ...refunded, adminActions: [{ kind: 'REFUND', actor: 'admin' }] };
+    expect(await admin.get('purchaseCredits', REFUNDED, { input })).toEqual(seen);
   });
 
   test('a grant that its key repeats is the same act', async () => {
