@@ -6,7 +6,8 @@ import { GraphQLError } from 'graphql';
 /** The closed list of `extensions.code`, with what each means to a caller. */
 export const ERROR_CODES = {
   UNAUTHENTICATED: 'The token is missing, not valid, or expired: send a valid one.',
-  FORBIDDEN: 'The tenant policy does not give the caller this permission.',
+  FORBIDDEN:
+    'The tenant policy does not give the caller this permission, or the operator does not allow the tenant so much.',
   NOT_FOUND: "There is no such object for this tenant; another tenant's looks exactly the same.",
   BAD_USER_INPUT: 'The document or an argument is not valid: correct it.',
   IDEMPOTENCY_CONFLICT: 'The idempotency key was used with another input: use a new key, or repeat the first input.',

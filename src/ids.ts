@@ -5,7 +5,7 @@ import { v7 } from 'uuid';
 import type { Instant } from './core/words.js';
 
 /** What an id can stand for, as ids begin. */
-const ID_KINDS = ['dec', 'acc', 'lot', 'hld', 'pur', 'rst', 'use', 'chg', 'ntc'] as const;
+const ID_KINDS = ['dec', 'acc', 'lot', 'hld', 'pur', 'rst', 'use', 'chg', 'ntc', 'act'] as const;
 export type IdKind = (typeof ID_KINDS)[number];
 
 const WIRE = new RegExp(`^(${ID_KINDS.join('|')})_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$`);
@@ -16,6 +16,13 @@ let made = 0;
 export function newUuid(at: Instant): string {
   made = (made + 1) >>> 0;
   return v7({ msecs: at, seq: made });
+}
+
+/** The lowest UUIDv7 of an instant: those of earlier instants are below it, all of its own and later ones are not. */
+export function firstUuidAt(at: Instant): string {
+  const milliseconds = Math.min(Math.max(at, 0), 2 ** 48 - 1);
+  const digits = milliseconds.toString(16).padStart(12, '0');
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-000000000000`;
 }
 
 /** `dec_` and the UUID's 32 digits. */

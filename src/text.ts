@@ -5,7 +5,7 @@
 import { SpillwayError } from './errors.js';
 
 const UNSAFE = /[\p{Cc}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/u;
-const RESERVED = /^(?:role|group|team|subject|pool|account):/i;
+const RESERVED = /^(?:role|group|team|subject|pool|account|operator):/i;
 
 /** What a pool may be called. */
 export const POOL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -42,6 +42,13 @@ export function isSubject(text: string): boolean {
   return text.length <= 200 && isClean(text) && !isBlurred(text) && !isReservedSubject(text);
 }
 
+const OPERATOR = 'operator:';
+
+/** Whether a text names somebody of the operator's: `operator:<name>`, which no subject of a tenant can be called. */
+export function isOperator(text: string): boolean {
+  return text.startsWith(OPERATOR) && isSubject(text.slice(OPERATOR.length));
+}
+
 /** Checks a subject's id. @throws SpillwayError BAD_USER_INPUT naming the field */
 export function cleanSubject(field: string, text: string): string {
   cleanName(field, text, 200);
@@ -50,7 +57,7 @@ export function cleanSubject(field: string, text: string): string {
     'BAD_USER_INPUT',
     isBlurred(text)
       ? `${field} has white space around it or holds U+FFFD.`
-      : `${field} must be bare: role:, group:, team:, subject:, pool:, account: and * are reserved.`,
+      : `${field} must be bare: role:, group:, team:, subject:, pool:, account:, operator: and * are reserved.`,
   );
 }
 

@@ -52,6 +52,7 @@ export function prepareStormPolicies(policyDir: string): void {
   })) {
     catalog.addIn(['rate_cards'], catalog.createNode({ id: product, product, effective_at: SINCE, per: 1, prices }));
   }
+  for (const tenant of TENANTS) set(['tenants', tenant, 'admins_may', 'resets'], '999999 per month');
   set(['plans', 'storm'], { windows: WINDOWS });
   set(['plans', 'guarded'], { requests_per_minute: 2, windows: WINDOWS });
   writeFileSync(path, catalog.toString({ lineWidth: 0 }));

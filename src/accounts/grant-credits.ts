@@ -3,17 +3,20 @@
  */
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { Catalog } from '../catalog/catalog.js';
+import { formatCredits } from '../core/amounts.js';
 import type { LotKind as CoreLotKind } from '../core/kinds.js';
 import type { Instant } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 import { Credits, DateTime } from '../scalars.js';
-import type { Database } from '../database/database.js';
+import type { Database, Tx } from '../database/database.js';
 import { cleanName } from '../text.js';
+import { act, type Actor } from '../books/admin-action.js';
 import { accountToCreate } from '../books/account-to-create.js';
 import { assertRoom, issueLot, type LotTerms } from '../books/issue-lot.js';
 import { hashFields } from '../books/journal-hash.js';
 import { Lot, LotKind } from '../books/lot.js';
 import type { Ledger } from '../books/unit-of-work.js';
+import { countGrant } from './admin-bounds.js';
 
 @InputType({ description: 'Credits to give to one account; name it by account, subject or pool, else it is your own.' })
 export class GrantCreditsInput {
@@ -25,7 +28,7 @@ export class GrantCreditsInput {
   @Field(() => ID, { nullable: true, description: 'The subject whose account it is.' }) subject?: string | null;
   @Field(() => ID, { nullable: true, description: 'The name of a pool.' }) pool?: string | null;
   @Field(() => LotKind, {
-    description: 'Where they come from; PURCHASED for credits that were paid for elsewhere.',
+    description: 'Where they come from; PURCHASED for credits that were paid for elsewhere: by the operator alone.',
   })
   kind!: CoreLotKind;
   @Field(() => Credits, { description: 'How many; above zero.' }) credits!: bigint;
@@ -40,6 +43,11 @@ export class GrantCreditsInput {
   @Field(() => DateTime, { nullable: true, description: 'Unusable from this instant on; null: never.' })
   expiresAt?: Date | null;
   @Field(() => String, { description: 'Why, for the books: 1 to 500 characters.' }) reason!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The payment elsewhere, 1 to 200 characters, unique per tenant; PURCHASED needs it.',
+  })
+  reference?: string | null;
   @Field(() => String, { description: '1 to 200 characters; retired for ever by the grant, per account.' })
   idempotencyKey!: string;
 }
@@ -49,15 +57,15 @@ const TEN_YEARS_MS = 10 * 366 * 86_400_000;
 /**
  * Gives the credits to the account at `address`, which is made where it does not exist.
  * @returns the lot as it is now; `replayed` where the key had made it before
- * @throws SpillwayError BAD_USER_INPUT, IDEMPOTENCY_CONFLICT, CONFLICT (too many lots), OVERLOADED
+ * @throws SpillwayError BAD_USER_INPUT, IDEMPOTENCY_CONFLICT, OVERLOADED; CONFLICT for too many lots, and for a reference
+ *   that another grant has; FORBIDDEN beyond what the operator lets the tenant's admins give
  */
 export async function grantCredits(
   { ledger, database, catalog }: { ledger: Ledger; database: Database; catalog: Catalog },
-  tenant: string,
-  address: string,
+  { tenant, address, actor }: { tenant: string; address: string; actor: Actor },
   input: GrantCreditsInput,
 ): Promise<Lot> {
-  const terms = lotTermsOf(input);
+  const { reference, ...terms } = lotTermsOf(input);
   const key = { tenant, address };
   const create = [accountToCreate(catalog, tenant, address)];
   const { uuid, replayed } = await ledger.work([tenant], { lock: [key], create }, async (books, tx) => {
@@ -72,7 +80,18 @@ export async function grantCredits(
     checkInstants(terms, now);
     checkProducts(terms, catalog);
     await assertRoom(tx, account, terms.amount);
-    return { uuid: issueLot(books, account, terms, now).id, replayed: false };
+    await countGrant(tx, { catalog, tenant, actor }, terms.kind, terms.amount, now);
+    await checkReference(tx, tenant, terms.kind, reference);
+    const { id } = issueLot(books, account, terms, now);
+    act(books, tenant, actor, now, {
+      kind: 'GRANT',
+      accountId: account.id,
+      targetId: id,
+      reason: terms.reason,
+      reference,
+      after: `${formatCredits(terms.amount)} ${terms.kind}`,
+    });
+    return { uuid: id, replayed: false };
   });
   const read = await database.transaction([tenant], ({ em }) => em.findOneOrFail(Lot, { tenantId: tenant, uuid }), {
     readOnly: true,
@@ -80,8 +99,24 @@ export async function grantCredits(
   return Object.assign(read, { replayed });
 }
 
+const TAKE_REFERENCE = `select pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'reference', $1::text, $2::text), 0))`;
+const WITH_REFERENCE = `select from admin_action where tenant_id = $1 and reference = $2`;
+
+/** A payment pays once: whoever grants by the same reference waits, and then finds it taken. */
+async function checkReference(tx: Tx, tenant: string, kind: CoreLotKind, reference: string | null): Promise<void> {
+  if (reference === null) {
+    if (kind === 'PURCHASED')
+      throw badInput('reference: PURCHASED credits need the payment that they were bought with.');
+    return;
+  }
+  await tx.query(TAKE_REFERENCE, [tenant, reference]);
+  const taken = await tx.query(WITH_REFERENCE, [tenant, reference]);
+  if (taken.length > 0)
+    throw new SpillwayError('CONFLICT', 'reference: credits were granted for this payment already.');
+}
+
 /** What can be judged without the books. */
-function lotTermsOf(input: GrantCreditsInput): LotTerms {
+function lotTermsOf(input: GrantCreditsInput): LotTerms & { reference: string | null } {
   const { kind, credits, priority } = input;
   if (credits <= 0n) throw badInput('credits must be above zero.');
   if (priority < 0 || priority > 1_000_000) throw badInput('priority is 0 to 1000000.');
@@ -91,10 +126,13 @@ function lotTermsOf(input: GrantCreditsInput): LotTerms {
   if (products && new Set(products).size < products.length) throw badInput('products: name each once.');
   const reason = cleanName('reason', input.reason, 500);
   const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
+  const reference = input.reference == null ? null : cleanName('reference', input.reference, 200);
   const instant = (at: Date | null | undefined) => at?.getTime() ?? null;
   const [effectiveAt, expiresAt] = [instant(input.effectiveAt), instant(input.expiresAt)];
   const fields = [kind, String(credits), String(priority), text(effectiveAt), text(expiresAt), reason];
-  const fingerprint = hashFields([...fields, products && String(products.length), ...(products ?? [])]);
+  // A new argument is fingerprinted only where it is used: keys from before it stay what they were.
+  const more = reference === null ? [] : ['reference', reference];
+  const fingerprint = hashFields([...fields, products && String(products.length), ...(products ?? []), ...more]);
   return {
     kind,
     amount: credits,
@@ -106,6 +144,7 @@ function lotTermsOf(input: GrantCreditsInput): LotTerms {
     purchaseId: null,
     key,
     fingerprint,
+    reference,
   };
 }
 

@@ -3,7 +3,7 @@
  */
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../api/context.js';
-import { addressOf, authorise } from '../api/permissions.js';
+import { actorOf, addressOf, authorise } from '../api/permissions.js';
 import { grantCredits, GrantCreditsInput } from './grant-credits.js';
 import { Lot } from '../books/lot.js';
 import { findLot, revokeCredits, RevokeCreditsInput } from './revoke-credits.js';
@@ -12,7 +12,9 @@ import { findLot, revokeCredits, RevokeCreditsInput } from './revoke-credits.js'
 export class LotResolver {
   @Mutation(() => Lot, {
     nullable: true,
-    description: 'Gives credits without a payment, exactly once per key. Needs grant on the account.',
+    description:
+      'Gives credits without a payment, exactly once per key. Needs grant on the account; how much of each kind ' +
+      "a tenant's admins may give in a month is the operator's to say.",
   })
   async grantCredits(
     @Arg('input', () => GrantCreditsInput, { description: 'What to give, to whom, and why.' }) input: GrantCreditsInput,
@@ -20,7 +22,7 @@ export class LotResolver {
   ): Promise<Lot> {
     const address = await addressOf(context, input);
     authorise(context, address, 'grant');
-    return grantCredits(context, context.caller.tenant, address, input);
+    return grantCredits(context, { tenant: context.caller.tenant, address, actor: actorOf(context) }, input);
   }
 
   @Mutation(() => Lot, {
@@ -34,6 +36,6 @@ export class LotResolver {
     const { tenant } = context.caller;
     const found = await findLot(context.loaders, input.lotId);
     authorise(context, found.address, 'grant');
-    return revokeCredits(context, { tenant, ...found }, input);
+    return revokeCredits(context, { tenant, ...found, actor: actorOf(context) }, input);
   }
 }

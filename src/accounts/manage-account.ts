@@ -4,15 +4,25 @@
  */
 import { subjectAddress } from '../core/address.js';
 import type { Catalog } from '../catalog/catalog.js';
-import type { AccountState as CoreAccountState, Cause, Account as CoreAccount } from '../core/account.js';
+import type { AccountState as CoreAccountState, Account as CoreAccount } from '../core/account.js';
 import { post } from '../core/journal.js';
+import type { Instant } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 import type { Database } from '../database/database.js';
 import { cleanName } from '../text.js';
+import { act, type ActionTerms, type Actor } from '../books/admin-action.js';
 import { Account } from '../books/account.js';
 import { accountToCreate } from '../books/account-to-create.js';
 import type { Books } from '../books/books.js';
 import type { Ledger } from '../books/unit-of-work.js';
+import { assertMaySetPlan } from './admin-bounds.js';
+
+/** Whose account, and who does it. */
+export interface ManagedBy {
+  tenant: string;
+  address: string;
+  actor: Actor;
+}
 
 /** What managing needs from its surroundings. */
 export interface Managing {
@@ -26,19 +36,28 @@ const STATE_REASON = `update account set state_reason = $3 where tenant_id = $1 
 /**
  * Puts a subject's account, made where it does not exist, on a plan. Windows of the same name go on with the new
  * capacity; those that the new plan does not have are out of sight until they end (docs/rules.md, 13).
- * @throws SpillwayError BAD_USER_INPUT for a plan that the catalog does not have
+ * @throws SpillwayError BAD_USER_INPUT for a plan that the catalog does not have, FORBIDDEN for one that the operator
+ *   does not let the tenant's admins set
  */
-export async function setPlan(managing: Managing, tenant: string, subject: string, planId: string): Promise<Account> {
+export async function setPlan(
+  managing: Managing,
+  { tenant, subject, actor }: { tenant: string; subject: string; actor: Actor },
+  planId: string,
+  reason: string | null = null,
+): Promise<Account> {
   const { ledger, catalog } = managing;
+  const why = reason === null ? null : cleanName('reason', reason, 500);
   const plan = catalog.plans.get(planId);
   if (!plan) throw new SpillwayError('BAD_USER_INPUT', 'plan: the catalog has no such plan.');
   const lock = { tenant, address: subjectAddress(subject) };
   await ledger.work([tenant], { lock: [lock], create: [accountToCreate(catalog, tenant, lock.address)] }, (books) => {
     const account = books.account(lock);
     const now = books.bringUpTo(account);
-    if (account.plan === plan.id) return;
+    const before = account.plan;
+    if (before === plan.id) return;
+    assertMaySetPlan({ catalog, tenant, actor }, plan.id);
     Object.assign(account, { plan: plan.id, windowTerms: plan.windows });
-    recordChange(books, account, now, 'PLAN_CHANGED');
+    recordChange(books, account, now, actor, { kind: 'PLAN_CHANGED', reason: why, before, after: plan.id });
   });
   return readAccount(managing, lock);
 }
@@ -50,7 +69,7 @@ export async function setPlan(managing: Managing, tenant: string, subject: strin
  */
 export async function setAccountState(
   managing: Managing,
-  lock: { tenant: string; address: string },
+  { actor, ...lock }: ManagedBy,
   state: CoreAccountState,
   reason: string,
 ): Promise<Account> {
@@ -63,17 +82,23 @@ export async function setAccountState(
     async (books, tx) => {
       const account = books.account(lock);
       const now = books.bringUpTo(account);
-      if (account.state === state) return;
+      const before = account.state;
+      if (before === state) return;
       account.state = state;
-      recordChange(books, account, now, 'STATE_CHANGED');
+      recordChange(books, account, now, actor, { kind: 'STATE_CHANGED', reason: why, before, after: state });
       await tx.query(STATE_REASON, [tenant, account.id, why]);
     },
   );
   return readAccount(managing, lock);
 }
 
-function recordChange(books: Books, account: CoreAccount, now: number, cause: Cause): void {
-  books.record(post(account, now, cause, null, []));
+interface Change extends ActionTerms {
+  kind: 'PLAN_CHANGED' | 'STATE_CHANGED';
+}
+
+function recordChange(books: Books, account: CoreAccount, now: Instant, actor: Actor, change: Change): void {
+  const causeHash = act(books, account.tenant, actor, now, { accountId: account.id, ...change });
+  books.record(post(account, now, change.kind, null, []), causeHash);
 }
 
 async function readAccount({ database }: Managing, { tenant, address }: { tenant: string; address: string }) {

@@ -6,7 +6,7 @@ import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 import { Arg, Ctx, ID, Info, Mutation, Resolver } from 'type-graphql';
 import type { AccountState as CoreAccountState } from '../core/account.js';
 import type { Context } from '../api/context.js';
-import { addressOf, authorise } from '../api/permissions.js';
+import { actorOf, addressOf, authorise } from '../api/permissions.js';
 import { cleanSubject } from '../text.js';
 import { Account, AccountState } from '../books/account.js';
 import { AllowanceReset } from '../books/allowance-reset.js';
@@ -18,18 +18,21 @@ export class ManageResolver {
   @Mutation(() => Account, {
     nullable: true,
     description:
-      'Puts a subject on a plan; windows of the same name go on. Needs manage on the account, and read for what it has.',
+      'Puts a subject on a plan; windows of the same name go on. Needs manage on the account, and read for what it has; ' +
+      "which plans a tenant's admins may set is the operator's to say.",
   })
   async setPlan(
     @Arg('subject', () => ID, { description: 'The subject; its account is made where it does not exist.' })
     subject: string,
     @Arg('plan', () => ID, { description: 'A plan of the catalog.' }) plan: string,
+    @Arg('reason', () => String, { nullable: true, description: 'Why: 1 to 500 characters.' }) reason: string | null,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Account> {
     const clean = cleanSubject('subject', subject);
     authoriseToManage(context, subjectAddress(clean), info);
-    return setPlan(context, context.caller.tenant, clean, plan);
+    const { tenant } = context.caller;
+    return setPlan(context, { tenant, subject: clean, actor: actorOf(context) }, plan, reason);
   }
 
   @Mutation(() => Account, {
@@ -47,14 +50,16 @@ export class ManageResolver {
   ): Promise<Account> {
     const address = await addressOf(context, { account });
     authoriseToManage(context, address, info);
-    return setAccountState(context, { tenant: context.caller.tenant, address }, state, reason);
+    const { tenant } = context.caller;
+    return setAccountState(context, { tenant, address, actor: actorOf(context) }, state, reason);
   }
 
   @Mutation(() => AllowanceReset, {
     nullable: true,
     description:
       'Ends allowance windows early, exactly once per key: the next use starts new ones. A call that was cut off ' +
-      'is repeated with its key and goes on where it stopped. Needs manage on the accounts, or on account:* for everyone.',
+      'is repeated with its key and goes on where it stopped. Needs manage on the accounts, or on account:* for ' +
+      "everyone; how often a tenant's admins may reset in a month is the operator's to say.",
   })
   async resetAllowances(
     @Arg('input', () => ResetAllowancesInput, { description: 'Whose windows, and which.' }) input: ResetAllowancesInput,
@@ -63,7 +68,7 @@ export class ManageResolver {
     const call = resetCall(input);
     const addresses = call.subjects?.map(subjectAddress) ?? ['*'];
     for (const address of addresses) authorise(context, address, 'manage');
-    return resetAllowances(context, context.caller.tenant, call);
+    return resetAllowances(context, { tenant: context.caller.tenant, actor: actorOf(context) }, call);
   }
 }
 

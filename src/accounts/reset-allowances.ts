@@ -10,10 +10,12 @@ import { SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import type { Tx } from '../database/database.js';
 import { cleanName, cleanSubject } from '../text.js';
+import { act, type Actor } from '../books/admin-action.js';
 import { AllowanceReset } from '../books/allowance-reset.js';
 import type { AccountKey, Books } from '../books/books.js';
 import { hashFields } from '../books/journal-hash.js';
 import type { Ledger } from '../books/unit-of-work.js';
+import { countReset, type Bounded } from './admin-bounds.js';
 
 @InputType({ description: 'Whose allowance windows to end: name subjects, or everyone.' })
 export class ResetAllowancesInput {
@@ -22,6 +24,8 @@ export class ResetAllowancesInput {
   @Field(() => Boolean, { defaultValue: false, description: 'All subjects of the tenant.' }) everyone!: boolean;
   @Field(() => [ID], { nullable: true, description: 'The windows to end, such as weekly; null: all.' })
   windows?: string[] | null;
+  @Field(() => String, { nullable: true, description: 'Why, for the books: 1 to 500 characters.' })
+  reason?: string | null;
   @Field(() => String, { description: '1 to 200 characters; retired for ever by the reset, per tenant.' })
   idempotencyKey!: string;
 }
@@ -31,6 +35,7 @@ export interface ResetCall {
   key: string;
   subjects: string[] | null;
   windows: string[] | null;
+  reason: string | null;
   fingerprint: Buffer;
 }
 
@@ -43,7 +48,9 @@ const NEXT_ADDRESSES = `
   limit ${AT_ONCE}`;
 
 const LOCK_RESET = `
-  select at, done_through, finished from allowance_reset where tenant_id = $1 and id = $2 for update`;
+  select r.at, r.done_through, r.finished, (
+    select a.hash from admin_action a where a.tenant_id = r.tenant_id and a.target_id = r.id limit 1) as cause_hash
+  from allowance_reset r where r.tenant_id = $1 and r.id = $2 for update of r`;
 
 const PROGRESS = `
   update allowance_reset set accounts = accounts + $3, done_through = $4, finished = $5
@@ -59,20 +66,24 @@ export function resetCall(input: ResetAllowancesInput): ResetCall {
   if (windows && (windows.length < 1 || windows.length > 100))
     throw badInput('windows: name 1 to 100, or leave it null for all.');
   const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
+  const reason = input.reason == null ? null : cleanName('reason', input.reason, 500);
   const lists = [subjects, windows].flatMap((names) => [names && String(names.length), ...(names ?? [])]);
-  return { key, subjects, windows, fingerprint: hashFields(lists) };
+  // A new argument is fingerprinted only where it is used: keys from before it stay what they were.
+  const more = reason === null ? [] : ['reason', reason];
+  return { key, subjects, windows, reason, fingerprint: hashFields([...lists, ...more]) };
 }
 
 /**
  * Ends the windows that started before the reset did, account by account, and returns when all is done.
- * @throws SpillwayError BAD_USER_INPUT for a window that no plan has, IDEMPOTENCY_CONFLICT, OVERLOADED
+ * @throws SpillwayError BAD_USER_INPUT for a window that no plan has, IDEMPOTENCY_CONFLICT, OVERLOADED; FORBIDDEN beyond
+ *   what the operator lets the tenant's admins reset
  */
 export async function resetAllowances(
   { ledger, catalog }: { ledger: Ledger; catalog: Catalog },
-  tenant: string,
+  { tenant, actor }: { tenant: string; actor: Actor },
   call: ResetCall,
 ): Promise<AllowanceReset> {
-  const { reset, replayed } = await beginReset(ledger, catalog, tenant, call);
+  const { reset, replayed } = await beginReset(ledger, { catalog, tenant, actor }, call);
   let finished = reset.finished;
   while (!finished) finished = await resetNext(ledger, reset, call);
   const done = await ledger.work([tenant], { lock: [], create: [] }, (_, { em }) =>
@@ -88,16 +99,21 @@ const BEGIN = `
   returning id`;
 
 /** Records the reset and its instant, or finds it under its key. @throws SpillwayError as resetAllowances */
-export async function beginReset(ledger: Ledger, catalog: Catalog, tenant: string, call: ResetCall) {
-  return ledger.work([tenant], { lock: [], create: [] }, async ({ clock }, tx) => {
-    const { key, fingerprint } = call;
+export async function beginReset(ledger: Ledger, of: Bounded, call: ResetCall) {
+  const { catalog, tenant, actor } = of;
+  return ledger.work([tenant], { lock: [], create: [] }, async (books, tx) => {
+    const { clock } = books;
+    const { key, fingerprint, reason } = call;
     const made = await tx.query(BEGIN, [tenant, newUuid(clock), key, fingerprint, clock]);
     const reset = await tx.em.findOneOrFail(AllowanceReset, { tenantId: tenant, key });
     if (!reset.fingerprint.equals(fingerprint)) {
       throw new SpillwayError('IDEMPOTENCY_CONFLICT', 'This idempotency key was used with another reset.');
     }
-    if (made.length) checkWindows(call, catalog);
-    return { reset, replayed: made.length === 0 };
+    if (made.length === 0) return { reset, replayed: true };
+    checkWindows(call, catalog);
+    await countReset(tx, of, clock);
+    act(books, tenant, actor, clock, { kind: 'ALLOWANCE_RESET', targetId: reset.uuid, reason });
+    return { reset, replayed: false };
   });
 }
 
@@ -107,7 +123,7 @@ export async function beginReset(ledger: Ledger, catalog: Catalog, tenant: strin
  * @returns whether all is done
  */
 export async function resetNext(ledger: Ledger, { tenantId, uuid }: AllowanceReset, call: ResetCall): Promise<boolean> {
-  let next: Progress = { at: 0, keys: [], last: true, over: true };
+  let next: Progress = { at: 0, keys: [], causeHash: null, last: true, over: true };
   return ledger.work(
     [tenantId],
     async (tx) => {
@@ -116,7 +132,7 @@ export async function resetNext(ledger: Ledger, { tenantId, uuid }: AllowanceRes
     },
     async (books, tx) => {
       if (next.over) return true;
-      for (const key of next.keys) endWindows(books, key, next.at, call.windows, uuid);
+      for (const key of next.keys) endWindows(books, key, next, call.windows, uuid);
       const through = next.keys.at(-1)?.address ?? '';
       await tx.query(PROGRESS, [tenantId, uuid, next.keys.length, through, next.last]);
       return next.last;
@@ -127,28 +143,43 @@ export async function resetNext(ledger: Ledger, { tenantId, uuid }: AllowanceRes
 interface Progress {
   at: number;
   keys: AccountKey[];
+  /** The hash of the act; null where the reset was begun before acts were written down. */
+  causeHash: Buffer | null;
   /** These are the last ones. */
   last: boolean;
   /** Somebody else has finished it. */
   over: boolean;
 }
 
+interface ResetRow {
+  at: number;
+  done_through: string;
+  finished: boolean;
+  cause_hash: Buffer | null;
+}
+
 async function nextAccounts(tx: Tx, tenant: string, uuid: string, { subjects }: ResetCall): Promise<Progress> {
-  const [row] = await tx.query<{ at: number; done_through: string; finished: boolean }>(LOCK_RESET, [tenant, uuid]);
+  const [row] = await tx.query<ResetRow>(LOCK_RESET, [tenant, uuid]);
   if (!row) throw new Error(`reset ${uuid} is not there`);
   const named = subjects?.map(subjectAddress) ?? null;
   const params = [tenant, row.done_through, named];
   const found = row.finished ? [] : await tx.query<{ address: string }>(NEXT_ADDRESSES, params);
   const keys = found.map(({ address }) => ({ tenant, address }));
-  return { at: row.at, keys, last: keys.length < AT_ONCE, over: row.finished };
+  return { at: row.at, keys, causeHash: row.cause_hash, last: keys.length < AT_ONCE, over: row.finished };
 }
 
-function endWindows(books: Books, key: AccountKey, before: number, names: string[] | null, resetId: string): void {
+function endWindows(
+  books: Books,
+  key: AccountKey,
+  { at: before, causeHash }: Progress,
+  names: string[] | null,
+  resetId: string,
+): void {
   const account = books.account(key);
   const now = books.bringUpTo(account);
   for (const window of [...account.windows]) {
     if (window.startedAt >= before || (names && !names.includes(window.name))) continue;
-    books.record(endWindow(account, window, now, 'ALLOWANCE_RESET', resetId));
+    books.record(endWindow(account, window, now, 'ALLOWANCE_RESET', resetId), causeHash);
   }
 }
 

@@ -10,6 +10,7 @@ import { uuidOf } from '../ids.js';
 import type { Database } from '../database/database.js';
 import { cleanName } from '../text.js';
 import type { Loaders } from '../api/loaders.js';
+import { act, type Actor } from '../books/admin-action.js';
 import { Lot } from '../books/lot.js';
 import type { Ledger } from '../books/unit-of-work.js';
 
@@ -38,7 +39,7 @@ export async function findLot(loaders: Loaders, lotId: string): Promise<{ uuid: 
  */
 export async function revokeCredits(
   { ledger, database }: { ledger: Ledger; database: Database },
-  { tenant, uuid, address }: { tenant: string; uuid: string; address: string },
+  { tenant, uuid, address, actor }: { tenant: string; uuid: string; address: string; actor: Actor },
   input: RevokeCreditsInput,
 ): Promise<Lot> {
   const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
@@ -62,7 +63,8 @@ export async function revokeCredits(
     }
     const from = lot.effective ? 'remaining' : 'pending';
     const line = { lot: uuid, window: null, amount: lot.remaining, from, to: 'takenBack' } as const;
-    books.record(post(account, now, 'REVOKE', uuid, [line]));
+    const done = { kind: 'REVOKE', accountId: account.id, targetId: uuid, reason } as const;
+    books.record(post(account, now, 'REVOKE', uuid, [line]), act(books, tenant, actor, now, done));
     Object.assign(stored, { revokeKey: key, revokeReason: reason });
     return false;
   });

@@ -79,5 +79,7 @@ export const LOTS_OF_ACCOUNTS = newestFirst('lot', 'account_id');
 export const TOP_UP_PURCHASES_OF_ACCOUNTS = newestFirst('purchase', 'account_id', { only: 'r.automatic' });
 /** The consents to an account's top-up. */
 export const CONSENTS_OF_ACCOUNTS = newestFirst('top_up_consent', 'account_id');
+/** What admins did to accounts. */
+export const ACTIONS_OF_ACCOUNTS = newestFirst('admin_action', 'account_id');
 export const DECISIONS_OF_HOLDS = oldestFirst('decision', 'hold_id', { document: 'r.body' });
 export const DECISIONS_OF_SUBJECTS = newestFirst('decision', 'subject', { type: 'text', document: 'r.body' });

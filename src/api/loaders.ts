@@ -9,7 +9,9 @@ import { isOverloaded, isTransient, type Database } from '../database/database.j
 import { inParts } from '../in-parts.js';
 import { Account } from '../books/account.js';
 import { boughtSince } from '../books/bought-since.js';
+import { AdminAction } from '../books/admin-action.js';
 import {
+  ACTIONS_OF_ACCOUNTS,
   childPages,
   CONSENTS_OF_ACCOUNTS,
   DECISIONS_OF_HOLDS,
@@ -61,6 +63,12 @@ export interface Loaders {
   /** Pages of what an account's top-up bought, and of the consents to it, by the account's UUID. */
   topUpPurchasePages: ChildPages<Purchase>;
   consentPages: ChildPages<TopUpConsent>;
+  /** What admins did to a lot, a purchase or with a reset, by its UUID, the oldest first. */
+  actionsOn: Load<AdminAction[]>;
+  /** An act by its hash, in hex: what caused a balance update. */
+  actionByHash: Load<AdminAction | null>;
+  /** Pages of what admins did to an account, by its UUID. */
+  actionPages: ChildPages<AdminAction>;
 }
 
 /** Loaders for one operation of one tenant's caller. Accounts have what fell due written before they are shown. */
@@ -68,13 +76,6 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
   const find = <T>(read: Parameters<typeof database.transaction<T[]>>[1]) =>
     database.transaction([tenantId], read, { readOnly: true });
   const accounts = (where: FilterQuery<Account>) => upToDateAccounts(database, ledger, tenantId, where);
-  const one = <T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T | null> =>
-    new DataLoader(async (keys) => {
-      const found = await rowsByKey(keys, rowsOf, keyOf);
-      return found.map((rows) => (rows instanceof Error ? rows : (rows.at(-1) ?? null)));
-    }, FRESH);
-  const many = <T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T[]> =>
-    new DataLoader((keys) => rowsByKey(keys, rowsOf, keyOf), FRESH);
 
   const bytes = new PageBytes();
   const pages = { database, bytes, tenantId };
@@ -126,6 +127,43 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
     ),
     consentPages: childPages(pages, CONSENTS_OF_ACCOUNTS, (em, ids) =>
       em.find(TopUpConsent, { tenantId, uuid: { $in: ids } }),
+    ),
+    ...actionLoaders(pages),
+  };
+}
+
+/** A loader of single rows by key. */
+function one<T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T | null> {
+  return new DataLoader(async (keys) => {
+    const found = await rowsByKey(keys, rowsOf, keyOf);
+    return found.map((rows) => (rows instanceof Error ? rows : (rows.at(-1) ?? null)));
+  }, FRESH);
+}
+
+/** A loader of all rows that share a key. */
+function many<T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T[]> {
+  return new DataLoader((keys) => rowsByKey(keys, rowsOf, keyOf), FRESH);
+}
+
+function actionLoaders(
+  pages: Parameters<typeof childPages>[0],
+): Pick<Loaders, 'actionsOn' | 'actionByHash' | 'actionPages'> {
+  const { database, tenantId } = pages;
+  const find = (where: FilterQuery<AdminAction>) =>
+    database.transaction([tenantId], ({ em }) => em.find(AdminAction, where, { orderBy: { uuid: 'asc' } }), {
+      readOnly: true,
+    });
+  return {
+    actionsOn: many(
+      (targets) => find({ tenantId, targetUuid: { $in: targets } }),
+      ({ targetUuid }) => targetUuid ?? '',
+    ),
+    actionByHash: one(
+      (hashes) => find({ tenantId, hash: { $in: hashes.map((hex) => Buffer.from(hex, 'hex')) } }),
+      ({ hash }) => hash.toString('hex'),
+    ),
+    actionPages: childPages(pages, ACTIONS_OF_ACCOUNTS, (em, ids) =>
+      em.find(AdminAction, { tenantId, uuid: { $in: ids } }),
     ),
   };
 }

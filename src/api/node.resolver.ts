@@ -5,6 +5,7 @@ import { subjectAddress } from '../core/address.js';
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { parseWireId, type IdKind } from '../ids.js';
 import { Account } from '../books/account.js';
+import { AdminAction } from '../books/admin-action.js';
 import { AllowanceReset } from '../books/allowance-reset.js';
 import { BalanceUpdate, parseUpdateId } from '../books/balance-update.js';
 import type { Charge } from '../books/charge.js';
@@ -34,7 +35,8 @@ export class NodeResolver {
   }
 }
 
-type Found = Account | AllowanceReset | BalanceUpdate | Charge | Decision | Lot | Notice | Purchase | UsageEvent;
+type Found =
+  Account | AdminAction | AllowanceReset | BalanceUpdate | Charge | Decision | Lot | Notice | Purchase | UsageEvent;
 
 /** How each kind of object is found by its UUID; a hold is shown with its decisions alone. */
 const FIND: Readonly<Record<IdKind, ((context: Context, uuid: string) => Promise<Found | null>) | null>> = {
@@ -49,6 +51,7 @@ const FIND: Readonly<Record<IdKind, ((context: Context, uuid: string) => Promise
   },
   ntc: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(Notice, { tenantId, uuid })),
   rst: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(AllowanceReset, { tenantId, uuid })),
+  act: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(AdminAction, { tenantId, uuid })),
   hld: null,
 };
 
@@ -67,10 +70,10 @@ function readOne<T>(
   return database.transaction([tenant], (tx) => read(tx, tenant), { readOnly: true });
 }
 
-/** The address of the account that a node lies on; a reset is the whole tenant's. */
+/** The address of the account that a node lies on; a reset, and an act on no account, is the whole tenant's. */
 async function ownerOf({ loaders }: Context, node: Found): Promise<string | null> {
   if (node instanceof Decision) return subjectAddress(node.subject);
   if (node instanceof Account) return node.address;
-  if (node instanceof AllowanceReset) return '*';
+  if (node instanceof AllowanceReset || node.accountId === null) return '*';
   return (await loaders.account.load(node.accountId))?.address ?? null;
 }

@@ -2,6 +2,7 @@
  * What a caller may do to an account. One's own account is read and used without a policy line; all else needs one.
  */
 import { addressOfKind, parseAddress, subjectAddress, type AccountKind } from '../core/address.js';
+import type { Actor } from '../books/admin-action.js';
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { cleanPool, cleanSubject } from '../text.js';
@@ -12,6 +13,22 @@ export type AccountAction = 'read' | 'act_for' | 'purchase' | 'grant' | 'manage'
 
 const OWN: readonly AccountAction[] = ['read', 'act_for'];
 
+/** Every permission, in the form of a policy: the operator has them in whatever tenant a token of theirs names. */
+export const EVERY_PERMISSION: readonly { object: string; action: string }[] = [
+  { object: 'product:*', action: 'use' },
+  ...(['read', 'act_for', 'purchase', 'grant', 'manage'] satisfies AccountAction[]).map((action) => ({
+    object: 'account:*',
+    action,
+  })),
+  { object: 'policy', action: 'read' },
+  { object: 'policy', action: 'write' },
+];
+
+/** Who is to be written down for what this operation does. */
+export function actorOf({ caller, requestId }: Pick<Context, 'caller' | 'requestId'>): Actor {
+  return { kind: caller.operator ? 'OPERATOR' : 'SUBJECT', name: caller.subject, requestId };
+}
+
 /** The address of the caller's own account. */
 export function ownAddress({ caller }: Pick<Context, 'caller'>): string {
   return subjectAddress(caller.subject);
@@ -19,8 +36,14 @@ export function ownAddress({ caller }: Pick<Context, 'caller'>): string {
 
 /** Whether the caller may do this to the account at this address (or, at `*`, to every account). */
 export function mayDo(context: Pick<Context, 'caller' | 'policy'>, address: string, action: AccountAction): boolean {
+  if (context.caller.operator) return true;
   if (address === ownAddress(context) && OWN.includes(action)) return true;
   return context.policy.permissions.permits(context.caller, `account:${address}`, action).permitted;
+}
+
+/** Whether the caller may do this to the tenant's policy. */
+export function mayDoToPolicy({ caller, policy }: Pick<Context, 'caller' | 'policy'>, action: 'read'): boolean {
+  return caller.operator || policy.permissions.permits(caller, 'policy', action).permitted;
 }
 
 /** @throws SpillwayError FORBIDDEN unless the caller may do this to the account at this address */
@@ -64,13 +87,19 @@ export async function addressOf(context: Context, { account, subject, pool }: Ac
   if (given.length > 1) throw new SpillwayError('BAD_USER_INPUT', 'Name one account: account, subject or pool.');
   if (subject != null) return cleanAddress('subject', 'subject', subject);
   if (pool != null) return cleanAddress('pool', 'pool', pool);
-  if (account == null) return ownAddress(context);
+  if (account == null) return ownAccount(context);
   const parsed = parseAddress(account);
   if (parsed) return cleanAddress('account', parsed.kind, parsed.name);
   const uuid = uuidOf('acc', account);
   const found = uuid && (await context.loaders.account.load(uuid));
   if (!found) throw new SpillwayError('NOT_FOUND', 'There is no such account.');
   return found.address;
+}
+
+/** @throws SpillwayError BAD_USER_INPUT for the operator, who has no account */
+function ownAccount(context: Pick<Context, 'caller'>): string {
+  if (!context.caller.operator) return ownAddress(context);
+  throw new SpillwayError('BAD_USER_INPUT', 'The operator has no account: name one by account, subject or pool.');
 }
 
 /** The address of a well-formed name. @throws SpillwayError BAD_USER_INPUT naming the field */

@@ -8,6 +8,7 @@ import { DateTime } from '../scalars.js';
 import { connectionOf, pageOf, pageRequest, type Connection, type PageRequest } from './connection.js';
 import type { Context } from './context.js';
 import { ANSWER_BYTES, cutPage } from './page-bytes.js';
+import { mayDoToPolicy } from './permissions.js';
 
 @ObjectType({ description: 'Something wrong or doubtful in a policy file.' })
 export class PolicyProblem {
@@ -61,8 +62,9 @@ export class Policy {
 @Resolver(() => Policy)
 export class PolicyResolver {
   @Query(() => Policy, { nullable: true, description: "The tenant's policy. Takes read on policy." })
-  policy(@Ctx() { caller, policy, policies }: Context): Policy | null {
-    if (!policy.permissions.permits(caller, 'policy', 'read').permitted) {
+  policy(@Ctx() context: Context): Policy | null {
+    const { caller, policy, policies } = context;
+    if (!mayDoToPolicy(context, 'read')) {
       throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you read the policy.");
     }
     const state = policies.state(caller.tenant);

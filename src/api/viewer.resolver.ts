@@ -6,7 +6,7 @@ import { Account } from '../books/account.js';
 import { MOST_SOURCES } from '../books/decision-parts.js';
 import { MAX_GROUPS } from '../server/token.js';
 import type { Context } from './context.js';
-import { ownAddress } from './permissions.js';
+import { EVERY_PERMISSION, ownAddress } from './permissions.js';
 
 @ObjectType({ description: 'One thing that the policy lets the caller do.' })
 export class ViewerPermission {
@@ -34,6 +34,7 @@ export class ViewerResolver {
   @Query(() => Viewer, { nullable: true, description: 'Who the caller is, and what they may do.' })
   viewer(@Ctx() { caller, policy: { permissions } }: Context): Viewer {
     const { tenant, subject, groups } = caller;
+    if (caller.operator) return { tenant, subject, groups, roles: [], permissions: EVERY_PERMISSION };
     const roles = permissions.rolesOf(caller);
     return { tenant, subject, groups, roles, permissions: permissions.permissionsOf(caller) };
   }

@@ -3,6 +3,7 @@
  * owner, beside row-level security, and changes nothing.
  */
 import type pg from 'pg';
+import { ADMIN_INVARIANTS } from './admin-invariants.js';
 import { BALANCE_INVARIANTS } from './balance-invariants.js';
 import { DECISION_INVARIANTS } from './decision-invariants.js';
 import { DUE_INVARIANTS } from './due-invariants.js';
@@ -24,6 +25,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...SETTLEMENT_INVARIANTS,
   ...PURCHASE_INVARIANTS,
   ...TOP_UP_INVARIANTS,
+  ...ADMIN_INVARIANTS,
 ];
 
 /** What one invariant came to. */

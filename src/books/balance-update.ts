@@ -100,6 +100,8 @@ export class BalanceUpdate implements Node {
   @Field(() => SignedCredits, { description: 'How the held credits changed.' })
   @Property({ type: COUNT })
   heldDelta!: bigint;
+  /** The hash of the row that caused it, where one did. */
+  @Property({ type: 'blob', nullable: true }) causeHash!: Buffer | null;
   @Property({ type: new DocumentColumn(linesCodec), fieldName: 'lines' }) moves!: Line[];
   @Property({ type: new DocumentColumn(afterCodec) }) after!: AfterImage;
 

@@ -13,6 +13,7 @@ import type { Update } from '../core/journal.js';
 import type { StoredCharge } from './charge.js';
 import type { StoredDecision } from './decision.js';
 import { seal, type Sealed } from './seal.js';
+import type { ActionRow } from './tables.js';
 import type { StoredEvent } from './usage-event.js';
 
 /** An account is named by its tenant and its address (`subject:alice`, `pool:engineering`). */
@@ -86,6 +87,7 @@ export class Books {
   readonly events: StoredEvent[] = [];
   /** Events that could not be settled, and why. */
   readonly asides: { event: StoredEvent; reason: string }[] = [];
+  readonly actions: ActionRow[] = [];
   readonly charges: { event: StoredEvent; charge: StoredCharge }[] = [];
   private readonly locked = new Map<string, LockedAccount>();
   private readonly byId = new Map<string, LockedAccount>();

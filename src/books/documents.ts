@@ -1,6 +1,6 @@
 /**
  * Every document that the books store, with its one codec: the lines and after-images of the journal, the bodies of
- * decisions, usage events and charges, the draws of holds and the windows of accounts. Amounts and quantities are
+ * decisions, usage events, charges and acts of admins, the draws of holds and the windows of accounts. Amounts and quantities are
  * decimal texts, for JSON numbers lose digits. In every format an amount that is absent is zero, so that rows from before
  * a kind of lot existed stay readable; a kind that came later is written only where it is not zero.
  */
@@ -90,6 +90,12 @@ export interface ChargeBody {
   setAside: boolean;
 }
 
+/** What an act changed, in words: a plan, a state, the version of a policy, the terms of a top-up. */
+export interface ActionBody {
+  before: string | null;
+  after: string | null;
+}
+
 /** How a value is stored in format 1: amounts as texts. */
 type Stored<T> = {
   [K in keyof T]: T[K] extends bigint ? string : T[K] extends bigint | null ? string | null : T[K];
@@ -128,6 +134,11 @@ export const linesCodec = codecOf<Line[]>(
       })),
   ],
 );
+
+/** What an admin's act changed. */
+export const actionCodec = codecOf<ActionBody>('admin action', ({ before, after }) => ({ before, after }), [
+  ({ before, after }: Partial<ActionBody>) => ({ before: before ?? null, after: after ?? null }),
+]);
 
 /** The fields that every balance is written with, in this order; what came later follows where it is not zero. */
 const FIRST_FIELDS = ['available', 'held', 'promotional', 'purchased', 'refund', 'entitlement', 'debt'] as const;

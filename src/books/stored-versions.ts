@@ -3,8 +3,12 @@
  * rules that made it.
  */
 import type { Catalog } from '../catalog/catalog.js';
+import type { Instant } from '../core/words.js';
 import type { PolicyVersion } from '../policy/policy-version.js';
 import type { Database, Tx } from '../database/database.js';
+import { actionRow, SYSTEM } from './admin-action.js';
+import { insertInto } from './columns.js';
+import { ADMIN_ACTION } from './tables.js';
 
 const SERIALISE = `select pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'policy', current_schema(), $1::text), 0))`;
 
@@ -12,7 +16,8 @@ const STORE_POLICY = `
   with latest as (select no, version from policy_version where tenant_id = $1 order by no desc limit 1)
   insert into policy_version (tenant_id, no, version, text, activated_at)
   select $1, coalesce((select no from latest), 0) + 1, $2, $3, clock_timestamp()
-  where not exists (select from latest where version = $2)`;
+  where not exists (select from latest where version = $2)
+  returning activated_at as at, (select version from latest) as before`;
 
 const STORE_CATALOG = `
   insert into catalog_version (version, text, loaded_at) values ($1, $2, clock_timestamp()) on conflict do nothing`;
@@ -33,11 +38,18 @@ const TEXTS = `
   select no, version, text, activated_at from policy_version
   where tenant_id = $1 and no = any ($2::bigint[]) order by no desc limit cardinality($2::bigint[])`;
 
-/** Stores a policy text as the latest, unless it is already. */
+const ACTED = insertInto(ADMIN_ACTION);
+const ACT = ACTED.sql(1);
+
+/** Stores a policy text as the latest, unless it is already. Nobody says who wrote the file: Spillway takes it in. */
 export async function storePolicy(database: Database, tenant: string, policy: PolicyVersion): Promise<void> {
   await database.transaction([tenant], async (tx) => {
     await tx.query(SERIALISE, [tenant]);
-    await tx.query(STORE_POLICY, [tenant, policy.version, policy.text]);
+    const params = [tenant, policy.version, policy.text];
+    const [stored] = await tx.query<{ at: Instant; before: string | null }>(STORE_POLICY, params);
+    if (!stored) return;
+    const terms = { kind: 'POLICY_ACTIVATED', before: stored.before, after: policy.version } as const;
+    await tx.query(ACT, ACTED.params([actionRow(tenant, SYSTEM, stored.at, terms)]));
   });
 }
 

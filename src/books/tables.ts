@@ -29,6 +29,18 @@ import { heldCodec, windowsCodec } from './documents.js';
 /** How the work of a usage event ended. */
 type WorkStatus = 'COMPLETED' | 'CANCELLED' | 'FAILED';
 
+/** What an admin did, and on whose behalf. */
+export type ActionKind =
+  | 'GRANT'
+  | 'REVOKE'
+  | 'REFUND'
+  | 'PLAN_CHANGED'
+  | 'STATE_CHANGED'
+  | 'ALLOWANCE_RESET'
+  | 'TOP_UP_SET'
+  | 'POLICY_ACTIVATED';
+export type ActorKind = 'SUBJECT' | 'OPERATOR' | 'SYSTEM';
+
 export const ACCOUNT = tableOf('account', {
   tenantId: text(),
   id: uuid(),
@@ -185,6 +197,27 @@ export const CHARGE = tableOf(
   'eventHash',
 );
 export type ChargeRow = Row<typeof CHARGE>;
+
+export const ADMIN_ACTION = tableOf(
+  'admin_action',
+  {
+    tenantId: text(),
+    uuid: named('id', uuid()),
+    at: instant(),
+    kind: text<ActionKind>(),
+    actorKind: text<ActorKind>(),
+    actor: nullable(text()),
+    accountId: nullable(uuid()),
+    targetId: nullable(uuid()),
+    reason: nullable(text()),
+    reference: nullable(text()),
+    requestId: nullable(text()),
+    bodyText: named('body', documentText()),
+    hash: bytes(),
+  },
+  'bodyText',
+);
+export type ActionRow = Row<typeof ADMIN_ACTION>;
 
 export const SET_ASIDE = tableOf('set_aside', {
   tenantId: text(),

@@ -1,6 +1,6 @@
 /**
  * Writes what a unit of work changed on locked accounts: the accounts with their lots and holds, balance updates and
- * decisions in one statement, lots that were issued before it, usage beside it. Any number of rows is one round trip.
+ * decisions in one statement; lots that were issued and the acts of admins before it, usage beside it. Any number of rows is one round trip.
  * What no balance update tells of (a purchase, the terms of a top-up, why an account was suspended) is written by
  * whoever changes it, in the same transaction.
  */
@@ -8,12 +8,14 @@ import type { Tx } from '../database/database.js';
 import { accountRow } from './account-row.js';
 import type { Books, IssuedLot, StoredPart } from './books.js';
 import { insertInto, updateInPlace, type Write } from './columns.js';
-import { ACCOUNT, BALANCE_UPDATE, DECISION, HOLD, LOT, type HoldRow, type LotRow } from './tables.js';
+import { ACCOUNT, ADMIN_ACTION, BALANCE_UPDATE, DECISION, HOLD, LOT, type HoldRow, type LotRow } from './tables.js';
 import { writeUsage } from './write-usage.js';
 import type { Lot } from '../core/account.js';
 
 const ISSUED = insertInto(LOT);
 const ISSUE = ISSUED.sql(1);
+const ACTED = insertInto(ADMIN_ACTION);
+const ACT = ACTED.sql(1);
 
 const WRITES = {
   accounts: updateInPlace(ACCOUNT, [
@@ -38,6 +40,7 @@ const WRITE = oneStatement(WRITES);
  */
 export async function writeBooks(tx: Tx, books: Books): Promise<void> {
   if (books.issued.length) await tx.query(ISSUE, ISSUED.params(books.issued.map(issuedRow)));
+  if (books.actions.length) await tx.query(ACT, ACTED.params(books.actions));
   await writeUsage(tx, books);
   const rows = {
     accounts: books.touchedAccounts().map(accountRow),

@@ -3,6 +3,7 @@
  * milliseconds. Unknown keys are mistakes. What one part says about another is checked in parse-catalog.ts.
  */
 import { z } from 'zod';
+import { lotKinds, type LotKind } from '../core/kinds.js';
 import type { Nano } from '../core/words.js';
 
 const NANO_PER_CREDIT = 1_000_000_000n;
@@ -74,12 +75,53 @@ const overshoot = z.discriminatedUnion('policy', [
   z.strictObject({ policy: z.literal('DEBT'), max_debt: credits }),
 ]);
 
+const PER_MONTH = ' per month';
+
+/** What stands before "per month", or null where the text says no such thing. */
+function perMonth(text: string): string | null {
+  return text.endsWith(PER_MONTH) ? text.slice(0, -PER_MONTH.length) : null;
+}
+
+const creditsPerMonth = z.string({ error: 'it looks like "1000 per month"' }).transform((text, context) => {
+  const amount = credits.safeParse(perMonth(text));
+  if (amount.success) return amount.data;
+  context.addIssue({ code: 'custom', message: `"${text}" is no amount per month like "1000 per month"` });
+  return z.NEVER;
+});
+
+const timesPerMonth = z.string({ error: 'it looks like 3 per month' }).transform((text, context) => {
+  const times = perMonth(text);
+  if (times !== null && /^(0|[1-9][0-9]{0,5})$/.test(times)) return Number(times);
+  context.addIssue({ code: 'custom', message: `"${text}" is no number per month like 3 per month` });
+  return z.NEVER;
+});
+
+const mayGrant = z
+  .partialRecord(z.enum(lotKinds), creditsPerMonth)
+  .superRefine((grant: Partial<Record<LotKind, Nano>>, context) => {
+    if (grant.PURCHASED === undefined) return;
+    const message = 'PURCHASED credits that nobody paid for here are granted by the operator alone';
+    context.addIssue({ code: 'custom', path: ['PURCHASED'], message });
+  });
+
+const adminsMay = z.strictObject({
+  grant: mayGrant.default({}),
+  plans: z.union([z.literal('all'), z.array(name)], { error: 'plans is a list of plans, or all' }).default([]),
+  resets: timesPerMonth.default(0),
+});
+
+const tenant = z.strictObject({
+  default_plan: name,
+  overshoot: overshoot.optional(),
+  admins_may: adminsMay.optional(),
+});
+
 export const catalogShape = z.strictObject({
   format: z.literal(1, { error: 'this Spillway reads format: 1' }),
   products: z.record(name, z.strictObject({ features: z.record(name, z.array(dimension).nonempty()) })),
   rate_cards: z.array(rateCard),
   plans: z.record(name, plan),
-  tenants: z.record(tenantName, z.strictObject({ default_plan: name, overshoot: overshoot.optional() })),
+  tenants: z.record(tenantName, tenant),
 });
 
 export type CatalogShape = z.output<typeof catalogShape>;

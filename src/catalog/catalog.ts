@@ -2,6 +2,7 @@
  * What the operator sells, as one immutable version of catalog.yaml: products with features and dimensions, rate cards,
  * plans, and each tenant's terms. Pure shapes and lookups; reading the file is parse-catalog.ts.
  */
+import type { LotKind } from '../core/kinds.js';
 import type { Nano, Plan, RateCard } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 
@@ -21,10 +22,25 @@ export interface Product {
  */
 export type Overshoot = { policy: 'FORGIVE'; forgivePerMonth: Nano | null } | { policy: 'DEBT'; maxDebt: Nano };
 
+/**
+ * The most that a tenant's own admins may give, per tenant and UTC month, whatever its policy allows them. What is not
+ * said is nothing. It does not bind the operator (docs/rules.md, 31).
+ */
+export interface AdminBounds {
+  /** Credits by kind; never PURCHASED, which somebody has paid for. */
+  grants: ReadonlyMap<LotKind, Nano>;
+  /** Beside the tenant's default plan; null: every plan. */
+  plans: ReadonlySet<string> | null;
+  /** Calls of resetAllowances. */
+  resets: number;
+}
+
 export interface TenantTerms {
   id: string;
   defaultPlan: string;
   overshoot: Overshoot;
+  /** Null: the operator has said nothing, so it is nothing but the default plan. */
+  adminsMay: AdminBounds | null;
 }
 
 export interface Catalog {

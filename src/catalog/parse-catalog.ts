@@ -5,8 +5,9 @@
 import { LineCounter, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
-import type { Plan, RateCard, WindowTerms } from '../core/words.js';
-import type { Catalog, Feature, Product, TenantTerms } from './catalog.js';
+import type { LotKind } from '../core/kinds.js';
+import type { Nano, Plan, RateCard, WindowTerms } from '../core/words.js';
+import type { AdminBounds, Catalog, Feature, Product, TenantTerms } from './catalog.js';
 import { catalogShape, nanoPer } from './catalog-shape.js';
 import type { CatalogShape } from './catalog-shape.js';
 import { suggest } from './nearest-name.js';
@@ -105,7 +106,8 @@ function toCatalog(shape: CatalogShape, text: string, file: string, report: Repo
     if (!plans.has(terms.default_plan)) {
       report(['tenants', id, 'default_plan'], unknown('plan', terms.default_plan, plans.keys()));
     }
-    tenants.set(id, { id, defaultPlan: terms.default_plan, overshoot: toOvershoot(terms.overshoot) });
+    const adminsMay = terms.admins_may ? toAdminBounds(id, terms.admins_may, plans, report) : null;
+    tenants.set(id, { id, defaultPlan: terms.default_plan, overshoot: toOvershoot(terms.overshoot), adminsMay });
   }
   return { version: versionOf(text), file, text, products, plans, rateCards, tenants };
 }
@@ -182,6 +184,22 @@ function reportAmbiguousCards(cards: readonly RateCard[], report: Report): void 
 function toOvershoot(terms: CatalogShape['tenants'][string]['overshoot']): TenantTerms['overshoot'] {
   if (terms?.policy === 'DEBT') return { policy: 'DEBT', maxDebt: terms.max_debt };
   return { policy: 'FORGIVE', forgivePerMonth: terms?.forgive_per_month ?? null };
+}
+
+function toAdminBounds(
+  tenant: string,
+  { grant, plans: named, resets }: NonNullable<CatalogShape['tenants'][string]['admins_may']>,
+  plans: ReadonlyMap<string, Plan>,
+  report: Report,
+): AdminBounds {
+  const grants = new Map(Object.entries(grant) as [LotKind, Nano][]);
+  if (named === 'all') return { grants, plans: null, resets };
+  const at = ['tenants', tenant, 'admins_may', 'plans'] as const;
+  for (const [place, plan] of named.entries()) {
+    if (!plans.has(plan)) report([...at, place], unknown('plan', plan, plans.keys()));
+  }
+  reportRepeated(named, at, report);
+  return { grants, plans: new Set(named), resets };
 }
 
 function reportRepeated(names: readonly string[], path: Path, report: Report): void {

@@ -3,9 +3,9 @@
  * no secret to sign with, and it says so.
  */
 import { parseArgs } from 'node:util';
-import { readConfig } from '../processes/config.js';
+import { readConfig, type Config } from '../processes/config.js';
 import { signToken } from '../server/token.js';
-import { isSubject } from '../text.js';
+import { isOperator, isSubject } from '../text.js';
 
 const USAGE = `Usage: spillway token --tenant acme --subject alice [options]
        npm run -s token -- --tenant acme --subject alice [options]
@@ -13,12 +13,27 @@ const USAGE = `Usage: spillway token --tenant acme --subject alice [options]
 Prints a token for the development secret, and nothing else.
 
   --tenant   the tenant the token is for
-  --subject  who it speaks for; bare, such as alice
+  --subject  who it speaks for; bare, such as alice, or operator:<name> for the operator,
+             which takes SPILLWAY_OPERATOR_JWT_SECRET
   --group    a group of the subject; may be repeated (default: none)
   --hours    how long it is valid (default 12, at most 8760)
 
 Exit code: 0 with a token; 1 where none can be made, as where tokens come from an issuer (SPILLWAY_JWKS_URL).
 `;
+
+function tenantSecret({ tokenKey }: Pick<Config, 'tokenKey'>): string {
+  if ('secret' in tokenKey) return tokenKey.secret;
+  throw new Error('Tokens come from the issuer behind SPILLWAY_JWKS_URL, not from here.');
+}
+
+function operatorSecret({ operatorKey }: Pick<Config, 'operatorKey'>): string {
+  if (operatorKey && 'secret' in operatorKey) return operatorKey.secret;
+  throw new Error(
+    operatorKey
+      ? "The operator's tokens come from the issuer behind SPILLWAY_OPERATOR_JWKS_URL, not from here."
+      : "There is no operator's key: set SPILLWAY_OPERATOR_JWT_SECRET, here and where Spillway runs.",
+  );
+}
 
 /** @returns the token; @throws Error with a sentence for a person */
 async function makeToken(args: string[]): Promise<string> {
@@ -37,13 +52,13 @@ async function makeToken(args: string[]): Promise<string> {
   const hours = Number(values.hours);
   if (!tenant || !subject) throw new Error(`Give --tenant and --subject.\n\n${USAGE}`);
   if (!(hours > 0 && hours <= 8760)) throw new Error('--hours is a number above 0 and at most 8760.');
-  const wrong = [subject, ...groups].find((name) => !isSubject(name));
+  const operator = isOperator(subject);
+  const wrong = [...(operator ? [] : [subject]), ...groups].find((name) => !isSubject(name));
   if (wrong !== undefined)
     throw new Error(`"${wrong}" cannot name a subject or a group: names stand bare, like alice.`);
-  const { tokenKey, issuer, audience } = readConfig();
-  if (!('secret' in tokenKey)) throw new Error('Tokens come from the issuer behind SPILLWAY_JWKS_URL, not from here.');
+  const { issuer, audience, ...keys } = readConfig();
   return signToken({
-    secret: tokenKey.secret,
+    secret: operator ? operatorSecret(keys) : tenantSecret(keys),
     issuer,
     audience,
     tenant,

@@ -11,6 +11,7 @@ export const BOOKS = [
   'usage_event',
   'charge',
   'top_up_consent',
+  'admin_action',
   'notice',
   'policy_version',
   'catalog_version',

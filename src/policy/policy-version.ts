@@ -23,6 +23,8 @@ export interface Permissions {
    *   `account:subject:bob`, `account:pool:p`, `policy`
    */
   permits(who: Principal, object: string, action: string): Permission;
+  /** Whether any rule allows this action to anybody, on anything. */
+  allowsAnybody(action: string): boolean;
   /** What the policy gives them, each pair once and only where no deny outweighs it, in the policy's own order. */
   permissionsOf(who: Principal): readonly { object: string; action: string }[];
 }

@@ -60,6 +60,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     const { policyDir, settlement } = config;
     const base = await openBase({ cells: cellsOf(databaseUrl, furtherCells), policyDir, log }, closing);
     const { policies } = base;
+    warnOfUnbounded(policies, log);
     const cells: RunningCell[] = [];
     const partsOf = (tenant: string) => cellOf(cells, tenant).parts;
     const crowded = () => cells.some(({ parts }) => parts.checks.waiting > 0);
@@ -87,6 +88,21 @@ export async function openApp(options: AppOptions): Promise<App> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** A policy that lets admins give what no catalog says they may is not what somebody meant (docs/rules.md, 31). */
+function warnOfUnbounded(policies: PolicyStore, log: Log): void {
+  const { tenants } = policies.catalog();
+  for (const tenant of policies.tenants()) {
+    const permissions = policies.live(tenant)?.permissions;
+    const gives = ['grant', 'manage'].some((action) => permissions?.allowsAnybody(action));
+    if (!gives || tenants.get(tenant)?.adminsMay) continue;
+    log.warn(
+      { tenant },
+      "The tenant's policy has grant or manage lines, but the catalog has no admins_may for it: " +
+        'its admins can give nothing but the default plan.',
+    );
   }
 }
 

@@ -18,6 +18,9 @@ const url = (...protocols: string[]) =>
     error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   });
 
+const isOwnKey = (operators: string | undefined, tenants: string | undefined) =>
+  operators === undefined || operators !== tenants;
+
 const settings = z
   .object({
     PORT: z
@@ -39,6 +42,8 @@ const settings = z
       .default(limits.requestsPerMinute),
     SPILLWAY_JWT_SECRET: z.string().optional(),
     SPILLWAY_JWKS_URL: url('https:', 'http:').optional(),
+    SPILLWAY_OPERATOR_JWT_SECRET: z.string().optional(),
+    SPILLWAY_OPERATOR_JWKS_URL: url('https:', 'http:').optional(),
     SPILLWAY_JWT_ISSUER: z.string().default('spillway'),
     SPILLWAY_JWT_AUDIENCE: z.string().default('spillway'),
     LOG_LEVEL: z
@@ -58,7 +63,27 @@ const settings = z
       path: ['SPILLWAY_JWT_SECRET'],
       error: 'must have at least 32 bytes in production, as HS256 needs (RFC 7518, 3.2)',
     },
-  );
+  )
+  .refine((env) => env.SPILLWAY_OPERATOR_JWT_SECRET === undefined || env.SPILLWAY_OPERATOR_JWKS_URL === undefined, {
+    path: ['SPILLWAY_OPERATOR_JWT_SECRET'],
+    error: 'must not be set together with SPILLWAY_OPERATOR_JWKS_URL: one key decides',
+  })
+  .refine(
+    (env) =>
+      env.NODE_ENV !== 'production' || Buffer.byteLength(env.SPILLWAY_OPERATOR_JWT_SECRET ?? 'x'.repeat(32)) >= 32,
+    {
+      path: ['SPILLWAY_OPERATOR_JWT_SECRET'],
+      error: 'must have at least 32 bytes in production, as HS256 needs (RFC 7518, 3.2)',
+    },
+  )
+  .refine((env) => isOwnKey(env.SPILLWAY_OPERATOR_JWT_SECRET, env.SPILLWAY_JWT_SECRET), {
+    path: ['SPILLWAY_OPERATOR_JWT_SECRET'],
+    error: "must not be SPILLWAY_JWT_SECRET: whoever signs tenants' tokens would be the operator",
+  })
+  .refine((env) => isOwnKey(env.SPILLWAY_OPERATOR_JWKS_URL, env.SPILLWAY_JWKS_URL), {
+    path: ['SPILLWAY_OPERATOR_JWKS_URL'],
+    error: "must not be SPILLWAY_JWKS_URL: whoever signs tenants' tokens would be the operator",
+  });
 
 /** What a program that a person's tool starts gets: all that the tool has, and more. */
 export function childEnvironment(more: Record<string, string>): NodeJS.ProcessEnv {
@@ -82,6 +107,8 @@ export interface Config {
   /** Of one caller, taken by one process; 0 for any number. */
   requestsPerMinute: number;
   tokenKey: TokenKey;
+  /** Null: no token is the operator's, and what only the operator may do nobody can. */
+  operatorKey: TokenKey | null;
   issuer: string;
   audience: string;
   logLevel: string;
@@ -125,6 +152,12 @@ function tokenKey(env: z.output<typeof settings>): TokenKey {
   }
 }
 
+/** None is made for development: what only the operator may do must be switched on in so many words. */
+function operatorKey(env: z.output<typeof settings>): TokenKey | null {
+  if (env.SPILLWAY_OPERATOR_JWKS_URL !== undefined) return { jwksUrl: env.SPILLWAY_OPERATOR_JWKS_URL };
+  return env.SPILLWAY_OPERATOR_JWT_SECRET === undefined ? null : { secret: env.SPILLWAY_OPERATOR_JWT_SECRET };
+}
+
 /**
  * Reads the settings; an empty one counts as absent. Without a key for tokens it makes a development secret in the data
  * directory, which is the one thing that it writes.
@@ -147,6 +180,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     settlement: data.SPILLWAY_SETTLEMENT === 'on',
     requestsPerMinute: data.SPILLWAY_REQUESTS_PER_MINUTE,
     tokenKey: tokenKey(data),
+    operatorKey: operatorKey(data),
     issuer: data.SPILLWAY_JWT_ISSUER,
     audience: data.SPILLWAY_JWT_AUDIENCE,
     logLevel: data.LOG_LEVEL,

@@ -7,6 +7,7 @@ import type { Parts } from './open-cell.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { NANO_PER_CREDIT } from '../core/amounts.js';
 import type { LotKind } from '../core/kinds.js';
+import { SYSTEM } from '../books/admin-action.js';
 import { grantCredits } from '../accounts/grant-credits.js';
 import { setPlan } from '../accounts/manage-account.js';
 import { purchaseCredits, type Purchasing } from '../purchases/purchase-credits.js';
@@ -62,15 +63,16 @@ export async function makeDemoTenants(app: DemoApp): Promise<void> {
   for (const tenant of ['acme', 'globex'].filter((id) => policies.live(id))) {
     const { database, ledger } = app.partsOf(tenant);
     const parts = { database, ledger, payments, catalog };
+    const bySystem = { tenant, actor: SYSTEM };
     const grants = GRANTS.filter(([of]) => of === tenant);
     const last = grants.at(-1)?.[1];
     const made = await database.transaction([tenant], (tx) => tx.query(IS_COMPLETE, [tenant, last, KEY]));
     if (made.length > 0) continue;
-    for (const [of, subject, plan] of PLANS) if (of === tenant) await setPlan(parts, tenant, subject, plan);
+    for (const [of, subject, plan] of PLANS) if (of === tenant) await setPlan(parts, { ...bySystem, subject }, plan);
     for (const [, address, kind, credits, reason] of grants) {
       if (tenant === 'acme' && address === last) await buyForAlice(parts);
       const input = { kind, credits: credits * NANO_PER_CREDIT, priority: 100, reason, idempotencyKey: KEY };
-      await grantCredits(parts, tenant, address, input);
+      await grantCredits(parts, { ...bySystem, address }, input);
     }
   }
 }

@@ -8,6 +8,7 @@ import { cellOf, type Cell } from '../database/cell.js';
 import { openDatabase, type Database } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
 import { Account } from '../books/account.js';
+import { AdminAction } from '../books/admin-action.js';
 import { AllowanceReset } from '../books/allowance-reset.js';
 import { BalanceUpdate } from '../books/balance-update.js';
 import { Charge } from '../books/charge.js';
@@ -42,6 +43,7 @@ export interface Base {
 
 const ENTITIES = [
   Account,
+  AdminAction,
   AllowanceReset,
   BalanceUpdate,
   Charge,

@@ -9,6 +9,14 @@ import { DecisionResolver, DrawResolver, EstimateResolver, HoldResolver } from '
 import { DecisionsResolver } from '../access/list-decisions.resolver.js';
 import { NodeResolver } from '../api/node.resolver.js';
 import { AccountResolver } from '../accounts/account.resolver.js';
+import {
+  AccountActionsResolver,
+  AdminActionResolver,
+  LotActionsResolver,
+  PurchaseActionsResolver,
+  ResetActionsResolver,
+  UpdateActionResolver,
+} from '../accounts/admin-action.resolver.js';
 import { BalanceLineResolver, BalanceUpdateResolver } from '../accounts/balance-update.resolver.js';
 import { LotResolver } from '../accounts/grants.resolver.js';
 import { ManageResolver } from '../accounts/manage.resolver.js';
@@ -41,7 +49,9 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
       AccessResolver,
+      AccountActionsResolver,
       AccountResolver,
+      AdminActionResolver,
       BalanceChangedResolver,
       BalanceLineResolver,
       BalanceUpdateResolver,
@@ -50,16 +60,20 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
       DrawResolver,
       EstimateResolver,
       HoldResolver,
+      LotActionsResolver,
       LotResolver,
       ManageResolver,
       NodeResolver,
       NoticeGivenResolver,
       NoticesResolver,
       PolicyResolver,
+      PurchaseActionsResolver,
       PurchaseResolver,
       PurchasesResolver,
       ReconcileResolver,
+      ResetActionsResolver,
       TopUpResolver,
+      UpdateActionResolver,
       UsageEventResolver,
       UsageResolver,
       UsageSeriesResolver,

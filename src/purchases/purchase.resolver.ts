@@ -2,7 +2,7 @@
  * Buying credits and undoing it: arguments and permission; the work is done elsewhere.
  */
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { addressOf, authorise } from '../api/permissions.js';
+import { actorOf, addressOf, authorise } from '../api/permissions.js';
 import { Purchase } from '../books/purchase.js';
 import { purchaseCredits, PurchaseCreditsInput, type PurchaseContext } from './purchase-credits.js';
 import { findPurchase, refundPurchase, RefundPurchaseInput } from './refund-purchase.js';
@@ -38,6 +38,6 @@ export class PurchaseResolver {
     const { tenant } = context.caller;
     const found = await findPurchase(context.loaders, input.purchaseId);
     authorise(context, found.address, 'grant');
-    return refundPurchase(context, { tenant, ...found }, input);
+    return refundPurchase(context, { tenant, ...found, actor: actorOf(context) }, input);
   }
 }

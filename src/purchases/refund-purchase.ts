@@ -9,6 +9,7 @@ import { post } from '../core/journal.js';
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { cleanName } from '../text.js';
+import { act, type Actor } from '../books/admin-action.js';
 import { askProvider, PaymentUnreachable } from './ask-provider.js';
 import type { Loaders } from '../api/loaders.js';
 import { shareOf } from './money.js';
@@ -21,6 +22,14 @@ export class RefundPurchaseInput {
   @Field(() => String, { description: '1 to 200 characters; retired for ever by the refund, per account.' })
   idempotencyKey!: string;
   @Field(() => String, { description: 'Why, for the books: 1 to 500 characters.' }) reason!: string;
+}
+
+/** Which purchase, on which account, and who refunds it. */
+interface RefundedBy {
+  tenant: string;
+  uuid: string;
+  address: string;
+  actor: Actor;
 }
 
 /** The UUID and the account's address of a purchase of the caller's tenant. @throws SpillwayError NOT_FOUND */
@@ -40,12 +49,12 @@ export async function findPurchase(loaders: Loaders, purchaseId: string): Promis
  */
 export async function refundPurchase(
   purchasing: Purchasing,
-  { tenant, uuid, address }: { tenant: string; uuid: string; address: string },
+  { tenant, uuid, address, actor }: RefundedBy,
   input: RefundPurchaseInput,
 ): Promise<Purchase> {
   const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
   const reason = cleanName('reason', input.reason, 500);
-  const replayed = await takeBack(purchasing, { tenant, uuid, address }, key, reason);
+  const replayed = await takeBack(purchasing, { tenant, uuid, address, actor }, key, reason);
   try {
     return Object.assign(await returnMoney(purchasing, tenant, uuid), { replayed });
   } catch (error) {
@@ -58,7 +67,7 @@ export async function refundPurchase(
 /** The credits' way back. @returns whether an earlier call with the key had done it */
 async function takeBack(
   { ledger }: Purchasing,
-  { tenant, uuid, address }: { tenant: string; uuid: string; address: string },
+  { tenant, uuid, address, actor }: RefundedBy,
   key: string,
   reason: string,
 ): Promise<boolean> {
@@ -80,7 +89,8 @@ async function takeBack(
     }
     const taken = lot.remaining;
     const line = { lot: lot.id, window: null, amount: taken, from: 'remaining', to: 'takenBack' } as const;
-    books.record(post(account, now, 'REFUND', uuid, [line]));
+    const done = { kind: 'REFUND', accountId: account.id, targetId: uuid, reason } as const;
+    books.record(post(account, now, 'REFUND', uuid, [line]), act(books, tenant, actor, now, done));
     Object.assign(purchase, {
       status: 'REFUNDED',
       refunded: taken,

@@ -11,6 +11,7 @@ import { SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { Credits } from '../scalars.js';
 import { cleanName } from '../text.js';
+import { act, type Actor } from '../books/admin-action.js';
 import { accountToCreate } from '../books/account-to-create.js';
 import { watchTopUp } from './end-top-up.js';
 import type { PaymentProvider } from './payment-provider.js';
@@ -61,7 +62,7 @@ export class AutoTopUpInput {
 export interface Agreeing {
   tenant: string;
   address: string;
-  subject: string;
+  actor: Actor;
   groups: readonly string[];
 }
 
@@ -69,15 +70,18 @@ type Agreed = TopUpTerms & Pick<TopUp, 'paymentMethod'>;
 
 /**
  * Sets the top-up of the account at `address`, which is made where it does not exist. Where fewer credits than the
- * threshold are left, it buys at once. Switching off what is off writes nothing. The terms that stand already disturb nothing: a wait for a payment, for the
- * next attempt or for the next month goes on; other terms, and any after a stop, start afresh.
+ * threshold are left, it buys at once. Switching off what is off writes nothing. The terms that stand already disturb
+ * nothing: a wait for a payment, for the next attempt or for the next month goes on; other terms, and any after a stop,
+ * start afresh.
+ * @param actor who agrees: a subject, or the operator; with the groups that it has
  * @throws SpillwayError BAD_USER_INPUT for terms that make no sense or cannot be paid for, and where consent is missing
  */
 export async function setAutoTopUp(
   { ledger, payments, catalog }: { ledger: Ledger; payments: PaymentProvider; catalog: Catalog },
-  { tenant, address, subject, groups }: Agreeing,
+  { tenant, address, actor, groups }: Agreeing,
   input: AutoTopUpInput,
 ): Promise<TopUp> {
+  const subject = actor.name ?? 'system';
   const agreed = input.enabled ? agreedIn(input, payments) : null;
   const statement = agreed ? statementOf(agreed, address) : 'No more credits are bought automatically.';
   if (agreed && !input.consent) {
@@ -100,6 +104,7 @@ export async function setAutoTopUp(
     const by = { at: new Date(now), subject, groups: [...groups] };
     const call = { uuid: newUuid(now), ...by, enabled: input.enabled, statement };
     tx.em.persist([topUp, Object.assign(new TopUpConsent(), owner, call, agreed ?? none)]);
+    act(books, tenant, actor, now, { kind: 'TOP_UP_SET', accountId: account.id, after: statement });
     await watchTopUp(tx, books, topUp);
     return topUp;
   });

@@ -5,7 +5,7 @@ import type { PurchaseContext } from './purchase-credits.js';
 import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { Credits } from '../scalars.js';
 import type { Context } from '../api/context.js';
-import { addressOf, authorise, ownAddress } from '../api/permissions.js';
+import { actorOf, addressOf, authorise, ownAddress } from '../api/permissions.js';
 import { connectionOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
 import { mayRead } from '../api/may-read.js';
 import type { Purchase } from '../books/purchase.js';
@@ -39,7 +39,8 @@ export class TopUpResolver {
   ): Promise<TopUp> {
     const address = await addressOf(context, input);
     if (input.enabled || !(await maySwitchOff(context, address))) authorise(context, address, 'purchase');
-    return setAutoTopUp(context, { ...context.caller, address }, input);
+    const { tenant, groups } = context.caller;
+    return setAutoTopUp(context, { tenant, address, actor: actorOf(context), groups }, input);
   }
 
   @FieldResolver(() => Credits, { description: 'What it has bought in this calendar month (UTC); refunds count too.' })

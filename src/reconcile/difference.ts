@@ -44,6 +44,7 @@ export const Dataset = {
   BALANCE_UPDATE: 'BALANCE_UPDATE',
   DECISION: 'DECISION',
   LOT: 'LOT',
+  ADMIN_ACTION: 'ADMIN_ACTION',
   ACCOUNT: 'ACCOUNT',
   USAGE_BUCKET: 'USAGE_BUCKET',
 } as const;
@@ -57,6 +58,7 @@ registerEnumType(Dataset, {
     BALANCE_UPDATE: { description: 'What it did to an account.' },
     DECISION: { description: 'The answers to checks.' },
     LOT: { description: 'Grants of credits.' },
+    ADMIN_ACTION: { description: 'Who did what.' },
     ACCOUNT: { description: 'Accounts with their windows and holds.' },
     USAGE_BUCKET: { description: 'Sums of usage.' },
   },

@@ -12,13 +12,15 @@ import { Findings } from './difference.js';
 import type { LotRow, UpdateRow } from '../books/tables.js';
 import { lastBefore, lotsById, readAccount, updatesAfter, type FoundAccount, type Owner } from './journal-rows.js';
 import type { StoredCatalogs } from './reconcile-catalogs.js';
-import { judgeCharged, judgeHold, judgeIssue } from './reconcile-causes.js';
+import { judgeAct, judgeCharged, judgeHold, judgeIssue } from './reconcile-causes.js';
 import {
+  actionsByHash,
   chargesOfEvents,
   decisionsById,
   firstNumberOf,
   type FoundCharge,
   type FoundDecision,
+  type FoundAction,
 } from './reconcile-rows.js';
 import { availableOn, ForgivenAudit, heldByLot, heldOn, judgeState } from './reconcile-state.js';
 import { SumsAudit } from './reconcile-sums.js';
@@ -44,6 +46,8 @@ export interface AccountReport {
 
 const PAGE = 2_000;
 const NO_UUID = '00000000-0000-0000-0000-000000000000';
+/** What admins do that nothing else does: the act is the cause. */
+const ACTED: readonly string[] = ['PLAN_CHANGED', 'STATE_CHANGED', 'REVOKE', 'REFUND', 'ALLOWANCE_RESET'];
 const CHARGED: readonly string[] = ['SETTLE', 'DEBT_INCURRED', 'FORGIVEN'];
 
 /** What the rows of one page lead to. */
@@ -52,6 +56,8 @@ interface Causes {
   decisions: Map<string, FoundDecision>;
   /** By event, on pools only; elsewhere they come in the order of their numbers. */
   charges: Map<string, FoundCharge | null>;
+  /** By their hash, in hex. */
+  actions: Map<string, FoundAction>;
 }
 
 /**
@@ -173,8 +179,10 @@ class AccountAudit {
       const first = await firstNumberOf(tx, owner, settled);
       if (first !== null) this.usage = this.usageFrom(first);
     }
+    const acted = rows.flatMap(({ cause, causeHash }) => (ACTED.includes(cause) ? (causeHash ?? []) : []));
     return {
       lots: await lotsById(tx, owner, lots),
+      actions: await actionsByHash(tx, owner.tenant, acted),
       decisions: await decisionsById(tx, owner.tenant, idsOf(['HOLD'])),
       charges: this.isShared ? await chargesOfEvents(tx, owner.tenant, idsOf(CHARGED)) : new Map<string, null>(),
     };
@@ -190,6 +198,7 @@ class AccountAudit {
     const { owner, findings } = this;
     if (cause === 'HOLD') judgeHold(judged, causes.decisions.get(causeId ?? ''), owner, findings);
     else if (cause === 'GRANT' || cause === 'PURCHASE') judgeIssue(judged, causes.lots, findings);
+    else if (ACTED.includes(cause)) judgeAct(judged, causes.actions, findings);
     else if (CHARGED.includes(cause)) {
       const charge = this.isShared ? causes.charges.get(causeId ?? '') : await this.chargeOf(judged);
       if (charge) judgeCharged(judged, charge, owner, findings);

@@ -1,6 +1,6 @@
 /**
  * Balance updates against the rows that caused them: the hash that an update covers, and the lines that it has because
- * of a decision's or a charge's draws, or of a lot's terms.
+ * of a decision's or a charge's draws, or of a lot's terms; and the acts of admins, which move no more than they say.
  */
 import type { Line } from '../core/account.js';
 import type { Nano } from '../core/words.js';
@@ -10,7 +10,7 @@ import type { About, Dataset, Findings } from './difference.js';
 import type { LotRow, UpdateRow } from '../books/tables.js';
 import { type Owner } from './journal-rows.js';
 import { hashTerms } from '../books/issue-lot.js';
-import type { FoundCharge, FoundDecision } from './reconcile-rows.js';
+import type { FoundAction, FoundCharge, FoundDecision } from './reconcile-rows.js';
 
 const isoOf = (instant: number) => new Date(instant).toISOString();
 
@@ -44,6 +44,26 @@ export function judgeIssue(judged: Judged, lots: ReadonlyMap<string, LotRow>, fi
   const [expected, found] = [`${lot.amount} for ${named}`, `${lines?.[0]?.amount} for ${row.causeId}`];
   if (expected === found) return;
   findings.add('CAUSE', 'BALANCE_UPDATE', 'The lot is not issued as its terms say (nano-credits).', {
+    ...about,
+    expected,
+    found,
+  });
+}
+
+/** An update that an admin caused against the act; those from before acts were written down have none. */
+export function judgeAct(judged: Judged, actions: ReadonlyMap<string, FoundAction>, findings: Findings): void {
+  const { row, sound } = judged;
+  if (row.causeHash === null) return;
+  const about = { seq: row.seq };
+  const action = actions.get(row.causeHash.toString('hex'));
+  if (!action) {
+    if (sound) findings.add('MISSING', 'ADMIN_ACTION', 'The act that caused this balance update is not there.', about);
+    return;
+  }
+  judgeHash(judged, 'ADMIN_ACTION', [action.derived], findings, about);
+  if (action.kind === row.cause || !sound) return;
+  const [expected, found] = [action.kind, row.cause];
+  findings.add('CAUSE', 'BALANCE_UPDATE', 'The act is of another kind than this update.', {
     ...about,
     expected,
     found,

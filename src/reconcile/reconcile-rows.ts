@@ -1,19 +1,21 @@
 /**
- * What causes balance updates, read as it is stored: charges, by number on their account or by their event, and
- * decisions. Reads only; a row that cannot be read is there without its body.
+ * What causes balance updates, read as it is stored: charges, by number on their account or by their event,
+ * decisions, and acts of admins. Reads only; a row that cannot be read is there without its body.
  */
 import type { Tx } from '../database/database.js';
+import { hashAction } from '../books/admin-action.js';
 import { attempt } from './derive-journal.js';
 import { hashCharge, type StoredCharge } from '../books/charge.js';
 import { rowReader, selectList } from '../books/columns.js';
 import { chargeCodec, decisionCodec, type ChargeBody, type PlacedDraw } from '../books/documents.js';
 import { hashDecision } from '../books/decision.js';
-import { CHARGE, DECISION, type ChargeRow, type DecisionRow } from '../books/tables.js';
+import { ADMIN_ACTION, CHARGE, DECISION, type ActionRow, type ChargeRow, type DecisionRow } from '../books/tables.js';
 import type { Owner } from './journal-rows.js';
 
 const COLUMNS = selectList(CHARGE, 'c');
 const readCharge = rowReader(CHARGE);
 const readDecision = rowReader(DECISION);
+const readAction = rowReader(ADMIN_ACTION);
 
 const CHARGES_AFTER = `
   select ${COLUMNS} from charge c
@@ -39,6 +41,13 @@ const DECISIONS = `
   cross join lateral (
     select ${selectList(DECISION, 'd')} from decision d where d.tenant_id = $1 and d.id = k.id limit 1
   ) d`;
+
+const ACTIONS = `
+  select a.*
+  from unnest($2::bytea[]) as k (hash)
+  cross join lateral (
+    select ${selectList(ADMIN_ACTION, 'a')} from admin_action a where a.tenant_id = $1 and a.hash = k.hash limit 1
+  ) a`;
 
 const FIRST_NO = `
   select min(e.usage_no - k.no + 1) as first
@@ -102,6 +111,27 @@ export async function decisionsById(
     return { id: decision.uuid, derived: hashDecision(decision), draws };
   });
   return new Map(found.map((decision) => [decision.id, decision]));
+}
+
+/** An act of an admin as stored, and its hash recomputed. */
+export interface FoundAction {
+  kind: string;
+  accountId: string | null;
+  derived: Buffer;
+}
+
+/** Acts of admins by their stored hash, in hex. */
+export async function actionsByHash(
+  tx: Tx,
+  tenant: string,
+  hashes: readonly Buffer[],
+): Promise<Map<string, FoundAction>> {
+  const rows = hashes.length ? await tx.query<ActionRow>(ACTIONS, [tenant, hashes]) : [];
+  const found = rows.map((row) => {
+    const { kind, accountId, hash, ...action } = readAction(row);
+    return [hash.toString('hex'), { kind, accountId, derived: hashAction({ kind, accountId, ...action }) }] as const;
+  });
+  return new Map(found);
 }
 
 const EMPTY: ChargeBody = { catalog: '', card: null, draws: [], uncharged: null, setAside: false };

@@ -2,15 +2,26 @@
  * Who is calling: a signed token in, a caller out, or the one refusal that every bad token gets. Algorithms, issuer,
  * audience and expiry are pinned. It says who somebody is, never what they may do.
  */
-import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyOptions } from 'jose';
+import {
+  createRemoteJWKSet,
+  decodeJwt,
+  errors,
+  jwtVerify,
+  SignJWT,
+  type JWTPayload,
+  type JWTVerifyOptions,
+} from 'jose';
 import { SpillwayError } from '../errors.js';
 import { BoundedMap } from '../bounded-map.js';
-import { isClean, isSubject } from '../text.js';
+import { isClean, isOperator, isSubject } from '../text.js';
 
 /** Somebody with a valid token. `expiresAt` is the first instant (milliseconds) at which the token is worth nothing. */
 export interface Caller {
   readonly tenant: string;
+  /** A subject of the tenant; of the operator `operator:<name>`. */
   readonly subject: string;
+  /** Whether the operator's key signed the token. */
+  readonly operator: boolean;
   readonly groups: readonly string[];
   readonly expiresAt: number;
 }
@@ -30,6 +41,8 @@ export type TokenKey = { secret: string } | { jwksUrl: string };
 
 export interface TokenSettings {
   tokenKey: TokenKey;
+  /** The operator's; without it no token is the operator's. */
+  operatorKey?: TokenKey | null;
   issuer: string;
   audience: string;
   knowsTenant: (tenant: string) => boolean;
@@ -47,7 +60,9 @@ const UNREACHABLE = ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC']
 
 /** A verifier with a memory: a token is checked once, its expiry and its tenant on every use. */
 export function tokenVerifier(settings: TokenSettings): TokenVerifier {
-  const check = signatureCheck(settings);
+  const check = signatureCheck(settings, settings.tokenKey);
+  const { operatorKey } = settings;
+  const checkOperator = operatorKey ? signatureCheck(settings, operatorKey) : null;
   const callers = new BoundedMap<Caller>(CACHED_TOKENS);
 
   function verified(authorization: string | undefined): Caller | undefined {
@@ -60,7 +75,9 @@ export function tokenVerifier(settings: TokenSettings): TokenVerifier {
     if (known) return known;
     const token = (authorization?.length ?? 0) <= MAX_HEADER && BEARER.exec(authorization ?? '')?.[1];
     if (!authorization || !token) throw unauthenticated('no bearer token');
-    const caller = callerOf(await check(token));
+    const operator = saysOperator(token);
+    if (operator && !checkOperator) throw unauthenticated('there is no key of the operator');
+    const caller = callerOf(await (operator && checkOperator ? checkOperator : check)(token), operator);
     if (!caller || !settings.knowsTenant(caller.tenant)) throw unauthenticated('unusable claims');
     callers.set(authorization, caller);
     return caller;
@@ -69,9 +86,24 @@ export function tokenVerifier(settings: TokenSettings): TokenVerifier {
   return { verify, verified };
 }
 
+/**
+ * Whether a token says that it is the operator's, which decides the key that it must be signed with: a tenant's key never
+ * makes an operator, and the operator's never one of a tenant's subjects. Nothing is believed until that is checked.
+ */
+function saysOperator(token: string): boolean {
+  try {
+    const { sub } = decodeJwt(token);
+    return typeof sub === 'string' && isOperator(sub);
+  } catch (error) {
+    throw unauthenticated(error);
+  }
+}
+
 /** Answers the payload of a token with a good type, signature, issuer, audience and expiry. */
-function signatureCheck(settings: TokenSettings): (token: string) => Promise<JWTPayload> {
-  const { tokenKey, issuer, audience } = settings;
+function signatureCheck(
+  { issuer, audience }: TokenSettings,
+  tokenKey: TokenKey,
+): (token: string) => Promise<JWTPayload> {
   const secret = 'secret' in tokenKey ? Buffer.from(tokenKey.secret) : undefined;
   const keys = 'jwksUrl' in tokenKey ? createRemoteJWKSet(new URL(tokenKey.jwksUrl)) : undefined;
   const options: JWTVerifyOptions = {
@@ -94,11 +126,12 @@ function signatureCheck(settings: TokenSettings): (token: string) => Promise<JWT
   };
 }
 
-function callerOf({ sub, tenant, groups = [], exp }: JWTPayload): Caller | null {
+function callerOf({ sub, tenant, groups = [], exp }: JWTPayload, operator: boolean): Caller | null {
   const expiresAt = Number(exp) * 1000;
-  if (!(expiresAt <= LAST_INSTANT) || !isTokenName(sub) || typeof tenant !== 'string' || !isClean(tenant)) return null;
+  const isNamed = typeof sub === 'string' && (operator ? isOperator(sub) : isSubject(sub));
+  if (!(expiresAt <= LAST_INSTANT) || !isNamed || typeof tenant !== 'string' || !isClean(tenant)) return null;
   if (!Array.isArray(groups) || groups.length > MAX_GROUPS || !groups.every(isTokenName)) return null;
-  return Object.freeze({ tenant, subject: sub, groups: Object.freeze([...new Set(groups)]), expiresAt });
+  return Object.freeze({ tenant, subject: sub, operator, groups: Object.freeze([...new Set(groups)]), expiresAt });
 }
 
 function isTokenName(value: unknown): value is string {

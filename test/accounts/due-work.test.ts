@@ -4,6 +4,7 @@ import { Ticker } from '../../src/accounts/ticker.js';
 import { grantCredits } from '../../src/accounts/grant-credits.js';
 import type { Line } from '../../src/core/account.js';
 import { post } from '../../src/core/journal.js';
+import { SYSTEM } from '../../src/books/admin-action.js';
 import { issueLot } from '../../src/books/issue-lot.js';
 import { newUuid } from '../../src/ids.js';
 import { createLog } from '../../src/log.js';
@@ -26,10 +27,14 @@ beforeEach(() => {
 });
 
 const grant = (credits: number, expiresAt: Date | null = null, key = 'g') =>
-  grantCredits(t, who.tenant, who.address, {
-    ...{ kind: 'PROMOTIONAL' as const, credits: BigInt(credits) * CREDIT, priority: 100, reason: 'launch' },
-    ...{ expiresAt, idempotencyKey: key },
-  });
+  grantCredits(
+    t,
+    { ...who, actor: SYSTEM },
+    {
+      ...{ kind: 'PROMOTIONAL' as const, credits: BigInt(credits) * CREDIT, priority: 100, reason: 'launch' },
+      ...{ expiresAt, idempotencyKey: key },
+    },
+  );
 
 /** Places so many holds of a credit each on a new account; they all expire within an hour, one after another. */
 async function placeHolds(holds: number): Promise<void> {

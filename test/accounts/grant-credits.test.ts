@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { openTestLedger, type TestLedger } from '../support/ledger.js';
 import { holdCredits, incurDebt } from '../support/hold-credits.js';
+import { SYSTEM } from '../../src/books/admin-action.js';
 import { grantCredits, type GrantCreditsInput } from '../../src/accounts/grant-credits.js';
 import { issueLot } from '../../src/books/issue-lot.js';
 import { beginPurchase, purchaseCredits, settlePurchase } from '../../src/purchases/purchase-credits.js';
@@ -33,9 +34,9 @@ const input = (over: Partial<GrantCreditsInput> = {}): GrantCreditsInput => ({
   idempotencyKey: 'g1',
   ...over,
 });
-const grant = (over: Partial<GrantCreditsInput> = {}) => grantCredits(t, who.tenant, who.address, input(over));
+const grant = (over: Partial<GrantCreditsInput> = {}) => grantCredits(t, { ...who, actor: SYSTEM }, input(over));
 const revoke = (lot: Lot, key = 'v1', reason = 'mistake') =>
-  revokeCredits(t, { ...who, uuid: lot.uuid }, { lotId: lot.id, idempotencyKey: key, reason });
+  revokeCredits(t, { ...who, uuid: lot.uuid, actor: SYSTEM }, { lotId: lot.id, idempotencyKey: key, reason });
 const journal = () =>
   t.asOwner<{ seq: string; cause: string; delta: string; available: string; debt: string }>(
     `select u.seq, u.cause, u.delta, u.after -> 'balance' ->> 'available' as available, u.after -> 'balance' ->> 'debt' as debt

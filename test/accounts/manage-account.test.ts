@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { openTestLedger, type TestLedger } from '../support/ledger.js';
 import { useWindows } from '../support/hold-credits.js';
+import { SYSTEM } from '../../src/books/admin-action.js';
 import { setAccountState, setPlan } from '../../src/accounts/manage-account.js';
 import { beginReset, resetAllowances, resetCall, resetNext } from '../../src/accounts/reset-allowances.js';
 
@@ -47,7 +48,7 @@ describe('setPlan', () => {
   test('keeps what same-named windows count and changes their capacity', async () => {
     await useWindows(t, who, 3n * CREDIT);
     const before = await account();
-    expect(await setPlan(t, 'acme', subject, 'pro')).toMatchObject({ plan: 'pro', seq: 2n });
+    expect(await setPlan(t, { tenant: 'acme', subject, actor: SYSTEM }, 'pro')).toMatchObject({ plan: 'pro', seq: 2n });
     expect((await account())?.windows).toEqual(before?.windows);
     const after = (await journal()).at(-1);
     expect([after?.cause, after?.after.plan]).toEqual(['PLAN_CHANGED', 'pro']);
@@ -58,12 +59,18 @@ describe('setPlan', () => {
   });
 
   test('makes the account where it does not exist, and writes nothing where nothing changes', async () => {
-    expect(await setPlan(t, 'acme', subject, 'payg')).toMatchObject({ plan: 'payg', seq: 1n });
-    expect(await setPlan(t, 'acme', subject, 'payg')).toMatchObject({ plan: 'payg', seq: 1n });
+    expect(await setPlan(t, { tenant: 'acme', subject, actor: SYSTEM }, 'payg')).toMatchObject({
+      plan: 'payg',
+      seq: 1n,
+    });
+    expect(await setPlan(t, { tenant: 'acme', subject, actor: SYSTEM }, 'payg')).toMatchObject({
+      plan: 'payg',
+      seq: 1n,
+    });
   });
 
   test('to a plan that is not in the catalog is BAD_USER_INPUT and writes nothing', async () => {
-    expect(await failure(setPlan(t, 'acme', subject, 'gold'))).toBe('BAD_USER_INPUT');
+    expect(await failure(setPlan(t, { tenant: 'acme', subject, actor: SYSTEM }, 'gold'))).toBe('BAD_USER_INPUT');
     expect(await account()).toBeUndefined();
   });
 });
@@ -72,7 +79,7 @@ describe('setAccountState', () => {
   test('suspends a subject or a pool once, keeps the reason, and reactivates it', async () => {
     for (const address of [who.address, `pool:${subject}`]) {
       const set = (state: 'ACTIVE' | 'SUSPENDED', reason: string) =>
-        setAccountState(t, { tenant: 'acme', address }, state, reason);
+        setAccountState(t, { tenant: 'acme', address, actor: SYSTEM }, state, reason);
       expect(await set('SUSPENDED', 'fraud')).toMatchObject({ state: 'SUSPENDED', seq: 1n });
       expect(await set('SUSPENDED', 'again')).toMatchObject({ state: 'SUSPENDED', seq: 1n });
       const [row] = await t.asOwner<{ state_reason: string }>('select * from account where address = $1', [address]);
@@ -86,7 +93,7 @@ describe('setAccountState', () => {
   });
 
   test('without a reason is BAD_USER_INPUT and writes nothing', async () => {
-    expect(await failure(setAccountState(t, who, 'SUSPENDED', ''))).toBe('BAD_USER_INPUT');
+    expect(await failure(setAccountState(t, { ...who, actor: SYSTEM }, 'SUSPENDED', ''))).toBe('BAD_USER_INPUT');
     expect(await account()).toBeUndefined();
   });
 });
@@ -94,7 +101,7 @@ describe('setAccountState', () => {
 describe('resetAllowances', () => {
   const call = (over: { subjects?: string[]; everyone?: boolean; windows?: string[]; idempotencyKey?: string }) =>
     resetCall({ everyone: false, idempotencyKey: `reset-${subject}`, ...over });
-  const reset = (over: Parameters<typeof call>[0]) => resetAllowances(t, 'acme', call(over));
+  const reset = (over: Parameters<typeof call>[0]) => resetAllowances(t, { tenant: 'acme', actor: SYSTEM }, call(over));
 
   test('ends the named windows of the named subjects once; those without an account are passed over', async () => {
     await useWindows(t, who, CREDIT);
@@ -124,9 +131,10 @@ describe('resetAllowances', () => {
     for (const n of [1, 777, 999]) await useWindows(t, { tenant: 'globex', address: `subject:crowd-${n}` }, CREDIT);
     t.clock.ahead = 1_000;
     const everyone = call({ everyone: true });
-    const { reset: begun } = await beginReset(t.ledger, t.catalog, 'globex', everyone);
+    const bySystem = { tenant: 'globex', actor: SYSTEM };
+    const { reset: begun } = await beginReset(t.ledger, { catalog: t.catalog, ...bySystem }, everyone);
     expect(await resetNext(t.ledger, begun, everyone)).toBe(false);
-    const retries = await Promise.all([0, 1, 2].map(() => resetAllowances(t, 'globex', everyone)));
+    const retries = await Promise.all([0, 1, 2].map(() => resetAllowances(t, bySystem, everyone)));
     for (const retry of retries)
       expect(retry).toMatchObject({ uuid: begun.uuid, accounts: 1200n, finished: true, replayed: true });
     for (const n of [1, 777, 999]) {

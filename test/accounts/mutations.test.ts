@@ -36,7 +36,8 @@ afterAll(async () => t.close());
 async function ask(who: string, source: string, tenant = 'acme') {
   const contextValue = {
     ...t,
-    caller: { tenant, subject: who, groups: [], expiresAt: Infinity },
+    caller: { tenant, subject: who, operator: false, groups: [], expiresAt: Infinity },
+    requestId: 'a test',
     policy: policies[tenant],
     loaders: makeLoaders(t.database, t.ledger, tenant),
     payments: new SandboxPayments(),

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { INVARIANTS } from '../../src/audit/audit-books.js';
 import { DAY, HOUR, openTestApi, type Client, type TestApi } from '../support/api.js';
+import { BREAK_ADMINS } from '../support/break-admins.js';
 import { BREAK_LEDGER } from '../support/break-ledger.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
 import { check, drawn, freshKey, grant, meter, purchase, REFUND, release, setPlan } from '../support/calls.js';
@@ -104,7 +105,7 @@ async function topUp(): Promise<void> {
   while ((await api.asOwner('select from purchase where status = $1', ['PENDING'])).length > 0);
 }
 
-const WAYS = { ...BREAK_LEDGER, ...BREAK_PAYMENTS };
+const WAYS = { ...BREAK_LEDGER, ...BREAK_PAYMENTS, ...BREAK_ADMINS };
 
 test('nothing is wrong with books that nobody has touched', async () => {
   expect(await brokenBy(owner, [])).toEqual([]);

@@ -50,6 +50,8 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
   subjects: name('zoe', 'nobody'),
   pool: name('engineering', 'nothing'),
   session: name('of-acme', 'of-nobody'),
+  actor: name('operator:zoe', 'operator:nobody'),
+  reference: name('paid to acme', 'paid to nobody'),
   // What a caller writes there is the caller's own.
   'estimateAccess.input.session': WORD,
   'checkAccess.input.session': WORD,
@@ -64,7 +66,19 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
   afterNotice: id('notice'),
   'decision.id': id('decision'),
   'purchase.id': id('purchase'),
-  'node.id': id('account', 'decision', 'hold', 'lot', 'purchase', 'usage', 'charge', 'notice', 'reset', 'update'),
+  'node.id': id(
+    'account',
+    'decision',
+    'hold',
+    'lot',
+    'purchase',
+    'usage',
+    'charge',
+    'notice',
+    'reset',
+    'update',
+    'action',
+  ),
   product: WORD,
   products: WORD,
   feature: WORD,
@@ -86,6 +100,7 @@ const asking = ({ idempotencyKey: _, ...input }: Variables) => ({ input });
 const VALID: Record<string, () => Variables> = {
   account: () => ({}),
   accounts: () => ({}),
+  adminActions: () => ({}),
   availability: () => ({ product: 'meter' }),
   balanceAt: () => ({ at: instant(api.now()) }),
   balanceUpdates: () => ({}),
@@ -176,7 +191,9 @@ async function furnishGlobex(): Promise<void> {
 }
 
 async function furnishAcme(): Promise<void> {
-  await setPlan(owner, 'zoe', 'payg');
+  const operator = api.as('acme', 'operator:zoe');
+  await setPlan(operator, 'zoe', 'payg');
+  await grant(operator, { subject: 'zoe', kind: 'PURCHASED', credits: '1', reference: 'paid to acme' });
   const expiring = { credits: '100', expiresAt: instant(began + 31 * DAY) };
   const lot = await grant(owner, { subject: 'zoe', ...expiring });
   await grant(owner, { pool: 'engineering', ...expiring, kind: 'ENTITLEMENT' });
@@ -185,6 +202,7 @@ async function furnishAcme(): Promise<void> {
   const taken = await check(owner, meter('zoe', 10, { idempotencyKey: 'of-acme', session: 'of-acme' }));
   const used = await settled(api, owner, usedBy('zoe', 5, { session: 'of-acme' }));
   const RESET = 'mutation { resetAllowances(input: { everyone: true, idempotencyKey: "x" }) { id } }';
+  const ACTIONS = '{ adminActions(first: 1) { nodes { id } } }';
   const reset = await owner.get<{ id: string }>('resetAllowances', RESET);
   const account = taken.account?.id ?? '';
   Object.assign(theirs, {
@@ -198,6 +216,7 @@ async function furnishAcme(): Promise<void> {
     charge: used.charge?.id,
     notice,
     reset: reset.id,
+    action: (await owner.get<{ nodes: { id: string }[] }>('adminActions', ACTIONS)).nodes[0]?.id,
     update: `${account.replace('acc_', 'bal_')}_1`,
   });
 }

@@ -1,5 +1,6 @@
 /** What serves is stored first, and a catalog that would strand accounts never serves. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { SYSTEM } from '../../src/books/admin-action.js';
 import { openPolicies, type OpenPolicies, type PolicyStore } from '../../src/policy/policy-store.js';
 import { setPlan } from '../../src/accounts/manage-account.js';
 import { storeCatalog } from '../../src/books/stored-versions.js';
@@ -47,7 +48,7 @@ const versions = async () =>
 test('a catalog without a plan that an account is on is refused by name, and serves once nobody is on it', async () => {
   await open();
   const live = store.catalog().version;
-  await setPlan(t, 'globex', 'paula', 'pro');
+  await setPlan(t, { tenant: 'globex', subject: 'paula', actor: SYSTEM }, 'pro');
   withoutPro();
   await store.reload();
   expect(store.catalog().version).toBe(live);
@@ -56,7 +57,7 @@ test('a catalog without a plan that an account is on is refused by name, and ser
   expect(logged).toEqual([expect.stringContaining(told)]);
   expect(await versions()).toEqual([live]);
 
-  await setPlan(t, 'globex', 'paula', 'plus');
+  await setPlan(t, { tenant: 'globex', subject: 'paula', actor: SYSTEM }, 'plus');
   await store.reload();
   expect(store.baseProblems()).toEqual([]);
   expect(store.catalog().plans.has('pro')).toBe(false);
@@ -64,10 +65,10 @@ test('a catalog without a plan that an account is on is refused by name, and ser
 });
 
 test('nor does a process start with such a catalog; one that nobody misses is fine', async () => {
-  await setPlan(t, 'acme', 'paul', 'pro');
+  await setPlan(t, { tenant: 'acme', subject: 'paul', actor: SYSTEM }, 'pro');
   withoutPro();
   await expect(open()).rejects.toThrow('"pro" of acme');
-  await setPlan(t, 'acme', 'paul', 'free');
+  await setPlan(t, { tenant: 'acme', subject: 'paul', actor: SYSTEM }, 'free');
   await open();
   expect(store.catalog().plans.has('professional')).toBe(true);
 });

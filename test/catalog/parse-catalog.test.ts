@@ -81,6 +81,7 @@ describe('a catalog that is right', () => {
       id: 'acme',
       defaultPlan: 'plus',
       overshoot: { policy: 'FORGIVE', forgivePerMonth: null },
+      adminsMay: null,
     });
   });
 
@@ -88,6 +89,35 @@ describe('a catalog that is right', () => {
     expect(catalog.version).toMatch(/^[0-9a-f]{12}$/);
     expect(parseCatalog(SOUND, 'other.yaml').version).toBe(catalog.version);
     expect(parseCatalog(`${SOUND}# a comment\n`, 'catalog.yaml').version).not.toBe(catalog.version);
+  });
+});
+
+describe('what admins may give (rule 31)', () => {
+  const boundsIn = (text: string) =>
+    parseCatalog(`${SOUND}    admins_may:${text}\n`, 'catalog.yaml').tenants.get('acme')?.adminsMay;
+
+  test('is said per kind and month, in plans and in resets; what is not said is nothing', () => {
+    const said = boundsIn(' { grant: { PROMOTIONAL: "1000 per month" }, plans: [plus], resets: 3 per month }');
+    const grants = new Map([['PROMOTIONAL', 1_000_000_000_000n]]);
+    expect(said).toEqual({ grants, plans: new Set(['plus']), resets: 3 });
+    expect(boundsIn(' {}')).toEqual({ grants: new Map(), plans: new Set(), resets: 0 });
+    expect(boundsIn(' { plans: all }')).toEqual({ grants: new Map(), plans: null, resets: 0 });
+  });
+
+  test.each<[string, string, string]>([
+    ['an unknown kind', '{ grant: { BONUS: "1 per month" } }', '22: unknown key "BONUS" in tenants.acme.admins_may'],
+    ['PURCHASED', '{ grant: { PURCHASED: "1 per month" } }', '22: tenants.acme.admins_may.grant.PURCHASED: PURCHASED'],
+    ['an amount of no month', '{ grant: { REFUND: "1" } }', '"1" is no amount per month like "1000 per month"'],
+    ['an amount below zero', '{ grant: { REFUND: "-1 per month" } }', '"-1 per month" is no amount per month'],
+    ['an amount per week', '{ grant: { REFUND: "1 per week" } }', '"1 per week" is no amount per month'],
+    ['a bare number of resets', '{ resets: 3 }', '22: tenants.acme.admins_may.resets: it looks like 3 per month'],
+    ['half a reset', '{ resets: 0.5 per month }', '"0.5 per month" is no number per month'],
+    ['an unknown plan', '{ plans: [plus, plsu] }', '22: unknown plan "plsu"'],
+    ['a plan twice', '{ plans: [plus, plus] }', '22: "plus" stands here twice'],
+    ['a word for plans', '{ plans: some }', '22: tenants.acme.admins_may.plans: plans is a list of plans, or all'],
+    ['an unknown word', '{ grants: {} }', '22: unknown key "grants" in tenants.acme.admins_may'],
+  ])('%s is a mistake', (_, text, mistake) => {
+    expect(mistakesIn(`${SOUND}    admins_may: ${text}\n`).join('\n')).toContain(mistake);
   });
 });
 

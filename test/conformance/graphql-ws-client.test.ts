@@ -130,7 +130,13 @@ describe('a watcher whose socket ends comes back by itself', () => {
   });
 
   test('the keys cannot be fetched while it connects (1013): it tries again and is let in', async () => {
-    const alice: Caller = { tenant: 'acme', subject: 'alice', groups: [], expiresAt: Date.now() + 600_000 };
+    const alice: Caller = {
+      tenant: 'acme',
+      subject: 'alice',
+      operator: false,
+      groups: [],
+      expiresAt: Date.now() + 600_000,
+    };
     let tries = 0;
     const verify = async () => {
       tries += 1;

@@ -99,7 +99,9 @@ export function catalogText({ plans, maxDebt, forgivePerMonth }: Catalog): strin
     forgivePerMonth === null
       ? { policy: 'DEBT', max_debt: maxDebt }
       : { policy: 'FORGIVE', forgive_per_month: forgivePerMonth };
-  const tenant = `  acme: ${of({ default_plan: FIRST_PLAN, overshoot })}`;
+  const grant = { PROMOTIONAL: '9999999 per month', REFUND: '9999999 per month', ENTITLEMENT: '9999999 per month' };
+  const adminsMay = { grant, plans: 'all', resets: '9999 per month' };
+  const tenant = `  acme: ${of({ default_plan: FIRST_PLAN, overshoot, admins_may: adminsMay })}`;
   const parts = ['format: 1', 'products:', ...products, 'rate_cards:', ...cards, 'plans:', ...planLines, 'tenants:'];
   return [...parts, tenant, ''].join('\n');
 }

@@ -12,7 +12,7 @@ import { openApp, type App } from '../../src/processes/app.js';
 import { readConfig } from '../../src/processes/config.js';
 import { CatalogVersions } from '../../src/usage/catalog-versions.js';
 import { SettlementBatches } from '../../src/usage/settlement-batches.js';
-import { SECRET, tokenFor, type Answer } from '../support/api.js';
+import { OPERATOR_SECRET, SECRET, tokenFor, type Answer } from '../support/api.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { expectBooksToReconcile } from '../support/reconcile.js';
 import { START, type AccountName } from './closed-world.js';
@@ -27,6 +27,9 @@ const STILL_CLOCK = `
 /** The value of an operation's root field, or the code of its refusal. */
 export type Reply<T> = { value: T } | { refused: string };
 
+/** Who asks: the tenant's admin, but for what only the operator may do. */
+export type Who = 'admin' | 'operator';
+
 export class Engine {
   clock = START;
   /** Ids on the wire by what the model calls the same thing. */
@@ -34,7 +37,7 @@ export class Engine {
   names: Record<AccountName, string> = { alice: '', bob: '', team: '' };
   private runs = 0;
   private app!: App;
-  private token!: string;
+  private tokens!: Record<Who, string>;
   private written = new Map<string, string>();
 
   private constructor(
@@ -59,7 +62,8 @@ export class Engine {
       'acme/policy.csv',
       '# spillway-policy: 1\np, role:admin, policy, write, allow\ng, admin, role:admin\n',
     );
-    engine.token = await tokenFor('acme', 'admin');
+    const [admin, operator] = await Promise.all([tokenFor('acme', 'admin'), tokenFor('acme', 'operator:ann')]);
+    engine.tokens = { admin, operator };
     await engine.start();
     return engine;
   }
@@ -70,6 +74,7 @@ export class Engine {
       PORT: '0',
       LOG_LEVEL: 'silent',
       SPILLWAY_JWT_SECRET: SECRET,
+      SPILLWAY_OPERATOR_JWT_SECRET: OPERATOR_SECRET,
       SPILLWAY_POLICY_DIR: this.dir,
       SPILLWAY_SETTLEMENT: 'off',
     });
@@ -108,8 +113,8 @@ export class Engine {
   }
 
   /** The value of an operation's first root field, or the code of its refusal. */
-  async ask<T>(operation: string, variables: object = {}): Promise<Reply<T>> {
-    const { data, errors } = await this.send<Record<string, T>>(operation, variables);
+  async ask<T>(operation: string, variables: object = {}, who: Who = 'admin'): Promise<Reply<T>> {
+    const { data, errors } = await this.send<Record<string, T>>(operation, variables, who);
     const [error] = errors ?? [];
     if (error?.extensions.code === 'INTERNAL') throw new Error(`${error.message} (${operation.slice(0, 60)})`);
     if (error) return { refused: error.extensions.code };
@@ -118,13 +123,13 @@ export class Engine {
 
   /** All root fields of a query. */
   async query<T>(query: string): Promise<T> {
-    const { data, errors } = await this.send<T>(query, {});
+    const { data, errors } = await this.send<T>(query, {}, 'admin');
     if (errors) throw new Error(JSON.stringify(errors));
     return data!;
   }
 
-  private async send<T>(query: string, variables: object): Promise<Answer<T>> {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${this.token}` };
+  private async send<T>(query: string, variables: object, who: Who): Promise<Answer<T>> {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${this.tokens[who]}` };
     const body = JSON.stringify({ query, variables });
     const response = await fetch(`${this.app.url}/graphql`, { method: 'POST', headers, body });
     return (await response.json()) as Answer<T>;

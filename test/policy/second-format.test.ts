@@ -46,6 +46,8 @@ const listFormat: PolicyFormat = {
           const rule = lists ? `${subject}: ${action} ${object}` : 'no rule allows';
           return { permitted: lists === allows, citation: { version, file, line: null, rule } };
         },
+        allowsAnybody: (action) =>
+          Object.values(allows!.lists).some((rules) => rules.some((rule) => rule.startsWith(`${action} `))),
         permissionsOf: ({ subject }) =>
           (allows!.lists[subject] ?? []).map((rule) => {
             const [action = '', object = ''] = rule.split(' ');

@@ -1,5 +1,6 @@
 /** The demo tenants: made whole even where the first start was cut off, and never made again over what people did. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { SYSTEM } from '../../src/books/admin-action.js';
 import { makeDemoTenants } from '../../src/processes/demo-tenants.js';
 import type { Payment } from '../../src/purchases/payment-provider.js';
 import { setPlan } from '../../src/accounts/manage-account.js';
@@ -73,7 +74,7 @@ test('a first start that was cut off half-way is completed by the next, each ste
 test('where the demo is complete, a plan that a person set stays over a restart', async () => {
   const app = { partsOf: () => t, policies, payments: new SandboxPayments() };
   await makeDemoTenants(app);
-  await setPlan(t, 'acme', 'alice', 'enterprise');
+  await setPlan(t, { tenant: 'acme', subject: 'alice', actor: SYSTEM }, 'enterprise');
   const before = await state();
   await makeDemoTenants(app);
   expect(await state()).toEqual(before);

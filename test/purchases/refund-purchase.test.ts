@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { openTestLedger, type TestLedger } from '../support/ledger.js';
 import { holdCredits } from '../support/hold-credits.js';
+import { SYSTEM } from '../../src/books/admin-action.js';
 import type { Price } from '../../src/purchases/money.js';
 import type { Repayment } from '../../src/purchases/payment-provider.js';
 import { PendingPurchases } from '../../src/purchases/pending-purchases.js';
@@ -45,7 +46,7 @@ const all = () => ({ ...t, payments });
 const buy = (idempotencyKey: string) =>
   purchaseCredits(all(), t.catalog, who, { credits: 100n * CREDIT, idempotencyKey });
 const refund = (key = 'r1', of = purchase, reason = 'asked for') =>
-  refundPurchase(all(), { ...who, uuid: of.uuid }, { purchaseId: of.id, idempotencyKey: key, reason });
+  refundPurchase(all(), { ...who, uuid: of.uuid, actor: SYSTEM }, { purchaseId: of.id, idempotencyKey: key, reason });
 const lot = async () => {
   const [row] = await t.asOwner<{ remaining: string; held: string; taken_back: string; closed: string }>(
     'select * from lot where id = $1',
@@ -137,7 +138,9 @@ test('a provider that hangs takes neither the refund nor its caller: the money f
   payments.refund = () => new Promise<never>(() => {});
   const hanging = { ...all(), providerDeadlineMs: 20 };
   const input = { purchaseId: purchase.id, idempotencyKey: 'r1', reason: 'asked for' };
-  expect((await refundPurchase(hanging, { ...who, uuid: purchase.uuid }, input)).status).toBe('REFUNDED');
+  expect((await refundPurchase(hanging, { ...who, uuid: purchase.uuid, actor: SYSTEM }, input)).status).toBe(
+    'REFUNDED',
+  );
   expect(await unsettled()).toBe(true);
   payments = new WatchedPayments();
   await sweep();

@@ -30,6 +30,7 @@ describe('a token', () => {
     expect(caller).toEqual({
       tenant: 'acme',
       subject: 'alice',
+      operator: false,
       groups: ['engineering'],
       expiresAt: expect.any(Number),
     });
@@ -108,6 +109,39 @@ describe('a token', () => {
   });
 });
 
+describe("the operator's key (rule 31)", () => {
+  const operatorSecret = 'the operator has a secret of its own';
+  const both = tokenVerifier({ ...pinned, tokenKey: { secret }, operatorKey: { secret: operatorSecret }, knowsTenant });
+  const ann: JWTPayload = { ...good, sub: 'operator:ann' };
+  const answer = async (payload: JWTPayload, key: string, own = both) =>
+    own.verify(`Bearer ${await sign(payload, {}, key)}`);
+
+  test('makes operators, in the tenant that the token names', async () => {
+    expect(await answer(ann, operatorSecret)).toMatchObject({
+      tenant: 'acme',
+      subject: 'operator:ann',
+      operator: true,
+    });
+    expect(await answer(good, secret)).toMatchObject({ subject: 'alice', operator: false });
+  });
+
+  test.each<[string, JWTPayload, string]>([
+    ["a tenant's key never makes an operator", ann, secret],
+    ['in no spelling of it', { ...good, sub: 'Operator:ann' }, secret],
+    ["the operator's key never makes one of a tenant's subjects", good, operatorSecret],
+    ['nor one without a name', { ...good, sub: 'operator:' }, operatorSecret],
+    ['nor one named after another prefix', { ...good, sub: 'operator:role:admin' }, operatorSecret],
+    ['nor one in a tenant that is not there', { ...ann, tenant: 'initech' }, operatorSecret],
+    ['nor one whose token has expired', { ...ann, exp: inAnHour - 7200 }, operatorSecret],
+  ])('%s', async (_, payload, key) => {
+    await expect(answer(payload, key)).rejects.toMatchObject(refused);
+  });
+
+  test('where it is absent, no token is the operator’s, whoever signed it', async () => {
+    for (const key of [secret, operatorSecret]) await expect(answer(ann, key, verifier)).rejects.toMatchObject(refused);
+  });
+});
+
 describe("an issuer's published keys", () => {
   let issuer: Server;
   let jwksUrl = '';
@@ -132,6 +166,16 @@ describe("an issuer's published keys", () => {
   test.each(['RS256', 'ES256', 'EdDSA'])('verify %s', async (alg) => {
     const own = tokenVerifier({ ...pinned, tokenKey: { jwksUrl }, knowsTenant });
     await expect(own.verify(`Bearer ${await signed(alg)}`)).resolves.toMatchObject({ tenant: 'acme', groups: [] });
+  });
+
+  test("may be the operator's alone", async () => {
+    const own = tokenVerifier({ ...pinned, tokenKey: { secret }, operatorKey: { jwksUrl }, knowsTenant });
+    const operators = new SignJWT({ ...good, sub: 'operator:ann' });
+    const token = await operators
+      .setProtectedHeader({ alg: 'ES256', kid: 'ES256' })
+      .sign(privateKeys.get('ES256') as CryptoKey);
+    expect(await own.verify(`Bearer ${token}`)).toMatchObject({ operator: true });
+    await expect(own.verify(`Bearer ${await signed('ES256')}`)).rejects.toMatchObject(refused);
   });
 
   test('verify no other algorithm, and no shared secret', async () => {

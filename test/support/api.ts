@@ -64,6 +64,7 @@ export interface TestApi extends Door {
 }
 
 export const SECRET = 'a secret for tests, 32 bytes or more';
+export const OPERATOR_SECRET = 'a secret of the operator, 32 bytes or more';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
@@ -95,6 +96,7 @@ export async function openTestApi({
     HOST: '127.0.0.1',
     PORT: '0',
     SPILLWAY_JWT_SECRET: SECRET,
+    SPILLWAY_OPERATOR_JWT_SECRET: OPERATOR_SECRET,
     SPILLWAY_POLICY_DIR: policyDir,
     SPILLWAY_SETTLEMENT: settlement,
   };
@@ -176,9 +178,10 @@ function doorAt(url: string): Door {
   return { url, as, post };
 }
 
-/** A token that every test API accepts for ten minutes. */
+/** A token that every test API accepts for ten minutes; the operator's for `operator:<name>`. */
 export function tokenFor(tenant: string, subject: string, groups: string[] = []): Promise<string> {
-  const pinned = { secret: SECRET, issuer: 'spillway', audience: 'spillway', expiresInSeconds: 600 };
+  const secret = subject.startsWith('operator:') ? OPERATOR_SECRET : SECRET;
+  const pinned = { secret, issuer: 'spillway', audience: 'spillway', expiresInSeconds: 600 };
   return signToken({ ...pinned, tenant, subject, groups });
 }
 

@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { Catalog } from '../../src/catalog/catalog.js';
 import { parseCatalog } from '../../src/catalog/parse-catalog.js';
 import { Account } from '../../src/books/account.js';
+import { AdminAction } from '../../src/books/admin-action.js';
 import { AllowanceReset } from '../../src/books/allowance-reset.js';
 import { Decision } from '../../src/books/decision.js';
 import { HoldPartRow } from '../../src/books/hold.js';
@@ -28,7 +29,7 @@ export interface TestLedger {
 
 export async function openTestLedger(): Promise<TestLedger> {
   const store = await createTestDatabase();
-  const entities = [Account, Lot, HoldPartRow, Decision, Purchase, AllowanceReset];
+  const entities = [Account, AdminAction, Lot, HoldPartRow, Decision, Purchase, AllowanceReset];
   const database = await openDatabase({ url: store.url, entities, log: createLog({ logLevel: 'silent' }) });
   const owner = new pg.Client({ connectionString: store.url });
   await owner.connect();

@@ -34,6 +34,8 @@ class CasbinPermissions implements Permissions {
   /** The answer that each line gives, made once. */
   private readonly answers: ReadonlyMap<PermitLine, Permission>;
   private readonly noRule: Permission;
+  /** The actions that some line allows to somebody. */
+  private readonly allowed: ReadonlySet<string>;
 
   constructor({ version, file, lines, standings }: Rules) {
     const answer = (permitted: boolean, line: number | null, rule: string): Permission =>
@@ -41,6 +43,7 @@ class CasbinPermissions implements Permissions {
     this.standings = standings;
     this.index = new PermitIndex(lines.permits);
     this.answers = new Map(lines.permits.map((each) => [each, answer(each.effect === 'allow', each.line, each.rule)]));
+    this.allowed = new Set(lines.permits.filter(({ effect }) => effect === 'allow').map(({ action }) => action));
     this.noRule = answer(false, null, 'no rule allows');
   }
 
@@ -52,6 +55,10 @@ class CasbinPermissions implements Permissions {
     const { held } = this.standings.of(who);
     const line = this.index.deciding(who.subject, held, askedOf(who, object), action);
     return line === null ? this.noRule : this.answers.get(line)!;
+  }
+
+  allowsAnybody(action: string): boolean {
+    return this.allowed.has(action);
   }
 
   permissionsOf(who: Principal): readonly { object: string; action: string }[] {
