@@ -1,6 +1,6 @@
 /** Automatic top-up: agreed to in so many words, one purchase per shortfall, within its cap, and patient when declined. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { SYSTEM } from '../../src/books/admin-action.js';
+import type { Actor } from '../../src/books/admin-action.js';
 import { beginTopUps } from '../../src/purchases/begin-top-ups.js';
 import { setAutoTopUp } from '../../src/purchases/set-auto-top-up.js';
 import { Ledger, type TopUps } from '../../src/books/unit-of-work.js';
@@ -270,6 +270,8 @@ test('a suspended account is not topped up; put to use again, it is', async () =
 });
 
 /** A ledger beside the API processes, which tops up as far as it is let. */
+const ADMIN: Actor = { kind: 'SUBJECT', name: 'admin', requestId: null };
+
 function ledgerWith(topUps?: TopUps) {
   const { database, policies } = api.app;
   const clockOffset = () => api.now() - Date.now();
@@ -291,7 +293,7 @@ test('a process that dies between the crossing and the charge: another one charg
     begun() {},
   });
   const catalog = policies.catalog();
-  const who = { tenant: 'acme', address: 'subject:orphan', actor: SYSTEM, groups: [] };
+  const who = { tenant: 'acme', address: 'subject:orphan', actor: ADMIN, groups: [] };
   expect(await setAutoTopUp({ ledger, payments, catalog }, who, agreed)).toMatchObject({ state: 'PENDING' });
   await Promise.all([api.another(), api.another()]);
   expect(await show('orphan')).toMatchObject({ state: 'READY', bought: ['PAID 100'], available: '100' });
@@ -300,7 +302,7 @@ test('a process that dies between the crossing and the charge: another one charg
 test('a process without payments, as a settlement worker is, leaves it to one that has them', async () => {
   const { payments, policies } = api.app;
   const catalog = policies.catalog();
-  const who = { tenant: 'acme', address: 'subject:handed on', actor: SYSTEM, groups: [] };
+  const who = { tenant: 'acme', address: 'subject:handed on', actor: ADMIN, groups: [] };
   const set = await setAutoTopUp({ ledger: ledgerWith(), payments, catalog }, who, agreed);
   expect(set).toMatchObject({ state: 'READY' });
   expect(await show('handed on')).toMatchObject({ state: 'READY', bought: ['PAID 100'], available: '100' });
