@@ -132,7 +132,10 @@ test('bought: purchases, one that the provider calls back about, and top-ups', a
     expect((await account(admin, { subject: 'buyer' })).balance).toMatchObject({ purchased: '100' });
     const terms = { threshold: '50', target: '100', monthlyCap: '1000', enabled: true, consent: true };
     await admin.data(TOP_UP, { input: { subject: 'buyer', ...terms } });
-    await check(admin, meter('buyer', 60));
+    // A hold alone buys nothing: it is usage that does.
+    const { id } = await check(admin, meter('buyer', 60));
+    await record(admin, usedOf(id, 60));
+    await allSettled(asOwnerOf(tenant));
     await allBought(tenant);
     const topUp = { status: 'PAID', credits: '60', automatic: true };
     expect(await admin.data(TOPPED_UP, { subject: 'buyer' })).toEqual({

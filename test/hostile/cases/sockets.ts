@@ -8,7 +8,8 @@ const VIEWER = '{ viewer { subject } }';
 const WATCH = 'subscription { balanceChanged(subject: "bob") { seq } }';
 const MUTATION = `mutation { checkAccess(input: { subject: "bob", product: "meter", feature: "call",
   idempotencyKey: "socket", usage: [{ dimension: "units", quantity: 1 }] }) { id } }`;
-const LARGE = `{ ${Array.from({ length: 30 }, (_, i) => `a${i}: policy { text }`).join(' ')} }`;
+/** An answer repeats the id of its operation, twice: with what it says, and at its end. */
+const LONG_ID = 'x'.repeat(50_000);
 
 const closed = (title: string, code: number, more: Partial<SocketCase>): SocketCase => ({
   title,
@@ -134,7 +135,7 @@ export const socketCases: SocketCase[] = [
   {
     title: 'never reading 400 answers of 100 kB',
     first: [HELLO],
-    then: Array.from({ length: 400 }, (_, i) => subscribe(`n${i}`, LARGE)),
+    then: Array.from({ length: 400 }, (_, i) => subscribe(`${i}${LONG_ID}`, VIEWER)),
     deaf: true,
     ends: { closes: 1006 },
   },
