@@ -107,22 +107,25 @@ export const BALANCE_INVARIANTS: readonly Invariant[] = [
       from lines m left join lot l on l.tenant_id = m.tenant_id and l.id = m.lot
       where m."window" is null
     ), moved as (
-      select tenant_id, account_id, seq, field, sum(amount) as amount
+      select tenant_id, account_id, seq, field, amount
       from each cross join lateral (values ('available', free), (lower(kind), free), ('held', held), ('debt', debt))
         as v (field, amount)
       where amount is not null and field is not null
-      group by 1, 2, 3, 4
     ), fields as (
       select tenant_id, account_id, field from moved
       union
       select u.tenant_id, u.account_id, shown.key
       from balance_update u cross join lateral json_each_text(u.after->'balance') shown where shown.value <> '0'
+    ), told as (
+      -- Stacked, not joined: a join of what moved with what was shown takes the square of an account's updates.
+      select tenant_id, account_id, seq, field, amount, null as shown from moved
+      union all
+      select u.tenant_id, u.account_id, u.seq, f.field, 0, coalesce(u.after->'balance'->>f.field, '0')
+      from balance_update u join fields f using (tenant_id, account_id)
     ), folded as (
-      select u.tenant_id, u.account_id, u.seq, f.field, coalesce(u.after->'balance'->>f.field, '0') as shown,
-        coalesce(sum(m.amount) over (partition by u.tenant_id, u.account_id, f.field order by u.seq), 0)::text as amount
-      from balance_update u
-      join fields f using (tenant_id, account_id)
-      left join moved m using (tenant_id, account_id, seq, field)
+      select account_id, seq, field, max(shown) as shown,
+        (sum(sum(amount)) over (partition by tenant_id, account_id, field order by seq))::text as amount
+      from told group by tenant_id, account_id, seq, field
     )
     select account_id, seq, field, shown, amount from folded where shown <> amount`,
   },

@@ -42,6 +42,8 @@ export interface ProcessOptions {
 }
 
 export interface Town {
+  /** The database, as its owner. */
+  url: string;
   clock: { ahead: number };
   open(options?: ProcessOptions): Promise<Process>;
   /** As the owner, outside row-level security. */
@@ -71,6 +73,7 @@ export async function openTown(): Promise<Town> {
   }
 
   return {
+    url: store.url,
     clock,
     open,
     async asOwner<R extends pg.QueryResultRow>(sql: string, params?: unknown[]) {
