@@ -3,7 +3,6 @@
  * the whole database. It reads as the owner of the tables and changes nothing.
  */
 import { parseArgs } from 'node:util';
-import { readdirSync } from 'node:fs';
 import pg from 'pg';
 import { auditSnapshot, inSnapshot, INVARIANTS } from '../audit/audit-books.js';
 import { createLog } from '../log.js';
@@ -11,6 +10,7 @@ import { readConfig } from '../processes/config.js';
 import { reachPostgres } from '../local/reach-postgres.js';
 import { ProgressLine } from './progress-line.js';
 import { runTool } from './run-tool.js';
+import { tenantFolders } from './tenant-folders.js';
 import { columns, style } from './terminal.js';
 
 const USAGE = `Usage: spillway audit [options]
@@ -42,12 +42,7 @@ async function main(): Promise<boolean> {
   const owner = new pg.Client({ connectionString: postgres?.url ?? config.databaseUrl ?? '' });
   try {
     await owner.connect();
-    const folders = readdirSync(config.policyDir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    return await audit(
-      owner,
-      folders.map(({ name }) => name),
-      Number(values.most),
-    );
+    return await audit(owner, tenantFolders(config.policyDir), Number(values.most));
   } finally {
     await owner.end();
     await postgres?.leave();

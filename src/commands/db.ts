@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { findProgram } from '../local/find-program.js';
@@ -14,6 +14,7 @@ import { createLog } from '../log.js';
 import { childEnvironment, readConfig } from '../processes/config.js';
 import { runTool } from './run-tool.js';
 import { prompt, runText } from './sql-prompt.js';
+import { tenantFolders } from './tenant-folders.js';
 
 const USAGE = `Usage: spillway db [options]
        npm run db -- [options]
@@ -88,8 +89,7 @@ async function main(stopped: AbortSignal): Promise<boolean> {
   const reached = databaseUrl === null ? await reachPostgres({ dataDir, log }) : null;
   try {
     stopped.throwIfAborted();
-    const folders = existsSync(policyDir) ? readdirSync(policyDir, { withFileTypes: true }) : [];
-    const tenants = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    const tenants = existsSync(policyDir) ? tenantFolders(policyDir) : [];
     const readOnly = values.write ? 'off' : 'on';
     const url = sessionUrl(reached?.url ?? databaseUrl ?? '', {
       default_transaction_read_only: readOnly,
