@@ -12,6 +12,7 @@ import type { Database, Tx } from '../database/database.js';
 import { cleanName } from '../text.js';
 import { act, type Actor } from '../books/admin-action.js';
 import { accountToCreate } from '../books/account-to-create.js';
+import { AccountInput } from '../api/account-input.js';
 import { assertRoom, issueLot, type LotTerms } from '../books/issue-lot.js';
 import { hashFields } from '../books/journal-hash.js';
 import { Lot, LotKind } from '../books/lot.js';
@@ -19,14 +20,7 @@ import type { Ledger } from '../books/unit-of-work.js';
 import { countGrant } from './admin-bounds.js';
 
 @InputType({ description: 'Credits to give to one account; name it by account, subject or pool, else it is your own.' })
-export class GrantCreditsInput {
-  @Field(() => ID, {
-    nullable: true,
-    description: 'An acc_ id, or an address such as subject:alice or pool:engineering.',
-  })
-  account?: string | null;
-  @Field(() => ID, { nullable: true, description: 'The subject whose account it is.' }) subject?: string | null;
-  @Field(() => ID, { nullable: true, description: 'The name of a pool.' }) pool?: string | null;
+export class GrantCreditsInput extends AccountInput {
   @Field(() => LotKind, {
     description: 'Where they come from; PURCHASED for credits that were paid for elsewhere: by the operator alone.',
   })

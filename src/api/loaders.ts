@@ -5,7 +5,7 @@
 import type { FilterQuery } from '@mikro-orm/core';
 import DataLoader from 'dataloader';
 import { monthStart } from '../core/months.js';
-import { isOverloaded, isTransient, type Database } from '../database/database.js';
+import { willPass, type Database } from '../database/database.js';
 import { inParts } from '../in-parts.js';
 import { Account } from '../books/account.js';
 import { boughtSince } from '../books/bought-since.js';
@@ -181,7 +181,7 @@ async function rowsByKey<T>(
       return part.map((key) => [key, found.get(key) ?? []]);
     },
     split(part, error) {
-      if (part.length === 1 || isTransient(error) || isOverloaded(error)) return [];
+      if (part.length === 1 || willPass(error)) return [];
       const half = part.length >> 1;
       return [part.slice(0, half), part.slice(half)];
     },

@@ -13,17 +13,6 @@ export type AccountAction = 'read' | 'act_for' | 'purchase' | 'grant' | 'manage'
 
 const OWN: readonly AccountAction[] = ['read', 'act_for'];
 
-/** Every permission, in the form of a policy: the operator has them in whatever tenant a token of theirs names. */
-export const EVERY_PERMISSION: readonly { object: string; action: string }[] = [
-  { object: 'product:*', action: 'use' },
-  ...(['read', 'act_for', 'purchase', 'grant', 'manage'] satisfies AccountAction[]).map((action) => ({
-    object: 'account:*',
-    action,
-  })),
-  { object: 'policy', action: 'read' },
-  { object: 'policy', action: 'write' },
-];
-
 /** Who is to be written down for what this operation does. */
 export function actorOf({ caller, requestId }: Pick<Context, 'caller' | 'requestId'>): Actor {
   return { kind: caller.operator ? 'OPERATOR' : 'SUBJECT', name: caller.subject, requestId };

@@ -4,6 +4,7 @@
 import { Arg, Ctx, Extensions, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { SpillwayError } from '../errors.js';
 import { policyTexts, policyVersions, type StoredPolicy } from '../books/stored-versions.js';
+import { LONGEST_FILE } from '../policy/read-inside.js';
 import { DateTime } from '../scalars.js';
 import { connectionOf, pageOf, pageRequest, type Connection, type PageRequest } from './connection.js';
 import type { Context } from './context.js';
@@ -18,19 +19,17 @@ export class PolicyProblem {
   @Field(() => String, { description: 'What is wrong, and what to do.' }) message!: string;
 }
 
-/** The longest file that is read at all. */
-const TEXT_BYTES = 2_097_152;
 /** A rule may have more than one thing wrong with it. */
 const MOST_PROBLEMS = 10_000;
 /** What a page of texts has at most, however many were asked for. */
 const PAGE_TEXTS = 10;
 /** How many texts of full length such a page has: for the weighing of documents. */
-const FULL_TEXTS = ANSWER_BYTES / TEXT_BYTES;
+const FULL_TEXTS = ANSWER_BYTES / LONGEST_FILE;
 
 @ObjectType({ description: 'A policy text that went live.' })
 export class PolicyVersion {
   @Field(() => ID, { description: 'Made from the text: the same text is the same version.' }) version!: string;
-  @Extensions({ bytes: TEXT_BYTES })
+  @Extensions({ bytes: LONGEST_FILE })
   @Field(() => String, { description: 'The whole text.' })
   text!: string;
   @Field(() => DateTime, { description: 'When it went live.' }) activatedAt!: Date;
@@ -44,7 +43,7 @@ const NO_KEY = /^[1-9][0-9]{0,17}$/;
 export class Policy {
   @Field(() => ID, { description: 'The version that serves.' }) version!: string;
   @Field(() => String, { description: 'The file.' }) file!: string;
-  @Extensions({ bytes: TEXT_BYTES })
+  @Extensions({ bytes: LONGEST_FILE })
   @Field(() => String, { description: 'The text that serves.' })
   text!: string;
   @Field(() => Boolean, { description: 'True where the text on disk is the one that serves.' }) ok!: boolean;

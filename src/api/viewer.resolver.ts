@@ -6,7 +6,8 @@ import { Account } from '../books/account.js';
 import { MOST_SOURCES } from '../books/decision-parts.js';
 import { MAX_GROUPS } from '../server/token.js';
 import type { Context } from './context.js';
-import { EVERY_PERMISSION, ownAddress } from './permissions.js';
+import { EVERY_PERMISSION } from '../policy/policy-object.js';
+import { ownAddress } from './permissions.js';
 
 @ObjectType({ description: 'One thing that the policy lets the caller do.' })
 export class ViewerPermission {

@@ -57,6 +57,11 @@ export function isOverloaded(error: unknown): boolean {
   return false;
 }
 
+/** Whether it is the database's state that fails, not what was asked: nothing of the work is wrong, and it may pass later. */
+export function willPass(error: unknown): boolean {
+  return isTransient(error) || isOverloaded(error);
+}
+
 /** Whether a lock was not had within the time that there was for it. */
 export function isLockTimeout(error: unknown): boolean {
   for (const cause of causesOf(error)) if (textOf(cause.code) === '55P03') return true;

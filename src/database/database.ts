@@ -6,12 +6,12 @@
 import { type EntityClass, IsolationLevel, MikroORM, type EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery, type Transaction } from 'kysely';
 import { DEFAULT_CELL, type Cell } from './cell.js';
-import { commitUnknown, isLockTimeout, isOverloaded, isTransient } from './database-errors.js';
+import { commitUnknown, isLockTimeout, isOverloaded, isTransient, willPass } from './database-errors.js';
 import { createListener, type Listener } from './listener.js';
 import type { Log } from '../log.js';
 import { registerStatement, StatementClient } from './statement-client.js';
 
-export { commitUnknown, isLockTimeout, isOverloaded, isTransient };
+export { commitUnknown, isLockTimeout, isOverloaded, isTransient, willPass };
 
 /** One unit of work: entities and bound statements on the same connection, in the same transaction. */
 export interface Tx {

@@ -8,7 +8,7 @@ import { wireId } from '../ids.js';
 import { WindowState } from '../books/balance.js';
 import { keyOf, type AccountKey, type Books } from '../books/books.js';
 import type { Ledger } from '../books/unit-of-work.js';
-import { isOverloaded, isTransient, type Database } from '../database/database.js';
+import { willPass, type Database } from '../database/database.js';
 import { inParts } from '../in-parts.js';
 import { changeFrom, type BalanceChange, type ChangeRow } from './balance-change.js';
 import { PAGE, type EventReader, type WatchedAccount } from './feed.js';
@@ -115,8 +115,7 @@ export class ChangeReader implements EventReader<BalanceChange> {
               seen.set(account, { ok: true, value: isDue(books, account) ? null : snapshotOf(books, account) });
             }
           }),
-        split: (part, error) =>
-          part.length === 1 || isTransient(error) || isOverloaded(error) ? [] : part.map((account) => [account]),
+        split: (part, error) => (part.length === 1 || willPass(error) ? [] : part.map((account) => [account])),
         failed: (part, error) => part.forEach((account) => seen.set(account, { ok: false, error })),
       });
     }

@@ -4,7 +4,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { SpillwayError } from '../errors.js';
-import { isOverloaded, isTransient } from '../database/database.js';
+import { willPass } from '../database/database.js';
 import { Rest } from '../rest.js';
 import type { Feed, Follower, Numbered } from './feed.js';
 
@@ -126,7 +126,7 @@ export class Watch<Event extends Numbered> implements AsyncIterableIterator<Even
       try {
         return await read();
       } catch (error) {
-        if (!willPass(error)) throw error;
+        if (!mayTryAgain(error)) throw error;
         this.waiting.renew();
         await this.rest(RETRY_MS);
       }
@@ -140,7 +140,7 @@ export class Watch<Event extends Numbered> implements AsyncIterableIterator<Even
   }
 }
 
-function willPass(error: unknown): boolean {
+function mayTryAgain(error: unknown): boolean {
   const overloaded = error instanceof SpillwayError && error.code === 'OVERLOADED';
-  return overloaded || isOverloaded(error) || isTransient(error);
+  return overloaded || willPass(error);
 }

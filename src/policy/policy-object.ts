@@ -15,6 +15,17 @@ export const ACTIONS = {
   policy: ['read', 'write'],
 } as const satisfies Record<string, readonly string[]>;
 
+/** What each action is asked about where it is asked about everything. */
+const WIDEST = { product: 'product:*', account: 'account:*', policy: 'policy' } as const satisfies Record<
+  keyof typeof ACTIONS,
+  string
+>;
+
+/** Every permission that there is, on everything. */
+export const EVERY_PERMISSION = (Object.keys(WIDEST) as (keyof typeof WIDEST)[]).flatMap((kind) =>
+  ACTIONS[kind].map((action) => ({ object: WIDEST[kind], action })),
+);
+
 /** An object of a policy line, taken apart. `feature` null: the whole product; product `*`: every product. */
 export type PolicyObject =
   | { kind: 'product'; product: string; feature: string | null }

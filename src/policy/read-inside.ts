@@ -12,7 +12,8 @@ export type FileText = { text: string } | { unreadable: string };
 
 /** Not O_RDONLY alone: a link is not followed, and a FIFO or a device answers at once. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-const LONGEST_FILE = 2_097_152;
+/** How many bytes a file may have. */
+export const LONGEST_FILE = 2_097_152;
 const CHUNK = 65_536;
 const NO_FILE = 'this is no regular file: a folder, a FIFO, a socket or a device';
 

@@ -3,6 +3,7 @@
  * transaction, and whoever hears the answer settles it under the account's lock (docs/rules.md, 22). Every step may be
  * repeated by anybody at any time.
  */
+import { AccountInput } from '../api/account-input.js';
 import type { Context } from '../api/context.js';
 import { Field, ID, InputType } from 'type-graphql';
 import type { Catalog } from '../catalog/catalog.js';
@@ -27,14 +28,7 @@ import { Purchase } from '../books/purchase.js';
 import type { Ledger } from '../books/unit-of-work.js';
 
 @InputType({ description: 'Credits to buy for one account; name it by account, subject or pool, else it is your own.' })
-export class PurchaseCreditsInput {
-  @Field(() => ID, {
-    nullable: true,
-    description: 'An acc_ id, or an address such as subject:alice or pool:engineering.',
-  })
-  account?: string | null;
-  @Field(() => ID, { nullable: true, description: 'The subject whose account it is.' }) subject?: string | null;
-  @Field(() => ID, { nullable: true, description: 'The name of a pool.' }) pool?: string | null;
+export class PurchaseCreditsInput extends AccountInput {
   @Field(() => Credits, { description: "How many; at least what the provider's smallest payment buys." })
   credits!: bigint;
   @Field(() => ID, { nullable: true, description: "How to pay; null: the account's default, else the provider's." })

@@ -7,6 +7,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { formatCredits } from '../core/amounts.js';
 import type { Instant } from '../core/words.js';
 import type { TopUpTerms } from '../core/top-up.js';
+import { AccountInput } from '../api/account-input.js';
 import { SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { Credits } from '../scalars.js';
@@ -23,14 +24,7 @@ import type { Ledger } from '../books/unit-of-work.js';
 @InputType({
   description: 'Automatic top-up of one account; name it by account, subject or pool, else it is your own.',
 })
-export class AutoTopUpInput {
-  @Field(() => ID, {
-    nullable: true,
-    description: 'An acc_ id, or an address such as subject:alice or pool:engineering.',
-  })
-  account?: string | null;
-  @Field(() => ID, { nullable: true, description: 'The subject whose account it is.' }) subject?: string | null;
-  @Field(() => ID, { nullable: true, description: 'The name of a pool.' }) pool?: string | null;
+export class AutoTopUpInput extends AccountInput {
   @Field(() => Boolean, { description: 'On or off. To switch it off, nothing else is needed.' }) enabled!: boolean;
   @Field(() => Credits, {
     nullable: true,

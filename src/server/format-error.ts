@@ -4,7 +4,7 @@
  * the log. Only a mutation's outcome can be unknown.
  */
 import { GraphQLError, Kind, OperationTypeNode, type GraphQLFormattedError } from 'graphql';
-import { isOverloaded, isTransient } from '../database/database-errors.js';
+import { willPass } from '../database/database-errors.js';
 import { ERROR_CODES, extensionsOf, SpillwayError, type ErrorCode } from '../errors.js';
 import type { Log } from '../log.js';
 
@@ -52,7 +52,7 @@ export function errorFormatter(settings: { log: Log; production: boolean }): For
     if (error instanceof GraphQLError && origin instanceof GraphQLError && isCallersFault(error, origin)) {
       return { message: wording(error), ...place, extensions: { ...extensionsOf('BAD_USER_INPUT'), requestId } };
     }
-    const passing = isTransient(origin) || isOverloaded(origin);
+    const passing = willPass(origin);
     if (passing) log.warn({ requestId, err: origin, path: place.path }, 'the database did not answer in time');
     else log.error({ requestId, err: origin, path: place.path }, 'internal error');
     const code = passing ? 'OVERLOADED' : 'INTERNAL';
