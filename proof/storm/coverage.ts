@@ -13,7 +13,15 @@ const ALWAYS = [
   ...['1 sources', '2 sources', '3 sources', '4 sources'],
   ...['error UNAUTHENTICATED', 'error FORBIDDEN', 'error NOT_FOUND', 'error BAD_USER_INPUT', 'error CONFLICT'],
   ...['error IDEMPOTENCY_CONFLICT', 'error OVERLOADED', 'error RATE_LIMITED'],
-  ...['replay after commit', 'replay in flight', 'usage recorded', 'usage repeated', 'policy refused', 'snapshot'],
+  ...[
+    'trespass refused',
+    'replay after commit',
+    'replay in flight',
+    'usage recorded',
+    'usage repeated',
+    'policy refused',
+    'snapshot',
+  ],
   ...['doubt: it had happened', AUTOMATIC],
   ...['live: snapshot', 'live: change', 'live: coalesced', 'socket dropped'],
   ...[

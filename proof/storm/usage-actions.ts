@@ -12,6 +12,8 @@ import { PRODUCT } from './storm-world.js';
 /** A report came within this time of its hold's expiry: which of the two was first? */
 export const EXPIRY_FIRST = 'race: expiry came first';
 export const SETTLING_FIRST = 'race: settling came first';
+/** A subject meddled with a hold that another opened for it, and was refused. */
+export const TRESPASS = 'trespass refused';
 const RACE_MS = 250;
 
 interface Recorded {
@@ -96,6 +98,22 @@ const release: Action = async (client) => {
   } else if (code !== 'CONFLICT') client.unexpected('releaseHold', driven?.error ?? null, { id: hold.decisionId });
 };
 
+/** What the gateway opened is no business of the subject's own token (docs/rules.md, 26). */
+const trespass: Action = async (client) => {
+  const [hold] = client.holds;
+  if (!hold) return pause(5);
+  const { actor, decisionId } = hold;
+  const token = await client.shared.town.token(actor.tenant, actor.subject, actor.groups);
+  const input = reportOf(client, decisionId, 0, { status: 'FAILED' });
+  const asked = client.random.chance(0.5)
+    ? { query: RELEASE, variables: { id: decisionId }, token }
+    : { query: RECORD, variables: { input }, token };
+  const [driven] = await drive<{ id: string }>(client, asked);
+  const code = driven?.error?.extensions.code;
+  client.evidence.demand(code === 'FORBIDDEN', 'I8', () => `a stranger to a hold: ${JSON.stringify(driven)}`);
+  if (code === 'FORBIDDEN') client.evidence.count(TRESPASS);
+};
+
 const race: Action = async (client) => {
   if (client.random.chance(0.9)) return settle(client);
   await raceExpiry(client, 2, client.random.between(-RACE_MS, 10));
@@ -145,4 +163,5 @@ export const USAGE_ACTIONS: readonly [number, Action][] = [
   [4, release],
   [3, race],
   [2, unasked],
+  [1, trespass],
 ];

@@ -5,12 +5,15 @@ import { subjectAddress, subjectOf } from '../core/address.js';
 import { Arg, Ctx, Extensions, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { decide } from '../core/decide.js';
 import { explain } from '../core/explain.js';
+import { unclaimed } from '../core/holds.js';
 import { take } from '../core/take.js';
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { Decision } from '../books/decision.js';
+import { KeySpace, spaceOf } from '../books/key-space.js';
 import type { Context } from '../api/context.js';
-import { addressOf, authorise, groupsToActWith } from '../api/permissions.js';
+import { holdOwner } from '../api/hold-owner.js';
+import { addressOf, authorise, authoriseOnHold, groupsToCheckWith, rightToHold } from '../api/permissions.js';
 import { cleanName } from '../text.js';
 import { AccessEstimate } from './access-estimate.js';
 import { Availability, availabilityOf } from './availability.js';
@@ -21,7 +24,7 @@ import { accountsToLock, assertPriceInBounds, factsFor, termsOf } from './gather
 import { releaseHold } from './release-hold.js';
 
 const MANY = 500;
-const NO_HOLD = { decisionId: '', holdId: '', expiresAt: 0, drawsBefore: 0, claimed: { claims: 0, ending: false } };
+const NO_HOLD = { decisionId: '', holdId: '', expiresAt: 0, drawsBefore: 0, common: unclaimed(null) };
 
 @Resolver()
 export class AccessResolver {
@@ -55,7 +58,9 @@ export class AccessResolver {
 
   @Mutation(() => Decision, {
     nullable: true,
-    description: 'Gives back all that the hold of this decision still holds. Repeating it changes nothing.',
+    description:
+      'Gives back all that the hold of this decision still holds. Repeating it changes nothing. Takes the caller that ' +
+      'opened the hold, or release or act_for on the account.',
   })
   async releaseHold(
     @Arg('decisionId', () => ID, { description: 'Any decision of the hold.' }) decisionId: string,
@@ -63,7 +68,7 @@ export class AccessResolver {
   ): Promise<Decision> {
     const decision = await findDecision(context, decisionId);
     if (!decision) throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
-    authorise(context, subjectAddress(decision.subject), 'act_for');
+    authoriseOnHold(context, await holdOwner(context, decision), 'release');
     await releaseHold(context.ledger, decision);
     return decision;
   }
@@ -77,7 +82,7 @@ export class AccessResolver {
     @Ctx() context: Context,
   ): Promise<AccessEstimate> {
     const { tenant } = context.caller;
-    const question = accessQuestion(tenant, groupsToActWith(context, input), input);
+    const question = accessQuestion(tenant, groupsToCheckWith(context, input), input);
     const terms = termsOf(question, context.policy, context.catalog);
     assertPriceInBounds(question, terms);
     const accounts = accountsToLock(tenant, question.subject, terms.layers);
@@ -99,6 +104,7 @@ export class AccessResolver {
         accountId: facts.account.id || null,
         body: {
           ...questionRecord(question),
+          caller: null,
           holdSeconds: 0,
           extends: null,
           ...asFound,
@@ -164,13 +170,17 @@ export class AccessResolver {
     @Arg('account', () => ID, { nullable: true, description: "The subject's account." }) account: string | null,
     @Arg('subject', () => ID, { nullable: true, description: 'The subject; default: the caller.' })
     subject: string | null,
+    @Arg('space', () => KeySpace, { nullable: true, description: "Whose key; default: the caller's." })
+    space: KeySpace | null,
     @Ctx() context: Context,
   ): Promise<Decision | null> {
     const key = cleanName('idempotencyKey', idempotencyKey, 200);
     const address = await addressOf(context, { account, subject });
     authorise(context, address, 'read');
     const { tenant: tenantId } = context.caller;
-    const where = { tenantId, subject: subjectOf(address) ?? address, key };
+    const whose = subjectOf(address) ?? address;
+    const asked = space ?? spaceOf(context.caller.subject, whose);
+    const where = { tenantId, subject: whose, key, $or: [{ space: asked }, { space: null }] };
     const [found] = await context.database.transaction(
       [tenantId],
       // All zeros marks a taking decision, so it sorts first; denials follow, told apart by their time-ordered ids.
@@ -185,8 +195,11 @@ export class AccessResolver {
 }
 
 async function check(context: AccessContext, input: CheckAccessInput): Promise<Decision> {
-  const groups = groupsToActWith(context, input);
-  const call = checkCall(context.caller.tenant, groups, input);
+  const groups = groupsToCheckWith(context, input);
+  const { tenant, subject: caller } = context.caller;
+  const { subject } = input;
+  const mayExtend = (opener: string | null) => rightToHold(context, { subject, caller: opener }, 'check') !== null;
+  const call = checkCall({ tenant, groups, caller, mayExtend }, input);
   const terms = termsOf(call, context.policy, context.catalog);
   assertPriceInBounds(call, terms);
   return context.checks.check(call, terms);

@@ -8,13 +8,13 @@ import type { Verdict } from '../core/decide.js';
 import { explain } from '../core/explain.js';
 import type { Instant } from '../core/words.js';
 import { take, type Taken } from '../core/take.js';
+import { unclaimed } from '../core/holds.js';
 import { newUuid } from '../ids.js';
 import type { Books, StoredPart } from '../books/books.js';
 import { Decision, hashDecision, RETIRES_KEY } from '../books/decision.js';
+import { spaceOf } from '../books/key-space.js';
 import type { CheckCall } from './check-call.js';
 import { factsRecord, outcomeRecord, questionRecord } from './decision-record.js';
-
-const UNCLAIMED = { claims: 0, ending: false };
 
 /** One check, decided on facts whose accounts are locked in the books. */
 export interface Decided {
@@ -39,15 +39,15 @@ export function applyEffects(books: Books, decided: Decided): Decision {
   const before = factsRecord(facts, decided.catalogVersion);
   const open = holdId ? books.partsOf(call.tenant, holdId) : [];
   const drawsBefore = open.reduce((count, { part }) => count + part.draws.length, 0);
-  const { claims, ending } = open[0]?.part ?? UNCLAIMED;
+  const { caller, claims, ending } = open[0]?.part ?? unclaimed(call.caller);
+  const common = { caller, claims, ending };
   const expiresAt = open.reduce((at, { part }) => Math.max(at, part.expiresAt), now + call.holdSeconds * 1000);
-  const taken = holdId
-    ? take(facts, verdict, { decisionId: uuid, holdId, expiresAt, drawsBefore, claimed: { claims, ending } }, now)
-    : [];
+  const taken = holdId ? take(facts, verdict, { decisionId: uuid, holdId, expiresAt, drawsBefore, common }, now) : [];
 
   const explanation = explain(call, facts, verdict, now);
   const body = {
     ...questionRecord(call),
+    caller: call.caller,
     holdSeconds: call.holdSeconds,
     extends: call.extends,
     ...before,
@@ -58,6 +58,7 @@ export function applyEffects(books: Books, decided: Decided): Decision {
   decision.uuid = uuid;
   decision.subject = call.subject;
   decision.key = call.key;
+  decision.space = spaceOf(call.caller, call.subject);
   decision.retry = takes ? RETIRES_KEY : uuid;
   decision.fingerprint = call.fingerprint;
   decision.outcome = verdict.outcome;

@@ -15,7 +15,7 @@ import { LockMore, type Ledger } from '../books/unit-of-work.js';
 import type { Tx } from '../database/database.js';
 import { applyEffects } from './apply-effects.js';
 import type { CheckCall } from './check-call.js';
-import { findByKeys, findExtended, type Extended } from './find-decisions.js';
+import { findByKeys, findExtended, keyOfCall, type Extended } from './find-decisions.js';
 import type { Settled } from '../books/lane.js';
 import { TenantLanes } from '../books/tenant-lanes.js';
 import { accountsToLock, factsFor, mayCreate, subjectKey, type Terms } from './gather-facts.js';
@@ -47,7 +47,7 @@ export class AccessChecks {
 
   /**
    * Decides one check, once for all: the answer is durable when it arrives.
-   * @throws SpillwayError IDEMPOTENCY_CONFLICT, NOT_FOUND (of `extends`), BAD_USER_INPUT (a price beyond all bounds),
+   * @throws SpillwayError IDEMPOTENCY_CONFLICT, NOT_FOUND and FORBIDDEN (of `extends`), BAD_USER_INPUT (a price beyond all bounds),
    * OVERLOADED
    */
   check(call: CheckCall, terms: Terms): Promise<Decision> {
@@ -101,10 +101,12 @@ async function decideAll(
     members.map(({ call }) => call),
   );
   return answerEach(members, ({ call, terms }) => {
-    const key = keyOf(call.tenant, call.subject, call.key);
+    const key = keyOfCall(call);
     const earlier = answered.get(key);
-    if (earlier) return replay(earlier, call);
-    const decision = decideOne(books, call, terms, extended);
+    const repeated = earlier && replay(earlier, call);
+    const joined = call.extends === null ? null : extendedBy(call, extended);
+    if (repeated) return repeated;
+    const decision = decideOne(books, call, terms, joined);
     if (decision.outcome !== 'DENIED') answered.set(key, decision);
     return decision;
   });
@@ -119,8 +121,7 @@ function replay(earlier: Decision, call: CheckCall): Decision {
   return copy;
 }
 
-function decideOne(books: Books, call: CheckCall, terms: Terms, extended: Map<string, Extended>): Decision {
-  const joined = call.extends === null ? null : extendedBy(call, extended);
+function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Extended | null): Decision {
   const parts = joined?.holdId ? books.partsOf(call.tenant, joined.holdId) : [];
   // A part on an account that is not locked was added after the look-up: start over with its lock.
   if (parts.some(({ tenant, accountId }) => !books.holds(tenant, accountId))) throw new LockMore();
@@ -138,8 +139,15 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, extended: Map<st
   return applyEffects(books, { call, facts, verdict, catalogVersion: terms.catalog.version, extendedHold, now });
 }
 
+/**
+ * What a call extends, if its caller may (docs/rules.md, 26); asked on a replay too.
+ * @throws SpillwayError NOT_FOUND, FORBIDDEN
+ */
 function extendedBy(call: CheckCall, extended: Map<string, Extended>): Extended {
   const found = extended.get(keyOf(call.tenant, call.extends ?? ''));
-  if (found && subjectKey(call).address === subjectAddress(found.subject)) return found;
-  throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
+  if (!found || subjectKey(call).address !== subjectAddress(found.subject)) {
+    throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
+  }
+  if (found.holdId === null || call.mayExtend(found.caller)) return found;
+  throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you check on this hold: it is not yours.");
 }

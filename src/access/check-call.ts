@@ -22,7 +22,7 @@ registerEnumType(GrantMode, {
 
 @InputType({ description: 'What would be asked: a check without key, hold and extension.' })
 export class EstimateAccessInput {
-  @Field(() => ID, { description: 'Who would use the product; acting for another subject needs act_for.' })
+  @Field(() => ID, { description: 'Who would use the product; checking for another takes check or act_for.' })
   subject!: string;
   @Field(() => [ID], { nullable: true, description: "That subject's groups, at most 100; only with act_for." })
   groups?: string[] | null;
@@ -43,7 +43,10 @@ export class CheckAccessInput extends EstimateAccessInput {
   idempotencyKey!: string;
   @Field(() => Int, { defaultValue: 600, description: 'How long the hold lasts: 1 to 86400 seconds.' })
   holdSeconds!: number;
-  @Field(() => ID, { nullable: true, description: 'A decision whose hold is open: the new draws join it.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'A decision whose hold is open: the new draws join it. Takes the caller that opened it, or a line.',
+  })
   extends?: string | null;
 }
 
@@ -62,18 +65,24 @@ export interface AccessQuestion {
 
 /** One check, validated. `extends` is a decision's UUID. */
 export interface CheckCall extends AccessQuestion {
+  /** The subject of the token that asks. */
+  caller: string;
+  /** Whether that caller may extend a hold of the subject that this one opened; null: it was not stored who did. */
+  mayExtend: (opener: string | null) => boolean;
   key: string;
   holdSeconds: number;
   extends: string | null;
   fingerprint: Buffer;
 }
 
+/** Who asks: `groups` are the subject's, from the caller's token, or as named by a caller that acts for it. */
+type Asking = Pick<CheckCall, 'tenant' | 'groups' | 'caller' | 'mayExtend'>;
+
 /**
  * Validates a check.
- * @param groups the subject's groups: from the caller's token, or as named by a caller that acts for it
  * @throws SpillwayError BAD_USER_INPUT naming the field
  */
-export function checkCall(tenant: string, groups: string[], input: CheckAccessInput): CheckCall {
+export function checkCall({ tenant, groups, caller, mayExtend }: Asking, input: CheckAccessInput): CheckCall {
   const asked = accessQuestion(tenant, groups, input);
   const extending = input.extends != null;
   if (!asked.usage.length && !extending) throw badInput('usage names at least one dimension.');
@@ -81,7 +90,8 @@ export function checkCall(tenant: string, groups: string[], input: CheckAccessIn
   const extended = extending ? uuidOf('dec', input.extends ?? '') : null;
   if (extending && extended === null) throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
   const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
-  return { ...asked, key, holdSeconds: input.holdSeconds, extends: extended, fingerprint: fingerprintOf(input) };
+  const { holdSeconds } = input;
+  return { ...asked, caller, mayExtend, key, holdSeconds, extends: extended, fingerprint: fingerprintOf(input) };
 }
 
 /** Validates what an estimate asks. @throws SpillwayError BAD_USER_INPUT naming the field */

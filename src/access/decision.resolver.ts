@@ -98,7 +98,17 @@ async function holdOf(decision: Decision, context: Context): Promise<Hold | null
   if (bodyText !== undefined && !replayed && body.extends === null) {
     const expiresAt = new Date(decision.decidedAt.getTime() + body.holdSeconds * 1000);
     const amounts = { amount: granted, remaining: granted, settled: 0n, released: 0n };
-    return { id: wireId('hld', holdId), state: 'HELD', open: true, expiresAt, ...amounts, tenantId, uuid: holdId };
+    const { caller } = body;
+    return {
+      id: wireId('hld', holdId),
+      state: 'HELD',
+      open: true,
+      caller,
+      expiresAt,
+      ...amounts,
+      tenantId,
+      uuid: holdId,
+    };
   }
   return Hold.of(await context.loaders.hold.load(holdId), context.ledger.wallClock());
 }

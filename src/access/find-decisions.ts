@@ -5,6 +5,7 @@ import { keyOf } from '../books/books.js';
 import { Decision, RETIRES_KEY } from '../books/decision.js';
 import { rowReader, selectList } from '../books/columns.js';
 import { decisionCodec } from '../books/documents.js';
+import { spaceOf, type KeySpace } from '../books/key-space.js';
 import { DECISION, type DecisionRow } from '../books/tables.js';
 import type { Tx } from '../database/database.js';
 import type { CheckCall } from './check-call.js';
@@ -13,16 +14,18 @@ const readDecision = rowReader(DECISION);
 
 // The inner limit makes one look-up by the whole key out of each call, whatever the planner knows of the table.
 const BY_KEY = `
-  select d.*
-  from unnest($1::text[], $2::text[], $3::text[]) as k (tenant_id, subject, key)
+  select d.*, k.space as asked
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as k (tenant_id, subject, key, space)
   cross join lateral (
     select ${selectList(DECISION, 'd')} from decision d
     where d.tenant_id = k.tenant_id and d.subject = k.subject and d.key = k.key and d.retry = '${RETIRES_KEY}'
+      and (d.space = k.space or d.space is null)
     limit 1
   ) d`;
 
 const EXTENDED = `
-  select d.tenant_id, d.id, d.subject, d.hold_id, array_agg(a.address) filter (where a.address is not null) as addresses
+  select d.tenant_id, d.id, d.subject, d.hold_id, min(h.caller) as caller,
+    array_agg(a.address) filter (where a.address is not null) as addresses
   from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
   cross join lateral (
     select d.tenant_id, d.id, d.subject, d.hold_id from decision d
@@ -37,14 +40,25 @@ export interface Extended {
   tenant: string;
   subject: string;
   holdId: string | null;
+  /** Who opened that hold; null where there is none, or it was not stored. */
+  caller: string | null;
   addresses: string[];
 }
 
-/** Taking decisions under the calls' keys, by tenant, subject and key. */
+/** What a call's key is told apart by: tenant, subject, and the space that it stands in (docs/rules.md, 30). */
+export function keyOfCall({ tenant, subject, key, caller }: CheckCall): string {
+  return keyOf(tenant, subject, key, spaceOf(caller, subject));
+}
+
+/** Taking decisions under the calls' keys, by `keyOfCall`. */
 export async function findByKeys(tx: Tx, calls: CheckCall[]): Promise<Map<string, Decision>> {
-  const params = [calls.map((c) => c.tenant), calls.map((c) => c.subject), calls.map((c) => c.key)];
-  const rows = await tx.query<DecisionRow>(BY_KEY, params);
-  return new Map(rows.map((row) => [keyOf(row.tenantId, row.subject, row.key), decisionOf(row)]));
+  const rows = await tx.query<DecisionRow & { asked: KeySpace }>(BY_KEY, [
+    calls.map((c) => c.tenant),
+    calls.map((c) => c.subject),
+    calls.map((c) => c.key),
+    calls.map((c) => spaceOf(c.caller, c.subject)),
+  ]);
+  return new Map(rows.map(({ asked, ...row }) => [keyOf(row.tenantId, row.subject, row.key, asked), decisionOf(row)]));
 }
 
 /** The decisions that calls extend, by tenant and decision UUID. */
@@ -59,12 +73,19 @@ export async function findExtended(
     id: string;
     subject: string;
     hold_id: string | null;
+    caller: string | null;
     addresses: string[] | null;
   }>(EXTENDED, [asked.map((c) => c.tenant), asked.map((c) => c.extends)]);
   return new Map(
     rows.map((row) => [
       keyOf(row.tenant_id, row.id),
-      { tenant: row.tenant_id, subject: row.subject, holdId: row.hold_id, addresses: row.addresses ?? [] },
+      {
+        tenant: row.tenant_id,
+        subject: row.subject,
+        holdId: row.hold_id,
+        caller: row.caller,
+        addresses: row.addresses ?? [],
+      },
     ]),
   );
 }

@@ -1,7 +1,8 @@
 /**
- * What a caller may do to an account. One's own account is read and used without a policy line; all else needs one.
+ * What a caller may do to an account, and to a hold on it. One's own account is read and checked on without a policy
+ * line, and so are one's own holds reported and released; all else needs a line (docs/rules.md, 26).
  */
-import { addressOfKind, parseAddress, subjectAddress, type AccountKind } from '../core/address.js';
+import { addressOfKind, parseAddress, subjectAddress, subjectOf, type AccountKind } from '../core/address.js';
 import type { Actor } from '../books/admin-action.js';
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
@@ -9,9 +10,20 @@ import { cleanPool, cleanSubject } from '../text.js';
 import type { Context } from './context.js';
 import { MAX_GROUPS } from '../server/token.js';
 
-export type AccountAction = 'read' | 'act_for' | 'purchase' | 'grant' | 'manage';
+/** What is done for a subject: the line `act_for` allows all of it. */
+type Act = 'check' | 'report' | 'release';
+export type AccountAction = 'read' | 'purchase' | 'grant' | 'manage' | Act;
 
-const OWN: readonly AccountAction[] = ['read', 'act_for'];
+/** By what somebody may do something: a line of the policy, or that the account, or the hold, is their own. */
+export type Right = 'line' | 'own';
+
+/** Whose a hold is: the caller that opened it; its subject's where that was not stored (null). */
+export interface HoldOwner {
+  subject: string;
+  caller: string | null;
+}
+
+type Asking = Pick<Context, 'caller' | 'policy'>;
 
 /** Who is to be written down for what this operation does. */
 export function actorOf({ caller, requestId }: Pick<Context, 'caller' | 'requestId'>): Actor {
@@ -24,36 +36,83 @@ export function ownAddress({ caller }: Pick<Context, 'caller'>): string {
 }
 
 /** Whether the caller may do this to the account at this address (or, at `*`, to every account). */
-export function mayDo(context: Pick<Context, 'caller' | 'policy'>, address: string, action: AccountAction): boolean {
-  if (context.caller.operator) return true;
-  if (address === ownAddress(context) && OWN.includes(action)) return true;
-  return context.policy.permissions.permits(context.caller, `account:${address}`, action).permitted;
+export function mayDo(context: Asking, address: string, action: AccountAction): boolean {
+  if (action === 'check' || action === 'report' || action === 'release') {
+    return rightTo(context, address, action, action === 'check' ? subjectOf(address) : null) !== null;
+  }
+  if (address === ownAddress(context) && action === 'read') return true;
+  return hasLine(context, `account:${address}`, action);
 }
 
 /** Whether the caller may do this to the tenant's policy. */
-export function mayDoToPolicy({ caller, policy }: Pick<Context, 'caller' | 'policy'>, action: 'read'): boolean {
-  return caller.operator || policy.permissions.permits(caller, 'policy', action).permitted;
+export function mayDoToPolicy(context: Asking, action: 'read'): boolean {
+  return hasLine(context, 'policy', action);
+}
+
+/** Whether a line of the policy lets the caller do it; the operator needs none. */
+function hasLine({ caller, policy }: Asking, object: string, action: string): boolean {
+  return caller.operator || policy.permissions.permits(caller, object, action).permitted;
 }
 
 /** @throws SpillwayError FORBIDDEN unless the caller may do this to the account at this address */
-export function authorise(context: Pick<Context, 'caller' | 'policy'>, address: string, action: AccountAction): void {
+export function authorise(context: Asking, address: string, action: AccountAction): void {
   if (mayDo(context, address, action)) return;
   throw new SpillwayError('FORBIDDEN', `The tenant's policy does not let you ${action} this account.`);
 }
 
+/** By what the caller may do this to a hold; null where they may not. */
+export function rightToHold(context: Asking, { subject, caller }: HoldOwner, act: Act): Right | null {
+  return rightTo(context, subjectAddress(subject), act, caller ?? subject);
+}
+
 /**
- * The groups to act with for a subject: the caller's own, or for another subject what the caller names.
- * @throws SpillwayError BAD_USER_INPUT, FORBIDDEN unless the caller may act for the subject
+ * By what the caller may do this to a hold.
+ * @throws SpillwayError FORBIDDEN where they may not
  */
-export function groupsToActWith(
-  context: Pick<Context, 'caller' | 'policy'>,
-  { subject, groups }: { subject: string; groups?: string[] | null },
-): string[] {
-  const address = subjectAddress(cleanSubject('subject', subject));
-  authorise(context, address, 'act_for');
+export function authoriseOnHold(context: Asking, owner: HoldOwner, act: Act): Right {
+  const right = rightToHold(context, owner, act);
+  if (right) return right;
+  throw new SpillwayError('FORBIDDEN', `The tenant's policy does not let you ${act} on this hold: it is not yours.`);
+}
+
+/**
+ * A deny of the act outweighs all; then a line for it, or for `act_for`, allows it, also on what is not one's own.
+ * @param owner who may do it without a line; null: nobody
+ */
+function rightTo(context: Asking, address: string, act: Act, owner: string | null): Right | null {
+  const { caller, policy } = context;
+  if (caller.operator) return 'line';
+  const { permitted, citation } = policy.permissions.permits(caller, `account:${address}`, act);
+  // No line at all is cited where the policy says nothing.
+  if (!permitted && citation.line !== null) return null;
+  if (permitted || hasLine(context, `account:${address}`, 'act_for')) return 'line';
+  return owner === caller.subject ? 'own' : null;
+}
+
+/**
+ * The groups to check with for a subject: the caller's own, or for another subject what the caller names.
+ * @throws SpillwayError BAD_USER_INPUT, FORBIDDEN unless the caller may check for the subject
+ */
+export function groupsToCheckWith(context: Asking, { subject, groups }: Named): string[] {
+  authorise(context, subjectAddress(cleanSubject('subject', subject)), 'check');
+  return groupsOf(context, { subject, groups }) ?? [];
+}
+
+/** A subject, and the groups that a call names for it. */
+interface Named {
+  subject: string;
+  groups?: string[] | null | undefined;
+}
+
+/**
+ * The groups that a call speaks with for a subject: what it names, else the token's where that is the subject's own; null
+ * where neither says any.
+ * @throws SpillwayError BAD_USER_INPUT for too many, FORBIDDEN where naming them takes a line that the caller lacks
+ */
+export function groupsOf(context: Asking, { subject, groups }: Named): string[] | null {
   const own = subject === context.caller.subject;
-  if (groups == null) return own ? [...context.caller.groups] : [];
-  if (own && !context.policy.permissions.permits(context.caller, `account:${address}`, 'act_for').permitted) {
+  if (groups == null) return own ? [...context.caller.groups] : null;
+  if (!hasLine(context, `account:${subjectAddress(subject)}`, 'act_for')) {
     throw new SpillwayError('FORBIDDEN', 'Naming groups takes act_for: your own come with your token.');
   }
   if (groups.length > MAX_GROUPS) throw new SpillwayError('BAD_USER_INPUT', `groups are at most ${MAX_GROUPS}.`);

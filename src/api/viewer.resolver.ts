@@ -26,7 +26,9 @@ export class Viewer {
   @Field(() => [String], { description: 'The roles that the policy gives.' })
   roles!: readonly string[];
   @Extensions({ longest: MOST_SOURCES })
-  @Field(() => [ViewerPermission], { description: "What the policy gives; one's own account needs no line." })
+  @Field(() => [ViewerPermission], {
+    description: "What the policy gives; reading one's own account and checking on it need no line.",
+  })
   permissions!: readonly ViewerPermission[];
 }
 

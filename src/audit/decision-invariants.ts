@@ -7,9 +7,26 @@ export const DECISION_INVARIANTS: readonly Invariant[] = [
   {
     invariant: 'I3',
     title: 'a key has at most one taking decision',
+    // A key without a space stands in both.
     sql: `
-    select tenant_id, subject, key from decision where outcome <> 'DENIED'
-    group by 1, 2, 3 having count(*) > 1`,
+    select tenant_id, subject, key, in_space from decision
+    cross join lateral unnest(case when space is null then array['OWN', 'OTHERS'] else array[space] end) as in_space
+    where outcome <> 'DENIED'
+    group by 1, 2, 3, 4 having count(*) > 1`,
+  },
+  {
+    invariant: 'I3',
+    title: 'the key of a decision or usage event stands in the space of its caller',
+    sql: `
+    with each as (
+      select tenant_id, id, space, body->>'caller' as caller, subject from decision
+      union all
+      select e.tenant_id, e.id, e.space, case when e.redrives is null then e.body->>'caller' end,
+        substr(a.address, length('subject:') + 1)
+      from usage_event e join account a on a.tenant_id = e.tenant_id and a.id = e.account_id
+    )
+    select * from each
+    where space is distinct from case when caller = subject then 'OWN' when caller is not null then 'OTHERS' end`,
   },
   {
     invariant: 'I5',

@@ -61,6 +61,14 @@ export const HOLD_INVARIANTS: readonly Invariant[] = [
   },
   {
     invariant: 'I8',
+    title: 'a hold belongs to the caller of its first decision',
+    sql: `
+    select h.id, h.account_id, h.caller, d.body->>'caller' from hold h
+    join decision d on d.tenant_id = h.tenant_id and d.hold_id = h.id and d.body->>'extends' is null
+    where h.caller is distinct from d.body->>'caller'`,
+  },
+  {
+    invariant: 'I8',
     title: 'an open hold is claimed by the events that are still to be settled, and by no others',
     sql: `
     select h.id, h.account_id, h.claims, e.claims from hold h

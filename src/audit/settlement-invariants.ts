@@ -75,6 +75,15 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
       or ((c.body->>'setAside')::boolean and c.amount <> 0)`,
   },
   {
+    invariant: 'I1',
+    title: 'usage that may only be drawn on its own account drew nothing else beyond its hold',
+    sql: `
+    select c.account_id, c.usage_no, d.* from charge c
+    join usage_event e on e.tenant_id = c.tenant_id and e.account_id = c.account_id and e.usage_no = c.usage_no
+    cross join lateral json_to_recordset(c.body->'draws') as d (source text, "accountId" uuid, captured boolean)
+    where (e.body->>'ownOnly')::boolean and not d.captured and d."accountId" <> c.account_id`,
+  },
+  {
     invariant: 'I3',
     title: 'every charge has exactly one SETTLE on its account',
     sql: `

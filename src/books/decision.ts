@@ -8,6 +8,7 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { wireId } from '../ids.js';
 import { DecisionFields } from './decision-fields.js';
+import type { KeySpace } from './key-space.js';
 import { Node } from './node.js';
 
 /** `retry` of a decision that took something: it retires its key. */
@@ -23,6 +24,8 @@ export class Decision extends DecisionFields implements Node {
   @Property({ type: 'blob' }) fingerprint!: Buffer;
   @Property({ type: 'uuid', nullable: true }) holdId!: string | null;
   @Property({ type: 'blob' }) hash!: Buffer;
+  /** The space that its key stands in; null: in both. */
+  @Property({ type: 'text', nullable: true }) space!: KeySpace | null;
 
   /** The stored text of `body`, known only where the decision was just made. */
   @Property({ persist: false, type: 'text' }) bodyText?: string;
@@ -32,6 +35,14 @@ export class Decision extends DecisionFields implements Node {
   })
   @Property({ persist: false, type: 'boolean' })
   replayed: boolean = false;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Who asked: the subject itself, or whoever acts for it; null where that was not stored.',
+  })
+  get caller(): string | null {
+    return this.body.caller;
+  }
 
   @Field(() => ID, { description: 'Globally unique and opaque.' })
   get id(): string {

@@ -40,6 +40,8 @@ export interface DecisionBody {
   labels: Label[];
   groups: string[];
   usage: QuantityAsked[];
+  /** The subject of the token that asked; null in decisions from before it was stored. */
+  caller: string | null;
   holdSeconds: number;
   extends: string | null;
   plan: string | null;
@@ -67,8 +69,12 @@ export interface UsageBody {
   usage: Quantity[];
   labels: Label[];
   groups: string[];
-  /** The waterfall to settle by: the decision's, or the policy's when the usage was recorded. */
+  /** The subject of the token that reported it; null in events from before it was stored. */
+  caller: string | null;
+  /** The waterfall that pays what the hold lacks: the policy's when it was recorded (its decision's, until 0.1.0). */
   layers: readonly Layer[];
+  /** Whether what its hold lacks is drawn on the subject's own layers only, never on a pool. */
+  ownOnly: boolean;
   /** The plan it is priced for, and the rate card: null where no card in force had the feature. */
   plan: string | null;
   catalog: string;
@@ -225,12 +231,13 @@ const drawDocument = ({ layer, source, account, amount, windows, lot, resetsAt, 
 /** The body of a decision. */
 export const decisionCodec = codecOf<DecisionBody>(
   'decision',
-  (body): Stored<Omit<DecisionBody, keyof StoredDecisionParts>> & StoredDecisionParts => ({
+  (body): StoredDecisionBody => ({
     feature: body.feature,
     mode: body.mode,
     labels: body.labels,
     groups: body.groups,
     usage: body.usage.map((asked) => ({ ...quantityDocument(asked), minimum: asked.minimum.toString() })),
+    ...(body.caller !== null && { caller: body.caller }),
     holdSeconds: body.holdSeconds,
     extends: body.extends,
     plan: body.plan,
@@ -253,8 +260,9 @@ export const decisionCodec = codecOf<DecisionBody>(
     remedies: body.remedies,
   }),
   [
-    (json: Stored<Omit<DecisionBody, keyof StoredDecisionParts>> & StoredDecisionParts) => ({
+    (json: StoredDecisionBody) => ({
       ...json,
+      caller: json.caller ?? null,
       usage: json.usage.map(({ minimum, ...asked }) => ({ ...quantityFrom(asked), minimum: nano(minimum) })),
       accounts: json.accounts.map((account) => ({ ...account, seq: BigInt(account.seq) })),
       layers: json.layers.map(layerFrom),
@@ -272,7 +280,10 @@ export const decisionCodec = codecOf<DecisionBody>(
   ],
 );
 
+type StoredDecisionBody = Stored<Omit<DecisionBody, keyof StoredDecisionParts>> & StoredDecisionParts;
+
 interface StoredDecisionParts {
+  caller?: string;
   usage: Stored<QuantityAsked>[];
   accounts: Stored<DecisionBody['accounts'][number]>[];
   layers: StoredLayer[];
@@ -284,13 +295,27 @@ interface StoredDecisionParts {
 /** The body of a usage event. */
 export const usageCodec = codecOf<UsageBody>(
   'usage event',
-  ({ usage, labels, groups, layers, plan, catalog, card }): StoredUsage => ({
-    ...{ usage: usage.map(quantityDocument), labels, groups, layers: layers.map(layerDocument), plan, catalog, card },
+  ({ usage, labels, groups, caller, layers, ownOnly, plan, catalog, card }): StoredUsage => ({
+    ...{ usage: usage.map(quantityDocument), labels, groups, layers: layers.map(layerDocument) },
+    ...(ownOnly && { ownOnly }),
+    ...(caller !== null && { caller }),
+    ...{ plan, catalog, card },
   }),
-  [(json: StoredUsage) => ({ ...json, usage: json.usage.map(quantityFrom), layers: json.layers.map(layerFrom) })],
+  [
+    ({ usage, layers, ownOnly = false, caller, ...json }: StoredUsage) => ({
+      ...json,
+      caller: caller ?? null,
+      ...{ usage: usage.map(quantityFrom), layers: layers.map(layerFrom), ownOnly },
+    }),
+  ],
 );
 
-type StoredUsage = Omit<UsageBody, 'usage' | 'layers'> & { usage: Stored<Quantity>[]; layers: StoredLayer[] };
+type StoredUsage = Omit<UsageBody, 'usage' | 'layers' | 'ownOnly' | 'caller'> & {
+  caller?: string;
+  usage: Stored<Quantity>[];
+  layers: StoredLayer[];
+  ownOnly?: boolean;
+};
 
 /** The body of a charge. */
 export const chargeCodec = codecOf<ChargeBody>(

@@ -38,6 +38,7 @@ export class HoldPartRow {
   @Property({ type: 'datetime' }) expiresAt!: Date;
   @Property({ type: 'integer' }) claims!: number;
   @Property({ type: 'boolean' }) ending!: boolean;
+  @Property({ type: 'text', nullable: true }) caller!: string | null;
   @Property({ type: new DocumentColumn(heldCodec) }) draws!: HeldDraw[];
 }
 
@@ -50,6 +51,11 @@ export class Hold {
   @Field(() => Credits, { description: 'Still held.' }) remaining!: bigint;
   @Field(() => Credits, { description: 'Captured by usage.' }) settled!: bigint;
   @Field(() => Credits, { description: 'Given back.' }) released!: bigint;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Who opened it, and may extend, report and release it; null where that was not stored: the subject.',
+  })
+  caller!: string | null;
   /** Held, and no final usage is on its way. */
   open!: boolean;
   /** The tenant and UUID, for its decisions. */
@@ -80,6 +86,7 @@ export class Hold {
       remaining: amount - settled - released,
       settled,
       released,
+      caller: first.caller,
       tenantId: first.tenantId,
       uuid: first.id,
     };

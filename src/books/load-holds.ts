@@ -63,6 +63,6 @@ export async function loadHolds(
 }
 
 function partOf(row: HoldRow): HoldPart {
-  const { id, expiresAt, claims, ending, draws } = readHold(row);
-  return { id, expiresAt, claims, ending, draws };
+  const { id, caller, expiresAt, claims, ending, draws } = readHold(row);
+  return { id, caller, expiresAt, claims, ending, draws };
 }

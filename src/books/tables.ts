@@ -25,6 +25,7 @@ import {
   type Row,
 } from './columns.js';
 import { heldCodec, windowsCodec } from './documents.js';
+import type { KeySpace } from './key-space.js';
 
 /** How the work of a usage event ended. */
 type WorkStatus = 'COMPLETED' | 'CANCELLED' | 'FAILED';
@@ -106,6 +107,7 @@ export const HOLD = tableOf('hold', {
   claims: integer(),
   draws: documentOf(heldCodec),
   ending: boolean(),
+  caller: nullable(text()),
 });
 export type HoldRow = Row<typeof HOLD>;
 
@@ -147,6 +149,7 @@ export const DECISION = tableOf(
     holdId: nullable(uuid()),
     bodyText: named('body', documentText()),
     hash: bytes(),
+    space: nullable(text<KeySpace>()),
   },
   'bodyText',
 );
@@ -174,6 +177,7 @@ export const USAGE_EVENT = tableOf(
     recordedAt: date(),
     occurredAt: date(),
     bodyText: named('body', documentText()),
+    space: nullable(text<KeySpace>()),
   },
   'bodyText',
 );

@@ -12,6 +12,7 @@ import { usageCodec, type UsageBody } from './documents.js';
 import { wireId } from '../ids.js';
 import { DateTime, Uint64 } from '../scalars.js';
 import { Label, MOST_DIMENSIONS, Quantity } from './decision-parts.js';
+import type { KeySpace } from './key-space.js';
 import { Node } from './node.js';
 
 export const WorkStatus = { COMPLETED: 'COMPLETED', CANCELLED: 'CANCELLED', FAILED: 'FAILED' } as const;
@@ -42,6 +43,8 @@ export class UsageEvent implements Node {
   @Property({ type: 'uuid', fieldName: 'id' }) uuid!: string;
   /** Keys of redriveUsage are marked, for they are unique among themselves. */
   @Property({ type: 'text' }) key!: string;
+  /** The space that its key stands in; null: in both. */
+  @Property({ type: 'text', nullable: true }) space!: KeySpace | null;
   @Property({ type: 'blob' }) fingerprint!: Buffer;
   @Property({ type: 'uuid', nullable: true }) decisionId!: string | null;
   @Property({ type: 'uuid', nullable: true }) holdId!: string | null;

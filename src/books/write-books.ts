@@ -85,6 +85,6 @@ function issuedRow({ account, lot, reason, purchaseId, key, fingerprint, termsHa
 }
 
 function holdRow({ tenant: tenantId, accountId, part, state }: StoredPart): HoldRow {
-  const { id, expiresAt, claims, draws, ending } = part;
-  return { tenantId, id, accountId, state, expiresAt, claims, draws, ending };
+  const { id, caller, expiresAt, claims, draws, ending } = part;
+  return { tenantId, id, accountId, state, expiresAt, claims, draws, ending, caller };
 }

@@ -59,6 +59,8 @@ export interface HeldDraw {
  */
 export interface HoldPart {
   id: string;
+  /** The subject whose call opened the hold; null where that was not stored. */
+  caller: string | null;
   expiresAt: Instant;
   claims: number;
   ending: boolean;

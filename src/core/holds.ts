@@ -26,6 +26,11 @@ export function isOpen({ part, state }: Pick<PlacedPart, 'part' | 'state'>, now:
   return state === 'HELD' && !part.ending && !isOverdue(part, now);
 }
 
+/** What is the same on all parts of a hold that `caller` opens. */
+export function unclaimed(caller: string | null): Pick<HoldPart, 'caller' | 'claims' | 'ending'> {
+  return { caller, claims: 0, ending: false };
+}
+
 /** Nano-credits of a draw that are neither settled nor released. */
 export function stillHeld(draw: HeldDraw): Nano {
   return draw.amount - draw.settled - draw.released;

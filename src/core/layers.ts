@@ -58,6 +58,11 @@ export function layerFrom(layer: LayerKind, source: string, line: number | null)
   return { layer, source, line, from: giverOf(layer, source), through: [] };
 }
 
+/** Those of the layers that take from the subject's own account. */
+export function ownLayers(layers: readonly Layer[]): Layer[] {
+  return layers.filter(({ from }) => from === null);
+}
+
 /** The addresses of all accounts that layers take from or count through, the subject's own apart. */
 export function addressesIn(layers: readonly Layer[]): string[] {
   return layers.flatMap(({ from, through }) => (from === null ? [...through] : [from, ...through]));

@@ -7,7 +7,7 @@ import { sum } from './amounts.js';
 import { capture, capturedDraw, giveBack, type Captured } from './capture.js';
 import type { Draw } from './facts.js';
 import { post, type Update } from './journal.js';
-import { pour, sourcesOf } from './layers.js';
+import { ownLayers, pour, sourcesOf } from './layers.js';
 import { takeLines } from './lines.js';
 import { carryOvershoot, type OvershootTerms } from './overshoot.js';
 import type { PlacedPart } from './holds.js';
@@ -25,8 +25,10 @@ export interface PricedUsage {
   /** Whether it claimed its hold when it was recorded. */
   claimed: boolean;
   product: string;
-  /** In the order stored with the event: its decision's, or as resolved when it was recorded. */
+  /** In the order stored with the event: as the policy gave them when it was recorded. */
   layers: readonly Layer[];
+  /** Whether what its hold lacks is drawn on the subject's own layers only, never on a pool. */
+  ownOnly: boolean;
 }
 
 /** All that a settlement depends on, besides the event and the instant; everything due has been written already. */
@@ -63,7 +65,7 @@ export interface Settlement {
  * @throws Error for an amount below zero, or a claim that nobody made: bugs, never a caller's mistake
  */
 export function settle(event: PricedUsage, facts: SettleFacts, now: Instant): Settlement {
-  const { id, amount, final, claimed, layers, product } = event;
+  const { id, amount, final, claimed, layers, ownOnly, product } = event;
   const { account, others, hold } = facts;
   if (amount < 0n) throw new Error(`settle: charge ${id} is below zero`);
   if (claimed && hold.some(({ part }) => part.claims === 0)) throw new Error(`settle: charge ${id} never claimed`);
@@ -71,7 +73,8 @@ export function settle(event: PricedUsage, facts: SettleFacts, now: Instant): Se
   const open = hold.filter(({ state }) => state === 'HELD');
   const captured = capture(open, amount);
   const excess = amount - sum(captured, (share) => share.amount);
-  const drawn = pour(sourcesOf(layers, account, others, product, now), excess);
+  const givers = ownOnly ? ownLayers(layers) : layers;
+  const drawn = pour(sourcesOf(givers, account, others, product, now), excess);
   const overshoot = excess - sum(drawn, (draw) => draw.amount);
   const draws = [
     ...captured.map((share) => ({ ...capturedDraw(share, layers), captured: true })),

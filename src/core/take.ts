@@ -17,8 +17,8 @@ export interface HoldTerms {
   expiresAt: Instant;
   /** Draws that the hold has already, over all accounts. */
   drawsBefore: number;
-  /** How far usage has claimed the hold already: the same on all its parts. */
-  claimed: Pick<HoldPart, 'claims' | 'ending'>;
+  /** What is the same on all its parts: who opened it, and how far usage has claimed it already. */
+  common: Pick<HoldPart, 'caller' | 'claims' | 'ending'>;
 }
 
 /** One account's share: its part of the hold with only the new draws, and the update that recorded them. */
@@ -42,6 +42,6 @@ export function take(facts: Facts, verdict: Verdict, terms: HoldTerms, now: Inst
     const draws = heldDraws.filter((draw) => draw.account === account.address).map((draw) => draw.held);
     const lines = draws.flatMap((draw) => takeLines(draw, 'held'));
     const update = post(account, now, 'HOLD', terms.decisionId, lines);
-    return { account, update, part: { id: terms.holdId, expiresAt: terms.expiresAt, ...terms.claimed, draws } };
+    return { account, update, part: { id: terms.holdId, expiresAt: terms.expiresAt, ...terms.common, draws } };
   });
 }

@@ -11,7 +11,7 @@ import { isAddress } from '../core/address.js';
  */
 export const ACTIONS = {
   product: ['use'],
-  account: ['read', 'act_for', 'purchase', 'grant', 'manage'],
+  account: ['read', 'check', 'report', 'release', 'act_for', 'purchase', 'grant', 'manage'],
   policy: ['read', 'write'],
 } as const satisfies Record<string, readonly string[]>;
 

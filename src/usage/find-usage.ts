@@ -5,6 +5,7 @@
 import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { keyOf, type AccountKey } from '../books/books.js';
+import type { KeySpace } from '../books/key-space.js';
 import { rowReader, selectList } from '../books/columns.js';
 import { usageCodec, type UsageBody } from '../books/documents.js';
 import { USAGE_EVENT, type EventRow } from '../books/tables.js';
@@ -15,11 +16,12 @@ const readEvent = rowReader(USAGE_EVENT);
 
 // As everywhere, a look-up by array is a lateral one, fenced off: one probe of the key's index per element.
 const BY_KEY = `
-  select e.*
-  from unnest($1::text[], $2::uuid[], $3::text[]) as k (tenant_id, account_id, key)
+  select e.*, k.space as asked
+  from unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) as k (tenant_id, account_id, key, space)
   cross join lateral (
     select ${COLUMNS} from usage_event e
     where e.tenant_id = k.tenant_id and e.account_id = k.account_id and e.key = k.key
+      and (e.space = k.space or e.space is null)
     limit 1
   ) e`;
 
@@ -63,14 +65,33 @@ const REDRIVEN = `
     select e.redrives from usage_event e where e.tenant_id = k.tenant_id and e.redrives = k.redrives limit 1
   ) e`;
 
-/** Events under these keys, by tenant, account and key. */
-export async function findRecorded(
-  tx: Tx,
-  keys: readonly { tenant: string; accountId: string; key: string }[],
-): Promise<Map<string, StoredEvent>> {
-  const params = [keys.map((k) => k.tenant), keys.map((k) => k.accountId), keys.map((k) => k.key)];
-  const rows = await tx.query<EventRow>(BY_KEY, params);
-  return new Map(rows.map((row) => [keyOf(row.tenantId, row.accountId, row.key), eventOf(row)]));
+/** A key of a report, on its account; `space` null: of redriveUsage, whose keys have one space. */
+export interface UsageKey {
+  tenant: string;
+  accountId: string;
+  key: string;
+  space: KeySpace | null;
+}
+
+/** What a report's key is told apart by (docs/rules.md, 30). */
+export function keyOfUsage({ tenant, accountId, key, space }: UsageKey): string {
+  return keyOf(tenant, accountId, key, space ?? '');
+}
+
+/** Events under these keys, by `keyOfUsage`. */
+export async function findRecorded(tx: Tx, keys: readonly UsageKey[]): Promise<Map<string, StoredEvent>> {
+  const rows = await tx.query<EventRow & { asked: KeySpace | null }>(BY_KEY, [
+    keys.map((k) => k.tenant),
+    keys.map((k) => k.accountId),
+    keys.map((k) => k.key),
+    keys.map((k) => k.space),
+  ]);
+  return new Map(
+    rows.map(({ asked: space, ...row }) => {
+      const { tenantId: tenant, accountId, key } = row;
+      return [keyOfUsage({ tenant, accountId, key, space }), eventOf(row)];
+    }),
+  );
 }
 
 /** The next events of these accounts after what is settled, in order, at most so many of each. */

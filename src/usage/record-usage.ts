@@ -14,35 +14,42 @@ import { newUuid } from '../ids.js';
 import { accountToCreate } from '../books/account-to-create.js';
 import { isOpen } from '../core/holds.js';
 import { answerEach } from '../books/answer-each.js';
-import { keyOf, type AccountKey, type Books, type LockedAccount } from '../books/books.js';
+import type { AccountKey, Books, LockedAccount } from '../books/books.js';
+import { spaceOf } from '../books/key-space.js';
 import type { Settled } from '../books/lane.js';
 import { TenantLanes } from '../books/tenant-lanes.js';
 import { LockMore, type Ledger } from '../books/unit-of-work.js';
 import { usageCodec, type UsageBody } from '../books/documents.js';
 import { UsageEvent, type StoredEvent } from '../books/usage-event.js';
-import { addressesOfHolds, findRecorded, findRedriven, plansAt } from './find-usage.js';
+import { addressesOfHolds, findRecorded, findRedriven, keyOfUsage, plansAt, type UsageKey } from './find-usage.js';
 import type { UsageCall } from './usage-call.js';
 
-/** Usage that happened longer ago than this is no longer taken without a decision. */
-const MAX_AGE_MS = 31 * 24 * 60 * 60_000;
+/** Usage that happened longer ago than this is no longer taken without a decision, and an older decision is none. */
+export const MAX_AGE_MS = 31 * 24 * 60 * 60_000;
 /** How far a reporter's clock may run ahead; what it says then counts as now. */
 const CLOCK_AHEAD_MS = 5_000;
 
 /** A report with all that is fixed before any lock. */
 export interface Report {
   call: UsageCall;
+  /** The subject of the token that reports. */
+  caller: string;
   subject: string;
   product: string;
   feature: string;
   session: string | null;
   groups: readonly string[];
   layers: readonly Layer[];
+  /** Whether what the hold lacks is drawn on the subject's own layers only; so it is for a suspended account. */
+  ownOnly: boolean;
   catalog: Catalog;
   holdId: string | null;
   /** As the decision quoted it; null: by the account's plan at the instant of use. */
   quoted: Pick<UsageBody, 'plan' | 'catalog' | 'card'> | null;
   /** The set-aside event that this records anew. */
   redrives: string | null;
+  /** Whether its caller may only repeat what was recorded already. */
+  repeatsOnly: boolean;
 }
 
 /** What reports need of an operation. */
@@ -64,7 +71,7 @@ export class UsageRecorder {
 
   /**
    * Records one event, once for all: it is durable when the answer arrives.
-   * @throws SpillwayError IDEMPOTENCY_CONFLICT, BAD_USER_INPUT (an instant out of bounds), OVERLOADED
+   * @throws SpillwayError IDEMPOTENCY_CONFLICT, FORBIDDEN, BAD_USER_INPUT (an instant out of bounds), OVERLOADED
    */
   record(report: Report): Promise<UsageEvent> {
     return this.ledger.caughtUp(() => this.lanes.submit(report));
@@ -104,7 +111,7 @@ async function recordAll(books: Books, tx: Tx, reports: Report[]): Promise<Settl
   const owners = reports.map((report) => locked(books, report));
   const recorded = await findRecorded(
     tx,
-    reports.map(({ call }, i) => ({ tenant: call.tenant, accountId: owners[i]!.account.id, key: call.key })),
+    reports.map((report, i) => usageKeyOf(report, owners[i]!)),
   );
   const redriven = await findRedriven(
     tx,
@@ -113,17 +120,26 @@ async function recordAll(books: Books, tx: Tx, reports: Report[]): Promise<Settl
   const plans = await plansThen(tx, reports, owners);
   return answerEach(reports, (report, i) => {
     const owner = owners[i]!;
-    const key = keyOf(report.call.tenant, owner.account.id, report.call.key);
+    const key = keyOfUsage(usageKeyOf(report, owner));
     const earlier = recorded.get(key);
     if (earlier) return replay(earlier, report.call);
     if (report.redrives !== null && redriven.has(report.redrives)) {
       throw new SpillwayError('CONFLICT', 'This usage event was driven again already: drive the one that followed.');
+    }
+    if (report.repeatsOnly) {
+      throw new SpillwayError('FORBIDDEN', 'A decision gives its caller 31 days to report: now that takes report.');
     }
     const event = recordOne(books, report, owner, plans.get(report) ?? null);
     if (report.redrives !== null) redriven.add(report.redrives);
     recorded.set(key, event);
     return event;
   });
+}
+
+/** Keys of redriveUsage are unique among themselves, whoever redrives. */
+function usageKeyOf({ call, caller, subject, redrives }: Report, { account }: LockedAccount): UsageKey {
+  const { tenant, key } = call;
+  return { tenant, accountId: account.id, key, space: redrives === null ? spaceOf(caller, subject) : null };
 }
 
 function locked(books: Books, report: Report): LockedAccount {
@@ -180,7 +196,9 @@ function recordOne(
     usage: call.usage,
     labels: call.labels,
     groups: [...report.groups],
+    caller: report.caller,
     layers: report.layers,
+    ownOnly: report.ownOnly || account.state === 'SUSPENDED',
     ...(report.quoted ?? { plan, catalog: report.catalog.version, card: card() }),
   };
   const event = Object.assign(new UsageEvent(), {
@@ -189,6 +207,7 @@ function recordOne(
     usageNo: owner.usageNo,
     uuid: newUuid(now),
     key: call.key,
+    space: usageKeyOf(report, owner).space,
     fingerprint: call.fingerprint,
     decisionId: call.decision,
     holdId,
@@ -216,7 +235,7 @@ function instantOf({ call: { occurredAt }, quoted }: Report, now: Instant): Inst
   if (occurredAt < earliest)
     throw new SpillwayError(
       'BAD_USER_INPUT',
-      'occurredAt lies too far back: without a decision it is at most 31 days ago.',
+      'occurredAt lies too far back: without a decision that quoted it, it is at most 31 days ago.',
     );
   return Math.min(occurredAt, now);
 }

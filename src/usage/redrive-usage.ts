@@ -10,8 +10,15 @@ import { hashFields } from '../books/journal-hash.js';
 import { REDRIVE_MARK, type UsageEvent } from '../books/usage-event.js';
 import type { Report } from './record-usage.js';
 
-/** @param address of the event's account, `subject:<id>` */
-export function redriveOf(event: UsageEvent, address: string, key: string, catalog: Catalog): Report {
+/** What names a redrive: the address of the event's account, `subject:<id>`, and the caller with its key. */
+interface Redrive {
+  address: string;
+  caller: string;
+  key: string;
+}
+
+/** The report that records a set-aside event anew, priced by `catalog`. */
+export function redriveOf(event: UsageEvent, { address, caller, key }: Redrive, catalog: Catalog): Report {
   const { tenantId: tenant, uuid, product, feature, session, final, status, decisionId, holdId, body } = event;
   const subject = subjectOf(address) ?? address;
   const { plan } = body;
@@ -35,15 +42,18 @@ export function redriveOf(event: UsageEvent, address: string, key: string, catal
       labels: body.labels,
       fingerprint: hashFields(['redrive', uuid]),
     },
+    caller,
     subject,
     product,
     feature,
     session,
     groups: body.groups,
     layers: body.layers,
+    ownOnly: body.ownOnly,
     catalog,
     holdId,
     quoted: { plan, catalog: catalog.version, card: card?.id ?? null },
     redrives: uuid,
+    repeatsOnly: false,
   };
 }

@@ -101,7 +101,7 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catal
     hold: placedParts(books, event),
     overshoot: overshootOf(catalogs.live, tenant, owner, now),
   };
-  const priced = { id, amount: price.amount, final, claimed, product, layers: body.layers };
+  const priced = { id, amount: price.amount, final, claimed, product, layers: body.layers, ownOnly: body.ownOnly };
   const settlement = settle(priced, facts, now);
   const charge = chargeFor(event, price, paymentOf(books, tenant, settlement), now);
   for (const { update } of settlement.updates) books.record(update, charge.hash);

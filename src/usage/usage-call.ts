@@ -18,12 +18,14 @@ export class RecordUsageInput {
   decisionId?: string | null;
   @Field(() => ID, {
     nullable: true,
-    description: 'Without a decision: who used it; acting for another takes act_for.',
+    description: 'Without a decision: who used it. Takes report or act_for on that account, also on your own.',
   })
   subject?: string | null;
   @Field(() => [ID], {
     nullable: true,
-    description: "Without a decision: that subject's groups, at most 100; only with act_for.",
+    description:
+      "The subject's groups, at most 100; only with act_for. Default: a token's own where it is the subject's, else the " +
+      "decision's, until 15 minutes after its hold's last expiry.",
   })
   groups?: string[] | null;
   @Field(() => ID, { nullable: true, description: 'Without a decision: the product.' }) product?: string | null;
@@ -76,9 +78,6 @@ export function usageCall(tenant: string, input: RecordUsageInput): UsageCall {
   const { decisionId, subject, product, feature, groups, session } = input;
   if (decisionId == null && (product == null || feature == null)) {
     throw new SpillwayError('BAD_USER_INPUT', 'Without decisionId, usage names product and feature.');
-  }
-  if (decisionId != null && groups != null) {
-    throw new SpillwayError('BAD_USER_INPUT', 'groups go with usage without a decision.');
   }
   const decision = decisionId == null ? null : uuidOf('dec', decisionId);
   if (decisionId != null && decision === null) {

@@ -49,7 +49,11 @@ async function placeHolds(holds: number): Promise<void> {
         const line: Line = { lot, window: null, amount: CREDIT, from: 'remaining', to: 'held' };
         books.record(post(account, now, 'HOLD', id, [line]));
         const draws = [{ ...draw, amount: CREDIT, settled: 0n, released: 0n }];
-        books.savePart(account, { id, expiresAt: now + HOUR - i, claims: 0, ending: false, draws }, 'HELD');
+        books.savePart(
+          account,
+          { id, expiresAt: now + HOUR - i, caller: null, claims: 0, ending: false, draws },
+          'HELD',
+        );
       }
     });
   }

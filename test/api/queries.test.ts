@@ -324,7 +324,7 @@ describe('decisions', () => {
     await grant(admin, { subject: 'gia', credits: '5' });
     const taken = await check(gia, input);
     expect(await byKey('lost')).toEqual({ id: taken.id, outcome: 'ALLOWED', replayed: false, proceed: true });
-    const ofGia = 'query ($key: String!) { decisionByKey(idempotencyKey: $key, subject: "gia") { id } }';
+    const ofGia = 'query ($key: String!) { decisionByKey(idempotencyKey: $key, subject: "gia", space: OWN) { id } }';
     expect(await admin.get('decisionByKey', ofGia, { key: 'lost' })).toEqual({ id: taken.id });
     expect(await admin.get('decisionByKey', BY_KEY, { key: 'lost' })).toBeNull();
   });

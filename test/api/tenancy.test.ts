@@ -163,8 +163,8 @@ describe('within a tenant', () => {
   const input = { credits: '1', idempotencyKey: 'x', reason: 'x' };
 
   test.each<[string, string, Record<string, unknown>, string]>([
-    ['check for another subject', CHECK, { input: meter('bob', 1) }, 'act_for'],
-    ['estimate for another subject', ESTIMATE, { input: asked(meter('bob', 1)) }, 'act_for'],
+    ['check for another subject', CHECK, { input: meter('bob', 1) }, 'check'],
+    ['estimate for another subject', ESTIMATE, { input: asked(meter('bob', 1)) }, 'check'],
     ['read another account', ACCOUNT, { subject: 'bob' }, 'read'],
     ['read an account that nobody has', ACCOUNT, { subject: 'nobody' }, 'read'],
     [
@@ -190,7 +190,9 @@ describe('within a tenant', () => {
   test('a decision of somebody else is FORBIDDEN to read or release, and says nothing of itself', async () => {
     const alice = api.as('acme', 'alice');
     expect(await refusal(alice, DECISION, { id: theirs.decision })).toEqual(forbidden('read'));
-    expect(await refusal(alice, RELEASE, { id: theirs.decision })).toEqual(forbidden('act_for'));
+    expect(await refusal(alice, RELEASE, { id: theirs.decision })).toEqual([
+      { message: "The tenant's policy does not let you release on this hold: it is not yours.", extensions: FORBIDDEN },
+    ]);
     expect(await refusal(alice, 'query ($id: ID!) { node(id: $id) { id } }', { id: theirs.lot })).toEqual(
       forbidden('read'),
     );

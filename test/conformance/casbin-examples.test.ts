@@ -7,6 +7,7 @@ import type { Product } from '../../src/catalog/catalog.js';
 import { FileRefused, type Problem } from '../../src/catalog/problem.js';
 import { parsePolicy } from '../../src/policy/casbin/policy-file.js';
 import { checkModel } from '../../src/policy/casbin/policy-model.js';
+import { ACTIONS } from '../../src/policy/policy-object.js';
 import { catalog, policyOf, shipped, who } from '../policy/policies.js';
 import {
   casbinWithOurModel,
@@ -138,7 +139,7 @@ describe('the same answers as Casbin on its own files', () => {
       const accounts = ['account:*', 'account:subject:alice', 'account:pool:engineering'];
       const questions = [
         ...['product:*', 'product:codex', 'product:codex/gpt-5.5', 'product:sora/sora-2-pro'].map((on) => [on, 'use']),
-        ...accounts.flatMap((on) => ['read', 'act_for', 'purchase', 'grant', 'manage'].map((act) => [on, act])),
+        ...accounts.flatMap((on) => ACTIONS.account.map((act) => [on, act])),
         ['policy', 'read'],
         ['policy', 'write'],
       ] as [string, string][];

@@ -154,13 +154,13 @@ export function heldDraw(amount: number, from: { lot: string } | { windows: Wind
 }
 
 export function hold(id: string, expiresAt: Instant, draws: HeldDraw[] = [], claims = 0): HoldPart {
-  return { id, expiresAt, claims, ending: false, draws };
+  return { id, caller: 'alice', expiresAt, claims, ending: false, draws };
 }
 
 /** Takes a verdict's draws as the engine does: posts them and leaves a part of the hold on each account. */
 export function takeAndHold(from: Facts, verdict: Verdict, holdId: string, now = NOW, seconds = 600): Taken[] {
-  const claimed = { claims: 0, ending: false };
-  const terms = { decisionId: `dec_${holdId}`, holdId, expiresAt: now + seconds * SECOND, drawsBefore: 0, claimed };
+  const common = { caller: 'alice', claims: 0, ending: false };
+  const terms = { decisionId: `dec_${holdId}`, holdId, expiresAt: now + seconds * SECOND, drawsBefore: 0, common };
   const taken = take(from, verdict, terms, now);
   for (const { account: on, part } of taken) on.holds.push(part);
   return taken;

@@ -23,7 +23,15 @@ function inParts(step: Step | undefined, parts: readonly bigint[], forgivable: b
   const sums = { forgiven: 0n, debt: 0n };
   [...parts, 0n].forEach((amount, i) => {
     const order = layers('pool:team', 'allowance', 'credits', 'promotion', 'pool:ops');
-    const event = { id: `p${i}`, amount, final: i === parts.length, claimed: false, product: 'codex', layers: order };
+    const event = {
+      id: `p${i}`,
+      amount,
+      final: i === parts.length,
+      claimed: false,
+      product: 'codex',
+      layers: order,
+      ownOnly: false,
+    };
     const settlement = settleOn(after, event, open?.[0] ?? null, { policy: 'FORGIVE', leftThisMonth: left }, step.now);
     if (left !== null) left -= settlement.forgiven;
     sums.forgiven += settlement.forgiven;

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import type { Facts, Request } from '../../src/core/facts.js';
 import { decide } from '../../src/core/decide.js';
-import { release, type PlacedPart } from '../../src/core/holds.js';
+import { release, unclaimed, type PlacedPart } from '../../src/core/holds.js';
 import { post, type Update } from '../../src/core/journal.js';
 import { settle, type PricedUsage, type SettleFacts, type Settlement } from '../../src/core/settle.js';
 import { take } from '../../src/core/take.js';
@@ -150,8 +150,8 @@ class Run {
     if (verdict.outcome === 'DENIED') return [];
     const drawsBefore = parts.reduce((sum, { part }) => sum + part.draws.length, 0);
     const expiresAt = Math.max(this.now + holdSeconds * 1000, ...parts.map(({ part }) => part.expiresAt));
-    const { claims, ending } = parts[0]?.part ?? { claims: 0, ending: false };
-    const terms = { decisionId: `d${this.count}`, holdId, expiresAt, drawsBefore, claimed: { claims, ending } };
+    const { caller, claims, ending } = parts[0]?.part ?? unclaimed('alice');
+    const terms = { decisionId: `d${this.count}`, holdId, expiresAt, drawsBefore, common: { caller, claims, ending } };
     const taken = take(facts, verdict, terms, this.now);
     for (const { account, part } of taken) {
       const joined = parts.find((placed) => placed.account === account);
@@ -170,7 +170,15 @@ class Run {
     const [holdId, parts] = [...this.state.holds][nth] ?? [null, []];
     const claimed = parts.length > 0 && parts.every(({ state }) => state === 'HELD');
     for (const { part } of parts) part.claims += claimed ? 1 : 0;
-    const event = { id: `c${this.count}`, amount, final, claimed, product: 'codex', layers: layers(...order) };
+    const event = {
+      id: `c${this.count}`,
+      amount,
+      final,
+      claimed,
+      product: 'codex',
+      layers: layers(...order),
+      ownOnly: false,
+    };
     this.recorded.push({ event, holdId });
   }
 

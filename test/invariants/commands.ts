@@ -158,6 +158,20 @@ export const release =
     expect(found).toEqual('refused' in expected ? expected : { value: words });
   };
 
+/** The subject itself meddles with a hold that the admin opened for it: it is refused, and nothing changes (rule 26). */
+export const trespass =
+  (nth: number, how: 'report' | 'release'): Act =>
+  async (model, engine) => {
+    const hold = model.holds.at(-1 - nth)!;
+    const decision = model.checks.find((each) => each.hold === hold)!;
+    const id = engine.ids.get(decision);
+    const input = { decisionId: id, usage: [], status: 'FAILED', idempotencyKey: 'a trespass' };
+    const [operation, variables] = how === 'release' ? [RELEASE, { id }] : [RECORD, { input }];
+    expect(await engine.ask(operation, variables, engine.names[decision.call.subject])).toEqual({
+      refused: 'FORBIDDEN',
+    });
+  };
+
 export const grant =
   (call: GrantCall): Act =>
   async (model, engine) => {
@@ -168,7 +182,7 @@ export const grant =
     // Paid for elsewhere: for the operator alone to say.
     const isPaid = kind === 'PURCHASED';
     const reference = isPaid ? `${engine.names[to]} ${key}` : null;
-    const found = await engine.ask<Found>(GRANT, { input: { ...input, reference } }, isPaid ? 'operator' : 'admin');
+    const found = await engine.ask<Found>(GRANT, { input: { ...input, reference } }, isPaid ? 'operator:ann' : 'admin');
     compare({ engine, model, words: (value) => wordsOfLot(value, engine) }, model.grant(call), found);
   };
 

@@ -61,7 +61,7 @@ async function freshWorld(run: number): Promise<Engine> {
 
 /** What the commands are, and what must have come of them over all sequences of a whole run. */
 const KINDS = [
-  ...['check', 'report', 'settle', 'release', 'grant', 'purchase', 'refund', 'revoke', 'again', 'misuse'],
+  ...['check', 'report', 'settle', 'release', 'grant', 'purchase', 'refund', 'revoke', 'again', 'misuse', 'trespass'],
   ...['plan', 'policy change', 'catalog change', 'clock', 'clock back', 'restart'],
 ];
 const MET = [
@@ -71,6 +71,7 @@ const MET = [
   ...['a hold expires', 'a window resets', 'a lot expires', 'a lot becomes effective', 'a lot repays debt'],
   ...['a hold gives back to a closed lot', 'usage is more than was held', 'usage is set aside'],
   ...['overshoot becomes debt', 'overshoot is forgiven', 'a purchase below the smallest payment'],
+  ...['usage that the policy denies'],
 ];
 
 const seen = new Map<string, number>();

@@ -2,7 +2,7 @@
  * What the engine ought to answer: the rules of deciding, settling and lots over the state of model-state.ts. It shares
  * no code with `src`, and knows what is due, held and owed after every call.
  */
-import { CATALOGS, FEATURES, MINUTE, nano, POLICIES, START, type Subject } from './closed-world.js';
+import { CATALOGS, DAY, FEATURES, MINUTE, nano, POLICIES, START, type Subject } from './closed-world.js';
 import type { CheckCall, GrantCall, PurchaseCall, RecordCall, UndoCall } from './calls.js';
 import { Keys, type Answer } from './model-keys.js';
 import { fill, moneyFor, priceOf, pricesOf } from './model-prices.js';
@@ -137,11 +137,21 @@ export class Model implements World {
       const now = this.lock(subject, ...(hold?.parts.keys() ?? []));
       const claimed = hold !== null && isOpen(hold);
       if (claimed) Object.assign(hold, { claims: hold.claims + 1, ending: call.final });
-      const layers = check?.layers ?? this.policy.layers(call.subject, call.product);
+      const layers = this.layersOfUsage(call);
       const at = call.occurredAt ?? now;
-      const quoted = check?.quoted ?? { plan: planOf(subject, at), at };
+      // An older decision quotes nothing (rule 27).
+      const quotes = check && check.quoted.at >= this.clock - 31 * DAY ? check.quoted : null;
+      const quoted = quotes ?? { plan: planOf(subject, at), at };
       return keep<Usage>(this.usage, { call, hold, layers, quoted, claimed, charge: null });
     });
+  }
+
+  /** What the hold lacks is drawn as the policy says now; usage that may not be made, on no pool (rules 26 and 27). */
+  private layersOfUsage({ subject, product, feature }: RecordCall): string[] {
+    const layers = this.policy.layers(subject, product);
+    if (!this.policy.denies(subject, `${product}/${feature}`)) return layers;
+    this.saw('usage that the policy denies');
+    return layers.filter((layer) => layer !== 'pool');
   }
 
   /** Whose usage is on its way. */

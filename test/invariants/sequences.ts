@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import type { GrantCall, PurchaseCall, UndoCall } from './calls.js';
 import { CATALOGS, DAY, HOUR, MINUTE, POLICIES, START, type AccountName } from './closed-world.js';
 import {
+  type Act,
+  Command,
   calling,
   callsOf,
-  Command,
   grant,
   instantsAhead,
   moveClock,
@@ -16,7 +17,7 @@ import {
   serve,
   setPlan,
   settle,
-  type Act,
+  trespass,
 } from './commands.js';
 import type { Model } from './model.js';
 import { checks, LATEST, nth, rarely, records, span, spans, subject } from './uses.js';
@@ -134,6 +135,11 @@ const backwards = spans(1, MINUTE, 2 * HOUR).map((by) => {
 });
 const restarts = fc.constant(new Command('restart', 'restart', (_, engine) => engine.restart()));
 
+const trespasses = fc.tuple(nth, fc.constantFrom('report' as const, 'release' as const)).map(([nth, how]) => {
+  const sentence = `the subject itself tries to ${how} the ${LATEST[nth]} hold, which is the admin's`;
+  return new Command('trespass', sentence, trespass(nth, how), (model) => model.holds.length > nth);
+});
+
 const replays = fc
   .tuple(nth, fc.constantFrom('again' as const, 'again' as const, 'misuse' as const))
   .map(([nth, how]) => {
@@ -166,6 +172,7 @@ export function sequences(replayPath: string | undefined) {
     [4, jumps],
     [1, backwards],
     [4, replays],
+    [1, trespasses],
   ];
   const often = weighted.flatMap(([weight, each]) => Array<fc.Arbitrary<Command>>(weight * 2).fill(each));
   return fc.commands([...often, restarts], { maxCommands: 80, size: 'max', ...(replayPath && { replayPath }) });

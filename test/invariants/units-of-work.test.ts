@@ -53,7 +53,7 @@ test('a check whose commit fails is decided anew: what is answered is stored, on
 
 test('a usage report whose commit fails is recorded anew, under the same number (I3, I10)', async () => {
   await failNextCommit('usage_event');
-  const { usageNo, replayed } = await record(api.as('acme', 'ann'), usedBy('ann', 1));
+  const { usageNo, replayed } = await record(api.as('acme', 'gateway'), usedBy('ann', 1));
   expect({ usageNo, replayed }).toEqual({ usageNo: '1', replayed: false });
   const stored = await api.asOwner(`select usage_no from usage_event`);
   expect(stored).toEqual([{ usage_no: '1' }]);
@@ -81,7 +81,7 @@ test('accounts are locked in the order of their keys, whatever order they are as
 });
 
 test('an event that is delivered twice is charged once, within one unit of work or in a later one (I3, I14)', async () => {
-  for (const units of [3, 4]) await record(api.as('acme', 'bob'), usedBy('bob', units));
+  for (const units of [3, 4]) await record(api.as('acme', 'gateway'), usedBy('bob', units));
   const { ledger, database, policies: live } = api.app;
   const address = 'subject:bob';
   const [row] = await api.asOwner<{ id: string }>('select id from account where address = $1', [address]);

@@ -126,7 +126,14 @@ export async function holdFor({ ledger }: Process, key: AccountKey, seconds: num
     const draw = { no: 0, decisionId: id, layer: 'CREDITS' as const, source: 'credits', windows: [], lot: lot.id };
     const line: Line = { lot: lot.id, window: null, amount: CREDIT, from: 'remaining', to: 'held' };
     books.record(post(account, now, 'HOLD', id, [line]));
-    const part = { id, expiresAt: now + seconds * 1000, claims: 0, ending: false, draws: [{ ...draw, ...amounts }] };
+    const part = {
+      id,
+      expiresAt: now + seconds * 1000,
+      caller: null,
+      claims: 0,
+      ending: false,
+      draws: [{ ...draw, ...amounts }],
+    };
     books.savePart(account, part, 'HELD');
   });
 }

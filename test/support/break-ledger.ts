@@ -173,6 +173,10 @@ export const BREAK_LEDGER: Record<string, Ways> = {
       `update hold set expires_at = expires_at + interval '1 ms' where state = 'HELD' and account_id = ${POOL}`,
     ],
   },
+  'a hold belongs to the caller of its first decision': {
+    'a hold that went to another': [`update hold set caller = 'stranger' where state = 'HELD'`],
+    'a hold whose caller is forgotten': [`update hold set caller = null where state = 'HELD'`],
+  },
   'an open hold is claimed by the events that are still to be settled, and by no others': {
     'a claim that no event made': [`update hold set claims = 1 where state = 'HELD'`],
   },
@@ -214,10 +218,14 @@ export const BREAK_LEDGER: Record<string, Ways> = {
   },
   'a key has at most one taking decision': {
     'a second one': [
-      'drop index decision_key',
+      'drop index decision_key_in_space',
       `insert into decision select tenant_id, gen_random_uuid(), subject, key, retry, fingerprint, outcome, product,
         session, at, account_id, hold_id, body, hash from decision where outcome = 'ALLOWED' limit 1`,
     ],
+  },
+  'the key of a decision or usage event stands in the space of its caller': {
+    'a key of a gateway said to be the subject’s own': [`update decision set space = 'OWN' where space = 'OTHERS'`],
+    'a key that stands in both': ['update usage_event set space = null where redrives is null'],
   },
   'a decision is what its draws say, and a denial took nothing': {
     'a denial that took something': [`update decision set outcome = 'DENIED' where outcome = 'ALLOWED'`],

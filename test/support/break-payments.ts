@@ -38,6 +38,13 @@ export const BREAK_PAYMENTS: Record<string, Ways> = {
   'draws, forgiven and debt add up to the charge, and a charge of nothing says why': {
     'a charge that its draws do not cover': ['update charge set amount = amount + 1 where amount > 0'],
   },
+  'usage that may only be drawn on its own account drew nothing else beyond its hold': {
+    'what another account paid beyond the hold': [
+      `update usage_event set body = jsonb_set(body::jsonb, '{ownOnly}', 'true')::json`,
+      `update charge set body = regexp_replace(replace(body::text, '"captured":true', '"captured":false'),
+        '"accountId":"[^"]+"', '"accountId":"' || gen_random_uuid() || '"')::json`,
+    ],
+  },
   'every charge has exactly one SETTLE on its account': {
     'a charge that nobody journalled': [`update balance_update set cause = 'RELEASE' where cause = 'SETTLE'`],
   },

@@ -15,6 +15,7 @@ export async function holdCredits({ ledger }: TestLedger, key: AccountKey, lot: 
     const draw = { no: 0, decisionId: holdId, layer: 'CREDITS' as const, source: 'credits', windows: [], lot };
     const part: HoldPart = {
       id: holdId,
+      caller: null,
       expiresAt: now + 3_600_000,
       claims: 0,
       ending: false,

@@ -57,15 +57,25 @@ function unusedRoles({ permits, grants, layers }: PolicyLines): Finding[] {
   return findings;
 }
 
+const READING = "reading one's own account needs no line, and no line takes it away";
+
+/** What lines on `account:self` do not do, or do beside what was probably meant (docs/rules.md, 26). */
+const DOUBTS_ON_SELF: Readonly<Record<string, string>> = {
+  'read allow': READING,
+  'read deny': READING,
+  'check allow': "checking on one's own account needs no line",
+  'act_for allow': 'lets them name groups of their own, and report without a decision; check and release need no line',
+  'act_for deny': "a deny of act_for does not touch one's own account: deny check, report or release",
+};
+
 function idlePermits({ permits }: PolicyLines): Finding[] {
   const findings: Finding[] = [];
   const place = (subject: string, action: string, object: string) => `${subject} ${action} ${object}`;
   const denies = permits.filter((permit) => permit.effect === 'deny');
   const denyAt = new Map(denies.map((deny) => [place(deny.subject, deny.action, deny.object), deny]));
   for (const { subject, object, action, effect, line } of permits) {
-    if (object === 'account:self' && (action === 'read' || action === 'act_for')) {
-      findings.push({ line, message: "reading and using one's own account needs no line, and no line takes it away" });
-    }
+    const doubt = object === 'account:self' ? DOUBTS_ON_SELF[`${action} ${effect}`] : undefined;
+    if (doubt !== undefined) findings.push({ line, message: doubt });
     if (effect === 'deny') continue;
     const lines = around('', object).flatMap((wider) => denyAt.get(place(subject, action, wider))?.line ?? []);
     if (lines.length === 0) continue;

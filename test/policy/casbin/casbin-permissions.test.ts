@@ -215,7 +215,7 @@ describe('the demo tenants', () => {
   const EVERYTHING = [
     ['product:codex/gpt-5.5', 'use'],
     ['product:sora/sora-2-pro', 'use'],
-    ...['read', 'act_for', 'purchase', 'grant', 'manage'].flatMap((action) => [
+    ...['read', 'check', 'report', 'release', 'act_for', 'purchase', 'grant', 'manage'].flatMap((action) => [
       ['account:*', action],
       ['account:subject:bob', action],
       ['account:pool:engineering', action],

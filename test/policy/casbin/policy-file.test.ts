@@ -180,7 +180,13 @@ describe('what is lawful but probably a slip is warned about', () => {
       "one's own account",
       ['p, role:root, account:self, read, deny'],
       4,
-      "reading and using one's own account needs no",
+      "reading one's own account needs no line, and no line takes it away",
+    ],
+    [
+      "acting for one's own account (rule 26)",
+      ['p, role:root, account:self, act_for, deny'],
+      4,
+      "a deny of act_for does not touch one's own account: deny check, report or release",
     ],
   ])('%s', (_, lines, line, message) => {
     expect(warningsOf(...lines)).toEqual([[line, expect.stringContaining(message)]]);

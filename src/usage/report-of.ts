@@ -1,0 +1,109 @@
+/**
+ * A usage report with all that is fixed before any lock: by what right it comes, the groups that it speaks with, and the
+ * layers that pay what no open hold covers (docs/rules.md, 26 and 27). Records nothing.
+ */
+import type { Context } from '../api/context.js';
+import { holdOwner } from '../api/hold-owner.js';
+import { authorise, authoriseOnHold, groupsOf } from '../api/permissions.js';
+import type { Decision } from '../books/decision.js';
+import { findFeature, type Catalog } from '../catalog/catalog.js';
+import { subjectAddress } from '../core/address.js';
+import { MAX_NANO } from '../core/amounts.js';
+import { highestCost } from '../core/price.js';
+import type { Instant } from '../core/words.js';
+import { SpillwayError } from '../errors.js';
+import { MAX_AGE_MS, type Report } from './record-usage.js';
+import { usageCall, type RecordUsageInput, type UsageCall } from './usage-call.js';
+
+/** How long after the last expiry of its hold a decision still speaks for groups that a report does not name. */
+const GROUPS_LAST_MS = 15 * 60_000;
+
+/**
+ * The report that an input makes.
+ * @throws SpillwayError BAD_USER_INPUT naming the field, NOT_FOUND, FORBIDDEN
+ */
+export async function reportOf(context: Context, input: RecordUsageInput): Promise<Report> {
+  const call = usageCall(context.caller.tenant, input);
+  const report =
+    call.decision === null ? withoutDecision(context, call) : await ofDecision(context, call, call.decision);
+  assertKnown(report, context.catalog);
+  return report;
+}
+
+function withoutDecision(context: Context, call: UsageCall): Report {
+  const { product, feature, session } = call;
+  if (product === null || feature === null) throw new Error('usage without a decision names product and feature');
+  const subject = call.subject ?? context.caller.subject;
+  authorise(context, subjectAddress(subject), 'report');
+  if (!findFeature(context.catalog, product, feature)) {
+    throw new SpillwayError('BAD_USER_INPUT', `The catalog has no ${product}/${feature}.`);
+  }
+  return { ...unquoted(context, call, { subject, product, feature }), session, holdId: null };
+}
+
+/** Priced by the card in force, to the groups that the report names. */
+function unquoted(context: Context, call: UsageCall, work: Work): Omit<Report, 'session' | 'holdId'> {
+  const groups = groupsOf(context, { subject: work.subject, groups: call.groups }) ?? [];
+  const drawn = drawnFrom(context, work, groups);
+  const { catalog, caller } = context;
+  const about = { call, caller: caller.subject, ...work, ...drawn, catalog };
+  return { ...about, quoted: null, redrives: null, repeatsOnly: false };
+}
+
+async function ofDecision(context: Context, call: UsageCall, uuid: string): Promise<Report> {
+  const decision = await context.loaders.decision.load(uuid);
+  if (!decision) throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
+  const { subject, product, holdId, body } = decision;
+  const { feature, plan, catalog, card } = body;
+  const work = { subject, product, feature };
+  const kept = { session: call.session ?? decision.session, holdId };
+  const now = context.ledger.wallClock();
+  if (decision.outcome === 'DENIED') authorise(context, subjectAddress(subject), 'report');
+  const right = authoriseOnHold(context, await holdOwner(context, decision), 'report');
+  assertAgrees(call, decision);
+  // What was reported by one's own right, while the decision gave it, is answered again.
+  if (isNone(decision, now)) return { ...unquoted(context, call, work), ...kept, repeatsOnly: right === 'own' };
+  const groups = groupsOf(context, { subject, groups: call.groups }) ?? (await groupsThen(context, decision, now));
+  const drawn = drawnFrom(context, work, groups);
+  const quoted = card === null ? null : { plan, catalog, card };
+  const by = { call, caller: context.caller.subject };
+  const about = { ...by, ...work, ...kept, ...drawn, catalog: context.catalog, quoted, redrives: null };
+  return { ...about, repeatsOnly: false, ownOnly: drawn.ownOnly || right === 'own' };
+}
+
+/** A decision that granted nothing, or is too old, gives no right, no quote and no groups. */
+function isNone({ outcome, decidedAt }: Decision, now: Instant): boolean {
+  return outcome === 'DENIED' || decidedAt.getTime() < now - MAX_AGE_MS;
+}
+
+/** The groups that a decision was made with, as long as they last. */
+async function groupsThen({ loaders }: Context, { holdId, body }: Decision, now: Instant): Promise<string[]> {
+  const [part] = holdId === null ? [] : await loaders.hold.load(holdId);
+  return part && now <= part.expiresAt.getTime() + GROUPS_LAST_MS ? body.groups : [];
+}
+
+type Work = Pick<Report, 'subject' | 'product' | 'feature'>;
+
+/** The layers that the policy gives now; only the subject's own where it may not use what was used. */
+function drawnFrom({ policy }: Context, { subject, product, feature }: Work, groups: readonly string[]) {
+  const who = { subject, groups };
+  const layers = policy.layering.layersFor(who, product, feature);
+  const { permitted } = policy.permissions.permits(who, `product:${product}/${feature}`, 'use');
+  return { groups, layers, ownOnly: !permitted };
+}
+
+function assertAgrees(call: UsageCall, { subject, product, body }: Decision): void {
+  const agrees = (given: string | null, decided: string) => given === null || given === decided;
+  if (agrees(call.subject, subject) && agrees(call.product, product) && agrees(call.feature, body.feature)) return;
+  throw new SpillwayError('BAD_USER_INPUT', 'subject, product and feature are those of the decision: leave them out.');
+}
+
+/** @throws SpillwayError BAD_USER_INPUT for dimensions that the feature does not have, or a price beyond all bounds */
+function assertKnown({ call: { usage }, product, feature, quoted }: Report, catalog: Catalog): void {
+  // What was quoted by another version of the catalog is judged when it is settled.
+  const known = quoted && quoted.catalog !== catalog.version ? undefined : findFeature(catalog, product, feature);
+  const unknown = usage.find(({ dimension }) => known && !known.dimensions.includes(dimension));
+  if (unknown) throw new SpillwayError('BAD_USER_INPUT', `${product}/${feature} has no ${unknown.dimension}.`);
+  if (highestCost(catalog.rateCards, product, feature, usage) <= MAX_NANO) return;
+  throw new SpillwayError('BAD_USER_INPUT', 'The price of this usage is beyond all bounds.');
+}
