@@ -146,7 +146,8 @@ async function debts(client: StormClient): Promise<void> {
       if (Date.now() < until) continue;
       return client.evidence.violated('I3', `the usage of ${subject} was not settled: ${JSON.stringify(value)}`);
     }
-    await client.asAdmin(tenant, GRANT, { input: gift(client, subject, '100') });
+    // A promotion would pay none of it.
+    await client.asAdmin(tenant, GRANT, { input: { ...gift(client, subject, '100'), kind: 'ENTITLEMENT' } });
     const value = await decided(client, tenant, askFor(client, subject, 1, alone));
     client.evidence.demand(value?.proceed === true, 'I6', () => `the debt is paid: ${JSON.stringify(value)}`);
   }

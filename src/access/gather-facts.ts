@@ -83,7 +83,7 @@ export function factsFor(
   const planOf = (id: string | null) => (id === null ? null : (catalog.plans.get(id) ?? null));
   const account = own ?? emptyAccount(tenant, subjectAddress(subject), planOf(defaultPlan(catalog, tenant)));
   const others = books.found(tenant, addressesIn(terms.layers));
-  const now = books.bringUpTo(...(own ? [own] : []), ...others.values(), ...also);
+  const now = books.bringUpTo(account, ...others.values(), ...also);
   const plan = planOf(account.plan);
   // A decision can be made again from the catalog that it names, though another has gone live since it was asked for.
   account.windowTerms = plan?.windows ?? [];

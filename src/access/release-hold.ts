@@ -1,8 +1,9 @@
 /**
  * Gives back what a hold still holds, to the very lots and windows it came from. Releasing twice is releasing once.
  */
+import { subjectAddress } from '../core/address.js';
 import { isOverdue, release } from '../core/holds.js';
-import { post } from '../core/journal.js';
+import { instantOn, post } from '../core/journal.js';
 import { SpillwayError } from '../errors.js';
 import type { Decision } from '../books/decision.js';
 import { LockMore, type Ledger } from '../books/unit-of-work.js';
@@ -13,7 +14,7 @@ import { findExtended } from './find-decisions.js';
  * @throws SpillwayError CONFLICT where the decision held nothing, or usage of it is on its way
  */
 export async function releaseHold(ledger: Ledger, decision: Decision): Promise<void> {
-  const { tenantId: tenant, uuid, holdId } = decision;
+  const { tenantId: tenant, uuid, holdId, subject } = decision;
   if (holdId === null) throw new SpillwayError('CONFLICT', 'This decision took nothing: there is no hold to release.');
   await ledger.work(
     [tenant],
@@ -26,14 +27,14 @@ export async function releaseHold(ledger: Ledger, decision: Decision): Promise<v
       const parts = books.partsOf(tenant, holdId);
       if (parts.some(({ accountId }) => !books.holds(tenant, accountId))) throw new LockMore();
       const accounts = parts.map(({ accountId }) => books.accountById(tenant, accountId));
-      const now = books.bringUpTo(...accounts);
+      const now = books.bringUpTo(books.account({ tenant, address: subjectAddress(subject) }), ...accounts);
       if (parts.some(({ part }) => part.claims > 0)) {
         throw new SpillwayError('CONFLICT', 'Usage of this hold is being settled: it can no longer be released.');
       }
-      for (const { part, state, accountId } of parts) {
-        if (state !== 'HELD' || isOverdue(part, now)) continue;
+      if (parts.some(({ part, state }) => state !== 'HELD' || isOverdue(part, now))) return;
+      for (const { part, accountId } of parts) {
         const account = books.accountById(tenant, accountId);
-        books.record(post(account, now, 'RELEASE', holdId, release(account, part)));
+        books.record(post(account, instantOn(account, now), 'RELEASE', holdId, release(account, part)));
         books.savePart(account, part, 'RELEASED');
       }
     },

@@ -5,6 +5,7 @@
 import { subjectAddress } from '../core/address.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { AccountState as CoreAccountState, Account as CoreAccount } from '../core/account.js';
+import { turnDebt } from '../core/debt.js';
 import { post } from '../core/journal.js';
 import type { Instant } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
@@ -58,6 +59,7 @@ export async function setPlan(
     assertMaySetPlan({ catalog, tenant, actor }, plan.id);
     Object.assign(account, { plan: plan.id, windowTerms: plan.windows });
     recordChange(books, account, now, actor, { kind: 'PLAN_CHANGED', reason: why, before, after: plan.id });
+    for (const update of turnDebt(account, now)) books.record(update);
   });
   return readAccount(managing, lock);
 }

@@ -5,7 +5,8 @@
 import { subjectAddress } from '../core/address.js';
 import { Field, ID, InputType } from 'type-graphql';
 import type { Catalog } from '../catalog/catalog.js';
-import { endWindow } from '../core/due.js';
+import { turnDebt } from '../core/debt.js';
+import { endWindow } from '../core/end-window.js';
 import { SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import type { Tx } from '../database/database.js';
@@ -181,6 +182,7 @@ function endWindows(
     if (window.startedAt >= before || (names && !names.includes(window.name))) continue;
     books.record(endWindow(account, window, now, 'ALLOWANCE_RESET', resetId), causeHash);
   }
+  if (account.turnedAt !== null) for (const update of turnDebt(account, now)) books.record(update);
 }
 
 function checkWindows({ windows }: ResetCall, catalog: Catalog): void {

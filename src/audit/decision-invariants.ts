@@ -63,4 +63,12 @@ export const DECISION_INVARIANTS: readonly Invariant[] = [
     select decision, account_id, lot, "window", "startedAt", sum(held) as held, sum(drawn) as drawn
     from each group by tenant_id, 1, 2, 3, 4, 5 having sum(held) <> sum(drawn)`,
   },
+  {
+    invariant: 'I9',
+    title: 'what a decision took is written at its instant; on a pool also later, where that had come further',
+    sql: `
+    select u.account_id, u.seq, u.at, d.at as decided from balance_update u
+    join decision d on d.tenant_id = u.tenant_id and d.id = u.cause_id
+    where u.cause = 'HOLD' and (u.at < d.at or (u.account_id = d.account_id and u.at <> d.at))`,
+  },
 ];

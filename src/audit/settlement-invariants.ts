@@ -99,7 +99,8 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     select u.account_id, u.seq, u.cause from balance_update u
     left join charge c on c.tenant_id = u.tenant_id and c.id = u.cause_id
     where u.cause in ('SETTLE', 'DEBT_INCURRED', 'FORGIVEN')
-      and (c.id is null or u.cause_hash is distinct from c.hash or u.at <> c.at
+      and (c.id is null or u.cause_hash is distinct from c.hash or u.at < c.at
+        or (u.account_id = c.account_id and u.at <> c.at)
         or (u.cause <> 'SETTLE' and u.account_id <> c.account_id))`,
   },
   {
@@ -151,12 +152,13 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
   },
   {
     invariant: 'I1',
-    title: 'debt is what charges left less what lots repaid',
+    title: 'debt is what charges left less what was repaid, and forgiven as months turned',
     sql: `
     with owed as (
       select tenant_id, account_id, sum(debt) as debt from charge group by 1, 2
     ), repaid as (
-      select tenant_id, account_id, sum(amount) as debt from lines where cause = 'DEBT_REPAID' group by 1, 2
+      select tenant_id, account_id, sum(amount) as debt from lines
+      where cause in ('DEBT_REPAID', 'DEBT_FORGIVEN') and 'debt' in ("from", "to") group by 1, 2
     )
     select a.id, a.debt, o.debt, r.debt from account a
     left join owed o on o.tenant_id = a.tenant_id and o.account_id = a.id
@@ -165,11 +167,17 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
   },
   {
     invariant: 'I1',
-    title: 'what the tenant carried this month is what its charges say',
+    title: 'what the tenant carried this month is what its charges say, and what it forgave as months turned',
     sql: `
     with carried as (
       select tenant_id, account_id, date_trunc('month', at, 'UTC') as since, sum(forgiven) as forgiven
-      from charge where forgiven > 0 group by 1, 2, 3
+      from (
+        select tenant_id, account_id, at, forgiven from charge where forgiven > 0
+        union all
+        select u.tenant_id, u.account_id, u.at, l.amount
+        from balance_update u join lines l using (tenant_id, account_id, seq) where u.cause = 'DEBT_FORGIVEN'
+      ) each
+      group by 1, 2, 3
     ), last as (
       select distinct on (tenant_id, account_id) * from carried order by tenant_id, account_id, since desc
     )
@@ -189,5 +197,21 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     select * from usage_bucket b
     full join derived d using (tenant_id, account_id, session, slot, product, feature, measure)
     where b.amount is distinct from d.amount`,
+  },
+  {
+    invariant: 'I1',
+    title: 'what the allowance repays, every window counts, and debt is forgiven only as a month turns',
+    sql: `
+    with paid as (
+      select tenant_id, account_id, seq, count("window") as windows,
+        bool_and(amount = 0 or "window" is null or "from" <> 'remaining' or "to" = 'used') as used,
+        count(distinct amount) as amounts
+      from lines where cause in ('DEBT_REPAID', 'DEBT_FORGIVEN') and lot is null group by 1, 2, 3
+    )
+    select u.account_id, u.seq, u.cause, u.at, p.* from balance_update u
+    join paid p using (tenant_id, account_id, seq)
+    where not p.used or p.amounts <> 1
+      or p.windows <> case u.cause when 'DEBT_REPAID' then json_array_length(u.after->'windows') else 0 end
+      or (u.cause = 'DEBT_FORGIVEN' and u.at <> date_trunc('month', u.at, 'UTC'))`,
   },
 ];

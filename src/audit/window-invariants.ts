@@ -66,4 +66,35 @@ export const WINDOW_INVARIANTS: readonly Invariant[] = [
     join lines l on (l.tenant_id, l.account_id, l.seq, l."window") = (u.tenant_id, u.account_id, u.seq, w."window")
     where l."from" = 'remaining' and l.amount > 0 and w.used::bigint + w.held::bigint > w.capacity::bigint`,
   },
+  {
+    invariant: 'I1',
+    title: 'no window is shown that its own update has ended',
+    sql: `
+    select u.account_id, u.seq, w.*
+    from balance_update u
+    cross join lateral json_to_recordset(u.after->'windows') as w ("window" text, "startedAt" timestamptz)
+    join lines l on (l.tenant_id, l.account_id, l.seq, l."window", l."startedAt")
+      = (u.tenant_id, u.account_id, u.seq, w."window", w."startedAt")
+    where l."from" = 'used' and l."to" = 'ended'`,
+  },
+  {
+    invariant: 'I1',
+    title: 'a window that gave all back is withdrawn, as soon as one was withdrawn on its account',
+    // Books that are older than this rule keep such windows until their reset.
+    sql: `
+    with withdrawing as (
+      select tenant_id, account_id, min(seq) as since from lines
+      where "from" = 'used' and "to" = 'ended' and amount = 0 and cause not in ('WINDOW_RESET', 'ALLOWANCE_RESET')
+      group by 1, 2
+    )
+    select u.account_id, u.seq, w.*
+    from balance_update u
+    join withdrawing on (withdrawing.tenant_id, withdrawing.account_id) = (u.tenant_id, u.account_id)
+      and u.seq > withdrawing.since
+    cross join lateral json_to_recordset(u.after->'windows')
+      as w ("window" text, "startedAt" timestamptz, used bigint, held bigint)
+    join lines l on (l.tenant_id, l.account_id, l.seq, l."window", l."startedAt")
+      = (u.tenant_id, u.account_id, u.seq, w."window", w."startedAt")
+    where w.used = 0 and w.held = 0`,
+  },
 ];

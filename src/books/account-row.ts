@@ -1,25 +1,32 @@
 /**
  * A locked account as its row has it, there and back.
  */
-import type { WindowTerms } from '../core/words.js';
-import { MOST_DUE_LINES, type LockedAccount } from './books.js';
+import type { Account } from '../core/account.js';
+import { debtTurnsAt } from '../core/debt.js';
+import { earlier, MOST_DUE_LINES, type LockedAccount } from './books.js';
 import type { AccountRow } from './tables.js';
 
-/** The account that a row says, without its lots and holds. @param windowTerms the windows that stand on it */
-export function lockedAccount(row: AccountRow, windowTerms: readonly WindowTerms[]): LockedAccount {
+/** What the catalog says of an account: the windows that stand on it, and what becomes of its debt. */
+export type CatalogTerms = Pick<Account, 'windowTerms' | 'debtTerms'>;
+
+/** The account that a row says, without its lots and holds. */
+export function lockedAccount(row: AccountRow, terms: CatalogTerms): LockedAccount {
   const { tenantId: tenant, id, address, plan, state, seq, lastAt, debt, windows } = row;
   const guard = row.guardStartedAt === null ? null : { startedAt: row.guardStartedAt, count: row.guardCount };
+  const forgiven = { amount: row.forgiven, since: row.forgivenSince };
+  const standing = { tenant, id, address, plan, state, seq, lastAt, debt, forgiven, windows, guard };
+  const account: Account = { ...standing, ...terms, turnedAt: null, lots: [], holds: [] };
   return {
-    account: { tenant, id, address, plan, state, seq, lastAt, debt, windowTerms, windows, guard, lots: [], holds: [] },
+    account,
     lastHash: row.lastHash,
-    dueAt: row.dueAt,
+    // Debt that is older than its terms wakes the account, too.
+    dueAt: earlier(row.dueAt, debtTurnsAt(account)),
     // Until it is known better: nothing falls due before, be it a hold that is not loaded.
     nextHoldAt: row.dueAt,
     dueLines: MOST_DUE_LINES,
     paymentMethod: row.paymentMethod,
     usageNo: row.usageNo,
     settledNo: row.settledNo,
-    forgiven: { amount: row.forgiven, since: row.forgivenSince },
     topUp: row.topUpBelow === null ? null : { below: row.topUpBelow, from: row.topUpAt },
     touched: false,
   };
@@ -27,8 +34,8 @@ export function lockedAccount(row: AccountRow, windowTerms: readonly WindowTerms
 
 /** The row that an account comes to. */
 export function accountRow(locked: LockedAccount): AccountRow {
-  const { account, lastHash, dueAt, paymentMethod, usageNo, settledNo, forgiven, topUp } = locked;
-  const { tenant: tenantId, id, address, plan, state, seq, lastAt, debt, windows, guard } = account;
+  const { account, lastHash, dueAt, paymentMethod, usageNo, settledNo, topUp } = locked;
+  const { tenant: tenantId, id, address, plan, state, seq, lastAt, debt, forgiven, windows, guard } = account;
   return {
     ...{ tenantId, id, address, plan, state, seq, lastHash, lastAt, debt, windows },
     guardStartedAt: guard?.startedAt ?? null,

@@ -38,7 +38,8 @@ const CAUSES: Readonly<Record<Cause, { description: string; names: IdKind | null
   STATE_CHANGED: { description: 'An admin suspended the account, or put it to use again.', names: null },
   FORGIVEN: { description: 'Usage that no layer covered was carried by the tenant.', names: 'chg' },
   DEBT_INCURRED: { description: 'Usage that no layer covered is still to be paid for.', names: 'chg' },
-  DEBT_REPAID: { description: 'A lot paid debt.', names: 'lot' },
+  DEBT_FORGIVEN: { description: 'The tenant carried debt as a month began.', names: null },
+  DEBT_REPAID: { description: 'A lot paid debt, or the allowance did: then nothing is named.', names: 'lot' },
 };
 
 export const BalanceCause = contractEnum('BalanceCause', 'Why a balance changed. The list may grow.', {

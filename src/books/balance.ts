@@ -38,9 +38,12 @@ export class WindowState {
   @Field(() => Credits, { description: 'Settled in the running period.' }) used!: bigint;
   @Field(() => Credits, { description: 'Held in the running period.' }) held!: bigint;
   @Field(() => Credits, { description: 'Left in the running period.' }) remaining!: bigint;
-  @Field(() => DateTime, { nullable: true, description: 'When the running period began; null before the first use.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the running period began; null as resetsAt is.' })
   startedAt!: Date | null;
-  @Field(() => DateTime, { nullable: true, description: 'When it resets; null before the first use.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it resets; null before the first use, and again where all was given back.',
+  })
   resetsAt!: Date | null;
 
   /** A window of an after-image, on the account with this UUID. */

@@ -3,13 +3,15 @@
  * change that the journal tells of goes through here, and write-books.ts writes all of it together.
  */
 import type { HoldState } from '../core/holds.js';
+import { subjectOf } from '../core/address.js';
+import { debtTurnsAt } from '../core/debt.js';
 import { advance, lagsBehind, nextDue } from '../core/due.js';
 import { isOverdue } from '../core/holds.js';
 import { balanceOf, lotFinder } from '../core/lots.js';
 import { fallsShort } from '../core/top-up.js';
 import type { Account, HoldPart, Lot } from '../core/account.js';
 import type { Instant, Nano } from '../core/words.js';
-import type { Update } from '../core/journal.js';
+import { instantOn, type Update } from '../core/journal.js';
 import type { StoredCharge } from './charge.js';
 import type { StoredDecision } from './decision.js';
 import { seal, type Sealed } from './seal.js';
@@ -36,8 +38,6 @@ export interface LockedAccount {
   /** Numbers of the last usage event recorded, and of the last one settled. */
   usageNo: bigint;
   settledNo: bigint;
-  /** What the tenant has carried in the UTC month that began at `since`. */
-  forgiven: { amount: Nano; since: Instant | null };
   /** Fewer credits than `below`, available or held, call for a top-up, though not before `from`; null: nothing does. */
   topUp: { below: Nano; from: Instant | null } | null;
   touched: boolean;
@@ -147,23 +147,32 @@ export class Books {
   }
 
   /**
-   * Brings accounts up to the instant of the work on them, and returns it: the clock, or the last instant of any of them
-   * where the clock has fallen behind. What fell due on them by then is recorded first (docs/rules.md, 1). Expired holds
-   * may be left over: they still count as held, and as closed.
+   * Brings accounts up to the instant of the work on them, and returns it: the clock, or the last instant of the first of
+   * them, whose work it is, where the clock has fallen behind that. The others may have a last instant of their own that
+   * is later still: it moves nobody else (docs/rules.md, 35). What fell due by then is recorded first. Expired holds may
+   * be left over: they still count as held, and as closed. An account that does not exist yet has nothing due.
    * @throws MoreDue where windows or lots are left over
    */
-  bringUpTo(...accounts: Account[]): Instant {
-    const now = accounts.reduce((latest, account) => Math.max(latest, account.lastAt), this.clock);
-    const behind = accounts.filter((account) => !this.writeDue(account, now));
+  bringUpTo(account: Account, ...others: Account[]): Instant {
+    const until = this.dueUntil(account);
+    const behind = [account, ...others].filter((each) => !this.writeDue(each, until));
     if (behind.length && !this.onlyRead) throw new MoreDue(behind);
-    return now;
+    return instantOn(account, until);
+  }
+
+  /**
+   * Up to when what is due on an account is written: holds on a pool that is ahead of the clock are not to expire before
+   * those who hold them.
+   */
+  dueUntil(account: Account): Instant {
+    return subjectOf(account.address) === null ? this.clock : instantOn(account, this.clock);
   }
 
   /** Records what is due on every locked account, as far as one unit of work may. @returns whether more is due */
   recordDue(): boolean {
     let more = false;
     for (const locked of this.all()) {
-      const now = Math.max(this.clock, locked.account.lastAt);
+      const now = this.dueUntil(locked.account);
       this.writeDue(locked.account, now);
       more ||= locked.dueAt !== null && locked.dueAt <= now;
     }
@@ -186,6 +195,7 @@ export class Books {
     locked.lastHash = sealed.hash;
     this.touch(locked.account);
     for (const { resetsAt } of update.after.windows) this.wakeAt(locked.account, resetsAt);
+    this.wakeAt(locked.account, debtTurnsAt(locked.account));
     const lotOf = lotFinder(locked.account, update.lines.length);
     for (const { lot: id } of update.lines) {
       const lot = id === null ? undefined : lotOf(id);
@@ -214,7 +224,7 @@ export class Books {
     for (const locked of this.all()) {
       const { account, topUp } = locked;
       if (topUp === null) continue;
-      const now = Math.max(this.clock, account.lastAt);
+      const now = this.dueUntil(account);
       // What is left over is written first; the account wakes for it at once.
       if (!this.writeDue(account, now)) continue;
       const lacks = account.state === 'ACTIVE' && fallsShort(balanceOf(account), topUp.below);
@@ -271,8 +281,8 @@ export class Books {
 
   /** @returns whether windows and lots are as they should be at `now` */
   private writeDue(account: Account, now: Instant): boolean {
-    const locked = this.lockedById(account.tenant, account.id);
-    if (locked.dueAt === null || locked.dueAt > now) return true;
+    const locked = this.byId.get(keyOf(account.tenant, account.id));
+    if (!locked || locked.dueAt === null || locked.dueAt > now) return true;
     if (locked.dueLines <= 0) return !lagsBehind(account, now);
     const before = account.holds;
     for (const update of advance(account, now, locked.dueLines)) {
@@ -300,7 +310,8 @@ function partKey({ tenant, accountId, part }: StoredPart): string {
   return keyOf(tenant, part.id, accountId);
 }
 
-function earlier(a: Instant | null, b: Instant | null): Instant | null {
+/** The earlier of two instants; null is never. */
+export function earlier(a: Instant | null, b: Instant | null): Instant | null {
   if (a === null || b === null) return a ?? b;
   return Math.min(a, b);
 }

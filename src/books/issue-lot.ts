@@ -3,7 +3,7 @@
  * and the debt that it pays first. A lot for later is pending until its instant; time makes it spendable.
  */
 import { formatCredits, MAX_NANO, sum } from '../core/amounts.js';
-import { repayDebt } from '../core/due.js';
+import { repayDebt } from '../core/debt.js';
 import type { LotKind } from '../core/kinds.js';
 import type { Account, Line, Lot } from '../core/account.js';
 import type { Instant, Nano } from '../core/words.js';

@@ -3,13 +3,13 @@
  */
 import { newUuid } from '../ids.js';
 import { loadDueHolds, loadHolds } from './load-holds.js';
-import { lockedAccount } from './account-row.js';
+import { lockedAccount, type CatalogTerms } from './account-row.js';
 import { Books, keyOf, type AccountKey } from './books.js';
 import { rowReader, selectList } from './columns.js';
 import { ACCOUNT, LOT, type AccountRow } from './tables.js';
 import type { Tx } from '../database/database.js';
-import type { Account, Lot } from '../core/account.js';
-import type { Instant, WindowTerms } from '../core/words.js';
+import type { Lot } from '../core/account.js';
+import type { Instant } from '../core/words.js';
 
 /** What a unit of work wants locked. */
 export interface LockRequest {
@@ -102,14 +102,14 @@ export class KnownAccounts {
 /**
  * Locks the accounts and returns them as books. One round trip for the locks and one for clock and lots; more only
  * where rows are missing, holds are asked for, or something fell due.
- * @param windowTermsOf the windows that stand on an account, from the catalog that serves
+ * @param termsOf what the catalog that serves says of an account
  * @param clockOffset milliseconds added to the database's clock: zero, but where a test moves the clock
  * @throws AccountLost
  */
 export async function lockAccounts(
   tx: Tx,
   request: LockRequest,
-  windowTermsOf: (account: Pick<Account, 'plan'>) => readonly WindowTerms[],
+  termsOf: (account: Pick<AccountRow, 'tenantId' | 'plan'>) => CatalogTerms,
   known: KnownAccounts,
   clockOffset = 0,
 ): Promise<Books> {
@@ -121,7 +121,7 @@ export async function lockAccounts(
     keys.map((k) => k.tenant),
     keys.map((k) => k.address),
   ]);
-  const locked = rows.map((row) => lockedAccount(readAccount(row), windowTermsOf(row)));
+  const locked = rows.map((row) => lockedAccount(readAccount(row), termsOf(row)));
   const scope = [locked.map((l) => l.account.tenant), locked.map((l) => l.account.id)];
   const lots = await tx.query<FoundLot>(CLOCK_AND_LOTS, scope);
   const clock = (lots[0]?.clock ?? 0) + clockOffset;

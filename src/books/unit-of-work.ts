@@ -3,13 +3,14 @@
  * deadlocks and lost connections are retried whole, overload never; every act is idempotent by key, so an unknown
  * commit is settled by doing it again.
  */
-import type { Catalog } from '../catalog/catalog.js';
+import { debtTerms, type Catalog } from '../catalog/catalog.js';
 import type { Account } from '../core/account.js';
 import type { WindowTerms } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 import { Turns } from '../turns.js';
 import { isLockTimeout, isOverloaded, isTransient, type Database, type Tx } from '../database/database.js';
 import { keyOf, MoreDue, type AccountKey, type Books, type LockedAccount } from './books.js';
+import type { CatalogTerms } from './account-row.js';
 import { AccountLost, KnownAccounts, lockAccounts, type LockRequest } from './lock-accounts.js';
 import type { Purchase } from './purchase.js';
 import { writeBooks } from './write-books.js';
@@ -63,9 +64,24 @@ export class Ledger {
     return ({ plan }) => (plan === null ? undefined : catalog.plans.get(plan))?.windows ?? [];
   }
 
+  private catalogTerms(): (account: { tenantId: string; plan: string | null }) => CatalogTerms {
+    const catalog = this.options.catalog();
+    const windowTermsOf = this.windowTerms(catalog);
+    return (account) => ({
+      windowTerms: windowTermsOf(account),
+      debtTerms: debtTerms(catalog, account.tenantId),
+    });
+  }
+
   /** About now by the database's clock, for showing what time alone has changed; units of work ask the database. */
   wallClock(): number {
     return Date.now() + this.skew + this.options.clockOffset();
+  }
+
+  /** Whether the database answers, and its clock can be believed. @throws Error where it cannot work */
+  async tryOut(): Promise<void> {
+    const nothing: LockRequest = { lock: [], create: [], locking: 'none' };
+    await this.options.database.transaction([], (tx) => this.books(tx, nothing), { readOnly: true });
   }
 
   /** Reads accounts as they are, with what is due folded in memory; locks, creates and writes nothing. */
@@ -81,8 +97,10 @@ export class Ledger {
   private async books(tx: Tx, request: LockRequest): Promise<Books> {
     // Read once: a clock that a test moves meanwhile must not look like the database's.
     const offset = this.options.clockOffset();
-    const books = await lockAccounts(tx, request, this.windowTerms(), this.known, offset);
-    this.skew = books.clock - offset - Date.now();
+    const books = await lockAccounts(tx, request, this.catalogTerms(), this.known, offset);
+    const skew = books.clock - offset - Date.now();
+    if (skew > MOST_AHEAD_MS) throw new SpillwayError('OVERLOADED', CLOCK_AHEAD);
+    this.skew = skew;
     return books;
   }
 
@@ -187,6 +205,13 @@ interface WorkOptions {
   /** How long to wait for one lock; where it is not had, LockTaken is thrown in place of OVERLOADED. */
   lockTimeoutMs?: number;
 }
+
+/**
+ * So far may the database's clock be ahead of the process's. What is written at an instant that has not come stays there:
+ * a clock that has jumped must not be written down (docs/rules.md, 35).
+ */
+const MOST_AHEAD_MS = 5 * 60_000;
+export const CLOCK_AHEAD = "The database's clock is more than five minutes ahead of this process's.";
 
 /** How long a call waits for due work of its accounts. */
 const MOST_DUE_MS = 5_000;

@@ -75,6 +75,7 @@ const overshoot = z.discriminatedUnion('policy', [
   z.strictObject({ policy: z.literal('DEBT'), max_debt: credits }),
 ]);
 
+const debt = z.strictObject({ repaid_by: z.array(z.enum(lotKinds)) });
 const PER_MONTH = ' per month';
 
 /** What stands before "per month", or null where the text says no such thing. */
@@ -114,6 +115,7 @@ const tenant = z.strictObject({
   default_plan: name,
   overshoot: overshoot.optional(),
   admins_may: adminsMay.optional(),
+  debt: debt.optional(),
 });
 
 export const catalogShape = z.strictObject({

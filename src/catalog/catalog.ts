@@ -2,6 +2,7 @@
  * What the operator sells, as one immutable version of catalog.yaml: products with features and dimensions, rate cards,
  * plans, and each tenant's terms. Pure shapes and lookups; reading the file is parse-catalog.ts.
  */
+import type { DebtTerms } from '../core/account.js';
 import type { LotKind } from '../core/kinds.js';
 import type { Nano, Plan, RateCard } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
@@ -17,10 +18,10 @@ export interface Product {
 }
 
 /**
- * What happens to usage that no layer covers. FORGIVE carries it up to `forgivePerMonth` per account and UTC month
- * (null: no maximum); DEBT lets the next lot pay, and above `maxDebt` new checks are denied.
+ * What happens to usage that no layer covers. FORGIVE carries it up to `forgivePerMonth` per account and UTC month; DEBT
+ * lets the allowance or the next lot pay, and above `maxDebt` new checks are denied.
  */
-export type Overshoot = { policy: 'FORGIVE'; forgivePerMonth: Nano | null } | { policy: 'DEBT'; maxDebt: Nano };
+export type Overshoot = { policy: 'FORGIVE'; forgivePerMonth: Nano } | { policy: 'DEBT'; maxDebt: Nano };
 
 /**
  * The most that a tenant's own admins may give, per tenant and UTC month, whatever its policy allows them. What is not
@@ -41,6 +42,8 @@ export interface TenantTerms {
   overshoot: Overshoot;
   /** Null: the operator has said nothing, so it is nothing but the default plan. */
   adminsMay: AdminBounds | null;
+  /** The kinds of lots that pay debt when they become spendable. */
+  repaidBy: readonly LotKind[];
 }
 
 export interface Catalog {
@@ -59,6 +62,12 @@ export function defaultPlan(catalog: Catalog, tenant: string): string {
   const terms = catalog.tenants.get(tenant);
   if (!terms) throw new SpillwayError('NOT_FOUND', 'The catalog has no terms for this tenant.');
   return terms.defaultPlan;
+}
+
+/** What the tenant does about debt; nothing where the catalog has no terms for it. */
+export function debtTerms({ tenants }: Catalog, tenant: string): DebtTerms {
+  const { overshoot, repaidBy = [] } = tenants.get(tenant) ?? {};
+  return { forgivePerMonth: overshoot?.policy === 'FORGIVE' ? overshoot.forgivePerMonth : 0n, repaidBy };
 }
 
 /** The feature of that product, or undefined where either is unknown. */

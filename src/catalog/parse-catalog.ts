@@ -5,7 +5,8 @@
 import { LineCounter, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
-import type { LotKind } from '../core/kinds.js';
+import { NANO_PER_CREDIT } from '../core/amounts.js';
+import { lotKinds, type LotKind } from '../core/kinds.js';
 import type { Nano, Plan, RateCard, WindowTerms } from '../core/words.js';
 import type { AdminBounds, Catalog, Feature, Product, TenantTerms } from './catalog.js';
 import { catalogShape, nanoPer } from './catalog-shape.js';
@@ -106,8 +107,10 @@ function toCatalog(shape: CatalogShape, text: string, file: string, report: Repo
     if (!plans.has(terms.default_plan)) {
       report(['tenants', id, 'default_plan'], unknown('plan', terms.default_plan, plans.keys()));
     }
+    const { default_plan: defaultPlan, overshoot, debt } = terms;
     const adminsMay = terms.admins_may ? toAdminBounds(id, terms.admins_may, plans, report) : null;
-    tenants.set(id, { id, defaultPlan: terms.default_plan, overshoot: toOvershoot(terms.overshoot), adminsMay });
+    const repaidBy = debt?.repaid_by ?? REPAID_BY;
+    tenants.set(id, { id, defaultPlan, overshoot: toOvershoot(overshoot), adminsMay, repaidBy });
   }
   return { version: versionOf(text), file, text, products, plans, rateCards, tenants };
 }
@@ -181,9 +184,14 @@ function reportAmbiguousCards(cards: readonly RateCard[], report: Report): void 
   }
 }
 
+/** Where the catalog names no maximum: 100 credits. */
+const FORGIVEN_PER_MONTH: Nano = 100n * NANO_PER_CREDIT;
+/** What is given away pays no debt, where the catalog does not say so. */
+const REPAID_BY = lotKinds.filter((kind) => kind !== 'PROMOTIONAL');
+
 function toOvershoot(terms: CatalogShape['tenants'][string]['overshoot']): TenantTerms['overshoot'] {
   if (terms?.policy === 'DEBT') return { policy: 'DEBT', maxDebt: terms.max_debt };
-  return { policy: 'FORGIVE', forgivePerMonth: terms?.forgive_per_month ?? null };
+  return { policy: 'FORGIVE', forgivePerMonth: terms?.forgive_per_month ?? FORGIVEN_PER_MONTH };
 }
 
 function toAdminBounds(

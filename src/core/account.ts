@@ -67,6 +67,12 @@ export interface HoldPart {
   draws: HeldDraw[];
 }
 
+/** What a tenant does about debt that stands (docs/rules.md, 37): carry so much of it a month, and have lots pay it. */
+export interface DebtTerms {
+  forgivePerMonth: Nano;
+  repaidBy: readonly LotKind[];
+}
+
 /** An account as locked: state, open lots, and the parts of holds that the work at hand needs. */
 export interface Account {
   tenant: string;
@@ -79,6 +85,11 @@ export interface Account {
   seq: bigint;
   lastAt: Instant;
   debt: Nano;
+  debtTerms: DebtTerms;
+  /** When windows of it have ended while it owed something, until that has been looked at. */
+  turnedAt: Instant | null;
+  /** What the tenant has carried in the UTC month that began at `since`. */
+  forgiven: { amount: Nano; since: Instant | null };
   /** The windows that stand on it: its plan's for a subject's account. */
   windowTerms: readonly WindowTerms[];
   /** Their running instances, and those of windows that no longer stand on it. */
@@ -110,6 +121,7 @@ export type Cause =
   | 'STATE_CHANGED'
   | 'FORGIVEN'
   | 'DEBT_INCURRED'
+  | 'DEBT_FORGIVEN'
   | 'DEBT_REPAID';
 
 /** Where an amount can lie. `issued` and `ended` are outside the books: where lots come from, where ended windows go. */
@@ -125,9 +137,12 @@ export interface Line {
   to: Bucket;
 }
 
+const NO_DEBT_TERMS: DebtTerms = { forgivePerMonth: 0n, repaidBy: [] };
+
 /** What an account that does not exist yet would be: empty, without an id, on `plan` (null for all but subjects'). */
 export function emptyAccount(tenant: string, address: string, plan: Plan | null): Account {
   const nothing = { windows: [], guard: null, lots: [], holds: [] };
   const onPlan = { plan: plan?.id ?? null, windowTerms: plan?.windows ?? [] };
-  return { tenant, id: '', address, ...onPlan, state: 'ACTIVE', seq: 0n, lastAt: 0, debt: 0n, ...nothing };
+  const debtless = { debt: 0n, debtTerms: NO_DEBT_TERMS, turnedAt: null, forgiven: { amount: 0n, since: null } };
+  return { tenant, id: '', address, ...onPlan, state: 'ACTIVE', seq: 0n, lastAt: 0, ...debtless, ...nothing };
 }

@@ -3,11 +3,12 @@
  * once, however late anybody looks (docs/rules.md, 1): whoever acts on an account calls `advance` first, so no sweeper
  * is ever needed for exactness.
  */
-import { least } from './amounts.js';
+import { debtTurnsAt, repayDebt, turnDebt } from './debt.js';
+import { endWindow } from './end-window.js';
 import { release } from './holds.js';
 import { post, type Update } from './journal.js';
 import { finished } from './lots.js';
-import type { Account, Cause, HoldPart, Line, Lot, WindowInstance } from './account.js';
+import type { Account, HoldPart, Line, Lot } from './account.js';
 import type { Instant } from './words.js';
 
 /** Something that will fall due. */
@@ -29,6 +30,7 @@ const KINDS: readonly ((account: Account) => Coming[])[] = [
   expiringHolds,
   resettingWindows,
   expiringLots,
+  turningDebt,
   startingLots,
 ];
 
@@ -39,12 +41,23 @@ const KINDS: readonly ((account: Account) => Coming[])[] = [
  * @param most how many lines to write at most, about: windows and lots go first, then holds by expiry (docs/rules.md, 33)
  */
 export function advance(account: Account, now: Instant, most = Infinity): Update[] {
-  const events = firstDue(account, now, most);
-  events.sort((a, b) => a.at - b.at || a.rank - b.rank || (a.id < b.id ? -1 : 1));
-  const updates = events.flatMap((event) => event.write());
-  const expired = new Set(events.map(({ hold }) => hold));
-  account.holds = account.holds.filter((hold) => !expired.has(hold));
-  return updates;
+  const updates: Update[] = [];
+  let left = most;
+  for (let again = true; again;) {
+    again = false;
+    const ended = new Set<HoldPart | undefined>();
+    for (const event of firstDue(account, now, left)) {
+      // Where something is owed, what happens may make more fall due: debt that is paid opens windows.
+      again = account.debt > 0n;
+      updates.push(...event.write());
+      ended.add(event.hold);
+      left -= event.lines;
+      again &&= left > 0;
+      if (again) break;
+    }
+    account.holds = account.holds.filter((hold) => !ended.has(hold));
+  }
+  return account.turnedAt === null ? updates : [...updates, ...turnDebt(account, account.turnedAt)];
 }
 
 /** Whether windows or lots of the account have still to be brought up to `now`. */
@@ -52,7 +65,10 @@ export function lagsBehind(account: Account, now: Instant): boolean {
   return KINDS.slice(1).some((coming) => coming(account).some(({ due }) => due <= now));
 }
 
-/** What is due, as much as `most` lines take and one event at least: what is not of holds first, then holds by expiry. */
+/**
+ * What is due in the order in which it is written, as much as `most` lines take and one event at least: what is not of
+ * holds goes first, then holds by expiry.
+ */
 function firstDue(account: Account, now: Instant, most: number) {
   const due = KINDS.flatMap((coming, rank) =>
     coming(account)
@@ -62,42 +78,14 @@ function firstDue(account: Account, now: Instant, most: number) {
   due.sort((a, b) => Number(a.rank === 0) - Number(b.rank === 0) || a.due - b.due || (a.id < b.id ? -1 : 1));
   let lines = 0;
   const end = due.findIndex((event, i) => (lines += event.lines) > most && i > 0);
-  return end < 0 ? due : due.slice(0, end);
+  const first = end < 0 ? due : due.slice(0, end);
+  return first.sort((a, b) => a.at - b.at || a.rank - b.rank || (a.id < b.id ? -1 : 1));
 }
 
 /** The first instant at which something falls due on the account as loaded, or null. */
 export function nextDue(account: Account): Instant | null {
   const instants = KINDS.flatMap((coming) => coming(account).map((event) => event.due));
   return instants.length ? instants.reduce((a, b) => (b < a ? b : a)) : null;
-}
-
-/**
- * Ends a window instance: what was used and held there leaves the account's view, a later use opens a new instance.
- */
-export function endWindow(
-  account: Account,
-  window: WindowInstance,
-  at: Instant,
-  cause: Cause,
-  causeId: string | null,
-): Update {
-  const { name, startedAt } = window;
-  const lines = (['held', 'used'] as const).map((from): Line => ({
-    lot: null,
-    window: { name, startedAt },
-    amount: window[from],
-    from,
-    to: 'ended',
-  }));
-  return post(account, at, cause, causeId, lines);
-}
-
-/** Pays debt from a lot that has just become spendable, as far as it goes (docs/rules.md, 18). */
-export function repayDebt(account: Account, lot: Lot, at: Instant): Update[] {
-  const amount = least(account.debt, lot.remaining);
-  if (amount === 0n || lot.products !== null || !lot.effective) return [];
-  const line: Line = { lot: lot.id, window: null, amount, from: 'remaining', to: 'debt' };
-  return [post(account, at, 'DEBT_REPAID', lot.id, [line])];
 }
 
 /** A claim may outlive the expiry of its hold: when it is lifted, the hold expires at the account's present instant. */
@@ -113,7 +101,10 @@ function expiringHolds(account: Account): Coming[] {
 
 function resettingWindows(account: Account): Coming[] {
   return account.windows.map((window) => {
-    const write = () => [endWindow(account, window, window.resetsAt, 'WINDOW_RESET', null)];
+    const write = () => {
+      if (!account.windows.includes(window)) return [];
+      return [endWindow(account, window, window.resetsAt, 'WINDOW_RESET', null)];
+    };
     return { due: window.resetsAt, id: window.name, lines: 2, write };
   });
 }
@@ -130,6 +121,12 @@ function expiringLots(account: Account): Coming[] {
     };
     return [{ due: expiresAt, id, lines: 1, write }];
   });
+}
+
+function turningDebt(account: Account): Coming[] {
+  const due = debtTurnsAt(account);
+  if (due === null) return [];
+  return [{ due, id: '', lines: account.windowTerms.length + 2, write: () => turnDebt(account, due) }];
 }
 
 function startingLots(account: Account): Coming[] {

@@ -5,7 +5,7 @@
 import { LOT_KINDS } from './kinds.js';
 import { moved } from './lines.js';
 import { balanceOf, lotFinder, type LotFinder } from './lots.js';
-import { openWindow, windowStates } from './windows.js';
+import { emptiedWindows, moveInWindow, windowStates } from './windows.js';
 import type { Account, AccountState, Balance, Bucket, Cause, Line, Lot } from './account.js';
 import type { Instant, Nano } from './words.js';
 
@@ -42,14 +42,26 @@ export interface Update {
 }
 
 /**
- * Applies the lines to the account in place and returns the update that says so.
+ * The instant that an update of an account bears in work at `now`: the account's own last one where that is later, as a
+ * pool's may be (docs/rules.md, 35).
+ */
+export function instantOn({ lastAt }: Pick<Account, 'lastAt'>, now: Instant): Instant {
+  return Math.max(now, lastAt);
+}
+
+/**
+ * Applies the lines to the account in place and returns the update that says so. It ends with the lines that withdraw the
+ * windows that it has emptied (docs/rules.md, 36).
  * @throws Error when a bucket would fall below zero or time would run backwards: a bug, never a caller's mistake.
  */
-export function post(account: Account, at: Instant, cause: Cause, causeId: string | null, lines: Line[]): Update {
+export function post(account: Account, at: Instant, cause: Cause, causeId: string | null, moves: Line[]): Update {
   if (at < account.lastAt) throw new Error(`journal: ${account.address} would go back from ${account.lastAt} to ${at}`);
   const before = account.sums ?? balanceOf(account);
-  const lotOf = lotFinder(account, lines.length);
-  for (const line of lines) applyLine(account, lotOf, line);
+  const lotOf = lotFinder(account, moves.length);
+  for (const line of moves) applyLine(account, lotOf, line);
+  const withdrawals = emptiedWindows(account, moves);
+  for (const line of withdrawals) applyLine(account, lotOf, line);
+  const lines = [...moves, ...withdrawals];
   account.seq += 1n;
   account.lastAt = at;
   account.sums = balanceAfter(before, account, lines, lotOf);
@@ -103,25 +115,10 @@ function balanceAfter(before: Balance, { debt }: Account, lines: readonly Line[]
 }
 
 function applyLine(account: Account, lotOf: LotFinder, line: Line): void {
-  if (line.window) applyToWindow(account, line);
+  if (line.window) moveInWindow(account, line.window, line);
   else if (line.lot) applyToLot(account, lotOf(line.lot), line);
   else account.debt += line.to === 'debt' ? line.amount : -line.amount;
   if (account.debt < 0n) throw new Error(`journal: debt of ${account.address} below zero`);
-}
-
-function applyToWindow(account: Account, { window, amount, from, to }: Line): void {
-  if (!window || from === to) return;
-  let instance = account.windows.find((w) => w.name === window.name && w.startedAt === window.startedAt);
-  if (!instance) {
-    const terms = account.windowTerms.find((w) => w.name === window.name);
-    if (!terms || from !== 'remaining') throw new Error(`journal: window ${window.name} is not open`);
-    instance = openWindow(terms, window.startedAt);
-    account.windows.push(instance);
-  }
-  if (from === 'held' || from === 'used') instance[from] -= amount;
-  if (to === 'held' || to === 'used') instance[to] += amount;
-  if (instance.held < 0n || instance.used < 0n) throw new Error(`journal: window ${window.name} below zero`);
-  if (from === 'used' && to === 'ended') account.windows = account.windows.filter((w) => w !== instance);
 }
 
 /** Buckets of the journal that are columns of a lot; `pending` credits lie in `remaining` until they are effective. */

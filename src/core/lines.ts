@@ -1,6 +1,7 @@
 /**
  * The lines that move what a draw took, always on the very lot or window instances that it names. Posts nothing.
  */
+import { runningWindow } from './windows.js';
 import type { Account, Bucket, HeldDraw, Line } from './account.js';
 import type { Nano } from './words.js';
 
@@ -24,8 +25,7 @@ export function heldLines(account: Account, { lot, windows, amount }: Drawn, to:
     return [{ lot, window: null, amount, from: 'held', to: target }];
   }
   return windows.map((window) => {
-    const running = account.windows.some((w) => w.name === window.name && w.startedAt === window.startedAt);
-    if (!running) return { lot: null, window, amount, from: 'ended', to: 'ended' };
+    if (!runningWindow(account, window)) return { lot: null, window, amount, from: 'ended', to: 'ended' };
     return { lot: null, window, amount, from: 'held', to: inWindow(to) };
   });
 }

@@ -3,14 +3,14 @@
  * lacks is drawn through the layers as they are now; what no layer covers is overshoot. No gate applies to usage that
  * has happened (docs/rules.md, 16). Prices nothing, and leaves it to the caller that each event comes once and in order.
  */
-import { sum } from './amounts.js';
+import { least, sum } from './amounts.js';
 import { capture, capturedDraw, giveBack, type Captured } from './capture.js';
 import type { Draw } from './facts.js';
-import { post, type Update } from './journal.js';
+import { instantOn, post, type Update } from './journal.js';
 import { ownLayers, pour, sourcesOf } from './layers.js';
 import { takeLines } from './lines.js';
 import { carryOvershoot, type OvershootTerms } from './overshoot.js';
-import type { PlacedPart } from './holds.js';
+import { stillHeld, type PlacedPart } from './holds.js';
 import type { Account, Line } from './account.js';
 import type { Instant, Layer, Nano } from './words.js';
 
@@ -60,21 +60,21 @@ export interface Settlement {
 }
 
 /**
- * Settles one event on the facts' accounts in place. A hold that is no longer HELD gives nothing: all is excess.
+ * Settles one event on the facts' accounts in place. A hold that is no longer HELD, be it on one account, gives nothing:
+ * all is excess.
  * @param now the instant of the unit of work, in milliseconds
  * @throws Error for an amount below zero, or a claim that nobody made: bugs, never a caller's mistake
  */
 export function settle(event: PricedUsage, facts: SettleFacts, now: Instant): Settlement {
-  const { id, amount, final, claimed, layers, ownOnly, product } = event;
+  const { id, amount, final, claimed, layers, product } = event;
   const { account, others, hold } = facts;
   if (amount < 0n) throw new Error(`settle: charge ${id} is below zero`);
   if (claimed && hold.some(({ part }) => part.claims === 0)) throw new Error(`settle: charge ${id} never claimed`);
 
-  const open = hold.filter(({ state }) => state === 'HELD');
-  const captured = capture(open, amount);
+  const open = hold.every(({ state }) => state === 'HELD');
+  const captured = open ? capture(hold, amount) : [];
   const excess = amount - sum(captured, (share) => share.amount);
-  const givers = ownOnly ? ownLayers(layers) : layers;
-  const drawn = pour(sourcesOf(givers, account, others, product, now), excess);
+  const drawn = pour(sourcesOf(giversOf(event), account, others, product, now), excess);
   const overshoot = excess - sum(drawn, (draw) => draw.amount);
   const draws = [
     ...captured.map((share) => ({ ...capturedDraw(share, layers), captured: true })),
@@ -83,7 +83,7 @@ export function settle(event: PricedUsage, facts: SettleFacts, now: Instant): Se
 
   const moved = [
     ...captured,
-    ...(final ? giveBack(open) : []),
+    ...(final && open ? giveBack(hold) : []),
     ...drawn.map((draw) => ({ account: giverOf(draw, facts), lines: takeLines(draw, 'spent') })),
   ];
   const settled = postPerAccount(facts, moved, id, now);
@@ -93,8 +93,22 @@ export function settle(event: PricedUsage, facts: SettleFacts, now: Instant): Se
     draws,
     forgiven: carried.forgiven,
     debt: carried.debt,
-    parts: keepParts(event, hold, captured),
+    parts: keepParts(event, hold, open, captured),
   };
+}
+
+/** The layers that what its hold lacks is drawn through. */
+function giversOf({ layers, ownOnly }: PricedUsage): readonly Layer[] {
+  return ownOnly ? ownLayers(layers) : layers;
+}
+
+/** What of an event's amount neither its hold nor any layer would cover; changes nothing. */
+export function uncovered(event: PricedUsage, { account, others, hold }: SettleFacts, now: Instant): Nano {
+  const open = hold.every(({ state }) => state === 'HELD');
+  const held = open ? sum(hold, ({ part }) => sum(part.draws, stillHeld)) : 0n;
+  const excess = event.amount - least(event.amount, held);
+  const drawn = pour(sourcesOf(giversOf(event), account, others, event.product, now), excess);
+  return excess - sum(drawn, (draw) => draw.amount);
 }
 
 function giverOf(draw: Draw, { account, others }: SettleFacts): Account {
@@ -116,7 +130,7 @@ function postPerAccount(
   }
   return [...perAccount].map(([account, lines]) => ({
     account,
-    update: post(account, now, 'SETTLE', causeId, lines),
+    update: post(account, instantOn(account, now), 'SETTLE', causeId, lines),
   }));
 }
 
@@ -124,15 +138,15 @@ function postPerAccount(
 function keepParts(
   { final, claimed }: PricedUsage,
   hold: readonly PlacedPart[],
+  open: boolean,
   captured: readonly Captured[],
 ): PlacedPart[] {
   const changed = hold.filter(
-    ({ part, state }) =>
-      claimed || (final && state === 'HELD') || captured.some(({ draw }) => part.draws.includes(draw)),
+    ({ part }) => claimed || (final && open) || captured.some(({ draw }) => part.draws.includes(draw)),
   );
   return changed.map(({ account, part, state }) => {
     if (claimed) part.claims -= 1;
-    const ends = final && state === 'HELD';
+    const ends = final && open;
     const others = account.holds.filter((each) => each.id !== part.id);
     account.holds = state === 'HELD' && !ends ? [...others, part] : others;
     return { account, part, state: ends ? 'SETTLED' : state };

@@ -5,7 +5,7 @@
 import type { Verdict } from './decide.js';
 import type { Facts } from './facts.js';
 import { guardAfter } from './guard.js';
-import { post, type Update } from './journal.js';
+import { instantOn, post, type Update } from './journal.js';
 import { takeLines } from './lines.js';
 import type { Account, HeldDraw, HoldPart } from './account.js';
 import type { Instant } from './words.js';
@@ -41,7 +41,7 @@ export function take(facts: Facts, verdict: Verdict, terms: HoldTerms, now: Inst
   return [subject, ...givers].map((account) => {
     const draws = heldDraws.filter((draw) => draw.account === account.address).map((draw) => draw.held);
     const lines = draws.flatMap((draw) => takeLines(draw, 'held'));
-    const update = post(account, now, 'HOLD', terms.decisionId, lines);
+    const update = post(account, instantOn(account, now), 'HOLD', terms.decisionId, lines);
     return { account, update, part: { id: terms.holdId, expiresAt: terms.expiresAt, ...terms.common, draws } };
   });
 }

@@ -3,16 +3,20 @@
  * kind, so that each of many instants costs little however many lots there are; what really falls due is written by
  * `advance`.
  */
-import { least } from './amounts.js';
+import { debtTurnsAt } from './debt.js';
+import { advance } from './due.js';
 import type { Facts } from './facts.js';
 import { guardReset } from './guard.js';
 import { inScope } from './lots.js';
 import type { Account, Lot } from './account.js';
 import type { Instant, Nano } from './words.js';
 
+/** After so many turning points it is not looked further (docs/rules.md, 37). */
+const MOST_TURNS = 50;
+
 /**
- * The first reset of a window or of the guard, beginning of a lot or change of a card at which the same request would
- * pass if nothing but time went by; lots expire meanwhile, holds stay held (docs/rules.md, 9).
+ * The first reset of a window or of the guard, beginning of a lot, change of a card or turn of a debt at which the same
+ * request would pass if nothing but time went by; lots expire meanwhile, holds stay held (docs/rules.md, 9).
  */
 export function firstPass(
   product: string,
@@ -20,14 +24,30 @@ export function firstPass(
   now: Instant,
   passes: (later: Facts, at: Instant) => boolean,
 ): Instant | null {
-  const account = futureOf(facts.account, product);
   const others = [...facts.others].map(([address, other]) => [address, futureOf(other, product)] as const);
-  const factsAt = (at: Instant): Facts => ({
-    ...facts,
-    account: account(at),
-    others: new Map(others.map(([address, other]) => [address, other(at)])),
-  });
-  return turningPoints(product, facts, now).find((at) => passes(factsAt(at), at)) ?? null;
+  const othersAt = (at: Instant) => new Map(others.map(([address, other]) => [address, other(at)]));
+  if (facts.account.debt > 0n) {
+    const own = copyOf(facts.account);
+    let at: Instant | undefined = now;
+    for (let turns = 0; turns < MOST_TURNS; turns += 1) {
+      // What is owed makes each turn depend on the one before: they are gone through as they will be written.
+      at = turningPoints(product, { ...facts, account: own }, at)[0];
+      if (at === undefined) return null;
+      advance(own, at);
+      if (passes({ ...facts, account: own, others: othersAt(at) }, at)) return at;
+    }
+    return null;
+  }
+  const account = futureOf(facts.account, product);
+  const factsAt = (at: Instant): Facts => ({ ...facts, account: account(at), others: othersAt(at) });
+  const turns = turningPoints(product, facts, now).slice(0, MOST_TURNS);
+  return turns.find((at) => passes(factsAt(at), at)) ?? null;
+}
+
+/** The account to look ahead on, without its holds: what they hold stays held. */
+function copyOf(account: Account): Account {
+  const [lots, windows] = [account.lots.map((lot) => ({ ...lot })), account.windows.map((window) => ({ ...window }))];
+  return { ...account, lots, windows, holds: [] };
 }
 
 function turningPoints(product: string, facts: Facts, now: Instant): Instant[] {
@@ -35,6 +55,7 @@ function turningPoints(product: string, facts: Facts, now: Instant): Instant[] {
   const instants = [
     ...accounts.flatMap(({ windows }) => windows.map((window) => window.resetsAt)),
     guardReset(facts.account) ?? now,
+    debtTurnsAt(facts.account) ?? now,
     ...accounts.flatMap(({ lots }) =>
       lots.filter((lot) => !lot.effective && !lot.closed).map((lot) => lot.effectiveAt),
     ),
@@ -52,13 +73,12 @@ interface Change {
 }
 
 /**
- * Looks ahead from an account on which everything due has been written. What is held stays held.
+ * Looks ahead from an account that owes nothing, on which everything due has been written. What is held stays held.
  * @returns the account as `product` will find it; asked for later and later instants
  */
 export function futureOf(account: Account, product: string): (at: Instant) => Account {
   const lots = account.lots.filter((lot) => !lot.closed && inScope(lot, product));
   const sums = new Map(lots.map((lot) => [lot.kind, emptyLot(lot)]));
-  let { debt } = account;
   const changes = lots.flatMap((lot): Change[] => {
     const end = lot.expiresAt ?? Infinity;
     let given = 0n;
@@ -66,11 +86,7 @@ export function futureOf(account: Account, product: string): (at: Instant) => Ac
       given += amount;
       sums.get(lot.kind)!.remaining += amount;
     };
-    const start = () => {
-      const repaid = lot.products === null ? least(debt, lot.remaining) : 0n;
-      debt -= repaid;
-      give(lot.remaining - repaid);
-    };
+    const start = () => give(lot.remaining);
     const ends = { at: end, rank: 1, id: lot.id, make: () => give(-given) };
     const starts = { at: lot.effectiveAt, rank: 2, id: lot.id, make: start };
     if (!lot.effective) return end <= lot.effectiveAt ? [] : [starts, ends];
@@ -83,7 +99,7 @@ export function futureOf(account: Account, product: string): (at: Instant) => Ac
   return (at) => {
     for (let change = changes[next]; change && change.at <= at; change = changes[(next += 1)]) change.make();
     const windows = account.windows.filter((window) => window.resetsAt > at);
-    return { ...account, debt, windows, holds: [], lots: [...sums.values()] };
+    return { ...account, windows, holds: [], lots: [...sums.values()] };
   };
 }
 

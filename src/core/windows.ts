@@ -1,8 +1,9 @@
 /**
- * Allowance windows: when an instance starts and ends, and what is left in each. All windows of a plan apply at once.
+ * Allowance windows: when an instance starts and ends, how amounts move in it, and what is left in each. All windows of a
+ * plan apply at once.
  */
 import { least } from './amounts.js';
-import type { Account, WindowInstance } from './account.js';
+import type { Account, Line, WindowInstance } from './account.js';
 import type { Instant, Nano, WindowTerms } from './words.js';
 
 /** A window of an account with its running instance, if one is open. `remaining` is never negative. */
@@ -41,4 +42,40 @@ export function windowEnd(terms: WindowTerms, startedAt: Instant): Instant {
   if (terms.period === 'day') return Date.UTC(year, month, day + 1);
   const daysSinceMonday = (start.getUTCDay() + 6) % 7;
   return Date.UTC(year, month, day - daysSinceMonday + 7);
+}
+
+/** Names one instance of a window. */
+type Named = Pick<WindowInstance, 'name' | 'startedAt'>;
+
+/** The running instance of that very start, if it is still there. */
+export function runningWindow({ windows }: Pick<Account, 'windows'>, { name, startedAt }: Named) {
+  return windows.find((window) => window.name === name && window.startedAt === startedAt);
+}
+
+/**
+ * Moves an amount in the instance that a line names. A line from `remaining` opens it where it is not there, one from
+ * `used` to `ended` takes it off the account.
+ * @throws Error for an instance that is not open, or a bucket below zero: bugs, never a caller's mistake
+ */
+export function moveInWindow(account: Account, named: Named, { amount, from, to }: Line): void {
+  if (from === to) return;
+  let instance = runningWindow(account, named);
+  if (!instance) {
+    const terms = account.windowTerms.find(({ name }) => name === named.name);
+    if (!terms || from !== 'remaining') throw new Error(`journal: window ${named.name} is not open`);
+    instance = openWindow(terms, named.startedAt);
+    account.windows.push(instance);
+  }
+  if (from === 'held' || from === 'used') instance[from] -= amount;
+  if (to === 'held' || to === 'used') instance[to] += amount;
+  if (instance.held < 0n || instance.used < 0n) throw new Error(`journal: window ${named.name} below zero`);
+  if (from === 'used' && to === 'ended') account.windows = account.windows.filter((window) => window !== instance);
+}
+
+/** The lines that withdraw what `lines` have emptied: a window begins with use, and what gave all back was none. */
+export function emptiedWindows(account: Account, lines: readonly Line[]): Line[] {
+  const moved = new Set(lines.flatMap(({ window }) => (window && runningWindow(account, window)) ?? []));
+  return [...moved]
+    .filter(({ used, held }) => used === 0n && held === 0n)
+    .map(({ name, startedAt }) => ({ lot: null, window: { name, startedAt }, amount: 0n, from: 'used', to: 'ended' }));
 }

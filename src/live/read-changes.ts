@@ -140,7 +140,7 @@ export class ChangeReader implements EventReader<BalanceChange> {
 
 function isDue(books: Books, key: AccountKey): boolean {
   const locked = books.find(key);
-  return locked?.dueAt != null && locked.dueAt <= Math.max(books.clock, locked.account.lastAt);
+  return locked?.dueAt != null && locked.dueAt <= books.dueUntil(locked.account);
 }
 
 function snapshotOf(books: Books, key: WatchedAccount): BalanceChange {

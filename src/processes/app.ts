@@ -6,7 +6,7 @@ import { SpillwayError } from '../errors.js';
 import { makeLoaders } from '../api/loaders.js';
 import { chooseProvider } from '../purchases/choose-provider.js';
 import type { PaymentProvider } from '../purchases/payment-provider.js';
-import type { Ledger } from '../books/unit-of-work.js';
+import { CLOCK_AHEAD, type Ledger } from '../books/unit-of-work.js';
 import { cellOf, cellsOf, type FurtherCell } from '../database/cell.js';
 import type { Database } from '../database/database.js';
 import { openBase } from './open-base.js';
@@ -122,22 +122,19 @@ function makeContext(parts: Parts, caller: Caller, requestId: string): AppContex
   };
 }
 
-/** It looks a key up that no tenant has: one page of an index, and it needs the cell's own tables. */
-const IS_THERE = `select from account where tenant_id = ''`;
-
 /**
- * Whether this process can decide: the tables of a cell answer. One cell that is lost must not take the others' tenants
+ * Whether this process can decide: the tables of a cell answer, and its clock can be believed. One cell that is lost must not take the others' tenants
  * with it, so it is told by its count alone. Of files that are refused anybody may know how many, too.
  */
 async function readiness(cells: readonly RunningCell[], policies: PolicyStore): Promise<Readiness> {
   const refused = policies.tenants().filter((tenant) => policies.state(tenant)?.ok === false);
-  const looks = cells.map(({ database }) =>
-    database.transaction([], (tx) => tx.query(IS_THERE, []), { readOnly: true }),
-  );
-  const lost = (await Promise.allSettled(looks)).filter(({ status }) => status === 'rejected').length;
+  const looks = await Promise.allSettled(cells.map(({ parts }) => parts.ledger.tryOut()));
+  const problems = looks.flatMap((look) => (look.status === 'rejected' ? [look.reason as unknown] : []));
+  const lost = problems.length;
   const ok = lost < cells.length;
+  const ahead = problems.some((problem) => problem instanceof SpillwayError && problem.message === CLOCK_AHEAD);
   const body = {
-    status: ok ? 'ready' : 'the database does not answer',
+    status: ok ? 'ready' : ahead ? CLOCK_AHEAD : 'the database does not answer',
     ...(cells.length > 1 && { cells: cells.length, cellsLost: lost }),
     catalog: policies.catalog().version,
     catalogRefused: policies.baseProblems().length > 0,

@@ -55,7 +55,7 @@ export class ForgivenAudit {
   private amount = 0n;
 
   take({ row, lines }: Judged): void {
-    if (row.cause !== 'FORGIVEN' || !lines) return;
+    if ((row.cause !== 'FORGIVEN' && row.cause !== 'DEBT_FORGIVEN') || !lines) return;
     const since = monthStart(row.at);
     this.amount = (since === this.since ? this.amount : 0n) + sum(lines, (line) => line.amount);
     this.since = since;

@@ -4,13 +4,15 @@
  * policy.
  */
 import type { Catalog } from '../catalog/catalog.js';
+import type { Account } from '../core/account.js';
 import { MAX_NANO } from '../core/amounts.js';
+import { forgivenIn } from '../core/debt.js';
 import type { Instant, Nano } from '../core/words.js';
 import type { PlacedPart } from '../core/holds.js';
 import { post } from '../core/journal.js';
 import { addressesIn } from '../core/layers.js';
 import { monthStart } from '../core/months.js';
-import { settle, type SettleFacts, type Settlement } from '../core/settle.js';
+import { settle, uncovered, type PricedUsage, type SettleFacts, type Settlement } from '../core/settle.js';
 import { givesWay } from '../gives-way.js';
 import type { Tx } from '../database/database.js';
 import { MoreDue, type Books, type LockedAccount } from '../books/books.js';
@@ -93,21 +95,21 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catal
   // What expired holds give back belongs to whoever draws next: the event waits for it.
   const overdue = books.withOverdueHolds([account, ...others.values()], now);
   if (overdue.length) throw new MoreDue(overdue);
-  assertBounded(owner, price.amount, now);
   const facts: SettleFacts = {
     account,
     others,
     // Read again: what was due may have ended the hold.
     hold: placedParts(books, event),
-    overshoot: overshootOf(catalogs.live, tenant, owner, now),
+    overshoot: overshootOf(catalogs.live, tenant, account, now),
   };
   const priced = { id, amount: price.amount, final, claimed, product, layers: body.layers, ownOnly: body.ownOnly };
+  assertBounded(priced, facts, now);
   const settlement = settle(priced, facts, now);
   const charge = chargeFor(event, price, paymentOf(books, tenant, settlement), now);
   for (const { update } of settlement.updates) books.record(update, charge.hash);
   for (const { account: on, part, state } of settlement.parts) books.savePart(on, part, state);
   if (settlement.forgiven > 0n) {
-    owner.forgiven = { since: monthStart(now), amount: forgivenSoFar(owner, now) + settlement.forgiven };
+    account.forgiven = { since: monthStart(now), amount: forgivenSoFar(account, now) + settlement.forgiven };
   }
   finish(books, owner, event, charge);
 }
@@ -121,23 +123,22 @@ function placedParts(books: Books, { tenantId: tenant, holdId }: StoredEvent): P
 }
 
 /** What the tenant has carried for the account in this UTC month. */
-function forgivenSoFar({ forgiven }: LockedAccount, now: Instant): Nano {
-  return forgiven.since === monthStart(now) ? forgiven.amount : 0n;
+function forgivenSoFar(account: Account, now: Instant): Nano {
+  return forgivenIn(account, monthStart(now));
 }
 
-/** @throws CannotSettle where no total could take this amount, were no layer to cover any of it (docs/rules.md, 24) */
-function assertBounded(owner: LockedAccount, amount: Nano, now: Instant): void {
-  const most = MAX_NANO - amount;
-  if (owner.account.debt <= most && forgivenSoFar(owner, now) <= most) return;
+/** @throws CannotSettle where no total could take what no layer covers of the event (docs/rules.md, 24 and 37) */
+function assertBounded(event: PricedUsage, facts: SettleFacts, now: Instant): void {
+  const fits = (amount: Nano) =>
+    facts.account.debt <= MAX_NANO - amount && forgivenSoFar(facts.account, now) <= MAX_NANO - amount;
+  // Most events are too small to matter, whoever pays for them.
+  if (fits(event.amount) || fits(uncovered(event, facts, now))) return;
   throw new CannotSettle('With this usage, what the account owes or is forgiven this month may be beyond all bounds.');
 }
 
-function overshootOf(catalog: Catalog, tenant: string, owner: LockedAccount, now: Instant): SettleFacts['overshoot'] {
-  const terms = catalog.tenants.get(tenant)?.overshoot ?? { policy: 'FORGIVE', forgivePerMonth: null };
-  if (terms.policy === 'DEBT') return { policy: 'DEBT' };
-  const { forgivePerMonth } = terms;
-  const leftThisMonth = forgivePerMonth === null ? null : forgivePerMonth - forgivenSoFar(owner, now);
-  return { policy: 'FORGIVE', leftThisMonth };
+function overshootOf(catalog: Catalog, tenant: string, account: Account, now: Instant): SettleFacts['overshoot'] {
+  if (catalog.tenants.get(tenant)?.overshoot.policy === 'DEBT') return { policy: 'DEBT' };
+  return { policy: 'FORGIVE', leftThisMonth: account.debtTerms.forgivePerMonth - forgivenSoFar(account, now) };
 }
 
 /** How a charge was paid, and whether that was given up. */

@@ -80,7 +80,7 @@ describe('a grant', () => {
   test('for later is pending, becomes effective at its instant, and then pays debt', async () => {
     await incurDebt(t, who, 5n * CREDIT);
     const effectiveAt = new Date(Date.now() + HOUR);
-    const lot = await grant({ effectiveAt });
+    const lot = await grant({ effectiveAt, kind: 'ENTITLEMENT' });
     expect([lot.effective, lot.remaining]).toEqual([false, 20n * CREDIT]);
     expect((await journal()).at(-1)).toMatchObject({ cause: 'GRANT', delta: '0', available: '0' });
     t.clock.ahead = HOUR + 1_000;
@@ -91,11 +91,17 @@ describe('a grant', () => {
 
   test('repays debt first, unless it is scoped to products', async () => {
     await incurDebt(t, who, 30n * CREDIT);
-    await grant({ products: ['codex'], idempotencyKey: 'scoped' });
+    await grant({ products: ['codex'], kind: 'ENTITLEMENT', idempotencyKey: 'scoped' });
     expect((await journal()).at(-1)).toMatchObject({ cause: 'GRANT', debt: String(30n * CREDIT) });
-    await grant();
+    await grant({ kind: 'ENTITLEMENT' });
     expect(await causes()).toEqual(['DEBT_INCURRED', 'GRANT', 'GRANT', 'DEBT_REPAID']);
     expect((await journal()).at(-1)).toMatchObject({ debt: String(10n * CREDIT) });
+  });
+
+  test('of a promotion pays no debt (rule 37)', async () => {
+    await incurDebt(t, who, 30n * CREDIT);
+    await grant();
+    expect((await journal()).at(-1)).toMatchObject({ cause: 'GRANT', debt: String(30n * CREDIT) });
   });
 
   test('expires at its instant', async () => {

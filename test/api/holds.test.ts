@@ -7,6 +7,7 @@ import {
   codesOf,
   decision,
   drawn,
+  freshKey,
   grant,
   meter,
   release,
@@ -15,6 +16,7 @@ import {
   setPlan,
   tryCheck,
 } from '../support/calls.js';
+import { allSettled, record } from '../support/usage.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
 
 let policies: PolicyCopy;
@@ -50,6 +52,42 @@ const updatesOf = async (name: string) =>
      where a.address = $1 order by u.seq`,
     [`subject:${name}`],
   );
+
+describe('a window begins with use (rule 36)', () => {
+  const windows = async (client: Client) =>
+    (await account(client)).windows.map(({ used, held, resetsAt }) => ({ used, held, resetsAt }));
+  const unopened = [1, 2].map(() => ({ used: '0', held: '0', resetsAt: null }));
+
+  test('what is checked and released opens no window', async () => {
+    await setPlan(admin, 'idler', 'twin');
+    const idler = api.as('acme', 'idler');
+    const { id } = await check(idler, meter('idler', 30));
+    await release(idler, id);
+    expect(await windows(idler)).toEqual(unopened);
+  });
+
+  test('work that failed opens no window, and the next use starts them then', async () => {
+    await setPlan(admin, 'unlucky', 'twin');
+    const unlucky = api.as('acme', 'unlucky');
+    const { id } = await check(unlucky, meter('unlucky', 30));
+    await record(unlucky, { decisionId: id, usage: [], status: 'FAILED', idempotencyKey: freshKey() });
+    await allSettled(api);
+    expect(await windows(unlucky)).toEqual(unopened);
+    api.moveClock(HOUR);
+    const before = api.now();
+    await check(unlucky, meter('unlucky', 30));
+    const [hours] = await windows(unlucky);
+    expect(Date.parse(hours?.resetsAt ?? '')).toBeGreaterThanOrEqual(before + 5 * HOUR);
+  });
+
+  test('a hold that expires opens no window', async () => {
+    await setPlan(admin, 'sleeper', 'twin');
+    const sleeper = api.as('acme', 'sleeper');
+    await check(sleeper, meter('sleeper', 30, { holdSeconds: 60 }));
+    api.moveClock(HOUR);
+    expect(await windows(sleeper)).toEqual(unopened);
+  });
+});
 
 describe('a hold that nobody ends', () => {
   test('gives everything back at its very instant, though nobody looks until later', async () => {

@@ -124,25 +124,12 @@ test('an account shows seq, balance and lots of one and the same instant, also w
   expect(torn).toEqual([]);
 });
 
-test('a hold that lapses within one batch, on accounts whose time is ahead, ends there and stays ended', async () => {
-  // The pool's last instant is an hour ahead of the clock, as after a clock that jumped forward and came back.
-  api.moveClock(HOUR);
-  await grant(admin, { pool: 'engineering', credits: '1', kind: 'ENTITLEMENT' });
-  api.moveClock(-HOUR);
-  await setPlan(admin, 'ahead', 'payg');
-  await grant(admin, { subject: 'ahead', credits: '50' });
-  const plain = api.as('acme', 'ahead');
-  const engineer = api.as('acme', 'ahead', ['engineering']);
-
-  const first = await check(plain, meter('ahead', 5, { holdSeconds: 600 }));
-  const answer = await engineer.run<{ checkAccess: { reason: string; proceed: boolean } }>(
-    'mutation ($input: CheckAccessInput!) { checkAccess(input: $input) { reason proceed } }',
-    { input: meter('ahead', 5, { extends: first.id }) },
-  );
-  expect(answer.data?.checkAccess).toEqual({ reason: 'HOLD_CLOSED', proceed: false });
-
+test('a hold that lapses within one batch, on an account whose time is ahead, ends there and stays ended', async () => {
   await setPlan(admin, 'brief', 'payg');
+  // Its last instant is an hour ahead of the clock, as after a clock that jumped forward and came back.
+  api.moveClock(HOUR);
   await grant(admin, { subject: 'brief', credits: '50' });
+  api.moveClock(-HOUR);
   const inputs = [
     meter('brief', 5, { holdSeconds: 1, idempotencyKey: freshKey() }),
     meter('brief', 1, { groups: ['engineering'], idempotencyKey: freshKey() }),

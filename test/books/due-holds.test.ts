@@ -16,7 +16,6 @@ test('a hold that is not loaded keeps its due instant when a claim that outlived
     paymentMethod: null,
     usageNo: 2n,
     settledNo: 0n,
-    forgiven: { amount: 0n, since: null },
     topUp: null,
     touched: false,
   };

@@ -80,8 +80,9 @@ describe('a catalog that is right', () => {
     expect(catalog.tenants.get('acme')).toEqual({
       id: 'acme',
       defaultPlan: 'plus',
-      overshoot: { policy: 'FORGIVE', forgivePerMonth: null },
+      overshoot: { policy: 'FORGIVE', forgivePerMonth: 100_000_000_000n },
       adminsMay: null,
+      repaidBy: ['PURCHASED', 'REFUND', 'ENTITLEMENT'],
     });
   });
 

@@ -2,7 +2,8 @@
  * What falls due as time passes: each event at its own instant, in one order, and the same however often one looks.
  */
 import { describe, expect, test } from '@jest/globals';
-import { advance, nextDue, repayDebt } from '../../src/core/due.js';
+import { repayDebt } from '../../src/core/debt.js';
+import { advance, nextDue } from '../../src/core/due.js';
 import { post } from '../../src/core/journal.js';
 import { account as anyAccount, coming, credits, DAY, fiveHour, heldDraw, heldLot, hold, HOUR } from './build.js';
 import { lot, NOW, running, weekly } from './build.js';
@@ -252,6 +253,13 @@ describe('a window', () => {
     ]);
   });
 
+  test('that a hold empties at the instant of its reset is withdrawn, and there is nothing left to reset (rule 36)', () => {
+    const week = running('weekly', 0, NOW + HOUR, 10);
+    const own = account({ windows: [week], holds: [hold('h1', NOW + HOUR, [heldDraw(10, { windows: [week] })])] });
+    expect(written(own, NOW + HOUR)).toEqual([['HOLD_EXPIRED', 'h1', HOUR]]);
+    expect(own.windows).toEqual([]);
+  });
+
   test('that the plan has no longer still ends at its reset', () => {
     const own = account({ windows: [running('monthly', 5, NOW + HOUR)] });
     expect(written(own, NOW + DAY)).toEqual([['WINDOW_RESET', null, HOUR]]);
@@ -292,5 +300,92 @@ describe('debt (rule 18)', () => {
     const [update] = repayDebt(own, lot('a', 9), NOW);
     expect(update).toMatchObject({ cause: 'DEBT_REPAID', delta: -credits(5) });
     expect(update?.after.balance).toMatchObject({ available: credits(4), debt: 0n });
+  });
+});
+
+describe('debt does not lock out for ever (rule 37)', () => {
+  const full = (more: Partial<Account> = {}) =>
+    account({
+      windowTerms: [fiveHour(10), weekly(15)],
+      windows: [running('five_hour', 10, NOW + HOUR), running('weekly', 10, NOW + DAY)],
+      ...more,
+    });
+  const FEBRUARY = Date.UTC(2026, 1, 1);
+  const carrying = (most: number) => ({ forgivePerMonth: credits(most), repaidBy: ['PURCHASED' as const] });
+
+  test('as a window ends the allowance pays, as far as all windows have something left', () => {
+    const own = full({ debt: credits(8) });
+    const updates = advance(own, NOW + HOUR);
+    expect(updates.map(({ cause, causeId, at }) => [cause, causeId, at - NOW])).toEqual([
+      ['WINDOW_RESET', null, HOUR],
+      ['DEBT_REPAID', null, HOUR],
+    ]);
+    expect(updates[1]?.lines.map(({ window, amount, from, to }) => [window?.name, amount, from, to])).toEqual([
+      ['five_hour', credits(5), 'remaining', 'used'],
+      ['weekly', credits(5), 'remaining', 'used'],
+      [undefined, credits(5), 'debt', 'ended'],
+    ]);
+    expect(own.debt).toBe(credits(3));
+    expect(own.windows.map(({ name, startedAt, used }) => [name, startedAt - NOW, used])).toEqual([
+      ['weekly', -HOUR, credits(15)],
+      ['five_hour', HOUR, credits(5)],
+    ]);
+  });
+
+  test('a sleeping account gets the same books as one that is looked at all the time', () => {
+    const [asleep, awake] = [full({ debt: credits(60) }), full({ debt: credits(60) })];
+    const late = advance(asleep, NOW + 40 * DAY);
+    const early = Array.from({ length: 40 * 24 }, (_, i) => advance(awake, NOW + (i + 1) * HOUR)).flat();
+    expect(late).toEqual(early);
+    expect(asleep.debt).toBe(0n);
+  });
+
+  test('as a month turns the tenant carries its maximum first, then the allowance pays', () => {
+    const own = full({ debt: credits(9), debtTerms: carrying(4), windows: [] });
+    expect(nextDue(own)).toBe(FEBRUARY);
+    const updates = advance(own, FEBRUARY);
+    expect(updates.map(({ cause, at, lines }) => [cause, at, lines.at(-1)?.amount])).toEqual([
+      ['DEBT_FORGIVEN', FEBRUARY, credits(4)],
+      ['DEBT_REPAID', FEBRUARY, credits(5)],
+    ]);
+    expect(own).toMatchObject({ debt: 0n, forgiven: { since: FEBRUARY, amount: credits(4) } });
+  });
+
+  test('at one instant: holds, windows, expiries, the debt, then lots that begin, which pay what is left (rule 38)', () => {
+    const own = full({
+      debt: credits(30),
+      debtTerms: carrying(4),
+      windows: [running('five_hour', 10, FEBRUARY)],
+      holds: [hold('h', FEBRUARY)],
+      lots: [lot('x', 1, { expiresAt: FEBRUARY }), coming('l', 50, FEBRUARY)],
+    });
+    expect(advance(own, FEBRUARY).map(({ cause }) => cause)).toEqual([
+      ...[
+        'HOLD_EXPIRED',
+        'WINDOW_RESET',
+        'LOT_EXPIRED',
+        'DEBT_FORGIVEN',
+        'DEBT_REPAID',
+        'LOT_EFFECTIVE',
+        'DEBT_REPAID',
+      ],
+    ]);
+    expect(own.debt).toBe(0n);
+  });
+
+  test('where neither tenant nor allowance can do anything, nothing is due', () => {
+    expect(nextDue(account({ debt: credits(9), windowTerms: [] }))).toBeNull();
+    expect(written(account({ debt: credits(9), windowTerms: [] }), NOW + 400 * DAY)).toEqual([]);
+  });
+
+  test('a promotional lot pays none, unless the tenant says so', () => {
+    const gift = () => coming('g', 9, NOW + 1, { kind: 'PROMOTIONAL' });
+    expect(written(account({ debt: credits(5), windowTerms: [], lots: [gift()] }), NOW + 1)).toHaveLength(1);
+    const debtTerms = { forgivePerMonth: 0n, repaidBy: ['PROMOTIONAL' as const] };
+    const own = account({ debt: credits(5), windowTerms: [], debtTerms, lots: [gift()] });
+    expect(written(own, NOW + 1)).toEqual([
+      ['LOT_EFFECTIVE', 'g', 1],
+      ['DEBT_REPAID', 'g', 1],
+    ]);
   });
 });

@@ -55,9 +55,18 @@ describe('debt (rule 18)', () => {
   });
 
   test('is paid by no lot that is spendable already', () => {
-    // The end of a window repays no debt by itself.
-    const own = usedUp({ debt: credits(5), lots: [lot('a', 9)] });
+    const own = owing(5, [lot('a', 9)]);
     expect(explained(ask({ token: 1 }), own)).toMatchObject({ reason: 'DEBT_LIMIT', unblocksAt: null });
+  });
+
+  test('is paid by the allowance as its window ends, however often that takes (rule 37)', () => {
+    const own = usedUp({ debt: credits(5), lots: [lot('a', 9)] });
+    expect(explained(ask({ token: 1 }), own)).toMatchObject({ reason: 'DEBT_LIMIT', unblocksAt: in3h });
+    expect(unblocksAt(54, own)).toBe(in3h);
+    expect(unblocksAt(55, own)).toBe(in3h + 5 * HOUR);
+    expect(unblocksAt(1, usedUp({ debt: credits(120) }))).toBe(in3h + 10 * HOUR);
+    // More turns than are looked at.
+    expect(unblocksAt(1, usedUp({ debt: credits(50 * 100) }))).toBeNull();
   });
 
   test('is paid by a lot with what it has, and no more', () => {
@@ -87,9 +96,8 @@ describe('debt (rule 18)', () => {
     }
   });
 
-  test('is paid by promotional lots, too', () => {
-    // Rule 37 of docs/rules.md will have promotional lots pay none: from then on the answer is null.
+  test('is paid by no promotional lot (rule 37)', () => {
     const lots = [coming('b', 10, in1h, { kind: 'PROMOTIONAL' }), coming('a', 4, in2h)];
-    expect(unblocksAt(4, owing(10, lots))).toBe(in2h);
+    expect(unblocksAt(4, owing(10, lots))).toBeNull();
   });
 });

@@ -3,6 +3,7 @@
  * {@link passes} asks the core, at an instant of its own.
  */
 import type { Facts, Request } from '../../src/core/facts.js';
+import { advance, nextDue } from '../../src/core/due.js';
 import { decide, type Verdict } from '../../src/core/decide.js';
 import { accountsOf, advanceAll, copyOf } from './worlds.js';
 import type { Account, Lot } from '../../src/core/account.js';
@@ -57,9 +58,21 @@ export function turningPoints({ usage, mode }: Request, facts: Facts, now: Insta
     ...windows.map((window) => window.resetsAt),
     (guard?.startedAt ?? 0) + 60_000,
   ]);
+  instants.push(...(facts.account.debt > 0n ? turnsOf(copyOf(facts).account) : []));
   const all = [...instants, ...facts.cards.map((card) => card.effectiveAt)];
   const around = thorough ? all.flatMap((at) => [at - 1, at]) : all;
   return [...new Set(around)].filter((at) => at > now).sort((a, b) => a - b);
+}
+
+/** Debt that is paid opens windows, which end later: the account is taken through all that falls due on it. */
+function turnsOf(account: Account): Instant[] {
+  account.holds = [];
+  const turns: Instant[] = [];
+  for (let at = nextDue(account); at !== null && turns.length < 60; at = nextDue(account)) {
+    turns.push(at);
+    advance(account, at);
+  }
+  return turns;
 }
 
 /** Whether the request gets further at `at` than it got, with time alone passing and all holds kept. */

@@ -48,6 +48,7 @@ test('the worlds meet every source of a settlement, and every way that it can en
     'issued→debt',
     'remaining→spent',
     'remaining→used',
+    'used→ended',
   ]);
 });
 

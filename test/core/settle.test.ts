@@ -261,9 +261,13 @@ describe('holds and claims', () => {
     expect([updates.length, parts.length, team.seq]).toEqual([1, 2, 1n]);
   });
 
-  test('an account that has moved on to a later instant is never settled in its past', () => {
+  test('a pool that has moved on to a later instant is told of it there, and the subject at its own (rule 35)', () => {
     const { team, facts } = claimedBy(1);
     post(team, NOW + HOUR, 'GRANT', null, []);
-    expect(() => use(facts, 10, { claimed: true })).toThrow('would go back');
+    const { updates } = use(facts, 10, { claimed: true });
+    expect(updates.map(({ account, update }) => [account === team, update.at])).toEqual([
+      [false, NOW],
+      [true, NOW + HOUR],
+    ]);
   });
 });

@@ -148,8 +148,10 @@ test('`unblocksAt` looks at each lot a few times, however many are to come', () 
   const remaining = { enumerable: true, get: () => ((looks += 1), credits(1)) };
   const lots = Array.from({ length: 200 }, (_, i) => coming(`l${i}`, 1, NOW + (i + 1) * HOUR));
   for (const each of lots) Object.defineProperty(each, 'remaining', remaining);
-  expect(explained(ask({ token: 200 }), facts({ account: account({ lots }) })).unblocksAt).toBe(NOW + 200 * HOUR);
-  expect(looks).toBeLessThan(20 * lots.length);
+  expect(explained(ask({ token: 50 }), facts({ account: account({ lots }) })).unblocksAt).toBe(NOW + 50 * HOUR);
+  // It looks no further than 50 turning points (rule 37).
+  expect(explained(ask({ token: 51 }), facts({ account: account({ lots }) })).unblocksAt).toBeNull();
+  expect(looks).toBeLessThan(40 * lots.length);
 });
 
 test('`unblocksAt` counts held amounts as used: no hold that may expire is promised', () => {

@@ -3,6 +3,8 @@
  */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { post } from '../../src/core/journal.js';
+import { takeLines, heldLines } from '../../src/core/lines.js';
 import { allowanceLeft, openWindow, windowEnd, windowStates } from '../../src/core/windows.js';
 import { account, credits, DAY, fiveHour, HOUR, NOW, running, weekly } from './build.js';
 import type { WindowTerms } from '../../src/core/words.js';
@@ -88,5 +90,56 @@ describe('what is left', () => {
   test('ignores instances of windows that the plan does not have', () => {
     const windows = [running('monthly', 100, NOW + DAY)];
     expect(allowanceLeft(windowStates(account({ windowTerms: [fiveHour(50)], windows })))).toBe(credits(50));
+  });
+});
+
+describe('a window begins with use (rule 36)', () => {
+  const taken = (amount: number, at: number) => ({
+    lot: null,
+    amount: credits(amount),
+    windows: ['five_hour', 'weekly'].map((name) => ({ name, startedAt: at })),
+  });
+  const own = () => account({ windowTerms: [fiveHour(50), weekly(100)] });
+
+  test('an instance that has all given back is withdrawn by the update that empties it, with a line of 0', () => {
+    const on = own();
+    post(on, NOW, 'HOLD', 'dec_1', takeLines(taken(10, NOW), 'held'));
+    const { lines, after } = post(on, NOW + 1, 'RELEASE', 'hld_1', heldLines(on, taken(10, NOW), 'remaining'));
+    expect(lines.slice(2)).toEqual(
+      ['five_hour', 'weekly'].map((name) => ({
+        ...{ lot: null, window: { name, startedAt: NOW }, amount: 0n },
+        ...{ from: 'used', to: 'ended' },
+      })),
+    );
+    expect(on.windows).toEqual([]);
+    expect(after.windows).toMatchObject([
+      { window: 'five_hour', used: 0n, held: 0n, startedAt: null, resetsAt: null },
+      { window: 'weekly', used: 0n, held: 0n, startedAt: null, resetsAt: null },
+    ]);
+  });
+
+  test('one that was used stays, and so does one that another hold has a share of', () => {
+    const on = own();
+    post(on, NOW, 'HOLD', 'dec_1', takeLines(taken(10, NOW), 'held'));
+    post(on, NOW, 'HOLD', 'dec_2', takeLines(taken(5, NOW), 'held'));
+    const given = post(on, NOW + 1, 'RELEASE', 'hld_1', heldLines(on, taken(10, NOW), 'remaining'));
+    expect(given.lines).toHaveLength(2);
+    const captured = post(on, NOW + 2, 'SETTLE', 'chg_1', heldLines(on, taken(5, NOW), 'spent'));
+    expect(captured.lines).toHaveLength(2);
+    expect(on.windows.map(({ used }) => used)).toEqual([credits(5), credits(5)]);
+  });
+
+  test('each window by itself: the day stays where only the hours are empty', () => {
+    const weeks = running('weekly', 30, NOW + DAY, 10);
+    const hours = { ...running('five_hour', 0, NOW + HOUR, 10), startedAt: weeks.startedAt };
+    const on = account({ windowTerms: [fiveHour(50), weekly(100)], windows: [hours, weeks] });
+    post(on, NOW, 'RELEASE', 'hld_1', heldLines(on, taken(10, weeks.startedAt), 'remaining'));
+    expect(on.windows.map(({ name }) => name)).toEqual(['weekly']);
+  });
+
+  test('an instance that was empty before stays until its reset, whatever is written beside it', () => {
+    const on = account({ windowTerms: [weekly(100)], windows: [running('weekly', 0, NOW + DAY)] });
+    post(on, NOW, 'SETTLE', 'chg_1', []);
+    expect(on.windows).toHaveLength(1);
   });
 });

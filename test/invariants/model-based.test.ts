@@ -69,6 +69,7 @@ const MET = [
   ...['allowance gives', 'promotion gives', 'credits gives', 'pool gives', '2 layers at once'],
   ...['OUT_OF_CAPACITY', 'HOLD_CLOSED', 'DEBT_LIMIT', 'RATE_LIMITED', 'NO_LAYER'],
   ...['a hold expires', 'a window resets', 'a lot expires', 'a lot becomes effective', 'a lot repays debt'],
+  ...['a window is withdrawn', 'the allowance repays debt'],
   ...['a hold gives back to a closed lot', 'usage is more than was held', 'usage is set aside'],
   ...['overshoot becomes debt', 'overshoot is forgiven', 'a purchase below the smallest payment'],
   ...['usage that the policy denies'],

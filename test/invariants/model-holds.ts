@@ -1,5 +1,5 @@
 /** How what a decision took becomes a hold, or joins one that it extends. */
-import type { Account, Draw, Hold } from './model-state.js';
+import { movedAt, type Account, type Draw, type Hold } from './model-state.js';
 
 /** The hold with the draws in it; it lasts as long as the latest of its decisions asked. */
 export function joinHold(
@@ -13,7 +13,7 @@ export function joinHold(
   hold.draws.push(...draws.map((draw) => ({ ...draw, settled: 0n, released: 0n })));
   for (const account of [subject, ...draws.map((draw) => draw.account)]) {
     hold.parts.set(account, 'HELD');
-    account.lastAt = now;
+    movedAt(now, account);
   }
   return hold;
 }

@@ -3,9 +3,11 @@ import { nano } from './closed-world.js';
 import { priceOf, pricesOf } from './model-prices.js';
 import {
   endPart,
+  isHeld,
   least,
   left,
   move,
+  movedAt,
   pour,
   sourcesFor,
   total,
@@ -30,27 +32,28 @@ export function settleUsage(usage: Usage, { subject, team, world, now }: Place):
   const prices = pricesOf(call.product, call.feature, quoted.plan, quoted.at, counted);
   const amount = priceOf(counted, prices);
   if (hold && usage.claimed) hold.claims -= 1;
-  const captured = hold ? capture(hold, amount) : [];
+  const open = hold && isHeld(hold) ? hold : null;
+  const captured = open ? capture(open, amount) : [];
   const excess = amount - total(captured.map((draw) => draw.amount));
   if (captured.length && excess > 0n) world.saw('usage is more than was held');
   const moved = [subject, ...captured.map(({ account }) => account)];
-  for (const [account, state] of (call.final && hold?.parts) || []) {
-    if (state === 'HELD' && endPart(hold!, account, 'SETTLED', world.saw)) moved.push(account);
+  for (const account of (call.final && open?.parts.keys()) || []) {
+    if (endPart(open!, account, 'SETTLED', world.saw)) moved.push(account);
   }
   const sources = sourcesFor(subject, team, layers, call.product, world, now);
   const drawn = pour(sources, excess, 'spent', world, now);
-  for (const account of [...moved, ...drawn.map((draw) => draw.account)]) account.lastAt = now;
+  for (const account of [...moved, ...drawn.map((draw) => draw.account)]) movedAt(now, account);
   const rest = excess - total(drawn.map((draw) => draw.amount));
   const forgiven = forgive(subject, rest, world, now);
   subject.debt += rest - forgiven;
   usage.charge = { amount, draws: [...captured, ...drawn], forgiven, debt: rest - forgiven, aside: prices === null };
 }
 
-/** Out of a hold that is open, in the order of its draws, from the very lots and windows. */
+/** Out of a hold that is held everywhere, in the order of its draws, from the very lots and windows. */
 function capture(hold: Hold, amount: bigint): Draw[] {
   let rest = amount;
   return hold.draws.flatMap((draw): Draw[] => {
-    const share = hold.parts.get(draw.account) === 'HELD' ? least(left(draw), rest) : 0n;
+    const share = least(left(draw), rest);
     if (share === 0n) return [];
     rest -= share;
     draw.settled += share;

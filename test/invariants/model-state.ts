@@ -33,6 +33,8 @@ export interface Account {
   lots: Lot[];
   windows: Map<string, Window>;
   debt: bigint;
+  /** When a window has ended while something was owed, until that was looked at. */
+  turned: number | null;
   lastAt: number;
   guard: { since: number; count: number };
   forgiven: { month: string; amount: bigint };
@@ -101,17 +103,19 @@ export const least = (...amounts: bigint[]) => amounts.reduce((a, b) => (a < b ?
 export const total = (amounts: bigint[]) => amounts.reduce((a, b) => a + b, 0n);
 export const used = ({ remaining, held }: Lot) => remaining === 0n && held === 0n;
 export const left = ({ amount, settled, released }: Hold['draws'][number]) => amount - settled - released;
-export const isOpen = ({ parts, ending }: Hold) => !ending && [...parts.values()].every((state) => state === 'HELD');
+export const isHeld = ({ parts }: Hold) => [...parts.values()].every((state) => state === 'HELD');
+export const isOpen = (hold: Hold) => !hold.ending && isHeld(hold);
 export const planOf = ({ plans }: Account, at = Infinity) => plans.findLast(({ from }) => from <= at)!.plan;
 
 export function newAccount(name: AccountName): Account {
-  const none = { lots: [], windows: new Map(), debt: 0n, lastAt: -Infinity };
+  const none = { lots: [], windows: new Map(), debt: 0n, turned: null, lastAt: -Infinity };
   const plans = [{ from: -Infinity, plan: FIRST_PLAN }];
   return { name, ...none, guard: { since: -Infinity, count: 0 }, forgiven: { month: '', amount: 0n }, plans };
 }
 
 /** All that time will do to an account; ranks are the order within one instant (rule 1). */
-export function dueOn(account: Account, { holds, saw }: World) {
+export function dueOn(account: Account, world: World) {
+  const { holds, saw } = world;
   const lapsing = holds.filter(({ parts, claims }) => parts.get(account) === 'HELD' && claims === 0);
   const open = account.lots.filter((lot) => lot.closed === null && !used(lot));
   const ends = [...account.windows.values()];
@@ -127,7 +131,10 @@ export function dueOn(account: Account, { holds, saw }: World) {
       at,
       rank: 1,
       what: 'a window resets',
-      do: () => account.windows.delete(name),
+      do: () => {
+        account.windows.delete(name);
+        if (account.debt > 0n) account.turned = at;
+      },
     })),
     ...open.map((lot) => ({
       at: lot.expiresAt,
@@ -135,9 +142,15 @@ export function dueOn(account: Account, { holds, saw }: World) {
       what: 'a lot expires',
       do: () => closeLot(lot, 'expired', saw),
     })),
+    ...debtTurns(account, world).map((at) => ({
+      at,
+      rank: 3,
+      what: 'debt meets a turn of time',
+      do: () => turnDebt(account, world, at),
+    })),
     ...starts.map((lot) => ({
       at: lot.effectiveAt,
-      rank: 3,
+      rank: 4,
       what: 'a lot becomes effective',
       do: () => startLot(lot, saw),
     })),
@@ -156,15 +169,76 @@ export function advance(account: Account, world: World, now: number): void {
   }
 }
 
-/** A lot becomes spendable; one for all products pays debt first (rule 18). */
+const monthOf = (at: number) => new Date(at).toISOString().slice(0, 7);
+
+/** What is left in all windows of the plan at once. */
+function allowanceOf(account: Account, { catalog }: World): bigint {
+  const free = catalog.plans[planOf(account)]!.windows.map(({ name, capacity }) => {
+    const { used = 0n, held = 0n } = account.windows.get(name) ?? {};
+    return nano(capacity) - used - held;
+  });
+  const left = free.length ? least(...free) : 0n;
+  return left > 0n ? left : 0n;
+}
+
+/** What the tenant would carry of any debt as this month turns. */
+function carriedIn({ forgiven }: Account, { catalog }: World, month: string): bigint {
+  const most = nano(catalog.forgivePerMonth ?? '0') - (forgiven.month === month ? forgiven.amount : 0n);
+  return most > 0n ? most : 0n;
+}
+
+/** When debt is looked at again: as a window has ended, or the month turns with something to pay it from (rule 37). */
+function debtTurns(account: Account, world: World): number[] {
+  const { debt, turned, lastAt } = account;
+  if (debt === 0n) return [];
+  if (turned !== null) return [turned];
+  const date = new Date(lastAt);
+  const began = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
+  const month = began === lastAt ? began : Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+  return carriedIn(account, world, monthOf(month)) > 0n || allowanceOf(account, world) > 0n ? [month] : [];
+}
+
+/** The tenant carries what it may as a month turns; then the allowance pays, from all its windows at once (rule 37). */
+export function turnDebt(account: Account, world: World, at: number): void {
+  account.turned = null;
+  const month = monthOf(at);
+  if (new Date(at).toISOString().endsWith('-01T00:00:00.000Z')) {
+    const carried = least(account.debt, carriedIn(account, world, month));
+    if (account.forgiven.month !== month) account.forgiven = { month, amount: 0n };
+    account.forgiven.amount += carried;
+    account.debt -= carried;
+  }
+  const paid = least(account.debt, allowanceOf(account, world));
+  if (paid === 0n) return;
+  world.saw('the allowance repays debt');
+  account.debt -= paid;
+  openWindows(account, world, at).forEach((window) => (window.used += paid));
+}
+
+/** All windows of the plan, those that are not open yet opened (rule 13). */
+function openWindows(account: Account, { catalog }: World, now: number): Window[] {
+  return catalog.plans[planOf(account)]!.windows.map(({ name, every }): Window => {
+    const resetsAt = every === 'day' ? (Math.floor(now / DAY) + 1) * DAY : now + every;
+    const window = account.windows.get(name) ?? { name, resetsAt, used: 0n, held: 0n };
+    account.windows.set(name, window);
+    return window;
+  });
+}
+
+/** A lot becomes spendable; one for all products that was not given away pays debt first (rules 18 and 37). */
 export function startLot(lot: Lot, saw: World['saw']): void {
-  const { account, scope } = lot;
+  const { account, scope, kind } = lot;
   lot.pending = false;
-  const paid = scope === null ? least(account.debt, lot.remaining) : 0n;
+  const paid = scope === null && kind !== 'PROMOTIONAL' ? least(account.debt, lot.remaining) : 0n;
   if (paid > 0n) saw('a lot repays debt');
   account.debt -= paid;
   lot.remaining -= paid;
   lot.spent += paid;
+}
+
+/** An account's time never falls: where a pool is ahead, what happens there is told at its own last instant (rule 35). */
+export function movedAt(now: number, account: Account): void {
+  account.lastAt = Math.max(account.lastAt, now);
 }
 
 /** What remains goes; what is held stays held, and goes the same way when it is given back (rule 21). */
@@ -187,8 +261,18 @@ export function endPart(hold: Hold, account: Account, state: HoldState, saw: Wor
     if (lot) move(lot, 'held', lot.closed ?? 'remaining', amount);
     // A window that has ended is no longer on its account: what is taken off it shows nowhere.
     for (const window of windows) window.held -= amount;
+    withdrawEmpty(account, saw);
   }
   return draws.length > 0;
+}
+
+/** A window begins with use: one that has given all back was none (rule 36). */
+function withdrawEmpty({ windows }: Account, saw: World['saw']): void {
+  for (const { name, used, held } of windows.values()) {
+    if (used > 0n || held > 0n) continue;
+    saw('a window is withdrawn');
+    windows.delete(name);
+  }
 }
 
 type Bucket = 'remaining' | 'held' | 'spent' | 'expired' | 'takenBack';
@@ -208,18 +292,13 @@ export function sourcesFor(
 ): Draw[] {
   return layers.flatMap((source): Draw[] => {
     if (source === 'allowance') {
-      const free = world.catalog.plans[planOf(subject)]!.windows.map(({ name, capacity }) => {
-        const { used = 0n, held = 0n } = subject.windows.get(name) ?? {};
-        return nano(capacity) - used - held;
-      });
-      const amount = free.length ? least(...free) : 0n;
-      return [{ source, account: subject, lot: null, windows: [], amount: amount > 0n ? amount : 0n }];
+      return [{ source, account: subject, lot: null, windows: [], amount: allowanceOf(subject, world) }];
     }
     const account = source === 'pool' ? team : subject;
     const fit = account.lots
       .filter(({ kind }) => source === 'pool' || (kind === 'PROMOTIONAL') === (source === 'promotion'))
       .filter(({ scope }) => scope === null || scope === product)
-      .filter((lot) => lot.effectiveAt <= now && now < lot.expiresAt && lot.closed === null);
+      .filter((lot) => !lot.pending && now < lot.expiresAt && lot.closed === null);
     const expiry = (a: Lot, b: Lot) => (a.expiresAt === b.expiresAt ? 0 : a.expiresAt < b.expiresAt ? -1 : 1);
     // Lots stand in order of creation, and sorting keeps that where nothing else decides.
     const burning = fit.sort((a, b) => a.priority - b.priority || expiry(a, b));
@@ -228,7 +307,7 @@ export function sourcesFor(
 }
 
 /** Takes an amount from the sources in order; windows open with their first use (rule 13). */
-export function pour(sources: Draw[], amount: bigint, into: 'held' | 'spent', { catalog }: World, now: number): Draw[] {
+export function pour(sources: Draw[], amount: bigint, into: 'held' | 'spent', world: World, now: number): Draw[] {
   let rest = amount;
   return sources.flatMap((source): Draw[] => {
     const share = least(rest, source.amount);
@@ -236,13 +315,8 @@ export function pour(sources: Draw[], amount: bigint, into: 'held' | 'spent', { 
     rest -= share;
     const { account, lot } = source;
     if (lot) move(lot, 'remaining', into, share);
-    const windows = (lot ? [] : catalog.plans[planOf(account)]!.windows).map(({ name, every }): Window => {
-      const resetsAt = every === 'day' ? (Math.floor(now / DAY) + 1) * DAY : now + every;
-      const window = account.windows.get(name) ?? { name, resetsAt, used: 0n, held: 0n };
-      window[into === 'held' ? 'held' : 'used'] += share;
-      account.windows.set(name, window);
-      return window;
-    });
+    const windows = lot ? [] : openWindows(account, world, now);
+    for (const window of windows) window[into === 'held' ? 'held' : 'used'] += share;
     return [{ source: source.source, account, lot, windows, amount: share }];
   });
 }

@@ -12,12 +12,15 @@ import {
   advance,
   closeLot,
   endPart,
+  isHeld,
   isOpen,
+  movedAt,
   newAccount,
   planOf,
   pour,
   sourcesFor,
   startLot,
+  turnDebt,
   total,
   used,
   type Account,
@@ -43,11 +46,12 @@ export class Model implements World {
 
   constructor(readonly saw: (what: string) => void) {}
 
-  /** Locks accounts: what fell due is written first, and `now` lies behind none of them (rule 1). */
+  /** Locks accounts: what fell due is written first, and `now` lies not behind the subject, who comes first (rule 35). */
   private lock(...accounts: Account[]): number {
-    const now = Math.max(this.clock, ...accounts.map(({ lastAt }) => lastAt));
-    for (const account of accounts) advance(account, this, now);
-    return now;
+    const [owner] = accounts as [Account];
+    const until = owner.name === 'team' ? this.clock : Math.max(this.clock, owner.lastAt);
+    for (const account of accounts) advance(account, this, until);
+    return Math.max(until, owner.lastAt);
   }
 
   /** As somebody does who reads every balance. */
@@ -121,10 +125,9 @@ export class Model implements World {
   release(hold: Hold): Answer<Hold> {
     const now = this.lock(...hold.parts.keys());
     if (hold.claims > 0) return { refused: 'CONFLICT' };
-    for (const [account, state] of hold.parts) {
-      if (state !== 'HELD') continue;
+    for (const account of isHeld(hold) ? hold.parts.keys() : []) {
       endPart(hold, account, 'RELEASED', this.saw);
-      account.lastAt = now;
+      movedAt(now, account);
     }
     return { value: hold, replayed: false };
   }
@@ -250,6 +253,7 @@ export class Model implements World {
     if (planOf(account) === plan) return;
     account.plans.push({ from: now, plan });
     account.lastAt = now;
+    if (account.debt > 0n) turnDebt(account, this, now);
   }
 }
 

@@ -11,9 +11,7 @@ import { record, USAGE_FIELDS, usedBy, usedOf } from '../support/usage.js';
 let api: TestApi;
 let admin: Client;
 beforeAll(async () => {
-  const policies = exactPolicies();
-  policies.edit('catalog.yaml', (text) => text.replace(', forgive_per_month: "10"', ''));
-  api = await openTestApi({ policyDir: policies.dir, settlement: 'off' });
+  api = await openTestApi({ policyDir: exactPolicies().dir, settlement: 'off' });
   admin = api.as('acme', 'admin');
 });
 afterAll(async () => api.close());
@@ -75,22 +73,35 @@ test('set aside after bounded tries, its claim lifted; what follows on its accou
   expect((await account(admin, { subject: 'broken' })).balance).toMatchObject({ available: '85', held: '0' });
 });
 
-test('usage that a debt or a month of forgiveness has no room for is set aside at once, and holds up nobody', async () => {
+test('usage that a debt has no room for is set aside at once, and holds up nobody', async () => {
   const recorded = [];
-  for (const [tenant, paid] of [['acme', 'debt'] as const, ['globex', 'forgiven'] as const]) {
+  // globex carries ten credits a month, acme none.
+  for (const [tenant, carried] of [['acme', 0] as const, ['globex', 10] as const]) {
     const client = api.as(tenant, 'admin');
     await setPlan(client, 'endless', 'payg');
     for (const units of [8e9, 2e9, 1e9]) {
       const { id } = await record(client, usedBy('endless', units));
-      recorded.push({ client, id, paid, units });
+      recorded.push({ client, id, units, carried: units === 8e9 ? carried : 0 });
     }
   }
   expect(await worker([]).next()).toBe(6);
-  for (const { client, id, paid, units } of recorded) {
+  for (const { client, id, units, carried } of recorded) {
     const found = await client.get('node', `{ node(id: "${id}") { ... on UsageEvent { ${USAGE_FIELDS} } } }`);
     const aside = { state: 'SET_ASIDE', unchargedReason: expect.stringContaining('beyond all bounds') };
-    expect(found).toMatchObject(units === 2e9 ? aside : { state: 'SETTLED', charge: { [paid]: String(units) } });
+    expect(found).toMatchObject(
+      units === 2e9
+        ? aside
+        : { state: 'SETTLED', charge: { forgiven: String(carried), debt: String(units - carried) } },
+    );
   }
+});
+
+test('a total that has come near its bound makes nothing free: what a layer covers is judged by nothing (rule 37)', async () => {
+  await grant(admin, { subject: 'endless', credits: '2000000000' });
+  const covered = await record(admin, usedBy('endless', 2e9));
+  expect(await worker([]).next()).toBe(1);
+  const found = await admin.get('node', `{ node(id: "${covered.id}") { ... on UsageEvent { ${USAGE_FIELDS} } } }`);
+  expect(found).toMatchObject({ state: 'SETTLED', charge: { amount: '2000000000', debt: '0' } });
 });
 
 test('an account that rests holds up no other, and each tenant has its turn', async () => {
