@@ -5,7 +5,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { BUY, CHECK, RECORD, SET_PLAN } from './documents.js';
-import type { Answered, Caller } from './caller.js';
+import type { Caller } from './caller.js';
 import type { StormClient } from './storm-client.js';
 import { PRODUCT, TENANTS } from './storm-world.js';
 
