@@ -77,6 +77,8 @@ export async function openApp(options: AppOptions): Promise<App> {
       production: config.production,
       host: config.host,
       port: config.port,
+      allowedOrigins: config.allowedOrigins,
+      trust: config.trust,
       limits: { requestsPerMinute: config.requestsPerMinute },
       tokens: tokenVerifier({ ...config, knowsTenant: (tenant) => policies.tenants().includes(tenant) }),
       makeContext: (caller, requestId) => makeContext(partsOf(caller.tenant), caller, requestId),

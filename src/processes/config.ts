@@ -7,6 +7,7 @@ import { chownSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statS
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { limits } from '../server/limits.js';
+import { trustOf, type Trust } from '../server/origins.js';
 
 const path = (fallback: string) =>
   z
@@ -17,6 +18,35 @@ const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
     error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   });
+
+const MOST_LISTED = 100;
+const list = (value: string) => value.split(',').map((each) => each.trim());
+
+const origins = z
+  .string()
+  .transform(list)
+  .refine((each) => each.length <= MOST_LISTED && each.every(isOrigin), {
+    error: `must be at most ${MOST_LISTED} origins such as https://app.example, with commas between them`,
+  });
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+const proxies = z.string().transform((value, context) => {
+  const trusted = /^\d{1,2}$/.test(value) ? Number(value) : list(value);
+  try {
+    // A bare number is read as an address, too.
+    const isList = typeof trusted !== 'number';
+    if (!isList || (trusted.length <= MOST_LISTED && !trusted.some((each) => /^\d*$/.test(each))))
+      return trustOf(trusted);
+  } catch {
+    // Told below.
+  }
+  const message = `must be how many proxies there are (0 to 99), or at most ${MOST_LISTED} addresses and networks of them`;
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
 
 const isOwnKey = (operators: string | undefined, tenants: string | undefined) =>
   operators === undefined || operators !== tenants;
@@ -40,6 +70,8 @@ const settings = z
       .regex(/^\d{1,9}$/, 'must be a whole number of requests per caller and minute (0 for any number)')
       .transform(Number)
       .default(limits.requestsPerMinute),
+    SPILLWAY_ALLOWED_ORIGINS: origins.default([]),
+    SPILLWAY_TRUSTED_PROXIES: proxies.default(() => trustOf(0)),
     SPILLWAY_JWT_SECRET: z.string().optional(),
     SPILLWAY_JWKS_URL: url('https:', 'http:').optional(),
     SPILLWAY_OPERATOR_JWT_SECRET: z.string().optional(),
@@ -106,6 +138,10 @@ export interface Config {
   settlement: boolean;
   /** Of one caller, taken by one process; 0 for any number. */
   requestsPerMinute: number;
+  /** Of pages beside the server's own that may call it. */
+  allowedOrigins: readonly string[];
+  /** Which proxies say where a call comes from. */
+  trust: Trust;
   tokenKey: TokenKey;
   /** Null: no token is the operator's, and what only the operator may do nobody can. */
   operatorKey: TokenKey | null;
@@ -179,6 +215,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     payments: data.SPILLWAY_PAYMENTS,
     settlement: data.SPILLWAY_SETTLEMENT === 'on',
     requestsPerMinute: data.SPILLWAY_REQUESTS_PER_MINUTE,
+    allowedOrigins: data.SPILLWAY_ALLOWED_ORIGINS,
+    trust: data.SPILLWAY_TRUSTED_PROXIES,
     tokenKey: tokenKey(data),
     operatorKey: operatorKey(data),
     issuer: data.SPILLWAY_JWT_ISSUER,

@@ -85,7 +85,7 @@ function quota(name: 'caller' | 'address', limit: number): Quota {
 }
 
 /** The network of an address: a client that has one IPv6 address can use all of its /64. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   if (!isIPv6(address) || address.includes('.')) return address;
   const [head = [], tail = []] = address.split('::').map((half) => half.split(':').filter((group) => group !== ''));
   const zeros = Array.from({ length: 8 - head.length - tail.length }, () => '0');

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ApolloServerPlugin } from '@apollo/server';
+import compress from '@fastify/compress';
 import {
   errorCodes,
   fastify,
@@ -25,6 +26,7 @@ import { addGraphiql } from './graphiql.js';
 import type { Log } from '../log.js';
 import { type Limits, limits as defaultLimits } from './limits.js';
 import { addReadiness, type Readiness } from './readiness.js';
+import { allowPages, type Trust } from './origins.js';
 import { endWith, within } from './socket-life.js';
 import { attachSockets } from './sockets.js';
 
@@ -46,8 +48,10 @@ export interface HttpSettings {
   ready(): Promise<Readiness>;
   /** Further Apollo plugins, such as another executor. */
   plugins?: ApolloServerPlugin[];
-  /** Origins beside the server's own from which browsers may open sockets. */
+  /** Origins of pages beside the server's own that may call and open sockets. */
   allowedOrigins?: readonly string[];
+  /** Whose word about a caller's address is believed; nobody's by default. */
+  trust?: Trust;
   /** What differs from the list. */
   limits?: Partial<Limits>;
   /** How long work in flight may take once the server closes. */
@@ -63,18 +67,23 @@ export interface HttpServer {
 
 const GRAPHQL_PATH = '/graphql';
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
+/** Answers of fewer bytes are quicker as they are. */
+const COMPRESSED_FROM = 4096;
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
 /** Starts to listen. */
 export async function createHttpServer(settings: HttpSettings): Promise<HttpServer> {
-  const { allowedOrigins = [], graceMs = 10_000, log, makeContext, production, schema, tokens } = settings;
+  const { allowedOrigins = [], trust = () => false, graceMs = 10_000 } = settings;
+  const { log, makeContext, production, schema, tokens } = settings;
   const newRequestId = requestIdSource();
   const formatError = errorFormatter({ log, production });
   const limits = { ...defaultLimits, ...settings.limits };
   const admission = admissionOf(tokens, limits.requestsPerMinute);
   const shared = { schema, log, introspection: !production, formatError, makeContext, limits };
   const graphql = await startApollo({ ...shared, plugins: settings.plugins ?? [] });
-  const app = createApp({ log, newRequestId, formatError, limits });
+  const app = createApp({ log, newRequestId, formatError, limits, trust });
+  await allowPages(app, allowedOrigins);
+  await app.register(compress, { encodings: ['gzip'], threshold: COMPRESSED_FROM, globalDecompression: false });
   const callers = new WeakMap<FastifyRequest, Caller>();
   let draining = false;
 
@@ -102,6 +111,7 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
     ...shared,
     path: GRAPHQL_PATH,
     allowedOrigins,
+    trust,
     newRequestId,
     admission,
   });
@@ -139,13 +149,15 @@ interface AppSettings {
   newRequestId: () => string;
   formatError: FormatError;
   limits: Limits;
+  trust: Trust;
 }
 
 /** Fastify with JSON bodies only, and with errors in GraphQL's shape everywhere. */
-function createApp({ log, newRequestId, formatError, limits }: AppSettings): FastifyInstance {
+function createApp({ log, newRequestId, formatError, limits, trust }: AppSettings): FastifyInstance {
   const answerError = errorAnswerer(log, formatError, limits);
   const app: FastifyInstance = fastify({
     logger: false,
+    trustProxy: trust,
     bodyLimit: limits.bodyBytes,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
@@ -162,7 +174,8 @@ function createApp({ log, newRequestId, formatError, limits }: AppSettings): Fas
   app.removeAllContentTypeParsers();
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (!saysUtf8(request.headers['content-type'])) return done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
+    const { 'content-type': contentType, 'content-encoding': coding = 'identity' } = request.headers;
+    if (!saysUtf8(contentType) || coding !== 'identity') return done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
     // Broken bytes would all become U+FFFD, and two different keys the same one.
     if (!isUtf8(body as Buffer)) return done(new SpillwayError('BAD_USER_INPUT', 'The body is not valid UTF-8.'));
     return parseJson(request, body.toString(), done);
@@ -201,7 +214,7 @@ type AnswerError = (error: Error, request: FastifyRequest, reply: FastifyReply) 
 function errorAnswerer(log: Log, formatError: FormatError, { bodyBytes }: Limits): AnswerError {
   const wording: Record<number, string> = {
     413: `The body is larger than ${bodyBytes} bytes: send less per request.`,
-    415: 'Send the body as application/json, in UTF-8.',
+    415: 'Send the body as application/json, in UTF-8, not compressed.',
   };
   return (error, request, reply) => {
     if (error instanceof SpillwayError) {

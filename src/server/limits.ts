@@ -35,6 +35,8 @@ export interface Limits {
   operationsPerSocket: number;
   socketsPerTenant: number;
   sockets: number;
+  /** Sockets of one address that have not shown a token yet. */
+  strangersPerAddress: number;
   /** What a client has not read yet; beyond it the socket is cut rather than buffered. */
   unreadBytes: number;
   /** How long an answer over HTTP may go without its client reading any of it. */
@@ -66,6 +68,7 @@ export const limits: Limits = {
   operationsPerSocket: 1000,
   socketsPerTenant: 2000,
   sockets: 10_000,
+  strangersPerAddress: 2000,
   unreadBytes: 16_777_216,
   unreadMs: 30_000,
   initMs: 3000,

@@ -1,8 +1,7 @@
 /**
- * The life of one WebSocket beneath the GraphQL protocol: whose pages may open it, how text goes out and comes in, when
- * it is pinged, and when its token ends it. It knows nothing of documents.
+ * The life of one WebSocket beneath the GraphQL protocol: how text goes out and comes in, when it is pinged, and when its
+ * token ends it. It knows nothing of documents.
  */
-import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handleProtocols, type makeServer } from 'graphql-ws';
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
@@ -82,15 +81,10 @@ export function keepAlive(acceptor: WebSocketServer, everyMs: number): NodeJS.Ti
   }, everyMs).unref();
 }
 
-/** A browser names its page's origin, which must be the server's own or a listed one. Other clients name none. */
-export function isOriginAllowed({ headers: { origin, host } }: IncomingMessage, allowed: readonly string[]): boolean {
-  if (origin === undefined || allowed.includes(origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
-}
-
-/** Answers a request to connect that is not granted. */
-export function refuse(stream: Duplex, status: string): void {
-  endWith(stream, `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+/** Answers a request to connect that is not granted. @param body why, as JSON */
+export function refuse(stream: Duplex, status: string, body: string): void {
+  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8`;
+  endWith(stream, `${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
 /** Says one last thing and lets go, whether or not the client does. */

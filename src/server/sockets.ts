@@ -14,15 +14,16 @@ import {
 } from 'graphql';
 import { makeServer, type Context, type SubscribePayload } from 'graphql-ws';
 import type { WebSocket, WebSocketServer } from 'ws';
-import { SpillwayError } from '../errors.js';
+import { type ErrorCode, SpillwayError } from '../errors.js';
 import type { Caller } from './token.js';
-import type { Admission } from './admit-caller.js';
-import type { FormatError } from './format-error.js';
+import { networkOf, type Admission } from './admit-caller.js';
+import { errorBody, type FormatError } from './format-error.js';
 import type { Log } from '../log.js';
 import type { Limits } from './limits.js';
 import { documentReader } from './read-document.js';
 import { type Operation, runOperation, runSubscription } from './run-operation.js';
-import { carry, closeAtExpiry, isOriginAllowed, keepAlive, openAcceptor, refuse, within } from './socket-life.js';
+import { addressOf, isOriginAllowed, type Trust } from './origins.js';
+import { carry, closeAtExpiry, keepAlive, openAcceptor, refuse, within } from './socket-life.js';
 
 export interface SocketSettings {
   path: string;
@@ -32,6 +33,8 @@ export interface SocketSettings {
   admission: Admission;
   /** Origins that may connect beside the server's own; who sends none is no browser and may. */
   allowedOrigins: readonly string[];
+  /** Whose word about a client's address is believed. */
+  trust: Trust;
   formatError: FormatError;
   newRequestId: () => string;
   /** Called for each operation, and for each event of a subscription. */
@@ -44,6 +47,8 @@ interface SocketState {
   id: string;
   socket: WebSocket;
   address: string;
+  /** As the request to connect named it: browsers cannot, other clients may. */
+  authorization: string | undefined;
   /** Kept here too: graphql-ws knows one operation per id, and two may have come under the same one. */
   running: Set<Operation>;
   caller?: Caller;
@@ -81,6 +86,8 @@ class SocketServer implements Sockets {
   private readonly pinger: NodeJS.Timeout;
   private readonly protocol: ReturnType<typeof makeServer<SocketContext['connectionParams'], SocketState>>;
   private readonly perTenant = new Map<string, number>();
+  /** Sockets that have not shown a token yet, by network. */
+  private readonly strangers = new Map<string, number>();
   private draining = false;
   private unfinished = 0;
   private finished = (): void => {};
@@ -89,9 +96,7 @@ class SocketServer implements Sockets {
     const { limits } = settings;
     this.readDocument = documentReader(settings.schema, settings);
     this.acceptor = openAcceptor(limits);
-    this.acceptor.on('connection', (socket: WebSocket, { socket: { remoteAddress = '' } }: IncomingMessage) =>
-      this.open(socket, remoteAddress),
-    );
+    this.acceptor.on('connection', (socket: WebSocket, request: IncomingMessage) => this.open(socket, request));
     this.pinger = keepAlive(this.acceptor, limits.pingMs);
     this.protocol = makeServer<SocketContext['connectionParams'], SocketState>({
       connectionInitWaitTimeout: limits.initMs,
@@ -109,12 +114,32 @@ class SocketServer implements Sockets {
   }
 
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const { path, allowedOrigins, limits, log } = this.settings;
+    const { log } = this.settings;
     stream.on('error', (error) => log.debug({ err: error }, 'a socket broke while it connected'));
-    if (request.url?.split('?')[0] !== path) return refuse(stream, '404 Not Found');
-    if (!isOriginAllowed(request, allowedOrigins)) return refuse(stream, '403 Forbidden');
-    if (this.draining || this.acceptor.clients.size >= limits.sockets) return refuse(stream, '503 Service Unavailable');
+    const refusal = this.refusalOf(request);
+    if (refusal) {
+      const [status, code, message] = refusal;
+      const requestId = this.settings.newRequestId();
+      if (status.startsWith('403')) log.info({ requestId, origin: request.headers.origin }, message);
+      return refuse(stream, status, JSON.stringify(errorBody(code, message, requestId)));
+    }
     this.acceptor.handleUpgrade(request, stream, head, (socket) => this.acceptor.emit('connection', socket, request));
+  }
+
+  /** Why a request to connect is not granted; null where it is. */
+  private refusalOf(request: IncomingMessage): [status: string, code: ErrorCode, message: string] | null {
+    const { path, allowedOrigins, limits, trust } = this.settings;
+    if (request.url?.split('?')[0] !== path) return ['404 Not Found', 'NOT_FOUND', `Sockets are at ${path}.`];
+    if (!isOriginAllowed(request, allowedOrigins)) {
+      const remedy = 'list it in SPILLWAY_ALLOWED_ORIGINS, or have the proxy pass Host on unchanged';
+      return ['403 Forbidden', 'FORBIDDEN', `Pages of ${request.headers.origin} may not connect here: ${remedy}.`];
+    }
+    if (this.draining || this.acceptor.clients.size >= limits.sockets) {
+      return ['503 Service Unavailable', 'OVERLOADED', 'This server takes no more sockets now: connect again later.'];
+    }
+    if ((this.strangers.get(networkOf(addressOf(request, trust))) ?? 0) < limits.strangersPerAddress) return null;
+    const message = `At most ${limits.strangersPerAddress} sockets of an address wait for their token: send it at once.`;
+    return ['429 Too Many Requests', 'RATE_LIMITED', message];
   }
 
   async close(graceMs: number): Promise<void> {
@@ -130,8 +155,13 @@ class SocketServer implements Sockets {
     for (const socket of clients) socket.terminate();
   }
 
-  private open(socket: WebSocket, address: string): void {
-    const state: SocketState = { id: this.settings.newRequestId(), socket, address, running: new Set() };
+  private open(socket: WebSocket, request: IncomingMessage): void {
+    const address = addressOf(request, this.settings.trust);
+    const { authorization } = request.headers;
+    const state: SocketState = {
+      ...{ id: this.settings.newRequestId(), socket, address, authorization, running: new Set() },
+    };
+    change(this.strangers, networkOf(address), 1);
     const failed = (error: unknown): void => {
       this.settings.log.error({ requestId: state.id, err: error }, 'a socket message could not be handled');
       socket.close(CLOSE.failed, 'Internal error');
@@ -140,7 +170,8 @@ class SocketServer implements Sockets {
     const takes = (bytes: number): boolean => state.caller !== undefined || bytes <= greetingBytes;
     const closed = this.protocol.opened(carry(socket, { unreadBytes, takes }, failed), state);
     socket.once('close', (code, reason) => {
-      if (state.caller) this.count(state.caller.tenant, -1);
+      if (state.caller) change(this.perTenant, state.caller.tenant, -1);
+      else change(this.strangers, networkOf(address), -1);
       const stopped = [...state.running].map((operation) => operation.stop?.());
       Promise.all([closed(code, String(reason)), ...stopped]).catch(failed);
     });
@@ -152,15 +183,14 @@ class SocketServer implements Sockets {
     // graphql-ws would keep it for the socket's life.
     delete context.connectionParams;
     try {
-      const params = Object.entries(connectionParams);
-      const authorization = params.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
-      const token = typeof authorization === 'string' ? authorization : undefined;
+      const token = tokenOf(connectionParams) ?? tokenOf(connectionParams.headers) ?? state.authorization;
       const caller = await this.settings.admission.admit(token, state.address);
       if (socket.readyState !== socket.OPEN) return false;
       if ((this.perTenant.get(caller.tenant) ?? 0) >= this.settings.limits.socketsPerTenant) {
         throw new SpillwayError('RATE_LIMITED', 'Too many sockets are open for this tenant: close some.');
       }
-      this.count(caller.tenant, 1);
+      change(this.perTenant, caller.tenant, 1);
+      change(this.strangers, networkOf(state.address), -1);
       state.caller = caller;
       closeAtExpiry(socket, caller.expiresAt, CLOSE.forbidden);
       return true;
@@ -234,12 +264,20 @@ class SocketServer implements Sockets {
   ): GraphQLFormattedError[] {
     return errors.map((error) => this.settings.formatError(error, requestIdOf(state, id), operation));
   }
+}
 
-  private count(tenant: string, change: 1 | -1): void {
-    const count = (this.perTenant.get(tenant) ?? 0) + change;
-    if (count > 0) this.perTenant.set(tenant, count);
-    else this.perTenant.delete(tenant);
-  }
+/** Counts one more, or one less, of a name; a name that has none is forgotten. */
+function change(counts: Map<string, number>, name: string, by: 1 | -1): void {
+  const count = (counts.get(name) ?? 0) + by;
+  if (count > 0) counts.set(name, count);
+  else counts.delete(name);
+}
+
+/** The token among what a client sends as headers, whatever their case. */
+function tokenOf(headers: unknown): string | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  const found: unknown = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  return typeof found === 'string' ? found : undefined;
 }
 
 /** The socket's id and the client's own id of the operation, where that is harmless. */

@@ -202,5 +202,6 @@ test('no limit of the list goes untested', () => {
   const inSockets = ['operationsPerSocket', 'socketsPerTenant', 'initMs', 'pingMs'];
   const inRequests = ['requestsPerMinute'];
   const inLists = ['longRows', 'fieldBytes'];
-  expect(Object.keys(limits).sort()).toEqual([...here, ...inSockets, ...inRequests, ...inLists].sort());
+  const inOrigins = ['strangersPerAddress'];
+  expect(Object.keys(limits).sort()).toEqual([...here, ...inSockets, ...inRequests, ...inLists, ...inOrigins].sort());
 });

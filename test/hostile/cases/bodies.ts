@@ -69,13 +69,13 @@ export const bodyCases: HttpCase[] = [
     headers: { 'content-type': 'multipart/form-data; boundary=x' },
   }),
   refused('1 MB and a byte', 413, { body: `${MUTATION}${' '.repeat(1_048_577 - MUTATION.length)}` }),
-  refused('a gzip bomb', 400, {
+  refused('a gzip bomb', 415, {
     body: gzipSync(Buffer.alloc(50_000_000, ' ')),
     headers: { 'content-encoding': 'gzip' },
   }),
-  refused('gzip of something good', 400, { body: gzipSync(MUTATION), headers: { 'content-encoding': 'gzip' } }),
-  refused('deflate', 400, { body: deflateSync(MUTATION), headers: { 'content-encoding': 'deflate' } }),
-  refused('brotli', 400, { body: brotliCompressSync(MUTATION), headers: { 'content-encoding': 'br' } }),
+  refused('gzip of something good', 415, { body: gzipSync(MUTATION), headers: { 'content-encoding': 'gzip' } }),
+  refused('deflate', 415, { body: deflateSync(MUTATION), headers: { 'content-encoding': 'deflate' } }),
+  refused('brotli', 415, { body: brotliCompressSync(MUTATION), headers: { 'content-encoding': 'br' } }),
   ...['PUT', 'PATCH'].map((method) => refused(`${method} of a mutation`, 405, { method, body: MUTATION })),
   ...['DELETE', 'OPTIONS'].map((method) =>
     refused(`${method} of JSON that is missing`, 400, { method, path: search(CHECK) }),
