@@ -7,7 +7,7 @@ import type { Context } from '../api/context.js';
 import { defaultPlan } from '../catalog/catalog.js';
 import { decide } from '../core/decide.js';
 import { SpillwayError } from '../errors.js';
-import { isOpen } from '../core/holds.js';
+import { isOpen, MOST_DECISIONS } from '../core/holds.js';
 import { answerEach } from '../books/answer-each.js';
 import { keyOf, MoreDue, type AccountKey, type Books } from '../books/books.js';
 import { Decision } from '../books/decision.js';
@@ -15,7 +15,7 @@ import { LockMore, type Ledger } from '../books/unit-of-work.js';
 import type { Tx } from '../database/database.js';
 import { applyEffects } from './apply-effects.js';
 import type { CheckCall } from './check-call.js';
-import { findByKeys, findExtended, keyOfCall, type Extended } from './find-decisions.js';
+import { countDecisions, findByKeys, findExtended, keyOfCall, type Extended } from './find-decisions.js';
 import type { Settled } from '../books/lane.js';
 import { TenantLanes } from '../books/tenant-lanes.js';
 import { accountsToLock, factsFor, mayCreate, subjectKey, type Terms } from './gather-facts.js';
@@ -100,14 +100,19 @@ async function decideAll(
     tx,
     members.map(({ call }) => call),
   );
+  const decisions = await countDecisions(tx, extended.values());
   return answerEach(members, ({ call, terms }) => {
     const key = keyOfCall(call);
     const earlier = answered.get(key);
     const repeated = earlier && replay(earlier, call);
     const joined = call.extends === null ? null : extendedBy(call, extended);
     if (repeated) return repeated;
-    const decision = decideOne(books, call, terms, joined);
-    if (decision.outcome !== 'DENIED') answered.set(key, decision);
+    const ofHold = keyOf(call.tenant, joined?.holdId ?? '');
+    const count = decisions.get(ofHold) ?? 0;
+    const decision = decideOne(books, call, terms, joined && { ...joined, isFull: count >= MOST_DECISIONS });
+    if (decision.outcome === 'DENIED') return decision;
+    answered.set(key, decision);
+    if (joined) decisions.set(ofHold, count + 1);
     return decision;
   });
 }
@@ -121,7 +126,10 @@ function replay(earlier: Decision, call: CheckCall): Decision {
   return copy;
 }
 
-function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Extended | null): Decision {
+/** What a check extends, and whether its hold has as many decisions as it may have. */
+type Joined = Extended & { isFull: boolean };
+
+function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Joined | null): Decision {
   const parts = joined?.holdId ? books.partsOf(call.tenant, joined.holdId) : [];
   // A part on an account that is not locked was added after the look-up: start over with its lock.
   if (parts.some(({ tenant, accountId }) => !books.holds(tenant, accountId))) throw new LockMore();
@@ -129,7 +137,7 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Extended
   const { facts, now } = factsFor(call, terms, books, lieOn);
   // Judged only now that the hold may have expired by this very instant.
   const open = parts.length > 0 && parts.every((part) => isOpen(part, now));
-  if (joined) facts.extended = open ? 'open' : 'closed';
+  if (joined) facts.extended = !open ? 'closed' : joined.isFull ? 'full' : 'open';
   const verdict = decide(call, facts, now);
   // What expired holds give back may be what is missing.
   const short = verdict.reason === 'OUT_OF_CAPACITY';

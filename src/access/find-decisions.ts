@@ -7,6 +7,7 @@ import { rowReader, selectList } from '../books/columns.js';
 import { decisionCodec } from '../books/documents.js';
 import { spaceOf, type KeySpace } from '../books/key-space.js';
 import { DECISION, type DecisionRow } from '../books/tables.js';
+import { MOST_DECISIONS } from '../core/holds.js';
 import type { Tx } from '../database/database.js';
 import type { CheckCall } from './check-call.js';
 
@@ -34,6 +35,16 @@ const EXTENDED = `
   left join hold h on h.tenant_id = d.tenant_id and h.id = d.hold_id
   left join account a on a.tenant_id = h.tenant_id and a.id = h.account_id
   group by d.tenant_id, d.id, d.subject, d.hold_id`;
+
+// No further than a hold may go: an old one, from before there was a bound, may have any number.
+const COUNTED = `
+  select k.tenant_id, k.id, d.decisions
+  from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
+  cross join lateral (
+    select count(*)::int as decisions from (
+      select from decision d where d.tenant_id = k.tenant_id and d.hold_id = k.id limit ${MOST_DECISIONS}
+    ) d
+  ) d`;
 
 /** The decision that a call extends, and the accounts that its hold lies on. */
 export interface Extended {
@@ -88,6 +99,15 @@ export async function findExtended(
       },
     ]),
   );
+}
+
+/** How many decisions holds have, as far as it matters, by tenant and hold; exact where their accounts are locked. */
+export async function countDecisions(tx: Tx, extended: Iterable<Extended>): Promise<Map<string, number>> {
+  const holds = [...extended].filter(({ holdId }) => holdId !== null);
+  if (!holds.length) return new Map();
+  const params = [holds.map(({ tenant }) => tenant), holds.map(({ holdId }) => holdId)];
+  const rows = await tx.query<{ tenant_id: string; id: string; decisions: number }>(COUNTED, params);
+  return new Map(rows.map(({ tenant_id, id, decisions }) => [keyOf(tenant_id, id), decisions]));
 }
 
 function decisionOf(row: DecisionRow): Decision {

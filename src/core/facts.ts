@@ -28,8 +28,8 @@ export interface Facts {
   others: ReadonlyMap<string, Account>;
   /** Debt above this denies. */
   maxDebt: Nano;
-  /** The hold that the request extends: none asked, open, or no longer open. */
-  extended: 'none' | 'open' | 'closed';
+  /** The hold that the request extends: none asked, open, open with as many decisions as it may have, or no longer open. */
+  extended: 'none' | 'open' | 'full' | 'closed';
 }
 
 /** What a request costs; `units` null where no rate card prices all of it. */

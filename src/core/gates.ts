@@ -83,6 +83,13 @@ const GATES = [
     ...{ helps: 'ADMIN', timeMayHelp: false, state: 'EXHAUSTED' },
   },
   {
+    reason: 'HOLD_LIMIT',
+    refuses: (facts) => facts.extended === 'full',
+    description: 'The hold to extend has as many decisions as a hold may have.',
+    sentence: 'This hold has as many decisions as a hold may have: open a new one.',
+    ...{ helps: 'NOTHING', timeMayHelp: false, state: 'EXHAUSTED' },
+  },
+  {
     reason: 'NOT_PRICED',
     needsPrice: true,
     refuses: (_facts, _now, quote) => quote.units === null,

@@ -9,6 +9,9 @@ import type { Instant, Nano } from './words.js';
 /** How far a part of a hold has come; it ends in exactly one of the last three. */
 export type HoldState = 'HELD' | 'SETTLED' | 'RELEASED' | 'EXPIRED';
 
+/** How many decisions a hold has at most (docs/rules.md, 29). */
+export const MOST_DECISIONS = 200;
+
 /** A part of a hold with the account that it lies on. */
 export interface PlacedPart {
   account: Account;

@@ -330,3 +330,21 @@ describe('a lot that ends while part of it is held', () => {
     expect(row).toEqual({ taken_back: '100000000000', held: '0' });
   });
 });
+
+describe('decisions on one hold (rule 29)', () => {
+  test('are 200 at most: one more is HOLD_LIMIT, which only a new hold helps against', async () => {
+    const { name, client } = await subjectWith('300');
+    const { id } = await check(client, meter(name, 1));
+    for (let n = 1; n < 199; n += 1)
+      expect(await check(client, meter(name, 1, { extends: id }))).toMatchObject({ outcome: 'ALLOWED' });
+    expect((await check(client, meter(name, 300, { extends: id }))).reason).toBe('OUT_OF_CAPACITY');
+    const both = await Promise.all([1, 2].map(() => check(client, meter(name, 1, { extends: id }))));
+    const reasons = both.map(({ reason }) => reason).sort();
+    expect(reasons).toEqual(['ALLOWED', 'HOLD_LIMIT']);
+    const refused = await check(client, meter(name, 1, { extends: id }));
+    expect(refused).toMatchObject({ outcome: 'DENIED', reason: 'HOLD_LIMIT', remedies: ['NONE'], unblocksAt: null });
+    expect(refused.message).toMatch(/open a new one/);
+    expect(await check(client, meter(name, 1))).toMatchObject({ outcome: 'ALLOWED' });
+    expect(await credits(client)).toEqual({ available: '99', held: '201' });
+  });
+});

@@ -87,7 +87,7 @@ test('every answer is one sentence, with its amounts where they matter', () => {
   expect(sentence('DENIED', 'OUT_OF_CAPACITY', amounts)).toBe('7.5 of 20 credits are missing.');
   expect(sentence('ALLOWED', 'ALLOWED', amounts)).toBe('All 20 credits are granted.');
   const refusals = ['UNKNOWN_PRODUCT', 'UNKNOWN_FEATURE', 'NOT_PERMITTED', 'ACCOUNT_SUSPENDED', 'DEBT_LIMIT'] as const;
-  const others = ['HOLD_CLOSED', 'NOT_PRICED', 'RATE_LIMITED', 'NO_LAYER'] as const;
+  const others = ['HOLD_CLOSED', 'HOLD_LIMIT', 'NOT_PRICED', 'RATE_LIMITED', 'NO_LAYER'] as const;
   for (const reason of [...refusals, ...others]) {
     expect(sentence('DENIED', reason, amounts)).toMatch(/^[A-Z][^.]+\.$/);
   }
