@@ -24,7 +24,7 @@ import { accountsToLock, assertPriceInBounds, factsFor, termsOf } from './gather
 import { releaseHold } from './release-hold.js';
 
 const MANY = 500;
-const NO_HOLD = { decisionId: '', holdId: '', expiresAt: 0, drawsBefore: 0, common: unclaimed(null) };
+const NO_HOLD = { decisionId: '', holdId: '', expiresAt: 0, firstNo: 0, common: unclaimed(null, 0) };
 
 @Resolver()
 export class AccessResolver {

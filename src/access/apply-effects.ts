@@ -8,7 +8,9 @@ import type { Verdict } from '../core/decide.js';
 import { explain } from '../core/explain.js';
 import type { Instant } from '../core/words.js';
 import { take, type Taken } from '../core/take.js';
-import { unclaimed } from '../core/holds.js';
+import type { Account, HoldPart } from '../core/account.js';
+import { latestEnd } from '../core/hold-end.js';
+import { joinDraws, nextNo, unclaimed } from '../core/holds.js';
 import { newUuid } from '../ids.js';
 import type { Books, StoredPart } from '../books/books.js';
 import { Decision, hashDecision, RETIRES_KEY } from '../books/decision.js';
@@ -38,13 +40,15 @@ export function applyEffects(books: Books, decided: Decided): Decision {
   const holdId = takes ? (decided.extendedHold ?? newUuid(now)) : null;
   const before = factsRecord(facts, decided.catalogVersion);
   const open = holdId ? books.partsOf(call.tenant, holdId) : [];
-  const drawsBefore = open.reduce((count, { part }) => count + part.draws.length, 0);
-  const { caller, claims, ending } = open[0]?.part ?? unclaimed(call.caller);
-  const common = { caller, claims, ending };
+  const firstNo = nextNo(open);
+  const { caller, openedAt, claims, ending } = open[0]?.part ?? unclaimed(call.caller, now);
+  const common = { caller, openedAt, claims, ending };
   const expiresAt = open.reduce((at, { part }) => Math.max(at, part.expiresAt), now + call.holdSeconds * 1000);
-  const taken = holdId ? take(facts, verdict, { decisionId: uuid, holdId, expiresAt, drawsBefore, common }, now) : [];
+  const taken = holdId ? take(facts, verdict, { decisionId: uuid, holdId, expiresAt, firstNo, common }, now) : [];
+  const parts = joinHold(books, taken, open);
 
-  const explanation = explain(call, facts, verdict, now);
+  const later = decided.extendedHold ? { ...facts, held: parts.flatMap(({ part }) => part.draws) } : facts;
+  const explanation = explain(call, later, verdict, now);
   const body = {
     ...questionRecord(call),
     caller: call.caller,
@@ -73,19 +77,22 @@ export function applyEffects(books: Books, decided: Decided): Decision {
 
   books.decisions.push(stored);
   for (const { update } of taken) books.record(update, decision.hash);
-  saveHold(books, taken, open, expiresAt);
+  const endsAt = Math.min(expiresAt, latestEnd(parts, facts));
+  for (const { account, part } of parts) {
+    part.expiresAt = endsAt;
+    books.savePart(account, part, 'HELD');
+  }
+  if (holdId) decision.holdExpiresAt = new Date(endsAt);
   return decision;
 }
 
-/** New draws join the part that their account has already; every part of the hold lasts as long as the latest. */
-function saveHold(books: Books, taken: Taken[], open: StoredPart[], expiresAt: Instant): void {
-  for (const { account, part } of taken) {
+/** New draws join the part that their account has already. @returns every part of the hold */
+function joinHold(books: Books, taken: Taken[], open: StoredPart[]): { account: Account; part: HoldPart }[] {
+  const fresh = taken.filter(({ account, part }) => {
     const joined = open.find(({ accountId }) => accountId === account.id);
-    if (joined) joined.part.draws.push(...part.draws);
-    else books.savePart(account, part, 'HELD');
-  }
-  for (const { tenant, accountId, part } of open) {
-    part.expiresAt = expiresAt;
-    books.savePart(books.accountById(tenant, accountId), part, 'HELD');
-  }
+    if (joined) joinDraws(joined.part, part.draws);
+    return !joined;
+  });
+  const joined = open.map(({ tenant, accountId, part }) => ({ account: books.accountById(tenant, accountId), part }));
+  return [...joined, ...fresh];
 }

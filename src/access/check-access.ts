@@ -7,7 +7,8 @@ import type { Context } from '../api/context.js';
 import { defaultPlan } from '../catalog/catalog.js';
 import { decide } from '../core/decide.js';
 import { SpillwayError } from '../errors.js';
-import { isOpen, MOST_DECISIONS } from '../core/holds.js';
+import { MOST_DECISIONS } from '../core/holds.js';
+import { extending, trimPart } from '../core/trim.js';
 import { answerEach } from '../books/answer-each.js';
 import { keyOf, MoreDue, type AccountKey, type Books } from '../books/books.js';
 import { Decision } from '../books/decision.js';
@@ -133,18 +134,25 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Joined |
   const parts = joined?.holdId ? books.partsOf(call.tenant, joined.holdId) : [];
   // A part on an account that is not locked was added after the look-up: start over with its lock.
   if (parts.some(({ tenant, accountId }) => !books.holds(tenant, accountId))) throw new LockMore();
-  const lieOn = parts.map(({ tenant, accountId }) => books.accountById(tenant, accountId));
+  const hold = parts.map(({ accountId, part, state }) => {
+    return { account: books.accountById(call.tenant, accountId), part, state };
+  });
+  const lieOn = hold.map(({ account }) => account);
   const { facts, now } = factsFor(call, terms, books, lieOn);
   // Judged only now that the hold may have expired by this very instant.
-  const open = parts.length > 0 && parts.every((part) => isOpen(part, now));
-  if (joined) facts.extended = !open ? 'closed' : joined.isFull ? 'full' : 'open';
-  const verdict = decide(call, facts, now);
+  const judged = joined ? extending(facts, hold, joined.isFull, now) : facts;
+  const verdict = decide(call, judged, now);
   // What expired holds give back may be what is missing.
   const short = verdict.reason === 'OUT_OF_CAPACITY';
   const overdue = short ? books.withOverdueHolds([facts.account, ...facts.others.values()], now) : [];
   if (overdue.length) throw new MoreDue(overdue);
-  const extendedHold = open && joined ? joined.holdId : null;
-  return applyEffects(books, { call, facts, verdict, catalogVersion: terms.catalog.version, extendedHold, now });
+  const decided = { call, verdict, catalogVersion: terms.catalog.version, now };
+  if (verdict.outcome === 'DENIED') return applyEffects(books, { ...decided, facts: judged, extendedHold: null });
+  for (const { account, part } of hold) {
+    const trimmed = trimPart(account, part, now);
+    if (trimmed) books.record(trimmed);
+  }
+  return applyEffects(books, { ...decided, facts, extendedHold: joined?.holdId ?? null });
 }
 
 /**

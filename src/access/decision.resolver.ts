@@ -93,10 +93,9 @@ export class HoldResolver {
 
 /** A hold that was opened this very moment is known without asking; any other is read as it is now. */
 async function holdOf(decision: Decision, context: Context): Promise<Hold | null> {
-  const { holdId, tenantId, body, granted, bodyText, replayed } = decision;
+  const { holdId, tenantId, body, granted, holdExpiresAt: expiresAt, replayed } = decision;
   if (holdId === null) return null;
-  if (bodyText !== undefined && !replayed && body.extends === null) {
-    const expiresAt = new Date(decision.decidedAt.getTime() + body.holdSeconds * 1000);
+  if (expiresAt !== undefined && !replayed && body.extends === null) {
     const amounts = { amount: granted, remaining: granted, settled: 0n, released: 0n };
     const { caller } = body;
     return {

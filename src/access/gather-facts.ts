@@ -5,11 +5,11 @@
 import { subjectAddress } from '../core/address.js';
 import { addressesIn } from '../core/layers.js';
 import type { Catalog } from '../catalog/catalog.js';
-import { defaultPlan, findFeature } from '../catalog/catalog.js';
+import { defaultPlan, findFeature, LONGEST_HOLD_SECONDS } from '../catalog/catalog.js';
 import { MAX_NANO } from '../core/amounts.js';
 import { highestCost } from '../core/price.js';
 import { SpillwayError } from '../errors.js';
-import { emptyAccount } from '../core/account.js';
+import { emptyAccount } from '../core/empty-account.js';
 import type { Facts } from '../core/facts.js';
 import type { Account } from '../core/account.js';
 import type { Instant, Layer, Permission } from '../core/words.js';
@@ -87,7 +87,7 @@ export function factsFor(
   const plan = planOf(account.plan);
   // A decision can be made again from the catalog that it names, though another has gone live since it was asked for.
   account.windowTerms = plan?.windows ?? [];
-  const overshoot = catalog.tenants.get(tenant)?.overshoot;
+  const { overshoot, longestHoldSeconds = LONGEST_HOLD_SECONDS } = catalog.tenants.get(tenant) ?? {};
   const facts: Facts = {
     ...terms,
     plan,
@@ -96,6 +96,8 @@ export function factsFor(
     others,
     maxDebt: overshoot?.policy === 'DEBT' ? overshoot.maxDebt : 0n,
     extended: 'none',
+    held: [],
+    longestHoldMs: longestHoldSeconds * 1000,
   };
   return { facts, now };
 }

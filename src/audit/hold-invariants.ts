@@ -69,6 +69,30 @@ export const HOLD_INVARIANTS: readonly Invariant[] = [
   },
   {
     invariant: 'I8',
+    title: 'a hold was opened by its first decision, and while it is open it lasts a day from then at most',
+    sql: `
+    select h.id, h.account_id, h.opened_at, h.expires_at, d.at from hold h
+    join decision d on d.tenant_id = h.tenant_id and d.hold_id = h.id and d.body->>'extends' is null
+    where h.opened_at <> d.at or (h.state = 'HELD' and h.expires_at > d.at + interval '24 hours')`,
+  },
+  {
+    invariant: 'I8',
+    title: 'what an extension gave back lay on a closed lot or an ended window, and it took more at that instant',
+    sql: `
+    select u.account_id, u.seq, u.cause_id, l.* from balance_update u
+    left join lines l on (l.tenant_id, l.account_id, l.seq) = (u.tenant_id, u.account_id, u.seq)
+    where u.cause = 'HOLD_TRIMMED' and (l.seq is null
+      or (l.lot is not null and l."to" not in ('expired', 'takenBack'))
+      or (l."from" = 'held' and l."window" is not null and not exists (
+        select from lines e where (e.tenant_id, e.account_id, e.seq) = (u.tenant_id, u.account_id, u.seq)
+          and e."from" = 'ended' and e.amount = l.amount))
+      or not exists (
+        select from decision d
+        where d.tenant_id = u.tenant_id and d.hold_id = u.cause_id and d.body->>'extends' is not null
+          and (d.at = u.at or (d.at < u.at and d.account_id <> u.account_id))))`,
+  },
+  {
+    invariant: 'I8',
     title: 'an open hold is claimed by the events that are still to be settled, and by no others',
     sql: `
     select h.id, h.account_id, h.claims, e.claims from hold h

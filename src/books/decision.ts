@@ -27,6 +27,8 @@ export class Decision extends DecisionFields implements Node {
   /** The space that its key stands in; null: in both. */
   @Property({ type: 'text', nullable: true }) space!: KeySpace | null;
 
+  /** When the hold that it opened expires, known only where the decision was just made. */
+  @Property({ persist: false, type: 'datetime' }) holdExpiresAt?: Date;
   /** The stored text of `body`, known only where the decision was just made. */
   @Property({ persist: false, type: 'text' }) bodyText?: string;
 

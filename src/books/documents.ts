@@ -21,6 +21,7 @@ import type {
   Remedy,
 } from '../core/words.js';
 import { codecOf } from './codec.js';
+import { instantOfUuid } from '../ids.js';
 import { isoInstant } from './journal-hash.js';
 
 /** A draw with the UUID of the account that gave. */
@@ -337,20 +338,24 @@ export const chargeCodec = codecOf<ChargeBody>(
 
 type StoredCharge = Omit<ChargeBody, 'draws'> & { draws: Stored<ChargeDraw>[] };
 
+/** When a draw was made stands in the id of its decision. */
+type StoredHeld = Stored<Omit<HeldDraw, 'at'>>;
+
 /** The draws of a hold on one account. */
 export const heldCodec = codecOf<HeldDraw[]>(
   'held draws',
   (draws) =>
-    draws.map((draw): Stored<HeldDraw> => ({
+    draws.map(({ at: _, ...draw }): StoredHeld => ({
       ...draw,
       amount: draw.amount.toString(),
       settled: draw.settled.toString(),
       released: draw.released.toString(),
     })),
   [
-    (json: Stored<HeldDraw>[]) =>
+    (json: StoredHeld[]) =>
       json.map((draw) => ({
         ...draw,
+        at: instantOfUuid(draw.decisionId),
         amount: nano(draw.amount),
         settled: nano(draw.settled),
         released: nano(draw.released),

@@ -4,6 +4,7 @@
 import type { HoldPart } from '../core/account.js';
 import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
+import { instantOfUuid } from '../ids.js';
 import { rowReader, selectList } from './columns.js';
 import { HOLD, type HoldRow } from './tables.js';
 import { keyOf, MOST_DUE_LINES, type Books, type LockedAccount } from './books.js';
@@ -63,6 +64,6 @@ export async function loadHolds(
 }
 
 function partOf(row: HoldRow): HoldPart {
-  const { id, caller, expiresAt, claims, ending, draws } = readHold(row);
-  return { id, caller, expiresAt, claims, ending, draws };
+  const { id, caller, openedAt, expiresAt, claims, ending, draws } = readHold(row);
+  return { id, caller, openedAt: openedAt ?? instantOfUuid(id), expiresAt, claims, ending, draws };
 }

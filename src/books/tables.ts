@@ -108,6 +108,7 @@ export const HOLD = tableOf('hold', {
   draws: documentOf(heldCodec),
   ending: boolean(),
   caller: nullable(text()),
+  openedAt: nullable(instant()),
 });
 export type HoldRow = Row<typeof HOLD>;
 

@@ -26,7 +26,7 @@ const WRITES = {
   holds: insertInto(HOLD, {
     conflict: `on conflict (tenant_id, id, account_id) do update
       set state = excluded.state, expires_at = excluded.expires_at, claims = excluded.claims, draws = excluded.draws,
-        ending = excluded.ending`,
+        ending = excluded.ending, opened_at = excluded.opened_at`,
   }),
   updates: insertInto(BALANCE_UPDATE),
   decisions: insertInto(DECISION),
@@ -85,6 +85,6 @@ function issuedRow({ account, lot, reason, purchaseId, key, fingerprint, termsHa
 }
 
 function holdRow({ tenant: tenantId, accountId, part, state }: StoredPart): HoldRow {
-  const { id, caller, expiresAt, claims, draws, ending } = part;
-  return { tenantId, id, accountId, state, expiresAt, claims, draws, ending, caller };
+  const { id, caller, openedAt, expiresAt, claims, draws, ending } = part;
+  return { tenantId, id, accountId, state, expiresAt, claims, draws, ending, caller, openedAt };
 }

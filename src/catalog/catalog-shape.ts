@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { lotKinds, type LotKind } from '../core/kinds.js';
 import type { Nano } from '../core/words.js';
+import { LONGEST_HOLD_SECONDS } from './catalog.js';
 
 const NANO_PER_CREDIT = 1_000_000_000n;
 
@@ -44,6 +45,10 @@ const period = z.string().transform((text, context) => {
   if (match) return Number(match[1]) * SECONDS[match[2] as keyof typeof SECONDS];
   context.addIssue({ code: 'custom', message: `"${text}" is no duration like 30m, 5h or 7d` });
   return z.NEVER;
+});
+
+const longestHold = period.refine((seconds) => seconds <= LONGEST_HOLD_SECONDS, {
+  message: 'longest_hold is a duration of at most 24h',
 });
 
 const windowTerms = z
@@ -116,6 +121,7 @@ const tenant = z.strictObject({
   overshoot: overshoot.optional(),
   admins_may: adminsMay.optional(),
   debt: debt.optional(),
+  longest_hold: longestHold.default(LONGEST_HOLD_SECONDS),
 });
 
 export const catalogShape = z.strictObject({

@@ -44,7 +44,12 @@ export interface TenantTerms {
   adminsMay: AdminBounds | null;
   /** The kinds of lots that pay debt when they become spendable. */
   repaidBy: readonly LotKind[];
+  /** How long after its first decision a hold ends, whatever extends it. */
+  longestHoldSeconds: number;
 }
+
+/** A day: no catalog allows holds that last longer (docs/rules.md, 29). */
+export const LONGEST_HOLD_SECONDS = 86_400;
 
 export interface Catalog {
   /** First 12 hex digits of the SHA-256 over `text`. */

@@ -107,10 +107,10 @@ function toCatalog(shape: CatalogShape, text: string, file: string, report: Repo
     if (!plans.has(terms.default_plan)) {
       report(['tenants', id, 'default_plan'], unknown('plan', terms.default_plan, plans.keys()));
     }
-    const { default_plan: defaultPlan, overshoot, debt } = terms;
+    const { default_plan: defaultPlan, overshoot, debt, longest_hold: longestHoldSeconds } = terms;
     const adminsMay = terms.admins_may ? toAdminBounds(id, terms.admins_may, plans, report) : null;
     const repaidBy = debt?.repaid_by ?? REPAID_BY;
-    tenants.set(id, { id, defaultPlan, overshoot: toOvershoot(overshoot), adminsMay, repaidBy });
+    tenants.set(id, { id, defaultPlan, overshoot: toOvershoot(overshoot), adminsMay, repaidBy, longestHoldSeconds });
   }
   return { version: versionOf(text), file, text, products, plans, rateCards, tenants };
 }

@@ -5,8 +5,9 @@ import type { Verdict } from './decide.js';
 import type { Facts } from './facts.js';
 import { REASONS } from './gates.js';
 import { LAYER_KINDS, type LayerKind } from './kinds.js';
-import { sourcesOf, type Source } from './layers.js';
+import type { Source } from './layers.js';
 import { layerLots } from './lots.js';
+import { offersOf } from './offers.js';
 import { windowStates } from './windows.js';
 import type { Account } from './account.js';
 import type { Blocker, Instant, Nano } from './words.js';
@@ -23,7 +24,7 @@ export function blockersOf(product: string, facts: Facts, verdict: Missing, now:
 
 /** Every source that could not give what was still needed when its turn came, in the order of the waterfall. */
 function capacityBlockers(product: string, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
-  const sources = sourcesOf(facts.layers, facts.account, facts.others, product, now);
+  const sources = offersOf(product, facts, now);
   let needed = verdict.requested - verdict.granted;
   const found = sources.flatMap((source) => {
     const blockers = source.capacity < needed ? blockersOfSource(source, product, needed) : [];
@@ -33,9 +34,13 @@ function capacityBlockers(product: string, facts: Facts, verdict: Missing, now: 
   return found.length ? found : [withoutWindows(facts.account)];
 }
 
-function blockersOfSource({ layer, account, capacity }: Source, product: string, needed: Nano): Blocker[] {
+function blockersOfSource({ layer, account, capacity, beyond }: Source, product: string, needed: Nano): Blocker[] {
   const { gives, blocker: kind } = LAYER_KINDS[layer.layer];
   const { address } = account;
+  if (beyond > 0n) {
+    const all = { limit: capacity, remaining: capacity + beyond, unblocksAt: null };
+    return [{ kind: gives === 'lots' ? 'LOTS' : kind, source: layer.source, account: address, ...all }];
+  }
   if (gives === 'lots') {
     const unblocksAt = nextEffective(account, layer.layer, product);
     return [{ kind, source: layer.source, account: address, limit: null, remaining: capacity, unblocksAt }];

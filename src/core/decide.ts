@@ -5,7 +5,8 @@
 import { sum } from './amounts.js';
 import type { Draw, Facts, Quote, Request } from './facts.js';
 import { refusal, type Reason } from './gates.js';
-import { pour, sourcesOf } from './layers.js';
+import { pour } from './layers.js';
+import { offersOf } from './offers.js';
 import { cardInForce, cost, fillWithin, unitPrices } from './price.js';
 import type { Instant, Nano, Outcome, Quantity, RateCard } from './words.js';
 
@@ -33,7 +34,7 @@ export function decide(request: Request, facts: Facts, now: Instant): Verdict {
   const refused = refusal(facts, now, quote);
   if (refused) return denied(refused, quote, quote.price);
 
-  const sources = sourcesOf(facts.layers, facts.account, facts.others, request.product, now);
+  const sources = offersOf(request.product, facts, now);
   const draws = pour(sources, quote.price);
   const capacity = sum(draws, (draw) => draw.amount);
   if (quote.price <= capacity) return taken('ALLOWED', quote, request.usage, draws);

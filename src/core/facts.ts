@@ -2,7 +2,7 @@
  * What a decision is made from: the request, the facts behind it, and what the request costs. Shapes only.
  */
 import type { LayerKind } from './kinds.js';
-import type { Account } from './account.js';
+import type { Account, HeldDraw } from './account.js';
 import type { GrantMode, Instant, Layer, Nano, Permission, Plan, QuantityAsked, RateCard } from './words.js';
 
 /** What is asked for. */
@@ -30,6 +30,10 @@ export interface Facts {
   maxDebt: Nano;
   /** The hold that the request extends: none asked, open, open with as many decisions as it may have, or no longer open. */
   extended: 'none' | 'open' | 'full' | 'closed';
+  /** What that hold has drawn. */
+  held: readonly HeldDraw[];
+  /** How long a hold may last, whatever extends it. */
+  longestHoldMs: number;
 }
 
 /** What a request costs; `units` null where no rate card prices all of it. */

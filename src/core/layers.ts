@@ -2,8 +2,8 @@
  * The waterfall itself: what each layer can give, and pouring an amount over them in order. Every source gives as much
  * as it can before the next is asked.
  */
-import { emptyAccount } from './account.js';
 import { least, sum } from './amounts.js';
+import { emptyAccount } from './empty-account.js';
 import type { Draw } from './facts.js';
 import { giverOf, LAYER_KINDS, type LayerKind } from './kinds.js';
 import { layerLots } from './lots.js';
@@ -23,6 +23,8 @@ export interface Source {
   account: Account;
   /** What it can give while no other source has given anything. */
   capacity: Nano;
+  /** What it has beyond that: more than one hold may draw on. */
+  beyond: Nano;
   /** The lots behind it, in burn order; none for the allowance. */
   lots: readonly Lot[];
   through: readonly Counter[];
@@ -100,10 +102,11 @@ function allowanceSource(layer: Layer, account: Account, through: readonly Count
     const windows = opened.map(({ name, startedAt }) => ({ name, startedAt }));
     return [{ ...drawOf(layer, account, amount), windows, resetsAt: tightest.resetsAt }];
   };
-  return bounded({ layer, account, capacity: allowanceLeft(states), lots: [], through, take });
+  return bounded({ layer, account, capacity: allowanceLeft(states), beyond: 0n, lots: [], through, take });
 }
 
-function lotSource(layer: Layer, account: Account, through: readonly Counter[], lots: readonly Lot[]): Source {
+/** A layer that gives these lots, in this order. */
+export function lotSource(layer: Layer, account: Account, through: readonly Counter[], lots: readonly Lot[]): Source {
   const take = (amount: Nano): Draw[] => {
     let left = amount;
     return lots.flatMap((lot) => {
@@ -113,7 +116,7 @@ function lotSource(layer: Layer, account: Account, through: readonly Counter[], 
       return [{ ...drawOf(layer, account, part), lot: lot.id, expiresAt: lot.expiresAt }];
     });
   };
-  return bounded({ layer, account, capacity: sum(lots, (lot) => lot.remaining), lots, through, take });
+  return bounded({ layer, account, capacity: sum(lots, (lot) => lot.remaining), beyond: 0n, lots, through, take });
 }
 
 function bounded(source: Source): Source {

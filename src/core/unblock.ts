@@ -3,11 +3,13 @@
  * kind, so that each of many instants costs little however many lots there are; what really falls due is written by
  * `advance`.
  */
+import { copyAccount } from './copy-account.js';
 import { debtTurnsAt } from './debt.js';
 import { advance } from './due.js';
 import type { Facts } from './facts.js';
 import { guardReset } from './guard.js';
 import { inScope } from './lots.js';
+import { MOST_DRAWS_ON_SOURCE } from './offers.js';
 import type { Account, Lot } from './account.js';
 import type { Instant, Nano } from './words.js';
 
@@ -24,10 +26,14 @@ export function firstPass(
   now: Instant,
   passes: (later: Facts, at: Instant) => boolean,
 ): Instant | null {
-  const others = [...facts.others].map(([address, other]) => [address, futureOf(other, product)] as const);
+  const look = (account: Account) => {
+    const offered = account.lots.length + facts.held.length <= MOST_DRAWS_ON_SOURCE;
+    return offered ? futureOf(account, product) : futureOfMany(account);
+  };
+  const others = [...facts.others].map(([address, other]) => [address, look(other)] as const);
   const othersAt = (at: Instant) => new Map(others.map(([address, other]) => [address, other(at)]));
   if (facts.account.debt > 0n) {
-    const own = copyOf(facts.account);
+    const own = copyAccount(facts.account);
     let at: Instant | undefined = now;
     for (let turns = 0; turns < MOST_TURNS; turns += 1) {
       // What is owed makes each turn depend on the one before: they are gone through as they will be written.
@@ -38,16 +44,10 @@ export function firstPass(
     }
     return null;
   }
-  const account = futureOf(facts.account, product);
+  const account = look(facts.account);
   const factsAt = (at: Instant): Facts => ({ ...facts, account: account(at), others: othersAt(at) });
   const turns = turningPoints(product, facts, now).slice(0, MOST_TURNS);
   return turns.find((at) => passes(factsAt(at), at)) ?? null;
-}
-
-/** The account to look ahead on, without its holds: what they hold stays held. */
-function copyOf(account: Account): Account {
-  const [lots, windows] = [account.lots.map((lot) => ({ ...lot })), account.windows.map((window) => ({ ...window }))];
-  return { ...account, lots, windows, holds: [] };
 }
 
 function turningPoints(product: string, facts: Facts, now: Instant): Instant[] {
@@ -100,6 +100,15 @@ export function futureOf(account: Account, product: string): (at: Instant) => Ac
     for (let change = changes[next]; change && change.at <= at; change = changes[(next += 1)]) change.make();
     const windows = account.windows.filter((window) => window.resetsAt > at);
     return { ...account, windows, holds: [], lots: [...sums.values()] };
+  };
+}
+
+/** The same, where more lots are there than one hold may draw on: which of them are offered depends on each. */
+function futureOfMany(account: Account): (at: Instant) => Account {
+  return (at) => {
+    const windows = account.windows.filter((window) => window.resetsAt > at);
+    const startedBy = (lot: Lot) => (lot.effective || lot.effectiveAt > at ? lot : { ...lot, effective: true });
+    return { ...account, windows, holds: [], lots: account.lots.map(startedBy) };
   };
 }
 

@@ -142,8 +142,10 @@ describe('a hold that nobody ends', () => {
   test('gives windows back as well, each to the instance that it was drawn from', async () => {
     await setPlan(admin, 'winnie', 'twin');
     const winnie = api.as('acme', 'winnie');
-    await check(winnie, meter('winnie', 30, { holdSeconds: 6 * 3600 }));
-    api.moveClock(5 * HOUR);
+    await check(winnie, meter('winnie', 1, { holdSeconds: 5 * 3600 }));
+    api.moveClock(2 * HOUR);
+    await check(winnie, meter('winnie', 30, { holdSeconds: 4 * 3600 }));
+    api.moveClock(3 * HOUR);
     const fresh = await check(winnie, meter('winnie', 10, { holdSeconds: 2 * 3600 }));
     expect(drawn(fresh)).toEqual(['ALLOWANCE 10']);
     const states = async () =>

@@ -9,7 +9,7 @@ import { DAY, HOUR, openTestApi, type Client, type TestApi } from '../support/ap
 import { BREAK_ADMINS } from '../support/break-admins.js';
 import { BREAK_LEDGER } from '../support/break-ledger.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
-import { check, drawn, freshKey, grant, meter, purchase, REFUND, release, setPlan } from '../support/calls.js';
+import { check, drawn, freshKey, grant, meter, purchase, REFUND, release, REVOKE, setPlan } from '../support/calls.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
 import { brokenBy } from '../support/reconcile.js';
 import { settled, usedBy, usedOf } from '../support/usage.js';
@@ -78,18 +78,33 @@ async function fillLots(): Promise<void> {
 /** Holds on two accounts, one settled after its window has ended and one left open; others released and expired. */
 async function holdAndSettle(): Promise<void> {
   const day = { groups: ['engineering'], holdSeconds: 86_400 };
-  const long = await check(admin, meter('ada', 195, day));
-  expect(drawn(long)).toEqual(['ALLOWANCE 50', 'PROMOTION 20', 'CREDITS 100', 'CREDITS 5', 'POOL 20']);
+  await setPlan(admin, 'wim', 'twin');
+  for (const subject of ['ada', 'wim']) await check(admin, meter(subject, 1, { holdSeconds: 5 * 3600 }));
+  api.moveClock(4 * HOUR);
+  const stale = await check(admin, meter('wim', 49, day));
+  const long = await check(admin, meter('ada', 194, day));
+  expect(drawn(long)).toEqual(['ALLOWANCE 49', 'PROMOTION 20', 'CREDITS 100', 'CREDITS 5', 'POOL 20']);
   await release(admin, (await check(admin, meter('ada', 10, day))).id);
   await check(admin, meter('ada', 5, { ...day, holdSeconds: 60 }));
   await check(admin, meter('ada', 9000, day));
-  api.moveClock(6 * HOUR);
+  api.moveClock(2 * HOUR);
+  await check(admin, meter('wim', 2, { extends: stale.id }));
+  await extendOnRevoked('tina');
   await check(admin, meter('ada', 1, day));
   await settled(api, admin, usedOf(long.id, 150));
   const open = await check(admin, meter('ada', 60, day));
-  expect(drawn(open)).toEqual(['ALLOWANCE 29', 'CREDITS 20', 'CREDITS 5', 'POOL 6']);
+  expect(drawn(open)).toEqual(['ALLOWANCE 30', 'CREDITS 19', 'CREDITS 5', 'POOL 6']);
   await setPlan(admin, 'max', 'twin');
   await settled(api, admin, usedBy('max', 4));
+}
+
+/** A hold whose lot was revoked before it was extended. */
+async function extendOnRevoked(subject: string): Promise<void> {
+  await setPlan(admin, subject, 'payg');
+  const { id: lotId } = await grant(admin, { subject, credits: '5' });
+  const { id } = await check(admin, meter(subject, 5));
+  await admin.data(REVOKE, { input: { lotId, reason: 'a test', idempotencyKey: freshKey() } });
+  await check(admin, meter(subject, 0, { usage: [], extends: id }));
 }
 
 /** Usage beyond what was held: debt here, forgiven there. */

@@ -98,7 +98,8 @@ describe('absent means zero', () => {
 
   test('what a window or a draw does not say, it does not have', () => {
     expect(windowsCodec.read('[{"name":"weekly","startedAt":1,"resetsAt":2}]')).toMatchObject([{ used: 0n, held: 0n }]);
-    expect(heldCodec.read('[{"amount":"5"}]')).toMatchObject([{ amount: 5n, settled: 0n, released: 0n }]);
+    const held = '[{"decisionId":"019b6f00-0000-7000-8000-000000000000","amount":"5"}]';
+    expect(heldCodec.read(held)).toMatchObject([{ amount: 5n, settled: 0n, released: 0n }]);
   });
 });
 

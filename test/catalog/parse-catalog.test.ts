@@ -80,6 +80,7 @@ describe('a catalog that is right', () => {
     expect(catalog.tenants.get('acme')).toEqual({
       id: 'acme',
       defaultPlan: 'plus',
+      longestHoldSeconds: 86_400,
       overshoot: { policy: 'FORGIVE', forgivePerMonth: 100_000_000_000n },
       adminsMay: null,
       repaidBy: ['PURCHASED', 'REFUND', 'ENTITLEMENT'],

@@ -2,7 +2,7 @@
  * An account before its first use.
  */
 import { expect, test } from '@jest/globals';
-import { emptyAccount } from '../../src/core/account.js';
+import { emptyAccount } from '../../src/core/empty-account.js';
 import { decide } from '../../src/core/decide.js';
 import { ask, credits, facts, fiveHour, layers, NOW, plan } from './build.js';
 

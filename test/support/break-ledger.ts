@@ -191,6 +191,25 @@ export const BREAK_LEDGER: Record<string, Ways> = {
     'a hold that went to another': [`update hold set caller = 'stranger' where state = 'HELD'`],
     'a hold whose caller is forgotten': [`update hold set caller = null where state = 'HELD'`],
   },
+  'a hold was opened by its first decision, and while it is open it lasts a day from then at most': {
+    'another beginning': [`update hold set opened_at = opened_at - interval '1 ms' where state = 'HELD'`],
+    'a life of more than a day': [
+      `update hold set expires_at = opened_at + interval '86400001 ms' where state = 'HELD'`,
+    ],
+  },
+  'what an extension gave back lay on a closed lot or an ended window, and it took more at that instant': {
+    'a lot that was still open': [
+      `update balance_update set lines = replace(lines::text, '"takenBack"', '"remaining"')::json
+        where cause = 'HOLD_TRIMMED'`,
+    ],
+    'a window that was still running': [
+      `update balance_update set lines = replace(lines::text, '"from":"ended"', '"from":"held"')::json
+        where cause = 'HOLD_TRIMMED'`,
+    ],
+    'nothing at all': [`update balance_update set lines = '[]' where cause = 'HOLD_TRIMMED'`],
+    'at another instant': [`update balance_update set at = at - interval '1 ms' where cause = 'HOLD_TRIMMED'`],
+    'by no extension': [`update balance_update set cause_id = gen_random_uuid() where cause = 'HOLD_TRIMMED'`],
+  },
   'an open hold is claimed by the events that are still to be settled, and by no others': {
     'a claim that no event made': [`update hold set claims = 1 where state = 'HELD'`],
   },
