@@ -1,19 +1,73 @@
-/** How what a decision took becomes a hold, or joins one that it extends. */
-import { movedAt, type Account, type Draw, type Hold } from './model-state.js';
+/** How what a decision took becomes a hold, or joins one that it extends; how long that lasts, and what goes back first. */
+import { DAY } from './closed-world.js';
+import { left, movedAt, planOf, type Account, type Draw, type HeldDraw, type Hold, type World } from './model-state.js';
 
-/** The hold with the draws in it; it lasts as long as the latest of its decisions asked. */
-export function joinHold(
-  holds: Hold[],
-  extended: Hold | null,
-  { subject, draws, now, seconds }: { subject: Account; draws: Draw[]; now: number; seconds: number },
-): Hold {
-  const hold: Hold = extended ?? { draws: [], expiresAt: 0, parts: new Map(), claims: 0, ending: false };
-  if (!extended) holds.push(hold);
-  hold.expiresAt = Math.max(hold.expiresAt, now + seconds * 1000);
-  hold.draws.push(...draws.map((draw) => ({ ...draw, settled: 0n, released: 0n })));
+interface Taken {
+  subject: Account;
+  draws: Draw[];
+  now: number;
+  seconds: number;
+  world: World;
+}
+
+/** The hold with the draws in it; it lasts as long as the latest of its decisions asked, and no longer than it may. */
+export function joinHold(extended: Hold | null, { subject, draws, now, seconds, world }: Taken): Hold {
+  const none = { draws: [], openedAt: now, expiresAt: 0, parts: new Map(), claims: 0, ending: false };
+  const hold: Hold = extended ?? none;
+  if (!extended) world.holds.push(hold);
+  for (const draw of draws) {
+    const same = hold.draws.find((each) => isSame(each, draw));
+    if (same) {
+      world.saw('two draws become one');
+      same.amount += draw.amount;
+    } else hold.draws.push({ ...draw, at: now, settled: 0n, released: 0n });
+  }
+  const asked = Math.max(hold.expiresAt, now + seconds * 1000);
+  hold.expiresAt = Math.min(asked, lastsUntil(hold, subject, world));
+  if (hold.expiresAt < asked) world.saw('a hold is cut');
   for (const account of [subject, ...draws.map((draw) => draw.account)]) {
     hold.parts.set(account, 'HELD');
     movedAt(now, account);
   }
   return hold;
+}
+
+/** A day after its first decision; with held allowance, also the length of the shortest window after the oldest of it. */
+export function lastsUntil({ draws, openedAt }: Hold, owner: Account, { catalog }: World): number {
+  const lengths = catalog.plans[planOf(owner)]!.windows.flatMap(({ every }) => (every === 'day' ? [] : [every]));
+  const sinces = draws.filter((draw) => draw.windows.length > 0 && left(draw) > 0n).map(({ at }) => at);
+  return Math.min(openedAt + DAY, ...sinces.flatMap((since) => lengths.map((length) => since + length)));
+}
+
+/** Gives back what lies on closed lots and on windows of which one has ended. @returns how to undo that */
+export function trim(hold: Hold): { accounts: Set<Account>; undo: () => void } {
+  const stale = hold.draws.filter((draw) => left(draw) > 0n && (draw.lot ? draw.lot.closed : !allRun(draw)));
+  const undone: (() => void)[] = [];
+  for (const draw of stale) {
+    const { account, lot, windows } = draw;
+    const amount = left(draw);
+    const give = (sign: bigint) => {
+      draw.released += sign * amount;
+      if (lot) lot.held -= sign * amount;
+      if (lot) lot[lot.closed!] += sign * amount;
+      for (const window of windows) window.held -= sign * amount;
+    };
+    const running = windows.filter((window) => account.windows.get(window.name) === window);
+    give(1n);
+    for (const window of running) if (window.used === 0n && window.held === 0n) account.windows.delete(window.name);
+    undone.unshift(() => {
+      give(-1n);
+      for (const window of running) account.windows.set(window.name, window);
+    });
+  }
+  return { accounts: new Set(stale.map(({ account }) => account)), undo: () => undone.forEach((undo) => undo()) };
+}
+
+function allRun({ windows, account }: HeldDraw): boolean {
+  return windows.every((window) => account.windows.get(window.name) === window);
+}
+
+function isSame(a: Draw, b: Draw): boolean {
+  const starts = ({ windows }: Draw) => windows.map(({ name, startedAt }) => `${name} ${startedAt}`).join();
+  return a.account === b.account && a.lot === b.lot && starts(a) === starts(b);
 }

@@ -24,6 +24,7 @@ export interface Lot {
 }
 export interface Window {
   name: string;
+  startedAt: number;
   resetsAt: number;
   used: bigint;
   held: bigint;
@@ -48,9 +49,11 @@ export interface Draw {
   windows: Window[];
   amount: bigint;
 }
+export type HeldDraw = Draw & { at: number; settled: bigint; released: bigint };
 export type HoldState = 'HELD' | 'SETTLED' | 'RELEASED' | 'EXPIRED';
 export interface Hold {
-  draws: (Draw & { settled: bigint; released: bigint })[];
+  draws: HeldDraw[];
+  openedAt: number;
   expiresAt: number;
   /** How it stands on each account that it lies on. */
   parts: Map<Account, HoldState>;
@@ -102,7 +105,7 @@ export interface World {
 export const least = (...amounts: bigint[]) => amounts.reduce((a, b) => (a < b ? a : b));
 export const total = (amounts: bigint[]) => amounts.reduce((a, b) => a + b, 0n);
 export const used = ({ remaining, held }: Lot) => remaining === 0n && held === 0n;
-export const left = ({ amount, settled, released }: Hold['draws'][number]) => amount - settled - released;
+export const left = ({ amount, settled, released }: HeldDraw) => amount - settled - released;
 export const isHeld = ({ parts }: Hold) => [...parts.values()].every((state) => state === 'HELD');
 export const isOpen = (hold: Hold) => !hold.ending && isHeld(hold);
 export const planOf = ({ plans }: Account, at = Infinity) => plans.findLast(({ from }) => from <= at)!.plan;
@@ -219,7 +222,7 @@ export function turnDebt(account: Account, world: World, at: number): void {
 function openWindows(account: Account, { catalog }: World, now: number): Window[] {
   return catalog.plans[planOf(account)]!.windows.map(({ name, every }): Window => {
     const resetsAt = every === 'day' ? (Math.floor(now / DAY) + 1) * DAY : now + every;
-    const window = account.windows.get(name) ?? { name, resetsAt, used: 0n, held: 0n };
+    const window = account.windows.get(name) ?? { name, startedAt: now, resetsAt, used: 0n, held: 0n };
     account.windows.set(name, window);
     return window;
   });

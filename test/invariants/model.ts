@@ -6,7 +6,7 @@ import { CATALOGS, DAY, FEATURES, MINUTE, nano, POLICIES, START, type Subject } 
 import type { CheckCall, GrantCall, PurchaseCall, RecordCall, UndoCall } from './calls.js';
 import { Keys, type Answer } from './model-keys.js';
 import { fill, moneyFor, priceOf, pricesOf } from './model-prices.js';
-import { joinHold } from './model-holds.js';
+import { joinHold, lastsUntil, trim } from './model-holds.js';
 import { settleUsage } from './model-settle.js';
 import {
   advance,
@@ -74,6 +74,7 @@ export class Model implements World {
     const layers = this.policy.layers(call.subject, product);
     const extended = call.extends === null ? null : this.checks[call.extends]!.hold;
     const now = this.lock(subject, ...(layers.includes('pool') ? [team] : []), ...(extended?.parts.keys() ?? []));
+    const trimmed = extended && isOpen(extended) ? trim(extended) : null;
     const plan = planOf(subject);
     const prices = pricesOf(product, feature, plan, now, usage);
     const requested = priceOf(usage, prices);
@@ -84,7 +85,7 @@ export class Model implements World {
       ['UNKNOWN_FEATURE', !FEATURES[product]?.[feature]],
       ['NOT_PERMITTED', this.policy.denies(call.subject, `${product}/${feature}`)],
       ['DEBT_LIMIT', subject.debt > nano(this.catalog.maxDebt)],
-      ['HOLD_CLOSED', call.extends !== null && (extended === null || !isOpen(extended))],
+      ['HOLD_CLOSED', call.extends !== null && (!trimmed || lastsUntil(extended!, subject, this) <= now)],
       ['NOT_PRICED', prices === null],
       ['RATE_LIMITED', requestsPerMinute !== null && counted.count >= requestsPerMinute],
       ['NO_LAYER', layers.length === 0],
@@ -105,10 +106,17 @@ export class Model implements World {
     const nothing = { granted: 0n, counts: [], draws: [], hold: null };
     const shortfall = refusal === undefined ? requested - capacity : requested;
     const denied = { ...about, ...nothing, shortfall, outcome: 'DENIED', reason: refusal ?? 'OUT_OF_CAPACITY' };
-    if (!takes) return keep(this.checks, denied);
+    if (!takes) {
+      trimmed?.undo();
+      return keep(this.checks, denied);
+    }
+    for (const account of trimmed?.accounts ?? []) {
+      this.saw('an extension gives back');
+      movedAt(now, account);
+    }
     if (requestsPerMinute !== null) subject.guard = { since: counted.since, count: counted.count + 1 };
     const draws = pour(sources, granted, 'held', this, now);
-    const hold = joinHold(this.holds, extended, { subject, draws, now, seconds: call.holdSeconds });
+    const hold = joinHold(extended, { subject, draws, now, seconds: call.holdSeconds, world: this });
     const [outcome, reason] = fits ? ['ALLOWED', 'ALLOWED'] : ['PARTIAL', 'OUT_OF_CAPACITY'];
     return keep(this.checks, {
       ...about,
