@@ -36,7 +36,7 @@ const ALWAYS = [
     written,
   ),
   ...['LOT_EXPIRED', 'ALLOWANCE_RESET', 'PLAN_CHANGED', 'STATE_CHANGED', 'FORGIVEN', 'DEBT_INCURRED'].map(written),
-  written('DEBT_REPAID'),
+  ...['DEBT_REPAID', 'HOLD_TRIMMED'].map(written),
 ];
 /** A window of a minute must end first. */
 const IN_LONG_RUNS = [written('WINDOW_RESET')];

@@ -23,7 +23,18 @@ const SHIFTS_MS = [-400, -200, -100, -50, -20, 0, 20, 50];
 
 /** Goes on all of them at once. @param client makes one by its name */
 export async function runErrands(client: (name: string) => StormClient): Promise<void> {
-  const errands = { everyReason, everyLayer, debts, bothSidesOfTheRace, automaticPurchase, onceOnly, everyRefusal };
+  const errands = {
+    ...{
+      everyReason,
+      everyLayer,
+      debts,
+      bothSidesOfTheRace,
+      automaticPurchase,
+      onceOnly,
+      everyRefusal,
+      staleExtension,
+    },
+  };
   await Promise.all(Object.entries(errands).map(([name, errand]) => errand(client(name))));
 }
 
@@ -104,6 +115,19 @@ async function onceOnly(client: StormClient): Promise<void> {
     await buy(client, { tenant: TENANT, subject }, '5', 'sandbox:ok', CLICKS);
   }
   await buy(client, { tenant: TENANT, subject }, '5', 'sandbox:slow', CLICKS);
+}
+
+/** A hold that is extended when its lot was revoked: what it held there is gone, and what it takes is held. */
+async function staleExtension(client: StormClient): Promise<void> {
+  const subject = `${client.name}-stale`;
+  await client.asAdmin(TENANT, SET_PLAN, { subject, plan: 'payg' });
+  const { value: lot } = await client.asAdmin<Made>(TENANT, GRANT, { input: gift(client, subject, '5') });
+  const first = await decided(client, TENANT, askFor(client, subject, 5));
+  const undo = { lotId: lot?.id, reason: 'a storm', idempotencyKey: client.key() };
+  await client.asAdmin(TENANT, REVOKE, { input: undo });
+  await client.asAdmin(TENANT, GRANT, { input: gift(client, subject, '5') });
+  const more = await decided(client, TENANT, askFor(client, subject, 2, { extends: first?.id }));
+  client.evidence.demand(more?.proceed === true, 'I8', () => `the extension of ${first?.id}: ${JSON.stringify(more)}`);
 }
 
 /** A request that takes all of its subject's layers to the end, windows that begin anew too, and the rest from the pool. */
