@@ -1,7 +1,8 @@
 /**
  * Every decision of a storm, derived again from the journal by other means than the engine's: what each layer had and
  * gave, what refused, by which policy (promises I5, I6 and I12). Only which kinds of lots a layer draws on is taken from
- * the engine's own table. It holds where every lot is for every product and the catalog stays the same, as in a storm.
+ * the engine's own table. It holds where every lot is for every product, no request needs more than 100 lots of a source,
+ * and the catalog stays the same, as in a storm.
  */
 import { LAYER_KINDS, layerKinds, LOT_KINDS, lotKindsOf } from '../../src/core/kinds.js';
 import type { Invariant } from '../../src/audit/invariant.js';

@@ -42,7 +42,8 @@ export class LayerState {
   @Field(() => String, { description: 'allowance, promotion, credits or pool:<name>.' }) source!: string;
   @Field(() => ID, { description: 'The account that gives: its id, or its address while it does not exist yet.' })
   account!: string;
-  @Field(() => Credits, { description: 'What it can give now.' }) remaining!: bigint;
+  @Field(() => Credits, { description: 'What it can give now; one hold draws on 100 of its lots at most.' })
+  remaining!: bigint;
   @Field(() => Credits, { nullable: true, description: 'ALLOWANCE: the capacity of the tightest window.' })
   capacity!: bigint | null;
   @Field(() => DateTime, { nullable: true, description: 'ALLOWANCE: when the tightest window resets, if it runs.' })

@@ -39,7 +39,6 @@ export class HoldPartRow {
   @Property({ type: 'integer' }) claims!: number;
   @Property({ type: 'boolean' }) ending!: boolean;
   @Property({ type: 'text', nullable: true }) caller!: string | null;
-  @Property({ type: 'datetime', nullable: true }) openedAt!: Date | null;
   @Property({ type: new DocumentColumn(heldCodec) }) draws!: HeldDraw[];
 }
 

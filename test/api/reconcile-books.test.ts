@@ -125,9 +125,11 @@ async function useThem(): Promise<void> {
 
 async function letTimePass(): Promise<void> {
   await check(admin, meter('busy', 6, busy));
-  await grant(admin, { subject: 'busy', credits: '2', priority: 0, expiresAt: inOneHour() });
+  await grant(admin, { subject: 'busy', credits: '3', priority: 0, expiresAt: inOneHour() });
   const long = await check(admin, meter('busy', 2, { ...busy, holdSeconds: 86_400 }));
+  const stale = await check(admin, meter('busy', 1, { ...busy, holdSeconds: 86_400 }));
   api.moveClock(6 * HOUR);
+  await check(admin, meter('busy', 0, { ...busy, usage: [], extends: stale.id }));
   await check(admin, meter('busy', 30, { ...busy, holdSeconds: 86_400 }));
   await settled(api, admin, usedOf(long.id, 1));
   await admin.data(RESET, { input: { subjects: ['busy'], windows: ['five_hour'], idempotencyKey: freshKey() } });
@@ -145,7 +147,16 @@ describe('sound books', () => {
     const causes = await api.asOwner<{ cause: string }>('select distinct cause from balance_update');
     expect(causes.map(({ cause }) => cause).sort()).toEqual(
       [
-        ...['ALLOWANCE_RESET', 'DEBT_INCURRED', 'DEBT_REPAID', 'FORGIVEN', 'GRANT', 'HOLD', 'HOLD_EXPIRED'],
+        ...[
+          'ALLOWANCE_RESET',
+          'DEBT_INCURRED',
+          'DEBT_REPAID',
+          'FORGIVEN',
+          'GRANT',
+          'HOLD',
+          'HOLD_EXPIRED',
+          'HOLD_TRIMMED',
+        ],
         ...['LOT_EFFECTIVE', 'LOT_EXPIRED', 'PLAN_CHANGED', 'PURCHASE', 'REFUND', 'RELEASE', 'REVOKE', 'SETTLE'],
         ...['STATE_CHANGED', 'WINDOW_RESET'],
       ].sort(),

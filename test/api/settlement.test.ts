@@ -150,8 +150,10 @@ test('usage that arrives after its hold expired is settled as excess', async () 
 });
 
 test('a window that reset while the work ran takes what it held; the new one is untouched', async () => {
+  await check(admin, meter('reset', 1, { holdSeconds: 5 * 3600 }));
+  api.moveClock(2 * HOUR);
   const taken = await check(admin, meter('reset', 10, { holdSeconds: 86_400 }));
-  api.moveClock(6 * HOUR);
+  api.moveClock(4 * HOUR);
   const event = await settled(api, admin, usedOf(taken.id, 10));
   expect(drawn(event.charge!)).toEqual(['ALLOWANCE 10']);
   const { windows } = await account(admin, { subject: 'reset' });
