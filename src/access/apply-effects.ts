@@ -37,17 +37,25 @@ export function applyEffects(books: Books, decided: Decided): Decision {
   const { call, facts, verdict, now } = decided;
   const uuid = newUuid(now);
   const takes = verdict.outcome !== 'DENIED';
-  const holdId = takes ? (decided.extendedHold ?? newUuid(now)) : null;
+  // What costs nothing opens no hold: there would be nothing to settle, to release or to give back.
+  const opens = verdict.granted > 0n ? newUuid(now) : null;
+  const holdId = takes ? (decided.extendedHold ?? opens) : null;
   const before = factsRecord(facts, decided.catalogVersion);
   const open = holdId ? books.partsOf(call.tenant, holdId) : [];
   const firstNo = nextNo(open);
   const { caller, openedAt, claims, ending } = open[0]?.part ?? unclaimed(call.caller, now);
   const common = { caller, openedAt, claims, ending };
-  const expiresAt = open.reduce((at, { part }) => Math.max(at, part.expiresAt), now + call.holdSeconds * 1000);
-  const taken = holdId ? take(facts, verdict, { decisionId: uuid, holdId, expiresAt, firstNo, common }, now) : [];
-  const parts = joinHold(books, taken, open);
+  const asked = open.reduce((at, { part }) => Math.max(at, part.expiresAt), now + call.holdSeconds * 1000);
+  const terms = { decisionId: uuid, holdId: holdId ?? '', expiresAt: asked, firstNo, common };
+  const taken = takes ? take(facts, verdict, terms, now) : [];
+  const parts = holdId === null ? [] : joinHold(books, taken, open);
+  const endsAt = holdId === null ? asked : Math.min(asked, latestEnd(parts, facts));
+  for (const { account, part } of parts) {
+    part.expiresAt = endsAt;
+    books.savePart(account, part, 'HELD');
+  }
 
-  const later = decided.extendedHold ? { ...facts, held: parts.flatMap(({ part }) => part.draws) } : facts;
+  const later = decided.extendedHold ? extended(facts, parts) : facts;
   const explanation = explain(call, later, verdict, now);
   const body = {
     ...questionRecord(call),
@@ -77,13 +85,14 @@ export function applyEffects(books: Books, decided: Decided): Decision {
 
   books.decisions.push(stored);
   for (const { update } of taken) books.record(update, decision.hash);
-  const endsAt = Math.min(expiresAt, latestEnd(parts, facts));
-  for (const { account, part } of parts) {
-    part.expiresAt = endsAt;
-    books.savePart(account, part, 'HELD');
-  }
   if (holdId) decision.holdExpiresAt = new Date(endsAt);
   return decision;
+}
+
+/** The facts of an extension once it has taken, for what it says of the rest. */
+function extended(facts: Facts, parts: { account: Account; part: HoldPart }[]): Facts {
+  const held = parts.flatMap(({ part }) => part.draws);
+  return { ...facts, extended: 'open', held, joins: new Set(parts.map(({ account }) => account.address)) };
 }
 
 /** New draws join the part that their account has already. @returns every part of the hold */

@@ -68,7 +68,7 @@ export class Availability {
 
 /** Reads the availability off the facts: the gates that need no amount, then the layers. */
 export function availabilityOf(product: string, facts: Facts, now: Instant): Availability {
-  const sources = sourcesOf(facts.layers, facts.account, facts.others, product, now);
+  const sources = sourcesOf(facts.layers, facts.account, facts.others, product, now, facts);
   const blocked = firstBlock(facts, sources, now);
   const layers = sources.map(layerState);
   if (!blocked) {
@@ -77,7 +77,7 @@ export function availabilityOf(product: string, facts: Facts, now: Instant): Ava
   // What stands in the way of the least that can be asked for: one nano-credit.
   const asked = { reason: blocked, requested: 1n, granted: 0n };
   const found = explainRefusal(product, facts, asked, now, (later, at) => {
-    const then = sourcesOf(later.layers, later.account, later.others, product, at);
+    const then = sourcesOf(later.layers, later.account, later.others, product, at, later);
     return firstBlock(later, then, at) === null;
   });
   return {

@@ -19,7 +19,7 @@ import type { CheckCall } from './check-call.js';
 import { countDecisions, findByKeys, findExtended, keyOfCall, type Extended } from './find-decisions.js';
 import type { Settled } from '../books/lane.js';
 import { TenantLanes } from '../books/tenant-lanes.js';
-import { accountsToLock, factsFor, mayCreate, subjectKey, type Terms } from './gather-facts.js';
+import { accountsToLock, factsFor, mayCreate, sharesToRead, subjectKey, type Terms } from './gather-facts.js';
 
 /** A check with what policy and catalog say about it. */
 interface Member {
@@ -88,7 +88,8 @@ function lockRequest(members: Member[], extended: Map<string, Extended>) {
       })),
     );
   const holds = [...extended.values()].flatMap(({ tenant, holdId }) => (holdId ? [{ tenant, holdId }] : []));
-  return { lock, create, holds };
+  const shares = members.map(({ call, terms }) => sharesToRead(call.tenant, call.subject, terms.layers));
+  return { lock, create, holds, shares };
 }
 
 async function decideAll(
@@ -142,8 +143,8 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Joined |
   // Judged only now that the hold may have expired by this very instant.
   const judged = joined ? extending(facts, hold, joined.isFull, now) : facts;
   const verdict = decide(call, judged, now);
-  // What expired holds give back may be what is missing.
-  const short = verdict.reason === 'OUT_OF_CAPACITY';
+  // What expired holds give back may be what is missing; and they are no longer open.
+  const short = verdict.reason === 'OUT_OF_CAPACITY' || verdict.reason === 'HOLD_LIMIT';
   const overdue = short ? books.withOverdueHolds([facts.account, ...facts.others.values()], now) : [];
   if (overdue.length) throw new MoreDue(overdue);
   const decided = { call, verdict, catalogVersion: terms.catalog.version, now };

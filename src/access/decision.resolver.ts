@@ -19,10 +19,14 @@ import { Draw, MOST_DRAWS } from '../books/draw.js';
 @Resolver(() => Decision)
 export class DecisionResolver {
   @FieldResolver(() => Boolean, {
-    description: 'ALLOWED or PARTIAL, and the hold is open now: what a caller acts on, also on a replay.',
+    description:
+      'ALLOWED or PARTIAL, and the hold is open now: what a caller acts on, also on a replay. What costs nothing opens ' +
+      'no hold: then it is true for `holdSeconds`.',
   })
   async proceed(@Root() decision: Decision, @Ctx() context: Context): Promise<boolean> {
-    return decision.outcome !== 'DENIED' && (await holdOf(decision, context))?.open === true;
+    const { outcome, freeUntil } = decision;
+    if (freeUntil !== null) return context.ledger.wallClock() < freeUntil;
+    return outcome !== 'DENIED' && (await holdOf(decision, context))?.open === true;
   }
 
   @Extensions({ longest: MOST_DRAWS })

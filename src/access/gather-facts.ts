@@ -5,7 +5,7 @@
 import { subjectAddress } from '../core/address.js';
 import { addressesIn } from '../core/layers.js';
 import type { Catalog } from '../catalog/catalog.js';
-import { defaultPlan, findFeature, LONGEST_HOLD_SECONDS } from '../catalog/catalog.js';
+import { defaultPlan, findFeature, LONGEST_HOLD_SECONDS, MOST_HOLDS } from '../catalog/catalog.js';
 import { MAX_NANO } from '../core/amounts.js';
 import { highestCost } from '../core/price.js';
 import { SpillwayError } from '../errors.js';
@@ -14,6 +14,7 @@ import type { Facts } from '../core/facts.js';
 import type { Account } from '../core/account.js';
 import type { Instant, Layer, Permission } from '../core/words.js';
 import type { AccountKey, Books } from '../books/books.js';
+import type { ShareRequest } from '../books/load-shares.js';
 import type { PolicyVersion } from '../policy/policy-version.js';
 import type { AccessQuestion } from './check-call.js';
 
@@ -66,6 +67,11 @@ export function accountsToLock(tenant: string, subject: string, layers: readonly
   return [subjectKey({ tenant, subject }), ...others];
 }
 
+/** What the subject holds of the accounts of others that its layers take from: a check judges by it. */
+export function sharesToRead(tenant: string, subject: string, layers: readonly Layer[]): ShareRequest {
+  return { subject: subjectKey({ tenant, subject }), pools: layers.flatMap(({ from }) => from ?? []) };
+}
+
 /**
  * The facts, from accounts locked (or read) in the books, with everything due at the returned instant written first.
  * `also` are further locked accounts whose time counts. An account that does not exist is what it would be at its
@@ -87,7 +93,12 @@ export function factsFor(
   const plan = planOf(account.plan);
   // A decision can be made again from the catalog that it names, though another has gone live since it was asked for.
   account.windowTerms = plan?.windows ?? [];
-  const { overshoot, longestHoldSeconds = LONGEST_HOLD_SECONDS } = catalog.tenants.get(tenant) ?? {};
+  const {
+    overshoot,
+    longestHoldSeconds = LONGEST_HOLD_SECONDS,
+    mostHolds = MOST_HOLDS,
+    mostOfPool = new Map<string, number>(),
+  } = catalog.tenants.get(tenant) ?? {};
   const facts: Facts = {
     ...terms,
     plan,
@@ -98,6 +109,10 @@ export function factsFor(
     extended: 'none',
     held: [],
     longestHoldMs: longestHoldSeconds * 1000,
+    joins: new Set(),
+    mostHolds,
+    mostOfPool,
+    firstExpiry: account.openHolds < mostHolds ? null : books.firstExpiryOn(account),
   };
   return { facts, now };
 }

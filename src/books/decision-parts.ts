@@ -39,6 +39,7 @@ export const SourceKind: { [kind in CoreSourceKind]: kind } = {
   LOTS: 'LOTS',
   POOL: 'POOL',
   DEBT: 'DEBT',
+  HOLDS: 'HOLDS',
 };
 registerEnumType(SourceKind, {
   name: 'SourceKind',
@@ -54,6 +55,7 @@ registerEnumType(SourceKind, {
     },
     POOL: { description: 'A pool that the policy shares.' },
     DEBT: { description: 'Usage that is still to be paid for.' },
+    HOLDS: { description: "Too many open holds: all of the subject's, or those that lie on one pool." },
   },
 });
 

@@ -6,6 +6,7 @@ import { rowHasher } from './columns.js';
 import { DECISION } from './tables.js';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType } from 'type-graphql';
+import type { Instant } from '../core/words.js';
 import { wireId } from '../ids.js';
 import { DecisionFields } from './decision-fields.js';
 import type { KeySpace } from './key-space.js';
@@ -44,6 +45,12 @@ export class Decision extends DecisionFields implements Node {
   })
   get caller(): string | null {
     return this.body.caller;
+  }
+
+  /** Until when a check that cost nothing, and so opened no hold, lets work run; null for every other decision. */
+  get freeUntil(): Instant | null {
+    if (this.outcome === 'DENIED' || this.holdId !== null) return null;
+    return this.decidedAt.getTime() + this.body.holdSeconds * 1000;
   }
 
   @Field(() => ID, { description: 'Globally unique and opaque.' })

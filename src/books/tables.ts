@@ -61,6 +61,7 @@ export const ACCOUNT = tableOf('account', {
   settledNo: bigint(),
   forgiven: bigint(),
   forgivenSince: nullable(instant()),
+  openHolds: integer(),
   topUpBelow: nullable(bigint()),
   topUpAt: nullable(instant()),
 });
@@ -109,8 +110,19 @@ export const HOLD = tableOf('hold', {
   ending: boolean(),
   caller: nullable(text()),
   openedAt: nullable(instant()),
+  subject: nullable(named('subject_id', uuid())),
 });
 export type HoldRow = Row<typeof HOLD>;
+
+/** What a subject holds of a pool: how many open holds, and how much of its lots they still hold. */
+export const POOL_SHARE = tableOf('pool_share', {
+  tenantId: text(),
+  poolId: uuid(),
+  subjectId: uuid(),
+  holds: integer(),
+  amount: bigint(),
+});
+export type PoolShareRow = Row<typeof POOL_SHARE>;
 
 export const BALANCE_UPDATE = tableOf(
   'balance_update',

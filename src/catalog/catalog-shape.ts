@@ -116,12 +116,23 @@ const adminsMay = z.strictObject({
   resets: timesPerMonth.default(0),
 });
 
+const PERCENT = 'a share is more than 0% and at most 100%, with at most 2 digits after the point, like 25%';
+const share = z.string({ error: PERCENT }).transform((text, context) => {
+  const match = /^(0|[1-9][0-9]{0,2})(?:\.([0-9]{1,2}))?%$/.exec(text);
+  const hundredths = match ? Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0')) : 0;
+  if (hundredths > 0 && hundredths <= 10_000) return hundredths;
+  context.addIssue({ code: 'custom', message: `"${text}" is no share: ${PERCENT}` });
+  return z.NEVER;
+});
+
 const tenant = z.strictObject({
   default_plan: name,
   overshoot: overshoot.optional(),
   admins_may: adminsMay.optional(),
   debt: debt.optional(),
   longest_hold: longestHold.default(LONGEST_HOLD_SECONDS),
+  most_holds: z.int().positive().max(1_000_000).optional(),
+  pools: z.record(name, z.strictObject({ most_of_pool: share.optional() })).default({}),
 });
 
 export const catalogShape = z.strictObject({

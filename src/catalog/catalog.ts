@@ -46,10 +46,16 @@ export interface TenantTerms {
   repaidBy: readonly LotKind[];
   /** How long after its first decision a hold ends, whatever extends it. */
   longestHoldSeconds: number;
+  /** How many open holds one subject may have. */
+  mostHolds: number;
+  /** How much of a pool one subject may hold, by the pool's address, in hundredths of a percent; absent: all of it. */
+  mostOfPool: ReadonlyMap<string, number>;
 }
 
 /** A day: no catalog allows holds that last longer (docs/rules.md, 29). */
 export const LONGEST_HOLD_SECONDS = 86_400;
+/** What a subject may have of open holds where the catalog does not say. */
+export const MOST_HOLDS = 100_000;
 
 export interface Catalog {
   /** First 12 hex digits of the SHA-256 over `text`. */

@@ -5,10 +5,11 @@
 import { LineCounter, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
+import { addressOfKind } from '../core/address.js';
 import { NANO_PER_CREDIT } from '../core/amounts.js';
 import { lotKinds, type LotKind } from '../core/kinds.js';
 import type { Nano, Plan, RateCard, WindowTerms } from '../core/words.js';
-import type { AdminBounds, Catalog, Feature, Product, TenantTerms } from './catalog.js';
+import { MOST_HOLDS, type AdminBounds, type Catalog, type Feature, type Product, type TenantTerms } from './catalog.js';
 import { catalogShape, nanoPer } from './catalog-shape.js';
 import type { CatalogShape } from './catalog-shape.js';
 import { suggest } from './nearest-name.js';
@@ -110,7 +111,9 @@ function toCatalog(shape: CatalogShape, text: string, file: string, report: Repo
     const { default_plan: defaultPlan, overshoot, debt, longest_hold: longestHoldSeconds } = terms;
     const adminsMay = terms.admins_may ? toAdminBounds(id, terms.admins_may, plans, report) : null;
     const repaidBy = debt?.repaid_by ?? REPAID_BY;
-    tenants.set(id, { id, defaultPlan, overshoot: toOvershoot(overshoot), adminsMay, repaidBy, longestHoldSeconds });
+    const { most_holds: mostHolds = MOST_HOLDS } = terms;
+    const holding = { longestHoldSeconds, mostHolds, mostOfPool: toShares(terms.pools) };
+    tenants.set(id, { id, defaultPlan, overshoot: toOvershoot(overshoot), adminsMay, repaidBy, ...holding });
   }
   return { version: versionOf(text), file, text, products, plans, rateCards, tenants };
 }
@@ -192,6 +195,14 @@ const REPAID_BY = lotKinds.filter((kind) => kind !== 'PROMOTIONAL');
 function toOvershoot(terms: CatalogShape['tenants'][string]['overshoot']): TenantTerms['overshoot'] {
   if (terms?.policy === 'DEBT') return { policy: 'DEBT', maxDebt: terms.max_debt };
   return { policy: 'FORGIVE', forgivePerMonth: terms?.forgive_per_month ?? FORGIVEN_PER_MONTH };
+}
+
+/** By the pool's address; a pool that says nothing is left out. */
+function toShares(pools: CatalogShape['tenants'][string]['pools']): Map<string, number> {
+  const named = Object.entries(pools).flatMap(([pool, { most_of_pool: most }]) =>
+    most === undefined ? [] : [[addressOfKind('pool', pool), most] as const],
+  );
+  return new Map(named);
 }
 
 function toAdminBounds(

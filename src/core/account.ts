@@ -2,6 +2,7 @@
  * What an account is made of: lots, windows and holds as they stand, and the lines that move amounts between them.
  */
 import type { KindField, LayerKind, LotKind } from './kinds.js';
+import type { PoolShare } from './pool-share.js';
 import type { Instant, Nano, WindowTerms } from './words.js';
 
 export type AccountState = 'ACTIVE' | 'SUSPENDED';
@@ -65,6 +66,8 @@ export interface HoldPart {
   caller: string | null;
   /** The instant of its first decision. */
   openedAt: Instant;
+  /** The account of the subject whose hold it is; null where an older process wrote it: then nothing counts it. */
+  subject: string | null;
   expiresAt: Instant;
   claims: number;
   ending: boolean;
@@ -101,6 +104,10 @@ export interface Account {
   guard: { startedAt: Instant; count: number } | null;
   lots: Lot[];
   holds: HoldPart[];
+  /** How many open holds the subject whose account it is has; zero for others. */
+  openHolds: number;
+  /** Of a pool: what subjects hold of it, by the ids of their accounts, as far as the work at hand asks. */
+  shares: Map<string, PoolShare>;
   /** The balance after its last update here, kept by `post`, which is the only way its lots change. */
   sums?: Balance;
 }

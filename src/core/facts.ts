@@ -3,6 +3,7 @@
  */
 import type { LayerKind } from './kinds.js';
 import type { Account, HeldDraw } from './account.js';
+import type { PoolBounds } from './pool-share.js';
 import type { GrantMode, Instant, Layer, Nano, Permission, Plan, QuantityAsked, RateCard } from './words.js';
 
 /** What is asked for. */
@@ -15,7 +16,7 @@ export interface Request {
 }
 
 /** All that a decision depends on, besides the request and the instant; everything due has been written already. */
-export interface Facts {
+export interface Facts extends PoolBounds {
   productKnown: boolean;
   featureKnown: boolean;
   permission: Permission;
@@ -34,6 +35,10 @@ export interface Facts {
   held: readonly HeldDraw[];
   /** How long a hold may last, whatever extends it. */
   longestHoldMs: number;
+  /** With so many open holds the subject gets no further one. */
+  mostHolds: number;
+  /** When the first of the subject's open holds expires; known where it has that many. */
+  firstExpiry: Instant | null;
 }
 
 /** What a request costs; `units` null where no rate card prices all of it. */

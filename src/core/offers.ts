@@ -14,29 +14,30 @@ import type { Instant } from './words.js';
 export const MOST_DRAWS_ON_SOURCE = 100;
 
 /** The sources of a request, in order, each with what it can give to the hold that the request opens or extends. */
-export function offersOf(product: string, { layers, account, others, held }: Facts, now: Instant): Source[] {
+export function offersOf(product: string, facts: Facts, now: Instant): Source[] {
+  const { layers, account, others, held } = facts;
   const drawn = Map.groupBy(held, ({ source }) => source);
-  return sourcesOf(layers, account, others, product, now).map((source) =>
+  return sourcesOf(layers, account, others, product, now, facts).map((source) =>
     offerOf(source, drawn.get(source.layer.source) ?? []),
   );
 }
 
 function offerOf(source: Source, drawn: readonly HeldDraw[]): Source {
-  const room = Math.max(0, MOST_DRAWS_ON_SOURCE - drawn.length);
-  if (LAYER_KINDS[source.layer.layer].gives === 'lots') return lotsOffered(source, drawn, room);
+  const more = Math.max(0, MOST_DRAWS_ON_SOURCE - drawn.length);
+  if (LAYER_KINDS[source.layer.layer].gives === 'lots') return lotsOffered(source, drawn, more);
   const { capacity } = source;
-  if (capacity === 0n || room > 0) return source;
+  if (capacity === 0n || more > 0) return source;
   const continued = source.take(0n).some((next) => drawn.some((draw) => haveSameOrigin(draw, next)));
   return continued ? source : { ...source, capacity: 0n, beyond: capacity };
 }
 
-/** In burn order: the lots that the hold draws on already, and as many more as its draws leave room for. */
-function lotsOffered(source: Source, drawn: readonly HeldDraw[], room: number): Source {
-  const { layer, account, through, lots } = source;
-  if (lots.length <= room) return source;
+/** In burn order: the lots that the hold draws on already, and as many more as it may still draw on. */
+function lotsOffered(source: Source, drawn: readonly HeldDraw[], more: number): Source {
+  const { layer, account, through, room, lots } = source;
+  if (lots.length <= more) return source;
   const known = new Set(drawn.map(({ lot }) => lot));
-  const more = new Set(lots.filter(({ id }) => !known.has(id)).slice(0, room));
-  const isOffered = (lot: Lot) => known.has(lot.id) || more.has(lot);
+  const fresh = new Set(lots.filter(({ id }) => !known.has(id)).slice(0, more));
+  const isOffered = (lot: Lot) => known.has(lot.id) || fresh.has(lot);
   const beyond = sum(lots, (lot) => (isOffered(lot) ? 0n : lot.remaining));
-  return { ...lotSource(layer, account, through, lots.filter(isOffered)), beyond };
+  return { ...lotSource(layer, account, through, room, lots.filter(isOffered)), beyond };
 }

@@ -2,12 +2,14 @@
  * What a taking decision does to the accounts it draws from: one update and one part of the hold on each, and the
  * guard's count. The subject's account always gets its update, also when others give everything.
  */
+import { sum } from './amounts.js';
 import type { Verdict } from './decide.js';
 import type { Facts } from './facts.js';
 import { guardAfter } from './guard.js';
-import type { CommonTerms } from './holds.js';
+import { stillHeld, unclaimed, type CommonTerms } from './holds.js';
 import { instantOn, post, type Update } from './journal.js';
 import { takeLines } from './lines.js';
+import { addToShare } from './pool-share.js';
 import type { Account, HeldDraw, HoldPart } from './account.js';
 import type { Instant } from './words.js';
 
@@ -28,6 +30,15 @@ export interface Taken {
   update: Update;
 }
 
+/** The same in memory alone, for answers that store nothing: what is explained is what would be left. */
+export function takeInThought(facts: Facts, verdict: Verdict, now: Instant): void {
+  const terms = { decisionId: '', holdId: '', expiresAt: now, firstNo: 0, common: unclaimed(null, now) };
+  for (const { account, part } of take(facts, verdict, terms, now)) {
+    if (account === facts.account) continue;
+    addToShare(account, part.subject ?? '', { holds: 1, amount: sum(part.draws, stillHeld) });
+  }
+}
+
 /** Applies the draws of a verdict to the facts' accounts in place and returns what was posted, subject first. */
 export function take(facts: Facts, verdict: Verdict, terms: HoldTerms, now: Instant): Taken[] {
   const { account: subject } = facts;
@@ -43,6 +54,6 @@ export function take(facts: Facts, verdict: Verdict, terms: HoldTerms, now: Inst
     const draws = heldDraws.filter((draw) => draw.account === account.address).map((draw) => draw.held);
     const lines = draws.flatMap((draw) => takeLines(draw, 'held'));
     const update = post(account, instantOn(account, now), 'HOLD', decisionId, lines);
-    return { account, update, part: { id: holdId, expiresAt, ...common, draws } };
+    return { account, update, part: { id: holdId, subject: subject.id, expiresAt, ...common, draws } };
   });
 }

@@ -2,12 +2,14 @@
  * What an extension gives back of its hold before it takes more: draws whose lot has closed, and draws on the allowance
  * of which a window has ended. So nothing is kept beyond its lot or window by being extended (docs/rules.md, 29).
  */
+import { sum } from './amounts.js';
 import { copyAccount } from './copy-account.js';
 import type { Facts } from './facts.js';
 import { latestEnd } from './hold-end.js';
 import { isOpen, releaseDraw, stillHeld, type PlacedPart } from './holds.js';
 import { instantOn, post, type Update } from './journal.js';
 import { lotFinder } from './lots.js';
+import { addToShare } from './pool-share.js';
 import { runningWindow } from './windows.js';
 import type { Account, HeldDraw, HoldPart } from './account.js';
 import type { Instant } from './words.js';
@@ -31,6 +33,10 @@ export function extending(facts: Facts, hold: readonly PlacedPart[], isFull: boo
     if (!staleDraws(account, part).length) return placed;
     const [copy, copied] = [copyAccount(account), { ...part, draws: part.draws.map((draw) => ({ ...draw })) }];
     trimPart(copy, copied, now);
+    const freed = sum(part.draws, stillHeld) - sum(copied.draws, stillHeld);
+    if (part.subject !== null && part.subject !== account.id) {
+      addToShare(copy, part.subject, { holds: 0, amount: -freed });
+    }
     const { seq, lastAt } = account;
     trimmed.set(account, { ...copy, seq, lastAt });
     return { ...placed, part: copied };
@@ -43,6 +49,7 @@ export function extending(facts: Facts, hold: readonly PlacedPart[], isFull: boo
     others,
     extended: latestEnd(tried, facts) <= now ? 'closed' : isFull ? 'full' : 'open',
     held: tried.flatMap(({ part }) => part.draws),
+    joins: new Set(hold.map(({ account }) => account.address)),
   };
 }
 

@@ -77,14 +77,16 @@ interface Change {
  * @returns the account as `product` will find it; asked for later and later instants
  */
 export function futureOf(account: Account, product: string): (at: Instant) => Account {
-  const lots = account.lots.filter((lot) => !lot.closed && inScope(lot, product));
-  const sums = new Map(lots.map((lot) => [lot.kind, emptyLot(lot)]));
-  const changes = lots.flatMap((lot): Change[] => {
+  const sums = new Map<string, Lot>();
+  const changes = account.lots.flatMap((lot): Change[] => {
+    const sum = sumOf(sums, lot, product);
+    sum.held += lot.held;
+    if (lot.closed) return [];
     const end = lot.expiresAt ?? Infinity;
     let given = 0n;
     const give = (amount: Nano) => {
       given += amount;
-      sums.get(lot.kind)!.remaining += amount;
+      sum.remaining += amount;
     };
     const start = () => give(lot.remaining);
     const ends = { at: end, rank: 1, id: lot.id, make: () => give(-given) };
@@ -107,12 +109,20 @@ export function futureOf(account: Account, product: string): (at: Instant) => Ac
 function futureOfMany(account: Account): (at: Instant) => Account {
   return (at) => {
     const windows = account.windows.filter((window) => window.resetsAt > at);
-    const startedBy = (lot: Lot) => (lot.effective || lot.effectiveAt > at ? lot : { ...lot, effective: true });
-    return { ...account, windows, holds: [], lots: account.lots.map(startedBy) };
+    const lotAt = (lot: Lot) => {
+      if (lot.expiresAt !== null && lot.expiresAt <= at) return { ...lot, remaining: 0n };
+      return lot.effective || lot.effectiveAt > at ? lot : { ...lot, effective: true };
+    };
+    return { ...account, windows, holds: [], lots: account.lots.map(lotAt) };
   };
 }
 
-/** A lot of the same kind that has nothing, may be used for everything, and never ends. */
-function emptyLot(lot: Lot): Lot {
-  return { ...lot, id: lot.kind, remaining: 0n, held: 0n, products: null, expiresAt: null, effective: true };
+/** The one lot that all of a kind are added up in, those for other products apart; it never ends. */
+function sumOf(sums: Map<string, Lot>, lot: Lot, product: string): Lot {
+  const products = inScope(lot, product) ? null : [];
+  const id = `${lot.kind} ${products === null}`;
+  const nothing = { remaining: 0n, held: 0n, products, expiresAt: null, effective: true, closed: null };
+  const sum = sums.get(id) ?? { ...lot, id, ...nothing };
+  sums.set(id, sum);
+  return sum;
 }

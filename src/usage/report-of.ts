@@ -15,8 +15,8 @@ import { SpillwayError } from '../errors.js';
 import { MAX_AGE_MS, type Report } from './record-usage.js';
 import { usageCall, type RecordUsageInput, type UsageCall } from './usage-call.js';
 
-/** How long after the last expiry of its hold a decision still speaks for groups that a report does not name. */
-const GROUPS_LAST_MS = 15 * 60_000;
+/** How long after its end a decision still speaks for groups that a report does not name, and a free one quotes. */
+const GRACE_MS = 15 * 60_000;
 
 /**
  * The report that an input makes.
@@ -65,7 +65,8 @@ async function ofDecision(context: Context, call: UsageCall, uuid: string): Prom
   if (isNone(decision, now)) return { ...unquoted(context, call, work), ...kept, repeatsOnly: right === 'own' };
   const groups = groupsOf(context, { subject, groups: call.groups }) ?? (await groupsThen(context, decision, now));
   const drawn = drawnFrom(context, work, groups);
-  const quoted = card === null ? null : { plan, catalog, card };
+  const quotes = card !== null && (decision.freeUntil === null || speaksAt(now, decision.freeUntil));
+  const quoted = quotes ? { plan, catalog, card } : null;
   const by = { call, caller: context.caller.subject };
   const about = { ...by, ...work, ...kept, ...drawn, catalog: context.catalog, quoted, redrives: null };
   return { ...about, repeatsOnly: false, ownOnly: drawn.ownOnly || right === 'own' };
@@ -77,9 +78,19 @@ function isNone({ outcome, decidedAt }: Decision, now: Instant): boolean {
 }
 
 /** The groups that a decision was made with, as long as they last. */
-async function groupsThen({ loaders }: Context, { holdId, body }: Decision, now: Instant): Promise<string[]> {
+async function groupsThen(
+  { loaders }: Context,
+  { holdId, freeUntil, body }: Decision,
+  now: Instant,
+): Promise<string[]> {
   const [part] = holdId === null ? [] : await loaders.hold.load(holdId);
-  return part && now <= part.expiresAt.getTime() + GROUPS_LAST_MS ? body.groups : [];
+  const end = part ? part.expiresAt.getTime() : freeUntil;
+  return end !== null && speaksAt(now, end) ? body.groups : [];
+}
+
+/** Whether a decision that ended at `end` still says anything about a report. */
+function speaksAt(now: Instant, end: Instant): boolean {
+  return now <= end + GRACE_MS;
 }
 
 type Work = Pick<Report, 'subject' | 'product' | 'feature'>;

@@ -51,7 +51,7 @@ async function placeHolds(holds: number): Promise<void> {
         const line: Line = { lot, window: null, amount: CREDIT, from: 'remaining', to: 'held' };
         books.record(post(account, now, 'HOLD', id, [line]));
         const draws = [{ ...draw, amount: CREDIT, settled: 0n, released: 0n }];
-        const part = { id, expiresAt: now + HOUR - i, ...unclaimed(null, now), draws };
+        const part = { id, expiresAt: now + HOUR - i, subject: account.id, ...unclaimed(null, now), draws };
         books.savePart(account, part, 'HELD');
       }
     });

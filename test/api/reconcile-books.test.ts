@@ -371,6 +371,7 @@ test('what is stored as the present state follows from the books, or is named', 
   });
   const account = `id = ${BUSY}`;
   expect(await wrong('account', 'debt = debt + 1', account)).toMatchObject({ found: ['STATE ACCOUNT'] });
+  expect(await wrong('account', 'open_holds = open_holds + 1', account)).toMatchObject({ found: ['STATE ACCOUNT'] });
   const window = `windows = jsonb_set(windows, '{0,used}', '"1"')`;
   expect(await wrong('account', window, account)).toMatchObject({ found: ['STATE ACCOUNT'] });
   const hold = `account_id = ${BUSY} and state = 'HELD' and draws::text like '%window%'`;
@@ -380,6 +381,16 @@ test('what is stored as the present state follows from the books, or is named', 
     difference: '0',
     found: ['USAGE_SUMS USAGE_BUCKET'],
   });
+});
+
+test('what a subject holds of a pool follows from its open holds, or is named', async () => {
+  const where = `pool_id = (select id from account where tenant_id = 'acme' and address = 'pool:engineering')`;
+  for (const change of ['amount = amount + 1', 'holds = holds + 1']) {
+    const look = () => reconcile(admin, { pool: 'engineering' });
+    const { differences } = await whileChanged('pool_share', where, `update pool_share set ${change}`, look);
+    expect(differences).toMatchObject([{ kind: 'STATE', dataset: 'ACCOUNT' }]);
+    expect(differences[0]?.message).toMatch(/^What \S+ holds of the pool is not what its open holds hold there\.$/);
+  }
 });
 
 test('a period looks at what happened in it, from the image before it', async () => {

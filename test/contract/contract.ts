@@ -93,7 +93,7 @@ enum Layer { ALLOWANCE PROMOTION CREDITS POOL }
 type Blocker {
   kind: SourceKind!  source: String!  account: ID  limit: Credits  remaining: Credits  unblocksAt: DateTime
 }
-enum SourceKind { POLICY GUARD WINDOW LOTS POOL DEBT }
+enum SourceKind { POLICY GUARD WINDOW LOTS POOL DEBT HOLDS }
 type Hold {
   id: ID!  state: HoldState!  expiresAt: DateTime!  amount: Credits!  remaining: Credits!  settled: Credits!
   released: Credits!  decisions: [AccessDecision!]!

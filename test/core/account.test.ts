@@ -24,6 +24,8 @@ test('an account that was never seen is active and empty, and owes nothing (rule
     guard: null,
     lots: [],
     holds: [],
+    openHolds: 0,
+    shares: new Map(),
   });
 });
 

@@ -74,6 +74,8 @@ export function account(more: Partial<Account> = {}): Account {
     guard: null,
     lots: [],
     holds: [],
+    openHolds: 0,
+    shares: new Map(),
     ...more,
   };
 }
@@ -137,6 +139,10 @@ export function facts(more: Partial<Facts> = {}, others: Account[] = []): Facts 
     extended: 'none',
     held: [],
     longestHoldMs: DAY,
+    joins: new Set(),
+    mostHolds: 100_000,
+    mostOfPool: new Map(),
+    firstExpiry: null,
     ...more,
   };
 }
@@ -160,7 +166,7 @@ export function heldDraw(amount: number, from: { lot: string } | { windows: Wind
 }
 
 export function hold(id: string, expiresAt: Instant, draws: HeldDraw[] = [], claims = 0): HoldPart {
-  return { id, caller: 'alice', openedAt: NOW, expiresAt, claims, ending: false, draws };
+  return { id, caller: 'alice', openedAt: NOW, subject: 'acc_alice', expiresAt, claims, ending: false, draws };
 }
 
 /** Takes a verdict's draws as the engine does: posts them and leaves a part of the hold on each account. */

@@ -22,7 +22,7 @@ test('each account drawn from gets a HOLD update and its part of the hold, whose
   const taken = take(own, decide(ask({ token: 3 }), own, NOW), terms, NOW);
 
   const draw = { decisionId: 'dec_2', at: NOW, settled: 0n, released: 0n, windows: [] };
-  const part = { id: 'h1', expiresAt: NOW + HOUR, ...common };
+  const part = { id: 'h1', subject: 'acc_alice', expiresAt: NOW + HOUR, ...common };
   const bought = { no: 3, layer: 'CREDITS', source: 'credits', amount: credits(1), lot: 'z' };
   const pooled = { no: 4, layer: 'POOL', source: 'pool:team', amount: credits(2), lot: 't' };
   expect(taken.map((share) => share.part)).toEqual([

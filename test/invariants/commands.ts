@@ -238,7 +238,7 @@ export const serve =
     if (policy !== undefined) model.policy = POLICIES[policy]!;
     if (catalog !== undefined) model.catalog = CATALOGS[catalog]!;
     await engine.serve({
-      'catalog.yaml': catalogText(model.catalog),
+      'catalog.yaml': catalogText(model.catalog, engine.names),
       'acme/policy.csv': policyText(model.policy, engine.names),
     });
   };

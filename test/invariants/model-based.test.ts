@@ -54,7 +54,7 @@ async function freshWorld(run: number): Promise<Engine> {
     await engine.close();
     engine = undefined;
   }
-  engine ??= await Engine.open(catalogText(CATALOGS[0]!));
+  engine ??= await Engine.open(catalogText(CATALOGS[0]!, { team: 'none' }));
   engine.begin();
   return engine;
 }
@@ -67,7 +67,8 @@ const KINDS = [
 const MET = [
   ...['ALLOWED', 'PARTIAL', 'DENIED', 'a replay', 'IDEMPOTENCY_CONFLICT', 'CONFLICT'],
   ...['allowance gives', 'promotion gives', 'credits gives', 'pool gives', '2 layers at once'],
-  ...['OUT_OF_CAPACITY', 'HOLD_CLOSED', 'DEBT_LIMIT', 'RATE_LIMITED', 'NO_LAYER'],
+  ...['a check costs nothing', 'a report on a check that cost nothing', 'a share of the pool is used up'],
+  ...['OUT_OF_CAPACITY', 'HOLD_CLOSED', 'HOLD_LIMIT', 'DEBT_LIMIT', 'RATE_LIMITED', 'NO_LAYER'],
   ...['a hold expires', 'a window resets', 'a lot expires', 'a lot becomes effective', 'a lot repays debt'],
   ...['a window is withdrawn', 'the allowance repays debt'],
   ...['an extension gives back', 'a hold is cut'],

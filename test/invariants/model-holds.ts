@@ -1,6 +1,17 @@
-/** How what a decision took becomes a hold, or joins one that it extends; how long that lasts, and what goes back first. */
+/** How what a decision took becomes a hold, or joins one that it extends; how long that lasts, what goes back first, and how much a subject may hold. */
 import { DAY } from './closed-world.js';
-import { left, movedAt, planOf, type Account, type Draw, type HeldDraw, type Hold, type World } from './model-state.js';
+import {
+  least,
+  left,
+  movedAt,
+  planOf,
+  total,
+  type Account,
+  type Draw,
+  type HeldDraw,
+  type Hold,
+  type World,
+} from './model-state.js';
 
 interface Taken {
   subject: Account;
@@ -12,7 +23,7 @@ interface Taken {
 
 /** The hold with the draws in it; it lasts as long as the latest of its decisions asked, and no longer than it may. */
 export function joinHold(extended: Hold | null, { subject, draws, now, seconds, world }: Taken): Hold {
-  const none = { draws: [], openedAt: now, expiresAt: 0, parts: new Map(), claims: 0, ending: false };
+  const none = { subject, draws: [], openedAt: now, expiresAt: 0, parts: new Map(), claims: 0, ending: false };
   const hold: Hold = extended ?? none;
   if (!extended) world.holds.push(hold);
   for (const draw of draws) {
@@ -70,4 +81,29 @@ function allRun({ windows, account }: HeldDraw): boolean {
 function isSame(a: Draw, b: Draw): boolean {
   const starts = ({ windows }: Draw) => windows.map(({ name, startedAt }) => `${name} ${startedAt}`).join();
   return a.account === b.account && a.lot === b.lot && starts(a) === starts(b);
+}
+
+/** Whether the subject has as many open holds as it may have. */
+export function hasMostHolds(subject: Account, { holds, catalog }: World): boolean {
+  const open = holds.filter((hold) => hold.subject === subject && hold.parts.get(subject) === 'HELD');
+  return open.length >= (catalog.mostHolds ?? Infinity);
+}
+
+/** Of a team's lots no more than the share of the team that the subject does not hold yet. */
+export function withinShare(sources: Draw[], subject: Account, team: Account, world: World): Draw[] {
+  const { mostOfTeam } = world.catalog;
+  if (mostOfTeam === null) return sources;
+  const there = team.lots.filter(({ pending, closed }) => !pending && closed === null);
+  const all = total(there.map(({ remaining }) => remaining)) + total(team.lots.map(({ held }) => held));
+  const open = world.holds.filter((hold) => hold.subject === subject && hold.parts.get(team) === 'HELD');
+  const holds = total(open.flatMap(({ draws }) => draws.filter(({ account }) => account === team).map(left)));
+  const most = (all * BigInt(mostOfTeam)) / 100n;
+  let rest = most > holds ? most - holds : 0n;
+  return sources.map((source) => {
+    if (source.account !== team) return source;
+    const amount = least(rest, source.amount);
+    if (amount < source.amount) world.saw('a share of the pool is used up');
+    rest -= amount;
+    return { ...source, amount };
+  });
 }

@@ -52,6 +52,8 @@ export interface Draw {
 export type HeldDraw = Draw & { at: number; settled: bigint; released: bigint };
 export type HoldState = 'HELD' | 'SETTLED' | 'RELEASED' | 'EXPIRED';
 export interface Hold {
+  /** Whose it is. */
+  subject: Account;
   draws: HeldDraw[];
   openedAt: number;
   expiresAt: number;

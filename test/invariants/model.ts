@@ -6,7 +6,7 @@ import { CATALOGS, DAY, FEATURES, MINUTE, nano, POLICIES, START, type Subject } 
 import type { CheckCall, GrantCall, PurchaseCall, RecordCall, UndoCall } from './calls.js';
 import { Keys, type Answer } from './model-keys.js';
 import { fill, moneyFor, priceOf, pricesOf } from './model-prices.js';
-import { joinHold, lastsUntil, trim } from './model-holds.js';
+import { hasMostHolds, joinHold, lastsUntil, trim, withinShare } from './model-holds.js';
 import { settleUsage } from './model-settle.js';
 import {
   advance,
@@ -86,12 +86,13 @@ export class Model implements World {
       ['NOT_PERMITTED', this.policy.denies(call.subject, `${product}/${feature}`)],
       ['DEBT_LIMIT', subject.debt > nano(this.catalog.maxDebt)],
       ['HOLD_CLOSED', call.extends !== null && (!trimmed || lastsUntil(extended!, subject, this) <= now)],
+      ['HOLD_LIMIT', call.extends === null && (prices === null || requested > 0n) && hasMostHolds(subject, this)],
       ['NOT_PRICED', prices === null],
       ['RATE_LIMITED', requestsPerMinute !== null && counted.count >= requestsPerMinute],
       ['NO_LAYER', layers.length === 0],
     ];
     const refusal = gates.find(([, refuses]) => refuses)?.[0];
-    const sources = sourcesFor(subject, team, layers, product, this, now);
+    const sources = withinShare(sourcesFor(subject, team, layers, product, this, now), subject, team, this);
     const capacity = total(sources.map(({ amount }) => amount));
     const fits = requested <= capacity;
     const counts = fill(usage, prices ?? [], fits ? requested : capacity);
@@ -116,7 +117,12 @@ export class Model implements World {
     }
     if (requestsPerMinute !== null) subject.guard = { since: counted.since, count: counted.count + 1 };
     const draws = pour(sources, granted, 'held', this, now);
-    const hold = joinHold(extended, { subject, draws, now, seconds: call.holdSeconds, world: this });
+    // What costs nothing opens no hold (rule 29); it is told on the account all the same.
+    const free = granted === 0n && extended === null;
+    if (free) this.saw('a check costs nothing');
+    if (free) movedAt(now, subject);
+    const seconds = call.holdSeconds;
+    const hold = free ? null : joinHold(extended, { subject, draws, now, seconds, world: this });
     const [outcome, reason] = fits ? ['ALLOWED', 'ALLOWED'] : ['PARTIAL', 'OUT_OF_CAPACITY'];
     return keep(this.checks, {
       ...about,
@@ -150,11 +156,17 @@ export class Model implements World {
       if (claimed) Object.assign(hold, { claims: hold.claims + 1, ending: call.final });
       const layers = this.layersOfUsage(call);
       const at = call.occurredAt ?? now;
-      // An older decision quotes nothing (rule 27).
-      const quotes = check && check.quoted.at >= this.clock - 31 * DAY ? check.quoted : null;
-      const quoted = quotes ?? { plan: planOf(subject, at), at };
+      const quoted = this.quotedTo(check) ?? { plan: planOf(subject, at), at };
       return keep<Usage>(this.usage, { call, hold, layers, quoted, claimed, charge: null });
     });
+  }
+
+  /** An older decision quotes nothing (rule 27); one that opened no hold does for its time and 15 minutes (rule 29). */
+  private quotedTo(check: Check | null): Check['quoted'] | null {
+    if (!check || check.quoted.at < this.clock - 31 * DAY) return null;
+    const lasts = check.hold ? Infinity : check.call.holdSeconds * 1000 + 15 * MINUTE;
+    if (!check.hold) this.saw('a report on a check that cost nothing');
+    return this.clock <= check.quoted.at + lasts ? check.quoted : null;
   }
 
   /** What the hold lacks is drawn as the policy says now; usage that may not be made, on no pool (rules 26 and 27). */

@@ -34,6 +34,8 @@ const work = fc
       'film/shot',
       'film/shot',
       'meter/gratis',
+      'meter/gratis',
+      'meter/gratis',
       'meter/secret',
       'meter/secret',
       'meter/secret',
@@ -60,7 +62,9 @@ function more<C extends { usage: { quantity: number }[] }>(call: C): C {
 
 /** The number of somebody's nth latest decision (one that took something, where `taking`); -1 where there is none. */
 function decisionOf({ checks }: Model, who: Subject, nth: number, taking: boolean): number {
-  const own = checks.flatMap(({ call, hold }, i) => (call.subject === who && (hold || !taking) ? [i] : []));
+  const own = checks.flatMap(({ call, outcome }, i) =>
+    call.subject === who && (outcome !== 'DENIED' || !taking) ? [i] : [],
+  );
   return own.at(-1 - nth) ?? -1;
 }
 

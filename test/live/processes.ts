@@ -132,6 +132,7 @@ export async function holdFor({ ledger }: Process, key: AccountKey, seconds: num
       expiresAt: now + seconds * 1000,
       caller: null,
       openedAt: now,
+      subject: account.id,
       claims: 0,
       ending: false,
       draws: [{ ...draw, ...amounts }],

@@ -30,6 +30,9 @@ const WAYS: Record<string, Record<string, string[]>> = {
       setBody('draws', `'[]'`, `outcome = 'PARTIAL'`),
     ],
   },
+  'a pool that gave nothing because of too many holds had so many of the subject': {
+    'a pool that few holds lie on': [setBody('blockers', `'[{"kind":"HOLDS","source":"pool:engineering"}]'`, REFUSED)],
+  },
   'a decision knew the newest facts, and what it took came next': {
     'facts that nobody stored': [setBody('accounts,0,seq', `'"999"'`, WIDE)],
     'facts that were not the newest': [setBody('accounts,0,seq', `'"1"'`, WIDE)],

@@ -210,6 +210,22 @@ export const BREAK_LEDGER: Record<string, Ways> = {
     'at another instant': [`update balance_update set at = at - interval '1 ms' where cause = 'HOLD_TRIMMED'`],
     'by no extension': [`update balance_update set cause_id = gen_random_uuid() where cause = 'HOLD_TRIMMED'`],
   },
+  'each part of an open hold names the account of the subject that its first decision was made for': {
+    'a hold of nobody': [`update hold set subject_id = null where state = 'HELD' and account_id = ${POOL}`],
+    'a hold that went to another': [`update hold set subject_id = gen_random_uuid() where state = 'HELD'`],
+  },
+  'a subject has as many open holds as its account says, and a pool has none': {
+    'a hold that is not counted': ['update account set open_holds = open_holds - 1 where open_holds > 0'],
+    'a hold that is still counted': [`update hold set state = 'RELEASED' where state = 'HELD'`],
+    'a hold counted on a pool': [`update account set open_holds = 1 where id = ${POOL}`],
+  },
+  'what a subject holds of a pool is what its open holds hold there, and so many they are': {
+    'less than it holds': ['update pool_share set amount = amount - 1 where amount > 0'],
+    'one hold more than there are': ['update pool_share set holds = holds + 1'],
+    'nothing known of it': ['delete from pool_share'],
+    'what an ended hold held': [`update hold set state = 'EXPIRED' where state = 'HELD' and account_id = ${POOL}`],
+    'what another holds': ['update pool_share set subject_id = gen_random_uuid()'],
+  },
   'an open hold is claimed by the events that are still to be settled, and by no others': {
     'a claim that no event made': [`update hold set claims = 1 where state = 'HELD'`],
   },

@@ -18,6 +18,7 @@ export async function holdCredits({ ledger }: TestLedger, key: AccountKey, lot: 
       id: holdId,
       caller: null,
       openedAt: now,
+      subject: account.id,
       expiresAt: now + 3_600_000,
       claims: 0,
       ending: false,
