@@ -7,7 +7,22 @@ import type { Facts } from '../../src/core/facts.js';
 import { sourcesOf } from '../../src/core/layers.js';
 import { addToShare, MOST_HOLDS_ON_POOL, shareOf } from '../../src/core/pool-share.js';
 import { takeInThought } from '../../src/core/take.js';
-import { account, ask, coming, credits, explained, facts, heldLot, layers, lot, NOW, pool } from './build.js';
+import { extending } from '../../src/core/trim.js';
+import {
+  account,
+  ask,
+  coming,
+  credits,
+  explained,
+  facts,
+  heldDraw,
+  heldLot,
+  hold,
+  layers,
+  lot,
+  NOW,
+  pool,
+} from './build.js';
 
 const QUARTER = new Map([['pool:team', 2_500]]);
 const mine = (holds: number, amount: number) =>
@@ -61,6 +76,21 @@ describe('most_of_pool', () => {
     takeInThought(own, decide(request, own, NOW), NOW);
     expect(shareOf(own.others.get('pool:team')!, 'acc_alice')).toEqual({ holds: 2, amount: credits(25) });
     expect(decide(request, own, NOW).granted).toBe(0n);
+  });
+
+  test('has room again for what an extension gives back first, which a denial leaves as it was', () => {
+    const lots = [lot('t', 80), heldLot('gone', 20, { closed: 'expired' })];
+    const own = sharing(lots, mine(1, 20));
+    const team = own.others.get('pool:team')!;
+    const draws = [{ ...heldDraw(20, { lot: 'gone' }), layer: 'POOL' as const, source: 'pool:team' }];
+    const parts = [
+      { account: own.account, part: hold('h', NOW + 9), state: 'HELD' as const },
+      { account: team, part: hold('h', NOW + 9, draws), state: 'HELD' as const },
+    ];
+    const request = ask({ token: 100 }, 'UP_TO');
+    expect(decide(request, own, NOW).granted).toBe(credits(5));
+    expect(decide(request, extending(own, parts, false, NOW), NOW).granted).toBe(credits(20));
+    expect(shareOf(team, 'acc_alice')).toEqual({ holds: 1, amount: credits(20) });
   });
 
   test('does not bound usage that has happened', () => {
