@@ -10,11 +10,12 @@ import { SpillwayError } from '../errors.js';
 import { isOpen } from '../core/holds.js';
 import { answerEach } from '../books/answer-each.js';
 import { keyOf, MoreDue, type AccountKey, type Books } from '../books/books.js';
-import { Decision } from '../books/decision.js';
+import { Decision, type StoredDecision } from '../books/decision.js';
 import { LockMore, type Ledger } from '../books/unit-of-work.js';
 import type { Tx } from '../database/database.js';
 import { applyEffects } from './apply-effects.js';
 import type { CheckCall } from './check-call.js';
+import { keepDenials, type Denied } from './keep-denials.js';
 import { findByKeys, findExtended, keyOfCall, type Extended } from './find-decisions.js';
 import type { Settled } from '../books/lane.js';
 import { TenantLanes } from '../books/tenant-lanes.js';
@@ -100,16 +101,20 @@ async function decideAll(
     tx,
     members.map(({ call }) => call),
   );
-  return answerEach(members, ({ call, terms }) => {
+  const denied: Denied[] = [];
+  const answers = await answerEach(members, ({ call, terms }): Decision => {
     const key = keyOfCall(call);
     const earlier = answered.get(key);
     const repeated = earlier && replay(earlier, call);
     const joined = call.extends === null ? null : extendedBy(call, extended);
     if (repeated) return repeated;
     const decision = decideOne(books, call, terms, joined);
-    if (decision.outcome !== 'DENIED') answered.set(key, decision);
+    if (decision.outcome === 'DENIED') denied.push({ call, terms, decision });
+    else answered.set(key, decision);
     return decision;
   });
+  const kept = await keepDenials(books, tx, denied);
+  return answers.map((answer) => (answer.ok ? { ok: true, value: kept.get(answer.value) ?? answer.value } : answer));
 }
 
 function replay(earlier: Decision, call: CheckCall): Decision {
@@ -121,7 +126,7 @@ function replay(earlier: Decision, call: CheckCall): Decision {
   return copy;
 }
 
-function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Extended | null): Decision {
+function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Extended | null): StoredDecision {
   const parts = joined?.holdId ? books.partsOf(call.tenant, joined.holdId) : [];
   // A part on an account that is not locked was added after the look-up: start over with its lock.
   if (parts.some(({ tenant, accountId }) => !books.holds(tenant, accountId))) throw new LockMore();

@@ -14,6 +14,7 @@ import type { Instant, Nano } from '../core/words.js';
 import { instantOn, type Update } from '../core/journal.js';
 import type { StoredCharge } from './charge.js';
 import type { StoredDecision } from './decision.js';
+import type { CountedDenial } from './write-denials.js';
 import { seal, type Sealed } from './seal.js';
 import type { ActionRow } from './tables.js';
 import type { StoredEvent } from './usage-event.js';
@@ -84,6 +85,8 @@ export class Books {
   readonly sealed: Sealed[] = [];
   readonly issued: IssuedLot[] = [];
   readonly decisions: StoredDecision[] = [];
+  /** Denials that are only counted. */
+  readonly counted: CountedDenial[] = [];
   readonly events: StoredEvent[] = [];
   /** Events that could not be settled, and why. */
   readonly asides: { event: StoredEvent; reason: string }[] = [];

@@ -1,6 +1,6 @@
 /**
  * Writes what a unit of work changed on locked accounts: the accounts with their lots and holds, balance updates and
- * decisions in one statement; lots that were issued and the acts of admins before it, usage beside it. Any number of rows is one round trip.
+ * decisions in one statement; lots that were issued and the acts of admins before it, usage and counts of denials beside it. Any number of rows is one round trip.
  * What no balance update tells of (a purchase, the terms of a top-up, why an account was suspended) is written by
  * whoever changes it, in the same transaction.
  */
@@ -9,6 +9,7 @@ import { accountRow } from './account-row.js';
 import type { Books, IssuedLot, StoredPart } from './books.js';
 import { insertInto, updateInPlace, type Write } from './columns.js';
 import { ACCOUNT, ADMIN_ACTION, BALANCE_UPDATE, DECISION, HOLD, LOT, type HoldRow, type LotRow } from './tables.js';
+import { writeDenials } from './write-denials.js';
 import { writeUsage } from './write-usage.js';
 import type { Lot } from '../core/account.js';
 
@@ -42,6 +43,7 @@ export async function writeBooks(tx: Tx, books: Books): Promise<void> {
   if (books.issued.length) await tx.query(ISSUE, ISSUED.params(books.issued.map(issuedRow)));
   if (books.actions.length) await tx.query(ACT, ACTED.params(books.actions));
   await writeUsage(tx, books);
+  await writeDenials(tx, books.counted);
   const rows = {
     accounts: books.touchedAccounts().map(accountRow),
     lots: books.touchedLots().map(({ account, lot }) => ({ tenantId: account.tenant, ...lot, open: isOpen(lot) })),

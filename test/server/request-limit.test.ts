@@ -26,7 +26,7 @@ async function served(frame: Frame): Promise<number> {
 }
 
 test('every answer says how many requests are left; one too many is 429, typed, says when, and does nothing', async () => {
-  const frame = await startFrame({ limits: { requestsPerMinute: 3 } });
+  const frame = await startFrame({ limits: { callsPerMinute: 3 } });
   const headers = await bearer('bob');
   for (const left of [2, 1, 0]) {
     const answer = await frame.post(WRITE, headers);
@@ -46,7 +46,7 @@ test('every answer says how many requests are left; one too many is 429, typed, 
   expect(toldBy(refused).slice(0, 2)).toEqual(['"caller";q=3;w=60', `"caller";r=0;t=${wait}`]);
   expect(refused.errors).toEqual([
     {
-      message: `At most 3 requests a minute per caller: wait ${wait} s.`,
+      message: `At most 3 calls a minute per caller: wait ${wait} s.`,
       extensions: { code: 'RATE_LIMITED', retryable: true, requestId: refused.headers.get('x-request-id') },
     },
   ]);
@@ -55,7 +55,7 @@ test('every answer says how many requests are left; one too many is 429, typed, 
 });
 
 test('nobody else pays for it: neither another subject, nor the same name in another tenant', async () => {
-  const frame = await startFrame({ limits: { requestsPerMinute: 1 } });
+  const frame = await startFrame({ limits: { callsPerMinute: 1 } });
   for (const headers of [await bearer('bob'), await bearer('bob', 'globex'), await bearer('alice')]) {
     expect((await frame.post(WRITE, headers)).status).toBe(200);
     expect((await frame.post(WRITE, headers)).status).toBe(429);
@@ -64,7 +64,7 @@ test('nobody else pays for it: neither another subject, nor the same name in ano
 });
 
 test('another token of the same subject is the same caller', async () => {
-  const frame = await startFrame({ limits: { requestsPerMinute: 1 } });
+  const frame = await startFrame({ limits: { callsPerMinute: 1 } });
   expect((await frame.post(WRITE, await bearer('bob'))).status).toBe(200);
   const another = { authorization: `Bearer ${await tokenFor('bob', 599)}` };
   expect((await frame.post(WRITE, another)).status).toBe(429);
@@ -72,7 +72,7 @@ test('another token of the same subject is the same caller', async () => {
 });
 
 test('a minute after the first request the count begins anew', async () => {
-  const frame = await startFrame({ limits: { requestsPerMinute: 1 } });
+  const frame = await startFrame({ limits: { callsPerMinute: 1 } });
   const headers = await bearer('bob');
   expect((await frame.post(WRITE, headers)).status).toBe(200);
   Date.now = () => realNow() + 59_000;
@@ -83,7 +83,7 @@ test('a minute after the first request the count begins anew', async () => {
 });
 
 test('a socket counts as its caller does elsewhere; what is refused ends there, and the socket stays', async () => {
-  const frame = await startFrame({ limits: { requestsPerMinute: 3 } });
+  const frame = await startFrame({ limits: { callsPerMinute: 3 } });
   const socket = await greeted(frame, 600, 'acme', 'bob');
   expect(await ask(socket, '{ whoami }')).toMatchObject({ type: 'next', payload: { data: { whoami: 'acme/bob' } } });
   expect((await frame.post(WRITE, await bearer('bob'))).headers.get('ratelimit')).toMatch(/^"caller";r=0;/);
@@ -93,7 +93,7 @@ test('a socket counts as its caller does elsewhere; what is refused ends there, 
       type: 'error',
       payload: [
         {
-          message: expect.stringMatching(/^At most 3 requests a minute per caller: wait \d+ s\.$/),
+          message: expect.stringMatching(/^At most 3 calls a minute per caller: wait \d+ s\.$/),
           extensions: { code: 'RATE_LIMITED', retryable: true, requestId: expect.any(String) },
         },
       ],
@@ -108,16 +108,16 @@ test('a socket counts as its caller does elsewhere; what is refused ends there, 
 });
 
 test('a caller who may make no more requests opens no more sockets, and is told to come back', async () => {
-  const frame = await startFrame({ limits: { requestsPerMinute: 1 } });
+  const frame = await startFrame({ limits: { callsPerMinute: 1 } });
   await greeted(frame);
   const second = await raw(frame);
   second.send({ type: 'connection_init', payload: await bearer('alice') });
-  expect(await second.closed).toEqual([1013, expect.stringContaining('At most 1 requests a minute')]);
+  expect(await second.closed).toEqual([1013, expect.stringContaining('At most 1 calls a minute')]);
   await frame.server.close();
 });
 
 test('bad tokens count for their address, over HTTP and sockets together; beyond that none is looked at', async () => {
-  const frame = await startFrame({ limits: { requestsPerMinute: 4 } });
+  const frame = await startFrame({ limits: { callsPerMinute: 4 } });
   const known = await bearer('bob');
   expect((await frame.post(WRITE, known)).status).toBe(200);
   for (const authorization of ['', 'Bearer x.y.z', `Bearer ${await tokenFor('eve', 600, 'initech')}`]) {
@@ -141,7 +141,11 @@ test('an IPv6 network of 2^64 addresses is one address', async () => {
   const refuse = (): never => {
     throw new SpillwayError('UNAUTHENTICATED', 'no');
   };
-  const own = admission({ verify: async () => refuse(), verified: () => undefined }, 1);
+  const own = admission({
+    tokens: { verify: async () => refuse(), verified: () => undefined },
+    isGateway: () => false,
+    limits: { callsPerMinute: 1, gatewayCallsPerMinute: 1 },
+  });
   const codeFor = (address: string) => own.admit(undefined, address).catch(({ code }: SpillwayError) => code);
   expect(await codeFor('2001:db8:1:2::1')).toBe('UNAUTHENTICATED');
   for (const same of ['2001:db8:1:2:ffff::9', '2001:db8:1:2:3:4:5:6']) expect(await codeFor(same)).toBe('RATE_LIMITED');
@@ -153,10 +157,10 @@ test('an IPv6 network of 2^64 addresses is one address', async () => {
 test('the limit is a setting; 0 lifts it, and then no answer speaks of one', async () => {
   const settings = { SPILLWAY_JWT_SECRET: 'a secret for tests, 32 bytes or more' };
   const read = (value?: string) =>
-    readConfig({ ...settings, ...(value !== undefined && { SPILLWAY_REQUESTS_PER_MINUTE: value }) }).requestsPerMinute;
-  expect([read(), read('0'), read('120')]).toEqual([limits.requestsPerMinute, 0, 120]);
+    readConfig({ ...settings, ...(value !== undefined && { SPILLWAY_REQUESTS_PER_MINUTE: value }) }).callsPerMinute;
+  expect([read(), read('0'), read('120')]).toEqual([limits.callsPerMinute, 0, 120]);
   for (const wrong of ['-1', '1.5', 'many', '1e3']) expect(() => read(wrong)).toThrow('SPILLWAY_REQUESTS_PER_MINUTE');
-  const frame = await startFrame({ limits: { requestsPerMinute: 0 } });
+  const frame = await startFrame({ limits: { callsPerMinute: 0 } });
   for (let i = 0; i < 3; i += 1) expect(toldBy(await frame.post(WRITE))).toEqual([null, null, null]);
   await frame.server.close();
 });
