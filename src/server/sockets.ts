@@ -181,13 +181,15 @@ class SocketServer implements Sockets {
   ): Promise<Operation | readonly GraphQLError[]> {
     try {
       if (state.caller) await this.settings.admission.admitMore(state.caller, 1);
-      const caller = this.admit(state);
+      this.admit(state);
       const document = this.readDocument(payload.query);
       if (!('kind' in document)) return document;
       const named = getOperationAST(document, payload.operationName);
       if (!named) return [new GraphQLError('The document has no such operation: name one of its operations.')];
       const asked = { document, operation: named, variables: payload.variables ?? {} };
-      await this.settings.admission.admitMore(caller, callsOf(this.settings.schema, asked) - 1);
+      if (state.caller) await this.settings.admission.admitMore(state.caller, callsOf(this.settings.schema, asked) - 1);
+      // Others may have begun meanwhile; from here on nothing is waited for.
+      const caller = this.admit(state);
       const requestId = requestIdOf(state, id);
       const freshContext = (): object => this.settings.makeContext(caller, requestId);
       const contextValue = freshContext();

@@ -1,4 +1,4 @@
-/** So many requests a minute from one caller, over HTTP and sockets together, and so many bad tokens from one address. */
+/** So many calls a minute from one caller, over HTTP and sockets together, and so many bad tokens from one address. */
 import { afterEach, expect, test } from '@jest/globals';
 import { SpillwayError } from '../../src/errors.js';
 import { admission } from '../../src/server/admit-caller.js';
@@ -25,7 +25,7 @@ async function served(frame: Frame): Promise<number> {
   return Number(data?.serial);
 }
 
-test('every answer says how many requests are left; one too many is 429, typed, says when, and does nothing', async () => {
+test('every answer says how many calls are left; one too many is 429, typed, says when, and does nothing', async () => {
   const frame = await startFrame({ limits: { callsPerMinute: 3 } });
   const headers = await bearer('bob');
   for (const left of [2, 1, 0]) {
@@ -107,7 +107,7 @@ test('a socket counts as its caller does elsewhere; what is refused ends there, 
   await frame.server.close();
 });
 
-test('a caller who may make no more requests opens no more sockets, and is told to come back', async () => {
+test('a caller who may make no more calls opens no more sockets, and is told to come back', async () => {
   const frame = await startFrame({ limits: { callsPerMinute: 1 } });
   await greeted(frame);
   const second = await raw(frame);
@@ -154,12 +154,70 @@ test('an IPv6 network of 2^64 addresses is one address', async () => {
   }
 });
 
+const MANY = 'mutation ($inputs: [Line!]!) { writeMany(inputs: $inputs) }';
+const lines = (count: number) => ({ inputs: Array.from({ length: count }, () => ({ text: 'x' })) });
+
+test('each input of a list is a call: what is left tells, and a list that is too long is refused whole (rule 34)', async () => {
+  const frame = await startFrame({ limits: { callsPerMinute: 10 } });
+  const headers = await bearer('bob');
+  const first = await frame.post({ query: MANY, variables: lines(6) }, headers);
+  expect([first.status, toldBy(first)[1]]).toEqual([200, expect.stringMatching(/^"caller";r=4;/)]);
+  const refused = await frame.post({ query: MANY, variables: lines(5) }, headers);
+  expect(refused).toMatchObject({ status: 429, errors: [{ extensions: { code: 'RATE_LIMITED', retryable: true } }] });
+  expect(refused.data).toBeUndefined();
+  // The request itself was one call; what it asked for was none.
+  expect(toldBy(refused)).toEqual([
+    '"caller";q=10;w=60',
+    expect.stringMatching(/^"caller";r=3;/),
+    expect.stringMatching(/^\d+$/),
+  ]);
+  expect((await frame.post({ query: MANY, variables: lines(3) }, headers)).status).toBe(200);
+  expect((await frame.post(WRITE, headers)).status).toBe(429);
+  await frame.server.close();
+});
+
+test('each alias is a call, in a query and in a mutation, over HTTP and over a socket (rule 34)', async () => {
+  const frame = await startFrame({ limits: { callsPerMinute: 20 } });
+  const headers = await bearer('bob');
+  const aliases = '{ a: whoami b: whoami ...More } fragment More on Query { c: whoami ... on Query { d: whoami } }';
+  expect(toldBy(await frame.post({ query: aliases }, headers))[1]).toMatch(/r=16;/);
+  const socket = await greeted(frame, 600, 'acme', 'bob');
+  expect(await ask(socket, aliases)).toMatchObject({ type: 'next' });
+  const inputs = (count: number) => `[${Array<string>(count).fill('{ text: "x" }').join(' ')}]`;
+  const listed = `mutation { a: writeMany(inputs: ${inputs(4)}) b: writeMany(inputs: ${inputs(3)}) }`;
+  expect(await ask(socket, listed)).toMatchObject({ type: 'next' });
+  expect(await ask(socket, listed)).toMatchObject({
+    type: 'error',
+    payload: [{ extensions: { code: 'RATE_LIMITED', retryable: true } }],
+  });
+  expect(toldBy(await frame.post(WRITE, headers))[1]).toMatch(/r=2;/);
+  socket.socket.terminate();
+  await frame.server.close();
+});
+
+test('who acts for others has a limit of its own, and the others theirs (rule 34)', async () => {
+  const isGateway = ({ subject }: { subject: string }) => subject === 'gateway';
+  const frame = await startFrame({ isGateway, limits: { callsPerMinute: 2, gatewayCallsPerMinute: 5 } });
+  const told = async (subject: string, count: number) => {
+    const answer = await frame.post({ query: MANY, variables: lines(count) }, await bearer(subject));
+    return [answer.status, toldBy(answer)[0]];
+  };
+  expect(await told('gateway', 5)).toEqual([200, '"gateway";q=5;w=60']);
+  expect(await told('gateway', 1)).toEqual([429, '"gateway";q=5;w=60']);
+  expect(await told('bob', 3)).toEqual([429, '"caller";q=2;w=60']);
+  expect(await told('bob', 1)).toEqual([200, '"caller";q=2;w=60']);
+  await frame.server.close();
+});
+
 test('the limit is a setting; 0 lifts it, and then no answer speaks of one', async () => {
   const settings = { SPILLWAY_JWT_SECRET: 'a secret for tests, 32 bytes or more' };
   const read = (value?: string) =>
     readConfig({ ...settings, ...(value !== undefined && { SPILLWAY_REQUESTS_PER_MINUTE: value }) }).callsPerMinute;
   expect([read(), read('0'), read('120')]).toEqual([limits.callsPerMinute, 0, 120]);
   for (const wrong of ['-1', '1.5', 'many', '1e3']) expect(() => read(wrong)).toThrow('SPILLWAY_REQUESTS_PER_MINUTE');
+  const ofGateways = { ...settings, SPILLWAY_GATEWAY_CALLS_PER_MINUTE: '7' };
+  expect(readConfig(ofGateways)).toMatchObject({ callsPerMinute: 300_000, gatewayCallsPerMinute: 7 });
+  expect(readConfig(settings).gatewayCallsPerMinute).toBe(3_000_000);
   const frame = await startFrame({ limits: { callsPerMinute: 0 } });
   for (let i = 0; i < 3; i += 1) expect(toldBy(await frame.post(WRITE))).toEqual([null, null, null]);
   await frame.server.close();
