@@ -10,11 +10,12 @@ import { isOverdue } from '../core/holds.js';
 import { balanceOf, lotFinder } from '../core/lots.js';
 import { fallsShort } from '../core/top-up.js';
 import type { Account, HoldPart, Lot } from '../core/account.js';
+import type { Request } from '../core/facts.js';
+import type { Reason } from '../core/gates.js';
 import type { Instant, Nano } from '../core/words.js';
 import { instantOn, type Update } from '../core/journal.js';
 import type { StoredCharge } from './charge.js';
 import type { StoredDecision } from './decision.js';
-import type { CountedDenial } from './write-denials.js';
 import { seal, type Sealed } from './seal.js';
 import type { ActionRow } from './tables.js';
 import type { StoredEvent } from './usage-event.js';
@@ -61,6 +62,19 @@ export interface IssuedLot {
   key: string | null;
   fingerprint: Buffer | null;
   termsHash: Buffer;
+}
+
+/** A denial that is only counted. */
+export interface CountedDenial {
+  tenant: string;
+  subject: string;
+  groups: readonly string[];
+  /** As they are counted: empty where the catalog does not know them. */
+  product: string;
+  feature: string;
+  reason: Reason;
+  at: Instant;
+  request: Request;
 }
 
 /** How many lines of due work one unit of work writes at most, about; its accounts share them (docs/rules.md, 33). */

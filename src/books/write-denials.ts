@@ -3,27 +3,11 @@
  * unit of work has, and whatever their callers name, it writes few rows: all of a kind are one, and a subject has a
  * bounded number of kinds an hour. Which denials are stored is for the checks to say.
  */
-import type { Request } from '../core/facts.js';
-import type { Reason } from '../core/gates.js';
-import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
-import { keyOf } from './books.js';
+import { keyOf, type CountedDenial } from './books.js';
 import { insertInto } from './columns.js';
 import { hashFields } from './journal-hash.js';
 import { DENIAL_COUNT, type DenialCountRow } from './tables.js';
-
-/** A denial that is only counted. */
-export interface CountedDenial {
-  tenant: string;
-  subject: string;
-  groups: readonly string[];
-  /** As they are counted: empty where the catalog does not know them. */
-  product: string;
-  feature: string;
-  reason: Reason;
-  at: Instant;
-  request: Request;
-}
 
 /** How many rows a subject has for an hour, one more for all the rest apart. */
 export const MOST_COUNTS = 1_000;

@@ -36,7 +36,7 @@ export interface ApolloSettings {
 export interface Admitted {
   caller: Caller;
   /** Counts the calls that it makes beyond that. @throws SpillwayError RATE_LIMITED */
-  admitMore(calls: number): Promise<void>;
+  admitMore(this: void, calls: number): Promise<void>;
 }
 
 export interface GraphqlHandler {

@@ -147,7 +147,7 @@ test('a caller has 60 denials of an account stored a minute; others have an id t
   const subject = name();
   const inputs = ghosts(subject, 100);
   const told = await ask(gateway, inputs);
-  expect(told.map(({ stored }) => stored)).toEqual([...Array(60).fill(true), ...Array(40).fill(false)]);
+  expect(told.map(({ stored }) => stored)).toEqual([...Array<boolean>(60).fill(true), ...Array<boolean>(40).fill(false)]);
   expect(new Set(told.map(({ id }) => id)).size).toBe(100);
   const lost = told[99]!;
   const LOOK = `query ($id: ID!, $key: String!, $subject: ID) {
@@ -238,8 +238,8 @@ test('counts go after 35 days, in steps, and no others (rule 34)', async () => {
   await askOne(outcast, meter(subject, 1));
   await api.asOwner(
     `insert into denial_count
-     select tenant_id, subject, hour - n * interval '1 day', product, feature, reason, groups_hash, groups, 1, last_at,
-       last_request
+     select tenant_id, subject, hour - n * interval '1 day', product, feature, reason, groups_hash, groups, 1,
+       last_at - n * interval '1 day', last_request
      from denial_count, unnest(array[1, 34, 36, 40]) n where subject = $1`,
     [subject],
   );
