@@ -137,6 +137,20 @@ export const DECISION_CHECKS: readonly Invariant[] = [
     group by tenant_id, 1, 2, 3 having count(*) > 1`,
   },
   {
+    invariant: 'I3',
+    title: 'of an account at most 60 denials are stored for one caller in a minute, and none twice',
+    sql: `
+    select id, at, sixtieth, same from (
+      select id, at, lag(at, 60) over whose as sixtieth, lag(at) over (
+        partition by tenant_id, subject, account_id, body->>'caller', key, fingerprint, body->>'reason',
+          body->>'shortfall', body->>'blockers' order by id
+      ) as same
+      from decision where outcome = 'DENIED'
+      window whose as (partition by tenant_id, subject, account_id, body->>'caller' order by id)
+    ) denial
+    where least(at - sixtieth, at - same) < interval '60 seconds'`,
+  },
+  {
     invariant: 'I12',
     title: 'a decision follows one whole policy that was live, its order of layers too',
     sql: `

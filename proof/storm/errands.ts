@@ -4,7 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { makeCheck, type Decided } from './check-actions.js';
+import { makeCheck, ONLY_COUNTED, REPEATED, type Decided } from './check-actions.js';
 import { BUY, CHECK, GRANT, RECORD, REFUND, RELEASE, REVOKE, SET_PLAN, SET_STATE } from './documents.js';
 import { drive } from './drive.js';
 import { buy, insist, resetAllowance, setTopUp, type Bought, type Made } from './money-actions.js';
@@ -18,24 +18,16 @@ const TENANT = 'acme';
 const SETTLED_WITHIN_MS = 60_000;
 const ROUNDS = 20;
 const CLICKS = 4;
+/** More than are stored of one caller in a minute. */
+const DENIALS = 70;
 /** How much after the expiry a report is sent: on a busy machine it takes a while to arrive. */
 const SHIFTS_MS = [-400, -200, -100, -50, -20, 0, 20, 50];
 
 /** Goes on all of them at once. @param client makes one by its name */
 export async function runErrands(client: (name: string) => StormClient): Promise<void> {
-  const errands = {
-    ...{
-      everyReason,
-      everyLayer,
-      debts,
-      bothSidesOfTheRace,
-      automaticPurchase,
-      onceOnly,
-      everyRefusal,
-      staleExtension,
-    },
-  };
-  await Promise.all(Object.entries(errands).map(([name, errand]) => errand(client(name))));
+  const errands = { everyReason, deniedAgain, everyLayer, debts, bothSidesOfTheRace, automaticPurchase, onceOnly };
+  const all = { ...errands, everyRefusal, staleExtension };
+  await Promise.all(Object.entries(all).map(([name, errand]) => errand(client(name))));
 }
 
 /** Reports around the expiry of their holds, until each of the two has come first. */
@@ -96,6 +88,18 @@ async function everyReason(client: StormClient): Promise<void> {
   }
   await client.asAdmin(TENANT, SET_PLAN, { subject, plan: 'guarded' });
   for (const reason of ['ALLOWED', 'ALLOWED', 'RATE_LIMITED']) await expect(reason, askFor(client, subject, 1));
+}
+
+/** Denied again and again, at whatever processes: the same is stored once a minute, and few of all. */
+async function deniedAgain(client: StormClient): Promise<void> {
+  const subject = `${client.name}-denied`;
+  const unknown = () => askFor(client, subject, 1, { product: 'nothing' });
+  const seen = (path: string): boolean => client.evidence.times(path) > 0;
+  for (let round = 0; round < ROUNDS && !(seen(REPEATED) && seen(ONLY_COUNTED)); round++) {
+    const input = unknown();
+    for (let times = 0; times < 2; times++) await decided(client, TENANT, input);
+    await Promise.all(Array.from({ length: DENIALS }, () => decided(client, TENANT, unknown())));
+  }
 }
 
 /** Whatever is asked for again, later or at the same moment, happens once. */

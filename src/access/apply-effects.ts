@@ -1,6 +1,7 @@
 /**
  * Records a verdict in the books of a unit of work: the draws on each account, the hold, and the decision that explains
- * them. It works in memory and writes no row: `write-books.ts` does that before the commit. It chooses nothing.
+ * them. A denial is made and not recorded: whether it is stored, `keep-denials.ts` says. It works in memory and writes
+ * no row: `write-books.ts` does that before the commit.
  */
 import { decisionCodec } from '../books/documents.js';
 import type { Facts } from '../core/facts.js';
@@ -13,7 +14,7 @@ import { latestEnd } from '../core/hold-end.js';
 import { joinDraws, nextNo, unclaimed } from '../core/holds.js';
 import { newUuid } from '../ids.js';
 import type { Books, StoredPart } from '../books/books.js';
-import { Decision, hashDecision, RETIRES_KEY } from '../books/decision.js';
+import { Decision, hashDecision, RETIRES_KEY, type StoredDecision } from '../books/decision.js';
 import { spaceOf } from '../books/key-space.js';
 import type { CheckCall } from './check-call.js';
 import { factsRecord, outcomeRecord, questionRecord } from './decision-record.js';
@@ -33,7 +34,7 @@ export interface Decided {
  * Records one decided check; a taking verdict changes the facts' accounts in place.
  * @returns the decision as it will be stored
  */
-export function applyEffects(books: Books, decided: Decided): Decision {
+export function applyEffects(books: Books, decided: Decided): StoredDecision {
   const { call, facts, verdict, now } = decided;
   const uuid = newUuid(now);
   const takes = verdict.outcome !== 'DENIED';
@@ -83,10 +84,10 @@ export function applyEffects(books: Books, decided: Decided): Decision {
   const stored = Object.assign(decision, { bodyText: decisionCodec.write(body) });
   stored.hash = hashDecision(stored);
 
-  books.decisions.push(stored);
+  if (takes) books.decisions.push(stored);
   for (const { update } of taken) books.record(update, decision.hash);
-  if (holdId) decision.holdExpiresAt = new Date(endsAt);
-  return decision;
+  if (holdId) stored.holdExpiresAt = new Date(endsAt);
+  return stored;
 }
 
 /** The facts of an extension once it has taken, for what it says of the rest. */

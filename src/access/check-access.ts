@@ -11,12 +11,13 @@ import { MOST_DECISIONS } from '../core/holds.js';
 import { extending, trimPart } from '../core/trim.js';
 import { answerEach } from '../books/answer-each.js';
 import { keyOf, MoreDue, type AccountKey, type Books } from '../books/books.js';
-import { Decision } from '../books/decision.js';
+import { Decision, type StoredDecision } from '../books/decision.js';
 import { LockMore, type Ledger } from '../books/unit-of-work.js';
 import type { Tx } from '../database/database.js';
 import { applyEffects } from './apply-effects.js';
 import type { CheckCall } from './check-call.js';
 import { countDecisions, findByKeys, findExtended, keyOfCall, type Extended } from './find-decisions.js';
+import { keepDenials, type Denied } from './keep-denials.js';
 import type { Settled } from '../books/lane.js';
 import { TenantLanes } from '../books/tenant-lanes.js';
 import { accountsToLock, factsFor, mayCreate, sharesToRead, subjectKey, type Terms } from './gather-facts.js';
@@ -103,7 +104,8 @@ async function decideAll(
     members.map(({ call }) => call),
   );
   const decisions = await countDecisions(tx, extended.values());
-  return answerEach(members, ({ call, terms }) => {
+  const denied: Denied[] = [];
+  const answers = await answerEach(members, ({ call, terms }): Decision => {
     const key = keyOfCall(call);
     const earlier = answered.get(key);
     const repeated = earlier && replay(earlier, call);
@@ -112,11 +114,16 @@ async function decideAll(
     const ofHold = keyOf(call.tenant, joined?.holdId ?? '');
     const count = decisions.get(ofHold) ?? 0;
     const decision = decideOne(books, call, terms, joined && { ...joined, isFull: count >= MOST_DECISIONS });
-    if (decision.outcome === 'DENIED') return decision;
+    if (decision.outcome === 'DENIED') {
+      denied.push({ call, terms, decision });
+      return decision;
+    }
     answered.set(key, decision);
     if (joined) decisions.set(ofHold, count + 1);
     return decision;
   });
+  const kept = await keepDenials(books, tx, denied);
+  return answers.map((answer) => (answer.ok ? { ok: true, value: kept.get(answer.value) ?? answer.value } : answer));
 }
 
 function replay(earlier: Decision, call: CheckCall): Decision {
@@ -131,7 +138,7 @@ function replay(earlier: Decision, call: CheckCall): Decision {
 /** What a check extends, and whether its hold has as many decisions as it may have. */
 type Joined = Extended & { isFull: boolean };
 
-function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Joined | null): Decision {
+function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Joined | null): StoredDecision {
   const parts = joined?.holdId ? books.partsOf(call.tenant, joined.holdId) : [];
   // A part on an account that is not locked was added after the look-up: start over with its lock.
   if (parts.some(({ tenant, accountId }) => !books.holds(tenant, accountId))) throw new LockMore();

@@ -1,5 +1,6 @@
 /**
- * Looks up stored decisions for a batch: by idempotency key, and by the id that a call extends. Reads only.
+ * Looks up stored decisions for a batch: by idempotency key, by the id that a call extends, and the denials of the last
+ * minute. Reads only.
  */
 import { keyOf } from '../books/books.js';
 import { Decision, RETIRES_KEY } from '../books/decision.js';
@@ -10,6 +11,9 @@ import { DECISION, type DecisionRow } from '../books/tables.js';
 import { MOST_DECISIONS } from '../core/holds.js';
 import type { Tx } from '../database/database.js';
 import type { CheckCall } from './check-call.js';
+
+/** How many denials of an account are stored for one caller in a minute (docs/rules.md, 34). */
+export const MOST_DENIALS = 60;
 
 const readDecision = rowReader(DECISION);
 
@@ -22,6 +26,23 @@ const BY_KEY = `
     where d.tenant_id = k.tenant_id and d.subject = k.subject and d.key = k.key and d.retry = '${RETIRES_KEY}'
       and (d.space = k.space or d.space is null)
     limit 1
+  ) d`;
+
+const DENIALS = `
+  select d.*
+  from unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) as k (tenant_id, subject, caller, since)
+  cross join lateral (
+    select d.tenant_id as "tenantId", d.subject, k.caller, d.id, d.key, d.fingerprint from decision d
+    where d.tenant_id = k.tenant_id and d.subject = k.subject and d.body->>'caller' = k.caller and d.id >= k.since
+      and d.outcome = 'DENIED'
+    order by d.id desc
+    limit ${MOST_DENIALS}
+  ) d`;
+
+const BY_ID = `
+  select d.* from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
+  cross join lateral (
+    select ${selectList(DECISION, 'd')} from decision d where d.tenant_id = k.tenant_id and d.id = k.id limit 1
   ) d`;
 
 const EXTENDED = `
@@ -108,6 +129,38 @@ export async function countDecisions(tx: Tx, extended: Iterable<Extended>): Prom
   const params = [holds.map(({ tenant }) => tenant), holds.map(({ holdId }) => holdId)];
   const rows = await tx.query<{ tenant_id: string; id: string; decisions: number }>(COUNTED, params);
   return new Map(rows.map(({ tenant_id, id, decisions }) => [keyOf(tenant_id, id), decisions]));
+}
+
+/** Whose denials to look for, and from which id on. */
+export interface DenialsOf {
+  tenant: string;
+  subject: string;
+  caller: string;
+  since: string;
+}
+
+/** A denial that is stored, as far as a later one is told apart from it. */
+export interface StoredDenial extends Omit<DenialsOf, 'tenant' | 'since'> {
+  tenantId: string;
+  id: string;
+  key: string;
+  fingerprint: Buffer;
+}
+
+/** The last stored denials of accounts by caller, as many as are stored for a minute. */
+export function findDenials(tx: Tx, of: readonly DenialsOf[]): Promise<StoredDenial[]> {
+  const columns = [of.map((k) => k.tenant), of.map((k) => k.subject), of.map((k) => k.caller), of.map((k) => k.since)];
+  return tx.query<StoredDenial>(DENIALS, columns);
+}
+
+/** Whole decisions, in no particular order. */
+export async function readDecisions(
+  tx: Tx,
+  keys: readonly Pick<StoredDenial, 'tenantId' | 'id'>[],
+): Promise<Decision[]> {
+  if (!keys.length) return [];
+  const rows = await tx.query<DecisionRow>(BY_ID, [keys.map((k) => k.tenantId), keys.map((k) => k.id)]);
+  return rows.map(decisionOf);
 }
 
 function decisionOf(row: DecisionRow): Decision {

@@ -26,6 +26,8 @@ export interface Terms {
   mayPurchase: boolean;
   productKnown: boolean;
   featureKnown: boolean;
+  /** Whether the policy lets the subject use anything at all. */
+  mayUseSomething: boolean;
 }
 
 /** Who would use what; `feature` null: the product as a whole. */
@@ -36,13 +38,15 @@ export function termsOf(question: Usable, { permissions, layering }: PolicyVersi
   const { subject, groups, product, feature } = question;
   const who = { subject, groups };
   const object = feature === null ? `product:${product}` : `product:${product}/${feature}`;
+  const permission = permissions.permits(who, object, 'use');
   return {
     catalog,
-    permission: permissions.permits(who, object, 'use'),
+    permission,
     layers: layering.layersFor(who, product, feature),
     mayPurchase: permissions.permits(who, `account:${subjectAddress(subject)}`, 'purchase').permitted,
     productKnown: catalog.products.has(product),
     featureKnown: feature === null || findFeature(catalog, product, feature) !== undefined,
+    mayUseSomething: permission.permitted || permissions.allowsAnything(who, 'use'),
   };
 }
 

@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { ADMIN_INVARIANTS } from './admin-invariants.js';
 import { BALANCE_INVARIANTS } from './balance-invariants.js';
 import { DECISION_INVARIANTS } from './decision-invariants.js';
+import { DENIAL_INVARIANTS } from './denial-invariants.js';
 import { DUE_INVARIANTS } from './due-invariants.js';
 import { HOLD_INVARIANTS } from './hold-invariants.js';
 import { FUNCTIONS, LINES, type Invariant } from './invariant.js';
@@ -22,6 +23,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...HOLD_INVARIANTS,
   ...DUE_INVARIANTS,
   ...DECISION_INVARIANTS,
+  ...DENIAL_INVARIANTS,
   ...SETTLEMENT_INVARIANTS,
   ...PURCHASE_INVARIANTS,
   ...TOP_UP_INVARIANTS,

@@ -10,6 +10,8 @@ import { isOverdue } from '../core/holds.js';
 import { balanceOf, lotFinder } from '../core/lots.js';
 import { fallsShort } from '../core/top-up.js';
 import type { Account, HoldPart, Lot } from '../core/account.js';
+import type { Request } from '../core/facts.js';
+import type { Reason } from '../core/gates.js';
 import type { Instant, Nano } from '../core/words.js';
 import { instantOn, type Update } from '../core/journal.js';
 import type { StoredCharge } from './charge.js';
@@ -65,6 +67,19 @@ export interface IssuedLot {
   termsHash: Buffer;
 }
 
+/** A denial that is only counted. */
+export interface CountedDenial {
+  tenant: string;
+  subject: string;
+  groups: readonly string[];
+  /** As they are counted: empty where the catalog does not know them. */
+  product: string;
+  feature: string;
+  reason: Reason;
+  at: Instant;
+  request: Request;
+}
+
 /** How many lines of due work one unit of work writes at most, about; its accounts share them (docs/rules.md, 33). */
 export const MOST_DUE_LINES = 500;
 
@@ -87,6 +102,8 @@ export class Books {
   readonly sealed: Sealed[] = [];
   readonly issued: IssuedLot[] = [];
   readonly decisions: StoredDecision[] = [];
+  /** Denials that are only counted. */
+  readonly counted: CountedDenial[] = [];
   readonly events: StoredEvent[] = [];
   /** Events that could not be settled, and why. */
   readonly asides: { event: StoredEvent; reason: string }[] = [];

@@ -34,10 +34,20 @@ export class Decision extends DecisionFields implements Node {
   @Property({ persist: false, type: 'text' }) bodyText?: string;
 
   @Field(() => Boolean, {
-    description: 'True where an earlier call with the same key was answered with this decision.',
+    description:
+      'True where an earlier call with the same key was answered with this decision; so is a denial within a minute, as ' +
+      'long as the answer is the same.',
   })
   @Property({ persist: false, type: 'boolean' })
   replayed: boolean = false;
+
+  @Field(() => Boolean, {
+    description:
+      'False for a denial that is only counted: no query finds its id, and its key may be asked again. So it is beyond ' +
+      '60 denials a minute of one caller for one account, and where the policy lets the subject use nothing at all.',
+  })
+  @Property({ persist: false, type: 'boolean' })
+  stored: boolean = true;
 
   @Field(() => ID, {
     nullable: true,

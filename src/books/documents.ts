@@ -4,7 +4,7 @@
  * decimal texts, for JSON numbers lose digits. In every format an amount that is absent is zero, so that rows from before
  * a kind of lot existed stay readable; a kind that came later is written only where it is not zero.
  */
-import type { Draw } from '../core/facts.js';
+import type { Draw, Request } from '../core/facts.js';
 import type { Reason } from '../core/gates.js';
 import type { AfterImage } from '../core/journal.js';
 import { giverOf, LOT_KINDS, lotKinds, type KindField, type LayerKind } from '../core/kinds.js';
@@ -224,6 +224,20 @@ const layerFrom = ({ layer, source, line, through = [] }: StoredLayer): Layer =>
 
 const quantityDocument = ({ dimension, quantity }: Quantity) => ({ dimension, quantity: quantity.toString() });
 const quantityFrom = ({ dimension, quantity }: Stored<Quantity>): Quantity => ({ dimension, quantity: nano(quantity) });
+const askedDocument = (asked: QuantityAsked) => ({ ...quantityDocument(asked), minimum: asked.minimum.toString() });
+const askedFrom = ({ minimum, ...asked }: Stored<QuantityAsked>) => ({
+  ...quantityFrom(asked),
+  minimum: nano(minimum),
+});
+
+/** What was asked for last, of denials that were only counted. */
+export const requestCodec = codecOf<Request>(
+  'request',
+  ({ product, feature, usage, mode }): StoredRequest => ({ product, feature, usage: usage.map(askedDocument), mode }),
+  [({ usage, ...json }: StoredRequest) => ({ ...json, usage: usage.map(askedFrom) })],
+);
+
+type StoredRequest = Omit<Request, 'usage'> & { usage: Stored<QuantityAsked>[] };
 
 const drawDocument = ({ layer, source, account, amount, windows, lot, resetsAt, expiresAt, line }: Draw) => {
   return { layer, source, account, amount: amount.toString(), windows, lot, resetsAt, expiresAt, line };
@@ -237,7 +251,7 @@ export const decisionCodec = codecOf<DecisionBody>(
     mode: body.mode,
     labels: body.labels,
     groups: body.groups,
-    usage: body.usage.map((asked) => ({ ...quantityDocument(asked), minimum: asked.minimum.toString() })),
+    usage: body.usage.map(askedDocument),
     ...(body.caller !== null && { caller: body.caller }),
     holdSeconds: body.holdSeconds,
     extends: body.extends,
@@ -264,7 +278,7 @@ export const decisionCodec = codecOf<DecisionBody>(
     (json: StoredDecisionBody) => ({
       ...json,
       caller: json.caller ?? null,
-      usage: json.usage.map(({ minimum, ...asked }) => ({ ...quantityFrom(asked), minimum: nano(minimum) })),
+      usage: json.usage.map(askedFrom),
       accounts: json.accounts.map((account) => ({ ...account, seq: BigInt(account.seq) })),
       layers: json.layers.map(layerFrom),
       requested: nano(json.requested),

@@ -24,7 +24,7 @@ import {
   uuid,
   type Row,
 } from './columns.js';
-import { heldCodec, windowsCodec } from './documents.js';
+import { heldCodec, requestCodec, windowsCodec } from './documents.js';
 import type { KeySpace } from './key-space.js';
 
 /** How the work of a usage event ended. */
@@ -253,3 +253,19 @@ export const USAGE_BUCKET = tableOf('usage_bucket', {
   measure: text(),
   amount: numeric(),
 });
+
+/** Denials that were not stored. */
+export const DENIAL_COUNT = tableOf('denial_count', {
+  tenantId: text(),
+  subject: text(),
+  hour: instant(),
+  product: text(),
+  feature: text(),
+  reason: text(),
+  groupsHash: bytes(),
+  groups: names(),
+  count: bigint(),
+  lastAt: instant(),
+  lastRequest: documentOf(requestCodec),
+});
+export type DenialCountRow = Row<typeof DENIAL_COUNT>;

@@ -1,6 +1,7 @@
 /**
- * Writes what a unit of work changed on locked accounts: the accounts with their lots, holds and shares, balance updates and
- * decisions in one statement; lots that were issued and the acts of admins before it, usage beside it. Any number of rows is one round trip.
+ * Writes what a unit of work changed on locked accounts: the accounts with their lots, holds and shares, balance updates
+ * and decisions in one statement; lots that were issued and the acts of admins before it, usage and counts of denials
+ * beside it. Any number of rows is one round trip.
  * What no balance update tells of (a purchase, the terms of a top-up, why an account was suspended) is written by
  * whoever changes it, in the same transaction.
  */
@@ -19,6 +20,7 @@ import {
   type HoldRow,
   type LotRow,
 } from './tables.js';
+import { writeDenials } from './write-denials.js';
 import { writeUsage } from './write-usage.js';
 import type { Lot } from '../core/account.js';
 
@@ -57,6 +59,7 @@ export async function writeBooks(tx: Tx, books: Books): Promise<void> {
   if (books.issued.length) await tx.query(ISSUE, ISSUED.params(books.issued.map(issuedRow)));
   if (books.actions.length) await tx.query(ACT, ACTED.params(books.actions));
   await writeUsage(tx, books);
+  await writeDenials(tx, books.counted);
   const rows = {
     accounts: books.touchedAccounts().map(accountRow),
     lots: books.touchedLots().map(({ account, lot }) => ({ tenantId: account.tenant, ...lot, open: isOpen(lot) })),

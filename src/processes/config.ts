@@ -18,6 +18,13 @@ const url = (...protocols: string[]) =>
     error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   });
 
+const perMinute = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number of calls per caller and minute (0 for any number)')
+    .transform(Number)
+    .default(fallback);
+
 const isOwnKey = (operators: string | undefined, tenants: string | undefined) =>
   operators === undefined || operators !== tenants;
 
@@ -35,11 +42,9 @@ const settings = z
     SPILLWAY_POLICY_DIR: path('policies'),
     SPILLWAY_PAYMENTS: z.string().default('sandbox'),
     SPILLWAY_SETTLEMENT: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
-    SPILLWAY_REQUESTS_PER_MINUTE: z
-      .string()
-      .regex(/^\d{1,9}$/, 'must be a whole number of requests per caller and minute (0 for any number)')
-      .transform(Number)
-      .default(limits.requestsPerMinute),
+    // Named when each request was one call.
+    SPILLWAY_REQUESTS_PER_MINUTE: perMinute(limits.callsPerMinute),
+    SPILLWAY_GATEWAY_CALLS_PER_MINUTE: perMinute(limits.gatewayCallsPerMinute),
     SPILLWAY_JWT_SECRET: z.string().optional(),
     SPILLWAY_JWKS_URL: url('https:', 'http:').optional(),
     SPILLWAY_OPERATOR_JWT_SECRET: z.string().optional(),
@@ -105,7 +110,9 @@ export interface Config {
   /** Whether API processes settle usage themselves. */
   settlement: boolean;
   /** Of one caller, taken by one process; 0 for any number. */
-  requestsPerMinute: number;
+  callsPerMinute: number;
+  /** The same of a caller that acts for others. */
+  gatewayCallsPerMinute: number;
   tokenKey: TokenKey;
   /** Null: no token is the operator's, and what only the operator may do nobody can. */
   operatorKey: TokenKey | null;
@@ -178,7 +185,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     policyDir: data.SPILLWAY_POLICY_DIR,
     payments: data.SPILLWAY_PAYMENTS,
     settlement: data.SPILLWAY_SETTLEMENT === 'on',
-    requestsPerMinute: data.SPILLWAY_REQUESTS_PER_MINUTE,
+    callsPerMinute: data.SPILLWAY_REQUESTS_PER_MINUTE,
+    gatewayCallsPerMinute: data.SPILLWAY_GATEWAY_CALLS_PER_MINUTE,
     tokenKey: tokenKey(data),
     operatorKey: operatorKey(data),
     issuer: data.SPILLWAY_JWT_ISSUER,

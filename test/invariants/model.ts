@@ -43,6 +43,7 @@ export class Model implements World {
   lots: Lot[] = [];
   purchases: Purchase[] = [];
   private readonly keys = new Keys();
+  private readonly denials = new Map<string, Check>();
 
   constructor(readonly saw: (what: string) => void) {}
 
@@ -66,6 +67,24 @@ export class Model implements World {
       () => this.decide(call),
       ({ outcome }) => outcome !== 'DENIED',
     );
+  }
+
+  /**
+   * A denial that the same call has got within the minute: it is given again, where nothing about it has changed
+   * (rule 34).
+   * @param blockers what stands in the way, as the engine told it
+   */
+  givenAgain(check: Check, blockers: string): Answer<Check> | null {
+    if (check.outcome !== 'DENIED') return null;
+    const said = JSON.stringify([check.call, check.reason, String(check.shortfall), blockers]);
+    const earlier = this.denials.get(said);
+    if (!earlier || check.quoted.at - earlier.quoted.at >= MINUTE) {
+      this.denials.set(said, check);
+      return null;
+    }
+    this.saw('a denial given again');
+    this.checks.pop();
+    return { value: earlier, replayed: true };
   }
 
   private decide(call: CheckCall): Check {

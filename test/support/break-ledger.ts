@@ -22,6 +22,12 @@ const likeTheOneBefore = (after: string) => `
   where (before.tenant_id, before.account_id, before.seq) = (u.tenant_id, u.account_id, u.seq - 1)
     and u.cause = 'RELEASE' and u.lines::text like '%"from":"used","to":"ended"%'`;
 
+/** One count of a denial, with these in place of what it would have. */
+const countDenial = (subject: string, hour: string, groups = `'{}'`, reason = `'NOT_PERMITTED'`) => `
+  insert into denial_count
+  select 'acme', ${subject}, ${hour}, '', '', ${reason}, sha256(n::text::bytea), ${groups}, 1, ${hour}, '{}'`;
+const THIS_HOUR = `date_trunc('hour', now())`;
+
 export const BREAK_LEDGER: Record<string, Ways> = {
   'seq runs from 1 without gaps up to the account': {
     'a balance update that is gone': [`delete from balance_update where cause = 'RELEASE'`],
@@ -301,5 +307,16 @@ export const BREAK_LEDGER: Record<string, Ways> = {
     'earlier on a pool': [
       `update balance_update set at = at - interval '1 second' where cause = 'HOLD' and account_id = ${POOL}`,
     ],
+  },
+  'a kind of denial is counted in one row an hour, under the hash of its groups': {
+    'groups under the hash of others': [`${countDenial(`'bob'`, THIS_HOUR, `'{interns}'`)} from (values (1)) v (n)`],
+    'an hour that is none': [
+      `${countDenial(`'bob'`, 'now()')} from (values (1)) v (n)`,
+      `update denial_count set groups_hash = ''`,
+    ],
+  },
+  'the denials of a subject are counted in at most 1,000 rows an hour, and one for the rest': {
+    'a thousand and one': [`${countDenial(`'bob'`, THIS_HOUR)} from generate_series(1, 1001) n`],
+    'a rest that has groups': [`${countDenial(`'bob'`, THIS_HOUR, `'{interns}'`, `''`)} from (values (1)) v (n)`],
   },
 };
