@@ -26,6 +26,7 @@ import {
 } from './columns.js';
 import { heldCodec, windowsCodec } from './documents.js';
 import type { KeySpace } from './key-space.js';
+import { reportedCodec } from './usage-documents.js';
 
 /** How the work of a usage event ended. */
 type WorkStatus = 'COMPLETED' | 'CANCELLED' | 'FAILED';
@@ -108,6 +109,7 @@ export const HOLD = tableOf('hold', {
   draws: documentOf(heldCodec),
   ending: boolean(),
   caller: nullable(text()),
+  reported: nullable(documentOf(reportedCodec)),
 });
 export type HoldRow = Row<typeof HOLD>;
 

@@ -26,7 +26,7 @@ const WRITES = {
   holds: insertInto(HOLD, {
     conflict: `on conflict (tenant_id, id, account_id) do update
       set state = excluded.state, expires_at = excluded.expires_at, claims = excluded.claims, draws = excluded.draws,
-        ending = excluded.ending`,
+        ending = excluded.ending, reported = coalesce(excluded.reported, hold.reported)`,
   }),
   updates: insertInto(BALANCE_UPDATE),
   decisions: insertInto(DECISION),
@@ -84,7 +84,7 @@ function issuedRow({ account, lot, reason, purchaseId, key, fingerprint, termsHa
   return { tenantId: account.tenant, accountId: account.id, ...lot, ...terms, open: isOpen(lot) };
 }
 
-function holdRow({ tenant: tenantId, accountId, part, state }: StoredPart): HoldRow {
+function holdRow({ tenant: tenantId, accountId, part, state, reported }: StoredPart): HoldRow {
   const { id, caller, expiresAt, claims, draws, ending } = part;
-  return { tenantId, id, accountId, state, expiresAt, claims, draws, ending, caller };
+  return { tenantId, id, accountId, state, expiresAt, claims, draws, ending, caller, reported };
 }

@@ -1,15 +1,8 @@
 /** What is stored stays readable for ever: each document in the format it was written in, whatever has come since. */
 import { describe, expect, test } from '@jest/globals';
 import { codecOf } from '../../src/books/codec.js';
-import {
-  afterCodec,
-  chargeCodec,
-  decisionCodec,
-  heldCodec,
-  linesCodec,
-  usageCodec,
-  windowsCodec,
-} from '../../src/books/documents.js';
+import { afterCodec, decisionCodec, heldCodec, linesCodec, windowsCodec } from '../../src/books/documents.js';
+import { chargeCodec, usageCodec } from '../../src/books/usage-documents.js';
 
 const LOT = '019d0000-0000-7000-8000-000000000001';
 const ACCOUNT = '019d0000-0000-7000-8000-00000000000a';
