@@ -10,7 +10,11 @@ import { SpillwayError } from '../errors.js';
 import { Uint64 } from '../scalars.js';
 import { cleanName } from '../text.js';
 
-@InputType({ description: 'How much of one dimension: the most that work may use, or what it used.' })
+@InputType({
+  description:
+    'How much of one dimension: the most that work may use, or what it used. input_tokens exclude the cached ones, unless ' +
+    'the catalog says that they include them: counters such as OpenAI’s would be charged twice otherwise.',
+})
 export class QuantityInput {
   @Field(() => ID, { description: 'What is counted, such as input_tokens.' }) dimension!: string;
   @Field(() => Uint64, { description: 'How many units.' }) quantity!: bigint;

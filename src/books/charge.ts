@@ -14,6 +14,8 @@ import { chargeCodec, type ChargeBody } from './usage-documents.js';
 import { Draw, MOST_DRAWS } from './draw.js';
 import { Node } from './node.js';
 
+/** As many as a hold has decisions, where each quoted another card. */
+const MOST_CARDS = 200;
 const COUNT = new BigIntType('bigint');
 
 @ObjectType({ implements: Node, description: 'What one usage event costs, and who paid.' })
@@ -51,6 +53,7 @@ export class Charge implements Node {
     return this.body.card ?? 'none';
   }
 
+  @Extensions({ longest: MOST_CARDS })
   @Field(() => [ID], {
     description: 'All rate cards that priced it, in the order of the quotes that it used up; none where none did.',
   })

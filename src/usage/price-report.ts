@@ -21,7 +21,7 @@ import { pricedBy, QUOTE_LASTS_MS, useUp, type HoldQuote, type PricedBy, type Pr
 import type { Instant, Quantity } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 import type { Catalogs } from './catalog-versions.js';
-import type { Report } from './record-usage.js';
+import type { Report } from './report.js';
 
 /** What of an event's body says how much is counted, and by what it is priced. */
 export type Pricing = Pick<UsageBody, 'usage' | 'counters' | 'inclusive' | 'shares' | keyof PricedBy>;

@@ -5,8 +5,7 @@
  */
 import { subjectAddress } from '../core/address.js';
 import type { Context } from '../api/context.js';
-import type { Catalog } from '../catalog/catalog.js';
-import type { Instant, Layer } from '../core/words.js';
+import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
@@ -27,42 +26,11 @@ import { addressesOfHolds, findRecorded, findRedriven, keyOfUsage, plansAt, type
 import type { CatalogVersions, Catalogs } from './catalog-versions.js';
 import { HoldQuotes } from './find-quotes.js';
 import { priceAgain, pricedAt, priceReport, quotesLast, type Pricing } from './price-report.js';
+import { MAX_AGE_MS, type Report } from './report.js';
 import type { UsageCall } from './usage-call.js';
 
-/** Usage that happened longer ago than this is no longer taken without a decision, and an older decision is none. */
-export const MAX_AGE_MS = 31 * 24 * 60 * 60_000;
 /** How far a reporter's clock may run ahead; what it says then counts as now. */
 const CLOCK_AHEAD_MS = 5_000;
-
-/** A report with all that is fixed before any lock. */
-export interface Report {
-  call: UsageCall;
-  /** The subject of the token that reports. */
-  caller: string;
-  subject: string;
-  product: string;
-  feature: string;
-  session: string | null;
-  groups: readonly string[];
-  layers: readonly Layer[];
-  /** Whether what the hold lacks is drawn on the subject's own layers only; so it is for a suspended account. */
-  ownOnly: boolean;
-  catalog: Catalog;
-  holdId: string | null;
-  /** What its decision says of the price; null for none, and for a decision that counts as none. */
-  decided: Decided | null;
-  /** The set-aside event that this records anew. */
-  redrives: Pick<UsageEvent, 'uuid' | 'body'> | null;
-  /** Whether its caller may only repeat what was recorded already. */
-  repeatsOnly: boolean;
-}
-
-/** When a decision was made, until when it granted its hold, and what it quoted where it opened none. */
-export interface Decided {
-  at: Instant;
-  until: Instant;
-  quote: HoldQuote | null;
-}
 
 /** What reports need of an operation. */
 export interface UsageContext extends Context {

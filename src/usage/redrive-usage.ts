@@ -7,7 +7,7 @@ import { subjectOf } from '../core/address.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { hashFields } from '../books/journal-hash.js';
 import { REDRIVE_MARK, type UsageEvent } from '../books/usage-event.js';
-import type { Report } from './record-usage.js';
+import type { Report } from './report.js';
 
 /** What names a redrive: the address of the event's account, `subject:<id>`, and the caller with its key. */
 interface Redrive {

@@ -15,7 +15,7 @@ import { QUOTE_LASTS_MS } from '../core/quotes.js';
 import type { Instant } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 import { countable } from './price-report.js';
-import { MAX_AGE_MS, type Decided, type Report } from './record-usage.js';
+import { MAX_AGE_MS, type Decided, type Report } from './report.js';
 import { usageCall, type RecordUsageInput, type UsageCall } from './usage-call.js';
 
 /**
