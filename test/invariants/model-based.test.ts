@@ -72,7 +72,8 @@ const MET = [
   ...['a window is withdrawn', 'the allowance repays debt'],
   ...['a hold gives back to a closed lot', 'usage is more than was held', 'usage is set aside'],
   ...['overshoot becomes debt', 'overshoot is forgiven', 'a purchase below the smallest payment'],
-  ...['usage that the policy denies'],
+  ...['usage that the policy denies', 'a quote has ended', 'a report exceeds a quote'],
+  ...['a second final report', 'a counter that grows', 'counters and plain reports are mixed'],
 ];
 
 const seen = new Map<string, number>();
@@ -117,7 +118,14 @@ test('what a lifted claim leaves due is written before it is shown, though the c
   const units = { dimension: 'units', quantity: 5, minimum: 0 };
   const asked = { key: 'a', subject: 'alice', product: 'meter', feature: 'call' } as const;
   const held = { mode: 'UP_TO', holdSeconds: 1, extends: null } as const;
-  const part = { check: 0, final: false, status: 'COMPLETED', occurredAt: null } as const;
+  const part = {
+    check: 0,
+    final: false,
+    cumulative: false,
+    late: false,
+    status: 'COMPLETED',
+    occurredAt: null,
+  } as const;
   const credits = {
     kind: 'REFUND',
     credits: '1',

@@ -2,11 +2,12 @@
  * What the engine ought to answer: the rules of deciding, settling and lots over the state of model-state.ts. It shares
  * no code with `src`, and knows what is due, held and owed after every call.
  */
-import { CATALOGS, DAY, FEATURES, MINUTE, nano, POLICIES, START, type Subject } from './closed-world.js';
+import { CATALOGS, FEATURES, MINUTE, nano, POLICIES, START, type Subject } from './closed-world.js';
 import type { CheckCall, GrantCall, PurchaseCall, RecordCall, UndoCall } from './calls.js';
 import { Keys, type Answer } from './model-keys.js';
 import { fill, moneyFor, priceOf, pricesOf } from './model-prices.js';
-import { joinHold } from './model-holds.js';
+import { joinHold, quote } from './model-holds.js';
+import { priceReport, refusalOf } from './model-quotes.js';
 import { settleUsage } from './model-settle.js';
 import {
   advance,
@@ -109,6 +110,7 @@ export class Model implements World {
     if (requestsPerMinute !== null) subject.guard = { since: counted.since, count: counted.count + 1 };
     const draws = pour(sources, granted, 'held', this, now);
     const hold = joinHold(this.holds, extended, { subject, draws, now, seconds: call.holdSeconds });
+    quote(hold, call, counts, plan, now);
     const [outcome, reason] = fits ? ['ALLOWED', 'ALLOWED'] : ['PARTIAL', 'OUT_OF_CAPACITY'];
     return keep(this.checks, {
       ...about,
@@ -138,14 +140,14 @@ export class Model implements World {
       const check = call.check === null ? null : this.checks[call.check]!;
       const hold = check?.hold ?? null;
       const now = this.lock(subject, ...(hold?.parts.keys() ?? []));
+      const refused = refusalOf(call, hold, this);
+      if (refused) return refused;
+      const at = call.occurredAt ?? now;
+      const shares = priceReport(call, hold, { subject, check, now, at }, this);
       const claimed = hold !== null && isOpen(hold);
       if (claimed) Object.assign(hold, { claims: hold.claims + 1, ending: call.final });
       const layers = this.layersOfUsage(call);
-      const at = call.occurredAt ?? now;
-      // An older decision quotes nothing (rule 27).
-      const quotes = check && check.quoted.at >= this.clock - 31 * DAY ? check.quoted : null;
-      const quoted = quotes ?? { plan: planOf(subject, at), at };
-      return keep<Usage>(this.usage, { call, hold, layers, quoted, claimed, charge: null });
+      return keep<Usage>(this.usage, { call, hold, layers, shares, claimed, charge: null });
     });
   }
 
