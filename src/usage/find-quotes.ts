@@ -35,7 +35,7 @@ interface FoundQuote extends Omit<HoldQuote, 'usage'> {
   usage: Stored<Quantity>[];
 }
 
-/** What quotes are found by. */
+/** Work of one feature under one hold. */
 interface QuotedWork {
   tenant: string;
   holdId: string;
@@ -43,35 +43,26 @@ interface QuotedWork {
   feature: string;
 }
 
-/** Quotes by hold and feature, those of a hold in the order of its decisions; a decision without a card quotes nothing. */
-export class HoldQuotes {
-  private constructor(private readonly byWork: ReadonlyMap<string, HoldQuote[]>) {}
-
-  static async find(tx: Tx, holds: readonly { tenant: string; holdId: string }[]): Promise<HoldQuotes> {
-    if (!holds.length) return new HoldQuotes(new Map());
-    const rows = await tx.query<FoundQuote>(QUOTES, [holds.map((h) => h.tenant), holds.map((h) => h.holdId)]);
-    const byWork = new Map<string, HoldQuote[]>();
-    for (const row of rows) {
-      const { decision, plan, catalog, card, inclusive } = row;
-      if (card === null) continue;
-      const usage = exclusiveOf(row.usage.map(quantityFrom), inclusiveFrom(inclusive ?? {}));
-      const quotes = byWork.get(workKey(row)) ?? [];
-      quotes.push({ decision, plan, catalog, card, usage });
-      byWork.set(workKey(row), quotes);
-    }
-    return new HoldQuotes(byWork);
-  }
-
-  of(work: QuotedWork): readonly HoldQuote[] {
-    return this.byWork.get(workKey(work)) ?? [];
-  }
-
-  /** The catalog versions that they name. */
-  get catalogs(): string[] {
-    return [...this.byWork.values()].flatMap((quotes) => quotes.map(({ catalog }) => catalog));
-  }
+/**
+ * Quotes by `workKey`, those of one hold in the order of its decisions. A decision without a card quotes nothing.
+ */
+export async function findQuotes(
+  tx: Tx,
+  holds: readonly { tenant: string; holdId: string }[],
+): Promise<Map<string, HoldQuote[]>> {
+  if (!holds.length) return new Map();
+  const rows = await tx.query<FoundQuote>(QUOTES, [holds.map((h) => h.tenant), holds.map((h) => h.holdId)]);
+  const byWork = Map.groupBy(rows, workKey);
+  return new Map([...byWork].map(([key, found]) => [key, found.flatMap(quoteOf)]));
 }
 
-function workKey({ tenant, holdId, product, feature }: QuotedWork): string {
+function quoteOf({ decision, plan, catalog, card, inclusive, usage }: FoundQuote): HoldQuote[] {
+  if (card === null) return [];
+  const exclusive = exclusiveOf(usage.map(quantityFrom), inclusiveFrom(inclusive ?? {}));
+  return [{ decision, plan, catalog, card, usage: exclusive }];
+}
+
+/** What the quotes for a feature on a hold are found by. */
+export function workKey({ tenant, holdId, product, feature }: QuotedWork): string {
   return keyOf(tenant, holdId, product, feature);
 }

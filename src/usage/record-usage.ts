@@ -24,7 +24,8 @@ import { usageCodec, type UsageBody } from '../books/usage-documents.js';
 import { UsageEvent, type StoredEvent } from '../books/usage-event.js';
 import { addressesOfHolds, findRecorded, findRedriven, keyOfUsage, plansAt, type UsageKey } from './find-usage.js';
 import type { CatalogVersions, Catalogs } from './catalog-versions.js';
-import { HoldQuotes } from './find-quotes.js';
+import { findQuotes, workKey } from './find-quotes.js';
+import { catalogsOf } from './price-usage.js';
 import { priceAgain, pricedAt, priceReport, quotesLast, type Pricing } from './price-report.js';
 import { MAX_AGE_MS, type Report } from './report.js';
 import type { UsageCall } from './usage-call.js';
@@ -78,9 +79,15 @@ export class UsageRecorder {
       tx,
       reports.flatMap(({ call: { tenant }, redrives }) => (redrives === null ? [] : [{ tenant, uuid: redrives.uuid }])),
     );
-    const plans = await plansThen(tx, places);
-    const quotes = await HoldQuotes.find(tx, holdsOf(places.flatMap(({ report, quoted }) => (quoted ? [report] : []))));
-    const catalogs = await this.catalogs.load(tx, [...quotes.catalogs, ...reports.flatMap(catalogsOf)]);
+    const quotes = await quotesNow(tx, places, books.clock);
+    const plans = await plansThen(
+      tx,
+      places.filter((place) => !quotes.has(place)),
+    );
+    const catalogs = await this.catalogs.load(tx, [
+      ...[...quotes.values()].flatMap((each) => each.map(({ catalog }) => catalog)),
+      ...reports.flatMap(({ redrives }) => (redrives ? catalogsOf(redrives) : [])),
+    ]);
     return answerEach(places, (place) => {
       const { report } = place;
       const key = keyOfUsage(usageKeyOf(place));
@@ -92,7 +99,8 @@ export class UsageRecorder {
       if (report.repeatsOnly) {
         throw new SpillwayError('FORBIDDEN', 'A decision gives its caller 31 days to report: now that takes report.');
       }
-      const event = recordOne(books, place, { quotes, catalogs, plan: plans.get(place) ?? null });
+      const found = { quotes: quotes.get(place) ?? [], catalogs, plan: plans.get(place) ?? null };
+      const event = recordOne(books, place, found);
       if (report.redrives !== null) redriven.add(report.redrives.uuid);
       recorded.set(key, event);
       return event;
@@ -105,22 +113,27 @@ interface Place {
   report: Report;
   owner: LockedAccount;
   parts: StoredPart[];
-  /** Whether the quotes of its decision still price it. */
-  quoted: boolean;
 }
 
 function placeOf(books: Books, report: Report): Place {
   const owner = books.find(ownKey(report));
   if (!owner) throw new Error(`usage: the account of ${report.subject} is not locked`);
   const { call, holdId } = report;
-  const parts = holdId === null ? [] : books.partsOf(call.tenant, holdId);
-  return { report, owner, parts, quoted: quotesLast(report, parts, instantOn(owner.account, books.clock)) };
+  return { report, owner, parts: holdId === null ? [] : books.partsOf(call.tenant, holdId) };
 }
 
-/** The catalog versions that price a report, beside the one that serves and those that its quotes name. */
-function catalogsOf({ decided, redrives }: Report): string[] {
-  if (redrives !== null) return [redrives.body.catalog, ...redrives.body.shares.map(({ catalog }) => catalog)];
-  return decided?.quote ? [decided.quote.catalog] : [];
+/** The quotes that still price reports, in the order of their decisions; absent where a report has none. */
+async function quotesNow(tx: Tx, places: Place[], clock: Instant): Promise<Map<Place, readonly HoldQuote[]>> {
+  const lasting = places.filter(({ report, owner, parts }) =>
+    quotesLast(report, parts, instantOn(owner.account, clock)),
+  );
+  const ofHolds = await findQuotes(tx, holdsOf(lasting.map(({ report }) => report)));
+  const found = lasting.map((place): [Place, readonly HoldQuote[]] => {
+    const { call, holdId, product, feature, decided } = place.report;
+    if (holdId === null) return [place, decided?.quote ? [decided.quote] : []];
+    return [place, ofHolds.get(workKey({ tenant: call.tenant, holdId, product, feature })) ?? []];
+  });
+  return new Map(found.filter(([, quotes]) => quotes.length > 0));
 }
 
 function ownKey({ call, subject }: Report): AccountKey {
@@ -156,10 +169,10 @@ function replay(earlier: StoredEvent, { fingerprint }: UsageCall): UsageEvent {
 /** The plans that accounts had when usage without a quote happened; absent where that is now. */
 function plansThen(tx: Tx, places: Place[]): Promise<Map<Place, string | null>> {
   const past = places.flatMap((place) => {
-    const { report, owner, quoted } = place;
+    const { report, owner } = place;
     const { tenant, id } = owner.account;
     const { occurredAt } = report.call;
-    if (quoted || report.redrives !== null || occurredAt === null) return [];
+    if (report.redrives !== null || occurredAt === null) return [];
     const firstPlan = accountToCreate(report.catalog, tenant, subjectAddress(report.subject)).plan;
     return [{ of: place, tenant, accountId: id, at: pricedAt(report, occurredAt), firstPlan }];
   });
@@ -168,7 +181,7 @@ function plansThen(tx: Tx, places: Place[]): Promise<Map<Place, string | null>> 
 
 /** What was looked up for a report; `plan` null: the one that its account has now. */
 interface LookedUp {
-  quotes: HoldQuotes;
+  quotes: readonly HoldQuote[];
   catalogs: Catalogs;
   plan: string | null;
 }
@@ -180,10 +193,9 @@ function recordOne(books: Books, place: Place, found: LookedUp): UsageEvent & St
   // A part on an account that is not locked was added after the look-up: start over with its lock.
   if (parts.some(({ tenant, accountId }) => !books.holds(tenant, accountId))) throw new LockMore();
   const now = books.bringUpTo(account, ...parts.map(({ tenant, accountId }) => books.accountById(tenant, accountId)));
-  const quotes = quotesOf(place, found.quotes);
-  const occurredAt = instantOf(report, quotes, now);
+  const occurredAt = instantOf(report, found.quotes, now);
   const uuid = newUuid(now);
-  const pricing = accept(books, place, uuid, { ...found, quotes, occurredAt });
+  const pricing = accept(books, place, uuid, { ...found, occurredAt });
 
   const claimed = parts.length > 0 && parts.every((part) => isOpen(part, now));
   for (const { tenant, accountId, part } of claimed ? parts : []) {
@@ -229,14 +241,6 @@ function recordOne(books: Books, place: Place, found: LookedUp): UsageEvent & St
   return event;
 }
 
-/** The quotes that price a report, in the order of their decisions. */
-function quotesOf({ report, quoted }: Place, found: HoldQuotes): readonly HoldQuote[] {
-  const { call, holdId, product, feature, decided } = report;
-  if (!quoted) return [];
-  if (holdId !== null) return found.of({ tenant: call.tenant, holdId, product, feature });
-  return decided?.quote ? [decided.quote] : [];
-}
-
 /**
  * Prices a report and keeps what its hold is to remember of it; nothing is changed where it is refused.
  * @throws SpillwayError BAD_USER_INPUT, and CONFLICT for a second final report (docs/rules.md, 41)
@@ -245,12 +249,7 @@ function accept(
   books: Books,
   { report, owner, parts }: Place,
   uuid: string,
-  {
-    catalogs,
-    plan,
-    quotes,
-    occurredAt,
-  }: Omit<LookedUp, 'quotes'> & { quotes: readonly HoldQuote[]; occurredAt: Instant },
+  { catalogs, plan, quotes, occurredAt }: LookedUp & { occurredAt: Instant },
 ): Pricing {
   const { call, redrives } = report;
   const { account } = owner;
@@ -259,9 +258,7 @@ function accept(
   // A final report from before they were told apart has left its mark on the part.
   const ended = own !== undefined && (before?.final != null || own.part.ending || own.state === 'SETTLED');
   if (call.final && ended && !call.late && redrives === null) {
-    const message =
-      'The final report of this hold was recorded already: say late: true for one that comes on top of it.';
-    throw new SpillwayError('CONFLICT', message);
+    throw new SpillwayError('CONFLICT', 'This hold has had its final report: say late: true for one on top of it.');
   }
   const facts = { quotes, catalogs, reported: before, occurredAt, plan: plan ?? account.plan };
   const { pricing, reported } = redrives

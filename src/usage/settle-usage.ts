@@ -70,14 +70,14 @@ export function setAside(books: Books, event: StoredEvent, reason: string): void
   const owner = books.lockedById(event.tenantId, event.accountId);
   if (event.usageNo !== owner.settledNo + 1n) return;
   const { account } = owner;
-  const parts = placedParts(books, event);
+  const parts = event.claimed ? placedParts(books, event) : [];
   const now = books.bringUpTo(account, ...parts.map((placed) => placed.account));
   const price = { amount: 0n, catalog: event.body.catalog, card: event.body.card, cards: [], uncharged: reason };
   const charge = chargeFor(event, price, { draws: [], forgiven: 0n, debt: 0n, setAside: true }, now);
   books.record(post(account, now, 'SETTLE', charge.uuid, []), charge.hash);
   // The event may come again, and is to find its hold open, unless another ends it.
   forgetFinal(books, event);
-  for (const { account: on, part, state } of event.claimed ? parts : []) {
+  for (const { account: on, part, state } of parts) {
     part.claims -= 1;
     if (event.final) part.ending = false;
     books.savePart(on, part, state);
