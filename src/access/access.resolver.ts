@@ -20,7 +20,7 @@ import { Availability, availabilityOf } from './availability.js';
 import type { AccessContext } from './check-access.js';
 import { accessQuestion, checkCall, CheckAccessInput, EstimateAccessInput } from './check-call.js';
 import { factsRecord, outcomeRecord, questionRecord } from './decision-record.js';
-import { accountsToLock, assertPriceInBounds, factsFor, sharesToRead, termsOf } from './gather-facts.js';
+import { accountsToLock, assertUsageInBounds, factsFor, sharesToRead, termsOf } from './gather-facts.js';
 import { releaseHold } from './release-hold.js';
 
 const MANY = 500;
@@ -83,7 +83,7 @@ export class AccessResolver {
     const { tenant } = context.caller;
     const question = accessQuestion(tenant, groupsToCheckWith(context, input), input);
     const terms = termsOf(question, context.policy, context.catalog);
-    assertPriceInBounds(question, terms);
+    assertUsageInBounds(question, terms);
     const accounts = accountsToLock(tenant, question.subject, terms.layers);
     const shares = [sharesToRead(tenant, question.subject, terms.layers)];
     const look = (books: Books) => {
@@ -203,7 +203,7 @@ async function check(context: AccessContext, input: CheckAccessInput): Promise<D
   const mayExtend = (opener: string | null) => rightToHold(context, { subject, caller: opener }, 'check') !== null;
   const call = checkCall({ tenant, groups, caller, mayExtend }, input);
   const terms = termsOf(call, context.policy, context.catalog);
-  assertPriceInBounds(call, terms);
+  assertUsageInBounds(call, terms);
   return context.checks.check(call, terms);
 }
 

@@ -12,6 +12,7 @@ import { HOLD_INVARIANTS } from './hold-invariants.js';
 import { FUNCTIONS, LINES, type Invariant } from './invariant.js';
 import { JOURNAL_INVARIANTS } from './journal-invariants.js';
 import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
+import { QUOTE_INVARIANTS } from './quote-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
 import { TOP_UP_INVARIANTS } from './top-up-invariants.js';
 import { WINDOW_INVARIANTS } from './window-invariants.js';
@@ -28,6 +29,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...PURCHASE_INVARIANTS,
   ...TOP_UP_INVARIANTS,
   ...ADMIN_INVARIANTS,
+  ...QUOTE_INVARIANTS,
 ];
 
 /** What one invariant came to. */

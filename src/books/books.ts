@@ -10,6 +10,7 @@ import { isOverdue } from '../core/holds.js';
 import { balanceOf, lotFinder } from '../core/lots.js';
 import { fallsShort } from '../core/top-up.js';
 import type { Account, HoldPart, Lot } from '../core/account.js';
+import type { Reported } from '../core/counters.js';
 import type { Request } from '../core/facts.js';
 import type { Reason } from '../core/gates.js';
 import type { Instant, Nano } from '../core/words.js';
@@ -54,6 +55,8 @@ export interface StoredPart {
   accountId: string;
   part: HoldPart;
   state: HoldState;
+  /** On the part on the subject's account: what was reported of the hold. Null: nothing, or it stays as it is stored. */
+  reported: Reported | null;
 }
 
 /** A lot that this unit of work issues: its terms beyond the core's, and the hash over all of them. */
@@ -277,7 +280,7 @@ export class Books {
 
   /** Stores a part of a hold: a new one, or new draws, expiry or state of one that is there. */
   savePart(account: Account, part: HoldPart, state: HoldState): void {
-    const stored: StoredPart = { tenant: account.tenant, accountId: account.id, part, state };
+    const stored: StoredPart = { tenant: account.tenant, accountId: account.id, part, state, reported: null };
     const known = this.parts.get(partKey(stored));
     const kept = known ? Object.assign(known, { part, state }) : stored;
     this.parts.set(partKey(stored), kept);

@@ -47,7 +47,7 @@ export async function loadDueHolds(tx: Tx, locked: LockedAccount[], clock: Insta
   for (const each of asked) {
     const holds = found.get(keyOf(each.account.tenant, each.account.id)) ?? [];
     const expired = holds.slice(0, share).filter(({ expiresAt }) => expiresAt <= horizon);
-    each.account.holds.push(...expired.map(partOf));
+    each.account.holds.push(...expired.map((row) => partOf(readHold(row))));
     each.nextHoldAt = holds[expired.length]?.expiresAt ?? null;
     each.dueLines = share;
   }
@@ -61,14 +61,14 @@ export async function loadHolds(
   books: Books,
 ): Promise<void> {
   const rows = await tx.query<HoldRow>(HOLDS, [holds.map((h) => h.tenant), holds.map((h) => h.holdId)]);
-  for (const row of rows) {
+  for (const found of rows) {
+    const row = readHold(found);
     const account = byId.get(keyOf(row.tenantId, row.accountId))?.account;
     const part = account?.holds.find((hold) => hold.id === row.id) ?? partOf(row);
-    books.addPart({ tenant: row.tenantId, accountId: row.accountId, part, state: row.state });
+    books.addPart({ tenant: row.tenantId, accountId: row.accountId, part, state: row.state, reported: row.reported });
   }
 }
 
-function partOf(row: HoldRow): HoldPart {
-  const { id, caller, openedAt, subject, expiresAt, claims, ending, draws } = readHold(row);
+function partOf({ id, caller, openedAt, subject, expiresAt, claims, ending, draws }: HoldRow): HoldPart {
   return { id, caller, openedAt: openedAt ?? instantOfUuid(id), subject, expiresAt, claims, ending, draws };
 }

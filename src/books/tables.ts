@@ -26,6 +26,7 @@ import {
 } from './columns.js';
 import { heldCodec, requestCodec, windowsCodec } from './documents.js';
 import type { KeySpace } from './key-space.js';
+import { reportedCodec } from './usage-documents.js';
 
 /** How the work of a usage event ended. */
 type WorkStatus = 'COMPLETED' | 'CANCELLED' | 'FAILED';
@@ -111,6 +112,7 @@ export const HOLD = tableOf('hold', {
   caller: nullable(text()),
   openedAt: nullable(instant()),
   subject: nullable(named('subject_id', uuid())),
+  reported: nullable(documentOf(reportedCodec)),
 });
 export type HoldRow = Row<typeof HOLD>;
 

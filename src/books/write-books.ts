@@ -39,7 +39,8 @@ const WRITES = {
   holds: insertInto(HOLD, {
     conflict: `on conflict (tenant_id, id, account_id) do update
       set state = excluded.state, expires_at = excluded.expires_at, claims = excluded.claims, draws = excluded.draws,
-        ending = excluded.ending, opened_at = excluded.opened_at`,
+        ending = excluded.ending, opened_at = excluded.opened_at,
+        reported = coalesce(excluded.reported, hold.reported)`,
   }),
   shares: insertInto(POOL_SHARE, {
     conflict: `on conflict (tenant_id, pool_id, subject_id) do update
@@ -104,7 +105,7 @@ function issuedRow({ account, lot, reason, purchaseId, key, fingerprint, termsHa
   return { tenantId: account.tenant, accountId: account.id, ...lot, ...terms, open: isOpen(lot) };
 }
 
-function holdRow({ tenant: tenantId, accountId, part, state }: StoredPart): HoldRow {
+function holdRow({ tenant: tenantId, accountId, part, state, reported }: StoredPart): HoldRow {
   const { id, caller, openedAt, subject, expiresAt, claims, draws, ending } = part;
-  return { tenantId, id, accountId, state, expiresAt, claims, draws, ending, caller, openedAt, subject };
+  return { tenantId, id, accountId, state, expiresAt, claims, draws, ending, caller, openedAt, subject, reported };
 }

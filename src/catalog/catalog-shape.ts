@@ -135,9 +135,20 @@ const tenant = z.strictObject({
   pools: z.record(name, z.strictObject({ most_of_pool: share.optional() })).default({}),
 });
 
+const feature = z.union(
+  [
+    z.array(dimension).nonempty(),
+    z.strictObject({
+      dimensions: z.array(dimension).nonempty(),
+      inclusive: z.record(dimension, dimension).default({}),
+    }),
+  ],
+  { error: 'a feature is a list of dimensions, or { dimensions: […], inclusive: { one: another } }' },
+);
+
 export const catalogShape = z.strictObject({
   format: z.literal(1, { error: 'this Spillway reads format: 1' }),
-  products: z.record(name, z.strictObject({ features: z.record(name, z.array(dimension).nonempty()) })),
+  products: z.record(name, z.strictObject({ features: z.record(name, feature) })),
   rate_cards: z.array(rateCard),
   plans: z.record(name, plan),
   tenants: z.record(tenantName, tenant),

@@ -3,6 +3,7 @@
  * plans, and each tenant's terms. Pure shapes and lookups; reading the file is parse-catalog.ts.
  */
 import type { DebtTerms } from '../core/account.js';
+import type { Inclusive } from '../core/counters.js';
 import type { LotKind } from '../core/kinds.js';
 import type { Nano, Plan, RateCard } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
@@ -10,6 +11,8 @@ import { SpillwayError } from '../errors.js';
 export interface Feature {
   id: string;
   dimensions: readonly string[];
+  /** Which of them include which others, as reporters count. */
+  inclusive: Inclusive;
 }
 
 export interface Product {

@@ -120,11 +120,33 @@ function toCatalog(shape: CatalogShape, text: string, file: string, report: Repo
 
 function toProduct(id: string, terms: CatalogShape['products'][string], report: Report): Product {
   const features = new Map<string, Feature>();
-  for (const [feature, dimensions] of Object.entries(terms.features)) {
-    reportRepeated(dimensions, ['products', id, 'features', feature], report);
-    features.set(feature, { id: feature, dimensions });
+  for (const [feature, said] of Object.entries(terms.features)) {
+    const at = ['products', id, 'features', feature];
+    const { dimensions, inclusive } = Array.isArray(said) ? { dimensions: said, inclusive: {} } : said;
+    reportRepeated(dimensions, Array.isArray(said) ? at : [...at, 'dimensions'], report);
+    features.set(feature, { id: feature, dimensions, inclusive: toInclusive(inclusive, dimensions, at, report) });
   }
   return { id, features };
+}
+
+/** Units that stood in two counters, or in the counter of a counter, could not be told apart. */
+function toInclusive(
+  terms: Record<string, string>,
+  dimensions: readonly string[],
+  feature: Path,
+  report: Report,
+): ReadonlyMap<string, string> {
+  const entries = Object.entries(terms);
+  for (const [including, included] of entries) {
+    const at = [...feature, 'inclusive', including];
+    for (const each of [including, included]) {
+      if (!dimensions.includes(each)) report(at, unknown('dimension', each, dimensions));
+    }
+    if (included in terms) report(at, `"${included}" includes another dimension itself`);
+    const first = entries.find(([, other]) => other === included)?.[0];
+    if (first !== including) report(at, `"${included}" is included in "${first}" already`);
+  }
+  return new Map(entries);
 }
 
 function toPlan(id: string, terms: CatalogShape['plans'][string]): Plan {

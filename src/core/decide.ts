@@ -3,6 +3,7 @@
  * the layers. Pure: facts and time come in as arguments, nothing is written, nothing waits.
  */
 import { sum } from './amounts.js';
+import { exclusiveOf, inclusiveOf } from './counters.js';
 import type { Draw, Facts, Quote, Request } from './facts.js';
 import { refusal, type Reason } from './gates.js';
 import { pour } from './layers.js';
@@ -30,7 +31,8 @@ export interface Verdict {
  * @param now the instant of the unit of work, in milliseconds
  */
 export function decide(request: Request, facts: Facts, now: Instant): Verdict {
-  const quote = quoteOf(request, facts, now);
+  const asked = exclusiveOf(request.usage, facts.inclusive);
+  const quote = quoteOf({ ...request, usage: asked }, facts, now);
   const refused = refusal(facts, now, quote);
   if (refused) return denied(refused, quote, quote.price);
 
@@ -42,8 +44,9 @@ export function decide(request: Request, facts: Facts, now: Instant): Verdict {
   const short = denied('OUT_OF_CAPACITY', quote, quote.price - capacity);
   if (request.mode === 'ALL_OR_NOTHING') return short;
 
-  const usage = fillWithin(capacity, request.usage, quote.units ?? []);
-  const granted = cost(usage, quote.units ?? []);
+  const filled = fillWithin(capacity, asked, quote.units ?? []);
+  const granted = cost(filled, quote.units ?? []);
+  const usage = inclusiveOf(filled, facts.inclusive);
   const tooLittle = request.usage.some(({ minimum }, i) => (usage[i]?.quantity ?? 0n) < minimum);
   return granted === 0n || tooLittle ? short : taken('PARTIAL', quote, usage, pour(sources, granted));
 }

@@ -3,6 +3,7 @@
  */
 import type { LayerKind } from './kinds.js';
 import type { Account, HeldDraw } from './account.js';
+import type { Inclusive } from './counters.js';
 import type { PoolBounds } from './pool-share.js';
 import type { GrantMode, Instant, Layer, Nano, Permission, Plan, QuantityAsked, RateCard } from './words.js';
 
@@ -25,6 +26,8 @@ export interface Facts extends PoolBounds {
   cards: readonly RateCard[];
   layers: readonly Layer[];
   account: Account;
+  /** Which dimensions of the feature include which others, as the request counts them. */
+  inclusive: Inclusive;
   /** The other accounts that layers take from or count through, by address. */
   others: ReadonlyMap<string, Account>;
   /** Debt above this denies. */

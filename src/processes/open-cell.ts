@@ -84,7 +84,7 @@ export async function openCell(
   closing.push(async () => signal.close());
   const catalogs = new CatalogVersions(catalog);
   const processor = new SettlementProcessor({ ledger, catalogs, signal, log, tenants, crowded });
-  const recorder = new UsageRecorder(ledger, () => {
+  const recorder = new UsageRecorder(ledger, catalogs, () => {
     processor.wake();
     signal.tell();
   });

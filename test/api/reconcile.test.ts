@@ -9,8 +9,9 @@ import { DAY, HOUR, openTestApi, type Client, type TestApi } from '../support/ap
 import { BREAK_ADMINS } from '../support/break-admins.js';
 import { BREAK_LEDGER } from '../support/break-ledger.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
+import { BREAK_QUOTES } from '../support/break-quotes.js';
 import { check, drawn, freshKey, grant, meter, purchase, REFUND, release, REVOKE, setPlan } from '../support/calls.js';
-import { exactPolicies, type PolicyCopy } from '../support/policies.js';
+import { exactPolicies, meterCard, type PolicyCopy } from '../support/policies.js';
 import { brokenBy } from '../support/reconcile.js';
 import { settled, usedBy, usedOf } from '../support/usage.js';
 
@@ -20,7 +21,7 @@ let admin: Client;
 let owner: pg.Client;
 
 beforeAll(async () => {
-  policies = exactPolicies();
+  policies = exactPolicies(meterCard('meter-second', Date.now() + 7 * HOUR, '2'));
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
   await turnMonth();
@@ -28,6 +29,7 @@ beforeAll(async () => {
   await holdAndSettle();
   await leaveDebt();
   await topUp();
+  await countUp();
   owner = new pg.Client({ connectionString: api.databaseUrl });
   await owner.connect();
 }, 60_000);
@@ -137,7 +139,22 @@ async function topUp(): Promise<void> {
   while ((await api.asOwner('select from purchase where status = $1', ['PENDING'])).length > 0);
 }
 
-const WAYS = { ...BREAK_LEDGER, ...BREAK_PAYMENTS, ...BREAK_ADMINS };
+/** Usage at the cards of two quotes and beyond them, counters that grow, and a late final report. */
+async function countUp(): Promise<void> {
+  await setPlan(admin, 'kim', 'enterprise');
+  const day = { holdSeconds: 86_400 };
+  const first = await check(admin, meter('kim', 10, day));
+  const counted = await check(admin, meter('kim', 40, day));
+  for (const units of [5, 9]) {
+    await settled(api, admin, usedOf(counted.id, units, { cumulative: true, final: false }));
+  }
+  api.moveClock(2 * HOUR);
+  await check(admin, meter('kim', 10, { ...day, extends: first.id }));
+  await settled(api, admin, usedOf(first.id, 15));
+  await settled(api, admin, usedOf(first.id, 7, { late: true }));
+}
+
+const WAYS = { ...BREAK_LEDGER, ...BREAK_PAYMENTS, ...BREAK_ADMINS, ...BREAK_QUOTES };
 
 test('nothing is wrong with books that nobody has touched', async () => {
   expect(await brokenBy(owner, [])).toEqual([]);

@@ -115,7 +115,7 @@ test('a final report closes the hold at once, settled or not; what comes later i
   await record(admin, usedOf(id, 10));
   expect(await check(admin, meter('closed', 1, { extends: id }))).toMatchObject({ reason: 'HOLD_CLOSED' });
   expect(await decision(admin, id)).toMatchObject({ proceed: false });
-  const late = await settled(api, admin, usedOf(id, 10));
+  const late = await settled(api, admin, usedOf(id, 10, { late: true }));
   expect(drawn(late.charge!)).toEqual(['ALLOWANCE 10']);
   expect(await decision(admin, id)).toMatchObject({ hold: { state: 'SETTLED', settled: '10', released: '90' } });
 });

@@ -22,7 +22,7 @@ test('a hold that is not loaded keeps its due instant when a claim that outlived
   };
   books.add(locked);
   const part = hold('h1', NOW - MINUTE, [], 1);
-  books.addPart({ tenant: own.tenant, accountId: own.id, part, state: 'HELD' });
+  books.addPart({ tenant: own.tenant, accountId: own.id, part, state: 'HELD', reported: null });
   books.bringUpTo(own);
   part.claims -= 1;
   books.savePart(own, part, 'HELD');

@@ -46,12 +46,21 @@ function edited(from: string, to: string): string {
   return SOUND.replace(from, to);
 }
 
+/** The sound text with a third dimension, and counters that include others. */
+function inclusive(said: string): string {
+  const feature = `small:\n        dimensions: [input_tokens, cached, output_tokens]\n        inclusive: { ${said} }`;
+  return edited('small: [input_tokens, output_tokens]', feature);
+}
+
 describe('a catalog that is right', () => {
   const catalog = parseCatalog(SOUND, 'catalog.yaml');
 
   test('becomes products, exact prices, plans and tenants', () => {
     expect(findFeature(catalog, 'codex', 'small')?.dimensions).toEqual(['input_tokens', 'output_tokens']);
     expect(findFeature(catalog, 'codex', 'constructor')).toBeUndefined();
+    expect(findFeature(catalog, 'codex', 'small')?.inclusive.size).toBe(0);
+    const counting = findFeature(parseCatalog(inclusive('input_tokens: cached'), 'catalog.yaml'), 'codex', 'small');
+    expect(counting?.inclusive).toEqual(new Map([['input_tokens', 'cached']]));
     expect(catalog.rateCards).toEqual([
       {
         id: 'codex-1',
@@ -269,6 +278,22 @@ describe('a mistake is named with its line', () => {
     ['a second document', `${SOUND}---\nformat: 1\n`, '22: Source contains multiple documents'],
     ['a number as a key', edited('  plus:', '  5:'), '14: a key is plain text'],
     ['a tag', edited('"113"', '!!binary "113"'), '12: rate_cards.0.prices.small.output_tokens: an amount is'],
+    ['a counter of what nobody counts', inclusive('input_tokens: casched'), '7: unknown dimension "casched"'],
+    [
+      'what is in the counter of a counter',
+      inclusive('input_tokens: cached, cached: output_tokens'),
+      '7: "cached" includes another dimension itself',
+    ],
+    [
+      'what is in two counters',
+      inclusive('input_tokens: cached, output_tokens: cached'),
+      '7: "cached" is included in "input_tokens" already',
+    ],
+    [
+      'a feature that is no list',
+      edited('[input_tokens, output_tokens]', 'all'),
+      '5: products.codex.features.small: a feature is',
+    ],
     ['a dimension twice', edited('[input_tokens,', '[output_tokens,'), '5: "output_tokens" stands here twice'],
   ])('%s', (_, text, expected) => {
     expect(mistakesIn(text).map((mistake) => mistake.replace('catalog.yaml:', ''))).toContainEqual(

@@ -132,6 +132,7 @@ export function facts(more: Partial<Facts> = {}, others: Account[] = []): Facts 
     mayPurchase: true,
     plan: onPlan,
     cards: [card()],
+    inclusive: new Map(),
     layers: layers('allowance', 'promotion', 'credits', ...others.map(({ address }) => address)),
     account: own,
     others: new Map(others.map((each) => [each.address, each])),

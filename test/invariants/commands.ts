@@ -136,10 +136,19 @@ export const check =
 export const record =
   (call: RecordCall): Act =>
   async (model, engine) => {
-    const { key, subject, check: nth, product, feature, usage, final, status } = call;
+    const { key, subject, check: nth, product, feature, usage, final, cumulative, late, status } = call;
     const decisionId = nth === null ? null : engine.ids.get(model.checks[nth]!);
     const by = decisionId === null ? { subject: engine.names[subject], product, feature } : { decisionId };
-    const input = { ...by, usage, final, status, idempotencyKey: key, occurredAt: instant(call.occurredAt) };
+    const input = {
+      ...by,
+      usage,
+      final,
+      cumulative,
+      late,
+      status,
+      idempotencyKey: key,
+      occurredAt: instant(call.occurredAt),
+    };
     const found = await engine.ask<Found>(RECORD, { input });
     const expected = model.record(call);
     compare({ engine, model, words: (value) => wordsOfUsage(value, engine) }, expected, found);

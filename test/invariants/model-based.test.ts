@@ -74,7 +74,8 @@ const MET = [
   ...['an extension gives back', 'a hold is cut'],
   ...['a hold gives back to a closed lot', 'usage is more than was held', 'usage is set aside'],
   ...['overshoot becomes debt', 'overshoot is forgiven', 'a purchase below the smallest payment'],
-  ...['usage that the policy denies'],
+  ...['usage that the policy denies', 'a quote has ended', 'a report exceeds a quote'],
+  ...['a second final report', 'a counter that grows', 'counters and plain reports are mixed'],
 ];
 
 const seen = new Map<string, number>();
@@ -119,7 +120,14 @@ test('what a lifted claim leaves due is written before it is shown, though the c
   const units = { dimension: 'units', quantity: 5, minimum: 0 };
   const asked = { key: 'a', subject: 'alice', product: 'meter', feature: 'call' } as const;
   const held = { mode: 'UP_TO', holdSeconds: 1, extends: null } as const;
-  const part = { check: 0, final: false, status: 'COMPLETED', occurredAt: null } as const;
+  const part = {
+    check: 0,
+    final: false,
+    cumulative: false,
+    late: false,
+    status: 'COMPLETED',
+    occurredAt: null,
+  } as const;
   const credits = {
     kind: 'REFUND',
     credits: '1',
@@ -148,7 +156,15 @@ test('draws on one lot or window become one, which gives back as they would have
   const units = (quantity: number) => ({ ...used(quantity), minimum: 0 });
   const asked = { subject: 'alice', product: 'meter', feature: 'call', mode: 'UP_TO', holdSeconds: 86_400 } as const;
   const more = { ...asked, extends: 0 };
-  const part = { ...asked, check: 0, final: false, status: 'COMPLETED', occurredAt: null } as const;
+  const part = {
+    ...asked,
+    check: 0,
+    final: false,
+    status: 'COMPLETED',
+    occurredAt: null,
+    cumulative: false,
+    late: false,
+  } as const;
   const credits = { kind: 'REFUND', priority: 100, scope: null, effectiveAt: null, expiresAt: null } as const;
   const acts = [
     serve({ policy: 0, catalog: 0 }),

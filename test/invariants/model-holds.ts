@@ -1,4 +1,8 @@
-/** How what a decision took becomes a hold, or joins one that it extends; how long that lasts, what goes back first, and how much a subject may hold. */
+/**
+ * How what a decision took becomes a hold, or joins one that it extends; what it quotes, how long that lasts, what goes back
+ * first, and how much a subject may hold.
+ */
+import type { CheckCall } from './calls.js';
 import { DAY } from './closed-world.js';
 import {
   least,
@@ -24,7 +28,7 @@ interface Taken {
 /** The hold with the draws in it; it lasts as long as the latest of its decisions asked, and no longer than it may. */
 export function joinHold(extended: Hold | null, { subject, draws, now, seconds, world }: Taken): Hold {
   const none = { subject, draws: [], openedAt: now, expiresAt: 0, parts: new Map(), claims: 0, ending: false };
-  const hold: Hold = extended ?? none;
+  const hold: Hold = extended ?? { ...none, quotes: [], final: false, cumulative: null, counters: new Map() };
   if (!extended) world.holds.push(hold);
   for (const draw of draws) {
     const same = hold.draws.find((each) => isSame(each, draw));
@@ -106,4 +110,10 @@ export function withinShare(sources: Draw[], subject: Account, team: Account, wo
     rest -= amount;
     return { ...source, amount };
   });
+}
+
+/** The hold remembers what a decision has quoted: its card for so many units of each dimension. */
+export function quote(hold: Hold, { product, feature, usage }: CheckCall, counts: bigint[], plan: string, at: number) {
+  const left = new Map(usage.map(({ dimension }, i) => [dimension, counts[i]!]));
+  hold.quotes.push({ product, feature, plan, at, left });
 }

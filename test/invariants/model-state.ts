@@ -3,7 +3,7 @@
  * shared with `src`. It knows three accounts, and neither ids, hashes nor the journal.
  */
 import { DAY, FIRST_PLAN, nano, type AccountName, type Catalog } from './closed-world.js';
-import type { CheckCall, PurchaseCall, RecordCall } from './calls.js';
+import type { CheckCall, PurchaseCall, RecordCall, Used } from './calls.js';
 
 export interface Lot {
   account: Account;
@@ -61,6 +61,20 @@ export interface Hold {
   parts: Map<Account, HoldState>;
   claims: number;
   ending: boolean;
+  /** What its decisions quoted, in their order, and how much of that is left. */
+  quotes: { product: string; feature: string; plan: string; at: number; left: Map<string, bigint> }[];
+  /** Whether its final report was recorded. */
+  final: boolean;
+  /** Whether it is reported by counters; null while nothing was. */
+  cumulative: boolean | null;
+  /** The largest, by feature and dimension. */
+  counters: Map<string, number>;
+}
+/** What of a report one card prices: the one in force for a plan at an instant. */
+export interface Share {
+  plan: string;
+  at: number;
+  usage: Used[];
 }
 export interface Check {
   call: CheckCall;
@@ -86,7 +100,7 @@ export interface Usage {
   call: RecordCall;
   hold: Hold | null;
   layers: string[];
-  quoted: { plan: string; at: number };
+  shares: Share[];
   claimed: boolean;
   charge: Charge | null;
 }

@@ -2,11 +2,12 @@
  * What the engine ought to answer: the rules of deciding, settling and lots over the state of model-state.ts. It shares
  * no code with `src`, and knows what is due, held and owed after every call.
  */
-import { CATALOGS, DAY, FEATURES, MINUTE, nano, POLICIES, START, type Subject } from './closed-world.js';
+import { CATALOGS, FEATURES, MINUTE, nano, POLICIES, START, type Subject } from './closed-world.js';
 import type { CheckCall, GrantCall, PurchaseCall, RecordCall, UndoCall } from './calls.js';
 import { Keys, type Answer } from './model-keys.js';
 import { fill, moneyFor, priceOf, pricesOf } from './model-prices.js';
-import { hasMostHolds, joinHold, lastsUntil, trim, withinShare } from './model-holds.js';
+import { hasMostHolds, joinHold, lastsUntil, quote, trim, withinShare } from './model-holds.js';
+import { priceReport, refusalOf } from './model-quotes.js';
 import { settleUsage } from './model-settle.js';
 import {
   advance,
@@ -142,6 +143,7 @@ export class Model implements World {
     if (free) movedAt(now, subject);
     const seconds = call.holdSeconds;
     const hold = free ? null : joinHold(extended, { subject, draws, now, seconds, world: this });
+    if (hold) quote(hold, call, counts, plan, now);
     const [outcome, reason] = fits ? ['ALLOWED', 'ALLOWED'] : ['PARTIAL', 'OUT_OF_CAPACITY'];
     return keep(this.checks, {
       ...about,
@@ -171,21 +173,15 @@ export class Model implements World {
       const check = call.check === null ? null : this.checks[call.check]!;
       const hold = check?.hold ?? null;
       const now = this.lock(subject, ...(hold?.parts.keys() ?? []));
+      const refused = refusalOf(call, hold, this);
+      if (refused) return refused;
+      const at = call.occurredAt ?? now;
+      const shares = priceReport(call, hold, { subject, check, now, at }, this);
       const claimed = hold !== null && isOpen(hold);
       if (claimed) Object.assign(hold, { claims: hold.claims + 1, ending: call.final });
       const layers = this.layersOfUsage(call);
-      const at = call.occurredAt ?? now;
-      const quoted = this.quotedTo(check) ?? { plan: planOf(subject, at), at };
-      return keep<Usage>(this.usage, { call, hold, layers, quoted, claimed, charge: null });
+      return keep<Usage>(this.usage, { call, hold, layers, shares, claimed, charge: null });
     });
-  }
-
-  /** An older decision quotes nothing (rule 27); one that opened no hold does for its time and 15 minutes (rule 29). */
-  private quotedTo(check: Check | null): Check['quoted'] | null {
-    if (!check || check.quoted.at < this.clock - 31 * DAY) return null;
-    const lasts = check.hold ? Infinity : check.call.holdSeconds * 1000 + 15 * MINUTE;
-    if (!check.hold) this.saw('a report on a check that cost nothing');
-    return this.clock <= check.quoted.at + lasts ? check.quoted : null;
   }
 
   /** What the hold lacks is drawn as the policy says now; usage that may not be made, on no pool (rules 26 and 27). */
