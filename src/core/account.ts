@@ -2,7 +2,6 @@
  * What an account is made of: lots, windows and holds as they stand, and the lines that move amounts between them.
  */
 import type { KindField, LayerKind, LotKind } from './kinds.js';
-import type { PoolShare } from './pool-share.js';
 import type { Instant, Nano, WindowTerms } from './words.js';
 
 export type AccountState = 'ACTIVE' | 'SUSPENDED';
@@ -107,7 +106,7 @@ export interface Account {
   /** How many open holds the subject whose account it is has; zero for others. */
   openHolds: number;
   /** Of a pool: what subjects hold of it, by the ids of their accounts, as far as the work at hand asks. */
-  shares: Map<string, PoolShare>;
+  shares: Map<string, { holds: number; amount: Nano }>;
   /** The balance after its last update here, kept by `post`, which is the only way its lots change. */
   sums?: Balance;
 }

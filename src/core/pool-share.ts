@@ -8,10 +8,7 @@ import type { Account } from './account.js';
 import type { Nano } from './words.js';
 
 /** What a subject holds of a pool: how many of its open holds lie there, and how much they still hold. */
-export interface PoolShare {
-  holds: number;
-  amount: Nano;
-}
+export type PoolShare = Account['shares'] extends Map<string, infer Share> ? Share : never;
 
 /** So many of a subject's open holds lie on one pool at most: beyond, it gives to extensions of these alone. */
 export const MOST_HOLDS_ON_POOL = 1_000;
