@@ -147,7 +147,10 @@ test('a caller has 60 denials of an account stored a minute; others have an id t
   const subject = name();
   const inputs = ghosts(subject, 100);
   const told = await ask(gateway, inputs);
-  expect(told.map(({ stored }) => stored)).toEqual([...Array<boolean>(60).fill(true), ...Array<boolean>(40).fill(false)]);
+  expect(told.map(({ stored }) => stored)).toEqual([
+    ...Array<boolean>(60).fill(true),
+    ...Array<boolean>(40).fill(false),
+  ]);
   expect(new Set(told.map(({ id }) => id)).size).toBe(100);
   const lost = told[99]!;
   const LOOK = `query ($id: ID!, $key: String!, $subject: ID) {
