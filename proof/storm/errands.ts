@@ -90,8 +90,15 @@ async function everyReason(client: StormClient): Promise<void> {
   for (const reason of ['ALLOWED', 'ALLOWED', 'RATE_LIMITED']) await expect(reason, askFor(client, subject, 1));
 }
 
-/** Denied again and again, at whatever processes: the same is stored once a minute, and few of all. */
+/** Denied again and again, at whatever processes: the same is stored once a minute, few of all, and none retires its key. */
 async function deniedAgain(client: StormClient): Promise<void> {
+  const poor = `${client.name}-poor`;
+  await client.asAdmin(TENANT, SET_PLAN, { subject: poor, plan: 'payg' });
+  const short = askFor(client, poor, 5);
+  await decided(client, TENANT, short);
+  await client.asAdmin(TENANT, GRANT, { input: gift(client, poor, '5') });
+  const passed = await decided(client, TENANT, short);
+  client.evidence.demand(passed?.outcome === 'ALLOWED', 'I6', () => `a denial kept its key: ${JSON.stringify(passed)}`);
   const subject = `${client.name}-denied`;
   const unknown = () => askFor(client, subject, 1, { product: 'nothing' });
   const seen = (path: string): boolean => client.evidence.times(path) > 0;

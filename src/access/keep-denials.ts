@@ -8,6 +8,7 @@ import { subjectAddress } from '../core/address.js';
 import { keyOf, type Books } from '../books/books.js';
 import { Decision, type StoredDecision } from '../books/decision.js';
 import type { Tx } from '../database/database.js';
+import { givesWay } from '../gives-way.js';
 import { firstUuidAt } from '../ids.js';
 import type { CheckCall } from './check-call.js';
 import { findDenials, MOST_DENIALS, readDecisions, type DenialsOf } from './find-decisions.js';
@@ -30,10 +31,10 @@ const LOCK_SUBJECTS = `
   select pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'denials', current_schema(), k.tenant_id, k.subject), 0))
   from unnest($1::text[], $2::text[]) as k (tenant_id, subject)`;
 
-/** What is stored of the denials of one account by one caller within the last minute, newest first where it matters. */
+/** What is stored of the denials of one account by one caller within the last minute. */
 interface Kept {
   count: number;
-  /** Those under the keys of the batch. */
+  /** Those that a call of the batch may have got already. */
   decisions: Decision[];
 }
 
@@ -48,7 +49,13 @@ export async function keepDenials(books: Books, tx: Tx, denied: readonly Denied[
     tx,
     denied.filter(({ terms }) => terms.mayUseSomething),
   );
-  return new Map(denied.map((each) => [each.decision, keep(books, each, kept.get(callerOf(each)))]));
+  const answers = new Map<Decision, Decision>();
+  const giveWay = givesWay();
+  for (const each of denied) {
+    await giveWay();
+    answers.set(each.decision, keep(books, each, kept.get(callerOf(each))));
+  }
+  return answers;
 }
 
 function keep(books: Books, denied: Denied, kept: Kept | undefined): Decision {

@@ -18,7 +18,7 @@ export const BOOKS = [
 ];
 
 /** Tables whose rows may go: counts that nothing is derived from. */
-const COUNTS = ['denial_count'];
+export const COUNTS = ['denial_count'];
 
 /** What the database says of itself and of the role that asks. */
 export interface Findings {
