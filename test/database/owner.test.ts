@@ -96,7 +96,7 @@ test('holds that were reported on before there were counters are so without, and
   await client.connect();
   try {
     const url = await handOver(older.url, client);
-    await migrateUpTo(url, '010-callers');
+    await migrateUpTo(url, '013-denials');
     await client.query(`
       insert into hold (tenant_id, id, account_id, state, expires_at, claims, draws)
         select 't' || n % 2, md5(n::text)::uuid, md5('of ' || n)::uuid, 'HELD', now(), 0, '[]' from generate_series(1, 9) n;
