@@ -104,7 +104,8 @@ export async function loadFrozenBooks({
 }
 
 /** As the migrations of that build left it: a migration never changes once it was released. */
-async function migrateUpTo(url: string, last: string): Promise<void> {
+/** Brings an empty database to the schema that it had after a migration. */
+export async function migrateUpTo(url: string, last: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'spillway-frozen-'));
   try {
     for (const file of readdirSync(MIGRATIONS)) {
