@@ -7,6 +7,13 @@ import { SpillwayError } from './errors.js';
 const UNSAFE = /[\p{Cc}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/u;
 const RESERVED = /^(?:role|group|team|subject|pool|account|operator):/i;
 
+/**
+ * What nobody sees: "admin" with U+200B in it would look like another in every list. Joiners and variation selectors may
+ * stay where they make an emoji or shape a script; beside Latin letters they do neither.
+ */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}--[\u200c\u200d\ufe00-\ufe0f]]/v;
+const JOINED_LATIN = /[\u0020-\u024f][\u200c\u200d\ufe00-\ufe0e]|[\u200c\u200d][\u0020-\u024f]/u;
+
 /** What a pool may be called. */
 export const POOL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
@@ -37,9 +44,13 @@ function isBlurred(text: string): boolean {
   return text.includes('\ufffd') || text !== text.trim();
 }
 
-/** Whether a text can be a subject: 1 to 200 clean characters, no white space around them, and not reserved. */
+function isVisible(text: string): boolean {
+  return !INVISIBLE.test(text) && !JOINED_LATIN.test(text);
+}
+
+/** Whether a text can be a subject: 1 to 200 clean characters that can be seen, no white space around, not reserved. */
 export function isSubject(text: string): boolean {
-  return text.length <= 200 && isClean(text) && !isBlurred(text) && !isReservedSubject(text);
+  return text.length <= 200 && isClean(text) && isVisible(text) && !isBlurred(text) && !isReservedSubject(text);
 }
 
 const OPERATOR = 'operator:';
@@ -53,6 +64,7 @@ export function isOperator(text: string): boolean {
 export function cleanSubject(field: string, text: string): string {
   cleanName(field, text, 200);
   if (isSubject(text)) return text;
+  if (!isVisible(text)) throw new SpillwayError('BAD_USER_INPUT', `${field} holds a character that nobody can see.`);
   throw new SpillwayError(
     'BAD_USER_INPUT',
     isBlurred(text)

@@ -25,6 +25,25 @@ describe('a subject', () => {
     expect(code(() => cleanSubject('subject', name))).toBe('BAD_USER_INPUT');
   });
 
+  const invisible = [
+    'ad\u200bmin',
+    'ad\u200dmin',
+    '\u200cadmin',
+    'admin\u2060',
+    'ad\u00admin',
+    'admin\ufe00',
+    '\u{e0061}',
+    '\u3164',
+  ];
+  test.each(invisible)('is never %j, which looks like another', (name) => {
+    expect(isSubject(name)).toBe(false);
+    expect(code(() => cleanSubject('subject', name))).toBe('BAD_USER_INPUT');
+  });
+
+  test.each(['\u{1F469}\u200d\u{1F4BB}', '\u2764\ufe0f', '\u0645\u06cc\u200c\u062e'])('may be %j', (name) => {
+    expect(cleanSubject('subject', name)).toBe(name);
+  });
+
   test.each(['alice', 'auth0|5f7c', 'alice@example.org', 'roles', 'accounts:7', 'Zoë', '𝒜'])('may be %j', (name) => {
     expect(cleanSubject('subject', name)).toBe(name);
   });

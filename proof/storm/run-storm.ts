@@ -15,6 +15,8 @@ import { MONEY_CHECKS } from './money-checks.js';
 import { probeDoor } from './door-probe.js';
 import { runErrands } from './errands.js';
 import { Evidence } from './evidence.js';
+import { HonestTraffic, type Pace } from './honest-traffic.js';
+import { HOSTILE_CHECKS, HOSTILE_PATHS, HostileMember } from './hostile-members.js';
 import { buy, MONEY_ACTIONS, setTopUp } from './money-actions.js';
 import { editPolicies, firstVersions } from './policy-editor.js';
 import { Random } from './random.js';
@@ -31,6 +33,8 @@ export interface StormOptions extends Pick<TownOptions, 'databaseUrl' | 'process
   clients: number;
   accounts: number;
   watchers: number;
+  /** Members who attack with their own tokens, beside people who only work; 0: nobody does either. */
+  hostile: number;
   /** It ends after so many decisions … */
   decisions: number;
   /** … or so much time, whatever comes first. */
@@ -44,6 +48,8 @@ export interface StormReport {
   evidence: Evidence;
   audited: Audited[];
   untaken: string[];
+  /** How those who only worked fared; null where nobody was hostile. */
+  pace: Pace | null;
 }
 
 /** What goes wrong on purpose. */
@@ -59,6 +65,8 @@ export interface Weather {
 
 const START = { credits: '5000', promotion: '200' };
 const SETTLED_WITHIN_MS = 120_000;
+/** How long honest people work before anybody is hostile: long enough to know what is usual. */
+const CALM_MS = 12_000;
 /** A storm with so many violations stops: more of them would say nothing new. */
 const MOST_VIOLATIONS = 200;
 
@@ -96,14 +104,15 @@ export async function runStorm(
       const message = `${violationCount} violations with seed ${seed}, the first: ${first?.invariant} ${first?.message}`;
       over.abort(new Error(message));
     };
-    const watchers = await runClients(options, shared, random, lookOn, weather);
+    const { watchers, pace } = await runClients(options, shared, random, lookOn, weather);
     const milliseconds = Date.now() - began;
     stopped.throwIfAborted();
     const owner = new pg.Client({ connectionString: town.ownerUrl });
     await owner.connect();
     try {
       const report = await compare(shared, owner, watchers, milliseconds, look);
-      return { ...report, untaken: [...report.untaken, ...(weather?.untaken(shared) ?? [])] };
+      const untried = pace ? HOSTILE_PATHS.filter((path) => shared.evidence.times(path) === 0) : [];
+      return { ...report, pace, untaken: [...report.untaken, ...untried, ...(weather?.untaken(shared) ?? [])] };
     } finally {
       await owner.end();
     }
@@ -129,19 +138,23 @@ async function setUp(shared: Shared, random: Random): Promise<void> {
   await Promise.all(Array.from({ length: 8 }, (_, i) => prepare(new StormClient(`setup${i}`, shared, random.fork()))));
 }
 
-/** Lets everybody work until enough was done. @returns the watchers, which still watch */
+/** Lets everybody work until enough was done. @returns the watchers, which still watch, and how honest people fared */
 async function runClients(
   options: StormOptions,
   shared: Shared,
   random: Random,
   look: (phase: string, shared: Shared) => void,
   weather: Weather | null,
-): Promise<Watcher[]> {
+): Promise<{ watchers: Watcher[]; pace: Pace | null }> {
   const { town, world, evidence, stopped } = shared;
   const began = Date.now();
   const lasted = () => Date.now() - began;
   let mustGoOn = true;
-  const enough = () => shared.decisions >= options.decisions && untakenPaths(evidence, lasted()).length === 0;
+  const tried = options.hostile === 0 ? [] : HOSTILE_PATHS;
+  const enough = () =>
+    shared.decisions >= options.decisions &&
+    untakenPaths(evidence, lasted()).length === 0 &&
+    tried.every((path) => evidence.times(path) > 0);
   const late = () => stopped.aborted || lasted() > options.milliseconds;
   const done = () => stopped.aborted || (!mustGoOn && (enough() || late()));
   const client = (name: string) => new StormClient(name, shared, random.fork());
@@ -153,7 +166,14 @@ async function runClients(
   if (weather === null) for (const process of town.processes) void reportEarlyEnd(shared, process);
   const clock = setInterval(() => look('storm', shared), 250);
   const necessary = [runErrands(client), probeDoor(shared), weather?.breakThings(shared, late) ?? Promise.resolve()];
+  const honest = options.hostile === 0 ? null : new HonestTraffic(client);
+  const attack = async (number: number) => {
+    await pause(CALM_MS);
+    await new HostileMember(client(`hostile-${number}`), number).run(done);
+  };
   const others = [
+    ...(honest ? [honest.run(CALM_MS, done)] : []),
+    ...Array.from({ length: options.hostile }, (_, number) => attack(number)),
     readSnapshots(town.ownerUrl, evidence, done),
     editPolicies(client('editor'), done),
     ...Array.from({ length: options.clients }, (_, i) => client(`c${i}`).run(actions, done)),
@@ -163,7 +183,7 @@ async function runClients(
   } finally {
     clearInterval(clock);
   }
-  return watchers;
+  return { watchers, pace: honest?.pace ?? null };
 }
 
 /** In calm weather no process may end by itself: one that does is a violation. */
@@ -180,7 +200,7 @@ async function compare(
   watchers: Watcher[],
   milliseconds: number,
   look: (phase: string, shared: Shared) => void,
-): Promise<StormReport> {
+): Promise<Omit<StormReport, 'pace'>> {
   const { town, evidence, claims } = shared;
   look('settling', shared);
   await allSettled(owner, evidence);
@@ -194,7 +214,7 @@ async function compare(
   await owner.query('analyze');
   const audited = await auditBooks(owner, TENANTS, {
     most: 5,
-    invariants: [...INVARIANTS, ...DECISION_CHECKS, ...MONEY_CHECKS],
+    invariants: [...INVARIANTS, ...DECISION_CHECKS, ...MONEY_CHECKS, ...HOSTILE_CHECKS],
     audited: ({ title }) => {
       shared.stopped.throwIfAborted();
       look(`audited: ${title}`, shared);

@@ -22,6 +22,8 @@ every path was taken, with --crash every failpoint too; else 1. The numbers here
   --workers 1         settlement workers beside them
   --accounts 60       subjects, in two tenants
   --watchers 6        live balances that are followed
+  --hostile 0         members who attack with their own tokens, beside people who only work: it is a violation where one
+                      of these is refused, or slowed down for long, or where anything was had for nothing
   --seed N            repeats the choices of an earlier storm (default: at random)
   --crash             and things are broken all the while: processes are killed before and after every statement that
                       transactions which write send, and at random; PostgreSQL is stopped hard, its connections are
@@ -51,6 +53,7 @@ export function stormOptions(args: string[]): CommandLine | null {
       workers: { type: 'string', default: '1' },
       accounts: { type: 'string', default: '60' },
       watchers: { type: 'string', default: '6' },
+      hostile: { type: 'string', default: '0' },
       seed: { type: 'string' },
       crash: { type: 'boolean', default: false },
       kills: { type: 'string' },
@@ -75,6 +78,7 @@ export function stormOptions(args: string[]): CommandLine | null {
     workers: count('workers', 0, 16),
     accounts: count('accounts', 8, 100_000),
     watchers: count('watchers', 1, 1_000),
+    hostile: count('hostile', 0, 100),
     seed,
     kills: values.crash ? count('kills', 0, 100_000) : null,
   };

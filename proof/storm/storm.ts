@@ -25,7 +25,8 @@ async function storm(stopped: AbortSignal): Promise<boolean> {
   }
   say(
     `${style('bold', 'Storm')} with seed ${options.seed}: ${options.clients} clients, ${options.processes} API processes, ` +
-      `${options.workers} settlement workers, ${options.accounts} accounts`,
+      `${options.workers} settlement workers, ${options.accounts} accounts` +
+      (options.hostile ? `, ${options.hostile} hostile members` : ''),
   );
   const weather = options.kills === null ? null : new CrashWeather(new Random(options.seed + 1), options.kills);
   const report = await watched(options, stopped, weather);
@@ -70,7 +71,7 @@ function printDamage(weather: CrashWeather): void {
 }
 
 function printReport(report: StormReport, { seed }: CommandLine): boolean {
-  const { evidence, audited, untaken, decisions, milliseconds, acknowledged } = report;
+  const { evidence, audited, untaken, decisions, milliseconds, acknowledged, pace } = report;
   say('', style('bold', 'Paths taken'));
   const paths = evidence.paths();
   const times = alignDecimals(paths.map(([, number]) => count(number)));
@@ -87,6 +88,13 @@ function printReport(report: StormReport, { seed }: CommandLine): boolean {
     `${count(decisions)} decisions in ${(milliseconds / 1000).toFixed(1)} s (${count(perSecond)} per second), ` +
       `${count(acknowledged)} acknowledged effects compared with what is stored`,
   );
+  if (pace) {
+    const [calm, worst, slowest] = [pace.calmMs, pace.worstMs, pace.slowestMs].map((ms) => count(Math.round(ms)));
+    say(
+      `${count(pace.calls)} honest calls beside hostile members: p99 ${calm} ms before them, ${worst} ms in the worst 5 s ` +
+        `with them; the slowest took ${slowest} ms`,
+    );
+  }
   for (const { invariant, message } of evidence.violations) say(style('red', `${invariant}  ${message}`));
   for (const path of untaken) say(style('red', `never taken: ${path}`));
   const sound = evidence.violationCount === 0 && untaken.length === 0;

@@ -7,12 +7,13 @@ import { USAGE_EVENT } from './tables.js';
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Extensions, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { subjectOf } from '../core/address.js';
 import { DocumentColumn } from './codec.js';
 import { usageCodec, type UsageBody } from './usage-documents.js';
 import { wireId } from '../ids.js';
 import { DateTime, Uint64 } from '../scalars.js';
 import { Label, MOST_DIMENSIONS, Quantity } from './decision-parts.js';
-import type { KeySpace } from './key-space.js';
+import { spaceOf, type KeySpace } from './key-space.js';
 import { Node } from './node.js';
 
 export const WorkStatus = { COMPLETED: 'COMPLETED', CANCELLED: 'CANCELLED', FAILED: 'FAILED' } as const;
@@ -113,6 +114,15 @@ export class UsageEvent implements Node {
   get labels(): Label[] {
     return this.body.labels;
   }
+}
+
+/** The space that an event's key must stand in; null: in both. */
+export function keySpaceOf(
+  { redrives, body }: Pick<StoredEvent, 'redrives' | 'body'>,
+  address: string,
+): KeySpace | null {
+  const subject = subjectOf(address);
+  return redrives !== null || body.caller === null || subject === null ? null : spaceOf(body.caller, subject);
 }
 
 /** The hash of an event, from its columns alone; its charge carries it. */

@@ -3,14 +3,14 @@
  * lacks is drawn through the layers as they are now; what no layer covers is overshoot. No gate applies to usage that
  * has happened (docs/rules.md, 16). Prices nothing, and leaves it to the caller that each event comes once and in order.
  */
-import { least, sum } from './amounts.js';
+import { sum } from './amounts.js';
 import { capture, capturedDraw, giveBack, type Captured } from './capture.js';
 import type { Draw } from './facts.js';
 import { instantOn, post, type Update } from './journal.js';
 import { ownLayers, pour, sourcesOf } from './layers.js';
 import { takeLines } from './lines.js';
 import { carryOvershoot, type OvershootTerms } from './overshoot.js';
-import { stillHeld, type PlacedPart } from './holds.js';
+import type { PlacedPart } from './holds.js';
 import type { Account, Line } from './account.js';
 import type { Instant, Layer, Nano } from './words.js';
 
@@ -66,15 +66,15 @@ export interface Settlement {
  * @throws Error for an amount below zero, or a claim that nobody made: bugs, never a caller's mistake
  */
 export function settle(event: PricedUsage, facts: SettleFacts, now: Instant): Settlement {
-  const { id, amount, final, claimed, layers, product } = event;
-  const { account, others, hold } = facts;
+  const { id, amount, final, claimed, layers } = event;
+  const { account, hold } = facts;
   if (amount < 0n) throw new Error(`settle: charge ${id} is below zero`);
   if (claimed && hold.some(({ part }) => part.claims === 0)) throw new Error(`settle: charge ${id} never claimed`);
 
   const open = hold.every(({ state }) => state === 'HELD');
   const captured = open ? capture(hold, amount) : [];
   const excess = amount - sum(captured, (share) => share.amount);
-  const drawn = pour(sourcesOf(giversOf(event), account, others, product, now), excess);
+  const drawn = drawExcess(event, facts, excess, now);
   const overshoot = excess - sum(drawn, (draw) => draw.amount);
   const draws = [
     ...captured.map((share) => ({ ...capturedDraw(share, layers), captured: true })),
@@ -97,18 +97,10 @@ export function settle(event: PricedUsage, facts: SettleFacts, now: Instant): Se
   };
 }
 
-/** The layers that what its hold lacks is drawn through. */
-function giversOf({ layers, ownOnly }: PricedUsage): readonly Layer[] {
-  return ownOnly ? ownLayers(layers) : layers;
-}
-
-/** What of an event's amount neither its hold nor any layer would cover; changes nothing. */
-export function uncovered(event: PricedUsage, { account, others, hold }: SettleFacts, now: Instant): Nano {
-  const open = hold.every(({ state }) => state === 'HELD');
-  const held = open ? sum(hold, ({ part }) => sum(part.draws, stillHeld)) : 0n;
-  const excess = event.amount - least(event.amount, held);
-  const drawn = pour(sourcesOf(giversOf(event), account, others, event.product, now), excess);
-  return excess - sum(drawn, (draw) => draw.amount);
+/** Pours what an event's hold lacks over its layers: only those of the subject's own where no other may be drawn on. */
+export function drawExcess(event: PricedUsage, { account, others }: SettleFacts, excess: Nano, now: Instant): Draw[] {
+  const { layers, ownOnly, product } = event;
+  return pour(sourcesOf(ownOnly ? ownLayers(layers) : layers, account, others, product, now), excess);
 }
 
 function giverOf(draw: Draw, { account, others }: SettleFacts): Account {

@@ -12,7 +12,7 @@ import type { CardShare } from '../books/usage-documents.js';
 import type { About, Findings } from './difference.js';
 import type { AccountRow } from '../books/tables.js';
 import type { Owner } from './journal-rows.js';
-import { hashEvent, type StoredEvent } from '../books/usage-event.js';
+import { hashEvent, keySpaceOf, type StoredEvent } from '../books/usage-event.js';
 import { findUnsettled } from '../usage/find-usage.js';
 import { catalogsOf, priceOf, type Price } from '../usage/price-usage.js';
 import type { StoredCatalogs } from './reconcile-catalogs.js';
@@ -44,7 +44,7 @@ export class UsageAudit {
   constructor(
     private readonly tx: Tx,
     private readonly owner: Owner,
-    private readonly account: Pick<AccountRow, 'usageNo' | 'settledNo'>,
+    private readonly account: Pick<AccountRow, 'address' | 'usageNo' | 'settledNo'>,
     private readonly catalogs: StoredCatalogs,
     private readonly findings: Findings,
     first: bigint,
@@ -132,6 +132,14 @@ export class UsageAudit {
     }
     this.gap(usageNo);
     this.next = usageNo + 1n;
+    if (event && event.space !== keySpaceOf(event, account.address)) {
+      findings.add(
+        'STATE',
+        'USAGE_EVENT',
+        'The key of the usage event does not stand in the space of its caller.',
+        about,
+      );
+    }
     if (!event) findings.add('MISSING', 'USAGE_EVENT', 'The usage event of this charge is not there.', about);
     if (!charge && usageNo <= account.settledNo) {
       findings.add('MISSING', 'CHARGE', 'The charge of this usage event is not there.', about);

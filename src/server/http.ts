@@ -7,7 +7,14 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ApolloServerPlugin } from '@apollo/server';
-import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import {
+  errorCodes,
+  fastify,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { ERROR_CODES, type ErrorCode, SpillwayError } from '../errors.js';
 import type { Caller, TokenVerifier } from './token.js';
@@ -155,6 +162,7 @@ function createApp({ log, newRequestId, formatError, limits }: AppSettings): Fas
   app.removeAllContentTypeParsers();
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (!saysUtf8(request.headers['content-type'])) return done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
     // Broken bytes would all become U+FFFD, and two different keys the same one.
     if (!isUtf8(body as Buffer)) return done(new SpillwayError('BAD_USER_INPUT', 'The body is not valid UTF-8.'));
     return parseJson(request, body.toString(), done);
@@ -177,6 +185,12 @@ function createApp({ log, newRequestId, formatError, limits }: AppSettings): Fas
   return app;
 }
 
+/** Whether a content type names no other encoding than UTF-8, which is what JSON is read as (RFC 8259, 8.1). */
+function saysUtf8(contentType = ''): boolean {
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType) ?? [];
+  return charset.toLowerCase() === 'utf-8';
+}
+
 /** Two headers count as none: a proxy in front of this server may have checked the other one. */
 function authorizationOf({ headers, raw }: FastifyRequest): string | undefined {
   return (raw.headersDistinct.authorization?.length ?? 0) > 1 ? undefined : headers.authorization;
@@ -187,7 +201,7 @@ type AnswerError = (error: Error, request: FastifyRequest, reply: FastifyReply) 
 function errorAnswerer(log: Log, formatError: FormatError, { bodyBytes }: Limits): AnswerError {
   const wording: Record<number, string> = {
     413: `The body is larger than ${bodyBytes} bytes: send less per request.`,
-    415: 'Send the body as application/json.',
+    415: 'Send the body as application/json, in UTF-8.',
   };
   return (error, request, reply) => {
     if (error instanceof SpillwayError) {

@@ -56,7 +56,9 @@ export class RecordUsageInput {
   @Field(() => String, { description: '1 to 200 characters, once per account.' }) idempotencyKey!: string;
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it happened; not in the future, and at most 31 days ago. Default: now.',
+    description:
+      'When it happened; not in the future, and at most 31 days ago. Default: now. It decides the price, and the hour ' +
+      'that the usage counts in. What pays is what is there when it is reported: late usage draws on the present window.',
   })
   occurredAt?: Date | null;
   @Field(() => ID, { nullable: true, description: "The caller's session; default: the decision's." })

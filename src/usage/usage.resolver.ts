@@ -33,7 +33,9 @@ export class UsageResolver {
   @Extensions({ rows: MANY })
   @Mutation(() => [UsageEvent], {
     nullable: 'items',
-    description: '1 to 500 reports, each recorded on its own, in order. A refused one is null, with its error there.',
+    description:
+      '1 to 500 reports, each recorded on its own, in order. A refused one is null, with its error there. One that is ' +
+      'wrong by its type, such as a quantity below zero, refuses the whole call: nothing of it is recorded.',
   })
   async recordUsageMany(
     @Arg('inputs', () => [RecordUsageInput], { description: 'What was used, in order.' }) inputs: RecordUsageInput[],

@@ -186,6 +186,7 @@ const SPECIAL: Record<string, string> = {
   seq: 'seq + 1000000',
   tenant_id: `'globex'`,
   status: `case status when 'FAILED' then 'CANCELLED' else 'FAILED' end`,
+  space: `case space when 'OWN' then 'OTHERS' else 'OWN' end`,
 };
 
 const BUSY = `(select id from account where tenant_id = 'acme' and address = 'subject:busy')`;

@@ -21,9 +21,10 @@ let admin: Client;
 let owner: pg.Client;
 
 beforeAll(async () => {
-  policies = exactPolicies(meterCard('meter-second', Date.now() + 7 * HOUR, '2'));
+  policies = exactPolicies(meterCard('meter-second', nextMonth() + 8 * HOUR, '2'));
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
+  await turnMonth();
   await fillLots();
   await holdAndSettle();
   await leaveDebt();
@@ -38,7 +39,27 @@ afterAll(async () => {
   policies.remove();
 });
 
+function nextMonth(): number {
+  const now = new Date();
+  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1);
+}
+
 const later = (milliseconds: number) => new Date(api.now() + milliseconds).toISOString();
+
+/** Debt that the allowance pays as its window ends, and debt that is forgiven as a month turns; windows that never began. */
+async function turnMonth(): Promise<void> {
+  const globex = api.as('globex', 'admin');
+  await setPlan(globex, 'cleo', 'payg');
+  const video = { subject: 'cleo', product: 'sora', feature: 'sora-2', usage: [{ dimension: 'seconds', quantity: 3 }] };
+  await settled(api, globex, { ...video, idempotencyKey: freshKey() });
+  await setPlan(admin, 'deb', 'twin');
+  await settled(api, admin, usedBy('deb', 60));
+  api.moveClock(nextMonth() + HOUR - api.now());
+  await setPlan(globex, 'cleo', 'free');
+  await release(admin, (await check(admin, meter('deb', 1))).id);
+  await setPlan(admin, 'wil', 'twin');
+  for (let time = 0; time < 2; time++) await release(admin, (await check(admin, meter('wil', 1))).id);
+}
 
 /** Lots of every kind: bought, refunded, declined, one that expires, one that waits, and those of a pool. */
 async function fillLots(): Promise<void> {

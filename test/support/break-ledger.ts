@@ -16,6 +16,12 @@ const giveNotice = (no: number, days: number) => `
     expires_at - interval '1 hour', expires_at - interval '${days * 24} hours', 1, expires_at
   from lot where purchase_id is not null limit 1`;
 
+/** Says of updates that withdrew a window that they left what the update before them left. */
+const likeTheOneBefore = (after: string) => `
+  update balance_update u set after = ${after} from balance_update before
+  where (before.tenant_id, before.account_id, before.seq) = (u.tenant_id, u.account_id, u.seq - 1)
+    and u.cause = 'RELEASE' and u.lines::text like '%"from":"used","to":"ended"%'`;
+
 export const BREAK_LEDGER: Record<string, Ways> = {
   'seq runs from 1 without gaps up to the account': {
     'a balance update that is gone': [`delete from balance_update where cause = 'RELEASE'`],
@@ -126,6 +132,14 @@ export const BREAK_LEDGER: Record<string, Ways> = {
     'by usage without one': [
       `update balance_update set after = regexp_replace(after::text, '"capacity":"[0-9]+"', '"capacity":"1"', 'g')::json
         where cause = 'SETTLE'`,
+    ],
+  },
+  'no window is shown that its own update has ended': {
+    'a window that was withdrawn, shown as it was': [likeTheOneBefore('before.after')],
+  },
+  'a window that gave all back is withdrawn, as soon as one was withdrawn on its account': {
+    'one that holds nothing any more': [
+      likeTheOneBefore(`regexp_replace(before.after::text, '"held":"[0-9]+"', '"held":"0"', 'g')::json`),
     ],
   },
   'what open holds hold of a lot is what the lot holds': {
@@ -245,6 +259,12 @@ export const BREAK_LEDGER: Record<string, Ways> = {
     ],
     'a draw held on another account': [
       `update balance_update set account_id = gen_random_uuid() where cause = 'HOLD' and account_id = ${POOL}`,
+    ],
+  },
+  'what a decision took is written at its instant; on a pool also later, where that had come further': {
+    'later on the subject': [`update decision set at = at - interval '1 second' where outcome = 'ALLOWED'`],
+    'earlier on a pool': [
+      `update balance_update set at = at - interval '1 second' where cause = 'HOLD' and account_id = ${POOL}`,
     ],
   },
 };

@@ -78,10 +78,15 @@ export const BREAK_PAYMENTS: Record<string, Ways> = {
   'overshoot is journalled as its charge says': {
     'forgiven what became debt': ['update charge set forgiven = forgiven + 1, debt = debt - 1 where debt > 0'],
   },
-  'debt is what charges left less what lots repaid': {
+  'debt is what charges left less what was repaid, and forgiven as months turned': {
     'debt that no charge left': ['update account set debt = debt + 1'],
+    'paid by a window, untold': [
+      `update balance_update set lines = '[]' where cause = 'DEBT_REPAID' and lines::text like '%"window":"%'`,
+    ],
+    'forgiven, untold': [`update balance_update set lines = '[]' where cause = 'DEBT_FORGIVEN'`],
   },
-  'what the tenant carried this month is what its charges say': {
+  'what the tenant carried this month is what its charges say, and what it forgave as months turned': {
+    'a month’s forgiving that is gone': [`delete from balance_update where cause = 'DEBT_FORGIVEN'`],
     'a month’s forgiveness forgotten': ['update account set forgiven = 0 where forgiven > 0'],
     'and the month, too': ['update account set forgiven = 0, forgiven_since = null where forgiven > 0'],
     'carried, though nothing was forgiven': ['update account set forgiven = 1 where forgiven = 0'],
@@ -93,6 +98,13 @@ export const BREAK_PAYMENTS: Record<string, Ways> = {
       `insert into usage_bucket select tenant_id, account_id, session, slot, 'codex', feature, measure, amount
         from usage_bucket`,
     ],
+  },
+  'what the allowance repays, every window counts, and debt is forgiven only as a month turns': {
+    'a window that does not count it': [
+      `update balance_update set lines = (lines::jsonb - 0)::json
+        where cause = 'DEBT_REPAID' and lines::text like '%"window":"%'`,
+    ],
+    'forgiven within the month': [`update balance_update set at = at + interval '1 day' where cause = 'DEBT_FORGIVEN'`],
   },
   'a purchase that was paid has exactly its lot, any other has none': {
     'a purchase that was paid without its lot': [`update purchase set lot_id = null where status = 'PAID'`],

@@ -97,7 +97,7 @@ test('usage that a debt has no room for is set aside at once, and holds up nobod
 });
 
 test('a total that has come near its bound makes nothing free: what a layer covers is judged by nothing (rule 37)', async () => {
-  await grant(admin, { subject: 'endless', credits: '2000000000' });
+  await grant(api.as('acme', 'operator:ann'), { subject: 'endless', credits: '2000000000' });
   const covered = await record(admin, usedBy('endless', 2e9));
   expect(await worker([]).next()).toBe(1);
   const found = await admin.get('node', `{ node(id: "${covered.id}") { ... on UsageEvent { ${USAGE_FIELDS} } } }`);

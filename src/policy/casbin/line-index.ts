@@ -17,10 +17,10 @@ export class LineIndex<Line extends { subject: string }> {
    * The lines at a place that somebody has, in no particular order.
    * @param held all that they are: their roles, and they themselves
    */
-  at(place: string, held: ReadonlySet<string>): Line[] {
-    const found: Line[] = [];
+  at(place: string, held: ReadonlySet<string>): readonly Line[] {
     const holders = this.places.get(place);
-    if (holders === undefined) return found;
+    if (holders === undefined) return [];
+    const found: Line[] = [];
     // Either may be long in some policy: the shorter one is walked.
     if (held.size <= holders.size) {
       for (const name of held) found.push(...(holders.get(name) ?? []));

@@ -7,15 +7,18 @@ import { LineIndex } from './line-index.js';
 import type { PermitLine } from './policy-line.js';
 
 export class PermitIndex {
-  /** By action and object. */
-  private readonly spoken: LineIndex<PermitLine>;
+  /** Of each action that some line speaks of: by object. */
+  private readonly spoken: ReadonlyMap<string, LineIndex<PermitLine>>;
   /** By action: of each holder the first deny of any account, all that a question about every account needs. */
   private readonly accountDenies: LineIndex<PermitLine>;
   private readonly byHolder: ReadonlyMap<string, readonly PermitLine[]>;
 
   /** @param lines in the order of the file */
   constructor(lines: readonly PermitLine[]) {
-    this.spoken = new LineIndex(lines.map((line) => [placeOf(line.object, line.action), line]));
+    const byAction = [...Map.groupBy(lines, (line) => line.action)];
+    this.spoken = new Map(
+      byAction.map(([action, these]) => [action, new LineIndex(these.map((line) => [line.object, line]))]),
+    );
     this.accountDenies = new LineIndex(firstAccountDenies(lines).map((line) => [line.action, line]));
     this.byHolder = Map.groupBy(lines, (line) => line.subject);
   }
@@ -27,9 +30,11 @@ export class PermitIndex {
    * @param asked an object other than `account:self`
    */
   deciding(subject: string, held: ReadonlySet<string>, asked: string, action: string): PermitLine | null {
+    const spoken = this.spoken.get(action);
+    if (spoken === undefined) return null;
     let deciding: PermitLine | null = null;
     for (const object of around(subject, asked)) {
-      for (const line of this.spoken.at(placeOf(object, action), held)) deciding = theDeciding(deciding, line);
+      for (const line of spoken.at(object, held)) deciding = theDeciding(deciding, line);
     }
     if (asked !== 'account:*') return deciding;
     for (const line of this.accountDenies.at(action, held)) deciding = theDeciding(deciding, line);
@@ -46,11 +51,6 @@ function theDeciding(a: PermitLine | null, b: PermitLine): PermitLine {
   if (a === null) return b;
   const isFirst = a.effect === b.effect ? a.line < b.line : a.effect === 'deny';
   return isFirst ? a : b;
-}
-
-/** An action has no space, so a place cannot be read in two ways. */
-function placeOf(object: string, action: string): string {
-  return `${action} ${object}`;
 }
 
 function firstAccountDenies(lines: readonly PermitLine[]): PermitLine[] {

@@ -51,6 +51,7 @@ const TYPES: (string | undefined)[] = [
   ...['text/plain', 'text/html', 'application/xml', 'application/graphql', 'application/x-www-form-urlencoded'],
   ...['multipart/form-data; boundary=x', 'multipart/form-data', 'application/octet-stream', 'application/jsonp'],
   ...['json', '*/*', 'application', '; charset=utf-8', 'application/json-seq', 'image/png', '/'],
+  ...['application/json; charset=utf-7', 'application/json; charset="latin1"', 'application/json;charset=utf-16'],
 ];
 
 /** What never reaches a resolver because of how it is sent. */
@@ -135,9 +136,9 @@ export const bodyCases: HttpCase[] = [
     code: 'ANSWERED',
   },
   {
-    title: 'another charset in the header',
+    title: 'UTF-8 named in the header, in capitals and quotes',
     body: BODY,
-    headers: { 'content-type': 'application/json; charset=x' },
+    headers: { 'content-type': 'application/json; charset="UTF-8"' },
     status: 200,
     code: 'ANSWERED',
   },
