@@ -21,7 +21,7 @@ let admin: Client;
 let owner: pg.Client;
 
 beforeAll(async () => {
-  policies = exactPolicies(meterCard('meter-second', Date.now() + 7 * HOUR, '2'));
+  policies = exactPolicies(meterCard('meter-second', nextMonth() + 8 * HOUR, '2'));
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
   await turnMonth();
@@ -39,6 +39,11 @@ afterAll(async () => {
   policies.remove();
 });
 
+function nextMonth(): number {
+  const now = new Date();
+  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1);
+}
+
 const later = (milliseconds: number) => new Date(api.now() + milliseconds).toISOString();
 
 /** Debt that the allowance pays as its window ends, and debt that is forgiven as a month turns; windows that never began. */
@@ -49,8 +54,7 @@ async function turnMonth(): Promise<void> {
   await settled(api, globex, { ...video, idempotencyKey: freshKey() });
   await setPlan(admin, 'deb', 'twin');
   await settled(api, admin, usedBy('deb', 60));
-  const now = new Date(api.now());
-  api.moveClock(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1, 1) - api.now());
+  api.moveClock(nextMonth() + HOUR - api.now());
   await setPlan(globex, 'cleo', 'free');
   await release(admin, (await check(admin, meter('deb', 1))).id);
   await setPlan(admin, 'wil', 'twin');
