@@ -80,14 +80,19 @@ export const DECISION_CHECKS: readonly Invariant[] = [
     invariant: 'I5',
     title: 'a pool that gave nothing because of too many holds had so many of the subject',
     sql: `
-    select d.id, b.source, earlier.holds from decision d
+    with held as (
+      select d.tenant_id, d.subject, g.source, d.hold_id, min(d.id::text)::uuid as first from decision d
+      cross join lateral json_to_recordset(d.body->'draws') as g (source text)
+      where d.hold_id is not null group by 1, 2, 3, 4
+    ), last as (
+      select * from (
+        select *, row_number() over (partition by tenant_id, subject, source order by first) as no from held
+      ) numbered where no = ${MOST_HOLDS_ON_POOL}
+    )
+    select d.id, b.source from decision d
     cross join lateral json_to_recordset(d.body->'blockers') as b (kind text, source text)
-    cross join lateral (
-      select count(distinct e.hold_id) as holds from decision e
-      where e.tenant_id = d.tenant_id and e.subject = d.subject and e.id < d.id
-        and exists (select from json_to_recordset(e.body->'draws') as g (source text) where g.source = b.source)
-    ) earlier
-    where b.kind = 'HOLDS' and d.body->>'reason' = 'OUT_OF_CAPACITY' and earlier.holds < ${MOST_HOLDS_ON_POOL}`,
+    left join last l on l.tenant_id = d.tenant_id and l.subject = d.subject and l.source = b.source and l.first < d.id
+    where b.kind = 'HOLDS' and d.body->>'reason' = 'OUT_OF_CAPACITY' and l.first is null`,
   },
   {
     invariant: 'I5',
