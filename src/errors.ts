@@ -12,7 +12,7 @@ export const ERROR_CODES = {
   BAD_USER_INPUT: 'The document or an argument is not valid: correct it.',
   IDEMPOTENCY_CONFLICT: 'The idempotency key was used with another input: use a new key, or repeat the first input.',
   CONFLICT: 'The object is in a state that does not allow this.',
-  RATE_LIMITED: "Too many requests at Spillway's own door: wait and repeat.",
+  RATE_LIMITED: "Too many calls at Spillway's own door: wait and repeat.",
   OVERLOADED: 'Spillway cannot take this now: repeat with the same key.',
   INTERNAL: 'Something is wrong on our side: repeat with the same key, and report the request id.',
 } as const;

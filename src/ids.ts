@@ -25,6 +25,11 @@ export function firstUuidAt(at: Instant): string {
   return `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-000000000000`;
 }
 
+/** The instant that a UUIDv7 was made for. */
+export function instantOfUuid(uuid: string): Instant {
+  return Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
+}
+
 /** `dec_` and the UUID's 32 digits. */
 export function wireId(kind: IdKind, uuid: string): string {
   return `${kind}_${uuid.replaceAll('-', '')}`;

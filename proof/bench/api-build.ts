@@ -58,6 +58,7 @@ export class ApiBuild {
       SPILLWAY_JWT_SECRET: randomBytes(32).toString('hex'),
       SPILLWAY_POLICY_DIR: fileURLToPath(new URL('policies', project)),
       SPILLWAY_REQUESTS_PER_MINUTE: '0',
+      SPILLWAY_GATEWAY_CALLS_PER_MINUTE: '0',
       LOG_LEVEL: 'error',
     };
     const server = spawnBuilt(layout.server, settings, { project });

@@ -71,13 +71,14 @@ export async function copyAccounts(owner: pg.Client, accounts: number): Promise<
   await owner.query('vacuum analyze');
 
   const place = `tenant_id = '${TENANT}' and address = ${addressOf(':account')}`;
-  const takeAccount = `update account set seq = seq + 1, last_hash = last_hash, last_at = ${NOW} where ${place}`;
+  const changed = `seq = seq + 1, open_holds = open_holds + 1, last_hash = last_hash, last_at = ${NOW}`;
+  const takeAccount = `update account set ${changed} where ${place}`;
   const takeLot = (id: string) =>
     `update lot set remaining = remaining - ${NANO}, held = held + ${NANO} ` +
     `where tenant_id = '${TENANT}' and account_id = ${id} and open and remaining >= ${NANO}`;
   const subject = `'bench-' || :account::text`;
   const inserts = (id: string, seq: string, decisionId: string, holdId: string, from: string) => ({
-    hold: insert('hold', hold, { id: holdId, account_id: id }, from),
+    hold: insert('hold', hold, { id: holdId, account_id: id, subject_id: id }, from),
     update: insert('balance_update', update, { account_id: id, seq, cause_id: decisionId, at: NOW }, from),
     decision: insert(
       'decision',

@@ -14,6 +14,7 @@ export interface Decided {
   reason: string;
   proceed: boolean;
   replayed: boolean;
+  stored: boolean;
   requested: string;
   granted: string;
   shortfall: string;
@@ -29,6 +30,10 @@ type Who = Pick<Actor, 'tenant' | 'subject'>;
 /** An answer was lost on its way: had the check been decided? */
 export const IT_HAD = 'doubt: it had happened';
 export const IT_HAD_NOT = 'doubt: it had not happened';
+
+/** A denial that was given again, and one that is not stored. */
+export const REPEATED = 'a denial repeated';
+export const ONLY_COUNTED = 'a denial only counted';
 
 /** Some check that somebody may well make. */
 export function someCheck(client: StormClient, actor: Actor): Input {
@@ -66,12 +71,20 @@ function weigh(client: StormClient, who: Who, input: Input, { value, error, doub
     granted === BigInt(units) * CREDIT &&
     (value.outcome === 'ALLOWED') === (shortfall === 0n && value.reason === 'ALLOWED') &&
     (value.outcome !== 'PARTIAL' || (input.mode === 'UP_TO' && granted > 0n && units >= (usage?.minimum ?? 0))) &&
-    (value.outcome !== 'DENIED' || (granted === 0n && !value.replayed)) &&
+    (value.outcome !== 'DENIED' || granted === 0n) &&
+    (value.stored || (value.outcome === 'DENIED' && !value.replayed)) &&
     (value.replayed || value.proceed === (value.outcome !== 'DENIED'));
   evidence.demand(sound, 'I5', () => `an answer contradicts itself: ${JSON.stringify({ input, value })}`);
   const known = shared.policyVersions.has(value.policy.version);
   evidence.demand(known, 'I12', () => `decided by ${value.policy.version}, which nobody wrote`);
   evidence.count(`${value.outcome} ${value.reason}`);
+  if (value.outcome === 'DENIED' && value.replayed) evidence.count(REPEATED);
+  // What is only counted is nowhere.
+  if (!value.stored) {
+    evidence.count(ONLY_COUNTED);
+    shared.claims.told('denial', value.id, 'nothing');
+    return;
+  }
   const key = input.idempotencyKey as string;
   const stored = [who.tenant, who.subject, key, value.outcome, granted];
   const same = shared.claims.told('decision', value.id, ...stored);

@@ -30,6 +30,7 @@ export class Claims {
     decision: kind(`
       select id, concat_ws(' ', tenant_id, subject, key, outcome, body->>'granted') as says
       from decision where id = any($1::uuid[])`),
+    denial: kind(`select id, 'something' as says from decision where id = any($1::uuid[])`),
     hold: kind(`
       select d.id, concat_ws(' ', d.tenant_id, max(h.state)) as says
       from decision d join hold h on h.tenant_id = d.tenant_id and h.id = d.hold_id

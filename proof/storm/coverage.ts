@@ -2,6 +2,7 @@
  * The paths that a storm must take. A storm that missed one of them has failed, whatever else it found.
  */
 import type pg from 'pg';
+import { ONLY_COUNTED, REPEATED } from './check-actions.js';
 import type { Evidence } from './evidence.js';
 
 const AUTOMATIC = 'purchase that was automatic';
@@ -9,6 +10,7 @@ const ALWAYS = [
   ...['ALLOWED ALLOWED', 'PARTIAL OUT_OF_CAPACITY', 'DENIED OUT_OF_CAPACITY', 'DENIED UNKNOWN_PRODUCT'],
   ...['DENIED UNKNOWN_FEATURE', 'DENIED NOT_PERMITTED', 'DENIED ACCOUNT_SUSPENDED', 'DENIED DEBT_LIMIT'],
   ...['DENIED HOLD_CLOSED', 'DENIED NOT_PRICED', 'DENIED RATE_LIMITED', 'DENIED NO_LAYER'],
+  ...[REPEATED, ONLY_COUNTED],
   ...['decided by ALLOWANCE', 'decided by PROMOTION', 'decided by CREDITS', 'decided by POOL'],
   ...['1 sources', '2 sources', '3 sources', '4 sources'],
   ...['error UNAUTHENTICATED', 'error FORBIDDEN', 'error NOT_FOUND', 'error BAD_USER_INPUT', 'error CONFLICT'],
@@ -19,6 +21,9 @@ const ALWAYS = [
     'replay in flight',
     'usage recorded',
     'usage repeated',
+    'usage in counters',
+    'late usage',
+    'second final report refused',
     'policy refused',
     'snapshot',
   ],
@@ -36,7 +41,7 @@ const ALWAYS = [
     written,
   ),
   ...['LOT_EXPIRED', 'ALLOWANCE_RESET', 'PLAN_CHANGED', 'STATE_CHANGED', 'FORGIVEN', 'DEBT_INCURRED'].map(written),
-  written('DEBT_REPAID'),
+  ...['DEBT_REPAID', 'HOLD_TRIMMED'].map(written),
 ];
 /** A window of a minute must end first. */
 const IN_LONG_RUNS = [written('WINDOW_RESET')];

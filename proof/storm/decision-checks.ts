@@ -1,7 +1,8 @@
 /**
  * Every decision of a storm, derived again from the journal by other means than the engine's: what each layer had and
  * gave, what refused, by which policy (promises I5, I6 and I12). Only which kinds of lots a layer draws on is taken from
- * the engine's own table. It holds where every lot is for every product and the catalog stays the same, as in a storm.
+ * the engine's own table. It holds where every lot is for every product, no request needs more than 100 lots of a source,
+ * pools come last and give all that they have, and the catalog stays the same, as in a storm.
  */
 import { LAYER_KINDS, layerKinds, LOT_KINDS, lotKindsOf } from '../../src/core/kinds.js';
 import type { Invariant } from '../../src/audit/invariant.js';
@@ -11,6 +12,8 @@ import { PRODUCT } from './storm-world.js';
 const MOST_DEBT = `case d.tenant_id when 'acme' then 5000000000 else 0 end`;
 /** Requests per minute, by plan. */
 const GUARDS = `'{ "free": 20, "plus": 60, "guarded": 2 }'::json`;
+/** With so many open holds of a subject on it a pool gives nothing new. */
+const MOST_HOLDS_ON_POOL = 1_000;
 /** So long a process may go on with the policy that served before: it looks every few seconds. */
 const KNOWN_WITHIN = '30 seconds';
 /** What the policy editor writes to have promotions drawn first. */
@@ -33,7 +36,9 @@ const LAYERS = `
     select d.tenant_id, d.id, d.outcome, d.body->>'mode' as mode,
       coalesce((d.body->'usage'->0->>'minimum')::numeric, 0) as minimum, l.no, l.layer, l.source,
       (d.body->>'requested')::numeric as requested, (d.body->>'granted')::numeric as granted,
-      coalesce(case when l.source like '%:%' then (images.others->>l.source)::numeric
+      coalesce(case when l.source in (select b.source from json_to_recordset(d.body->'blockers') as b (kind text, source text)
+          where b.kind = 'HOLDS') then 0
+        when l.source like '%:%' then (images.others->>l.source)::numeric
         else (images.own->>l.layer)::numeric end, 0) as had,
       coalesce((select sum(g.amount) from json_to_recordset(d.body->'draws') as g (source text, amount numeric)
         where g.source = l.source), 0) as gave
@@ -70,6 +75,24 @@ export const DECISION_CHECKS: readonly Invariant[] = [
       or (outcome = 'ALLOWED' and requested > capacity)
       or (outcome = 'DENIED' and (requested <= capacity or (mode = 'UP_TO' and capacity >= 1000000000 * greatest(1, minimum))))
       or (outcome = 'PARTIAL' and (requested <= capacity or capacity - granted >= 1000000000))`,
+  },
+  {
+    invariant: 'I5',
+    title: 'a pool that gave nothing because of too many holds had so many of the subject',
+    sql: `
+    with held as (
+      select d.tenant_id, d.subject, g.source, d.hold_id, min(d.id::text)::uuid as first from decision d
+      cross join lateral json_to_recordset(d.body->'draws') as g (source text)
+      where d.hold_id is not null group by 1, 2, 3, 4
+    ), last as (
+      select * from (
+        select *, row_number() over (partition by tenant_id, subject, source order by first) as no from held
+      ) numbered where no = ${MOST_HOLDS_ON_POOL}
+    )
+    select d.id, b.source from decision d
+    cross join lateral json_to_recordset(d.body->'blockers') as b (kind text, source text)
+    left join last l on l.tenant_id = d.tenant_id and l.subject = d.subject and l.source = b.source and l.first < d.id
+    where b.kind = 'HOLDS' and d.body->>'reason' = 'OUT_OF_CAPACITY' and l.first is null`,
   },
   {
     invariant: 'I5',
@@ -117,6 +140,20 @@ export const DECISION_CHECKS: readonly Invariant[] = [
     where outcome <> 'DENIED' and ${GUARDS}->>(body->>'plan') is not null
       and extract(epoch from at) * 1000 < (body->'guard'->>'startedAt')::numeric + 60000
     group by tenant_id, 1, 2, 3 having count(*) > 1`,
+  },
+  {
+    invariant: 'I3',
+    title: 'of an account at most 60 denials are stored for one caller in a minute, and none twice',
+    sql: `
+    select id, at, sixtieth, same from (
+      select id, at, lag(at, 60) over whose as sixtieth, lag(at) over (
+        partition by tenant_id, subject, account_id, body->>'caller', key, fingerprint, body->>'reason',
+          body->>'shortfall', body->>'blockers' order by id
+      ) as same
+      from decision where outcome = 'DENIED'
+      window whose as (partition by tenant_id, subject, account_id, body->>'caller' order by id)
+    ) denial
+    where least(at - sixtieth, at - same) < interval '60 seconds'`,
   },
   {
     invariant: 'I12',

@@ -1,7 +1,7 @@
 /**
  * The operations that a storm makes, each with the fields that it weighs.
  */
-const DECISION = `id outcome reason proceed replayed requested granted shortfall grantedUsage { quantity }
+const DECISION = `id outcome reason proceed replayed stored requested granted shortfall grantedUsage { quantity }
   draws { layer source amount } hold { expiresAt } policy { version }`;
 const USAGE = 'id replayed state recordedAt';
 const LOT = 'id amount replayed';

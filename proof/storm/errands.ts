@@ -4,7 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { makeCheck, type Decided } from './check-actions.js';
+import { makeCheck, ONLY_COUNTED, REPEATED, type Decided } from './check-actions.js';
 import { BUY, CHECK, GRANT, RECORD, REFUND, RELEASE, REVOKE, SET_PLAN, SET_STATE } from './documents.js';
 import { drive } from './drive.js';
 import { buy, insist, resetAllowance, setTopUp, type Bought, type Made } from './money-actions.js';
@@ -18,13 +18,16 @@ const TENANT = 'acme';
 const SETTLED_WITHIN_MS = 60_000;
 const ROUNDS = 20;
 const CLICKS = 4;
+/** More than are stored of one caller in a minute. */
+const DENIALS = 70;
 /** How much after the expiry a report is sent: on a busy machine it takes a while to arrive. */
 const SHIFTS_MS = [-400, -200, -100, -50, -20, 0, 20, 50];
 
 /** Goes on all of them at once. @param client makes one by its name */
 export async function runErrands(client: (name: string) => StormClient): Promise<void> {
-  const errands = { everyReason, everyLayer, debts, bothSidesOfTheRace, automaticPurchase, onceOnly, everyRefusal };
-  await Promise.all(Object.entries(errands).map(([name, errand]) => errand(client(name))));
+  const errands = { everyReason, deniedAgain, everyLayer, debts, bothSidesOfTheRace, automaticPurchase, onceOnly };
+  const all = { ...errands, everyRefusal, staleExtension };
+  await Promise.all(Object.entries(all).map(([name, errand]) => errand(client(name))));
 }
 
 /** Reports around the expiry of their holds, until each of the two has come first. */
@@ -87,6 +90,25 @@ async function everyReason(client: StormClient): Promise<void> {
   for (const reason of ['ALLOWED', 'ALLOWED', 'RATE_LIMITED']) await expect(reason, askFor(client, subject, 1));
 }
 
+/** Denied again and again, at whatever processes: the same is stored once a minute, few of all, and none retires its key. */
+async function deniedAgain(client: StormClient): Promise<void> {
+  const poor = `${client.name}-poor`;
+  await client.asAdmin(TENANT, SET_PLAN, { subject: poor, plan: 'payg' });
+  const short = askFor(client, poor, 5);
+  await decided(client, TENANT, short);
+  await client.asAdmin(TENANT, GRANT, { input: gift(client, poor, '5') });
+  const passed = await decided(client, TENANT, short);
+  client.evidence.demand(passed?.outcome === 'ALLOWED', 'I6', () => `a denial kept its key: ${JSON.stringify(passed)}`);
+  const subject = `${client.name}-denied`;
+  const unknown = () => askFor(client, subject, 1, { product: 'nothing' });
+  const seen = (path: string): boolean => client.evidence.times(path) > 0;
+  for (let round = 0; round < ROUNDS && !(seen(REPEATED) && seen(ONLY_COUNTED)); round++) {
+    const input = unknown();
+    for (let times = 0; times < 2; times++) await decided(client, TENANT, input);
+    await Promise.all(Array.from({ length: DENIALS }, () => decided(client, TENANT, unknown())));
+  }
+}
+
 /** Whatever is asked for again, later or at the same moment, happens once. */
 async function onceOnly(client: StormClient): Promise<void> {
   const subject = `${client.name}-insists`;
@@ -104,6 +126,19 @@ async function onceOnly(client: StormClient): Promise<void> {
     await buy(client, { tenant: TENANT, subject }, '5', 'sandbox:ok', CLICKS);
   }
   await buy(client, { tenant: TENANT, subject }, '5', 'sandbox:slow', CLICKS);
+}
+
+/** A hold that is extended when its lot was revoked: what it held there is gone, and what it takes is held. */
+async function staleExtension(client: StormClient): Promise<void> {
+  const subject = `${client.name}-stale`;
+  await client.asAdmin(TENANT, SET_PLAN, { subject, plan: 'payg' });
+  const { value: lot } = await client.asAdmin<Made>(TENANT, GRANT, { input: gift(client, subject, '5') });
+  const first = await decided(client, TENANT, askFor(client, subject, 5));
+  const undo = { lotId: lot?.id, reason: 'a storm', idempotencyKey: client.key() };
+  await client.asAdmin(TENANT, REVOKE, { input: undo });
+  await client.asAdmin(TENANT, GRANT, { input: gift(client, subject, '5') });
+  const more = await decided(client, TENANT, askFor(client, subject, 2, { extends: first?.id }));
+  client.evidence.demand(more?.proceed === true, 'I8', () => `the extension of ${first?.id}: ${JSON.stringify(more)}`);
 }
 
 /** A request that takes all of its subject's layers to the end, windows that begin anew too, and the rest from the pool. */

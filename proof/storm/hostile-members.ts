@@ -16,13 +16,16 @@ const NAME = 'hostile';
 /** After so many attacks a member comes back under another name, as whoever has run out of credits would. */
 const ATTACKS_PER_NAME = 40;
 const DAY_S = 86_400;
-/** How much later than asked for a hold may end: the check and the clock of this process are not the same instant. */
-const TOLERANCE_MS = 60_000;
+/** The shortest window of their plan: a hold on the allowance lasts no longer than that after its oldest draw. */
+const WINDOW_MS = 60_000;
+/** How much later a hold may end: the check and the clock of this process are not the same instant. */
+const TOLERANCE_MS = 10_000;
 
 interface Held {
   id: string;
   outcome: string;
   reason: string;
+  draws: { layer: string }[];
   hold: { expiresAt: string } | null;
 }
 
@@ -175,16 +178,17 @@ const lieHugely: Attack = async (member) => {
   await member.askAs('gateway', RECORD, { input: member.report(hold, 2) });
 };
 
-/** A hold that is extended again and again ends a day after its first decision all the same (security 5). */
+/** However often a hold is extended, it outlives neither its first day nor, on the allowance, its window (security 5). */
 const keepAlive: Attack = async (member) => {
-  const began = Date.now();
   let held = await member.ownHold(1, { holdSeconds: 2 });
+  const opened = Date.now();
+  const most = held?.draws.some(({ layer }) => layer === 'ALLOWANCE') ? WINDOW_MS : DAY_S * 1000;
   for (let times = 0; held && times < 5; times++) {
     const more = { extends: held.id, holdSeconds: DAY_S };
     const { value, code } = await member.ask<Held>(CHECK, { input: member.asking(0, more) });
     member.demand('an extension', { value, code }, null);
-    const late = value?.hold ? Date.parse(value.hold.expiresAt) - began - DAY_S * 1000 : 0;
-    if (late > TOLERANCE_MS) member.demand('a hold that outlives a day', { value, code }, 'refused');
+    const late = value?.hold ? Date.parse(value.hold.expiresAt) - (opened + most) : 0;
+    if (late > TOLERANCE_MS) member.demand('a hold that lives too long', { value, code }, 'refused');
     held = value?.hold ? value : null;
   }
 };
@@ -266,4 +270,4 @@ const ATTACKS = {
 };
 
 /** What a storm with hostile members must have tried. */
-export const HOSTILE_PATHS = Object.keys(ATTACKS).map((name) => `hostile: ${name}`);
+export const HOSTILE_PATHS = [...Object.keys(ATTACKS), 'a hold met its limit'].map((path) => `hostile: ${path}`);

@@ -64,6 +64,7 @@ export class StormTown {
       SPILLWAY_JWT_SECRET: randomBytes(32).toString('hex'),
       SPILLWAY_POLICY_DIR: policyDir,
       SPILLWAY_REQUESTS_PER_MINUTE: '0',
+      SPILLWAY_GATEWAY_CALLS_PER_MINUTE: '0',
       LOG_LEVEL: 'error',
     };
     const make = (kind: ProcessOptions['kind']): StormProcess => {

@@ -14,6 +14,10 @@ export const EXPIRY_FIRST = 'race: expiry came first';
 export const SETTLING_FIRST = 'race: settling came first';
 /** A subject meddled with a hold that another opened for it, and was refused. */
 export const TRESPASS = 'trespass refused';
+/** A hold was reported on by counters; late; and finally for a second time, which was refused. */
+export const COUNTED = 'usage in counters';
+export const LATE = 'late usage';
+export const SECOND_FINAL = 'second final report refused';
 const RACE_MS = 250;
 
 interface Recorded {
@@ -61,15 +65,34 @@ const settle: Action = async (client) => {
   const { actor, decisionId, units } = hold;
   const { random } = client;
   const parts = random.chance(0.2) ? random.between(1, 3) : 0;
+  // Of counters each report says how much it is by then.
+  const cumulative = parts > 0 && random.chance(0.5);
+  let counter = 0;
+  const report = (used: number, more: Input) =>
+    reportOf(client, decisionId, cumulative ? (counter += used) : used, { cumulative, ...more });
   for (let part = 0; part < parts; part++) {
     // Now and then the parts alone are more than is held.
     const used = random.between(0, random.chance(0.2) ? units : Math.ceil(units / 3));
-    await record(client, actor.tenant, reportOf(client, decisionId, used, { final: false }));
+    await record(client, actor.tenant, report(used, { final: false }));
   }
+  if (cumulative) client.evidence.count(COUNTED);
   const status = random.chance(0.1) ? random.pick(['FAILED', 'CANCELLED']) : 'COMPLETED';
   const most = random.chance(0.05) ? units + 10 : units;
   const used = random.between(0, most);
-  await record(client, actor.tenant, reportOf(client, decisionId, used, { status }));
+  if (!(await record(client, actor.tenant, report(used, { status }))) || !random.chance(0.1)) return;
+  // What comes on top of the final report says so, or is refused (docs/rules.md, 41).
+  const late = random.chance(0.5);
+  const input = report(1, { late });
+  if (late && (await record(client, actor.tenant, input))) return client.evidence.count(LATE);
+  if (late) return;
+  const [driven] = await drive<Recorded>(client, await client.asGateway(RECORD, { input }, actor.tenant));
+  const code = driven?.error?.extensions.code;
+  client.evidence.demand(
+    code === 'CONFLICT',
+    'I3',
+    () => `a second final report: ${JSON.stringify({ input, driven })}`,
+  );
+  if (code === 'CONFLICT') client.evidence.count(SECOND_FINAL);
 };
 
 const settleMany: Action = async (client) => {

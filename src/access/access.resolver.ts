@@ -5,10 +5,10 @@ import { subjectAddress, subjectOf } from '../core/address.js';
 import { Arg, Ctx, Extensions, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { decide } from '../core/decide.js';
 import { explain } from '../core/explain.js';
-import { unclaimed } from '../core/holds.js';
-import { take } from '../core/take.js';
+import { takeInThought } from '../core/take.js';
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
+import type { Books } from '../books/books.js';
 import { Decision } from '../books/decision.js';
 import { KeySpace, spaceOf } from '../books/key-space.js';
 import type { Context } from '../api/context.js';
@@ -20,11 +20,10 @@ import { Availability, availabilityOf } from './availability.js';
 import type { AccessContext } from './check-access.js';
 import { accessQuestion, checkCall, CheckAccessInput, EstimateAccessInput } from './check-call.js';
 import { factsRecord, outcomeRecord, questionRecord } from './decision-record.js';
-import { accountsToLock, assertPriceInBounds, factsFor, termsOf } from './gather-facts.js';
+import { accountsToLock, assertUsageInBounds, factsFor, sharesToRead, termsOf } from './gather-facts.js';
 import { releaseHold } from './release-hold.js';
 
 const MANY = 500;
-const NO_HOLD = { decisionId: '', holdId: '', expiresAt: 0, drawsBefore: 0, common: unclaimed(null) };
 
 @Resolver()
 export class AccessResolver {
@@ -84,14 +83,14 @@ export class AccessResolver {
     const { tenant } = context.caller;
     const question = accessQuestion(tenant, groupsToCheckWith(context, input), input);
     const terms = termsOf(question, context.policy, context.catalog);
-    assertPriceInBounds(question, terms);
+    assertUsageInBounds(question, terms);
     const accounts = accountsToLock(tenant, question.subject, terms.layers);
-    return context.ledger.read(tenant, accounts, (books) => {
+    const shares = [sharesToRead(tenant, question.subject, terms.layers)];
+    const look = (books: Books) => {
       const { facts, now } = factsFor(question, terms, books);
       const verdict = decide(question, facts, now);
       const asFound = factsRecord(facts, terms.catalog.version);
-      // Taken in memory only: what is explained is what would be left.
-      if (verdict.outcome !== 'DENIED') take(facts, verdict, NO_HOLD, now);
+      if (verdict.outcome !== 'DENIED') takeInThought(facts, verdict, now);
       const explanation = explain(question, facts, verdict, now);
       const { subject, product, session } = question;
       return Object.assign(new AccessEstimate(), {
@@ -111,7 +110,8 @@ export class AccessResolver {
           ...outcomeRecord(facts, verdict, explanation),
         },
       });
-    });
+    };
+    return context.ledger.read(tenant, accounts, look, shares);
   }
 
   @Query(() => Availability, {
@@ -145,10 +145,12 @@ export class AccessResolver {
       feature: feature == null ? null : cleanName('feature', feature, 100),
     };
     const terms = termsOf(question, context.policy, context.catalog);
-    return context.ledger.read(tenant, accountsToLock(tenant, who, terms.layers), (books) => {
+    const look = (books: Books) => {
       const { facts, now } = factsFor(question, terms, books);
       return availabilityOf(product, facts, now);
-    });
+    };
+    const shares = [sharesToRead(tenant, who, terms.layers)];
+    return context.ledger.read(tenant, accountsToLock(tenant, who, terms.layers), look, shares);
   }
 
   @Query(() => Decision, { nullable: true, description: 'A stored decision, by its id.' })
@@ -201,7 +203,7 @@ async function check(context: AccessContext, input: CheckAccessInput): Promise<D
   const mayExtend = (opener: string | null) => rightToHold(context, { subject, caller: opener }, 'check') !== null;
   const call = checkCall({ tenant, groups, caller, mayExtend }, input);
   const terms = termsOf(call, context.policy, context.catalog);
-  assertPriceInBounds(call, terms);
+  assertUsageInBounds(call, terms);
   return context.checks.check(call, terms);
 }
 

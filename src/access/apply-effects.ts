@@ -1,6 +1,7 @@
 /**
  * Records a verdict in the books of a unit of work: the draws on each account, the hold, and the decision that explains
- * them. It works in memory and writes no row: `write-books.ts` does that before the commit. It chooses nothing.
+ * them. A denial is made and not recorded: whether it is stored, `keep-denials.ts` says. It works in memory and writes
+ * no row: `write-books.ts` does that before the commit.
  */
 import { decisionCodec } from '../books/documents.js';
 import type { Facts } from '../core/facts.js';
@@ -8,10 +9,12 @@ import type { Verdict } from '../core/decide.js';
 import { explain } from '../core/explain.js';
 import type { Instant } from '../core/words.js';
 import { take, type Taken } from '../core/take.js';
-import { unclaimed } from '../core/holds.js';
+import type { Account, HoldPart } from '../core/account.js';
+import { latestEnd } from '../core/hold-end.js';
+import { joinDraws, nextNo, unclaimed } from '../core/holds.js';
 import { newUuid } from '../ids.js';
 import type { Books, StoredPart } from '../books/books.js';
-import { Decision, hashDecision, RETIRES_KEY } from '../books/decision.js';
+import { Decision, hashDecision, RETIRES_KEY, type StoredDecision } from '../books/decision.js';
 import { spaceOf } from '../books/key-space.js';
 import type { CheckCall } from './check-call.js';
 import { factsRecord, outcomeRecord, questionRecord } from './decision-record.js';
@@ -31,20 +34,30 @@ export interface Decided {
  * Records one decided check; a taking verdict changes the facts' accounts in place.
  * @returns the decision as it will be stored
  */
-export function applyEffects(books: Books, decided: Decided): Decision {
+export function applyEffects(books: Books, decided: Decided): StoredDecision {
   const { call, facts, verdict, now } = decided;
   const uuid = newUuid(now);
   const takes = verdict.outcome !== 'DENIED';
-  const holdId = takes ? (decided.extendedHold ?? newUuid(now)) : null;
+  // What costs nothing opens no hold: there would be nothing to settle, to release or to give back.
+  const opens = verdict.granted > 0n ? newUuid(now) : null;
+  const holdId = takes ? (decided.extendedHold ?? opens) : null;
   const before = factsRecord(facts, decided.catalogVersion);
   const open = holdId ? books.partsOf(call.tenant, holdId) : [];
-  const drawsBefore = open.reduce((count, { part }) => count + part.draws.length, 0);
-  const { caller, claims, ending } = open[0]?.part ?? unclaimed(call.caller);
-  const common = { caller, claims, ending };
-  const expiresAt = open.reduce((at, { part }) => Math.max(at, part.expiresAt), now + call.holdSeconds * 1000);
-  const taken = holdId ? take(facts, verdict, { decisionId: uuid, holdId, expiresAt, drawsBefore, common }, now) : [];
+  const firstNo = nextNo(open);
+  const { caller, openedAt, claims, ending } = open[0]?.part ?? unclaimed(call.caller, now);
+  const common = { caller, openedAt, claims, ending };
+  const asked = open.reduce((at, { part }) => Math.max(at, part.expiresAt), now + call.holdSeconds * 1000);
+  const terms = { decisionId: uuid, holdId: holdId ?? '', expiresAt: asked, firstNo, common };
+  const taken = takes ? take(facts, verdict, terms, now) : [];
+  const parts = holdId === null ? [] : joinHold(books, taken, open);
+  const endsAt = holdId === null ? asked : Math.min(asked, latestEnd(parts, facts));
+  for (const { account, part } of parts) {
+    part.expiresAt = endsAt;
+    books.savePart(account, part, 'HELD');
+  }
 
-  const explanation = explain(call, facts, verdict, now);
+  const later = decided.extendedHold ? extended(facts, parts) : facts;
+  const explanation = explain(call, later, verdict, now);
   const body = {
     ...questionRecord(call),
     caller: call.caller,
@@ -71,21 +84,25 @@ export function applyEffects(books: Books, decided: Decided): Decision {
   const stored = Object.assign(decision, { bodyText: decisionCodec.write(body) });
   stored.hash = hashDecision(stored);
 
-  books.decisions.push(stored);
+  if (takes) books.decisions.push(stored);
   for (const { update } of taken) books.record(update, decision.hash);
-  saveHold(books, taken, open, expiresAt);
-  return decision;
+  if (holdId) stored.holdExpiresAt = new Date(endsAt);
+  return stored;
 }
 
-/** New draws join the part that their account has already; every part of the hold lasts as long as the latest. */
-function saveHold(books: Books, taken: Taken[], open: StoredPart[], expiresAt: Instant): void {
-  for (const { account, part } of taken) {
+/** The facts of an extension once it has taken, for what it says of the rest. */
+function extended(facts: Facts, parts: { account: Account; part: HoldPart }[]): Facts {
+  const held = parts.flatMap(({ part }) => part.draws);
+  return { ...facts, extended: 'open', held, joins: new Set(parts.map(({ account }) => account.address)) };
+}
+
+/** New draws join the part that their account has already. @returns every part of the hold */
+function joinHold(books: Books, taken: Taken[], open: StoredPart[]): { account: Account; part: HoldPart }[] {
+  const fresh = taken.filter(({ account, part }) => {
     const joined = open.find(({ accountId }) => accountId === account.id);
-    if (joined) joined.part.draws.push(...part.draws);
-    else books.savePart(account, part, 'HELD');
-  }
-  for (const { tenant, accountId, part } of open) {
-    part.expiresAt = expiresAt;
-    books.savePart(books.accountById(tenant, accountId), part, 'HELD');
-  }
+    if (joined) joinDraws(joined.part, part.draws);
+    return !joined;
+  });
+  const joined = open.map(({ tenant, accountId, part }) => ({ account: books.accountById(tenant, accountId), part }));
+  return [...joined, ...fresh];
 }

@@ -42,7 +42,8 @@ export class LayerState {
   @Field(() => String, { description: 'allowance, promotion, credits or pool:<name>.' }) source!: string;
   @Field(() => ID, { description: 'The account that gives: its id, or its address while it does not exist yet.' })
   account!: string;
-  @Field(() => Credits, { description: 'What it can give now.' }) remaining!: bigint;
+  @Field(() => Credits, { description: 'What it can give now; one hold draws on 100 of its lots at most.' })
+  remaining!: bigint;
   @Field(() => Credits, { nullable: true, description: 'ALLOWANCE: the capacity of the tightest window.' })
   capacity!: bigint | null;
   @Field(() => DateTime, { nullable: true, description: 'ALLOWANCE: when the tightest window resets, if it runs.' })
@@ -67,7 +68,7 @@ export class Availability {
 
 /** Reads the availability off the facts: the gates that need no amount, then the layers. */
 export function availabilityOf(product: string, facts: Facts, now: Instant): Availability {
-  const sources = sourcesOf(facts.layers, facts.account, facts.others, product, now);
+  const sources = sourcesOf(facts.layers, facts.account, facts.others, product, now, facts);
   const blocked = firstBlock(facts, sources, now);
   const layers = sources.map(layerState);
   if (!blocked) {
@@ -76,7 +77,7 @@ export function availabilityOf(product: string, facts: Facts, now: Instant): Ava
   // What stands in the way of the least that can be asked for: one nano-credit.
   const asked = { reason: blocked, requested: 1n, granted: 0n };
   const found = explainRefusal(product, facts, asked, now, (later, at) => {
-    const then = sourcesOf(later.layers, later.account, later.others, product, at);
+    const then = sourcesOf(later.layers, later.account, later.others, product, at, later);
     return firstBlock(later, then, at) === null;
   });
   return {

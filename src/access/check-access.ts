@@ -7,18 +7,20 @@ import type { Context } from '../api/context.js';
 import { defaultPlan } from '../catalog/catalog.js';
 import { decide } from '../core/decide.js';
 import { SpillwayError } from '../errors.js';
-import { isOpen } from '../core/holds.js';
+import { MOST_DECISIONS } from '../core/holds.js';
+import { extending, trimPart } from '../core/trim.js';
 import { answerEach } from '../books/answer-each.js';
 import { keyOf, MoreDue, type AccountKey, type Books } from '../books/books.js';
-import { Decision } from '../books/decision.js';
+import { Decision, type StoredDecision } from '../books/decision.js';
 import { LockMore, type Ledger } from '../books/unit-of-work.js';
 import type { Tx } from '../database/database.js';
 import { applyEffects } from './apply-effects.js';
 import type { CheckCall } from './check-call.js';
-import { findByKeys, findExtended, keyOfCall, type Extended } from './find-decisions.js';
+import { countDecisions, findByKeys, findExtended, keyOfCall, type Extended } from './find-decisions.js';
+import { keepDenials, type Denied } from './keep-denials.js';
 import type { Settled } from '../books/lane.js';
 import { TenantLanes } from '../books/tenant-lanes.js';
-import { accountsToLock, factsFor, mayCreate, subjectKey, type Terms } from './gather-facts.js';
+import { accountsToLock, factsFor, mayCreate, sharesToRead, subjectKey, type Terms } from './gather-facts.js';
 
 /** A check with what policy and catalog say about it. */
 interface Member {
@@ -87,7 +89,8 @@ function lockRequest(members: Member[], extended: Map<string, Extended>) {
       })),
     );
   const holds = [...extended.values()].flatMap(({ tenant, holdId }) => (holdId ? [{ tenant, holdId }] : []));
-  return { lock, create, holds };
+  const shares = members.map(({ call, terms }) => sharesToRead(call.tenant, call.subject, terms.layers));
+  return { lock, create, holds, shares };
 }
 
 async function decideAll(
@@ -100,16 +103,27 @@ async function decideAll(
     tx,
     members.map(({ call }) => call),
   );
-  return answerEach(members, ({ call, terms }) => {
+  const decisions = await countDecisions(tx, extended.values());
+  const denied: Denied[] = [];
+  const answers = await answerEach(members, ({ call, terms }): Decision => {
     const key = keyOfCall(call);
     const earlier = answered.get(key);
     const repeated = earlier && replay(earlier, call);
     const joined = call.extends === null ? null : extendedBy(call, extended);
     if (repeated) return repeated;
-    const decision = decideOne(books, call, terms, joined);
-    if (decision.outcome !== 'DENIED') answered.set(key, decision);
+    const ofHold = keyOf(call.tenant, joined?.holdId ?? '');
+    const count = decisions.get(ofHold) ?? 0;
+    const decision = decideOne(books, call, terms, joined && { ...joined, isFull: count >= MOST_DECISIONS });
+    if (decision.outcome === 'DENIED') {
+      denied.push({ call, terms, decision });
+      return decision;
+    }
+    answered.set(key, decision);
+    if (joined) decisions.set(ofHold, count + 1);
     return decision;
   });
+  const kept = await keepDenials(books, tx, denied);
+  return answers.map((answer) => (answer.ok ? { ok: true, value: kept.get(answer.value) ?? answer.value } : answer));
 }
 
 function replay(earlier: Decision, call: CheckCall): Decision {
@@ -121,22 +135,32 @@ function replay(earlier: Decision, call: CheckCall): Decision {
   return copy;
 }
 
-function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Extended | null): Decision {
+/** What a check extends, and whether its hold has as many decisions as it may have. */
+type Joined = Extended & { isFull: boolean };
+
+function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Joined | null): StoredDecision {
   const parts = joined?.holdId ? books.partsOf(call.tenant, joined.holdId) : [];
   // A part on an account that is not locked was added after the look-up: start over with its lock.
   if (parts.some(({ tenant, accountId }) => !books.holds(tenant, accountId))) throw new LockMore();
-  const lieOn = parts.map(({ tenant, accountId }) => books.accountById(tenant, accountId));
+  const hold = parts.map(({ accountId, part, state }) => {
+    return { account: books.accountById(call.tenant, accountId), part, state };
+  });
+  const lieOn = hold.map(({ account }) => account);
   const { facts, now } = factsFor(call, terms, books, lieOn);
   // Judged only now that the hold may have expired by this very instant.
-  const open = parts.length > 0 && parts.every((part) => isOpen(part, now));
-  if (joined) facts.extended = open ? 'open' : 'closed';
-  const verdict = decide(call, facts, now);
-  // What expired holds give back may be what is missing.
-  const short = verdict.reason === 'OUT_OF_CAPACITY';
+  const judged = joined ? extending(facts, hold, joined.isFull, now) : facts;
+  const verdict = decide(call, judged, now);
+  // What expired holds give back may be what is missing; and they are no longer open.
+  const short = verdict.reason === 'OUT_OF_CAPACITY' || verdict.reason === 'HOLD_LIMIT';
   const overdue = short ? books.withOverdueHolds([facts.account, ...facts.others.values()], now) : [];
   if (overdue.length) throw new MoreDue(overdue);
-  const extendedHold = open && joined ? joined.holdId : null;
-  return applyEffects(books, { call, facts, verdict, catalogVersion: terms.catalog.version, extendedHold, now });
+  const decided = { call, verdict, catalogVersion: terms.catalog.version, now };
+  if (verdict.outcome === 'DENIED') return applyEffects(books, { ...decided, facts: judged, extendedHold: null });
+  for (const { account, part } of hold) {
+    const trimmed = trimPart(account, part, now);
+    if (trimmed) books.record(trimmed);
+  }
+  return applyEffects(books, { ...decided, facts, extendedHold: joined?.holdId ?? null });
 }
 
 /**

@@ -41,7 +41,10 @@ export class EstimateAccessInput {
 export class CheckAccessInput extends EstimateAccessInput {
   @Field(() => String, { description: '1 to 200 characters. A taking decision retires it for ever.' })
   idempotencyKey!: string;
-  @Field(() => Int, { defaultValue: 600, description: 'How long the hold lasts: 1 to 86400 seconds.' })
+  @Field(() => Int, {
+    defaultValue: 600,
+    description: 'How long the hold lasts at most: 1 to 86400 seconds; see `hold.expiresAt`.',
+  })
   holdSeconds!: number;
   @Field(() => ID, {
     nullable: true,

@@ -21,6 +21,7 @@ export function factsRecord(facts: Facts, catalogVersion: string) {
     guard: facts.account.guard,
     accounts: accounts.map(({ address, id, seq }) => ({ address, id, seq })),
     catalog: catalogVersion,
+    inclusive: facts.inclusive,
     policy: facts.permission.citation,
     layers: facts.layers,
   };

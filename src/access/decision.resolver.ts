@@ -19,10 +19,14 @@ import { Draw, MOST_DRAWS } from '../books/draw.js';
 @Resolver(() => Decision)
 export class DecisionResolver {
   @FieldResolver(() => Boolean, {
-    description: 'ALLOWED or PARTIAL, and the hold is open now: what a caller acts on, also on a replay.',
+    description:
+      'ALLOWED or PARTIAL, and the hold is open now: what a caller acts on, also on a replay. What costs nothing opens ' +
+      'no hold: then it is true for `holdSeconds`.',
   })
   async proceed(@Root() decision: Decision, @Ctx() context: Context): Promise<boolean> {
-    return decision.outcome !== 'DENIED' && (await holdOf(decision, context))?.open === true;
+    const { outcome, freeUntil } = decision;
+    if (freeUntil !== null) return context.ledger.wallClock() < freeUntil;
+    return outcome !== 'DENIED' && (await holdOf(decision, context))?.open === true;
   }
 
   @Extensions({ longest: MOST_DRAWS })
@@ -93,10 +97,9 @@ export class HoldResolver {
 
 /** A hold that was opened this very moment is known without asking; any other is read as it is now. */
 async function holdOf(decision: Decision, context: Context): Promise<Hold | null> {
-  const { holdId, tenantId, body, granted, bodyText, replayed } = decision;
+  const { holdId, tenantId, body, granted, holdExpiresAt: expiresAt, replayed } = decision;
   if (holdId === null) return null;
-  if (bodyText !== undefined && !replayed && body.extends === null) {
-    const expiresAt = new Date(decision.decidedAt.getTime() + body.holdSeconds * 1000);
+  if (expiresAt !== undefined && !replayed && body.extends === null) {
     const amounts = { amount: granted, remaining: granted, settled: 0n, released: 0n };
     const { caller } = body;
     return {

@@ -5,15 +5,18 @@
 import { subjectAddress } from '../core/address.js';
 import { addressesIn } from '../core/layers.js';
 import type { Catalog } from '../catalog/catalog.js';
-import { defaultPlan, findFeature } from '../catalog/catalog.js';
+import { defaultPlan, findFeature, LONGEST_HOLD_SECONDS, MOST_HOLDS } from '../catalog/catalog.js';
+import { exclusiveUsage } from '../api/usage-input.js';
 import { MAX_NANO } from '../core/amounts.js';
 import { highestCost } from '../core/price.js';
 import { SpillwayError } from '../errors.js';
-import { emptyAccount } from '../core/account.js';
+import { emptyAccount } from '../core/empty-account.js';
+import type { Inclusive } from '../core/counters.js';
 import type { Facts } from '../core/facts.js';
 import type { Account } from '../core/account.js';
 import type { Instant, Layer, Permission } from '../core/words.js';
 import type { AccountKey, Books } from '../books/books.js';
+import type { ShareRequest } from '../books/load-shares.js';
 import type { PolicyVersion } from '../policy/policy-version.js';
 import type { AccessQuestion } from './check-call.js';
 
@@ -23,9 +26,15 @@ export interface Terms {
   permission: Permission;
   layers: readonly Layer[];
   mayPurchase: boolean;
+  /** Which dimensions of the feature include which others. */
+  inclusive: Inclusive;
   productKnown: boolean;
   featureKnown: boolean;
+  /** Whether the policy lets the subject use anything at all. */
+  mayUseSomething: boolean;
 }
+
+const NONE: Inclusive = new Map();
 
 /** Who would use what; `feature` null: the product as a whole. */
 type Usable = Pick<AccessQuestion, 'subject' | 'groups' | 'product'> & { feature: string | null };
@@ -34,20 +43,28 @@ type Usable = Pick<AccessQuestion, 'subject' | 'groups' | 'product'> & { feature
 export function termsOf(question: Usable, { permissions, layering }: PolicyVersion, catalog: Catalog): Terms {
   const { subject, groups, product, feature } = question;
   const who = { subject, groups };
+  const known = feature === null ? undefined : findFeature(catalog, product, feature);
   const object = feature === null ? `product:${product}` : `product:${product}/${feature}`;
+  const permission = permissions.permits(who, object, 'use');
   return {
     catalog,
-    permission: permissions.permits(who, object, 'use'),
+    permission,
     layers: layering.layersFor(who, product, feature),
     mayPurchase: permissions.permits(who, `account:${subjectAddress(subject)}`, 'purchase').permitted,
+    inclusive: known?.inclusive ?? NONE,
     productKnown: catalog.products.has(product),
-    featureKnown: feature === null || findFeature(catalog, product, feature) !== undefined,
+    featureKnown: feature === null || known !== undefined,
+    mayUseSomething: permission.permitted || permissions.allowsAnything(who, 'use'),
   };
 }
 
-/** @throws SpillwayError BAD_USER_INPUT where the usage could cost more than any account may hold (docs/rules.md, 24) */
-export function assertPriceInBounds({ product, feature, usage }: AccessQuestion, { catalog }: Terms): void {
-  if (highestCost(catalog.rateCards, product, feature, usage) <= MAX_NANO) return;
+/**
+ * @throws SpillwayError BAD_USER_INPUT where a dimension includes more than there is of it, or the usage could cost more
+ * than any account may hold (docs/rules.md, 24)
+ */
+export function assertUsageInBounds({ product, feature, usage }: AccessQuestion, terms: Terms): void {
+  const exclusive = exclusiveUsage(usage, terms.inclusive);
+  if (highestCost(terms.catalog.rateCards, product, feature, exclusive) <= MAX_NANO) return;
   throw new SpillwayError('BAD_USER_INPUT', 'The price of this usage is beyond all bounds.');
 }
 
@@ -64,6 +81,11 @@ export function subjectKey({ tenant, subject }: { tenant: string; subject: strin
 export function accountsToLock(tenant: string, subject: string, layers: readonly Layer[]): AccountKey[] {
   const others = addressesIn(layers).map((address) => ({ tenant, address }));
   return [subjectKey({ tenant, subject }), ...others];
+}
+
+/** What the subject holds of the accounts of others that its layers take from: a check judges by it. */
+export function sharesToRead(tenant: string, subject: string, layers: readonly Layer[]): ShareRequest {
+  return { subject: subjectKey({ tenant, subject }), pools: layers.flatMap(({ from }) => from ?? []) };
 }
 
 /**
@@ -87,7 +109,12 @@ export function factsFor(
   const plan = planOf(account.plan);
   // A decision can be made again from the catalog that it names, though another has gone live since it was asked for.
   account.windowTerms = plan?.windows ?? [];
-  const overshoot = catalog.tenants.get(tenant)?.overshoot;
+  const {
+    overshoot,
+    longestHoldSeconds = LONGEST_HOLD_SECONDS,
+    mostHolds = MOST_HOLDS,
+    mostOfPool = new Map<string, number>(),
+  } = catalog.tenants.get(tenant) ?? {};
   const facts: Facts = {
     ...terms,
     plan,
@@ -96,6 +123,12 @@ export function factsFor(
     others,
     maxDebt: overshoot?.policy === 'DEBT' ? overshoot.maxDebt : 0n,
     extended: 'none',
+    held: [],
+    longestHoldMs: longestHoldSeconds * 1000,
+    joins: new Set(),
+    mostHolds,
+    mostOfPool,
+    firstExpiry: account.openHolds < mostHolds ? null : books.firstExpiryOn(account),
   };
   return { facts, now };
 }

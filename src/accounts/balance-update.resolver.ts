@@ -133,7 +133,7 @@ async function settledUsage({ causeId }: BalanceUpdate, context: Context): Promi
 async function causeOf({ cause, causeUuid }: BalanceUpdate, { loaders }: Context): Promise<Decision | null> {
   if (causeUuid === null) return null;
   if (cause === 'HOLD') return loaders.decision.load(causeUuid);
-  if (cause !== 'RELEASE' && cause !== 'HOLD_EXPIRED') return null;
+  if (cause !== 'RELEASE' && cause !== 'HOLD_EXPIRED' && cause !== 'HOLD_TRIMMED') return null;
   const { nodes } = await loaders.holdDecisionPages.load({ parent: causeUuid, first: 1, after: null });
   return nodes[0] ?? null;
 }

@@ -2,13 +2,19 @@
  * What checks and usage reports have in common: quantities and labels, as they come in and as they are taken.
  */
 import { Field, ID, InputType } from 'type-graphql';
-import type { QuantityAsked } from '../core/words.js';
+import { exclusiveOf, type Inclusive } from '../core/counters.js';
+import { unitsOf } from '../core/quotes.js';
+import type { Quantity, QuantityAsked } from '../core/words.js';
 import { MOST_DIMENSIONS } from '../books/decision-parts.js';
 import { SpillwayError } from '../errors.js';
 import { Uint64 } from '../scalars.js';
 import { cleanName } from '../text.js';
 
-@InputType({ description: 'How much of one dimension: the most that work may use, or what it used.' })
+@InputType({
+  description:
+    'How much of one dimension: the most that work may use, or what it used. input_tokens exclude the cached ones, unless ' +
+    'the catalog says that they include them: counters such as OpenAI’s would be charged twice otherwise.',
+})
 export class QuantityInput {
   @Field(() => ID, { description: 'What is counted, such as input_tokens.' }) dimension!: string;
   @Field(() => Uint64, { description: 'How many units.' }) quantity!: bigint;
@@ -35,6 +41,18 @@ export function cleanUsage(usage: readonly QuantityInput[], minimumAllowed: bool
     if (minimum != null && minimum > quantity) throw badInput('minimum is not above quantity.');
     return { dimension: cleanName('usage.dimension', dimension, 100), quantity, minimum: minimum ?? 0n };
   });
+}
+
+/**
+ * Usage with each dimension without what it includes, as it is priced.
+ * @throws SpillwayError BAD_USER_INPUT where one includes more than there is of it
+ */
+export function exclusiveUsage<Q extends Quantity>(usage: readonly Q[], inclusive: Inclusive): Q[] {
+  for (const [including, included] of inclusive) {
+    if (unitsOf(usage, included) <= unitsOf(usage, including)) continue;
+    throw badInput(`${including} include ${included}, of which there cannot be more.`);
+  }
+  return exclusiveOf(usage, inclusive);
 }
 
 /** Validates labels. @throws SpillwayError BAD_USER_INPUT naming the field */

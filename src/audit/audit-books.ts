@@ -6,11 +6,13 @@ import type pg from 'pg';
 import { ADMIN_INVARIANTS } from './admin-invariants.js';
 import { BALANCE_INVARIANTS } from './balance-invariants.js';
 import { DECISION_INVARIANTS } from './decision-invariants.js';
+import { DENIAL_INVARIANTS } from './denial-invariants.js';
 import { DUE_INVARIANTS } from './due-invariants.js';
 import { HOLD_INVARIANTS } from './hold-invariants.js';
 import { FUNCTIONS, LINES, type Invariant } from './invariant.js';
 import { JOURNAL_INVARIANTS } from './journal-invariants.js';
 import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
+import { QUOTE_INVARIANTS } from './quote-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
 import { TOP_UP_INVARIANTS } from './top-up-invariants.js';
 import { WINDOW_INVARIANTS } from './window-invariants.js';
@@ -22,10 +24,12 @@ export const INVARIANTS: readonly Invariant[] = [
   ...HOLD_INVARIANTS,
   ...DUE_INVARIANTS,
   ...DECISION_INVARIANTS,
+  ...DENIAL_INVARIANTS,
   ...SETTLEMENT_INVARIANTS,
   ...PURCHASE_INVARIANTS,
   ...TOP_UP_INVARIANTS,
   ...ADMIN_INVARIANTS,
+  ...QUOTE_INVARIANTS,
 ];
 
 /** What one invariant came to. */

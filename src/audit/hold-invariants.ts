@@ -69,6 +69,67 @@ export const HOLD_INVARIANTS: readonly Invariant[] = [
   },
   {
     invariant: 'I8',
+    title: 'a hold was opened by its first decision, and while it is open it lasts a day from then at most',
+    sql: `
+    select h.id, h.account_id, h.opened_at, h.expires_at, d.at from hold h
+    join decision d on d.tenant_id = h.tenant_id and d.hold_id = h.id and d.body->>'extends' is null
+    where h.opened_at <> d.at or (h.state = 'HELD' and h.expires_at > d.at + interval '24 hours')`,
+  },
+  {
+    invariant: 'I8',
+    title: 'what an extension gave back lay on a closed lot or an ended window, and it took more at that instant',
+    sql: `
+    select u.account_id, u.seq, u.cause_id, l.* from balance_update u
+    left join lines l on (l.tenant_id, l.account_id, l.seq) = (u.tenant_id, u.account_id, u.seq)
+    where u.cause = 'HOLD_TRIMMED' and (l.seq is null
+      or (l.lot is not null and l."to" not in ('expired', 'takenBack'))
+      or (l."from" = 'held' and l."window" is not null and not exists (
+        select from lines e where (e.tenant_id, e.account_id, e.seq) = (u.tenant_id, u.account_id, u.seq)
+          and e."from" = 'ended' and e.amount = l.amount))
+      or not exists (
+        select from decision d
+        where d.tenant_id = u.tenant_id and d.hold_id = u.cause_id and d.body->>'extends' is not null
+          and (d.at = u.at or (d.at < u.at and d.account_id <> u.account_id))))`,
+  },
+  {
+    invariant: 'I8',
+    title: 'each part of an open hold names the account of the subject that its first decision was made for',
+    sql: `
+    select h.id, h.account_id, h.subject_id, d.account_id as decided_for from hold h
+    join decision d on d.tenant_id = h.tenant_id and d.hold_id = h.id and d.body->>'extends' is null
+    where h.state = 'HELD' and h.subject_id is distinct from d.account_id`,
+  },
+  {
+    invariant: 'I8',
+    title: 'a subject has as many open holds as its account says, and a pool has none',
+    atAnyTime: true,
+    sql: `
+    select a.id, a.open_holds, h.holds from account a
+    left join (
+      select tenant_id, account_id, count(*) as holds from hold where state = 'HELD' group by 1, 2
+    ) h on h.tenant_id = a.tenant_id and h.account_id = a.id and a.address like 'subject:%'
+    where a.open_holds <> coalesce(h.holds, 0)`,
+  },
+  {
+    invariant: 'I8',
+    title: 'what a subject holds of a pool is what its open holds hold there, and so many they are',
+    atAnyTime: true,
+    sql: `
+    with by_subject as (
+      select h.tenant_id, h.account_id as pool_id, h.subject_id, count(*) as holds, sum(d.nano) as amount
+      from hold h
+      cross join lateral (
+        select coalesce(sum(amount::bigint - settled::bigint - released::bigint), 0) as nano
+        from jsonb_to_recordset(h.draws) as x (amount text, settled text, released text)
+      ) d
+      where h.state = 'HELD' and h.account_id <> h.subject_id group by 1, 2, 3
+    )
+    select s.*, h.holds as open, h.amount as held from pool_share s
+    full join by_subject h using (tenant_id, pool_id, subject_id)
+    where coalesce(s.holds, 0) <> coalesce(h.holds, 0) or coalesce(s.amount, 0) <> coalesce(h.amount, 0)`,
+  },
+  {
+    invariant: 'I8',
     title: 'an open hold is claimed by the events that are still to be settled, and by no others',
     sql: `
     select h.id, h.account_id, h.claims, e.claims from hold h

@@ -4,18 +4,20 @@
 import type { Account } from '../core/account.js';
 import { debtTurnsAt } from '../core/debt.js';
 import { earlier, MOST_DUE_LINES, type LockedAccount } from './books.js';
+import { MOST_CALLS } from './lane.js';
 import type { AccountRow } from './tables.js';
 
-/** What the catalog says of an account: the windows that stand on it, and what becomes of its debt. */
-export type CatalogTerms = Pick<Account, 'windowTerms' | 'debtTerms'>;
+/** What the catalog says of an account: the windows that stand on it, what becomes of its debt, how many holds it may have. */
+export type CatalogTerms = Pick<Account, 'windowTerms' | 'debtTerms'> & { mostHolds: number };
 
 /** The account that a row says, without its lots and holds. */
-export function lockedAccount(row: AccountRow, terms: CatalogTerms): LockedAccount {
+export function lockedAccount(row: AccountRow, { mostHolds, ...terms }: CatalogTerms): LockedAccount {
   const { tenantId: tenant, id, address, plan, state, seq, lastAt, debt, windows } = row;
   const guard = row.guardStartedAt === null ? null : { startedAt: row.guardStartedAt, count: row.guardCount };
   const forgiven = { amount: row.forgiven, since: row.forgivenSince };
   const standing = { tenant, id, address, plan, state, seq, lastAt, debt, forgiven, windows, guard };
-  const account: Account = { ...standing, ...terms, turnedAt: null, lots: [], holds: [] };
+  const loaded = { lots: [], holds: [], openHolds: row.openHolds, shares: new Map() };
+  const account: Account = { ...standing, ...terms, turnedAt: null, ...loaded };
   return {
     account,
     lastHash: row.lastHash,
@@ -23,6 +25,7 @@ export function lockedAccount(row: AccountRow, terms: CatalogTerms): LockedAccou
     dueAt: earlier(row.dueAt, debtTurnsAt(account)),
     // Until it is known better: nothing falls due before, be it a hold that is not loaded.
     nextHoldAt: row.dueAt,
+    isNearMostHolds: row.openHolds > 0 && row.openHolds + MOST_CALLS >= mostHolds,
     dueLines: MOST_DUE_LINES,
     paymentMethod: row.paymentMethod,
     usageNo: row.usageNo,
@@ -43,6 +46,7 @@ export function accountRow(locked: LockedAccount): AccountRow {
     ...{ dueAt, paymentMethod, usageNo, settledNo },
     forgiven: forgiven.amount,
     forgivenSince: forgiven.since,
+    openHolds: account.openHolds,
     topUpBelow: topUp?.below ?? null,
     topUpAt: topUp?.from ?? null,
   };

@@ -23,6 +23,10 @@ export type ChangeCause = Cause | 'SNAPSHOT';
 /** Every cause: what the contract says of it, and what kind of thing `cause_id` names; null where it names nothing. */
 const CAUSES: Readonly<Record<Cause, { description: string; names: IdKind | null }>> = {
   HOLD: { description: 'A check took credits or allowance for work that runs.', names: 'dec' },
+  HOLD_TRIMMED: {
+    description: 'As a hold was extended, what it held of closed lots and ended windows went back.',
+    names: 'hld',
+  },
   SETTLE: { description: 'Usage was captured from a hold, or drawn without one.', names: 'chg' },
   RELEASE: { description: 'A caller gave a hold back.', names: 'hld' },
   HOLD_EXPIRED: { description: 'A hold went back at its expiry instant.', names: 'hld' },

@@ -10,10 +10,14 @@ import { isOverdue } from '../core/holds.js';
 import { balanceOf, lotFinder } from '../core/lots.js';
 import { fallsShort } from '../core/top-up.js';
 import type { Account, HoldPart, Lot } from '../core/account.js';
+import type { Reported } from '../core/counters.js';
+import type { Request } from '../core/facts.js';
+import type { Reason } from '../core/gates.js';
 import type { Instant, Nano } from '../core/words.js';
 import { instantOn, type Update } from '../core/journal.js';
 import type { StoredCharge } from './charge.js';
 import type { StoredDecision } from './decision.js';
+import { HoldCounts } from './hold-counts.js';
 import { seal, type Sealed } from './seal.js';
 import type { ActionRow } from './tables.js';
 import type { StoredEvent } from './usage-event.js';
@@ -32,6 +36,8 @@ export interface LockedAccount {
   dueAt: Instant | null;
   /** No open hold that was not loaded expires before this; null: there is none. */
   nextHoldAt: Instant | null;
+  /** This unit of work may meet the bound of open holds: then the first expiry of one is known. */
+  isNearMostHolds: boolean;
   /** How many lines of due work this unit of work may still write on it, about. */
   dueLines: number;
   paymentMethod: string | null;
@@ -49,6 +55,8 @@ export interface StoredPart {
   accountId: string;
   part: HoldPart;
   state: HoldState;
+  /** On the part on the subject's account: what was reported of the hold. Null: nothing, or it stays as it is stored. */
+  reported: Reported | null;
 }
 
 /** A lot that this unit of work issues: its terms beyond the core's, and the hash over all of them. */
@@ -60,6 +68,19 @@ export interface IssuedLot {
   key: string | null;
   fingerprint: Buffer | null;
   termsHash: Buffer;
+}
+
+/** A denial that is only counted. */
+export interface CountedDenial {
+  tenant: string;
+  subject: string;
+  groups: readonly string[];
+  /** As they are counted: empty where the catalog does not know them. */
+  product: string;
+  feature: string;
+  reason: Reason;
+  at: Instant;
+  request: Request;
 }
 
 /** How many lines of due work one unit of work writes at most, about; its accounts share them (docs/rules.md, 33). */
@@ -84,11 +105,14 @@ export class Books {
   readonly sealed: Sealed[] = [];
   readonly issued: IssuedLot[] = [];
   readonly decisions: StoredDecision[] = [];
+  /** Denials that are only counted. */
+  readonly counted: CountedDenial[] = [];
   readonly events: StoredEvent[] = [];
   /** Events that could not be settled, and why. */
   readonly asides: { event: StoredEvent; reason: string }[] = [];
   readonly actions: ActionRow[] = [];
   readonly charges: { event: StoredEvent; charge: StoredCharge }[] = [];
+  readonly counts = new HoldCounts();
   private readonly locked = new Map<string, LockedAccount>();
   private readonly byId = new Map<string, LockedAccount>();
   private readonly parts = new Map<string, StoredPart>();
@@ -104,14 +128,17 @@ export class Books {
     private readonly onlyRead = false,
   ) {}
 
+  /** Adds a locked account with the open holds that it carries. */
   add(locked: LockedAccount): void {
-    const { tenant, address, id } = locked.account;
+    const { tenant, address, id, holds } = locked.account;
     this.locked.set(keyOf(tenant, address), locked);
     this.byId.set(keyOf(tenant, id), locked);
+    for (const part of holds) this.counts.know(tenant, id, part, 'HELD');
   }
 
   addPart(stored: StoredPart): void {
     this.parts.set(partKey(stored), stored);
+    this.counts.know(stored.tenant, stored.accountId, stored.part, stored.state);
   }
 
   find(key: AccountKey): LockedAccount | undefined {
@@ -187,6 +214,13 @@ export class Books {
     });
   }
 
+  /** When the first of the open holds on the account expires; null where none does by itself. */
+  firstExpiryOn(account: Account): Instant | null {
+    const next = this.byId.get(keyOf(account.tenant, account.id))?.nextHoldAt ?? null;
+    const waiting = account.holds.filter(({ claims }) => claims === 0);
+    return waiting.reduce((first, { expiresAt }) => earlier(first, expiresAt), next);
+  }
+
   /** Records a posted update. `causeHash` is the hash of the row that caused it, where one did. */
   record(update: Update, causeHash: Buffer | null = null): void {
     const locked = this.lockedById(update.tenant, update.accountId);
@@ -246,11 +280,12 @@ export class Books {
 
   /** Stores a part of a hold: a new one, or new draws, expiry or state of one that is there. */
   savePart(account: Account, part: HoldPart, state: HoldState): void {
-    const stored: StoredPart = { tenant: account.tenant, accountId: account.id, part, state };
+    const stored: StoredPart = { tenant: account.tenant, accountId: account.id, part, state, reported: null };
     const known = this.parts.get(partKey(stored));
     const kept = known ? Object.assign(known, { part, state }) : stored;
     this.parts.set(partKey(stored), kept);
     this.changedParts.add(kept);
+    if (this.counts.save(account, part, state)) this.touch(account);
     // The account carries its open parts, so that one that lapses within this very unit of work is not overlooked.
     account.holds = account.holds.filter((held) => held.id !== part.id);
     if (state !== 'HELD') return;

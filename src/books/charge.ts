@@ -10,10 +10,12 @@ import { Extensions, Field, ID, ObjectType } from 'type-graphql';
 import { wireId } from '../ids.js';
 import { Credits, DateTime } from '../scalars.js';
 import { DocumentColumn } from './codec.js';
-import { chargeCodec, type ChargeBody } from './documents.js';
+import { chargeCodec, type ChargeBody } from './usage-documents.js';
 import { Draw, MOST_DRAWS } from './draw.js';
 import { Node } from './node.js';
 
+/** As many as a hold has decisions, where each quoted another card. */
+const MOST_CARDS = 200;
 const COUNT = new BigIntType('bigint');
 
 @ObjectType({ implements: Node, description: 'What one usage event costs, and who paid.' })
@@ -46,9 +48,18 @@ export class Charge implements Node {
     return wireId('chg', this.uuid);
   }
 
-  @Field(() => ID, { description: 'The rate card that priced it; "none" where none did.' })
+  @Field(() => ID, { description: 'The first of `rateCards`; "none" where there is none.' })
   get rateCard(): string {
     return this.body.card ?? 'none';
+  }
+
+  @Extensions({ longest: MOST_CARDS })
+  @Field(() => [ID], {
+    description: 'All rate cards that priced it, in the order of the quotes that it used up; none where none did.',
+  })
+  get rateCards(): string[] {
+    const { card, cards } = this.body;
+    return cards.length > 0 ? [...new Set(cards.map((each) => each.card))] : card === null ? [] : [card];
   }
 
   @Extensions({ longest: MOST_DRAWS })
@@ -62,4 +73,4 @@ export class Charge implements Node {
 export const hashCharge = rowHasher(CHARGE);
 
 /** A charge as a row, with what its hash covers. */
-export type StoredCharge = Omit<Charge, 'id' | 'rateCard' | 'draws' | 'bodyText'> & { bodyText: string };
+export type StoredCharge = Omit<Charge, 'id' | 'rateCard' | 'rateCards' | 'draws' | 'bodyText'> & { bodyText: string };

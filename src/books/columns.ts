@@ -165,14 +165,20 @@ interface InsertOptions {
   /** Columns that are not bound, with the expression for each. */
   also?: Record<string, string>;
   conflict?: string;
+  /** What is inserted, as a query over the bound rows with the same columns; the rows themselves by default. */
+  of?: (rows: string) => string;
 }
 
 /** Inserts whole rows. */
-export function insertInto<R>(table: Table<R>, { also = {}, conflict = '' }: InsertOptions = {}): Write<R> {
+export function insertInto<R>(table: Table<R>, { also = {}, conflict = '', of }: InsertOptions = {}): Write<R> {
   const columns = columnsOf(table);
   const into = [...columns.map(({ name }) => name), ...Object.keys(also)].join(', ');
   const values = [...columns.map(stored), ...Object.values(also)].join(', ');
-  return writeOf(columns, (rows) => `insert into ${table.name} (${into}) select ${values} from ${rows} ${conflict}`);
+  const found = (rows: string) => (of ? `(${of(rows)}) as n` : rows);
+  return writeOf(
+    columns,
+    (rows) => `insert into ${table.name} (${into}) select ${values} from ${found(rows)} ${conflict}`,
+  );
 }
 
 /**

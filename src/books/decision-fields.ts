@@ -77,7 +77,8 @@ export abstract class DecisionFields {
   @Field(() => String, { description: 'One sentence for a person.' })
   get message(): string {
     const { granted, requested, shortfall } = this;
-    return sentence(this.outcome, this.reason, { granted, requested, shortfall });
+    const extending = this.body.extends !== null;
+    return sentence(this.outcome, this.reason, { granted, requested, shortfall, extending });
   }
 
   @Field(() => ID, { description: 'The feature asked for.' })

@@ -39,6 +39,7 @@ export const SourceKind: { [kind in CoreSourceKind]: kind } = {
   LOTS: 'LOTS',
   POOL: 'POOL',
   DEBT: 'DEBT',
+  HOLDS: 'HOLDS',
 };
 registerEnumType(SourceKind, {
   name: 'SourceKind',
@@ -47,9 +48,14 @@ registerEnumType(SourceKind, {
     POLICY: { description: 'A policy line, or an admin who suspended the account.' },
     GUARD: { description: 'The request-rate limit of the plan.' },
     WINDOW: { description: 'An allowance window.' },
-    LOTS: { description: "The account's own lots of one layer." },
+    LOTS: {
+      description:
+        "The account's own lots of one layer; where `remaining` exceeds `limit`, or of a pool: more lots than one hold " +
+        'may draw on, and the limit is what it could take of them.',
+    },
     POOL: { description: 'A pool that the policy shares.' },
     DEBT: { description: 'Usage that is still to be paid for.' },
+    HOLDS: { description: "Too many open holds: all of the subject's, or those that lie on one pool." },
   },
 });
 

@@ -6,6 +6,7 @@ import { rowHasher } from './columns.js';
 import { DECISION } from './tables.js';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType } from 'type-graphql';
+import type { Instant } from '../core/words.js';
 import { wireId } from '../ids.js';
 import { DecisionFields } from './decision-fields.js';
 import type { KeySpace } from './key-space.js';
@@ -27,14 +28,26 @@ export class Decision extends DecisionFields implements Node {
   /** The space that its key stands in; null: in both. */
   @Property({ type: 'text', nullable: true }) space!: KeySpace | null;
 
+  /** When the hold that it opened expires, known only where the decision was just made. */
+  @Property({ persist: false, type: 'datetime' }) holdExpiresAt?: Date;
   /** The stored text of `body`, known only where the decision was just made. */
   @Property({ persist: false, type: 'text' }) bodyText?: string;
 
   @Field(() => Boolean, {
-    description: 'True where an earlier call with the same key was answered with this decision.',
+    description:
+      'True where an earlier call with the same key was answered with this decision; so is a denial within a minute, as ' +
+      'long as the answer is the same.',
   })
   @Property({ persist: false, type: 'boolean' })
   replayed: boolean = false;
+
+  @Field(() => Boolean, {
+    description:
+      'False for a denial that is only counted: no query finds its id, and its key may be asked again. So it is beyond ' +
+      '60 denials a minute of one caller for one account, and where the policy lets the subject use nothing at all.',
+  })
+  @Property({ persist: false, type: 'boolean' })
+  stored: boolean = true;
 
   @Field(() => ID, {
     nullable: true,
@@ -42,6 +55,12 @@ export class Decision extends DecisionFields implements Node {
   })
   get caller(): string | null {
     return this.body.caller;
+  }
+
+  /** Until when a check that cost nothing, and so opened no hold, lets work run; null for every other decision. */
+  get freeUntil(): Instant | null {
+    if (this.outcome === 'DENIED' || this.holdId !== null) return null;
+    return this.decidedAt.getTime() + this.body.holdSeconds * 1000;
   }
 
   @Field(() => ID, { description: 'Globally unique and opaque.' })

@@ -1,10 +1,12 @@
 /**
- * Every document that the books store, with its one codec: the lines and after-images of the journal, the bodies of
- * decisions, usage events, charges and acts of admins, the draws of holds and the windows of accounts. Amounts and quantities are
- * decimal texts, for JSON numbers lose digits. In every format an amount that is absent is zero, so that rows from before
- * a kind of lot existed stay readable; a kind that came later is written only where it is not zero.
+ * The documents that the books store, each with its one codec: the lines and after-images of the journal, the bodies of
+ * decisions and of acts of admins, the draws of holds and the windows of accounts; those of usage stand in
+ * usage-documents.ts. Amounts and quantities are decimal texts, for JSON numbers lose digits. In every format an amount
+ * that is absent is zero, so that rows from before a kind of lot existed stay readable; a kind that came later is written
+ * only where it is not zero.
  */
-import type { Draw } from '../core/facts.js';
+import type { Inclusive } from '../core/counters.js';
+import type { Draw, Request } from '../core/facts.js';
 import type { Reason } from '../core/gates.js';
 import type { AfterImage } from '../core/journal.js';
 import { giverOf, LOT_KINDS, lotKinds, type KindField, type LayerKind } from '../core/kinds.js';
@@ -21,6 +23,7 @@ import type {
   Remedy,
 } from '../core/words.js';
 import { codecOf } from './codec.js';
+import { instantOfUuid } from '../ids.js';
 import { isoInstant } from './journal-hash.js';
 
 /** A draw with the UUID of the account that gave. */
@@ -49,6 +52,8 @@ export interface DecisionBody {
   /** Each locked account and its `seq` after due work: the facts are the fold of the journal up to there. */
   accounts: { address: string; id: string; seq: bigint }[];
   catalog: string;
+  /** Which dimensions include which others, as the catalog had it. */
+  inclusive: Inclusive;
   policy: Citation;
   /** In the order that the policy set for the subject: usage settles by it, too. */
   layers: readonly Layer[];
@@ -64,38 +69,6 @@ export interface DecisionBody {
   remedies: Remedy[];
 }
 
-/** What a usage event was recorded with. */
-export interface UsageBody {
-  usage: Quantity[];
-  labels: Label[];
-  groups: string[];
-  /** The subject of the token that reported it; null in events from before it was stored. */
-  caller: string | null;
-  /** The waterfall that pays what the hold lacks: the policy's when it was recorded (its decision's, until 0.1.0). */
-  layers: readonly Layer[];
-  /** Whether what its hold lacks is drawn on the subject's own layers only, never on a pool. */
-  ownOnly: boolean;
-  /** The plan it is priced for, and the rate card: null where no card in force had the feature. */
-  plan: string | null;
-  catalog: string;
-  card: string | null;
-}
-
-/** A draw of a charge: captured from a hold, or drawn when it was settled. */
-export type ChargeDraw = PlacedDraw & { captured: boolean };
-
-/** What a charge was made from, and who paid. */
-export interface ChargeBody {
-  catalog: string;
-  /** Null where no card prices the usage: it is set aside. */
-  card: string | null;
-  draws: ChargeDraw[];
-  /** Why nothing was charged; null where something was. */
-  uncharged: string | null;
-  /** Whether the event could not be settled and was set aside. */
-  setAside: boolean;
-}
-
 /** What an act changed, in words: a plan, a state, the version of a policy, the terms of a top-up. */
 export interface ActionBody {
   before: string | null;
@@ -103,13 +76,13 @@ export interface ActionBody {
 }
 
 /** How a value is stored in format 1: amounts as texts. */
-type Stored<T> = {
+export type Stored<T> = {
   [K in keyof T]: T[K] extends bigint ? string : T[K] extends bigint | null ? string | null : T[K];
 };
 
 const text = (amount: bigint | null) => (amount === null ? null : amount.toString());
 // What is absent is zero; what is null was never written, and is refused.
-const nano = (stored: string | undefined): Nano => (stored === undefined ? 0n : BigInt(stored));
+export const nano = (stored: string | undefined): Nano => (stored === undefined ? 0n : BigInt(stored));
 const nanoOrNull = (stored: string | null) => (stored === null ? null : BigInt(stored));
 
 interface StoredLine {
@@ -212,19 +185,40 @@ export const afterCodec = codecOf<AfterImage>(
 );
 
 /** Whom a layer takes from follows from its kind and source. */
-type StoredLayer = { layer: LayerKind; source: string; line: number | null; through?: string[] };
+export type StoredLayer = { layer: LayerKind; source: string; line: number | null; through?: string[] };
 
-const layerDocument = ({ layer, source, line, through }: Layer): StoredLayer => {
+export const layerDocument = ({ layer, source, line, through }: Layer): StoredLayer => {
   return { layer, source, line, ...(through.length > 0 && { through: [...through] }) };
 };
-const layerFrom = ({ layer, source, line, through = [] }: StoredLayer): Layer => {
+export const layerFrom = ({ layer, source, line, through = [] }: StoredLayer): Layer => {
   return { layer, source, line, from: giverOf(layer, source), through };
 };
 
-const quantityDocument = ({ dimension, quantity }: Quantity) => ({ dimension, quantity: quantity.toString() });
-const quantityFrom = ({ dimension, quantity }: Stored<Quantity>): Quantity => ({ dimension, quantity: nano(quantity) });
+export const quantityDocument = ({ dimension, quantity }: Quantity) => ({ dimension, quantity: quantity.toString() });
+export const quantityFrom = ({ dimension, quantity }: Stored<Quantity>): Quantity => ({
+  dimension,
+  quantity: nano(quantity),
+});
+const askedDocument = (asked: QuantityAsked) => ({ ...quantityDocument(asked), minimum: asked.minimum.toString() });
+const askedFrom = ({ minimum, ...asked }: Stored<QuantityAsked>) => ({
+  ...quantityFrom(asked),
+  minimum: nano(minimum),
+});
 
-const drawDocument = ({ layer, source, account, amount, windows, lot, resetsAt, expiresAt, line }: Draw) => {
+/** What was asked for last, of denials that were only counted. */
+export const requestCodec = codecOf<Request>(
+  'request',
+  ({ product, feature, usage, mode }): StoredRequest => ({ product, feature, usage: usage.map(askedDocument), mode }),
+  [({ usage, ...json }: StoredRequest) => ({ ...json, usage: usage.map(askedFrom) })],
+);
+
+type StoredRequest = Omit<Request, 'usage'> & { usage: Stored<QuantityAsked>[] };
+
+/** Which dimension of a feature includes which other. */
+export const inclusiveDocument = (inclusive: Inclusive) => Object.fromEntries(inclusive);
+export const inclusiveFrom = (stored: Record<string, string> = {}): Inclusive => new Map(Object.entries(stored));
+
+export const drawDocument = ({ layer, source, account, amount, windows, lot, resetsAt, expiresAt, line }: Draw) => {
   return { layer, source, account, amount: amount.toString(), windows, lot, resetsAt, expiresAt, line };
 };
 
@@ -236,7 +230,7 @@ export const decisionCodec = codecOf<DecisionBody>(
     mode: body.mode,
     labels: body.labels,
     groups: body.groups,
-    usage: body.usage.map((asked) => ({ ...quantityDocument(asked), minimum: asked.minimum.toString() })),
+    usage: body.usage.map(askedDocument),
     ...(body.caller !== null && { caller: body.caller }),
     holdSeconds: body.holdSeconds,
     extends: body.extends,
@@ -244,6 +238,7 @@ export const decisionCodec = codecOf<DecisionBody>(
     guard: body.guard,
     accounts: body.accounts.map(({ address, id, seq }) => ({ address, id, seq: seq.toString() })),
     catalog: body.catalog,
+    ...(body.inclusive.size > 0 && { inclusive: inclusiveDocument(body.inclusive) }),
     policy: body.policy,
     layers: body.layers.map(layerDocument),
     card: body.card,
@@ -263,7 +258,8 @@ export const decisionCodec = codecOf<DecisionBody>(
     (json: StoredDecisionBody) => ({
       ...json,
       caller: json.caller ?? null,
-      usage: json.usage.map(({ minimum, ...asked }) => ({ ...quantityFrom(asked), minimum: nano(minimum) })),
+      inclusive: inclusiveFrom(json.inclusive),
+      usage: json.usage.map(askedFrom),
       accounts: json.accounts.map((account) => ({ ...account, seq: BigInt(account.seq) })),
       layers: json.layers.map(layerFrom),
       requested: nano(json.requested),
@@ -284,6 +280,7 @@ type StoredDecisionBody = Stored<Omit<DecisionBody, keyof StoredDecisionParts>> 
 
 interface StoredDecisionParts {
   caller?: string;
+  inclusive?: Record<string, string>;
   usage: Stored<QuantityAsked>[];
   accounts: Stored<DecisionBody['accounts'][number]>[];
   layers: StoredLayer[];
@@ -292,65 +289,24 @@ interface StoredDecisionParts {
   blockers: Stored<PlacedBlocker>[];
 }
 
-/** The body of a usage event. */
-export const usageCodec = codecOf<UsageBody>(
-  'usage event',
-  ({ usage, labels, groups, caller, layers, ownOnly, plan, catalog, card }): StoredUsage => ({
-    ...{ usage: usage.map(quantityDocument), labels, groups, layers: layers.map(layerDocument) },
-    ...(ownOnly && { ownOnly }),
-    ...(caller !== null && { caller }),
-    ...{ plan, catalog, card },
-  }),
-  [
-    ({ usage, layers, ownOnly = false, caller, ...json }: StoredUsage) => ({
-      ...json,
-      caller: caller ?? null,
-      ...{ usage: usage.map(quantityFrom), layers: layers.map(layerFrom), ownOnly },
-    }),
-  ],
-);
-
-type StoredUsage = Omit<UsageBody, 'usage' | 'layers' | 'ownOnly' | 'caller'> & {
-  caller?: string;
-  usage: Stored<Quantity>[];
-  layers: StoredLayer[];
-  ownOnly?: boolean;
-};
-
-/** The body of a charge. */
-export const chargeCodec = codecOf<ChargeBody>(
-  'charge',
-  ({ catalog, card, draws, uncharged, setAside }): StoredCharge => {
-    const placed = draws.map((draw) => {
-      const { captured, accountId } = draw;
-      return { ...drawDocument(draw), captured, accountId };
-    });
-    return { catalog, card, draws: placed, uncharged, setAside };
-  },
-  [
-    (json: StoredCharge) => ({
-      ...json,
-      draws: json.draws.map((draw) => ({ ...draw, amount: nano(draw.amount) })),
-    }),
-  ],
-);
-
-type StoredCharge = Omit<ChargeBody, 'draws'> & { draws: Stored<ChargeDraw>[] };
+/** When a draw was made stands in the id of its decision. */
+type StoredHeld = Stored<Omit<HeldDraw, 'at'>>;
 
 /** The draws of a hold on one account. */
 export const heldCodec = codecOf<HeldDraw[]>(
   'held draws',
   (draws) =>
-    draws.map((draw): Stored<HeldDraw> => ({
+    draws.map(({ at: _, ...draw }): StoredHeld => ({
       ...draw,
       amount: draw.amount.toString(),
       settled: draw.settled.toString(),
       released: draw.released.toString(),
     })),
   [
-    (json: Stored<HeldDraw>[]) =>
+    (json: StoredHeld[]) =>
       json.map((draw) => ({
         ...draw,
+        at: instantOfUuid(draw.decisionId),
         amount: nano(draw.amount),
         settled: nano(draw.settled),
         released: nano(draw.released),

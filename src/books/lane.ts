@@ -10,6 +10,9 @@ interface Waiting<C, R> {
   reject: (error: unknown) => void;
 }
 
+/** How many calls one batch carries at most. */
+export const MOST_CALLS = 256;
+
 /** What became of one call of a batch. */
 export type Settled<R> = { ok: true; value: R } | { ok: false; error: unknown };
 

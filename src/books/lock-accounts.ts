@@ -6,6 +6,7 @@ import { loadDueHolds, loadHolds } from './load-holds.js';
 import { lockedAccount, type CatalogTerms } from './account-row.js';
 import { Books, keyOf, type AccountKey } from './books.js';
 import { rowReader, selectList } from './columns.js';
+import { loadShares, type ShareRequest } from './load-shares.js';
 import { ACCOUNT, LOT, type AccountRow } from './tables.js';
 import type { Tx } from '../database/database.js';
 import type { Lot } from '../core/account.js';
@@ -18,6 +19,8 @@ export interface LockRequest {
   create: (AccountKey & { plan: string | null })[];
   /** Holds to load with all their parts; their accounts must be among the locks. */
   holds?: { tenant: string; holdId: string }[];
+  /** Whose shares of which pools are wanted. */
+  shares?: readonly ShareRequest[];
   /**
    * How to lock: `skip` leaves out accounts that others have locked; `none` reads without locking, for answers that
    * write nothing. By default it is waited for each lock.
@@ -132,14 +135,15 @@ export async function lockAccounts(
     // The row is the lot, with three fields more: an account may have a thousand, and a copy of each takes its time.
     if (row.tenantId !== null) byId.get(keyOf(row.tenantId, row.accountId))?.account.lots.push(row);
   }
+  await loadDueHolds(tx, locked, clock);
   for (const account of locked) books.add(account);
   const lost = request.create.filter((key) => books.find(key) === undefined);
   if (lost.length) {
     known.forget(lost);
     throw new AccountLost();
   }
-  await loadDueHolds(tx, locked, clock);
   if (request.holds?.length) await loadHolds(tx, request.holds, byId, books);
+  await loadShares(tx, request.shares ?? [], books);
   return books;
 }
 

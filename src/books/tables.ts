@@ -24,8 +24,9 @@ import {
   uuid,
   type Row,
 } from './columns.js';
-import { heldCodec, windowsCodec } from './documents.js';
+import { heldCodec, requestCodec, windowsCodec } from './documents.js';
 import type { KeySpace } from './key-space.js';
+import { reportedCodec } from './usage-documents.js';
 
 /** How the work of a usage event ended. */
 type WorkStatus = 'COMPLETED' | 'CANCELLED' | 'FAILED';
@@ -61,6 +62,7 @@ export const ACCOUNT = tableOf('account', {
   settledNo: bigint(),
   forgiven: bigint(),
   forgivenSince: nullable(instant()),
+  openHolds: integer(),
   topUpBelow: nullable(bigint()),
   topUpAt: nullable(instant()),
 });
@@ -108,8 +110,21 @@ export const HOLD = tableOf('hold', {
   draws: documentOf(heldCodec),
   ending: boolean(),
   caller: nullable(text()),
+  openedAt: nullable(instant()),
+  subject: nullable(named('subject_id', uuid())),
+  reported: nullable(documentOf(reportedCodec)),
 });
 export type HoldRow = Row<typeof HOLD>;
+
+/** What a subject holds of a pool: how many open holds, and how much of its lots they still hold. */
+export const POOL_SHARE = tableOf('pool_share', {
+  tenantId: text(),
+  poolId: uuid(),
+  subjectId: uuid(),
+  holds: integer(),
+  amount: bigint(),
+});
+export type PoolShareRow = Row<typeof POOL_SHARE>;
 
 export const BALANCE_UPDATE = tableOf(
   'balance_update',
@@ -240,3 +255,19 @@ export const USAGE_BUCKET = tableOf('usage_bucket', {
   measure: text(),
   amount: numeric(),
 });
+
+/** Denials that were not stored. */
+export const DENIAL_COUNT = tableOf('denial_count', {
+  tenantId: text(),
+  subject: text(),
+  hour: instant(),
+  product: text(),
+  feature: text(),
+  reason: text(),
+  groupsHash: bytes(),
+  groups: names(),
+  count: bigint(),
+  lastAt: instant(),
+  lastRequest: documentOf(requestCodec),
+});
+export type DenialCountRow = Row<typeof DENIAL_COUNT>;

@@ -7,11 +7,11 @@ import { SpillwayError } from '../errors.js';
 import { inParts } from '../in-parts.js';
 import type { Turns } from '../turns.js';
 import { keyOf, type AccountKey } from './books.js';
-import { Lane, tooMany, type Settled } from './lane.js';
+import { Lane, MOST_CALLS, tooMany, type Settled } from './lane.js';
 import { LockTaken } from './unit-of-work.js';
 
 const LANES = 4;
-const LIMITS = { batch: 256, queue: 10_000 };
+const LIMITS = { batch: MOST_CALLS, queue: 10_000 };
 /** How many calls of one tenant may be under way: it leaves room in its lane for the others there. */
 const SHARE = LIMITS.queue / 4;
 /** How long a batch waits for one lock, in milliseconds. */

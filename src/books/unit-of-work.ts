@@ -3,7 +3,7 @@
  * deadlocks and lost connections are retried whole, overload never; every act is idempotent by key, so an unknown
  * commit is settled by doing it again.
  */
-import { debtTerms, type Catalog } from '../catalog/catalog.js';
+import { debtTerms, MOST_HOLDS, type Catalog } from '../catalog/catalog.js';
 import type { Account } from '../core/account.js';
 import type { WindowTerms } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
@@ -12,6 +12,7 @@ import { isLockTimeout, isOverloaded, isTransient, type Database, type Tx } from
 import { keyOf, MoreDue, type AccountKey, type Books, type LockedAccount } from './books.js';
 import type { CatalogTerms } from './account-row.js';
 import { AccountLost, KnownAccounts, lockAccounts, type LockRequest } from './lock-accounts.js';
+import type { ShareRequest } from './load-shares.js';
 import type { Purchase } from './purchase.js';
 import { writeBooks } from './write-books.js';
 
@@ -70,6 +71,7 @@ export class Ledger {
     return (account) => ({
       windowTerms: windowTermsOf(account),
       debtTerms: debtTerms(catalog, account.tenantId),
+      mostHolds: catalog.tenants.get(account.tenantId)?.mostHolds ?? MOST_HOLDS,
     });
   }
 
@@ -85,9 +87,14 @@ export class Ledger {
   }
 
   /** Reads accounts as they are, with what is due folded in memory; locks, creates and writes nothing. */
-  async read<T>(tenant: string, lock: AccountKey[], look: (books: Books) => T): Promise<T> {
+  async read<T>(
+    tenant: string,
+    lock: AccountKey[],
+    look: (books: Books) => T,
+    shares: readonly ShareRequest[] = [],
+  ): Promise<T> {
     const { database } = this.options;
-    const request: LockRequest = { lock, create: [], locking: 'none' };
+    const request: LockRequest = { lock, create: [], shares, locking: 'none' };
     return database.transaction([tenant], async (tx) => look(await this.books(tx, request)), {
       isolation: 'repeatable read',
       readOnly: true,

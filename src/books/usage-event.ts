@@ -9,7 +9,7 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Extensions, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { subjectOf } from '../core/address.js';
 import { DocumentColumn } from './codec.js';
-import { usageCodec, type UsageBody } from './documents.js';
+import { usageCodec, type UsageBody } from './usage-documents.js';
 import { wireId } from '../ids.js';
 import { DateTime, Uint64 } from '../scalars.js';
 import { Label, MOST_DIMENSIONS, Quantity } from './decision-parts.js';
@@ -95,9 +95,19 @@ export class UsageEvent implements Node {
   }
 
   @Extensions({ rows: MOST_DIMENSIONS })
-  @Field(() => [Quantity], { description: 'What was used, per dimension.' })
+  @Field(() => [Quantity], {
+    description: 'What it counts, per dimension, as its reporter counts: of counters what they have grown by.',
+  })
   get usage(): Quantity[] {
     return this.body.usage;
+  }
+
+  @Extensions({ rows: MOST_DIMENSIONS })
+  @Field(() => [Quantity], {
+    description: 'The counters as they were reported; none where the report was not cumulative.',
+  })
+  get counters(): Quantity[] {
+    return this.body.counters;
   }
 
   @Field(() => [Label], { description: "The caller's marks." })
@@ -121,5 +131,5 @@ export const hashEvent = rowHasher(USAGE_EVENT);
 /** An event as a row, without what only its readers want: making thousands of entities costs. */
 export type StoredEvent = Omit<
   UsageEvent,
-  'id' | 'idempotencyKey' | 'account' | 'usage' | 'labels' | 'replayed' | 'bodyText'
+  'id' | 'idempotencyKey' | 'account' | 'usage' | 'counters' | 'labels' | 'replayed' | 'bodyText'
 > & { bodyText: string };

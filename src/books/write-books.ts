@@ -1,6 +1,7 @@
 /**
- * Writes what a unit of work changed on locked accounts: the accounts with their lots and holds, balance updates and
- * decisions in one statement; lots that were issued and the acts of admins before it, usage beside it. Any number of rows is one round trip.
+ * Writes what a unit of work changed on locked accounts: the accounts with their lots, holds and shares, balance updates
+ * and decisions in one statement; lots that were issued and the acts of admins before it, usage and counts of denials
+ * beside it. Any number of rows is one round trip.
  * What no balance update tells of (a purchase, the terms of a top-up, why an account was suspended) is written by
  * whoever changes it, in the same transaction.
  */
@@ -8,7 +9,18 @@ import type { Tx } from '../database/database.js';
 import { accountRow } from './account-row.js';
 import type { Books, IssuedLot, StoredPart } from './books.js';
 import { insertInto, updateInPlace, type Write } from './columns.js';
-import { ACCOUNT, ADMIN_ACTION, BALANCE_UPDATE, DECISION, HOLD, LOT, type HoldRow, type LotRow } from './tables.js';
+import {
+  ACCOUNT,
+  ADMIN_ACTION,
+  BALANCE_UPDATE,
+  DECISION,
+  HOLD,
+  LOT,
+  POOL_SHARE,
+  type HoldRow,
+  type LotRow,
+} from './tables.js';
+import { writeDenials } from './write-denials.js';
 import { writeUsage } from './write-usage.js';
 import type { Lot } from '../core/account.js';
 
@@ -21,12 +33,18 @@ const WRITES = {
   accounts: updateInPlace(ACCOUNT, [
     ...(['plan', 'state', 'seq', 'lastHash', 'lastAt', 'debt', 'windows', 'guardStartedAt', 'guardCount'] as const),
     ...(['dueAt', 'paymentMethod', 'usageNo', 'settledNo', 'forgiven', 'forgivenSince'] as const),
+    ...(['openHolds'] as const),
   ]),
   lots: updateInPlace(LOT, ['effective', 'closed', 'remaining', 'held', 'spent', 'expired', 'takenBack', 'open']),
   holds: insertInto(HOLD, {
     conflict: `on conflict (tenant_id, id, account_id) do update
       set state = excluded.state, expires_at = excluded.expires_at, claims = excluded.claims, draws = excluded.draws,
-        ending = excluded.ending`,
+        ending = excluded.ending, opened_at = excluded.opened_at,
+        reported = coalesce(excluded.reported, hold.reported)`,
+  }),
+  shares: insertInto(POOL_SHARE, {
+    conflict: `on conflict (tenant_id, pool_id, subject_id) do update
+      set holds = excluded.holds, amount = excluded.amount`,
   }),
   updates: insertInto(BALANCE_UPDATE),
   decisions: insertInto(DECISION),
@@ -42,10 +60,12 @@ export async function writeBooks(tx: Tx, books: Books): Promise<void> {
   if (books.issued.length) await tx.query(ISSUE, ISSUED.params(books.issued.map(issuedRow)));
   if (books.actions.length) await tx.query(ACT, ACTED.params(books.actions));
   await writeUsage(tx, books);
+  await writeDenials(tx, books.counted);
   const rows = {
     accounts: books.touchedAccounts().map(accountRow),
     lots: books.touchedLots().map(({ account, lot }) => ({ tenantId: account.tenant, ...lot, open: isOpen(lot) })),
     holds: books.touchedParts().map(holdRow),
+    shares: books.counts.touched(),
     updates: books.sealed,
     decisions: books.decisions,
   };
@@ -54,6 +74,7 @@ export async function writeBooks(tx: Tx, books: Books): Promise<void> {
     ...WRITES.accounts.params(rows.accounts),
     ...WRITES.lots.params(rows.lots),
     ...WRITES.holds.params(rows.holds),
+    ...WRITES.shares.params(rows.shares),
     ...WRITES.updates.params(rows.updates),
     ...WRITES.decisions.params(rows.decisions),
   ];
@@ -84,7 +105,7 @@ function issuedRow({ account, lot, reason, purchaseId, key, fingerprint, termsHa
   return { tenantId: account.tenant, accountId: account.id, ...lot, ...terms, open: isOpen(lot) };
 }
 
-function holdRow({ tenant: tenantId, accountId, part, state }: StoredPart): HoldRow {
-  const { id, caller, expiresAt, claims, draws, ending } = part;
-  return { tenantId, id, accountId, state, expiresAt, claims, draws, ending, caller };
+function holdRow({ tenant: tenantId, accountId, part, state, reported }: StoredPart): HoldRow {
+  const { id, caller, openedAt, subject, expiresAt, claims, draws, ending } = part;
+  return { tenantId, id, accountId, state, expiresAt, claims, draws, ending, caller, openedAt, subject, reported };
 }

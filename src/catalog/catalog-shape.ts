@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { lotKinds, type LotKind } from '../core/kinds.js';
 import type { Nano } from '../core/words.js';
+import { LONGEST_HOLD_SECONDS } from './catalog.js';
 
 const NANO_PER_CREDIT = 1_000_000_000n;
 
@@ -44,6 +45,10 @@ const period = z.string().transform((text, context) => {
   if (match) return Number(match[1]) * SECONDS[match[2] as keyof typeof SECONDS];
   context.addIssue({ code: 'custom', message: `"${text}" is no duration like 30m, 5h or 7d` });
   return z.NEVER;
+});
+
+const longestHold = period.refine((seconds) => seconds <= LONGEST_HOLD_SECONDS, {
+  message: 'longest_hold is a duration of at most 24h',
 });
 
 const windowTerms = z
@@ -111,16 +116,39 @@ const adminsMay = z.strictObject({
   resets: timesPerMonth.default(0),
 });
 
+const PERCENT = 'a share is more than 0% and at most 100%, with at most 2 digits after the point, like 25%';
+const share = z.string({ error: PERCENT }).transform((text, context) => {
+  const match = /^(0|[1-9][0-9]{0,2})(?:\.([0-9]{1,2}))?%$/.exec(text);
+  const hundredths = match ? Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0')) : 0;
+  if (hundredths > 0 && hundredths <= 10_000) return hundredths;
+  context.addIssue({ code: 'custom', message: `"${text}" is no share: ${PERCENT}` });
+  return z.NEVER;
+});
+
 const tenant = z.strictObject({
   default_plan: name,
   overshoot: overshoot.optional(),
   admins_may: adminsMay.optional(),
   debt: debt.optional(),
+  longest_hold: longestHold.default(LONGEST_HOLD_SECONDS),
+  most_holds: z.int().positive().max(1_000_000).optional(),
+  pools: z.record(name, z.strictObject({ most_of_pool: share.optional() })).default({}),
 });
+
+const feature = z.union(
+  [
+    z.array(dimension).nonempty(),
+    z.strictObject({
+      dimensions: z.array(dimension).nonempty(),
+      inclusive: z.record(dimension, dimension).default({}),
+    }),
+  ],
+  { error: 'a feature is a list of dimensions, or { dimensions: […], inclusive: { one: another } }' },
+);
 
 export const catalogShape = z.strictObject({
   format: z.literal(1, { error: 'this Spillway reads format: 1' }),
-  products: z.record(name, z.strictObject({ features: z.record(name, z.array(dimension).nonempty()) })),
+  products: z.record(name, z.strictObject({ features: z.record(name, feature) })),
   rate_cards: z.array(rateCard),
   plans: z.record(name, plan),
   tenants: z.record(tenantName, tenant),

@@ -3,6 +3,7 @@
  * plans, and each tenant's terms. Pure shapes and lookups; reading the file is parse-catalog.ts.
  */
 import type { DebtTerms } from '../core/account.js';
+import type { Inclusive } from '../core/counters.js';
 import type { LotKind } from '../core/kinds.js';
 import type { Nano, Plan, RateCard } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
@@ -10,6 +11,8 @@ import { SpillwayError } from '../errors.js';
 export interface Feature {
   id: string;
   dimensions: readonly string[];
+  /** Which of them include which others, as reporters count. */
+  inclusive: Inclusive;
 }
 
 export interface Product {
@@ -44,7 +47,18 @@ export interface TenantTerms {
   adminsMay: AdminBounds | null;
   /** The kinds of lots that pay debt when they become spendable. */
   repaidBy: readonly LotKind[];
+  /** How long after its first decision a hold ends, whatever extends it. */
+  longestHoldSeconds: number;
+  /** How many open holds one subject may have. */
+  mostHolds: number;
+  /** How much of a pool one subject may hold, by the pool's address, in hundredths of a percent; absent: all of it. */
+  mostOfPool: ReadonlyMap<string, number>;
 }
+
+/** A day: no catalog allows holds that last longer (docs/rules.md, 29). */
+export const LONGEST_HOLD_SECONDS = 86_400;
+/** What a subject may have of open holds where the catalog does not say. */
+export const MOST_HOLDS = 100_000;
 
 export interface Catalog {
   /** First 12 hex digits of the SHA-256 over `text`. */

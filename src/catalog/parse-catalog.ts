@@ -5,10 +5,11 @@
 import { LineCounter, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
+import { addressOfKind } from '../core/address.js';
 import { NANO_PER_CREDIT } from '../core/amounts.js';
 import { lotKinds, type LotKind } from '../core/kinds.js';
 import type { Nano, Plan, RateCard, WindowTerms } from '../core/words.js';
-import type { AdminBounds, Catalog, Feature, Product, TenantTerms } from './catalog.js';
+import { MOST_HOLDS, type AdminBounds, type Catalog, type Feature, type Product, type TenantTerms } from './catalog.js';
 import { catalogShape, nanoPer } from './catalog-shape.js';
 import type { CatalogShape } from './catalog-shape.js';
 import { suggest } from './nearest-name.js';
@@ -107,21 +108,45 @@ function toCatalog(shape: CatalogShape, text: string, file: string, report: Repo
     if (!plans.has(terms.default_plan)) {
       report(['tenants', id, 'default_plan'], unknown('plan', terms.default_plan, plans.keys()));
     }
-    const { default_plan: defaultPlan, overshoot, debt } = terms;
+    const { default_plan: defaultPlan, overshoot, debt, longest_hold: longestHoldSeconds } = terms;
     const adminsMay = terms.admins_may ? toAdminBounds(id, terms.admins_may, plans, report) : null;
     const repaidBy = debt?.repaid_by ?? REPAID_BY;
-    tenants.set(id, { id, defaultPlan, overshoot: toOvershoot(overshoot), adminsMay, repaidBy });
+    const { most_holds: mostHolds = MOST_HOLDS } = terms;
+    const holding = { longestHoldSeconds, mostHolds, mostOfPool: toShares(terms.pools) };
+    tenants.set(id, { id, defaultPlan, overshoot: toOvershoot(overshoot), adminsMay, repaidBy, ...holding });
   }
   return { version: versionOf(text), file, text, products, plans, rateCards, tenants };
 }
 
 function toProduct(id: string, terms: CatalogShape['products'][string], report: Report): Product {
   const features = new Map<string, Feature>();
-  for (const [feature, dimensions] of Object.entries(terms.features)) {
-    reportRepeated(dimensions, ['products', id, 'features', feature], report);
-    features.set(feature, { id: feature, dimensions });
+  for (const [feature, said] of Object.entries(terms.features)) {
+    const at = ['products', id, 'features', feature];
+    const { dimensions, inclusive } = Array.isArray(said) ? { dimensions: said, inclusive: {} } : said;
+    reportRepeated(dimensions, Array.isArray(said) ? at : [...at, 'dimensions'], report);
+    features.set(feature, { id: feature, dimensions, inclusive: toInclusive(inclusive, dimensions, at, report) });
   }
   return { id, features };
+}
+
+/** Units that stood in two counters, or in the counter of a counter, could not be told apart. */
+function toInclusive(
+  terms: Record<string, string>,
+  dimensions: readonly string[],
+  feature: Path,
+  report: Report,
+): ReadonlyMap<string, string> {
+  const entries = Object.entries(terms);
+  for (const [including, included] of entries) {
+    const at = [...feature, 'inclusive', including];
+    for (const each of [including, included]) {
+      if (!dimensions.includes(each)) report(at, unknown('dimension', each, dimensions));
+    }
+    if (included in terms) report(at, `"${included}" includes another dimension itself`);
+    const first = entries.find(([, other]) => other === included)?.[0];
+    if (first !== including) report(at, `"${included}" is included in "${first}" already`);
+  }
+  return new Map(entries);
 }
 
 function toPlan(id: string, terms: CatalogShape['plans'][string]): Plan {
@@ -192,6 +217,14 @@ const REPAID_BY = lotKinds.filter((kind) => kind !== 'PROMOTIONAL');
 function toOvershoot(terms: CatalogShape['tenants'][string]['overshoot']): TenantTerms['overshoot'] {
   if (terms?.policy === 'DEBT') return { policy: 'DEBT', maxDebt: terms.max_debt };
   return { policy: 'FORGIVE', forgivePerMonth: terms?.forgive_per_month ?? FORGIVEN_PER_MONTH };
+}
+
+/** By the pool's address; a pool that says nothing is left out. */
+function toShares(pools: CatalogShape['tenants'][string]['pools']): Map<string, number> {
+  const named = Object.entries(pools).flatMap(([pool, { most_of_pool: most }]) =>
+    most === undefined ? [] : [[addressOfKind('pool', pool), most] as const],
+  );
+  return new Map(named);
 }
 
 function toAdminBounds(

@@ -2,7 +2,7 @@
  * What an account is made of: lots, windows and holds as they stand, and the lines that move amounts between them.
  */
 import type { KindField, LayerKind, LotKind } from './kinds.js';
-import type { Instant, Nano, Plan, WindowTerms } from './words.js';
+import type { Instant, Nano, WindowTerms } from './words.js';
 
 export type AccountState = 'ACTIVE' | 'SUSPENDED';
 
@@ -39,10 +39,12 @@ export interface Lot {
   closed: 'expired' | 'takenBack' | null;
 }
 
-/** What a hold took from one source. `no` orders the draws of the whole hold across accounts. */
+/** What a hold took from one lot, or from window instances. `no` orders the draws of the whole hold across accounts. */
 export interface HeldDraw {
   no: number;
+  /** The first decision that drew it, and when that was. */
   decisionId: string;
+  at: Instant;
   layer: LayerKind;
   source: string;
   amount: Nano;
@@ -61,6 +63,10 @@ export interface HoldPart {
   id: string;
   /** The subject whose call opened the hold; null where that was not stored. */
   caller: string | null;
+  /** The instant of its first decision. */
+  openedAt: Instant;
+  /** The account of the subject whose hold it is; null where an older process wrote it: then nothing counts it. */
+  subject: string | null;
   expiresAt: Instant;
   claims: number;
   ending: boolean;
@@ -97,6 +103,10 @@ export interface Account {
   guard: { startedAt: Instant; count: number } | null;
   lots: Lot[];
   holds: HoldPart[];
+  /** How many open holds the subject whose account it is has; zero for others. */
+  openHolds: number;
+  /** Of a pool: what subjects hold of it, by the ids of their accounts, as far as the work at hand asks. */
+  shares: Map<string, { holds: number; amount: Nano }>;
   /** The balance after its last update here, kept by `post`, which is the only way its lots change. */
   sums?: Balance;
 }
@@ -106,6 +116,7 @@ export type Balance = { available: Nano; held: Nano; debt: Nano } & Record<KindF
 
 export type Cause =
   | 'HOLD'
+  | 'HOLD_TRIMMED'
   | 'SETTLE'
   | 'RELEASE'
   | 'HOLD_EXPIRED'
@@ -135,14 +146,4 @@ export interface Line {
   amount: Nano;
   from: Bucket;
   to: Bucket;
-}
-
-const NO_DEBT_TERMS: DebtTerms = { forgivePerMonth: 0n, repaidBy: [] };
-
-/** What an account that does not exist yet would be: empty, without an id, on `plan` (null for all but subjects'). */
-export function emptyAccount(tenant: string, address: string, plan: Plan | null): Account {
-  const nothing = { windows: [], guard: null, lots: [], holds: [] };
-  const onPlan = { plan: plan?.id ?? null, windowTerms: plan?.windows ?? [] };
-  const debtless = { debt: 0n, debtTerms: NO_DEBT_TERMS, turnedAt: null, forgiven: { amount: 0n, since: null } };
-  return { tenant, id: '', address, ...onPlan, state: 'ACTIVE', seq: 0n, lastAt: 0, ...debtless, ...nothing };
 }

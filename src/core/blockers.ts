@@ -5,8 +5,9 @@ import type { Verdict } from './decide.js';
 import type { Facts } from './facts.js';
 import { REASONS } from './gates.js';
 import { LAYER_KINDS, type LayerKind } from './kinds.js';
-import { sourcesOf, type Source } from './layers.js';
+import type { Source } from './layers.js';
 import { layerLots } from './lots.js';
+import { offersOf } from './offers.js';
 import { windowStates } from './windows.js';
 import type { Account } from './account.js';
 import type { Blocker, Instant, Nano } from './words.js';
@@ -17,13 +18,13 @@ export type Missing = Pick<Verdict, 'reason' | 'requested' | 'granted'>;
 /** The sources that stood in the way; none for reasons that no source can help. */
 export function blockersOf(product: string, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
   if (verdict.reason === 'OUT_OF_CAPACITY') return capacityBlockers(product, facts, verdict, now);
-  const { blocker } = REASONS[verdict.reason];
-  return blocker ? [blocker(facts)] : [];
+  const found = REASONS[verdict.reason].blocker?.(facts);
+  return found ? [found] : [];
 }
 
 /** Every source that could not give what was still needed when its turn came, in the order of the waterfall. */
 function capacityBlockers(product: string, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
-  const sources = sourcesOf(facts.layers, facts.account, facts.others, product, now);
+  const sources = offersOf(product, facts, now);
   let needed = verdict.requested - verdict.granted;
   const found = sources.flatMap((source) => {
     const blockers = source.capacity < needed ? blockersOfSource(source, product, needed) : [];
@@ -33,12 +34,21 @@ function capacityBlockers(product: string, facts: Facts, verdict: Missing, now: 
   return found.length ? found : [withoutWindows(facts.account)];
 }
 
-function blockersOfSource({ layer, account, capacity }: Source, product: string, needed: Nano): Blocker[] {
+function blockersOfSource(source: Source, product: string, needed: Nano): Blocker[] {
+  const { layer, account, capacity, beyond, room } = source;
   const { gives, blocker: kind } = LAYER_KINDS[layer.layer];
   const { address } = account;
+  if (room.crowded) {
+    return [{ kind: 'HOLDS', source: layer.source, account: address, limit: null, remaining: 0n, unblocksAt: null }];
+  }
+  // Where the share of the subject ends sooner than the lots that its hold may draw on, that is what binds.
+  if (beyond > 0n && (room.left === null || capacity < room.left)) {
+    const all = { limit: capacity, remaining: capacity + beyond, unblocksAt: null };
+    return [{ kind: gives === 'lots' ? 'LOTS' : kind, source: layer.source, account: address, ...all }];
+  }
   if (gives === 'lots') {
-    const unblocksAt = nextEffective(account, layer.layer, product);
-    return [{ kind, source: layer.source, account: address, limit: null, remaining: capacity, unblocksAt }];
+    const about = { source: layer.source, account: address, limit: room.limit, remaining: capacity };
+    return [{ kind, ...about, unblocksAt: nextEffective(account, layer.layer, product) }];
   }
   return windowStates(account)
     .filter(({ remaining }) => remaining < needed)

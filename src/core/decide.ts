@@ -3,9 +3,11 @@
  * the layers. Pure: facts and time come in as arguments, nothing is written, nothing waits.
  */
 import { sum } from './amounts.js';
+import { exclusiveOf, inclusiveOf } from './counters.js';
 import type { Draw, Facts, Quote, Request } from './facts.js';
 import { refusal, type Reason } from './gates.js';
-import { pour, sourcesOf } from './layers.js';
+import { pour } from './layers.js';
+import { offersOf } from './offers.js';
 import { cardInForce, cost, fillWithin, unitPrices } from './price.js';
 import type { Instant, Nano, Outcome, Quantity, RateCard } from './words.js';
 
@@ -29,11 +31,12 @@ export interface Verdict {
  * @param now the instant of the unit of work, in milliseconds
  */
 export function decide(request: Request, facts: Facts, now: Instant): Verdict {
-  const quote = quoteOf(request, facts, now);
+  const asked = exclusiveOf(request.usage, facts.inclusive);
+  const quote = quoteOf({ ...request, usage: asked }, facts, now);
   const refused = refusal(facts, now, quote);
   if (refused) return denied(refused, quote, quote.price);
 
-  const sources = sourcesOf(facts.layers, facts.account, facts.others, request.product, now);
+  const sources = offersOf(request.product, facts, now);
   const draws = pour(sources, quote.price);
   const capacity = sum(draws, (draw) => draw.amount);
   if (quote.price <= capacity) return taken('ALLOWED', quote, request.usage, draws);
@@ -41,8 +44,9 @@ export function decide(request: Request, facts: Facts, now: Instant): Verdict {
   const short = denied('OUT_OF_CAPACITY', quote, quote.price - capacity);
   if (request.mode === 'ALL_OR_NOTHING') return short;
 
-  const usage = fillWithin(capacity, request.usage, quote.units ?? []);
-  const granted = cost(usage, quote.units ?? []);
+  const filled = fillWithin(capacity, asked, quote.units ?? []);
+  const granted = cost(filled, quote.units ?? []);
+  const usage = inclusiveOf(filled, facts.inclusive);
   const tooLittle = request.usage.some(({ minimum }, i) => (usage[i]?.quantity ?? 0n) < minimum);
   return granted === 0n || tooLittle ? short : taken('PARTIAL', quote, usage, pour(sources, granted));
 }

@@ -40,8 +40,13 @@ export function explainRefusal(
   passes: (later: Facts, at: Instant) => boolean,
 ): Explanation {
   if (verdict.reason === 'ALLOWED') return { blockers: [], remedies: ['NONE'], unblocksAt: null };
-  const unblocksAt = REASONS[verdict.reason].timeMayHelp ? firstPass(product, facts, now, passes) : null;
+  const { helps, timeMayHelp } = REASONS[verdict.reason];
   const blockers = blockersOf(product, facts, verdict, now);
+  if (helps === 'ENDED_HOLDS') {
+    const [holds] = blockers;
+    return { blockers, remedies: [holds ? 'WAIT' : 'NONE'], unblocksAt: holds?.unblocksAt ?? null };
+  }
+  const unblocksAt = timeMayHelp ? firstPass(product, facts, now, passes) : null;
   return { blockers, remedies: remediesOf(facts, verdict, unblocksAt), unblocksAt };
 }
 
@@ -49,12 +54,12 @@ export function explainRefusal(
 export function sentence(
   outcome: Outcome,
   reason: Reason,
-  amounts: { granted: Nano; requested: Nano; shortfall: Nano },
+  asked: { granted: Nano; requested: Nano; shortfall: Nano; extending: boolean },
 ): string {
-  const { granted, requested } = amounts;
+  const { granted, requested } = asked;
   if (outcome === 'PARTIAL') return `${formatCredits(granted)} of ${formatCredits(requested)} credits are granted.`;
   const said = REASONS[reason].sentence;
-  return typeof said === 'string' ? said : said(amounts);
+  return typeof said === 'string' ? said : said(asked);
 }
 
 function remediesOf(facts: Facts, { reason }: Pick<Verdict, 'reason'>, unblocksAt: Instant | null): Remedy[] {

@@ -2,7 +2,9 @@
  * What a decision is made from: the request, the facts behind it, and what the request costs. Shapes only.
  */
 import type { LayerKind } from './kinds.js';
-import type { Account } from './account.js';
+import type { Account, HeldDraw } from './account.js';
+import type { Inclusive } from './counters.js';
+import type { PoolBounds } from './pool-share.js';
 import type { GrantMode, Instant, Layer, Nano, Permission, Plan, QuantityAsked, RateCard } from './words.js';
 
 /** What is asked for. */
@@ -15,7 +17,7 @@ export interface Request {
 }
 
 /** All that a decision depends on, besides the request and the instant; everything due has been written already. */
-export interface Facts {
+export interface Facts extends PoolBounds {
   productKnown: boolean;
   featureKnown: boolean;
   permission: Permission;
@@ -24,12 +26,22 @@ export interface Facts {
   cards: readonly RateCard[];
   layers: readonly Layer[];
   account: Account;
+  /** Which dimensions of the feature include which others, as the request counts them. */
+  inclusive: Inclusive;
   /** The other accounts that layers take from or count through, by address. */
   others: ReadonlyMap<string, Account>;
   /** Debt above this denies. */
   maxDebt: Nano;
-  /** The hold that the request extends: none asked, open, or no longer open. */
-  extended: 'none' | 'open' | 'closed';
+  /** The hold that the request extends: none asked, open, open with as many decisions as it may have, or no longer open. */
+  extended: 'none' | 'open' | 'full' | 'closed';
+  /** What that hold has drawn. */
+  held: readonly HeldDraw[];
+  /** How long a hold may last, whatever extends it. */
+  longestHoldMs: number;
+  /** With so many open holds the subject gets no further one. */
+  mostHolds: number;
+  /** When the first of the subject's open holds expires; known where it has that many. */
+  firstExpiry: Instant | null;
 }
 
 /** What a request costs; `units` null where no rate card prices all of it. */

@@ -6,6 +6,7 @@
 import { formatCredits } from './amounts.js';
 import type { Facts, Quote } from './facts.js';
 import { guardLeft, guardReset } from './guard.js';
+import { isOneTooMany, openHoldsBlocker } from './hold-limit.js';
 import type { Blocker, Instant, Nano, SourceKind } from './words.js';
 
 /** What answers say about one reason. */
@@ -13,15 +14,15 @@ export interface ReasonTerms {
   /** What the contract says of it. */
   description: string;
   /** For a person, as one sentence. */
-  sentence: string | ((amounts: { requested: Nano; shortfall: Nano }) => string);
-  /** What may help: nothing, waiting alone, credits or waiting, or somebody who manages the tenant. */
-  helps: 'NOTHING' | 'WAITING' | 'CAPACITY' | 'ADMIN';
-  /** Whether the same request may pass later though nobody does anything. */
+  sentence: string | ((asked: { requested: Nano; shortfall: Nano; extending: boolean }) => string);
+  /** What may help: nothing, waiting, credits or waiting, that holds which stand in the way end, or who manages the tenant. */
+  helps: 'NOTHING' | 'WAITING' | 'CAPACITY' | 'ENDED_HOLDS' | 'ADMIN';
+  /** Whether to look ahead for when the same request passes: there, what is held stays held. */
   timeMayHelp: boolean;
   /** How availability says it in one word. */
   state: 'NOT_PERMITTED' | 'SUSPENDED' | 'EXHAUSTED';
-  /** What stood in the way; absent where no source did, or only the layers can say which. */
-  blocker?: (facts: Facts) => Blocker;
+  /** What stood in the way; none where no source did, or only the layers can say which. */
+  blocker?: (facts: Facts) => Blocker | null;
 }
 
 interface Gate extends ReasonTerms {
@@ -81,6 +82,17 @@ const GATES = [
     description: 'The hold to extend is no longer open.',
     sentence: 'The hold to extend is no longer open.',
     ...{ helps: 'ADMIN', timeMayHelp: false, state: 'EXHAUSTED' },
+  },
+  {
+    reason: 'HOLD_LIMIT',
+    refuses: (facts, _now, quote) => facts.extended === 'full' || isOneTooMany(facts, quote),
+    description: 'The subject has as many open holds as it may have, or the hold to extend as many decisions.',
+    sentence: ({ extending }) =>
+      extending
+        ? 'This hold has as many decisions as a hold may have: open a new one.'
+        : 'As many holds are open as may be: end one, or wait until one expires.',
+    ...{ helps: 'ENDED_HOLDS', timeMayHelp: false, state: 'EXHAUSTED' },
+    blocker: openHoldsBlocker,
   },
   {
     reason: 'NOT_PRICED',

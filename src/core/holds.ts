@@ -9,6 +9,9 @@ import type { Instant, Nano } from './words.js';
 /** How far a part of a hold has come; it ends in exactly one of the last three. */
 export type HoldState = 'HELD' | 'SETTLED' | 'RELEASED' | 'EXPIRED';
 
+/** How many decisions a hold has at most (docs/rules.md, 29). */
+export const MOST_DECISIONS = 200;
+
 /** A part of a hold with the account that it lies on. */
 export interface PlacedPart {
   account: Account;
@@ -26,9 +29,33 @@ export function isOpen({ part, state }: Pick<PlacedPart, 'part' | 'state'>, now:
   return state === 'HELD' && !part.ending && !isOverdue(part, now);
 }
 
-/** What is the same on all parts of a hold that `caller` opens. */
-export function unclaimed(caller: string | null): Pick<HoldPart, 'caller' | 'claims' | 'ending'> {
-  return { caller, claims: 0, ending: false };
+/** What is the same on all parts of a hold, its expiry apart. */
+export type CommonTerms = Pick<HoldPart, 'caller' | 'openedAt' | 'claims' | 'ending'>;
+
+/** The common terms of a hold that `caller` opens. */
+export function unclaimed(caller: string | null, openedAt: Instant): CommonTerms {
+  return { caller, openedAt, claims: 0, ending: false };
+}
+
+/** The number for the next draw of a hold. */
+export function nextNo(hold: readonly { part: Pick<HoldPart, 'draws'> }[]): number {
+  return hold.reduce((next, { part }) => part.draws.reduce((above, { no }) => Math.max(above, no + 1), next), 0);
+}
+
+/** Adds draws to a part: what comes from where an earlier one came from becomes one with it, under its number. */
+export function joinDraws(part: HoldPart, draws: readonly HeldDraw[]): void {
+  for (const draw of draws) {
+    const same = part.draws.find((each) => haveSameOrigin(each, draw));
+    if (same) same.amount += draw.amount;
+    else part.draws.push(draw);
+  }
+}
+
+/** Whether two draws of an account are on the same lot, or on the very same window instances. */
+export function haveSameOrigin(a: Pick<HeldDraw, 'lot' | 'windows'>, b: Pick<HeldDraw, 'lot' | 'windows'>): boolean {
+  const isIn = ({ name, startedAt }: HeldDraw['windows'][number]) =>
+    b.windows.some((window) => window.name === name && window.startedAt === startedAt);
+  return a.lot === b.lot && a.windows.length === b.windows.length && a.windows.every(isIn);
 }
 
 /** Nano-credits of a draw that are neither settled nor released. */

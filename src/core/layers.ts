@@ -2,11 +2,12 @@
  * The waterfall itself: what each layer can give, and pouring an amount over them in order. Every source gives as much
  * as it can before the next is asked.
  */
-import { emptyAccount } from './account.js';
 import { least, sum } from './amounts.js';
+import { emptyAccount } from './empty-account.js';
 import type { Draw } from './facts.js';
 import { giverOf, LAYER_KINDS, type LayerKind } from './kinds.js';
 import { layerLots } from './lots.js';
+import { roomOn, type PoolBounds, type PoolRoom } from './pool-share.js';
 import { allowanceLeft, openWindow, windowStates, type WindowState } from './windows.js';
 import type { Account, Lot } from './account.js';
 import type { Instant, Layer, Nano } from './words.js';
@@ -23,8 +24,12 @@ export interface Source {
   account: Account;
   /** What it can give while no other source has given anything. */
   capacity: Nano;
+  /** What it has beyond that: more than one hold may draw on. */
+  beyond: Nano;
   /** The lots behind it, in burn order; none for the allowance. */
   lots: readonly Lot[];
+  /** What the subject may hold of it in all, where less than all; whether too many of its holds lie there. */
+  room: PoolRoom;
   through: readonly Counter[];
   take: (amount: Nano) => Draw[];
 }
@@ -32,6 +37,7 @@ export interface Source {
 /**
  * The layers of a waterfall as sources, in order.
  * @param others the other accounts that layers name, by address; one that is suspended, or not there, has nothing
+ * @param bounds what bounds them beside what there is: null for usage that has happened
  */
 export function sourcesOf(
   layers: readonly Layer[],
@@ -39,6 +45,7 @@ export function sourcesOf(
   others: ReadonlyMap<string, Account>,
   product: string,
   now: Instant,
+  bounds: PoolBounds | null = null,
 ): Source[] {
   const at = (address: string) => others.get(address) ?? emptyAccount(subject.tenant, address, null);
   return layers.map((layer) => {
@@ -49,7 +56,8 @@ export function sourcesOf(
     });
     if (LAYER_KINDS[layer.layer].gives === 'windows') return allowanceSource(layer, account, through, now);
     const gives = layer.from === null || account.state !== 'SUSPENDED';
-    return lotSource(layer, account, through, gives ? layerLots(account, layer.layer, product, now) : []);
+    const room = roomOn(account, subject, layer.from === null ? null : bounds);
+    return lotSource(layer, account, through, room, gives ? layerLots(account, layer.layer, product, now) : []);
   });
 }
 
@@ -100,10 +108,18 @@ function allowanceSource(layer: Layer, account: Account, through: readonly Count
     const windows = opened.map(({ name, startedAt }) => ({ name, startedAt }));
     return [{ ...drawOf(layer, account, amount), windows, resetsAt: tightest.resetsAt }];
   };
-  return bounded({ layer, account, capacity: allowanceLeft(states), lots: [], through, take });
+  const room = roomOn(account, account, null);
+  return bounded({ layer, account, capacity: allowanceLeft(states), beyond: 0n, lots: [], room, through, take });
 }
 
-function lotSource(layer: Layer, account: Account, through: readonly Counter[], lots: readonly Lot[]): Source {
+/** A layer that gives these lots, in this order. */
+export function lotSource(
+  layer: Layer,
+  account: Account,
+  through: readonly Counter[],
+  room: PoolRoom,
+  lots: readonly Lot[],
+): Source {
   const take = (amount: Nano): Draw[] => {
     let left = amount;
     return lots.flatMap((lot) => {
@@ -113,23 +129,16 @@ function lotSource(layer: Layer, account: Account, through: readonly Counter[], 
       return [{ ...drawOf(layer, account, part), lot: lot.id, expiresAt: lot.expiresAt }];
     });
   };
-  return bounded({ layer, account, capacity: sum(lots, (lot) => lot.remaining), lots, through, take });
+  const there = sum(lots, (lot) => lot.remaining);
+  const capacity = room.crowded ? 0n : least(there, room.left ?? there);
+  return bounded({ layer, account, capacity, beyond: 0n, lots, room, through, take });
 }
 
 function bounded(source: Source): Source {
   return source.through.length ? { ...source, capacity: leftOf(source, new Map()) } : source;
 }
 
-function drawOf({ layer, source, line }: Layer, account: Account, amount: Nano): Draw {
-  return {
-    layer,
-    source,
-    account: account.address,
-    amount,
-    windows: [],
-    lot: null,
-    resetsAt: null,
-    expiresAt: null,
-    line,
-  };
+function drawOf({ layer, source, line }: Layer, { address }: Account, amount: Nano): Draw {
+  const where = { windows: [], lot: null, resetsAt: null, expiresAt: null };
+  return { layer, source, account: address, amount, ...where, line };
 }

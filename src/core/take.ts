@@ -2,11 +2,14 @@
  * What a taking decision does to the accounts it draws from: one update and one part of the hold on each, and the
  * guard's count. The subject's account always gets its update, also when others give everything.
  */
+import { sum } from './amounts.js';
 import type { Verdict } from './decide.js';
 import type { Facts } from './facts.js';
 import { guardAfter } from './guard.js';
+import { stillHeld, unclaimed, type CommonTerms } from './holds.js';
 import { instantOn, post, type Update } from './journal.js';
 import { takeLines } from './lines.js';
+import { addToShare } from './pool-share.js';
 import type { Account, HeldDraw, HoldPart } from './account.js';
 import type { Instant } from './words.js';
 
@@ -15,10 +18,9 @@ export interface HoldTerms {
   decisionId: string;
   holdId: string;
   expiresAt: Instant;
-  /** Draws that the hold has already, over all accounts. */
-  drawsBefore: number;
-  /** What is the same on all its parts: who opened it, and how far usage has claimed it already. */
-  common: Pick<HoldPart, 'caller' | 'claims' | 'ending'>;
+  /** The number of its first new draw: above those that it has already. */
+  firstNo: number;
+  common: CommonTerms;
 }
 
 /** One account's share: its part of the hold with only the new draws, and the update that recorded them. */
@@ -28,20 +30,30 @@ export interface Taken {
   update: Update;
 }
 
+/** The same in memory alone, for answers that store nothing: what is explained is what would be left. */
+export function takeInThought(facts: Facts, verdict: Verdict, now: Instant): void {
+  const terms = { decisionId: '', holdId: '', expiresAt: now, firstNo: 0, common: unclaimed(null, now) };
+  for (const { account, part } of take(facts, verdict, terms, now)) {
+    if (account === facts.account) continue;
+    addToShare(account, part.subject ?? '', { holds: 1, amount: sum(part.draws, stillHeld) });
+  }
+}
+
 /** Applies the draws of a verdict to the facts' accounts in place and returns what was posted, subject first. */
 export function take(facts: Facts, verdict: Verdict, terms: HoldTerms, now: Instant): Taken[] {
   const { account: subject } = facts;
+  const { decisionId, holdId, expiresAt, firstNo, common } = terms;
   subject.guard = guardAfter(subject, facts.plan, now);
   const heldDraws = verdict.draws.map((draw, i): { account: string; held: HeldDraw } => {
     const { layer, source, amount, windows, lot } = draw;
     const held = { layer, source, amount, windows, lot, settled: 0n, released: 0n };
-    return { account: draw.account, held: { no: terms.drawsBefore + i, decisionId: terms.decisionId, ...held } };
+    return { account: draw.account, held: { no: firstNo + i, decisionId, at: now, ...held } };
   });
   const givers = [...facts.others.values()].filter(({ address }) => verdict.draws.some((d) => d.account === address));
   return [subject, ...givers].map((account) => {
     const draws = heldDraws.filter((draw) => draw.account === account.address).map((draw) => draw.held);
     const lines = draws.flatMap((draw) => takeLines(draw, 'held'));
-    const update = post(account, instantOn(account, now), 'HOLD', terms.decisionId, lines);
-    return { account, update, part: { id: terms.holdId, expiresAt: terms.expiresAt, ...terms.common, draws } };
+    const update = post(account, instantOn(account, now), 'HOLD', decisionId, lines);
+    return { account, update, part: { id: holdId, subject: subject.id, expiresAt, ...common, draws } };
   });
 }

@@ -3,11 +3,13 @@
  * kind, so that each of many instants costs little however many lots there are; what really falls due is written by
  * `advance`.
  */
+import { copyAccount } from './copy-account.js';
 import { debtTurnsAt } from './debt.js';
 import { advance } from './due.js';
 import type { Facts } from './facts.js';
 import { guardReset } from './guard.js';
 import { inScope } from './lots.js';
+import { MOST_DRAWS_ON_SOURCE } from './offers.js';
 import type { Account, Lot } from './account.js';
 import type { Instant, Nano } from './words.js';
 
@@ -24,10 +26,14 @@ export function firstPass(
   now: Instant,
   passes: (later: Facts, at: Instant) => boolean,
 ): Instant | null {
-  const others = [...facts.others].map(([address, other]) => [address, futureOf(other, product)] as const);
+  const look = (account: Account) => {
+    const offered = account.lots.length + facts.held.length <= MOST_DRAWS_ON_SOURCE;
+    return offered ? futureOf(account, product) : futureOfMany(account);
+  };
+  const others = [...facts.others].map(([address, other]) => [address, look(other)] as const);
   const othersAt = (at: Instant) => new Map(others.map(([address, other]) => [address, other(at)]));
   if (facts.account.debt > 0n) {
-    const own = copyOf(facts.account);
+    const own = copyAccount(facts.account);
     let at: Instant | undefined = now;
     for (let turns = 0; turns < MOST_TURNS; turns += 1) {
       // What is owed makes each turn depend on the one before: they are gone through as they will be written.
@@ -38,16 +44,10 @@ export function firstPass(
     }
     return null;
   }
-  const account = futureOf(facts.account, product);
+  const account = look(facts.account);
   const factsAt = (at: Instant): Facts => ({ ...facts, account: account(at), others: othersAt(at) });
   const turns = turningPoints(product, facts, now).slice(0, MOST_TURNS);
   return turns.find((at) => passes(factsAt(at), at)) ?? null;
-}
-
-/** The account to look ahead on, without its holds: what they hold stays held. */
-function copyOf(account: Account): Account {
-  const [lots, windows] = [account.lots.map((lot) => ({ ...lot })), account.windows.map((window) => ({ ...window }))];
-  return { ...account, lots, windows, holds: [] };
 }
 
 function turningPoints(product: string, facts: Facts, now: Instant): Instant[] {
@@ -77,14 +77,16 @@ interface Change {
  * @returns the account as `product` will find it; asked for later and later instants
  */
 export function futureOf(account: Account, product: string): (at: Instant) => Account {
-  const lots = account.lots.filter((lot) => !lot.closed && inScope(lot, product));
-  const sums = new Map(lots.map((lot) => [lot.kind, emptyLot(lot)]));
-  const changes = lots.flatMap((lot): Change[] => {
+  const sums = new Map<string, Lot>();
+  const changes = account.lots.flatMap((lot): Change[] => {
+    const sum = sumOf(sums, lot, product);
+    sum.held += lot.held;
+    if (lot.closed) return [];
     const end = lot.expiresAt ?? Infinity;
     let given = 0n;
     const give = (amount: Nano) => {
       given += amount;
-      sums.get(lot.kind)!.remaining += amount;
+      sum.remaining += amount;
     };
     const start = () => give(lot.remaining);
     const ends = { at: end, rank: 1, id: lot.id, make: () => give(-given) };
@@ -103,7 +105,24 @@ export function futureOf(account: Account, product: string): (at: Instant) => Ac
   };
 }
 
-/** A lot of the same kind that has nothing, may be used for everything, and never ends. */
-function emptyLot(lot: Lot): Lot {
-  return { ...lot, id: lot.kind, remaining: 0n, held: 0n, products: null, expiresAt: null, effective: true };
+/** The same, where more lots are there than one hold may draw on: which of them are offered depends on each. */
+function futureOfMany(account: Account): (at: Instant) => Account {
+  return (at) => {
+    const windows = account.windows.filter((window) => window.resetsAt > at);
+    const lotAt = (lot: Lot) => {
+      if (lot.expiresAt !== null && lot.expiresAt <= at) return { ...lot, remaining: 0n };
+      return lot.effective || lot.effectiveAt > at ? lot : { ...lot, effective: true };
+    };
+    return { ...account, windows, holds: [], lots: account.lots.map(lotAt) };
+  };
+}
+
+/** The one lot that all of a kind are added up in, those for other products apart; it never ends. */
+function sumOf(sums: Map<string, Lot>, lot: Lot, product: string): Lot {
+  const products = inScope(lot, product) ? null : [];
+  const id = `${lot.kind} ${products === null}`;
+  const nothing = { remaining: 0n, held: 0n, products, expiresAt: null, effective: true, closed: null };
+  const sum = sums.get(id) ?? { ...lot, id, ...nothing };
+  sums.set(id, sum);
+  return sum;
 }

@@ -13,7 +13,7 @@ export type Instant = number;
 export type GrantMode = 'ALL_OR_NOTHING' | 'UP_TO';
 export type Outcome = 'ALLOWED' | 'PARTIAL' | 'DENIED';
 export type Remedy = 'NONE' | 'WAIT' | 'BUY_CREDITS' | 'ASK_ADMIN';
-export type SourceKind = 'POLICY' | 'GUARD' | 'WINDOW' | 'LOTS' | 'POOL' | 'DEBT';
+export type SourceKind = 'POLICY' | 'GUARD' | 'WINDOW' | 'LOTS' | 'POOL' | 'DEBT' | 'HOLDS';
 
 /** One step of the waterfall as a tenant's policy orders it for a subject. */
 export interface Layer {

@@ -77,9 +77,10 @@ export async function openApp(options: AppOptions): Promise<App> {
       production: config.production,
       host: config.host,
       port: config.port,
+      limits: { callsPerMinute: config.callsPerMinute, gatewayCallsPerMinute: config.gatewayCallsPerMinute },
+      isGateway: (caller) => actsForOthers(policies, caller),
       allowedOrigins: config.allowedOrigins,
       trust: config.trust,
-      limits: { requestsPerMinute: config.requestsPerMinute },
       tokens: tokenVerifier({ ...config, knowsTenant: (tenant) => policies.tenants().includes(tenant) }),
       makeContext: (caller, requestId) => makeContext(partsOf(caller.tenant), caller, requestId),
       ready: () => readiness(cells, policies),
@@ -91,6 +92,11 @@ export async function openApp(options: AppOptions): Promise<App> {
     await close();
     throw error;
   }
+}
+
+/** Whether some line lets a caller act for somebody else, by the policy that serves now. */
+function actsForOthers(policies: PolicyStore, { tenant, operator, ...who }: Caller): boolean {
+  return operator || policies.live(tenant)?.permissions.allowsAnything(who, 'act_for') === true;
 }
 
 /** A policy that lets admins give what no catalog says they may is not what somebody meant (docs/rules.md, 31). */

@@ -47,6 +47,12 @@ const proxies = z.string().transform((value, context) => {
   context.addIssue({ code: 'custom', message });
   return z.NEVER;
 });
+const perMinute = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number of calls per caller and minute (0 for any number)')
+    .transform(Number)
+    .default(fallback);
 
 const isOwnKey = (operators: string | undefined, tenants: string | undefined) =>
   operators === undefined || operators !== tenants;
@@ -65,11 +71,9 @@ const settings = z
     SPILLWAY_POLICY_DIR: path('policies'),
     SPILLWAY_PAYMENTS: z.string().default('sandbox'),
     SPILLWAY_SETTLEMENT: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
-    SPILLWAY_REQUESTS_PER_MINUTE: z
-      .string()
-      .regex(/^\d{1,9}$/, 'must be a whole number of requests per caller and minute (0 for any number)')
-      .transform(Number)
-      .default(limits.requestsPerMinute),
+    // Named when each request was one call.
+    SPILLWAY_REQUESTS_PER_MINUTE: perMinute(limits.callsPerMinute),
+    SPILLWAY_GATEWAY_CALLS_PER_MINUTE: perMinute(limits.gatewayCallsPerMinute),
     SPILLWAY_ALLOWED_ORIGINS: origins.default([]),
     SPILLWAY_TRUSTED_PROXIES: proxies.default(() => trustOf(0)),
     SPILLWAY_JWT_SECRET: z.string().optional(),
@@ -137,7 +141,9 @@ export interface Config {
   /** Whether API processes settle usage themselves. */
   settlement: boolean;
   /** Of one caller, taken by one process; 0 for any number. */
-  requestsPerMinute: number;
+  callsPerMinute: number;
+  /** The same of a caller that acts for others. */
+  gatewayCallsPerMinute: number;
   /** Of pages beside the server's own that may call it. */
   allowedOrigins: readonly string[];
   /** Which proxies say where a call comes from. */
@@ -214,7 +220,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     policyDir: data.SPILLWAY_POLICY_DIR,
     payments: data.SPILLWAY_PAYMENTS,
     settlement: data.SPILLWAY_SETTLEMENT === 'on',
-    requestsPerMinute: data.SPILLWAY_REQUESTS_PER_MINUTE,
+    callsPerMinute: data.SPILLWAY_REQUESTS_PER_MINUTE,
+    gatewayCallsPerMinute: data.SPILLWAY_GATEWAY_CALLS_PER_MINUTE,
     allowedOrigins: data.SPILLWAY_ALLOWED_ORIGINS,
     trust: data.SPILLWAY_TRUSTED_PROXIES,
     tokenKey: tokenKey(data),

@@ -3,6 +3,7 @@
  * watch. Everything here knows the one database that it is given.
  */
 import { AccessChecks, type AccessContext } from '../access/check-access.js';
+import { keepForgetting } from '../access/forget-denials.js';
 import { Ticker } from '../accounts/ticker.js';
 import { Ledger, type Moved, type TopUps } from '../books/unit-of-work.js';
 import { LiveBalances } from '../live/live-balances.js';
@@ -76,12 +77,14 @@ export async function openCell(
   sweeper.start();
   pending.start();
   closing.push(() => pending.close());
+  const forgetting = keepForgetting(timed);
+  closing.push(() => forgetting.close());
   const checks = new AccessChecks(ledger);
   const signal = new UsageSignal(database, log);
   closing.push(async () => signal.close());
   const catalogs = new CatalogVersions(catalog);
   const processor = new SettlementProcessor({ ledger, catalogs, signal, log, tenants, crowded });
-  const recorder = new UsageRecorder(ledger, () => {
+  const recorder = new UsageRecorder(ledger, catalogs, () => {
     processor.wake();
     signal.tell();
   });

@@ -22,6 +22,7 @@ import {
   type FoundDecision,
   type FoundAction,
 } from './reconcile-rows.js';
+import { judgeCounts } from './reconcile-counts.js';
 import { availableOn, ForgivenAudit, heldByLot, heldOn, judgeState } from './reconcile-state.js';
 import { SumsAudit } from './reconcile-sums.js';
 import { UsageAudit, type UsageRow } from './reconcile-usage.js';
@@ -160,6 +161,7 @@ class AccountAudit {
     await this.lots.end(tx, heldByLot(held));
     await this.sums.end(tx, owner, findings);
     if (journal.image) judgeState(account, journal.image, held, this.forgiven, findings);
+    await judgeCounts(tx, owner, account, findings);
   }
 
   private usageFrom(first: bigint): UsageAudit {

@@ -5,7 +5,8 @@
 import type { Line } from '../core/account.js';
 import type { Nano } from '../core/words.js';
 import type { Judged } from './derive-journal.js';
-import type { ChargeDraw, PlacedDraw } from '../books/documents.js';
+import type { PlacedDraw } from '../books/documents.js';
+import type { ChargeDraw } from '../books/usage-documents.js';
 import type { About, Dataset, Findings } from './difference.js';
 import type { LotRow, UpdateRow } from '../books/tables.js';
 import { type Owner } from './journal-rows.js';

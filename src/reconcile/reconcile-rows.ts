@@ -7,7 +7,8 @@ import { hashAction } from '../books/admin-action.js';
 import { attempt } from './derive-journal.js';
 import { hashCharge, type StoredCharge } from '../books/charge.js';
 import { rowReader, selectList } from '../books/columns.js';
-import { chargeCodec, decisionCodec, type ChargeBody, type PlacedDraw } from '../books/documents.js';
+import { decisionCodec, type PlacedDraw } from '../books/documents.js';
+import { chargeCodec, type ChargeBody } from '../books/usage-documents.js';
 import { hashDecision } from '../books/decision.js';
 import { ADMIN_ACTION, CHARGE, DECISION, type ActionRow, type ChargeRow, type DecisionRow } from '../books/tables.js';
 import type { Owner } from './journal-rows.js';
@@ -134,7 +135,7 @@ export async function actionsByHash(
   return new Map(found);
 }
 
-const EMPTY: ChargeBody = { catalog: '', card: null, draws: [], uncharged: null, setAside: false };
+const EMPTY: ChargeBody = { catalog: '', card: null, cards: [], draws: [], uncharged: null, setAside: false };
 
 function foundCharge(row: ChargeRow): FoundCharge {
   const columns = readCharge(row);

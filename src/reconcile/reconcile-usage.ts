@@ -8,12 +8,13 @@ import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { attempt, type Judged } from './derive-journal.js';
 import { hashCharge } from '../books/charge.js';
+import type { CardShare } from '../books/usage-documents.js';
 import type { About, Findings } from './difference.js';
 import type { AccountRow } from '../books/tables.js';
 import type { Owner } from './journal-rows.js';
 import { hashEvent, keySpaceOf, type StoredEvent } from '../books/usage-event.js';
 import { findUnsettled } from '../usage/find-usage.js';
-import { priceOf } from '../usage/price-usage.js';
+import { catalogsOf, priceOf, type Price } from '../usage/price-usage.js';
 import type { StoredCatalogs } from './reconcile-catalogs.js';
 import { chargesAfter, type FoundCharge } from './reconcile-rows.js';
 
@@ -105,7 +106,7 @@ export class UsageAudit {
       this.rows.push({ usageNo, event: eventAt.get(usageNo) ?? null, charge: chargeAt.get(usageNo) ?? null });
     }
     this.loaded = until ?? this.loaded;
-    const versions = events.flatMap((event) => attempt(() => event.body.catalog) ?? []);
+    const versions = events.flatMap((event) => attempt(() => catalogsOf(event)) ?? []);
     await this.catalogs.load(this.tx, versions);
   }
 
@@ -215,14 +216,19 @@ function judgePrice(
   about: About,
 ): void {
   if (body.setAside) return;
-  const text = (nano: bigint, card: string | null, catalog: string) => `${nano} by ${card} of catalog ${catalog}`;
+  const text = (nano: bigint, { card, catalog, cards }: Pick<Price, 'card' | 'catalog' | 'cards'>) =>
+    [`${nano} by ${card} of catalog ${catalog}`, ...cards.map(textOfShare)].join(', ');
   const price = attempt(() => priceOf(event, catalogs));
-  const expected = price ? text(price.amount, price.card, price.catalog) : 'no price: its rate card cannot be read';
-  const found = text(amount, body.card, body.catalog);
+  const expected = price ? text(price.amount, price) : 'no price: its rate card cannot be read';
+  const found = text(amount, body);
   if (expected === found) return;
   findings.add('PRICE', 'CHARGE', 'The charge is not what its usage event costs (nano-credits).', {
     ...about,
     expected,
     found,
   });
+}
+
+function textOfShare({ card, usage, amount }: CardShare): string {
+  return `${amount} by ${card} for ${usage.map(({ dimension, quantity }) => `${quantity} ${dimension}`).join(' and ')}`;
 }

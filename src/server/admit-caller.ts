@@ -1,47 +1,57 @@
 /**
- * Lets requests in, over HTTP and sockets alike, that carry a good token and whose caller has not made too many. Each
+ * Lets calls in, over HTTP and sockets alike, that carry a good token and whose caller has not made too many. Each
  * process counts for itself, in memory: two processes let in twice the limit.
  */
 import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { SpillwayError } from '../errors.js';
+import type { Limits } from './limits.js';
 import type { Caller, TokenVerifier } from './token.js';
 
-/** Gets the headers that tell how many requests are left (draft-ietf-httpapi-ratelimit-headers), also of a refused one. */
+/** Gets the headers that tell how many calls are left (draft-ietf-httpapi-ratelimit-headers), also of a refused one. */
 export type TellQuota = (headers: Record<string, string>) => void;
 
 export interface Admission {
   /**
-   * Counts one request and says whose it is. One without a good token counts for its address, and beyond the limit no
+   * Counts one call and says whose it is. One without a good token counts for its address, and beyond the limit no
    * unknown token from there is looked at: guessing is as limited as calling.
    * @throws SpillwayError RATE_LIMITED, UNAUTHENTICATED, OVERLOADED
    */
   admit(authorization: string | undefined, address: string, tell?: TellQuota): Promise<Caller>;
-  /** Counts one more operation of a caller whose socket was admitted. @throws SpillwayError RATE_LIMITED */
-  admitAgain(caller: Caller): Promise<void>;
+  /**
+   * Counts more calls of a caller who was admitted; all of them or, where they are too many, none.
+   * @throws SpillwayError RATE_LIMITED
+   */
+  admitMore(caller: Caller, calls: number, tell?: TellQuota): Promise<void>;
+}
+
+export interface AdmissionSettings {
+  tokens: TokenVerifier;
+  limits: Pick<Limits, 'callsPerMinute' | 'gatewayCallsPerMinute'>;
+  /** Whether a caller acts for others. */
+  isGateway: (caller: Caller) => boolean;
 }
 
 interface Quota {
-  /** @throws SpillwayError RATE_LIMITED */
-  take(key: string, tell?: TellQuota): Promise<void>;
+  /** @throws SpillwayError RATE_LIMITED, and then nothing more is taken than from an empty quota */
+  take(key: string, calls: number, tell?: TellQuota): Promise<void>;
   giveBack(key: string): Promise<unknown>;
 }
 
 const WINDOW_SECONDS = 60;
+const ANY_NUMBER: Quota = { take: async () => {}, giveBack: async () => {} };
 
-/** @param requestsPerMinute 0 for any number */
-export function admission(tokens: TokenVerifier, requestsPerMinute: number): Admission {
-  if (requestsPerMinute === 0) {
-    return { admit: (authorization) => tokens.verify(authorization), admitAgain: async () => {} };
-  }
-  const callers = quota('caller', requestsPerMinute);
-  const addresses = quota('address', requestsPerMinute);
-  // Neither can hold a line break.
-  const keyOf = ({ tenant, subject }: Caller): string => `${tenant}\n${subject}`;
+export function admission({ tokens, isGateway, limits }: AdmissionSettings): Admission {
+  const callers = quota('caller', limits.callsPerMinute);
+  const gateways = quota('gateway', limits.gatewayCallsPerMinute);
+  const addresses = quota('address', limits.callsPerMinute);
+  const take = (caller: Caller, calls: number, tell?: TellQuota) =>
+    // Neither can hold a line break.
+    (isGateway(caller) ? gateways : callers).take(`${caller.tenant}\n${caller.subject}`, calls, tell);
 
   async function verify(authorization: string | undefined, address: string, tell?: TellQuota): Promise<Caller> {
     const network = networkOf(address);
-    await addresses.take(network, tell);
+    await addresses.take(network, 1, tell);
     const caller = await tokens.verify(authorization);
     await addresses.giveBack(network);
     return caller;
@@ -50,27 +60,31 @@ export function admission(tokens: TokenVerifier, requestsPerMinute: number): Adm
   return {
     async admit(authorization, address, tell) {
       const caller = tokens.verified(authorization) ?? (await verify(authorization, address, tell));
-      await callers.take(keyOf(caller), tell);
+      await take(caller, 1, tell);
       return caller;
     },
-    admitAgain: (caller) => callers.take(keyOf(caller)),
+    admitMore: async (caller, calls, tell) => {
+      if (calls > 0) await take(caller, calls, tell);
+    },
   };
 }
 
-/** A count per key over a minute that begins with its first request. */
-function quota(name: 'caller' | 'address', limit: number): Quota {
+/** A count per key over a minute that begins with its first call. @param limit 0 for any number */
+function quota(name: 'caller' | 'gateway' | 'address', limit: number): Quota {
+  if (limit === 0) return ANY_NUMBER;
   const counter = new RateLimiterMemory({ points: limit, duration: WINDOW_SECONDS, keyPrefix: '' });
   const policy = `"${name}";q=${limit};w=${WINDOW_SECONDS}`;
   return {
     giveBack: (key) => counter.reward(key),
-    async take(key, tell) {
+    async take(key, calls, tell) {
       let state: RateLimiterRes;
       let refused = false;
       try {
-        state = await counter.consume(key);
+        state = await counter.consume(key, calls);
       } catch (exhausted) {
         if (exhausted instanceof Error) throw exhausted;
-        [state, refused] = [exhausted as RateLimiterRes, true];
+        // What does not pass is not counted, so that fewer calls still may.
+        [state, refused] = [await counter.reward(key, calls), true];
       }
       const seconds = Math.ceil(state.msBeforeNext / 1000);
       tell?.({
@@ -79,7 +93,7 @@ function quota(name: 'caller' | 'address', limit: number): Quota {
         ...(refused && { 'retry-after': String(seconds) }),
       });
       if (!refused) return;
-      throw new SpillwayError('RATE_LIMITED', `At most ${limit} requests a minute per ${name}: wait ${seconds} s.`);
+      throw new SpillwayError('RATE_LIMITED', `At most ${limit} calls a minute per ${name}: wait ${seconds} s.`);
     },
   };
 }

@@ -15,6 +15,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { type ErrorCode, SpillwayError } from '../errors.js';
 import type { Caller } from './token.js';
+import { callsOf, type Asked } from './count-calls.js';
 import { documentRules, parseOptions, validationOptions } from './document-limits.js';
 import type { FormatError } from './format-error.js';
 import type { Limits } from './limits.js';
@@ -31,8 +32,15 @@ export interface ApolloSettings {
   limits: Limits;
 }
 
+/** Whose request it is. One call of it has been counted. */
+export interface Admitted {
+  caller: Caller;
+  /** Counts the calls that it makes beyond that. @throws SpillwayError RATE_LIMITED */
+  admitMore(this: void, calls: number): Promise<void>;
+}
+
 export interface GraphqlHandler {
-  handle(request: FastifyRequest, reply: FastifyReply, caller: Caller): Promise<string>;
+  handle(request: FastifyRequest, reply: FastifyReply, admitted: Admitted): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -53,12 +61,12 @@ export const STATUS: Record<ErrorCode, number> = {
 export async function startApollo(settings: ApolloSettings): Promise<GraphqlHandler> {
   const { limits, log, makeContext } = settings;
   // Apollo's formatError is told no request; this is how it learns the id and what runs.
-  const requests = new AsyncLocalStorage<{ id: string; operation?: OperationTypeNode }>();
+  const requests = new AsyncLocalStorage<RequestState>();
   const apollo = new ApolloServer<object>({
     schema: settings.schema,
     logger: log,
     formatError: (_formatted, error) => {
-      const { id, operation } = requests.getStore() ?? { id: '' };
+      const { id = '', operation } = requests.getStore() ?? {};
       return settings.formatError(error, id, operation);
     },
     // Left on here: whether documents may ask is a rule in the list that sockets share.
@@ -78,7 +86,11 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      queriesAndMutationsOnly((operation) => Object.assign(requests.getStore() ?? {}, { operation })),
+      queriesAndMutationsOnly(async (schema, asked) => {
+        const state = requests.getStore();
+        Object.assign(state ?? {}, { operation: asked.operation.operation });
+        await state?.admitMore(callsOf(schema, asked) - 1);
+      }),
       ...settings.plugins,
     ],
   });
@@ -94,9 +106,9 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
 
   return {
     stop: () => apollo.stop(),
-    async handle(request, reply, caller) {
+    async handle(request, reply, { caller, admitMore }) {
       const query = request.url.indexOf('?');
-      const { body, headers, status } = await requests.run({ id: request.id }, () =>
+      const { body, headers, status } = await requests.run({ id: request.id, admitMore }, () =>
         apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: {
             method: request.method,
@@ -115,11 +127,24 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
   };
 }
 
-/** Apollo would run a subscription's root field as if it were a query's. What else runs is `told`. */
-const queriesAndMutationsOnly = (told: (operation?: OperationTypeNode) => void): ApolloServerPlugin<object> => ({
+/** What is known of a request while it runs. */
+interface RequestState extends Pick<Admitted, 'admitMore'> {
+  id: string;
+  operation?: OperationTypeNode;
+}
+
+/** Apollo would run a subscription's root field as if it were a query's. What else is to run is `told` first. */
+const queriesAndMutationsOnly = (
+  told: (schema: GraphQLSchema, asked: Asked) => Promise<void>,
+): ApolloServerPlugin<object> => ({
   requestDidStart: async () => ({
-    async didResolveOperation({ operation }) {
-      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return told(operation?.operation);
+    async didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
+      if (!operation) return;
+      if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
+        return told(schema, { document, operation, variables }).catch((error: unknown) => {
+          throw withStatus(error);
+        });
+      }
       throw withStatus(
         new SpillwayError(
           'BAD_USER_INPUT',

@@ -19,7 +19,7 @@ import {
 import type { GraphQLSchema } from 'graphql';
 import { ERROR_CODES, type ErrorCode, SpillwayError } from '../errors.js';
 import type { Caller, TokenVerifier } from './token.js';
-import { admission as admissionOf } from './admit-caller.js';
+import { admission as admissionOf, type TellQuota } from './admit-caller.js';
 import { startApollo, STATUS } from './apollo.js';
 import { errorBody, errorFormatter, type FormatError } from './format-error.js';
 import { addGraphiql } from './graphiql.js';
@@ -39,6 +39,8 @@ export interface HttpSettings {
   /** 0 takes a free one. */
   port: number;
   tokens: TokenVerifier;
+  /** Whether a caller acts for others, and has the limit of those; nobody does by default. */
+  isGateway?: (caller: Caller) => boolean;
   /**
    * Makes the context of one operation, or of one event of a subscription. Apollo copies it (own properties, same
    * prototype), so its state cannot be in `#private` fields.
@@ -73,12 +75,12 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
 /** Starts to listen. */
 export async function createHttpServer(settings: HttpSettings): Promise<HttpServer> {
-  const { allowedOrigins = [], trust = () => false, graceMs = 10_000 } = settings;
+  const { allowedOrigins = [], trust = () => false, graceMs = 10_000, isGateway = () => false } = settings;
   const { log, makeContext, production, schema, tokens } = settings;
   const newRequestId = requestIdSource();
   const formatError = errorFormatter({ log, production });
   const limits = { ...defaultLimits, ...settings.limits };
-  const admission = admissionOf(tokens, limits.requestsPerMinute);
+  const admission = admissionOf({ tokens, isGateway, limits });
   const shared = { schema, log, introspection: !production, formatError, makeContext, limits };
   const graphql = await startApollo({ ...shared, plugins: settings.plugins ?? [] });
   const app = createApp({ log, newRequestId, formatError, limits, trust });
@@ -96,12 +98,13 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
     url: GRAPHQL_PATH,
     // Before the body is read: the body of a request without a good token is never read.
     async onRequest(request, reply) {
-      const tell = (headers: Record<string, string>): void => void reply.headers(headers);
-      callers.set(request, await admission.admit(authorizationOf(request), request.ip, tell));
+      callers.set(request, await admission.admit(authorizationOf(request), request.ip, tellOf(reply)));
     },
     async handler(request, reply) {
       if (draining) throw new SpillwayError('OVERLOADED', 'This server is shutting down: repeat with the same key.');
-      return graphql.handle(request, reply, callers.get(request) as Caller);
+      const caller = callers.get(request) as Caller;
+      const admitMore = (calls: number) => admission.admitMore(caller, calls, tellOf(reply));
+      return graphql.handle(request, reply, { caller, admitMore });
     },
   });
   addReadiness(app, log, async () => (draining ? { ok: false, body: { status: 'draining' } } : settings.ready()));
@@ -132,6 +135,11 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
 
   let closed: Promise<void> | undefined;
   return { url: `http://${host}:${port}`, port, close: () => (closed ??= close()) };
+}
+
+/** Tells by headers how many calls are left. */
+function tellOf(reply: FastifyReply): TellQuota {
+  return (headers) => void reply.headers(headers);
 }
 
 /** All that are open, whatever is spoken over them. */

@@ -3,8 +3,10 @@
  * message that names it; it is never cut short. The limits of a single argument stand with the argument.
  */
 export interface Limits {
-  /** Requests of one caller in a minute, and of one address whose tokens are not known yet; 0 for any number. */
-  requestsPerMinute: number;
+  /** Calls of one caller in a minute, and of one address whose tokens are not known yet; 0 for any number. */
+  callsPerMinute: number;
+  /** The same of one caller that acts for others. */
+  gatewayCallsPerMinute: number;
   /** One HTTP body, or one message of a socket. */
   bodyBytes: number;
   /** One message of a socket whose token is not known yet. */
@@ -51,7 +53,8 @@ export interface Limits {
 
 /** What a server has unless it is told otherwise. A batch of operations in one body is refused whatever its length. */
 export const limits: Limits = {
-  requestsPerMinute: 300_000,
+  callsPerMinute: 300_000,
+  gatewayCallsPerMinute: 3_000_000,
   bodyBytes: 1_048_576,
   greetingBytes: 16_384,
   tokens: 2000,

@@ -17,6 +17,7 @@ import type { WebSocket, WebSocketServer } from 'ws';
 import { type ErrorCode, SpillwayError } from '../errors.js';
 import type { Caller } from './token.js';
 import { networkOf, type Admission } from './admit-caller.js';
+import { callsOf } from './count-calls.js';
 import { errorBody, type FormatError } from './format-error.js';
 import type { Log } from '../log.js';
 import type { Limits } from './limits.js';
@@ -209,13 +210,16 @@ class SocketServer implements Sockets {
     payload: SubscribePayload,
   ): Promise<Operation | readonly GraphQLError[]> {
     try {
-      if (state.caller) await this.settings.admission.admitAgain(state.caller);
-      const caller = this.admit(state);
+      if (state.caller) await this.settings.admission.admitMore(state.caller, 1);
+      this.admit(state);
       const document = this.readDocument(payload.query);
       if (!('kind' in document)) return document;
-      if (!getOperationAST(document, payload.operationName)) {
-        return [new GraphQLError('The document has no such operation: name one of its operations.')];
-      }
+      const named = getOperationAST(document, payload.operationName);
+      if (!named) return [new GraphQLError('The document has no such operation: name one of its operations.')];
+      const asked = { document, operation: named, variables: payload.variables ?? {} };
+      if (state.caller) await this.settings.admission.admitMore(state.caller, callsOf(this.settings.schema, asked) - 1);
+      // Others may have begun meanwhile; from here on nothing is waited for.
+      const caller = this.admit(state);
       const requestId = requestIdOf(state, id);
       const freshContext = (): object => this.settings.makeContext(caller, requestId);
       const contextValue = freshContext();

@@ -7,7 +7,7 @@ import type { Tx } from '../database/database.js';
 import { keyOf, type AccountKey } from '../books/books.js';
 import type { KeySpace } from '../books/key-space.js';
 import { rowReader, selectList } from '../books/columns.js';
-import { usageCodec, type UsageBody } from '../books/documents.js';
+import { usageCodec, type UsageBody } from '../books/usage-documents.js';
 import { USAGE_EVENT, type EventRow } from '../books/tables.js';
 import type { StoredEvent } from '../books/usage-event.js';
 

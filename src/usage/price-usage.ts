@@ -1,22 +1,25 @@
 /**
- * What one usage event costs, by the card that was fixed when it was recorded. Reconciliation derives every charge again
- * with the same function.
+ * What one usage event costs, by the cards that were fixed when it was recorded. Reconciliation derives every charge
+ * again with the same function.
  */
 import type { Catalog } from '../catalog/catalog.js';
-import { MAX_NANO } from '../core/amounts.js';
-import type { Nano } from '../core/words.js';
+import { MAX_NANO, sum } from '../core/amounts.js';
+import { exclusiveOf } from '../core/counters.js';
+import type { Nano, Quantity } from '../core/words.js';
 import { cost, unitPrices } from '../core/price.js';
+import { pricedBy, type PricedShare } from '../core/quotes.js';
+import type { CardShare, ChargeBody } from '../books/usage-documents.js';
 import type { StoredEvent } from '../books/usage-event.js';
 
 /** An event that cannot be settled, for a reason that its reporter may read. */
 export class CannotSettle extends Error {}
 
-/** What an event costs, by which card of which catalog version; `uncharged` says why that is nothing. */
-export interface Price {
-  amount: Nano;
-  catalog: string;
-  card: string | null;
-  uncharged: string | null;
+/** What an event costs, by which card of which catalog version, or which `cards`; `uncharged` says why that is nothing. */
+export type Price = { amount: Nano } & Pick<ChargeBody, 'catalog' | 'card' | 'cards' | 'uncharged'>;
+
+/** The catalog versions that price an event. */
+export function catalogsOf({ body: { catalog, shares } }: Pick<StoredEvent, 'body'>): string[] {
+  return [catalog, ...shares.map((share) => share.catalog)];
 }
 
 /**
@@ -24,18 +27,46 @@ export interface Price {
  * @throws CannotSettle where no card in force had a price for it
  */
 export function priceOf(event: StoredEvent, catalogs: { version(version: string): Catalog }): Price {
-  const { product, feature, status, body } = event;
+  const { status, body } = event;
   const { catalog, card } = body;
-  const free = (uncharged: string): Price => ({ amount: 0n, catalog, card, uncharged });
-  const usage = body.usage.filter(({ quantity }) => quantity > 0n);
+  const free = (uncharged: string): Price => ({ amount: 0n, catalog, card, cards: [], uncharged });
   if (status === 'FAILED') return free('The work failed.');
-  if (usage.length === 0) return free('Nothing was used.');
-  const cards = catalogs.version(catalog).rateCards;
-  const units = unitPrices(cards.find(({ id }) => id === card) ?? null, feature, usage);
-  if (units === null) {
+  if (body.usage.every(({ quantity }) => quantity === 0n)) return free('Nothing was used.');
+  const whole = { ...pricedBy(body), quote: null, usage: exclusiveOf(body.usage, body.inclusive) };
+  const shares = body.shares.length > 0 ? body.shares : [whole];
+  const cards = perCard(shares.map((share) => priceShare(event, share, catalogs)));
+  const amount = sum(cards, (each) => each.amount);
+  if (amount > MAX_NANO) throw new CannotSettle('The price of this usage is beyond all bounds.');
+  if (amount === 0n) return free(`The rate card ${card} prices it at nothing.`);
+  return { ...free(''), amount, cards: cards.length > 1 ? cards : [], uncharged: null };
+}
+
+/** @throws CannotSettle where its card has no price for it */
+function priceShare(
+  { product, feature }: StoredEvent,
+  { catalog, card, usage: all }: PricedShare,
+  catalogs: { version(version: string): Catalog },
+): CardShare {
+  const usage = all.filter(({ quantity }) => quantity > 0n);
+  const found = catalogs.version(catalog).rateCards.find(({ id }) => id === card) ?? null;
+  const units = unitPrices(found, feature, usage);
+  if (found === null || units === null) {
     throw new CannotSettle(`No rate card in force prices this usage of ${product}/${feature}.`);
   }
-  const amount = cost(usage, units);
-  if (amount > MAX_NANO) throw new CannotSettle('The price of this usage is beyond all bounds.');
-  return amount === 0n ? free(`The rate card ${card} prices it at nothing.`) : { ...free(''), amount, uncharged: null };
+  return { catalog, card: found.id, usage, amount: cost(usage, units) };
+}
+
+/** Shares of one card are one. */
+function perCard(shares: readonly CardShare[]): CardShare[] {
+  const byCard = Map.groupBy(shares, ({ catalog, card }) => `${catalog} ${card}`);
+  return [...byCard.values()].map((same) => ({
+    ...same[0]!,
+    usage: addedUp(same.flatMap(({ usage }) => usage)),
+    amount: sum(same, ({ amount }) => amount),
+  }));
+}
+
+function addedUp(usage: readonly Quantity[]): Quantity[] {
+  const byDimension = Map.groupBy(usage, ({ dimension }) => dimension);
+  return [...byDimension].map(([dimension, same]) => ({ dimension, quantity: sum(same, ({ quantity }) => quantity) }));
 }

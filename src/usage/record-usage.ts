@@ -5,52 +5,33 @@
  */
 import { subjectAddress } from '../core/address.js';
 import type { Context } from '../api/context.js';
-import type { Catalog } from '../catalog/catalog.js';
-import type { Instant, Layer } from '../core/words.js';
-import { cardInForce } from '../core/price.js';
+import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { accountToCreate } from '../books/account-to-create.js';
+import { NOTHING_REPORTED } from '../core/counters.js';
 import { isOpen } from '../core/holds.js';
+import { instantOn } from '../core/journal.js';
+import type { HoldQuote } from '../core/quotes.js';
 import { answerEach } from '../books/answer-each.js';
-import type { AccountKey, Books, LockedAccount } from '../books/books.js';
+import type { AccountKey, Books, LockedAccount, StoredPart } from '../books/books.js';
 import { spaceOf } from '../books/key-space.js';
 import type { Settled } from '../books/lane.js';
 import { TenantLanes } from '../books/tenant-lanes.js';
 import { LockMore, type Ledger } from '../books/unit-of-work.js';
-import { usageCodec, type UsageBody } from '../books/documents.js';
+import { usageCodec, type UsageBody } from '../books/usage-documents.js';
 import { UsageEvent, type StoredEvent } from '../books/usage-event.js';
 import { addressesOfHolds, findRecorded, findRedriven, keyOfUsage, plansAt, type UsageKey } from './find-usage.js';
+import type { CatalogVersions, Catalogs } from './catalog-versions.js';
+import { findQuotes, workKey } from './find-quotes.js';
+import { catalogsOf } from './price-usage.js';
+import { priceAgain, pricedAt, priceReport, quotesLast, type Pricing } from './price-report.js';
+import { MAX_AGE_MS, type Report } from './report.js';
 import type { UsageCall } from './usage-call.js';
 
-/** Usage that happened longer ago than this is no longer taken without a decision, and an older decision is none. */
-export const MAX_AGE_MS = 31 * 24 * 60 * 60_000;
 /** How far a reporter's clock may run ahead; what it says then counts as now. */
 const CLOCK_AHEAD_MS = 5_000;
-
-/** A report with all that is fixed before any lock. */
-export interface Report {
-  call: UsageCall;
-  /** The subject of the token that reports. */
-  caller: string;
-  subject: string;
-  product: string;
-  feature: string;
-  session: string | null;
-  groups: readonly string[];
-  layers: readonly Layer[];
-  /** Whether what the hold lacks is drawn on the subject's own layers only; so it is for a suspended account. */
-  ownOnly: boolean;
-  catalog: Catalog;
-  holdId: string | null;
-  /** As the decision quoted it; null: by the account's plan at the instant of use. */
-  quoted: Pick<UsageBody, 'plan' | 'catalog' | 'card'> | null;
-  /** The set-aside event that this records anew. */
-  redrives: string | null;
-  /** Whether its caller may only repeat what was recorded already. */
-  repeatsOnly: boolean;
-}
 
 /** What reports need of an operation. */
 export interface UsageContext extends Context {
@@ -63,6 +44,7 @@ export class UsageRecorder {
   /** @param recorded told after each commit that there is work to settle */
   constructor(
     private readonly ledger: Ledger,
+    private readonly catalogs: CatalogVersions,
     private readonly recorded: () => void,
   ) {
     const inOneUnit = (reports: Report[], lockTimeoutMs: number) => this.inOneUnit(reports, lockTimeoutMs);
@@ -71,7 +53,8 @@ export class UsageRecorder {
 
   /**
    * Records one event, once for all: it is durable when the answer arrives.
-   * @throws SpillwayError IDEMPOTENCY_CONFLICT, FORBIDDEN, BAD_USER_INPUT (an instant out of bounds), OVERLOADED
+   * @throws SpillwayError IDEMPOTENCY_CONFLICT, FORBIDDEN, CONFLICT (a second final report), BAD_USER_INPUT (an instant out
+   * of bounds, and what cannot be counted), OVERLOADED
    */
   record(report: Report): Promise<UsageEvent> {
     return this.ledger.caughtUp(() => this.lanes.submit(report));
@@ -82,12 +65,75 @@ export class UsageRecorder {
     const answers = await this.ledger.work(
       tenants,
       (tx) => lockRequest(tx, reports),
-      (books, tx) => recordAll(books, tx, reports),
+      (books, tx) => this.recordAll(books, tx, reports),
       { lockTimeoutMs },
     );
     if (answers.some((answer) => answer.ok && !answer.value.replayed)) this.recorded();
     return answers;
   }
+
+  private async recordAll(books: Books, tx: Tx, reports: Report[]): Promise<Settled<UsageEvent>[]> {
+    const places = reports.map((report) => placeOf(books, report));
+    const recorded = await findRecorded(tx, places.map(usageKeyOf));
+    const redriven = await findRedriven(
+      tx,
+      reports.flatMap(({ call: { tenant }, redrives }) => (redrives === null ? [] : [{ tenant, uuid: redrives.uuid }])),
+    );
+    const quotes = await quotesNow(tx, places, books.clock);
+    const plans = await plansThen(
+      tx,
+      places.filter((place) => !quotes.has(place)),
+    );
+    const catalogs = await this.catalogs.load(tx, [
+      ...[...quotes.values()].flatMap((each) => each.map(({ catalog }) => catalog)),
+      ...reports.flatMap(({ redrives }) => (redrives ? catalogsOf(redrives) : [])),
+    ]);
+    return answerEach(places, (place) => {
+      const { report } = place;
+      const key = keyOfUsage(usageKeyOf(place));
+      const earlier = recorded.get(key);
+      if (earlier) return replay(earlier, report.call);
+      if (report.redrives !== null && redriven.has(report.redrives.uuid)) {
+        throw new SpillwayError('CONFLICT', 'This usage event was driven again already: drive the one that followed.');
+      }
+      if (report.repeatsOnly) {
+        throw new SpillwayError('FORBIDDEN', 'A decision gives its caller 31 days to report: now that takes report.');
+      }
+      const found = { quotes: quotes.get(place) ?? [], catalogs, plan: plans.get(place) ?? null };
+      const event = recordOne(books, place, found);
+      if (report.redrives !== null) redriven.add(report.redrives.uuid);
+      recorded.set(key, event);
+      return event;
+    });
+  }
+}
+
+/** A report with the account that it is charged to, and all parts of its hold. */
+interface Place {
+  report: Report;
+  owner: LockedAccount;
+  parts: StoredPart[];
+}
+
+function placeOf(books: Books, report: Report): Place {
+  const owner = books.find(ownKey(report));
+  if (!owner) throw new Error(`usage: the account of ${report.subject} is not locked`);
+  const { call, holdId } = report;
+  return { report, owner, parts: holdId === null ? [] : books.partsOf(call.tenant, holdId) };
+}
+
+/** The quotes that still price reports, in the order of their decisions; absent where a report has none. */
+async function quotesNow(tx: Tx, places: Place[], clock: Instant): Promise<Map<Place, readonly HoldQuote[]>> {
+  const lasting = places.filter(({ report, owner, parts }) =>
+    quotesLast(report, parts, instantOn(owner.account, clock)),
+  );
+  const ofHolds = await findQuotes(tx, holdsOf(lasting.map(({ report }) => report)));
+  const found = lasting.map((place): [Place, readonly HoldQuote[]] => {
+    const { call, holdId, product, feature, decided } = place.report;
+    if (holdId === null) return [place, decided?.quote ? [decided.quote] : []];
+    return [place, ofHolds.get(workKey({ tenant: call.tenant, holdId, product, feature })) ?? []];
+  });
+  return new Map(found.filter(([, quotes]) => quotes.length > 0));
 }
 
 function ownKey({ call, subject }: Report): AccountKey {
@@ -107,45 +153,10 @@ async function lockRequest(tx: Tx, reports: Report[]) {
   return { lock, create, holds };
 }
 
-async function recordAll(books: Books, tx: Tx, reports: Report[]): Promise<Settled<UsageEvent>[]> {
-  const owners = reports.map((report) => locked(books, report));
-  const recorded = await findRecorded(
-    tx,
-    reports.map((report, i) => usageKeyOf(report, owners[i]!)),
-  );
-  const redriven = await findRedriven(
-    tx,
-    reports.flatMap(({ call: { tenant }, redrives: uuid }) => (uuid === null ? [] : [{ tenant, uuid }])),
-  );
-  const plans = await plansThen(tx, reports, owners);
-  return answerEach(reports, (report, i) => {
-    const owner = owners[i]!;
-    const key = keyOfUsage(usageKeyOf(report, owner));
-    const earlier = recorded.get(key);
-    if (earlier) return replay(earlier, report.call);
-    if (report.redrives !== null && redriven.has(report.redrives)) {
-      throw new SpillwayError('CONFLICT', 'This usage event was driven again already: drive the one that followed.');
-    }
-    if (report.repeatsOnly) {
-      throw new SpillwayError('FORBIDDEN', 'A decision gives its caller 31 days to report: now that takes report.');
-    }
-    const event = recordOne(books, report, owner, plans.get(report) ?? null);
-    if (report.redrives !== null) redriven.add(report.redrives);
-    recorded.set(key, event);
-    return event;
-  });
-}
-
 /** Keys of redriveUsage are unique among themselves, whoever redrives. */
-function usageKeyOf({ call, caller, subject, redrives }: Report, { account }: LockedAccount): UsageKey {
-  const { tenant, key } = call;
-  return { tenant, accountId: account.id, key, space: redrives === null ? spaceOf(caller, subject) : null };
-}
-
-function locked(books: Books, report: Report): LockedAccount {
-  const found = books.find(ownKey(report));
-  if (!found) throw new Error(`usage: the account of ${report.subject} is not locked`);
-  return found;
+function usageKeyOf({ report: { call, caller, subject, redrives }, owner }: Place): UsageKey {
+  const space = redrives === null ? spaceOf(caller, subject) : null;
+  return { tenant: call.tenant, accountId: owner.account.id, key: call.key, space };
 }
 
 function replay(earlier: StoredEvent, { fingerprint }: UsageCall): UsageEvent {
@@ -156,30 +167,35 @@ function replay(earlier: StoredEvent, { fingerprint }: UsageCall): UsageEvent {
 }
 
 /** The plans that accounts had when usage without a quote happened; absent where that is now. */
-function plansThen(tx: Tx, reports: Report[], owners: LockedAccount[]): Promise<Map<Report, string | null>> {
-  const past = reports.flatMap((report, i) => {
-    const { tenant, id } = owners[i]!.account;
+function plansThen(tx: Tx, places: Place[]): Promise<Map<Place, string | null>> {
+  const past = places.flatMap((place) => {
+    const { report, owner } = place;
+    const { tenant, id } = owner.account;
     const { occurredAt } = report.call;
-    if (report.quoted || occurredAt === null) return [];
-    const plan = accountToCreate(report.catalog, tenant, subjectAddress(report.subject)).plan;
-    return [{ of: report, tenant, accountId: id, at: occurredAt, firstPlan: plan }];
+    if (report.redrives !== null || occurredAt === null) return [];
+    const firstPlan = accountToCreate(report.catalog, tenant, subjectAddress(report.subject)).plan;
+    return [{ of: place, tenant, accountId: id, at: pricedAt(report, occurredAt), firstPlan }];
   });
   return plansAt(tx, past);
 }
 
-function recordOne(
-  books: Books,
-  report: Report,
-  owner: LockedAccount,
-  planThen: string | null,
-): UsageEvent & StoredEvent {
+/** What was looked up for a report; `plan` null: the one that its account has now. */
+interface LookedUp {
+  quotes: readonly HoldQuote[];
+  catalogs: Catalogs;
+  plan: string | null;
+}
+
+function recordOne(books: Books, place: Place, found: LookedUp): UsageEvent & StoredEvent {
+  const { report, owner, parts } = place;
   const { call, holdId } = report;
   const { account } = owner;
-  const parts = holdId === null ? [] : books.partsOf(call.tenant, holdId);
   // A part on an account that is not locked was added after the look-up: start over with its lock.
   if (parts.some(({ tenant, accountId }) => !books.holds(tenant, accountId))) throw new LockMore();
   const now = books.bringUpTo(account, ...parts.map(({ tenant, accountId }) => books.accountById(tenant, accountId)));
-  const occurredAt = instantOf(report, now);
+  const occurredAt = instantOf(report, found.quotes, now);
+  const uuid = newUuid(now);
+  const pricing = accept(books, place, uuid, { ...found, occurredAt });
 
   const claimed = parts.length > 0 && parts.every((part) => isOpen(part, now));
   for (const { tenant, accountId, part } of claimed ? parts : []) {
@@ -190,24 +206,22 @@ function recordOne(
   owner.usageNo += 1n;
   books.touch(account);
 
-  const plan = planThen ?? account.plan;
-  const card = () => cardInForce(report.catalog.rateCards, report.product, plan, occurredAt)?.id ?? null;
   const body: UsageBody = {
-    usage: call.usage,
+    ...pricing,
     labels: call.labels,
+    late: call.late,
     groups: [...report.groups],
     caller: report.caller,
     layers: report.layers,
     ownOnly: report.ownOnly || account.state === 'SUSPENDED',
-    ...(report.quoted ?? { plan, catalog: report.catalog.version, card: card() }),
   };
   const event = Object.assign(new UsageEvent(), {
     tenantId: call.tenant,
     accountId: account.id,
     usageNo: owner.usageNo,
-    uuid: newUuid(now),
+    uuid,
     key: call.key,
-    space: usageKeyOf(report, owner).space,
+    space: usageKeyOf(place).space,
     fingerprint: call.fingerprint,
     decisionId: call.decision,
     holdId,
@@ -217,7 +231,7 @@ function recordOne(
     product: report.product,
     feature: report.feature,
     session: report.session,
-    redrives: report.redrives,
+    redrives: report.redrives?.uuid ?? null,
     recordedAt: new Date(now),
     occurredAt: new Date(occurredAt),
     body,
@@ -227,15 +241,44 @@ function recordOne(
   return event;
 }
 
+/**
+ * Prices a report and keeps what its hold is to remember of it; nothing is changed where it is refused.
+ * @throws SpillwayError BAD_USER_INPUT, and CONFLICT for a second final report (docs/rules.md, 41)
+ */
+function accept(
+  books: Books,
+  { report, owner, parts }: Place,
+  uuid: string,
+  { catalogs, plan, quotes, occurredAt }: LookedUp & { occurredAt: Instant },
+): Pricing {
+  const { call, redrives } = report;
+  const { account } = owner;
+  const own = parts.find(({ accountId }) => accountId === account.id);
+  const before = own ? (own.reported ?? NOTHING_REPORTED) : null;
+  // A final report from before they were told apart has left its mark on the part.
+  const ended = own !== undefined && (before?.final != null || own.part.ending || own.state === 'SETTLED');
+  if (call.final && ended && !call.late && redrives === null) {
+    throw new SpillwayError('CONFLICT', 'This hold has had its final report: say late: true for one on top of it.');
+  }
+  const facts = { quotes, catalogs, reported: before, occurredAt, plan: plan ?? account.plan };
+  const { pricing, reported } = redrives
+    ? { pricing: priceAgain(report, redrives.body, catalogs), reported: before ?? NOTHING_REPORTED }
+    : priceReport(report, facts);
+  if (!own) return pricing;
+  own.reported = call.final && !ended ? { ...reported, final: uuid } : reported;
+  books.savePart(account, own.part, own.state);
+  return pricing;
+}
+
 /** @throws SpillwayError BAD_USER_INPUT where the usage lies in the future, or too far back */
-function instantOf({ call: { occurredAt }, quoted }: Report, now: Instant): Instant {
+function instantOf({ call: { occurredAt }, redrives }: Report, quotes: readonly HoldQuote[], now: Instant): Instant {
   if (occurredAt === null) return now;
   if (occurredAt > now + CLOCK_AHEAD_MS) throw new SpillwayError('BAD_USER_INPUT', 'occurredAt lies in the future.');
-  const earliest = quoted === null ? now - MAX_AGE_MS : 0;
+  const earliest = quotes.length === 0 && redrives === null ? now - MAX_AGE_MS : 0;
   if (occurredAt < earliest)
     throw new SpillwayError(
       'BAD_USER_INPUT',
-      'occurredAt lies too far back: without a decision that quoted it, it is at most 31 days ago.',
+      'occurredAt lies too far back: without a decision that quotes it, it is at most 31 days ago.',
     );
   return Math.min(occurredAt, now);
 }

@@ -1,14 +1,13 @@
 /**
- * A set-aside event, reported anew: the same usage, linked to it, with a key of its own. It is priced by the card that it
- * was quoted, or else by the one for the instant and plan of the usage, as the catalog has them now; its hold is claimed
- * again where it is still open.
+ * A set-aside event, reported anew: the same usage, linked to it, with a key of its own. Each card that it was quoted
+ * prices its share where it can; the rest is priced by the card in force at the instant and for the plan of the usage,
+ * among those that the catalog has now (docs/rules.md, 28). Its hold is claimed again where it is still open.
  */
 import { subjectOf } from '../core/address.js';
 import type { Catalog } from '../catalog/catalog.js';
-import { cardInForce } from '../core/price.js';
 import { hashFields } from '../books/journal-hash.js';
 import { REDRIVE_MARK, type UsageEvent } from '../books/usage-event.js';
-import type { Report } from './record-usage.js';
+import type { Report } from './report.js';
 
 /** What names a redrive: the address of the event's account, `subject:<id>`, and the caller with its key. */
 interface Redrive {
@@ -21,10 +20,6 @@ interface Redrive {
 export function redriveOf(event: UsageEvent, { address, caller, key }: Redrive, catalog: Catalog): Report {
   const { tenantId: tenant, uuid, product, feature, session, final, status, decisionId, holdId, body } = event;
   const subject = subjectOf(address) ?? address;
-  const { plan } = body;
-  // The card that was quoted, as the catalog has it now: where its price was missing, it has been added since.
-  const quoted = catalog.rateCards.find(({ id }) => id === body.card);
-  const card = quoted ?? cardInForce(catalog.rateCards, product, plan, event.occurredAt.getTime());
   return {
     call: {
       tenant,
@@ -35,6 +30,8 @@ export function redriveOf(event: UsageEvent, { address, caller, key }: Redrive, 
       feature,
       usage: body.usage,
       final,
+      cumulative: false,
+      late: body.late,
       status,
       key: `${REDRIVE_MARK}${key}`,
       occurredAt: event.occurredAt.getTime(),
@@ -52,8 +49,8 @@ export function redriveOf(event: UsageEvent, { address, caller, key }: Redrive, 
     ownOnly: body.ownOnly,
     catalog,
     holdId,
-    quoted: { plan, catalog: catalog.version, card: card?.id ?? null },
-    redrives: uuid,
+    decided: null,
+    redrives: { uuid, body },
     repeatsOnly: false,
   };
 }

@@ -6,17 +6,17 @@ import type { Context } from '../api/context.js';
 import { holdOwner } from '../api/hold-owner.js';
 import { authorise, authoriseOnHold, groupsOf } from '../api/permissions.js';
 import type { Decision } from '../books/decision.js';
-import { findFeature, type Catalog } from '../catalog/catalog.js';
+import type { Catalog } from '../catalog/catalog.js';
 import { subjectAddress } from '../core/address.js';
 import { MAX_NANO } from '../core/amounts.js';
+import { exclusiveOf } from '../core/counters.js';
 import { highestCost } from '../core/price.js';
+import { QUOTE_LASTS_MS } from '../core/quotes.js';
 import type { Instant } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
-import { MAX_AGE_MS, type Report } from './record-usage.js';
+import { countable } from './price-report.js';
+import { MAX_AGE_MS, type Decided, type Report } from './report.js';
 import { usageCall, type RecordUsageInput, type UsageCall } from './usage-call.js';
-
-/** How long after the last expiry of its hold a decision still speaks for groups that a report does not name. */
-const GROUPS_LAST_MS = 15 * 60_000;
 
 /**
  * The report that an input makes.
@@ -26,7 +26,7 @@ export async function reportOf(context: Context, input: RecordUsageInput): Promi
   const call = usageCall(context.caller.tenant, input);
   const report =
     call.decision === null ? withoutDecision(context, call) : await ofDecision(context, call, call.decision);
-  assertKnown(report, context.catalog);
+  assertPriceInBounds(report, context.catalog);
   return report;
 }
 
@@ -35,9 +35,8 @@ function withoutDecision(context: Context, call: UsageCall): Report {
   if (product === null || feature === null) throw new Error('usage without a decision names product and feature');
   const subject = call.subject ?? context.caller.subject;
   authorise(context, subjectAddress(subject), 'report');
-  if (!findFeature(context.catalog, product, feature)) {
-    throw new SpillwayError('BAD_USER_INPUT', `The catalog has no ${product}/${feature}.`);
-  }
+  // Judged before an account is made for it.
+  countable({ call, product, feature }, context.catalog);
   return { ...unquoted(context, call, { subject, product, feature }), session, holdId: null };
 }
 
@@ -47,15 +46,14 @@ function unquoted(context: Context, call: UsageCall, work: Work): Omit<Report, '
   const drawn = drawnFrom(context, work, groups);
   const { catalog, caller } = context;
   const about = { call, caller: caller.subject, ...work, ...drawn, catalog };
-  return { ...about, quoted: null, redrives: null, repeatsOnly: false };
+  return { ...about, decided: null, redrives: null, repeatsOnly: false };
 }
 
 async function ofDecision(context: Context, call: UsageCall, uuid: string): Promise<Report> {
   const decision = await context.loaders.decision.load(uuid);
   if (!decision) throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
   const { subject, product, holdId, body } = decision;
-  const { feature, plan, catalog, card } = body;
-  const work = { subject, product, feature };
+  const work = { subject, product, feature: body.feature };
   const kept = { session: call.session ?? decision.session, holdId };
   const now = context.ledger.wallClock();
   if (decision.outcome === 'DENIED') authorise(context, subjectAddress(subject), 'report');
@@ -65,9 +63,9 @@ async function ofDecision(context: Context, call: UsageCall, uuid: string): Prom
   if (isNone(decision, now)) return { ...unquoted(context, call, work), ...kept, repeatsOnly: right === 'own' };
   const groups = groupsOf(context, { subject, groups: call.groups }) ?? (await groupsThen(context, decision, now));
   const drawn = drawnFrom(context, work, groups);
-  const quoted = card === null ? null : { plan, catalog, card };
   const by = { call, caller: context.caller.subject };
-  const about = { ...by, ...work, ...kept, ...drawn, catalog: context.catalog, quoted, redrives: null };
+  const decided = decidedBy(decision);
+  const about = { ...by, ...work, ...kept, ...drawn, catalog: context.catalog, decided, redrives: null };
   return { ...about, repeatsOnly: false, ownOnly: drawn.ownOnly || right === 'own' };
 }
 
@@ -77,9 +75,23 @@ function isNone({ outcome, decidedAt }: Decision, now: Instant): boolean {
 }
 
 /** The groups that a decision was made with, as long as they last. */
-async function groupsThen({ loaders }: Context, { holdId, body }: Decision, now: Instant): Promise<string[]> {
+async function groupsThen(
+  { loaders }: Context,
+  { holdId, freeUntil, body }: Decision,
+  now: Instant,
+): Promise<string[]> {
   const [part] = holdId === null ? [] : await loaders.hold.load(holdId);
-  return part && now <= part.expiresAt.getTime() + GROUPS_LAST_MS ? body.groups : [];
+  const end = part ? part.expiresAt.getTime() : freeUntil;
+  return end !== null && now <= end + QUOTE_LASTS_MS ? body.groups : [];
+}
+
+/** What a decision says of the price; the quotes of its hold are read with the hold, under its lock. */
+function decidedBy({ uuid, holdId, decidedAt, body }: Decision): Decided {
+  const { plan, catalog, card, grantedUsage, inclusive, holdSeconds } = body;
+  const at = decidedAt.getTime();
+  const usage = exclusiveOf(grantedUsage, inclusive);
+  const quote = holdId === null && card !== null ? { decision: uuid, plan, catalog, card, usage } : null;
+  return { at, until: at + holdSeconds * 1000, quote };
 }
 
 type Work = Pick<Report, 'subject' | 'product' | 'feature'>;
@@ -98,12 +110,8 @@ function assertAgrees(call: UsageCall, { subject, product, body }: Decision): vo
   throw new SpillwayError('BAD_USER_INPUT', 'subject, product and feature are those of the decision: leave them out.');
 }
 
-/** @throws SpillwayError BAD_USER_INPUT for dimensions that the feature does not have, or a price beyond all bounds */
-function assertKnown({ call: { usage }, product, feature, quoted }: Report, catalog: Catalog): void {
-  // What was quoted by another version of the catalog is judged when it is settled.
-  const known = quoted && quoted.catalog !== catalog.version ? undefined : findFeature(catalog, product, feature);
-  const unknown = usage.find(({ dimension }) => known && !known.dimensions.includes(dimension));
-  if (unknown) throw new SpillwayError('BAD_USER_INPUT', `${product}/${feature} has no ${unknown.dimension}.`);
-  if (highestCost(catalog.rateCards, product, feature, usage) <= MAX_NANO) return;
+/** @throws SpillwayError BAD_USER_INPUT for a price beyond all bounds */
+function assertPriceInBounds({ call: { usage }, product, feature }: Report, { rateCards }: Catalog): void {
+  if (highestCost(rateCards, product, feature, usage) <= MAX_NANO) return;
   throw new SpillwayError('BAD_USER_INPUT', 'The price of this usage is beyond all bounds.');
 }

@@ -18,7 +18,7 @@ import { givesWay } from '../gives-way.js';
 import type { Tx } from '../database/database.js';
 import { MoreDue, type Books, type LockedAccount } from '../books/books.js';
 import { hashCharge, type StoredCharge } from '../books/charge.js';
-import { chargeCodec, type ChargeBody } from '../books/documents.js';
+import { chargeCodec, type ChargeBody } from '../books/usage-documents.js';
 import type { LockRequest } from '../books/lock-accounts.js';
 import { LockMore } from '../books/unit-of-work.js';
 import { hashEvent, type StoredEvent } from '../books/usage-event.js';
@@ -73,17 +73,28 @@ export function setAside(books: Books, event: StoredEvent, reason: string): void
   const { account } = owner;
   const parts = event.claimed ? placedParts(books, event) : [];
   const now = books.bringUpTo(account, ...parts.map((placed) => placed.account));
-  const price = { amount: 0n, catalog: event.body.catalog, card: event.body.card, uncharged: reason };
+  const price = { amount: 0n, catalog: event.body.catalog, card: event.body.card, cards: [], uncharged: reason };
   const charge = chargeFor(event, price, { draws: [], forgiven: 0n, debt: 0n, setAside: true }, now);
   books.record(post(account, now, 'SETTLE', charge.uuid, []), charge.hash);
+  // The event may come again, and is to find its hold open, unless another ends it.
+  forgetFinal(books, event);
   for (const { account: on, part, state } of parts) {
     part.claims -= 1;
-    // The event may come again, and is to find its hold open, unless another ends it.
     if (event.final) part.ending = false;
     books.savePart(on, part, state);
   }
   books.asides.push({ event, reason });
   finish(books, owner, event, charge);
+}
+
+/** The hold has had no final report, where this event was it. */
+function forgetFinal(books: Books, { tenantId, holdId, accountId, uuid }: StoredEvent): void {
+  const own = holdId === null ? [] : books.partsOf(tenantId, holdId).filter((part) => part.accountId === accountId);
+  for (const part of own) {
+    if (part.reported?.final !== uuid) continue;
+    part.reported = { ...part.reported, final: null };
+    books.savePart(books.accountById(tenantId, accountId), part.part, part.state);
+  }
 }
 
 function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catalogs: Catalogs): void {
@@ -155,9 +166,9 @@ function paymentOf(books: Books, tenant: string, { draws, forgiven, debt }: Sett
 
 function chargeFor(event: StoredEvent, price: Price, payment: Payment, now: Instant): StoredCharge {
   const { tenantId, accountId, usageNo, uuid } = event;
-  const { amount, catalog, card, uncharged } = price;
+  const { amount, catalog, card, cards, uncharged } = price;
   const { draws, setAside, forgiven, debt } = payment;
-  const body: ChargeBody = { catalog, card, draws, uncharged, setAside };
+  const body: ChargeBody = { catalog, card, cards, draws, uncharged, setAside };
   const bodyText = chargeCodec.write(body);
   const fields = { tenantId, accountId, usageNo, uuid, at: new Date(now), amount, forgiven, debt, body, bodyText };
   const covered = { ...fields, eventHash: hashEvent(event) };

@@ -13,6 +13,7 @@ import type { StoredEvent } from '../books/usage-event.js';
 import type { Log } from '../log.js';
 import type { CatalogVersions } from './catalog-versions.js';
 import { findUnsettled } from './find-usage.js';
+import { catalogsOf } from './price-usage.js';
 import { setAside, settleAll, settlementLocks } from './settle-usage.js';
 
 export interface BatchOptions {
@@ -180,7 +181,7 @@ export class SettlementBatches {
           return settlementLocks(tx, events, ({ accountId }) => addresses.get(accountId) ?? '');
         },
         async (books, tx) => {
-          const needed = events.map(({ body }) => body.catalog);
+          const needed = events.flatMap(catalogsOf);
           return settleAll(books, events, await catalogs.load(tx, needed));
         },
       );

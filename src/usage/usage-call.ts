@@ -30,13 +30,27 @@ export class RecordUsageInput {
   groups?: string[] | null;
   @Field(() => ID, { nullable: true, description: 'Without a decision: the product.' }) product?: string | null;
   @Field(() => ID, { nullable: true, description: 'Without a decision: the feature.' }) feature?: string | null;
-  @Field(() => [QuantityInput], { description: 'What was used since the last part; may be none.' })
+  @Field(() => [QuantityInput], {
+    description: 'What was used since the last part, or counters where it is cumulative; may be none.',
+  })
   usage!: QuantityInput[];
   @Field(() => Boolean, {
     defaultValue: true,
     description: 'Whether the work is done: what is still held goes back. False captures this part and keeps the rest.',
   })
   final!: boolean;
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Whether the quantities are counters that only grow over the whole hold. Of each dimension, what exceeds the largest ' +
+      'counter reported on this hold before is counted. The reports of one hold are all cumulative, or none is.',
+  })
+  cumulative!: boolean;
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether it comes on top of the final report of its hold; a second final one is a CONFLICT without.',
+  })
+  late!: boolean;
   @Field(() => WorkStatus, { defaultValue: 'COMPLETED', description: 'How it ended; FAILED is not charged.' })
   status!: WorkStatus;
   @Field(() => String, { description: '1 to 200 characters, once per account.' }) idempotencyKey!: string;
@@ -63,6 +77,10 @@ export interface UsageCall {
   feature: string | null;
   usage: Quantity[];
   final: boolean;
+  /** Whether `usage` are counters of the whole hold. */
+  cumulative: boolean;
+  /** Whether it may come after the final report of its hold. */
+  late: boolean;
   status: WorkStatus;
   key: string;
   /** Null: the instant at which it is recorded. */
@@ -95,6 +113,8 @@ export function usageCall(tenant: string, input: RecordUsageInput): UsageCall {
     feature: feature == null ? null : cleanName('feature', feature, 100),
     usage,
     final: input.final,
+    cumulative: input.cumulative,
+    late: input.late,
     status: input.status,
     key: cleanName('idempotencyKey', input.idempotencyKey, 200),
     occurredAt: instantOf(input.occurredAt),
@@ -112,7 +132,7 @@ function instantOf(occurredAt: Date | null | undefined): Instant | null {
   throw new SpillwayError('BAD_USER_INPUT', `occurredAt lies ${at < 0 ? 'too far back' : 'in the future'}.`);
 }
 
-/** Everything that makes two calls the same call; the key itself apart. */
+/** Everything that makes two calls the same call; the key itself apart. What came later counts where it is used. */
 function fingerprintOf(input: RecordUsageInput): Buffer {
   const usage = input.usage.flatMap(({ dimension, quantity }) => [dimension, quantity.toString()]);
   const labels = input.labels.flatMap(({ key, value }) => [key, value]);
@@ -130,5 +150,7 @@ function fingerprintOf(input: RecordUsageInput): Buffer {
     ...usage,
     ...labels,
     ...(groups ?? []),
+    ...(input.cumulative ? ['cumulative'] : []),
+    ...(input.late ? ['late'] : []),
   ]);
 }

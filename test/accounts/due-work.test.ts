@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Ticker } from '../../src/accounts/ticker.js';
 import { grantCredits } from '../../src/accounts/grant-credits.js';
 import type { Line } from '../../src/core/account.js';
+import { unclaimed } from '../../src/core/holds.js';
 import { post } from '../../src/core/journal.js';
 import { SYSTEM } from '../../src/books/admin-action.js';
 import { issueLot } from '../../src/books/issue-lot.js';
@@ -45,15 +46,13 @@ async function placeHolds(holds: number): Promise<void> {
       const now = books.bringUpTo(account);
       for (let i = from; i < Math.min(from + 1_000, holds); i++) {
         const id = newUuid(now);
-        const draw = { no: 0, decisionId: id, layer: 'PROMOTION' as const, source: 'promotion', windows: [], lot };
+        const from = { layer: 'PROMOTION' as const, source: 'promotion', windows: [], lot };
+        const draw = { no: 0, decisionId: id, at: now, ...from };
         const line: Line = { lot, window: null, amount: CREDIT, from: 'remaining', to: 'held' };
         books.record(post(account, now, 'HOLD', id, [line]));
         const draws = [{ ...draw, amount: CREDIT, settled: 0n, released: 0n }];
-        books.savePart(
-          account,
-          { id, expiresAt: now + HOUR - i, caller: null, claims: 0, ending: false, draws },
-          'HELD',
-        );
+        const part = { id, expiresAt: now + HOUR - i, subject: account.id, ...unclaimed(null, now), draws };
+        books.savePart(account, part, 'HELD');
       }
     });
   }

@@ -142,8 +142,10 @@ describe('a hold that nobody ends', () => {
   test('gives windows back as well, each to the instance that it was drawn from', async () => {
     await setPlan(admin, 'winnie', 'twin');
     const winnie = api.as('acme', 'winnie');
-    await check(winnie, meter('winnie', 30, { holdSeconds: 6 * 3600 }));
-    api.moveClock(5 * HOUR);
+    await check(winnie, meter('winnie', 1, { holdSeconds: 5 * 3600 }));
+    api.moveClock(2 * HOUR);
+    await check(winnie, meter('winnie', 30, { holdSeconds: 4 * 3600 }));
+    api.moveClock(3 * HOUR);
     const fresh = await check(winnie, meter('winnie', 10, { holdSeconds: 2 * 3600 }));
     expect(drawn(fresh)).toEqual(['ALLOWANCE 10']);
     const states = async () =>
@@ -328,5 +330,23 @@ describe('a lot that ends while part of it is held', () => {
       lot.id.replace(/^lot_(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
     ]);
     expect(row).toEqual({ taken_back: '100000000000', held: '0' });
+  });
+});
+
+describe('decisions on one hold (rule 29)', () => {
+  test('are 200 at most: one more is HOLD_LIMIT, which only a new hold helps against', async () => {
+    const { name, client } = await subjectWith('300');
+    const { id } = await check(client, meter(name, 1));
+    const more = await Promise.all(Array.from({ length: 198 }, () => check(client, meter(name, 1, { extends: id }))));
+    expect(more.every(({ outcome }) => outcome === 'ALLOWED')).toBe(true);
+    expect((await check(client, meter(name, 300, { extends: id }))).reason).toBe('OUT_OF_CAPACITY');
+    const both = await Promise.all([1, 2].map(() => check(client, meter(name, 1, { extends: id }))));
+    const reasons = both.map(({ reason }) => reason).sort();
+    expect(reasons).toEqual(['ALLOWED', 'HOLD_LIMIT']);
+    const refused = await check(client, meter(name, 1, { extends: id }));
+    expect(refused).toMatchObject({ outcome: 'DENIED', reason: 'HOLD_LIMIT', remedies: ['NONE'], unblocksAt: null });
+    expect(refused.message).toMatch(/open a new one/);
+    expect(await check(client, meter(name, 1))).toMatchObject({ outcome: 'ALLOWED' });
+    expect(await credits(client)).toEqual({ available: '99', held: '201' });
   });
 });

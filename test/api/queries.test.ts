@@ -273,7 +273,8 @@ describe('decisions', () => {
   });
 
   test('that share a hold are listed there, the oldest first, as many as are asked for', async () => {
-    const { id } = await check(gia, meter('gia', 0));
+    await grant(admin, { subject: 'gia', credits: '1' });
+    const { id } = await check(gia, meter('gia', 1));
     const more: string[] = [];
     for (let i = 0; i < 2; i++) more.push((await check(gia, meter('gia', 0, { extends: id }))).id);
     const HELD = `query ($id: ID!, $first: Int!, $after: ID) {

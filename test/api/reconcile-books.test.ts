@@ -125,9 +125,11 @@ async function useThem(): Promise<void> {
 
 async function letTimePass(): Promise<void> {
   await check(admin, meter('busy', 6, busy));
-  await grant(admin, { subject: 'busy', credits: '2', priority: 0, expiresAt: inOneHour() });
+  await grant(admin, { subject: 'busy', credits: '3', priority: 0, expiresAt: inOneHour() });
   const long = await check(admin, meter('busy', 2, { ...busy, holdSeconds: 86_400 }));
+  const stale = await check(admin, meter('busy', 1, { ...busy, holdSeconds: 86_400 }));
   api.moveClock(6 * HOUR);
+  await check(admin, meter('busy', 0, { ...busy, usage: [], extends: stale.id }));
   await check(admin, meter('busy', 30, { ...busy, holdSeconds: 86_400 }));
   await settled(api, admin, usedOf(long.id, 1));
   await admin.data(RESET, { input: { subjects: ['busy'], windows: ['five_hour'], idempotencyKey: freshKey() } });
@@ -145,7 +147,16 @@ describe('sound books', () => {
     const causes = await api.asOwner<{ cause: string }>('select distinct cause from balance_update');
     expect(causes.map(({ cause }) => cause).sort()).toEqual(
       [
-        ...['ALLOWANCE_RESET', 'DEBT_INCURRED', 'DEBT_REPAID', 'FORGIVEN', 'GRANT', 'HOLD', 'HOLD_EXPIRED'],
+        ...[
+          'ALLOWANCE_RESET',
+          'DEBT_INCURRED',
+          'DEBT_REPAID',
+          'FORGIVEN',
+          'GRANT',
+          'HOLD',
+          'HOLD_EXPIRED',
+          'HOLD_TRIMMED',
+        ],
         ...['LOT_EFFECTIVE', 'LOT_EXPIRED', 'PLAN_CHANGED', 'PURCHASE', 'REFUND', 'RELEASE', 'REVOKE', 'SETTLE'],
         ...['STATE_CHANGED', 'WINDOW_RESET'],
       ].sort(),
@@ -360,6 +371,7 @@ test('what is stored as the present state follows from the books, or is named', 
   });
   const account = `id = ${BUSY}`;
   expect(await wrong('account', 'debt = debt + 1', account)).toMatchObject({ found: ['STATE ACCOUNT'] });
+  expect(await wrong('account', 'open_holds = open_holds + 1', account)).toMatchObject({ found: ['STATE ACCOUNT'] });
   const window = `windows = jsonb_set(windows, '{0,used}', '"1"')`;
   expect(await wrong('account', window, account)).toMatchObject({ found: ['STATE ACCOUNT'] });
   const hold = `account_id = ${BUSY} and state = 'HELD' and draws::text like '%window%'`;
@@ -369,6 +381,16 @@ test('what is stored as the present state follows from the books, or is named', 
     difference: '0',
     found: ['USAGE_SUMS USAGE_BUCKET'],
   });
+});
+
+test('what a subject holds of a pool follows from its open holds, or is named', async () => {
+  const where = `pool_id = (select id from account where tenant_id = 'acme' and address = 'pool:engineering')`;
+  for (const change of ['amount = amount + 1', 'holds = holds + 1']) {
+    const look = () => reconcile(admin, { pool: 'engineering' });
+    const { differences } = await whileChanged('pool_share', where, `update pool_share set ${change}`, look);
+    expect(differences).toMatchObject([{ kind: 'STATE', dataset: 'ACCOUNT' }]);
+    expect(differences[0]?.message).toMatch(/^What \S+ holds of the pool is not what its open holds hold there\.$/);
+  }
 });
 
 test('a period looks at what happened in it, from the image before it', async () => {

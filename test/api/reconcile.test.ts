@@ -9,8 +9,9 @@ import { DAY, HOUR, openTestApi, type Client, type TestApi } from '../support/ap
 import { BREAK_ADMINS } from '../support/break-admins.js';
 import { BREAK_LEDGER } from '../support/break-ledger.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
-import { check, drawn, freshKey, grant, meter, purchase, REFUND, release, setPlan } from '../support/calls.js';
-import { exactPolicies, type PolicyCopy } from '../support/policies.js';
+import { BREAK_QUOTES } from '../support/break-quotes.js';
+import { check, drawn, freshKey, grant, meter, purchase, REFUND, release, REVOKE, setPlan } from '../support/calls.js';
+import { exactPolicies, meterCard, type PolicyCopy } from '../support/policies.js';
 import { brokenBy } from '../support/reconcile.js';
 import { settled, usedBy, usedOf } from '../support/usage.js';
 
@@ -20,7 +21,7 @@ let admin: Client;
 let owner: pg.Client;
 
 beforeAll(async () => {
-  policies = exactPolicies();
+  policies = exactPolicies(meterCard('meter-second', nextMonth() + 8 * HOUR, '2'));
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
   await turnMonth();
@@ -28,6 +29,7 @@ beforeAll(async () => {
   await holdAndSettle();
   await leaveDebt();
   await topUp();
+  await countUp();
   owner = new pg.Client({ connectionString: api.databaseUrl });
   await owner.connect();
 }, 60_000);
@@ -36,6 +38,11 @@ afterAll(async () => {
   await api.close();
   policies.remove();
 });
+
+function nextMonth(): number {
+  const now = new Date();
+  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1);
+}
 
 const later = (milliseconds: number) => new Date(api.now() + milliseconds).toISOString();
 
@@ -47,8 +54,7 @@ async function turnMonth(): Promise<void> {
   await settled(api, globex, { ...video, idempotencyKey: freshKey() });
   await setPlan(admin, 'deb', 'twin');
   await settled(api, admin, usedBy('deb', 60));
-  const now = new Date(api.now());
-  api.moveClock(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1, 1) - api.now());
+  api.moveClock(nextMonth() + HOUR - api.now());
   await setPlan(globex, 'cleo', 'free');
   await release(admin, (await check(admin, meter('deb', 1))).id);
   await setPlan(admin, 'wil', 'twin');
@@ -78,18 +84,33 @@ async function fillLots(): Promise<void> {
 /** Holds on two accounts, one settled after its window has ended and one left open; others released and expired. */
 async function holdAndSettle(): Promise<void> {
   const day = { groups: ['engineering'], holdSeconds: 86_400 };
-  const long = await check(admin, meter('ada', 195, day));
-  expect(drawn(long)).toEqual(['ALLOWANCE 50', 'PROMOTION 20', 'CREDITS 100', 'CREDITS 5', 'POOL 20']);
+  await setPlan(admin, 'wim', 'twin');
+  for (const subject of ['ada', 'wim']) await check(admin, meter(subject, 1, { holdSeconds: 5 * 3600 }));
+  api.moveClock(4 * HOUR);
+  const stale = await check(admin, meter('wim', 49, day));
+  const long = await check(admin, meter('ada', 194, day));
+  expect(drawn(long)).toEqual(['ALLOWANCE 49', 'PROMOTION 20', 'CREDITS 100', 'CREDITS 5', 'POOL 20']);
   await release(admin, (await check(admin, meter('ada', 10, day))).id);
   await check(admin, meter('ada', 5, { ...day, holdSeconds: 60 }));
   await check(admin, meter('ada', 9000, day));
-  api.moveClock(6 * HOUR);
+  api.moveClock(2 * HOUR);
+  await check(admin, meter('wim', 2, { extends: stale.id }));
+  await extendOnRevoked('tina');
   await check(admin, meter('ada', 1, day));
   await settled(api, admin, usedOf(long.id, 150));
   const open = await check(admin, meter('ada', 60, day));
-  expect(drawn(open)).toEqual(['ALLOWANCE 29', 'CREDITS 20', 'CREDITS 5', 'POOL 6']);
+  expect(drawn(open)).toEqual(['ALLOWANCE 30', 'CREDITS 19', 'CREDITS 5', 'POOL 6']);
   await setPlan(admin, 'max', 'twin');
   await settled(api, admin, usedBy('max', 4));
+}
+
+/** A hold whose lot was revoked before it was extended. */
+async function extendOnRevoked(subject: string): Promise<void> {
+  await setPlan(admin, subject, 'payg');
+  const { id: lotId } = await grant(admin, { subject, credits: '5' });
+  const { id } = await check(admin, meter(subject, 5));
+  await admin.data(REVOKE, { input: { lotId, reason: 'a test', idempotencyKey: freshKey() } });
+  await check(admin, meter(subject, 0, { usage: [], extends: id }));
 }
 
 /** Usage beyond what was held: debt here, forgiven there. */
@@ -122,7 +143,22 @@ async function topUp(): Promise<void> {
   while ((await api.asOwner('select from purchase where status = $1', ['PENDING'])).length > 0);
 }
 
-const WAYS = { ...BREAK_LEDGER, ...BREAK_PAYMENTS, ...BREAK_ADMINS };
+/** Usage at the cards of two quotes and beyond them, counters that grow, and a late final report. */
+async function countUp(): Promise<void> {
+  await setPlan(admin, 'kim', 'enterprise');
+  const day = { holdSeconds: 86_400 };
+  const first = await check(admin, meter('kim', 10, day));
+  const counted = await check(admin, meter('kim', 40, day));
+  for (const units of [5, 9]) {
+    await settled(api, admin, usedOf(counted.id, units, { cumulative: true, final: false }));
+  }
+  api.moveClock(2 * HOUR);
+  await check(admin, meter('kim', 10, { ...day, extends: first.id }));
+  await settled(api, admin, usedOf(first.id, 15));
+  await settled(api, admin, usedOf(first.id, 7, { late: true }));
+}
+
+const WAYS = { ...BREAK_LEDGER, ...BREAK_PAYMENTS, ...BREAK_ADMINS, ...BREAK_QUOTES };
 
 test('nothing is wrong with books that nobody has touched', async () => {
   expect(await brokenBy(owner, [])).toEqual([]);

@@ -115,7 +115,7 @@ test('a final report closes the hold at once, settled or not; what comes later i
   await record(admin, usedOf(id, 10));
   expect(await check(admin, meter('closed', 1, { extends: id }))).toMatchObject({ reason: 'HOLD_CLOSED' });
   expect(await decision(admin, id)).toMatchObject({ proceed: false });
-  const late = await settled(api, admin, usedOf(id, 10));
+  const late = await settled(api, admin, usedOf(id, 10, { late: true }));
   expect(drawn(late.charge!)).toEqual(['ALLOWANCE 10']);
   expect(await decision(admin, id)).toMatchObject({ hold: { state: 'SETTLED', settled: '10', released: '90' } });
 });
@@ -150,8 +150,10 @@ test('usage that arrives after its hold expired is settled as excess', async () 
 });
 
 test('a window that reset while the work ran takes what it held; the new one is untouched', async () => {
+  await check(admin, meter('reset', 1, { holdSeconds: 5 * 3600 }));
+  api.moveClock(2 * HOUR);
   const taken = await check(admin, meter('reset', 10, { holdSeconds: 86_400 }));
-  api.moveClock(6 * HOUR);
+  api.moveClock(4 * HOUR);
   const event = await settled(api, admin, usedOf(taken.id, 10));
   expect(drawn(event.charge!)).toEqual(['ALLOWANCE 10']);
   const { windows } = await account(admin, { subject: 'reset' });

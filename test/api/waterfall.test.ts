@@ -224,8 +224,11 @@ describe('a denial', () => {
     const denied = await check(mia, input);
     expect(denied).toMatchObject({ outcome: 'DENIED', remedy: 'BUY_CREDITS' });
     const again = await check(mia, input);
-    expect(again).toMatchObject({ outcome: 'DENIED', replayed: false });
-    expect(again.id).not.toBe(denied.id);
+    expect(again).toMatchObject({ outcome: 'DENIED', id: denied.id, replayed: true });
+    api.moveClock(MINUTE);
+    const later = await check(mia, input);
+    expect(later).toMatchObject({ outcome: 'DENIED', replayed: false });
+    expect(later.id).not.toBe(denied.id);
     await purchase(mia, { credits: '10' });
     const allowed = await check(mia, input);
     expect(allowed).toMatchObject({ outcome: 'ALLOWED', proceed: true, replayed: false });

@@ -1,15 +1,8 @@
 /** What is stored stays readable for ever: each document in the format it was written in, whatever has come since. */
 import { describe, expect, test } from '@jest/globals';
 import { codecOf } from '../../src/books/codec.js';
-import {
-  afterCodec,
-  chargeCodec,
-  decisionCodec,
-  heldCodec,
-  linesCodec,
-  usageCodec,
-  windowsCodec,
-} from '../../src/books/documents.js';
+import { afterCodec, decisionCodec, heldCodec, linesCodec, windowsCodec } from '../../src/books/documents.js';
+import { chargeCodec, reportedCodec, usageCodec } from '../../src/books/usage-documents.js';
 
 const LOT = '019d0000-0000-7000-8000-000000000001';
 const ACCOUNT = '019d0000-0000-7000-8000-00000000000a';
@@ -82,6 +75,33 @@ test('accounts that a layer counts through are stored with it; where there are n
   expect(usageCodec.write(body)).not.toContain('through');
 });
 
+test('counters, quotes and cards are stored where there are any, and read again as they were', () => {
+  const usage = [{ dimension: 'input', quantity: 10n }];
+  const by = { plan: 'pro', catalog: 'abcdef012345', card: 'codex-2026' };
+  const body = usageCodec.read(FORMAT_1.usage);
+  expect(body).toMatchObject({ counters: [], inclusive: new Map(), late: false, shares: [] });
+  const event = {
+    ...body,
+    counters: usage,
+    inclusive: new Map([['input', 'cached']]),
+    late: true,
+    shares: [
+      { ...by, quote: LOT, usage },
+      { ...by, quote: null, usage },
+    ],
+  };
+  expect(usageCodec.read(usageCodec.write(event))).toEqual(event);
+  const charge = { ...chargeCodec.read(FORMAT_1.charge), cards: [{ ...by, usage, amount: 6n }] };
+  const { plan: _, ...card } = by;
+  expect(chargeCodec.read(chargeCodec.write(charge))).toEqual({ ...charge, cards: [{ ...card, usage, amount: 6n }] });
+  const decision = { ...decisionCodec.read(FORMAT_1.decision), inclusive: event.inclusive };
+  expect(decisionCodec.read(decisionCodec.write(decision))).toEqual(decision);
+  const of = [{ product: 'codex', feature: 'fast', counters: usage, quoted: [] }];
+  const reported = { final: LOT, cumulative: true, of };
+  expect(reportedCodec.read(reportedCodec.write(reported))).toEqual(reported);
+  expect(reportedCodec.read('{}')).toEqual({ final: null, cumulative: null, of: [] });
+});
+
 describe('absent means zero', () => {
   test('a kind of lot that an image does not know of has nothing in it', () => {
     const before = '{"balance":{"available":"5","purchased":"5"},"windows":[],"plan":null,"state":"ACTIVE"}';
@@ -98,7 +118,8 @@ describe('absent means zero', () => {
 
   test('what a window or a draw does not say, it does not have', () => {
     expect(windowsCodec.read('[{"name":"weekly","startedAt":1,"resetsAt":2}]')).toMatchObject([{ used: 0n, held: 0n }]);
-    expect(heldCodec.read('[{"amount":"5"}]')).toMatchObject([{ amount: 5n, settled: 0n, released: 0n }]);
+    const held = '[{"decisionId":"019b6f00-0000-7000-8000-000000000000","amount":"5"}]';
+    expect(heldCodec.read(held)).toMatchObject([{ amount: 5n, settled: 0n, released: 0n }]);
   });
 });
 

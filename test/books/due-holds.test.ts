@@ -4,7 +4,7 @@ import { Books, type LockedAccount } from '../../src/books/books.js';
 import { account, hold, MINUTE, NOW } from '../core/build.js';
 
 test('a hold that is not loaded keeps its due instant when a claim that outlived its hold is lifted', () => {
-  const own = account({ lastAt: NOW });
+  const own = account({ lastAt: NOW, openHolds: 1 });
   const books = new Books(NOW);
   const unloaded = NOW + 5 * MINUTE;
   const locked: LockedAccount = {
@@ -12,6 +12,7 @@ test('a hold that is not loaded keeps its due instant when a claim that outlived
     lastHash: Buffer.alloc(32),
     dueAt: unloaded,
     nextHoldAt: unloaded,
+    isNearMostHolds: false,
     dueLines: 500,
     paymentMethod: null,
     usageNo: 2n,
@@ -21,7 +22,7 @@ test('a hold that is not loaded keeps its due instant when a claim that outlived
   };
   books.add(locked);
   const part = hold('h1', NOW - MINUTE, [], 1);
-  books.addPart({ tenant: own.tenant, accountId: own.id, part, state: 'HELD' });
+  books.addPart({ tenant: own.tenant, accountId: own.id, part, state: 'HELD', reported: null });
   books.bringUpTo(own);
   part.claims -= 1;
   books.savePart(own, part, 'HELD');

@@ -46,12 +46,21 @@ function edited(from: string, to: string): string {
   return SOUND.replace(from, to);
 }
 
+/** The sound text with a third dimension, and counters that include others. */
+function inclusive(said: string): string {
+  const feature = `small:\n        dimensions: [input_tokens, cached, output_tokens]\n        inclusive: { ${said} }`;
+  return edited('small: [input_tokens, output_tokens]', feature);
+}
+
 describe('a catalog that is right', () => {
   const catalog = parseCatalog(SOUND, 'catalog.yaml');
 
   test('becomes products, exact prices, plans and tenants', () => {
     expect(findFeature(catalog, 'codex', 'small')?.dimensions).toEqual(['input_tokens', 'output_tokens']);
     expect(findFeature(catalog, 'codex', 'constructor')).toBeUndefined();
+    expect(findFeature(catalog, 'codex', 'small')?.inclusive.size).toBe(0);
+    const counting = findFeature(parseCatalog(inclusive('input_tokens: cached'), 'catalog.yaml'), 'codex', 'small');
+    expect(counting?.inclusive).toEqual(new Map([['input_tokens', 'cached']]));
     expect(catalog.rateCards).toEqual([
       {
         id: 'codex-1',
@@ -80,9 +89,12 @@ describe('a catalog that is right', () => {
     expect(catalog.tenants.get('acme')).toEqual({
       id: 'acme',
       defaultPlan: 'plus',
+      longestHoldSeconds: 86_400,
       overshoot: { policy: 'FORGIVE', forgivePerMonth: 100_000_000_000n },
       adminsMay: null,
       repaidBy: ['PURCHASED', 'REFUND', 'ENTITLEMENT'],
+      mostHolds: 100_000,
+      mostOfPool: new Map(),
     });
   });
 
@@ -119,6 +131,44 @@ describe('what admins may give (rule 31)', () => {
     ['an unknown word', '{ grants: {} }', '22: unknown key "grants" in tenants.acme.admins_may'],
   ])('%s is a mistake', (_, text, mistake) => {
     expect(mistakesIn(`${SOUND}    admins_may: ${text}\n`).join('\n')).toContain(mistake);
+  });
+});
+
+describe('how much one subject may hold (rule 29)', () => {
+  const heldIn = (text: string) => {
+    const { mostHolds, mostOfPool } = parseCatalog(`${SOUND}${text}`, 'catalog.yaml').tenants.get('acme')!;
+    return { mostHolds, mostOfPool: Object.fromEntries(mostOfPool) };
+  };
+
+  test('is said as a number of holds, and as a share of each pool, exactly', () => {
+    expect(heldIn('    most_holds: 1\n').mostHolds).toBe(1);
+    expect(heldIn('    most_holds: 1000000\n').mostHolds).toBe(1_000_000);
+    const shares = { whole: '100%', quarter: '25%', third: '33.33%', least: '0.01%', tenth: '0.1%' };
+    const pools = Object.entries(shares).map(([pool, share]) => `${pool}: { most_of_pool: ${share} }`);
+    expect(heldIn(`    pools: { ${pools.join(', ')}, silent: {} }\n`).mostOfPool).toEqual({
+      ...{ 'pool:whole': 10_000, 'pool:quarter': 2_500, 'pool:third': 3_333, 'pool:least': 1, 'pool:tenth': 10 },
+    });
+  });
+
+  const share = (text: string) => `pools: { ops: { most_of_pool: ${text} } }`;
+  test.each<[string, string, string]>([
+    ['no hold at all', 'most_holds: 0', '22: tenants.acme.most_holds: Too small'],
+    ['more holds than anybody needs', 'most_holds: 1000001', '22: tenants.acme.most_holds: Too big'],
+    ['half a hold', 'most_holds: 0.5', '22: tenants.acme.most_holds: Invalid input'],
+    [
+      'nothing of a pool',
+      share('0%'),
+      '22: tenants.acme.pools.ops.most_of_pool: "0%" is no share: a share is more than 0%',
+    ],
+    ['more than all', share('100.01%'), '"100.01%" is no share'],
+    ['a fraction', share('0.25'), '22: tenants.acme.pools.ops.most_of_pool: a share is more than 0%'],
+    ['a share finer than it is counted', share('33.333%'), '"33.333%" is no share'],
+    ['a share below zero', share('-5%'), '"-5%" is no share'],
+    ['a share without a sign', share('"25"'), '"25" is no share'],
+    ['a pool by its address', 'pools: { "pool:ops": {} }', '22: tenants.acme.pools.pool:ops: a name is 1 to 100'],
+    ['an unknown word', 'pools: { ops: { most: 25% } }', '22: unknown key "most" in tenants.acme.pools.ops'],
+  ])('%s is a mistake', (_, text, mistake) => {
+    expect(mistakesIn(`${SOUND}    ${text}\n`).join('\n')).toContain(mistake);
   });
 });
 
@@ -228,6 +278,22 @@ describe('a mistake is named with its line', () => {
     ['a second document', `${SOUND}---\nformat: 1\n`, '22: Source contains multiple documents'],
     ['a number as a key', edited('  plus:', '  5:'), '14: a key is plain text'],
     ['a tag', edited('"113"', '!!binary "113"'), '12: rate_cards.0.prices.small.output_tokens: an amount is'],
+    ['a counter of what nobody counts', inclusive('input_tokens: casched'), '7: unknown dimension "casched"'],
+    [
+      'what is in the counter of a counter',
+      inclusive('input_tokens: cached, cached: output_tokens'),
+      '7: "cached" includes another dimension itself',
+    ],
+    [
+      'what is in two counters',
+      inclusive('input_tokens: cached, output_tokens: cached'),
+      '7: "cached" is included in "input_tokens" already',
+    ],
+    [
+      'a feature that is no list',
+      edited('[input_tokens, output_tokens]', 'all'),
+      '5: products.codex.features.small: a feature is',
+    ],
     ['a dimension twice', edited('[input_tokens,', '[output_tokens,'), '5: "output_tokens" stands here twice'],
   ])('%s', (_, text, expected) => {
     expect(mistakesIn(text).map((mistake) => mistake.replace('catalog.yaml:', ''))).toContainEqual(

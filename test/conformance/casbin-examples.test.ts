@@ -109,7 +109,9 @@ describe('the same answers as Casbin on its own files', () => {
       methods!.split('|').map((method): Row => ['p', subject!, objectOf(path!, /\w+/.exec(method)![0]), 'use']),
     );
     const folders = ['alice_data', 'bob_data', 'cathy_data'].flatMap((name) => [`GET.${name}`, `POST.${name}`]);
-    const features = new Map(['resource1', 'resource2'].map((id) => [id, { id, dimensions: [] }]));
+    const features = new Map(
+      ['resource1', 'resource2'].map((id) => [id, { id, dimensions: [], inclusive: new Map() }]),
+    );
     const products = new Map(folders.map((id): [string, Product] => [id, { id, features }]));
     const text = translated(rows, { object: (object) => object, action: (action) => action });
     const { permissions } = await policyOf(text, { ...catalog, products });

@@ -64,7 +64,7 @@ input EstimateAccessInput {
 enum GrantMode { ALL_OR_NOTHING UP_TO }
 enum AccessOutcome { ALLOWED PARTIAL DENIED }
 enum AccessReason {
-  ALLOWED UNKNOWN_PRODUCT UNKNOWN_FEATURE NOT_PERMITTED ACCOUNT_SUSPENDED DEBT_LIMIT HOLD_CLOSED NOT_PRICED
+  ALLOWED UNKNOWN_PRODUCT UNKNOWN_FEATURE NOT_PERMITTED ACCOUNT_SUSPENDED DEBT_LIMIT HOLD_CLOSED HOLD_LIMIT NOT_PRICED
   RATE_LIMITED NO_LAYER OUT_OF_CAPACITY
 }
 type AccessDecision implements Node {
@@ -93,7 +93,7 @@ enum Layer { ALLOWANCE PROMOTION CREDITS POOL }
 type Blocker {
   kind: SourceKind!  source: String!  account: ID  limit: Credits  remaining: Credits  unblocksAt: DateTime
 }
-enum SourceKind { POLICY GUARD WINDOW LOTS POOL DEBT }
+enum SourceKind { POLICY GUARD WINDOW LOTS POOL DEBT HOLDS }
 type Hold {
   id: ID!  state: HoldState!  expiresAt: DateTime!  amount: Credits!  remaining: Credits!  settled: Credits!
   released: Credits!  decisions: [AccessDecision!]!

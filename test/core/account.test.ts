@@ -2,7 +2,7 @@
  * An account before its first use.
  */
 import { expect, test } from '@jest/globals';
-import { emptyAccount } from '../../src/core/account.js';
+import { emptyAccount } from '../../src/core/empty-account.js';
 import { decide } from '../../src/core/decide.js';
 import { ask, credits, facts, fiveHour, layers, NOW, plan } from './build.js';
 
@@ -24,6 +24,8 @@ test('an account that was never seen is active and empty, and owes nothing (rule
     guard: null,
     lots: [],
     holds: [],
+    openHolds: 0,
+    shares: new Map(),
   });
 });
 

@@ -7,6 +7,7 @@ import { layerFrom } from '../../src/core/layers.js';
 import type { Facts, Request } from '../../src/core/facts.js';
 import { decide, type Verdict } from '../../src/core/decide.js';
 import { explain } from '../../src/core/explain.js';
+import { unclaimed } from '../../src/core/holds.js';
 import { take, type Taken } from '../../src/core/take.js';
 import type { Account, HeldDraw, HoldPart, Lot, WindowInstance } from '../../src/core/account.js';
 import type { Instant, Layer, Nano, Plan, RateCard, WindowTerms } from '../../src/core/words.js';
@@ -73,6 +74,8 @@ export function account(more: Partial<Account> = {}): Account {
     guard: null,
     lots: [],
     holds: [],
+    openHolds: 0,
+    shares: new Map(),
     ...more,
   };
 }
@@ -129,11 +132,18 @@ export function facts(more: Partial<Facts> = {}, others: Account[] = []): Facts 
     mayPurchase: true,
     plan: onPlan,
     cards: [card()],
+    inclusive: new Map(),
     layers: layers('allowance', 'promotion', 'credits', ...others.map(({ address }) => address)),
     account: own,
     others: new Map(others.map((each) => [each.address, each])),
     maxDebt: 0n,
     extended: 'none',
+    held: [],
+    longestHoldMs: DAY,
+    joins: new Set(),
+    mostHolds: 100_000,
+    mostOfPool: new Map(),
+    firstExpiry: null,
     ...more,
   };
 }
@@ -153,17 +163,17 @@ export function heldDraw(amount: number, from: { lot: string } | { windows: Wind
   const windows = 'windows' in from ? from.windows.map(({ name, startedAt }) => ({ name, startedAt })) : [];
   const held = { amount: credits(amount), settled: 0n, released: 0n, windows, lot: 'lot' in from ? from.lot : null };
   const layer = 'lot' in from ? 'CREDITS' : 'ALLOWANCE';
-  return { no, decisionId: 'dec_1', layer, source: layer.toLowerCase(), ...held };
+  return { no, decisionId: 'dec_1', at: NOW, layer, source: layer.toLowerCase(), ...held };
 }
 
 export function hold(id: string, expiresAt: Instant, draws: HeldDraw[] = [], claims = 0): HoldPart {
-  return { id, caller: 'alice', expiresAt, claims, ending: false, draws };
+  return { id, caller: 'alice', openedAt: NOW, subject: 'acc_alice', expiresAt, claims, ending: false, draws };
 }
 
 /** Takes a verdict's draws as the engine does: posts them and leaves a part of the hold on each account. */
 export function takeAndHold(from: Facts, verdict: Verdict, holdId: string, now = NOW, seconds = 600): Taken[] {
-  const common = { caller: 'alice', claims: 0, ending: false };
-  const terms = { decisionId: `dec_${holdId}`, holdId, expiresAt: now + seconds * SECOND, drawsBefore: 0, common };
+  const common = unclaimed('alice', now);
+  const terms = { decisionId: `dec_${holdId}`, holdId, expiresAt: now + seconds * SECOND, firstNo: 0, common };
   const taken = take(from, verdict, terms, now);
   for (const { account: on, part } of taken) on.holds.push(part);
   return taken;

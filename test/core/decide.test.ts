@@ -16,6 +16,7 @@ const FAULTS: [Reason, (sound: Facts) => Facts][] = [
   ['ACCOUNT_SUSPENDED', (f) => ({ ...f, account: { ...f.account, state: 'SUSPENDED' } })],
   ['DEBT_LIMIT', (f) => ({ ...f, account: { ...f.account, debt: 1n } })],
   ['HOLD_CLOSED', (f) => ({ ...f, extended: 'closed' })],
+  ['HOLD_LIMIT', (f) => ({ ...f, mostHolds: 0 })],
   ['NOT_PRICED', (f) => ({ ...f, cards: [] })],
   ['RATE_LIMITED', (f) => ({ ...f, account: { ...f.account, guard: { startedAt: NOW, count: 3 } } })],
   ['NO_LAYER', (f) => ({ ...f, layers: [] })],

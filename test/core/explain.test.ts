@@ -82,13 +82,15 @@ describe('remedies (rule 9)', () => {
 });
 
 test('every answer is one sentence, with its amounts where they matter', () => {
-  const amounts = { granted: credits(12.5), requested: credits(20), shortfall: credits(7.5) };
+  const amounts = { granted: credits(12.5), requested: credits(20), shortfall: credits(7.5), extending: false };
   expect(sentence('PARTIAL', 'OUT_OF_CAPACITY', amounts)).toBe('12.5 of 20 credits are granted.');
   expect(sentence('DENIED', 'OUT_OF_CAPACITY', amounts)).toBe('7.5 of 20 credits are missing.');
   expect(sentence('ALLOWED', 'ALLOWED', amounts)).toBe('All 20 credits are granted.');
   const refusals = ['UNKNOWN_PRODUCT', 'UNKNOWN_FEATURE', 'NOT_PERMITTED', 'ACCOUNT_SUSPENDED', 'DEBT_LIMIT'] as const;
-  const others = ['HOLD_CLOSED', 'NOT_PRICED', 'RATE_LIMITED', 'NO_LAYER'] as const;
+  const others = ['HOLD_CLOSED', 'HOLD_LIMIT', 'NOT_PRICED', 'RATE_LIMITED', 'NO_LAYER'] as const;
   for (const reason of [...refusals, ...others]) {
-    expect(sentence('DENIED', reason, amounts)).toMatch(/^[A-Z][^.]+\.$/);
+    for (const extending of [true, false]) {
+      expect(sentence('DENIED', reason, { ...amounts, extending })).toMatch(/^[A-Z][^.]+\.$/);
+    }
   }
 });

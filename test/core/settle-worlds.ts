@@ -5,10 +5,12 @@
 import fc from 'fast-check';
 import type { Facts, Request } from '../../src/core/facts.js';
 import { decide } from '../../src/core/decide.js';
-import { release, unclaimed, type PlacedPart } from '../../src/core/holds.js';
+import { latestEnd } from '../../src/core/hold-end.js';
+import { joinDraws, nextNo, release, unclaimed, type PlacedPart } from '../../src/core/holds.js';
 import { post, type Update } from '../../src/core/journal.js';
 import { settle, type PricedUsage, type SettleFacts, type Settlement } from '../../src/core/settle.js';
 import { take } from '../../src/core/take.js';
+import { extending, trimPart } from '../../src/core/trim.js';
 import { DAY, HOUR, layers, MINUTE, NOW } from './build.js';
 import { accountsOf, advanceAll, copyOf, world } from './worlds.js';
 import type { Instant, Nano } from '../../src/core/words.js';
@@ -146,24 +148,27 @@ class Run {
     if (parts.some(({ state }) => state !== 'HELD')) return [];
     const usage = [{ dimension: 'token', quantity: tokens, minimum: 0n }];
     const request: Request = { product: 'codex', feature: 'fast', usage, mode: 'UP_TO' };
-    const verdict = decide(request, facts, this.now);
+    const judged = parts.length ? extending(facts, parts, false, this.now) : facts;
+    const verdict = decide(request, judged, this.now);
     if (verdict.outcome === 'DENIED') return [];
-    const drawsBefore = parts.reduce((sum, { part }) => sum + part.draws.length, 0);
+    const trimmed = parts.flatMap(({ account, part }) => trimPart(account, part, this.now) ?? []);
     const expiresAt = Math.max(this.now + holdSeconds * 1000, ...parts.map(({ part }) => part.expiresAt));
-    const { caller, claims, ending } = parts[0]?.part ?? unclaimed('alice');
-    const terms = { decisionId: `d${this.count}`, holdId, expiresAt, drawsBefore, common: { caller, claims, ending } };
-    const taken = take(facts, verdict, terms, this.now);
+    const { caller, openedAt, claims, ending } = parts[0]?.part ?? unclaimed('alice', this.now);
+    const common = { caller, openedAt, claims, ending };
+    const firstNo = nextNo(parts);
+    const taken = take(facts, verdict, { decisionId: `d${this.count}`, holdId, expiresAt, firstNo, common }, this.now);
     for (const { account, part } of taken) {
       const joined = parts.find((placed) => placed.account === account);
-      if (joined) joined.part.draws.push(...part.draws);
+      if (joined) joinDraws(joined.part, part.draws);
       else {
         account.holds.push(part);
         parts.push({ account, part, state: 'HELD' });
       }
     }
-    for (const { part } of parts) part.expiresAt = expiresAt;
+    const endsAt = Math.min(expiresAt, latestEnd(parts, facts));
+    for (const { part } of parts) part.expiresAt = endsAt;
     holds.set(holdId, parts);
-    return taken.map(({ update }) => update);
+    return [...trimmed, ...taken.map(({ update }) => update)];
   }
 
   private record({ nth, amount, final, order }: Command & { do: 'record' }): void {

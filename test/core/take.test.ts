@@ -17,12 +17,12 @@ test('each account drawn from gets a HOLD update and its part of the hold, whose
     },
     [team],
   );
-  const common = { caller: 'gateway', claims: 2, ending: true };
-  const terms = { decisionId: 'dec_2', holdId: 'h1', expiresAt: NOW + HOUR, drawsBefore: 3, common };
+  const common = { caller: 'gateway', openedAt: NOW - HOUR, claims: 2, ending: true };
+  const terms = { decisionId: 'dec_2', holdId: 'h1', expiresAt: NOW + HOUR, firstNo: 3, common };
   const taken = take(own, decide(ask({ token: 3 }), own, NOW), terms, NOW);
 
-  const draw = { decisionId: 'dec_2', settled: 0n, released: 0n, windows: [] };
-  const part = { id: 'h1', caller: 'gateway', expiresAt: NOW + HOUR, claims: 2, ending: true };
+  const draw = { decisionId: 'dec_2', at: NOW, settled: 0n, released: 0n, windows: [] };
+  const part = { id: 'h1', subject: 'acc_alice', expiresAt: NOW + HOUR, ...common };
   const bought = { no: 3, layer: 'CREDITS', source: 'credits', amount: credits(1), lot: 'z' };
   const pooled = { no: 4, layer: 'POOL', source: 'pool:team', amount: credits(2), lot: 't' };
   expect(taken.map((share) => share.part)).toEqual([

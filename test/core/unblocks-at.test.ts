@@ -201,6 +201,7 @@ test.each([
   ['UNKNOWN_PRODUCT', { productKnown: false }],
   ['UNKNOWN_FEATURE', { featureKnown: false }],
   ['HOLD_CLOSED', { extended: 'closed' }],
+  ['HOLD_LIMIT', { extended: 'full' }],
   ['NO_LAYER', { layers: [] }],
 ] as const)('is null after %s: time does not help', (reason, more) => {
   const own = facts({ ...more, account: account({ lots: [coming('a', 9, NOW + 1)] }) });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { BOOKS } from '../../src/database/assert-safe-database.js';
+import { BOOKS, COUNTS } from '../../src/database/assert-safe-database.js';
 import { MIGRATIONS_DIR } from '../../src/database/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { fillTables, tenantTables } from './fill-tables.js';
@@ -121,6 +121,7 @@ describe('the catalogue', () => {
 
 describe.each(tables)('of %s the API’s role', (table) => {
   const isBook = BOOKS.includes(table);
+  const isCount = COUNTS.includes(table);
 
   test('sees the rows of the tenants that its transaction names, and no others', async () => {
     for (const nobody of [null, '', 'initech', 'acm', 'acme2', '%', '{acme}', 'acme globex']) {
@@ -154,9 +155,14 @@ describe.each(tables)('of %s the API’s role', (table) => {
   });
 
   test(
-    isBook ? 'changes and removes no row' : 'changes no row of another tenant, moves none, and removes none',
+    isBook
+      ? 'changes and removes no row'
+      : `changes no row of another tenant, moves none, and removes none${isCount ? ' of another’s' : ''}`,
     async () => {
-      for (const removal of [`delete from ${table}`, `truncate ${table}`, `truncate ${table} cascade`]) {
+      const removals = [`truncate ${table}`, `truncate ${table} cascade`];
+      if (isCount) expect((await naming('acme', `delete from ${table}`)).rowCount).toBe(1);
+      else removals.push(`delete from ${table}`);
+      for (const removal of removals) {
         expect(await refusalOf(naming('acme', removal))).toBe(`42501: permission denied for table ${table}`);
       }
       const change = (where: string) => naming('acme', `update ${table} set tenant_id = 'acme' ${where}`);

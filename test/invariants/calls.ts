@@ -25,6 +25,10 @@ export interface RecordCall {
   feature: string;
   usage: Used[];
   final: boolean;
+  /** Whether the quantities are counters of the whole hold. */
+  cumulative: boolean;
+  /** Whether it may come after the final report. */
+  late: boolean;
   status: 'COMPLETED' | 'CANCELLED' | 'FAILED';
   occurredAt: number | null;
 }

@@ -56,6 +56,10 @@ export interface Catalog {
   maxDebt: string;
   /** Null: all overshoot becomes debt. */
   forgivePerMonth: string | null;
+  /** How many open holds a subject may have; null: more than any sequence opens. */
+  mostHolds: number | null;
+  /** How many percent of the team's credits one subject may hold; null: all. */
+  mostOfTeam: number | null;
 }
 
 function plans(fiveHour: string, daily: string): Record<string, Plan> {
@@ -70,15 +74,27 @@ function plans(fiveHour: string, daily: string): Record<string, Plan> {
 
 /** What `catalog.yaml` may say. */
 export const CATALOGS: Catalog[] = [
-  { title: 'debt up to 20', plans: plans('8', '12'), maxDebt: '20', forgivePerMonth: null },
-  { title: 'overshoot forgiven up to 10 a month', plans: plans('8', '12'), maxDebt: '0', forgivePerMonth: '10' },
-  { title: 'smaller windows and no debt', plans: plans('5', '6'), maxDebt: '0', forgivePerMonth: null },
+  {
+    title: 'debt up to 20',
+    ...{ plans: plans('8', '12'), maxDebt: '20', forgivePerMonth: null, mostHolds: null, mostOfTeam: null },
+  },
+  {
+    title: 'overshoot forgiven up to 10 a month, 2 holds and 40 % of the pool for each subject',
+    ...{ plans: plans('8', '12'), maxDebt: '0', forgivePerMonth: '10', mostHolds: 2, mostOfTeam: 40 },
+  },
+  {
+    title: 'smaller windows, 2 holds for each subject, and no debt',
+    ...{ plans: plans('5', '6'), maxDebt: '0', forgivePerMonth: null, mostHolds: 2, mostOfTeam: null },
+  },
 ];
 
 export const FIRST_PLAN = 'twin';
 
-/** A catalog as the file is written. */
-export function catalogText({ plans, maxDebt, forgivePerMonth }: Catalog): string {
+/** A catalog as the file is written. @param team what the pool is called */
+export function catalogText(
+  { plans, maxDebt, forgivePerMonth, mostHolds, mostOfTeam }: Catalog,
+  { team }: { team: string },
+): string {
   const of = (all: object) => JSON.stringify(all);
   const cards = CARDS.map(({ id, product, since, plan, prices }) => {
     const effective = new Date(since).toISOString();
@@ -101,7 +117,11 @@ export function catalogText({ plans, maxDebt, forgivePerMonth }: Catalog): strin
       : { policy: 'FORGIVE', forgive_per_month: forgivePerMonth };
   const grant = { PROMOTIONAL: '9999999 per month', REFUND: '9999999 per month', ENTITLEMENT: '9999999 per month' };
   const adminsMay = { grant, plans: 'all', resets: '9999 per month' };
-  const tenant = `  acme: ${of({ default_plan: FIRST_PLAN, overshoot, admins_may: adminsMay })}`;
+  const bounds = {
+    ...(mostHolds && { most_holds: mostHolds }),
+    ...(mostOfTeam && { pools: { [team]: { most_of_pool: `${mostOfTeam}%` } } }),
+  };
+  const tenant = `  acme: ${of({ default_plan: FIRST_PLAN, overshoot, admins_may: adminsMay, ...bounds })}`;
   const parts = ['format: 1', 'products:', ...products, 'rate_cards:', ...cards, 'plans:', ...planLines, 'tenants:'];
   return [...parts, tenant, ''].join('\n');
 }

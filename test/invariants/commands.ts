@@ -86,7 +86,8 @@ function compare<T extends object>(
 
 const DECISION = `id replayed outcome reason proceed requested granted shortfall grantedUsage { dimension quantity }
   draws { ${DRAW} } hold { ${HOLD} }`;
-const CHECK = `mutation ($input: CheckAccessInput!) { checkAccess(input: $input) { ${DECISION} } }`;
+const CHECK = `mutation ($input: CheckAccessInput!) {
+  checkAccess(input: $input) { ${DECISION} blockers { kind source account limit remaining unblocksAt } } }`;
 const USAGE = `state charge { amount forgiven debt draws { ${DRAW} } }`;
 const RECORD = `mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { id replayed ${USAGE} } }`;
 const EVENT = `query ($id: ID!) { node(id: $id) { ... on UsageEvent { ${USAGE} } } }`;
@@ -102,15 +103,26 @@ const PLAN = 'mutation ($subject: ID!, $plan: ID!) { setPlan(subject: $subject, 
 const address = ({ names }: Engine, to: GrantCall['to']) => ({ [to === 'team' ? 'pool' : 'subject']: names[to] });
 const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 
+/** What stood in the way is not the model's to say, only whether it is still the same. */
+function withoutBlockers(answer: Reply<Found & { blockers?: object[] }>): { found: Reply<Found>; blockers: string } {
+  if (!('value' in answer)) return { found: answer, blockers: '' };
+  const { blockers, ...value } = answer.value;
+  return { found: { value }, blockers: JSON.stringify(blockers) };
+}
+
 export const check =
   (call: CheckCall): Act =>
   async (model, engine) => {
-    const expected = model.check(call);
+    let expected = model.check(call);
     const { key, subject, product, feature, mode, holdSeconds } = call;
     const usage = call.usage.map(({ minimum, ...each }) => ({ ...each, ...(mode === 'UP_TO' && { minimum }) }));
     const extended = call.extends === null ? null : engine.ids.get(model.checks[call.extends]!);
     const asked = { subject: engine.names[subject], product, feature, usage, mode, holdSeconds, extends: extended };
-    const found = await engine.ask<Found>(CHECK, { input: { ...asked, idempotencyKey: key } });
+    const answer = await engine.ask<Found & { blockers?: object[] }>(CHECK, {
+      input: { ...asked, idempotencyKey: key },
+    });
+    const { found, blockers } = withoutBlockers(answer);
+    if ('value' in expected) expected = model.givenAgain(expected.value, blockers) ?? expected;
     if ('value' in expected && !expected.replayed) {
       const { outcome, reason, draws } = expected.value;
       model.saw(outcome);
@@ -124,10 +136,19 @@ export const check =
 export const record =
   (call: RecordCall): Act =>
   async (model, engine) => {
-    const { key, subject, check: nth, product, feature, usage, final, status } = call;
+    const { key, subject, check: nth, product, feature, usage, final, cumulative, late, status } = call;
     const decisionId = nth === null ? null : engine.ids.get(model.checks[nth]!);
     const by = decisionId === null ? { subject: engine.names[subject], product, feature } : { decisionId };
-    const input = { ...by, usage, final, status, idempotencyKey: key, occurredAt: instant(call.occurredAt) };
+    const input = {
+      ...by,
+      usage,
+      final,
+      cumulative,
+      late,
+      status,
+      idempotencyKey: key,
+      occurredAt: instant(call.occurredAt),
+    };
     const found = await engine.ask<Found>(RECORD, { input });
     const expected = model.record(call);
     compare({ engine, model, words: (value) => wordsOfUsage(value, engine) }, expected, found);
@@ -238,7 +259,7 @@ export const serve =
     if (policy !== undefined) model.policy = POLICIES[policy]!;
     if (catalog !== undefined) model.catalog = CATALOGS[catalog]!;
     await engine.serve({
-      'catalog.yaml': catalogText(model.catalog),
+      'catalog.yaml': catalogText(model.catalog, engine.names),
       'acme/policy.csv': policyText(model.policy, engine.names),
     });
   };

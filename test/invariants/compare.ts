@@ -63,12 +63,13 @@ export function wordsOfHold({ draws, parts, expiresAt }: Hold) {
   return { state, expiresAt: iso(expiresAt), ...inWords(amounts) };
 }
 
-export function wordsOfCheck({ outcome, reason, call, counts, draws, hold, ...amounts }: Check, engine: Engine) {
-  const { requested, granted, shortfall } = amounts;
+export function wordsOfCheck(check: Check, engine: Engine) {
+  const { outcome, reason, call, counts, draws, hold, requested, granted, shortfall, quoted } = check;
+  const free = outcome !== 'DENIED' && engine.clock < quoted.at + call.holdSeconds * 1000;
   return {
     outcome,
     reason,
-    proceed: hold !== null && isOpen(hold),
+    proceed: hold ? isOpen(hold) : free,
     ...inWords({ requested, granted, shortfall }),
     grantedUsage: counts.map((count, i) => ({ dimension: call.usage[i]!.dimension, quantity: String(count) })),
     draws: draws.map((draw) => wordsOfDraw(draw, engine)),

@@ -54,7 +54,7 @@ async function freshWorld(run: number): Promise<Engine> {
     await engine.close();
     engine = undefined;
   }
-  engine ??= await Engine.open(catalogText(CATALOGS[0]!));
+  engine ??= await Engine.open(catalogText(CATALOGS[0]!, { team: 'none' }));
   engine.begin();
   return engine;
 }
@@ -62,17 +62,20 @@ async function freshWorld(run: number): Promise<Engine> {
 /** What the commands are, and what must have come of them over all sequences of a whole run. */
 const KINDS = [
   ...['check', 'report', 'settle', 'release', 'grant', 'purchase', 'refund', 'revoke', 'again', 'misuse', 'trespass'],
-  ...['plan', 'policy change', 'catalog change', 'clock', 'clock back', 'restart'],
+  ...['stale extension', 'plan', 'policy change', 'catalog change', 'clock', 'clock back', 'restart'],
 ];
 const MET = [
   ...['ALLOWED', 'PARTIAL', 'DENIED', 'a replay', 'IDEMPOTENCY_CONFLICT', 'CONFLICT'],
   ...['allowance gives', 'promotion gives', 'credits gives', 'pool gives', '2 layers at once'],
-  ...['OUT_OF_CAPACITY', 'HOLD_CLOSED', 'DEBT_LIMIT', 'RATE_LIMITED', 'NO_LAYER'],
+  ...['a check costs nothing', 'a report on a check that cost nothing', 'a share of the pool is used up'],
+  ...['OUT_OF_CAPACITY', 'HOLD_CLOSED', 'HOLD_LIMIT', 'DEBT_LIMIT', 'RATE_LIMITED', 'NO_LAYER'],
   ...['a hold expires', 'a window resets', 'a lot expires', 'a lot becomes effective', 'a lot repays debt'],
   ...['a window is withdrawn', 'the allowance repays debt'],
+  ...['an extension gives back', 'a hold is cut'],
   ...['a hold gives back to a closed lot', 'usage is more than was held', 'usage is set aside'],
   ...['overshoot becomes debt', 'overshoot is forgiven', 'a purchase below the smallest payment'],
-  ...['usage that the policy denies'],
+  ...['usage that the policy denies', 'a quote has ended', 'a report exceeds a quote'],
+  ...['a second final report', 'a counter that grows', 'counters and plain reports are mixed'],
 ];
 
 const seen = new Map<string, number>();
@@ -117,7 +120,14 @@ test('what a lifted claim leaves due is written before it is shown, though the c
   const units = { dimension: 'units', quantity: 5, minimum: 0 };
   const asked = { key: 'a', subject: 'alice', product: 'meter', feature: 'call' } as const;
   const held = { mode: 'UP_TO', holdSeconds: 1, extends: null } as const;
-  const part = { check: 0, final: false, status: 'COMPLETED', occurredAt: null } as const;
+  const part = {
+    check: 0,
+    final: false,
+    cumulative: false,
+    late: false,
+    status: 'COMPLETED',
+    occurredAt: null,
+  } as const;
   const credits = {
     kind: 'REFUND',
     credits: '1',
@@ -136,4 +146,40 @@ test('what a lifted claim leaves due is written before it is shown, though the c
     settle,
   ];
   for (const act of acts) await new Command('', '', act).run(model, real);
+});
+
+test('draws on one lot or window become one, which gives back as they would have (rule 29)', async () => {
+  const real = await freshWorld(runs++);
+  const met = new Set<string>();
+  const model = new Model((what) => void met.add(what));
+  const used = (quantity: number) => ({ dimension: 'units', quantity });
+  const units = (quantity: number) => ({ ...used(quantity), minimum: 0 });
+  const asked = { subject: 'alice', product: 'meter', feature: 'call', mode: 'UP_TO', holdSeconds: 86_400 } as const;
+  const more = { ...asked, extends: 0 };
+  const part = {
+    ...asked,
+    check: 0,
+    final: false,
+    status: 'COMPLETED',
+    occurredAt: null,
+    cumulative: false,
+    late: false,
+  } as const;
+  const credits = { kind: 'REFUND', priority: 100, scope: null, effectiveAt: null, expiresAt: null } as const;
+  const acts = [
+    serve({ policy: 0, catalog: 0 }),
+    grant({ key: 'a', to: 'alice', credits: '20', ...credits }),
+    check({ ...asked, key: 'a', usage: [units(10)], extends: null }),
+    check({ ...more, key: 'b', usage: [units(4)] }),
+    record({ ...part, key: 'a', usage: [used(9)] }),
+    settle,
+    check({ ...more, key: 'c', usage: [units(5)] }),
+    moveClock(({ clock }) => clock + 4 * HOUR),
+    check({ ...more, key: 'd', usage: [units(2)] }),
+    record({ ...part, key: 'b', final: true, usage: [used(6)] }),
+    settle,
+  ];
+  for (const act of acts) await new Command('', '', act).run(model, real);
+  await expectSameHistory(model, real);
+  expect(met).toContain('two draws become one');
 });

@@ -27,10 +27,12 @@ interface Place {
 
 /** Settles an event whose accounts are locked. */
 export function settleUsage(usage: Usage, { subject, team, world, now }: Place): void {
-  const { call, hold, layers, quoted } = usage;
-  const counted = call.status === 'FAILED' ? [] : call.usage.filter(({ quantity }) => quantity > 0);
-  const prices = pricesOf(call.product, call.feature, quoted.plan, quoted.at, counted);
-  const amount = priceOf(counted, prices);
+  const { call, hold, layers, shares } = usage;
+  const priced = shares.map(({ plan, at, usage: counted }) => {
+    const prices = pricesOf(call.product, call.feature, plan, at, counted);
+    return prices && priceOf(counted, prices);
+  });
+  const amount = total(priced.map((each) => each ?? 0n));
   if (hold && usage.claimed) hold.claims -= 1;
   const open = hold && isHeld(hold) ? hold : null;
   const captured = open ? capture(open, amount) : [];
@@ -46,7 +48,13 @@ export function settleUsage(usage: Usage, { subject, team, world, now }: Place):
   const rest = excess - total(drawn.map((draw) => draw.amount));
   const forgiven = forgive(subject, rest, world, now);
   subject.debt += rest - forgiven;
-  usage.charge = { amount, draws: [...captured, ...drawn], forgiven, debt: rest - forgiven, aside: prices === null };
+  usage.charge = {
+    amount,
+    draws: [...captured, ...drawn],
+    forgiven,
+    debt: rest - forgiven,
+    aside: priced.includes(null),
+  };
 }
 
 /** Out of a hold that is held everywhere, in the order of its draws, from the very lots and windows. */

@@ -3,7 +3,7 @@
  * shared with `src`. It knows three accounts, and neither ids, hashes nor the journal.
  */
 import { DAY, FIRST_PLAN, nano, type AccountName, type Catalog } from './closed-world.js';
-import type { CheckCall, PurchaseCall, RecordCall } from './calls.js';
+import type { CheckCall, PurchaseCall, RecordCall, Used } from './calls.js';
 
 export interface Lot {
   account: Account;
@@ -24,6 +24,7 @@ export interface Lot {
 }
 export interface Window {
   name: string;
+  startedAt: number;
   resetsAt: number;
   used: bigint;
   held: bigint;
@@ -48,14 +49,32 @@ export interface Draw {
   windows: Window[];
   amount: bigint;
 }
+export type HeldDraw = Draw & { at: number; settled: bigint; released: bigint };
 export type HoldState = 'HELD' | 'SETTLED' | 'RELEASED' | 'EXPIRED';
 export interface Hold {
-  draws: (Draw & { settled: bigint; released: bigint })[];
+  /** Whose it is. */
+  subject: Account;
+  draws: HeldDraw[];
+  openedAt: number;
   expiresAt: number;
   /** How it stands on each account that it lies on. */
   parts: Map<Account, HoldState>;
   claims: number;
   ending: boolean;
+  /** What its decisions quoted, in their order, and how much of that is left. */
+  quotes: { product: string; feature: string; plan: string; at: number; left: Map<string, bigint> }[];
+  /** Whether its final report was recorded. */
+  final: boolean;
+  /** Whether it is reported by counters; null while nothing was. */
+  cumulative: boolean | null;
+  /** The largest, by feature and dimension. */
+  counters: Map<string, number>;
+}
+/** What of a report one card prices: the one in force for a plan at an instant. */
+export interface Share {
+  plan: string;
+  at: number;
+  usage: Used[];
 }
 export interface Check {
   call: CheckCall;
@@ -81,7 +100,7 @@ export interface Usage {
   call: RecordCall;
   hold: Hold | null;
   layers: string[];
-  quoted: { plan: string; at: number };
+  shares: Share[];
   claimed: boolean;
   charge: Charge | null;
 }
@@ -102,7 +121,7 @@ export interface World {
 export const least = (...amounts: bigint[]) => amounts.reduce((a, b) => (a < b ? a : b));
 export const total = (amounts: bigint[]) => amounts.reduce((a, b) => a + b, 0n);
 export const used = ({ remaining, held }: Lot) => remaining === 0n && held === 0n;
-export const left = ({ amount, settled, released }: Hold['draws'][number]) => amount - settled - released;
+export const left = ({ amount, settled, released }: HeldDraw) => amount - settled - released;
 export const isHeld = ({ parts }: Hold) => [...parts.values()].every((state) => state === 'HELD');
 export const isOpen = (hold: Hold) => !hold.ending && isHeld(hold);
 export const planOf = ({ plans }: Account, at = Infinity) => plans.findLast(({ from }) => from <= at)!.plan;
@@ -219,7 +238,7 @@ export function turnDebt(account: Account, world: World, at: number): void {
 function openWindows(account: Account, { catalog }: World, now: number): Window[] {
   return catalog.plans[planOf(account)]!.windows.map(({ name, every }): Window => {
     const resetsAt = every === 'day' ? (Math.floor(now / DAY) + 1) * DAY : now + every;
-    const window = account.windows.get(name) ?? { name, resetsAt, used: 0n, held: 0n };
+    const window = account.windows.get(name) ?? { name, startedAt: now, resetsAt, used: 0n, held: 0n };
     account.windows.set(name, window);
     return window;
   });

@@ -2,11 +2,12 @@
  * What the engine ought to answer: the rules of deciding, settling and lots over the state of model-state.ts. It shares
  * no code with `src`, and knows what is due, held and owed after every call.
  */
-import { CATALOGS, DAY, FEATURES, MINUTE, nano, POLICIES, START, type Subject } from './closed-world.js';
+import { CATALOGS, FEATURES, MINUTE, nano, POLICIES, START, type Subject } from './closed-world.js';
 import type { CheckCall, GrantCall, PurchaseCall, RecordCall, UndoCall } from './calls.js';
 import { Keys, type Answer } from './model-keys.js';
 import { fill, moneyFor, priceOf, pricesOf } from './model-prices.js';
-import { joinHold } from './model-holds.js';
+import { hasMostHolds, joinHold, lastsUntil, quote, trim, withinShare } from './model-holds.js';
+import { priceReport, refusalOf } from './model-quotes.js';
 import { settleUsage } from './model-settle.js';
 import {
   advance,
@@ -43,6 +44,7 @@ export class Model implements World {
   lots: Lot[] = [];
   purchases: Purchase[] = [];
   private readonly keys = new Keys();
+  private readonly denials = new Map<string, Check>();
 
   constructor(readonly saw: (what: string) => void) {}
 
@@ -68,12 +70,31 @@ export class Model implements World {
     );
   }
 
+  /**
+   * A denial that the same call has got within the minute: it is given again, where nothing about it has changed
+   * (rule 34).
+   * @param blockers what stands in the way, as the engine told it
+   */
+  givenAgain(check: Check, blockers: string): Answer<Check> | null {
+    if (check.outcome !== 'DENIED') return null;
+    const said = JSON.stringify([check.call, check.reason, String(check.shortfall), blockers]);
+    const earlier = this.denials.get(said);
+    if (!earlier || check.quoted.at - earlier.quoted.at >= MINUTE) {
+      this.denials.set(said, check);
+      return null;
+    }
+    this.saw('a denial given again');
+    this.checks.pop();
+    return { value: earlier, replayed: true };
+  }
+
   private decide(call: CheckCall): Check {
     const { product, feature, usage } = call;
     const { [call.subject]: subject, team } = this.accounts;
     const layers = this.policy.layers(call.subject, product);
     const extended = call.extends === null ? null : this.checks[call.extends]!.hold;
     const now = this.lock(subject, ...(layers.includes('pool') ? [team] : []), ...(extended?.parts.keys() ?? []));
+    const trimmed = extended && isOpen(extended) ? trim(extended) : null;
     const plan = planOf(subject);
     const prices = pricesOf(product, feature, plan, now, usage);
     const requested = priceOf(usage, prices);
@@ -84,13 +105,14 @@ export class Model implements World {
       ['UNKNOWN_FEATURE', !FEATURES[product]?.[feature]],
       ['NOT_PERMITTED', this.policy.denies(call.subject, `${product}/${feature}`)],
       ['DEBT_LIMIT', subject.debt > nano(this.catalog.maxDebt)],
-      ['HOLD_CLOSED', call.extends !== null && (extended === null || !isOpen(extended))],
+      ['HOLD_CLOSED', call.extends !== null && (!trimmed || lastsUntil(extended!, subject, this) <= now)],
+      ['HOLD_LIMIT', call.extends === null && (prices === null || requested > 0n) && hasMostHolds(subject, this)],
       ['NOT_PRICED', prices === null],
       ['RATE_LIMITED', requestsPerMinute !== null && counted.count >= requestsPerMinute],
       ['NO_LAYER', layers.length === 0],
     ];
     const refusal = gates.find(([, refuses]) => refuses)?.[0];
-    const sources = sourcesFor(subject, team, layers, product, this, now);
+    const sources = withinShare(sourcesFor(subject, team, layers, product, this, now), subject, team, this);
     const capacity = total(sources.map(({ amount }) => amount));
     const fits = requested <= capacity;
     const counts = fill(usage, prices ?? [], fits ? requested : capacity);
@@ -105,10 +127,23 @@ export class Model implements World {
     const nothing = { granted: 0n, counts: [], draws: [], hold: null };
     const shortfall = refusal === undefined ? requested - capacity : requested;
     const denied = { ...about, ...nothing, shortfall, outcome: 'DENIED', reason: refusal ?? 'OUT_OF_CAPACITY' };
-    if (!takes) return keep(this.checks, denied);
+    if (!takes) {
+      trimmed?.undo();
+      return keep(this.checks, denied);
+    }
+    for (const account of trimmed?.accounts ?? []) {
+      this.saw('an extension gives back');
+      movedAt(now, account);
+    }
     if (requestsPerMinute !== null) subject.guard = { since: counted.since, count: counted.count + 1 };
     const draws = pour(sources, granted, 'held', this, now);
-    const hold = joinHold(this.holds, extended, { subject, draws, now, seconds: call.holdSeconds });
+    // What costs nothing opens no hold (rule 29); it is told on the account all the same.
+    const free = granted === 0n && extended === null;
+    if (free) this.saw('a check costs nothing');
+    if (free) movedAt(now, subject);
+    const seconds = call.holdSeconds;
+    const hold = free ? null : joinHold(extended, { subject, draws, now, seconds, world: this });
+    if (hold) quote(hold, call, counts, plan, now);
     const [outcome, reason] = fits ? ['ALLOWED', 'ALLOWED'] : ['PARTIAL', 'OUT_OF_CAPACITY'];
     return keep(this.checks, {
       ...about,
@@ -138,14 +173,14 @@ export class Model implements World {
       const check = call.check === null ? null : this.checks[call.check]!;
       const hold = check?.hold ?? null;
       const now = this.lock(subject, ...(hold?.parts.keys() ?? []));
+      const refused = refusalOf(call, hold, this);
+      if (refused) return refused;
+      const at = call.occurredAt ?? now;
+      const shares = priceReport(call, hold, { subject, check, now, at }, this);
       const claimed = hold !== null && isOpen(hold);
       if (claimed) Object.assign(hold, { claims: hold.claims + 1, ending: call.final });
       const layers = this.layersOfUsage(call);
-      const at = call.occurredAt ?? now;
-      // An older decision quotes nothing (rule 27).
-      const quotes = check && check.quoted.at >= this.clock - 31 * DAY ? check.quoted : null;
-      const quoted = quotes ?? { plan: planOf(subject, at), at };
-      return keep<Usage>(this.usage, { call, hold, layers, quoted, claimed, charge: null });
+      return keep<Usage>(this.usage, { call, hold, layers, shares, claimed, charge: null });
     });
   }
 

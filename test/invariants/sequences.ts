@@ -1,12 +1,13 @@
 /** Random commands, each put as a sentence; together they are weighted so that every path is met often. */
 import fc from 'fast-check';
-import type { GrantCall, PurchaseCall, UndoCall } from './calls.js';
+import type { CheckCall, GrantCall, PurchaseCall, UndoCall } from './calls.js';
 import { CATALOGS, DAY, HOUR, MINUTE, POLICIES, START, type AccountName } from './closed-world.js';
 import {
   type Act,
   Command,
   calling,
   callsOf,
+  check,
   grant,
   instantsAhead,
   moveClock,
@@ -20,6 +21,7 @@ import {
   trespass,
 } from './commands.js';
 import type { Model } from './model.js';
+import { isOpen, left } from './model-state.js';
 import { checks, LATEST, nth, rarely, records, span, spans, subject } from './uses.js';
 
 const account = fc.constantFrom<AccountName>('alice', 'alice', 'bob', 'team', 'team');
@@ -97,6 +99,28 @@ const revokes = nth.map((nth) => {
   return new Command('revoke', `revoke the ${LATEST[nth]} lot`, act, (model) => model.lots.length > nth);
 });
 
+/** An open hold of somebody, with the lot of an admin that it holds something of. */
+function heldLot({ checks, lots }: Model) {
+  for (const [nth, { call, hold }] of checks.entries()) {
+    const lot = hold && isOpen(hold) && hold.draws.find((draw) => draw.lot && !draw.lot.bought && left(draw) > 0n)?.lot;
+    if (lot && lot.closed === null) return { nth, call, which: lots.indexOf(lot) };
+  }
+  return null;
+}
+const staleExtensions = fc.integer({ min: 0, max: 3 }).map((quantity) => {
+  const act: Act = async (model, engine) => {
+    const { nth, call, which } = heldLot(model)!;
+    await calling<UndoCall>(() => ({ which, reason: 'a test' }), another, revoke)(model, engine);
+    const { subject, product, feature, usage } = call;
+    const [first] = usage.map((each) => ({ ...each, quantity, minimum: 0 }));
+    const asked = { subject, product, feature, usage: [first!], mode: 'UP_TO' as const, holdSeconds: DAY / 1000 };
+    const more = (made: CheckCall) => ({ ...made, holdSeconds: 1 });
+    await calling<CheckCall>(() => ({ ...asked, extends: nth }), more, check)(model, engine);
+  };
+  const sentence = `revoke a lot that is held, and extend the hold by ${quantity}`;
+  return new Command('stale extension', sentence, act, (model) => heldLot(model) !== null);
+});
+
 // Only a guarded plan refuses for the rate, and only a second request within one minute.
 const plan = fc.constantFrom('twin', 'twin', 'guarded', 'guarded', 'guarded', 'bare');
 const policy = fc.nat({ max: POLICIES.length - 1 });
@@ -165,6 +189,7 @@ export function sequences(replayPath: string | undefined) {
     [2, purchases],
     [2, refunds],
     [4, revokes],
+    [6, staleExtensions],
     [1, plans],
     [1, policies],
     [1, catalogs],

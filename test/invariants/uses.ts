@@ -34,6 +34,8 @@ const work = fc
       'film/shot',
       'film/shot',
       'meter/gratis',
+      'meter/gratis',
+      'meter/gratis',
       'meter/secret',
       'meter/secret',
       'meter/secret',
@@ -60,7 +62,9 @@ function more<C extends { usage: { quantity: number }[] }>(call: C): C {
 
 /** The number of somebody's nth latest decision (one that took something, where `taking`); -1 where there is none. */
 function decisionOf({ checks }: Model, who: Subject, nth: number, taking: boolean): number {
-  const own = checks.flatMap(({ call, hold }, i) => (call.subject === who && (hold || !taking) ? [i] : []));
+  const own = checks.flatMap(({ call, outcome }, i) =>
+    call.subject === who && (outcome !== 'DENIED' || !taking) ? [i] : [],
+  );
   return own.at(-1 - nth) ?? -1;
 }
 
@@ -87,12 +91,16 @@ export const checks = fc
     return new Command('check', sentence, act, (model) => extendsOf(model) !== -1);
   });
 
+const PLAIN = Array<'plain'>(4).fill('plain');
 export const records = fc
   .record({
     who: subject,
     of: fc.option(nth, { freq: 3 }),
     work,
-    final: fc.constantFrom(true, true, false),
+    final: fc.boolean(),
+    // Counters of the whole hold: what they have grown by, or what they are.
+    counted: fc.constantFrom<'plain' | 'grown' | 'as it is'>(...PLAIN, 'grown', 'grown', 'as it is', 'as it is'),
+    late: fc.constantFrom(true, false, false),
     status: fc.constantFrom(
       'COMPLETED' as const,
       'COMPLETED' as const,
@@ -103,7 +111,7 @@ export const records = fc
     ago: rarely(6, spans(1, MINUTE, HOUR, 9 * HOUR)),
     atOnce: fc.boolean(),
   })
-  .map(({ who, of, work, final, status, ago, atOnce }) => {
+  .map(({ who, of, work, final, counted, late, status, ago, atOnce }) => {
     const on = (model: Model) => (of === null ? null : decisionOf(model, who, of, true));
     const call = (model: Model) => {
       const nth = on(model);
@@ -114,11 +122,18 @@ export const records = fc
           ? work.usage
           : work.usage.map((each, i) => (i === 0 ? { ...each, dimension: dimensions! } : each)).slice(0, 1);
       const occurredAt = ago === null ? null : model.clock - ago;
-      return { subject: who, check: nth, product, feature, usage, final, status, occurredAt };
+      const cumulative = nth !== null && counted !== 'plain';
+      const before = (dimension: string) =>
+        model.checks[nth ?? 0]?.hold?.counters.get(`${product}/${feature} ${dimension}`) ?? 0;
+      const counters = usage.map((each) => ({ ...each, quantity: each.quantity + before(each.dimension) }));
+      const reported = cumulative && counted === 'grown' ? counters : usage;
+      const how = { final, cumulative, late, status };
+      return { subject: who, check: nth, product, feature, usage: reported, ...how, occurredAt };
     };
     const ran =
       of === null ? `on ${work.product}/${work.feature} without a decision` : `for the ${LATEST[of]} decision`;
-    const end = `${final ? '' : ', a part'}${status === 'COMPLETED' ? '' : `, ${status}`}`;
+    const counters = of !== null && counted !== 'plain' ? `, counted ${counted}` : '';
+    const end = `${final ? '' : ', a part'}${late ? ', late' : ''}${counters}${status === 'COMPLETED' ? '' : `, ${status}`}`;
     const quantity = of === null ? told(work.usage) : String(work.usage[0]!.quantity);
     const when = `${ago === null ? '' : `, ${span(ago)} ago`}${end}${atOnce ? ', and it is settled' : ''}`;
     const sentence = `${who} reports ${quantity} ${ran}${when}`;

@@ -123,13 +123,16 @@ export async function holdFor({ ledger }: Process, key: AccountKey, seconds: num
     const [lot] = account.lots;
     if (!lot) throw new Error('the account has no lot');
     const amounts = { amount: CREDIT, settled: 0n, released: 0n };
-    const draw = { no: 0, decisionId: id, layer: 'CREDITS' as const, source: 'credits', windows: [], lot: lot.id };
+    const from = { layer: 'CREDITS' as const, source: 'credits', windows: [], lot: lot.id };
+    const draw = { no: 0, decisionId: id, at: now, ...from };
     const line: Line = { lot: lot.id, window: null, amount: CREDIT, from: 'remaining', to: 'held' };
     books.record(post(account, now, 'HOLD', id, [line]));
     const part = {
       id,
       expiresAt: now + seconds * 1000,
       caller: null,
+      openedAt: now,
+      subject: account.id,
       claims: 0,
       ending: false,
       draws: [{ ...draw, ...amounts }],

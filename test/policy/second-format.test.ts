@@ -48,6 +48,8 @@ const listFormat: PolicyFormat = {
         },
         allowsAnybody: (action) =>
           Object.values(allows!.lists).some((rules) => rules.some((rule) => rule.startsWith(`${action} `))),
+        allowsAnything: ({ subject }, action) =>
+          (allows!.lists[subject] ?? []).some((rule) => rule.startsWith(`${action} `)),
         permissionsOf: ({ subject }) =>
           (allows!.lists[subject] ?? []).map((rule) => {
             const [action = '', object = ''] = rule.split(' ');

@@ -110,7 +110,7 @@ describe('plain SQL', () => {
   const OWN: Record<string, string[]> = {
     account: ['id', 'address', 'last_at'],
     lot: ['id', 'account_id'],
-    hold: ['id', 'account_id'],
+    hold: ['id', 'account_id', 'subject_id'],
     update: ['account_id', 'cause_id', 'at'],
     decision: ['id', 'account_id', 'hold_id', 'subject', 'key', 'at'],
   };
@@ -132,6 +132,7 @@ describe('plain SQL', () => {
     }
     // Copied after a first check, each is one check further than the sample.
     wanted.account.seq = wanted.update.seq = Number(checked.account.seq) + 1;
+    wanted.account.open_holds = Number(checked.account.open_holds) + 1;
     wanted.lot.remaining = Number(checked.lot.remaining) - 200_000_000;
     wanted.lot.held = Number(checked.lot.held) + 200_000_000;
     wanted.lot.purchase_id = null;

@@ -18,6 +18,13 @@ const REFUSED = `${reason('OUT_OF_CAPACITY')} and outcome = 'DENIED'`;
 const WIDE = `outcome = 'ALLOWED' and json_array_length(body->'draws') = 3`;
 const GUARDED = `subject = 'gus' and outcome = 'ALLOWED'`;
 
+/** Stores a denial once more, under another id and this key. */
+const denyAgain = (key: string) => `
+  insert into decision
+  select d.tenant_id, gen_random_uuid(), d.subject, ${key}, gen_random_uuid(), d.fingerprint, d.outcome, d.product,
+    d.session, d.at, d.account_id, d.hold_id, d.body, d.hash, d.space
+  from (select * from decision where ${REFUSED} limit 1) d`;
+
 const WAYS: Record<string, Record<string, string[]>> = {
   'no layer gives more than it has, nor while an earlier one has something left; nobody is refused what is there': {
     'an earlier layer that kept something': [setBody('draws,0,amount', `'"1"'`, WIDE)],
@@ -29,6 +36,9 @@ const WAYS: Record<string, Record<string, string[]>> = {
       setBody('granted', `'"1"'`, `outcome = 'PARTIAL'`),
       setBody('draws', `'[]'`, `outcome = 'PARTIAL'`),
     ],
+  },
+  'a pool that gave nothing because of too many holds had so many of the subject': {
+    'a pool that few holds lie on': [setBody('blockers', `'[{"kind":"HOLDS","source":"pool:engineering"}]'`, REFUSED)],
   },
   'a decision knew the newest facts, and what it took came next': {
     'facts that nobody stored': [setBody('accounts,0,seq', `'"999"'`, WIDE)],
@@ -58,6 +68,10 @@ const WAYS: Record<string, Record<string, string[]>> = {
     'two that it counted as one': [
       setBody('guard', `(select body->'guard' from decision where ${reason('RATE_LIMITED')})::jsonb`, GUARDED),
     ],
+  },
+  'of an account at most 60 denials are stored for one caller in a minute, and none twice': {
+    'one that is stored again': [denyAgain('d.key')],
+    'more than 60': [`${denyAgain(`d.key || n`)} , generate_series(1, 60) n`],
   },
   'a decision follows one whole policy that was live, its order of layers too': {
     'a version that nobody wrote': [setBody('policy,version', `'"nobody"'`, WIDE)],

@@ -83,7 +83,11 @@ function schemaOf(events: EventEmitter, opened: (change: number) => void): Graph
       forbidden: String  bug: String  wrongScalar: Int  oddError: String  slow: String
       fails(code: String!): String  doubtful: String  page(first: Int! = 50): [Query]  list: [Query!]
     }
-    type Mutation { write(text: String!): String  bug: String  fails(code: String!): String }
+    input Line { text: String! }
+    type Mutation {
+      write(text: String!): String  bug: String  fails(code: String!): String
+      writeMany(inputs: [Line!]!): [String!]
+    }
     type Subscription { ticks: Int  slowTicks: Int  brokenTicks: Int  refusedTicks: Int  lateTicks: Int! }
   `);
   type Resolver = (source: unknown, args: Record<string, unknown>, context: TestContext) => unknown;
@@ -113,6 +117,7 @@ function schemaOf(events: EventEmitter, opened: (change: number) => void): Graph
   };
   set('Query', 'slow', slow);
   set('Mutation', 'write', (_source, { text }) => text);
+  set('Mutation', 'writeMany', (_source, { inputs }) => (inputs as { text: string }[]).map(({ text }) => text));
   set(
     'Subscription',
     'refusedTicks',

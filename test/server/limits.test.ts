@@ -200,7 +200,7 @@ test('no limit of the list goes untested', () => {
     'closeMs',
   ];
   const inSockets = ['operationsPerSocket', 'socketsPerTenant', 'initMs', 'pingMs'];
-  const inRequests = ['requestsPerMinute'];
+  const inRequests = ['callsPerMinute', 'gatewayCallsPerMinute'];
   const inLists = ['longRows', 'fieldBytes'];
   const inOrigins = ['strangersPerAddress'];
   expect(Object.keys(limits).sort()).toEqual([...here, ...inSockets, ...inRequests, ...inLists, ...inOrigins].sort());

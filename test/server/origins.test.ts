@@ -131,7 +131,7 @@ describe('behind proxies', () => {
       [trustOf(['loopback']), 401],
       [trustOf(0), 429],
     ] as const) {
-      const counting = await startFrame({ trust, limits: { requestsPerMinute: 2, strangersPerAddress: 1 } });
+      const counting = await startFrame({ trust, limits: { callsPerMinute: 2, strangersPerAddress: 1 } });
       for (let i = 0; i < 2; i++) await guess(counting, '203.0.113.1');
       expect((await guess(counting, '203.0.113.1')).status).toBe(429);
       expect((await guess(counting, '203.0.113.2')).status).toBe(status);

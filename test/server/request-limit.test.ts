@@ -1,4 +1,4 @@
-/** So many requests a minute from one caller, over HTTP and sockets together, and so many bad tokens from one address. */
+/** So many calls a minute from one caller, over HTTP and sockets together, and so many bad tokens from one address. */
 import { afterEach, expect, test } from '@jest/globals';
 import { SpillwayError } from '../../src/errors.js';
 import { admission } from '../../src/server/admit-caller.js';
@@ -25,8 +25,8 @@ async function served(frame: Frame): Promise<number> {
   return Number(data?.serial);
 }
 
-test('every answer says how many requests are left; one too many is 429, typed, says when, and does nothing', async () => {
-  const frame = await startFrame({ limits: { requestsPerMinute: 3 } });
+test('every answer says how many calls are left; one too many is 429, typed, says when, and does nothing', async () => {
+  const frame = await startFrame({ limits: { callsPerMinute: 3 } });
   const headers = await bearer('bob');
   for (const left of [2, 1, 0]) {
     const answer = await frame.post(WRITE, headers);
@@ -46,7 +46,7 @@ test('every answer says how many requests are left; one too many is 429, typed, 
   expect(toldBy(refused).slice(0, 2)).toEqual(['"caller";q=3;w=60', `"caller";r=0;t=${wait}`]);
   expect(refused.errors).toEqual([
     {
-      message: `At most 3 requests a minute per caller: wait ${wait} s.`,
+      message: `At most 3 calls a minute per caller: wait ${wait} s.`,
       extensions: { code: 'RATE_LIMITED', retryable: true, requestId: refused.headers.get('x-request-id') },
     },
   ]);
@@ -55,7 +55,7 @@ test('every answer says how many requests are left; one too many is 429, typed, 
 });
 
 test('nobody else pays for it: neither another subject, nor the same name in another tenant', async () => {
-  const frame = await startFrame({ limits: { requestsPerMinute: 1 } });
+  const frame = await startFrame({ limits: { callsPerMinute: 1 } });
   for (const headers of [await bearer('bob'), await bearer('bob', 'globex'), await bearer('alice')]) {
     expect((await frame.post(WRITE, headers)).status).toBe(200);
     expect((await frame.post(WRITE, headers)).status).toBe(429);
@@ -64,7 +64,7 @@ test('nobody else pays for it: neither another subject, nor the same name in ano
 });
 
 test('another token of the same subject is the same caller', async () => {
-  const frame = await startFrame({ limits: { requestsPerMinute: 1 } });
+  const frame = await startFrame({ limits: { callsPerMinute: 1 } });
   expect((await frame.post(WRITE, await bearer('bob'))).status).toBe(200);
   const another = { authorization: `Bearer ${await tokenFor('bob', 599)}` };
   expect((await frame.post(WRITE, another)).status).toBe(429);
@@ -72,7 +72,7 @@ test('another token of the same subject is the same caller', async () => {
 });
 
 test('a minute after the first request the count begins anew', async () => {
-  const frame = await startFrame({ limits: { requestsPerMinute: 1 } });
+  const frame = await startFrame({ limits: { callsPerMinute: 1 } });
   const headers = await bearer('bob');
   expect((await frame.post(WRITE, headers)).status).toBe(200);
   Date.now = () => realNow() + 59_000;
@@ -83,7 +83,7 @@ test('a minute after the first request the count begins anew', async () => {
 });
 
 test('a socket counts as its caller does elsewhere; what is refused ends there, and the socket stays', async () => {
-  const frame = await startFrame({ limits: { requestsPerMinute: 3 } });
+  const frame = await startFrame({ limits: { callsPerMinute: 3 } });
   const socket = await greeted(frame, 600, 'acme', 'bob');
   expect(await ask(socket, '{ whoami }')).toMatchObject({ type: 'next', payload: { data: { whoami: 'acme/bob' } } });
   expect((await frame.post(WRITE, await bearer('bob'))).headers.get('ratelimit')).toMatch(/^"caller";r=0;/);
@@ -93,7 +93,7 @@ test('a socket counts as its caller does elsewhere; what is refused ends there, 
       type: 'error',
       payload: [
         {
-          message: expect.stringMatching(/^At most 3 requests a minute per caller: wait \d+ s\.$/),
+          message: expect.stringMatching(/^At most 3 calls a minute per caller: wait \d+ s\.$/),
           extensions: { code: 'RATE_LIMITED', retryable: true, requestId: expect.any(String) },
         },
       ],
@@ -107,17 +107,17 @@ test('a socket counts as its caller does elsewhere; what is refused ends there, 
   await frame.server.close();
 });
 
-test('a caller who may make no more requests opens no more sockets, and is told to come back', async () => {
-  const frame = await startFrame({ limits: { requestsPerMinute: 1 } });
+test('a caller who may make no more calls opens no more sockets, and is told to come back', async () => {
+  const frame = await startFrame({ limits: { callsPerMinute: 1 } });
   await greeted(frame);
   const second = await raw(frame);
   second.send({ type: 'connection_init', payload: await bearer('alice') });
-  expect(await second.closed).toEqual([1013, expect.stringContaining('At most 1 requests a minute')]);
+  expect(await second.closed).toEqual([1013, expect.stringContaining('At most 1 calls a minute')]);
   await frame.server.close();
 });
 
 test('bad tokens count for their address, over HTTP and sockets together; beyond that none is looked at', async () => {
-  const frame = await startFrame({ limits: { requestsPerMinute: 4 } });
+  const frame = await startFrame({ limits: { callsPerMinute: 4 } });
   const known = await bearer('bob');
   expect((await frame.post(WRITE, known)).status).toBe(200);
   for (const authorization of ['', 'Bearer x.y.z', `Bearer ${await tokenFor('eve', 600, 'initech')}`]) {
@@ -141,7 +141,11 @@ test('an IPv6 network of 2^64 addresses is one address', async () => {
   const refuse = (): never => {
     throw new SpillwayError('UNAUTHENTICATED', 'no');
   };
-  const own = admission({ verify: async () => refuse(), verified: () => undefined }, 1);
+  const own = admission({
+    tokens: { verify: async () => refuse(), verified: () => undefined },
+    isGateway: () => false,
+    limits: { callsPerMinute: 1, gatewayCallsPerMinute: 1 },
+  });
   const codeFor = (address: string) => own.admit(undefined, address).catch(({ code }: SpillwayError) => code);
   expect(await codeFor('2001:db8:1:2::1')).toBe('UNAUTHENTICATED');
   for (const same of ['2001:db8:1:2:ffff::9', '2001:db8:1:2:3:4:5:6']) expect(await codeFor(same)).toBe('RATE_LIMITED');
@@ -150,13 +154,71 @@ test('an IPv6 network of 2^64 addresses is one address', async () => {
   }
 });
 
+const MANY = 'mutation ($inputs: [Line!]!) { writeMany(inputs: $inputs) }';
+const lines = (count: number) => ({ inputs: Array.from({ length: count }, () => ({ text: 'x' })) });
+
+test('each input of a list is a call: what is left tells, and a list that is too long is refused whole (rule 34)', async () => {
+  const frame = await startFrame({ limits: { callsPerMinute: 10 } });
+  const headers = await bearer('bob');
+  const first = await frame.post({ query: MANY, variables: lines(6) }, headers);
+  expect([first.status, toldBy(first)[1]]).toEqual([200, expect.stringMatching(/^"caller";r=4;/)]);
+  const refused = await frame.post({ query: MANY, variables: lines(5) }, headers);
+  expect(refused).toMatchObject({ status: 429, errors: [{ extensions: { code: 'RATE_LIMITED', retryable: true } }] });
+  expect(refused.data).toBeUndefined();
+  // The request itself was one call; what it asked for was none.
+  expect(toldBy(refused)).toEqual([
+    '"caller";q=10;w=60',
+    expect.stringMatching(/^"caller";r=3;/),
+    expect.stringMatching(/^\d+$/),
+  ]);
+  expect((await frame.post({ query: MANY, variables: lines(3) }, headers)).status).toBe(200);
+  expect((await frame.post(WRITE, headers)).status).toBe(429);
+  await frame.server.close();
+});
+
+test('each alias is a call, in a query and in a mutation, over HTTP and over a socket (rule 34)', async () => {
+  const frame = await startFrame({ limits: { callsPerMinute: 20 } });
+  const headers = await bearer('bob');
+  const aliases = '{ a: whoami b: whoami ...More } fragment More on Query { c: whoami ... on Query { d: whoami } }';
+  expect(toldBy(await frame.post({ query: aliases }, headers))[1]).toMatch(/r=16;/);
+  const socket = await greeted(frame, 600, 'acme', 'bob');
+  expect(await ask(socket, aliases)).toMatchObject({ type: 'next' });
+  const inputs = (count: number) => `[${Array<string>(count).fill('{ text: "x" }').join(' ')}]`;
+  const listed = `mutation { a: writeMany(inputs: ${inputs(4)}) b: writeMany(inputs: ${inputs(3)}) }`;
+  expect(await ask(socket, listed)).toMatchObject({ type: 'next' });
+  expect(await ask(socket, listed)).toMatchObject({
+    type: 'error',
+    payload: [{ extensions: { code: 'RATE_LIMITED', retryable: true } }],
+  });
+  expect(toldBy(await frame.post(WRITE, headers))[1]).toMatch(/r=2;/);
+  socket.socket.terminate();
+  await frame.server.close();
+});
+
+test('who acts for others has a limit of its own, and the others theirs (rule 34)', async () => {
+  const isGateway = ({ subject }: { subject: string }) => subject === 'gateway';
+  const frame = await startFrame({ isGateway, limits: { callsPerMinute: 2, gatewayCallsPerMinute: 5 } });
+  const told = async (subject: string, count: number) => {
+    const answer = await frame.post({ query: MANY, variables: lines(count) }, await bearer(subject));
+    return [answer.status, toldBy(answer)[0]];
+  };
+  expect(await told('gateway', 5)).toEqual([200, '"gateway";q=5;w=60']);
+  expect(await told('gateway', 1)).toEqual([429, '"gateway";q=5;w=60']);
+  expect(await told('bob', 3)).toEqual([429, '"caller";q=2;w=60']);
+  expect(await told('bob', 1)).toEqual([200, '"caller";q=2;w=60']);
+  await frame.server.close();
+});
+
 test('the limit is a setting; 0 lifts it, and then no answer speaks of one', async () => {
   const settings = { SPILLWAY_JWT_SECRET: 'a secret for tests, 32 bytes or more' };
   const read = (value?: string) =>
-    readConfig({ ...settings, ...(value !== undefined && { SPILLWAY_REQUESTS_PER_MINUTE: value }) }).requestsPerMinute;
-  expect([read(), read('0'), read('120')]).toEqual([limits.requestsPerMinute, 0, 120]);
+    readConfig({ ...settings, ...(value !== undefined && { SPILLWAY_REQUESTS_PER_MINUTE: value }) }).callsPerMinute;
+  expect([read(), read('0'), read('120')]).toEqual([limits.callsPerMinute, 0, 120]);
   for (const wrong of ['-1', '1.5', 'many', '1e3']) expect(() => read(wrong)).toThrow('SPILLWAY_REQUESTS_PER_MINUTE');
-  const frame = await startFrame({ limits: { requestsPerMinute: 0 } });
+  const ofGateways = { ...settings, SPILLWAY_GATEWAY_CALLS_PER_MINUTE: '7' };
+  expect(readConfig(ofGateways)).toMatchObject({ callsPerMinute: 300_000, gatewayCallsPerMinute: 7 });
+  expect(readConfig(settings).gatewayCallsPerMinute).toBe(3_000_000);
+  const frame = await startFrame({ limits: { callsPerMinute: 0 } });
   for (let i = 0; i < 3; i += 1) expect(toldBy(await frame.post(WRITE))).toEqual([null, null, null]);
   await frame.server.close();
 });

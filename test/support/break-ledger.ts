@@ -22,6 +22,12 @@ const likeTheOneBefore = (after: string) => `
   where (before.tenant_id, before.account_id, before.seq) = (u.tenant_id, u.account_id, u.seq - 1)
     and u.cause = 'RELEASE' and u.lines::text like '%"from":"used","to":"ended"%'`;
 
+/** One count of a denial, with these in place of what it would have. */
+const countDenial = (subject: string, hour: string, groups = `'{}'`, reason = `'NOT_PERMITTED'`) => `
+  insert into denial_count
+  select 'acme', ${subject}, ${hour}, '', '', ${reason}, sha256(n::text::bytea), ${groups}, 1, ${hour}, '{}'`;
+const THIS_HOUR = `date_trunc('hour', now())`;
+
 export const BREAK_LEDGER: Record<string, Ways> = {
   'seq runs from 1 without gaps up to the account': {
     'a balance update that is gone': [`delete from balance_update where cause = 'RELEASE'`],
@@ -191,6 +197,41 @@ export const BREAK_LEDGER: Record<string, Ways> = {
     'a hold that went to another': [`update hold set caller = 'stranger' where state = 'HELD'`],
     'a hold whose caller is forgotten': [`update hold set caller = null where state = 'HELD'`],
   },
+  'a hold was opened by its first decision, and while it is open it lasts a day from then at most': {
+    'another beginning': [`update hold set opened_at = opened_at - interval '1 ms' where state = 'HELD'`],
+    'a life of more than a day': [
+      `update hold set expires_at = opened_at + interval '86400001 ms' where state = 'HELD'`,
+    ],
+  },
+  'what an extension gave back lay on a closed lot or an ended window, and it took more at that instant': {
+    'a lot that was still open': [
+      `update balance_update set lines = replace(lines::text, '"takenBack"', '"remaining"')::json
+        where cause = 'HOLD_TRIMMED'`,
+    ],
+    'a window that was still running': [
+      `update balance_update set lines = replace(lines::text, '"from":"ended"', '"from":"held"')::json
+        where cause = 'HOLD_TRIMMED'`,
+    ],
+    'nothing at all': [`update balance_update set lines = '[]' where cause = 'HOLD_TRIMMED'`],
+    'at another instant': [`update balance_update set at = at - interval '1 ms' where cause = 'HOLD_TRIMMED'`],
+    'by no extension': [`update balance_update set cause_id = gen_random_uuid() where cause = 'HOLD_TRIMMED'`],
+  },
+  'each part of an open hold names the account of the subject that its first decision was made for': {
+    'a hold of nobody': [`update hold set subject_id = null where state = 'HELD' and account_id = ${POOL}`],
+    'a hold that went to another': [`update hold set subject_id = gen_random_uuid() where state = 'HELD'`],
+  },
+  'a subject has as many open holds as its account says, and a pool has none': {
+    'a hold that is not counted': ['update account set open_holds = open_holds - 1 where open_holds > 0'],
+    'a hold that is still counted': [`update hold set state = 'RELEASED' where state = 'HELD'`],
+    'a hold counted on a pool': [`update account set open_holds = 1 where id = ${POOL}`],
+  },
+  'what a subject holds of a pool is what its open holds hold there, and so many they are': {
+    'less than it holds': ['update pool_share set amount = amount - 1 where amount > 0'],
+    'one hold more than there are': ['update pool_share set holds = holds + 1'],
+    'nothing known of it': ['delete from pool_share'],
+    'what an ended hold held': [`update hold set state = 'EXPIRED' where state = 'HELD' and account_id = ${POOL}`],
+    'what another holds': ['update pool_share set subject_id = gen_random_uuid()'],
+  },
   'an open hold is claimed by the events that are still to be settled, and by no others': {
     'a claim that no event made': [`update hold set claims = 1 where state = 'HELD'`],
   },
@@ -266,5 +307,16 @@ export const BREAK_LEDGER: Record<string, Ways> = {
     'earlier on a pool': [
       `update balance_update set at = at - interval '1 second' where cause = 'HOLD' and account_id = ${POOL}`,
     ],
+  },
+  'a kind of denial is counted in one row an hour, under the hash of its groups': {
+    'groups under the hash of others': [`${countDenial(`'bob'`, THIS_HOUR, `'{interns}'`)} from (values (1)) v (n)`],
+    'an hour that is none': [
+      `${countDenial(`'bob'`, 'now()')} from (values (1)) v (n)`,
+      `update denial_count set groups_hash = ''`,
+    ],
+  },
+  'the denials of a subject are counted in at most 1,000 rows an hour, and one for the rest': {
+    'a thousand and one': [`${countDenial(`'bob'`, THIS_HOUR)} from generate_series(1, 1001) n`],
+    'a rest that has groups': [`${countDenial(`'bob'`, THIS_HOUR, `'{interns}'`, `''`)} from (values (1)) v (n)`],
   },
 };

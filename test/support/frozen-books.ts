@@ -104,7 +104,7 @@ export async function loadFrozenBooks({
 }
 
 /** As the migrations of that build left it: a migration never changes once it was released. */
-async function migrateUpTo(url: string, last: string): Promise<void> {
+export async function migrateUpTo(url: string, last: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'spillway-frozen-'));
   try {
     for (const file of readdirSync(MIGRATIONS)) {

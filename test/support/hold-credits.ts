@@ -12,10 +12,13 @@ export async function holdCredits({ ledger }: TestLedger, key: AccountKey, lot: 
   await ledger.work([key.tenant], { lock: [key], create: [] }, (books) => {
     const account = books.account(key);
     const now = books.bringUpTo(account);
-    const draw = { no: 0, decisionId: holdId, layer: 'CREDITS' as const, source: 'credits', windows: [], lot };
+    const from = { layer: 'CREDITS' as const, source: 'credits', windows: [], lot };
+    const draw = { no: 0, decisionId: holdId, at: now, ...from };
     const part: HoldPart = {
       id: holdId,
       caller: null,
+      openedAt: now,
+      subject: account.id,
       expiresAt: now + 3_600_000,
       claims: 0,
       ending: false,

@@ -6,6 +6,7 @@ export interface Charge {
   id: string;
   amount: string;
   rateCard: string;
+  rateCards: string[];
   forgiven: string;
   debt: string;
   draws: Draw[];
@@ -24,6 +25,7 @@ export interface UsageEvent {
   unchargedReason: string | null;
   occurredAt: string;
   usage: { dimension: string; quantity: string }[];
+  counters: { dimension: string; quantity: string }[];
   decision: { id: string } | null;
   charge: Charge | null;
 }
@@ -31,8 +33,8 @@ export interface UsageEvent {
 type Input = Record<string, unknown>;
 
 export const USAGE_FIELDS = `id usageNo account product feature state status final replayed unchargedReason occurredAt
-  usage { dimension quantity } decision { id }
-  charge { id amount rateCard forgiven debt draws { layer source account amount windows lot { id } expiresAt } }`;
+  usage { dimension quantity } counters { dimension quantity } decision { id }
+  charge { id amount rateCard rateCards forgiven debt draws { layer source account amount windows lot { id } expiresAt } }`;
 export const RECORD = `mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { ${USAGE_FIELDS} } }`;
 export const RECORD_MANY = `
   mutation ($inputs: [RecordUsageInput!]!) { recordUsageMany(inputs: $inputs) { ${USAGE_FIELDS} } }`;

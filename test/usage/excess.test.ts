@@ -54,7 +54,7 @@ describe('by right of one’s own decision alone (rule 27)', () => {
     const former = api.as('acme', name);
     const open = await check(own, meter(name, 1));
     expect(await paid(former, usedOf(open.id, 4))).toEqual({ draws: ['POOL 1'], debt: '3' });
-    expect(await paid(former, usedOf(open.id, 2))).toEqual({ draws: [], debt: '2' });
+    expect(await paid(former, usedOf(open.id, 2, { final: false }))).toEqual({ draws: [], debt: '2' });
     const { name: other, own: another } = await engineer();
     const { id } = await check(another, meter(other, 1, { holdSeconds: 60 }));
     api.moveClock(2 * MINUTE);
@@ -79,7 +79,7 @@ describe('by a gateway (rule 27)', () => {
     expect(await paid(gateway, usedOf(id, 3, { final: false }))).toEqual({ draws: ['POOL 3'], debt: '0' });
     api.moveClock(2 * MINUTE);
     expect(await paid(gateway, usedOf(id, 1))).toEqual({ draws: [], debt: '1' });
-    expect(await paid(gateway, usedOf(id, 2, engineers))).toEqual({ draws: ['POOL 2'], debt: '0' });
+    expect(await paid(gateway, usedOf(id, 2, { ...engineers, late: true }))).toEqual({ draws: ['POOL 2'], debt: '0' });
   });
 
   test('the groups that it names decide what is drawn: none, or those that may not use it, reach no pool', async () => {
@@ -129,7 +129,7 @@ describe('a decision that is none (rule 27)', () => {
     expect(codesOf(await own.run(RECORD, { input: usedOf(id, 1) }))).toEqual(['FORBIDDEN']);
     const late = await gateway.run(RECORD, { input: usedOf(id, 1, { occurredAt: decidedAt }) });
     expect(codesOf(late)).toEqual(['BAD_USER_INPUT']);
-    expect(await paid(gateway, usedOf(id, 1))).toEqual({ draws: [], debt: '1' });
+    expect(await paid(gateway, usedOf(id, 1, { late: true }))).toEqual({ draws: [], debt: '1' });
     expect((await account(admin, { subject: name })).balance).toMatchObject({ debt: '2' });
   });
 });

@@ -8,7 +8,7 @@ import type { Permissions, Principal } from '../policy-version.js';
 import { openEnforcer } from './casbin-enforcer.js';
 import { PermitIndex } from './permit-index.js';
 import type { PermitLine, PolicyLines } from './policy-line.js';
-import type { Standings } from './standings.js';
+import { PerStanding, type Standings } from './standings.js';
 
 interface Rules {
   /** What citations name. */
@@ -36,6 +36,8 @@ class CasbinPermissions implements Permissions {
   private readonly noRule: Permission;
   /** The actions that some line allows to somebody. */
   private readonly allowed: ReadonlySet<string>;
+  /** The actions that lines allow on something. */
+  private readonly able = new PerStanding(({ held }) => actionsOf(this.index.linesOf(held)));
 
   constructor({ version, file, lines, standings }: Rules) {
     const answer = (permitted: boolean, line: number | null, rule: string): Permission =>
@@ -61,6 +63,10 @@ class CasbinPermissions implements Permissions {
     return this.allowed.has(action);
   }
 
+  allowsAnything(who: Principal, action: string): boolean {
+    return this.able.of(this.standings.of(who)).has(action);
+  }
+
   permissionsOf(who: Principal): readonly { object: string; action: string }[] {
     const lines = this.index.linesOf(this.standings.of(who).held);
     const denies = lines.filter((line) => line.effect === 'deny');
@@ -81,4 +87,15 @@ class CasbinPermissions implements Permissions {
 
 function askedOf(who: Principal, object: string): string {
   return object === 'account:self' ? `account:subject:${who.subject}` : object;
+}
+
+/** The actions that some line allows which no deny outweighs; a line on one's own account is none. */
+function actionsOf(lines: readonly PermitLine[]): ReadonlySet<string> {
+  const placeOf = (object: string, action: string) => `${action} ${object}`;
+  const denied = new Set(lines.flatMap((line) => (line.effect === 'deny' ? placeOf(line.object, line.action) : [])));
+  const holds = ({ object, action, effect }: PermitLine) =>
+    effect === 'allow' &&
+    object !== 'account:self' &&
+    !around('', object).some((wider) => denied.has(placeOf(wider, action)));
+  return new Set(lines.filter(holds).map(({ action }) => action));
 }

@@ -49,6 +49,32 @@ describe('may they do this?', () => {
     expect(permissions.rolesOf(who('bob', 'group:eng', '*'))).toEqual(['role:m']);
   });
 
+  test('whether they may do something to anything: a deny of it takes it away, one’s own account is nothing (rule 34)', async () => {
+    const { permissions } = await policyOf(
+      policyText(
+        'p, role:m, product:codex, use, allow',
+        'p, role:m, account:self, act_for, allow',
+        'p, role:half, product:codex/gpt-5.5, use, deny',
+        'p, role:none, product:codex, use, deny',
+        'p, role:out, product:*, use, deny',
+        'p, role:gateway, account:*, act_for, allow',
+        'p, role:gateway, account:subject:bob, act_for, deny',
+        'p, role:former, account:*, act_for, allow',
+        'p, role:former, account:*, act_for, deny',
+        'g, *, role:m',
+        ...['half', 'none', 'out', 'gateway', 'former'].map((role) => `g, group:${role}, role:${role}`),
+      ),
+    );
+    const may = (action: string) =>
+      ['m', 'half', 'none', 'out', 'gateway', 'former'].filter((group) =>
+        permissions.allowsAnything(who('alice', group), action),
+      );
+    expect(may('use')).toEqual(['m', 'half', 'gateway', 'former']);
+    expect(may('act_for')).toEqual(['gateway']);
+    expect(may('read')).toEqual([]);
+    expect(permissions.allowsAnything(who('role:m'), 'use')).toBe(false);
+  });
+
   test.each(['role:root', 'Role:root', 'group:ops', '*', '', 'team:x'])(
     'nobody becomes an admin by the name "%s"',
     async (name) => {

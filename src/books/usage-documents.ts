@@ -1,0 +1,187 @@
+/**
+ * The documents that usage is stored as, each with its one codec: the bodies of usage events and charges, and what
+ * reports have said of a hold. A field that came later is written only where it says something, so that what older
+ * builds wrote is read and written again to the letter.
+ */
+import type { Inclusive, Reported, ReportedOf } from '../core/counters.js';
+import type { PricedBy, PricedShare } from '../core/quotes.js';
+import type { Layer, Nano, Quantity } from '../core/words.js';
+import { codecOf } from './codec.js';
+import {
+  drawDocument,
+  inclusiveDocument,
+  inclusiveFrom,
+  layerDocument,
+  layerFrom,
+  nano,
+  quantityDocument,
+  quantityFrom,
+  type Label,
+  type PlacedDraw,
+  type Stored,
+  type StoredLayer,
+} from './documents.js';
+
+/** What a usage event was recorded with. */
+export interface UsageBody extends PricedBy {
+  /** What it counts, told as its reporter counts: of counters what they have grown by. */
+  usage: Quantity[];
+  /** The counters as they were sent; none where it was reported by itself. */
+  counters: Quantity[];
+  /** Which of its dimensions include which others, as the catalog had it. */
+  inclusive: Inclusive;
+  /** Whether it may come after the final report of its hold. */
+  late: boolean;
+  labels: Label[];
+  groups: string[];
+  /** The subject of the token that reported it; null in events from before it was stored. */
+  caller: string | null;
+  /** The waterfall that pays what the hold lacks: the policy's when it was recorded (its decision's, until 0.1.0). */
+  layers: readonly Layer[];
+  /** Whether what its hold lacks is drawn on the subject's own layers only, never on a pool. */
+  ownOnly: boolean;
+  /** What each quote of its hold prices of it, in exclusive units; none where one card prices it all, `card`. */
+  shares: PricedShare[];
+}
+
+/** A draw of a charge: captured from a hold, or drawn when it was settled. */
+export type ChargeDraw = PlacedDraw & { captured: boolean };
+
+/** What one card of several priced of a charge, in exclusive units and nano-credits. */
+export interface CardShare {
+  catalog: string;
+  card: string;
+  usage: Quantity[];
+  amount: Nano;
+}
+
+/** What a charge was made from, and who paid. */
+export interface ChargeBody {
+  catalog: string;
+  /** The first card; null where none prices the usage: it is set aside. */
+  card: string | null;
+  /** Each card with what it priced; none where one card priced it all. */
+  cards: CardShare[];
+  draws: ChargeDraw[];
+  /** Why nothing was charged; null where something was. */
+  uncharged: string | null;
+  /** Whether the event could not be settled and was set aside. */
+  setAside: boolean;
+}
+
+/** The body of a usage event. */
+export const usageCodec = codecOf<UsageBody>(
+  'usage event',
+  ({ usage, labels, groups, caller, layers, ownOnly, plan, catalog, card, ...later }): StoredUsage => ({
+    ...{ usage: usage.map(quantityDocument), labels, groups, layers: layers.map(layerDocument) },
+    ...(ownOnly && { ownOnly }),
+    ...(caller !== null && { caller }),
+    ...{ plan, catalog, card },
+    ...(later.counters.length > 0 && { counters: later.counters.map(quantityDocument) }),
+    ...(later.inclusive.size > 0 && { inclusive: inclusiveDocument(later.inclusive) }),
+    ...(later.late && { late: true as const }),
+    ...(later.shares.length > 0 && { shares: later.shares.map(shareDocument) }),
+  }),
+  [
+    ({
+      usage,
+      layers,
+      ownOnly = false,
+      caller,
+      counters = [],
+      inclusive,
+      late,
+      shares = [],
+      ...json
+    }: StoredUsage) => ({
+      ...json,
+      caller: caller ?? null,
+      ...{ usage: usage.map(quantityFrom), layers: layers.map(layerFrom), ownOnly },
+      ...{ counters: counters.map(quantityFrom), inclusive: inclusiveFrom(inclusive), late: late ?? false },
+      shares: shares.map(shareFrom),
+    }),
+  ],
+);
+
+interface StoredUsage extends PricedBy {
+  usage: Stored<Quantity>[];
+  labels: Label[];
+  groups: string[];
+  layers: StoredLayer[];
+  ownOnly?: boolean;
+  caller?: string;
+  counters?: Stored<Quantity>[];
+  inclusive?: Record<string, string>;
+  late?: true;
+  shares?: StoredShare[];
+}
+
+type StoredShare = PricedBy & { quote?: string; usage: Stored<Quantity>[] };
+
+function shareDocument({ quote, plan, catalog, card, usage }: PricedShare): StoredShare {
+  return { ...(quote !== null && { quote }), plan, catalog, card, usage: usage.map(quantityDocument) };
+}
+
+function shareFrom({ quote, usage, ...by }: StoredShare): PricedShare {
+  return { ...by, quote: quote ?? null, usage: usage.map(quantityFrom) };
+}
+
+/** The body of a charge. */
+export const chargeCodec = codecOf<ChargeBody>(
+  'charge',
+  ({ catalog, card, cards, draws, uncharged, setAside }): StoredCharge => {
+    const placed = draws.map((draw) => {
+      const { captured, accountId } = draw;
+      return { ...drawDocument(draw), captured, accountId };
+    });
+    const several = cards.map(({ usage, amount, ...by }) => {
+      return { catalog: by.catalog, card: by.card, usage: usage.map(quantityDocument), amount: amount.toString() };
+    });
+    return { catalog, card, draws: placed, uncharged, setAside, ...(several.length > 0 && { cards: several }) };
+  },
+  [
+    ({ cards = [], ...json }: StoredCharge) => ({
+      ...json,
+      cards: cards.map((each) => ({ ...each, usage: each.usage.map(quantityFrom), amount: nano(each.amount) })),
+      draws: json.draws.map((draw) => ({ ...draw, amount: nano(draw.amount) })),
+    }),
+  ],
+);
+
+type StoredCharge = Omit<ChargeBody, 'draws' | 'cards'> & {
+  draws: Stored<ChargeDraw>[];
+  cards?: (Omit<CardShare, 'usage' | 'amount'> & { usage: Stored<Quantity>[]; amount: string })[];
+};
+
+/** What reports have said of a hold: a row for each feature, of at most as many as it has decisions. */
+export const reportedCodec = codecOf<Reported>(
+  'what was reported',
+  ({ final, cumulative, of }): StoredReported => ({
+    ...(final !== null && { final }),
+    ...(cumulative !== null && { cumulative }),
+    ...(of.length > 0 && { of: of.map(reportedOfDocument) }),
+  }),
+  [
+    ({ final, cumulative, of = [] }: StoredReported) => ({
+      final: final ?? null,
+      cumulative: cumulative ?? null,
+      of: of.map(({ product, feature, counters = [], quoted = [] }) => {
+        return { product, feature, counters: counters.map(quantityFrom), quoted: quoted.map(quantityFrom) };
+      }),
+    }),
+  ],
+);
+
+interface StoredReported {
+  final?: string;
+  cumulative?: boolean;
+  of?: { product: string; feature: string; counters?: Stored<Quantity>[]; quoted?: Stored<Quantity>[] }[];
+}
+
+function reportedOfDocument({ product, feature, counters, quoted }: ReportedOf) {
+  return {
+    ...{ product, feature },
+    ...(counters.length > 0 && { counters: counters.map(quantityDocument) }),
+    ...(quoted.length > 0 && { quoted: quoted.map(quantityDocument) }),
+  };
+}

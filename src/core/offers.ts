@@ -1,0 +1,43 @@
+/**
+ * What sources offer to one hold, which has at most so many draws from each of them (docs/rules.md, 29): a hold is read
+ * and written as a whole. Settling knows no such bound.
+ */
+import { sum } from './amounts.js';
+import type { Facts } from './facts.js';
+import { haveSameOrigin } from './holds.js';
+import { LAYER_KINDS } from './kinds.js';
+import { lotSource, sourcesOf, type Source } from './layers.js';
+import type { HeldDraw, Lot } from './account.js';
+import type { Instant } from './words.js';
+
+/** How many draws a hold has at most from each source. */
+export const MOST_DRAWS_ON_SOURCE = 100;
+
+/** The sources of a request, in order, each with what it can give to the hold that the request opens or extends. */
+export function offersOf(product: string, facts: Facts, now: Instant): Source[] {
+  const { layers, account, others, held } = facts;
+  const drawn = Map.groupBy(held, ({ source }) => source);
+  return sourcesOf(layers, account, others, product, now, facts).map((source) =>
+    offerOf(source, drawn.get(source.layer.source) ?? []),
+  );
+}
+
+function offerOf(source: Source, drawn: readonly HeldDraw[]): Source {
+  const more = Math.max(0, MOST_DRAWS_ON_SOURCE - drawn.length);
+  if (LAYER_KINDS[source.layer.layer].gives === 'lots') return lotsOffered(source, drawn, more);
+  const { capacity } = source;
+  if (capacity === 0n || more > 0) return source;
+  const continued = source.take(0n).some((next) => drawn.some((draw) => haveSameOrigin(draw, next)));
+  return continued ? source : { ...source, capacity: 0n, beyond: capacity };
+}
+
+/** In burn order: the lots that the hold draws on already, and as many more as it may still draw on. */
+function lotsOffered(source: Source, drawn: readonly HeldDraw[], more: number): Source {
+  const { layer, account, through, room, lots } = source;
+  if (lots.length <= more) return source;
+  const known = new Set(drawn.map(({ lot }) => lot));
+  const fresh = new Set(lots.filter(({ id }) => !known.has(id)).slice(0, more));
+  const isOffered = (lot: Lot) => known.has(lot.id) || fresh.has(lot);
+  const beyond = sum(lots, (lot) => (isOffered(lot) ? 0n : lot.remaining));
+  return { ...lotSource(layer, account, through, room, lots.filter(isOffered)), beyond };
+}
