@@ -56,7 +56,7 @@ export function applyEffects(books: Books, decided: Decided): StoredDecision {
     books.savePart(account, part, 'HELD');
   }
 
-  const later = decided.extendedHold ? extended(facts, parts) : facts;
+  const later = holdId === null ? facts : { ...facts, ...withHold(parts), ...(decided.extendedHold && OPEN) };
   const explanation = explain(call, later, verdict, now);
   const body = {
     ...questionRecord(call),
@@ -90,10 +90,14 @@ export function applyEffects(books: Books, decided: Decided): StoredDecision {
   return stored;
 }
 
-/** The facts of an extension once it has taken, for what it says of the rest. */
-function extended(facts: Facts, parts: { account: Account; part: HoldPart }[]): Facts {
-  const held = parts.flatMap(({ part }) => part.draws);
-  return { ...facts, extended: 'open', held, joins: new Set(parts.map(({ account }) => account.address)) };
+const OPEN = { extended: 'open' } as const;
+
+/** What the facts say of a hold once it has taken: whatever is still missing, only it could take. */
+function withHold(parts: { account: Account; part: HoldPart }[]): Pick<Facts, 'held' | 'joins'> {
+  return {
+    held: parts.flatMap(({ part }) => part.draws),
+    joins: new Set(parts.map(({ account }) => account.address)),
+  };
 }
 
 /** New draws join the part that their account has already. @returns every part of the hold */

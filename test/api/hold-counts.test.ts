@@ -280,6 +280,23 @@ describe('a thousand open holds of one subject on one pool (rule 29)', () => {
     await set(1);
     expect((await check(client, meter(name, 1))).outcome).toBe('ALLOWED');
   });
+
+  test('and the thousandth one, where it gets a part, is told that the pool is empty: it may be extended', async () => {
+    const { name, client } = await subjectOf(admin, 'acme', '0', ['engineering']);
+    await check(client, meter(name, 1));
+    const add = (holds: number) =>
+      api.asOwner(
+        `update pool_share set holds = holds + $1
+         where subject_id = (select id from account where address = $2)`,
+        [holds, `subject:${name}`],
+      );
+    await add(998);
+    const part = await check(client, meter(name, 100_000, { mode: 'UP_TO' }));
+    expect(part).toMatchObject({ outcome: 'PARTIAL', reason: 'OUT_OF_CAPACITY' });
+    expect(part.blockers.at(-1)).toMatchObject({ kind: 'POOL', source: 'pool:engineering', remaining: '0' });
+    expect(part.blockers.map(({ kind }) => kind)).not.toContain('HOLDS');
+    await add(-998);
+  });
 });
 
 describe('what is reported on a check that cost nothing (rule 29)', () => {
