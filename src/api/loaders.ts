@@ -227,7 +227,9 @@ async function upToDateAccounts(
   const rows = await readAccounts(database, tenantId, where);
   // An account's own time never runs behind its last instant, though the clock may have been set back.
   const due = rows.filter(
-    ({ dueAt, lastAt }) => dueAt !== null && dueAt.getTime() <= Math.max(ledger.wallClock(), lastAt.getTime()),
+    // What is owed may turn sooner than the row knows, where the catalog's terms have changed since it was written.
+    ({ dueAt, lastAt, debt }) =>
+      debt > 0n || (dueAt !== null && dueAt.getTime() <= Math.max(ledger.wallClock(), lastAt.getTime())),
   );
   if (!due.length) return rows;
   await ledger.writeDue(due.map(({ address }) => ({ tenant: tenantId, address })));
