@@ -93,7 +93,11 @@ test('captured in the order of the draws, then drawn in the order of the layers,
     const draws = hold.flatMap(({ state, part }) => (state === 'HELD' ? part.draws : []));
     for (let no = 0; no <= Math.max(-1, ...draws.map((draw) => draw.no)); no++) {
       const draw = draws.find((each) => each.no === no);
-      if (draw) use(draw.lot ? `${draw.source} ${draw.lot}` : draw.source, true, draw.amount - draw.settled);
+      if (draw) {
+        // An extension may have given some of it back.
+        const stillHeld = draw.amount - draw.settled - draw.released;
+        use(draw.lot ? `${draw.source} ${draw.lot}` : draw.source, true, stillHeld);
+      }
     }
     for (const { key, left: most } of stock({ ...before.facts, layers: [...event.layers] }, now)) use(key, false, most);
     const found = settlement.draws.map((draw) => ({ key: keyOf(draw), captured: draw.captured, amount: draw.amount }));
