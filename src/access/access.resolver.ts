@@ -90,8 +90,8 @@ export class AccessResolver {
       const { facts, now } = factsFor(question, terms, books);
       const verdict = decide(question, facts, now);
       const asFound = factsRecord(facts, terms.catalog.version);
-      if (verdict.outcome !== 'DENIED') takeInThought(facts, verdict, now);
-      const explanation = explain(question, facts, verdict, now);
+      const later = verdict.outcome === 'DENIED' ? facts : takeInThought(facts, verdict, now);
+      const explanation = explain(question, later, verdict, now);
       const { subject, product, session } = question;
       return Object.assign(new AccessEstimate(), {
         tenantId: tenant,

@@ -8,7 +8,7 @@ import type { Facts } from '../core/facts.js';
 import type { Verdict } from '../core/decide.js';
 import { explain } from '../core/explain.js';
 import type { Instant } from '../core/words.js';
-import { take, type Taken } from '../core/take.js';
+import { take, withHold, type Taken } from '../core/take.js';
 import type { Account, HoldPart } from '../core/account.js';
 import { latestEnd } from '../core/hold-end.js';
 import { joinDraws, nextNo, unclaimed } from '../core/holds.js';
@@ -56,7 +56,7 @@ export function applyEffects(books: Books, decided: Decided): StoredDecision {
     books.savePart(account, part, 'HELD');
   }
 
-  const later = holdId === null ? facts : { ...facts, ...withHold(parts), ...(decided.extendedHold && OPEN) };
+  const later = holdId === null ? facts : { ...withHold(facts, parts), ...(decided.extendedHold && OPEN) };
   const explanation = explain(call, later, verdict, now);
   const body = {
     ...questionRecord(call),
@@ -91,14 +91,6 @@ export function applyEffects(books: Books, decided: Decided): StoredDecision {
 }
 
 const OPEN = { extended: 'open' } as const;
-
-/** What the facts say of a hold once it has taken: whatever is still missing, only it could take. */
-function withHold(parts: { account: Account; part: HoldPart }[]): Pick<Facts, 'held' | 'joins'> {
-  return {
-    held: parts.flatMap(({ part }) => part.draws),
-    joins: new Set(parts.map(({ account }) => account.address)),
-  };
-}
 
 /** New draws join the part that their account has already. @returns every part of the hold */
 function joinHold(books: Books, taken: Taken[], open: StoredPart[]): { account: Account; part: HoldPart }[] {

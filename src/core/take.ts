@@ -30,13 +30,24 @@ export interface Taken {
   update: Update;
 }
 
-/** The same in memory alone, for answers that store nothing: what is explained is what would be left. */
-export function takeInThought(facts: Facts, verdict: Verdict, now: Instant): void {
+/** The facts once a hold has taken: whatever is still missing, only that hold could take. */
+export function withHold(facts: Facts, parts: readonly Pick<Taken, 'account' | 'part'>[]): Facts {
+  const held = parts.flatMap(({ part }) => part.draws);
+  return { ...facts, held, joins: new Set(parts.map(({ account }) => account.address)) };
+}
+
+/**
+ * The same in memory alone, for answers that store nothing: what is explained is what would be left.
+ * @returns the facts once it has taken
+ */
+export function takeInThought(facts: Facts, verdict: Verdict, now: Instant): Facts {
   const terms = { decisionId: '', holdId: '', expiresAt: now, firstNo: 0, common: unclaimed(null, now) };
-  for (const { account, part } of take(facts, verdict, terms, now)) {
+  const taken = take(facts, verdict, terms, now);
+  for (const { account, part } of taken) {
     if (account === facts.account) continue;
     addToShare(account, part.subject ?? '', { holds: 1, amount: sum(part.draws, stillHeld) });
   }
+  return verdict.granted > 0n ? withHold(facts, taken) : facts;
 }
 
 /** Applies the draws of a verdict to the facts' accounts in place and returns what was posted, subject first. */

@@ -282,6 +282,7 @@ describe('a thousand open holds of one subject on one pool (rule 29)', () => {
   });
 
   test('and the thousandth one, where it gets a part, is told that the pool is empty: it may be extended', async () => {
+    await grant(admin, { pool: 'engineering', kind: 'ENTITLEMENT', credits: '10' });
     const { name, client } = await subjectOf(admin, 'acme', '0', ['engineering']);
     await check(client, meter(name, 1));
     const add = (holds: number) =>
@@ -291,10 +292,12 @@ describe('a thousand open holds of one subject on one pool (rule 29)', () => {
         [holds, `subject:${name}`],
       );
     await add(998);
+    const estimated = await estimate(client, asked(meter(name, 100_000, { mode: 'UP_TO' })));
     const part = await check(client, meter(name, 100_000, { mode: 'UP_TO' }));
     expect(part).toMatchObject({ outcome: 'PARTIAL', reason: 'OUT_OF_CAPACITY' });
     expect(part.blockers.at(-1)).toMatchObject({ kind: 'POOL', source: 'pool:engineering', remaining: '0' });
     expect(part.blockers.map(({ kind }) => kind)).not.toContain('HOLDS');
+    expect(estimated.blockers).toEqual(part.blockers);
     await add(-998);
   });
 });
