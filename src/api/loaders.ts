@@ -226,11 +226,10 @@ async function upToDateAccounts(
 ): Promise<Account[]> {
   const rows = await readAccounts(database, tenantId, where);
   // An account's own time never runs behind its last instant, though the clock may have been set back.
-  const due = rows.filter(
-    // What is owed may turn sooner than the row knows, where the catalog's terms have changed since it was written.
-    ({ dueAt, lastAt, debt }) =>
-      debt > 0n || (dueAt !== null && dueAt.getTime() <= Math.max(ledger.wallClock(), lastAt.getTime())),
-  );
+  const due = rows.filter((row) => {
+    const dueAt = ledger.dueAt(row);
+    return dueAt !== null && dueAt <= Math.max(ledger.wallClock(), row.lastAt.getTime());
+  });
   if (!due.length) return rows;
   await ledger.writeDue(due.map(({ address }) => ({ tenant: tenantId, address })));
   return readAccounts(database, tenantId, where);

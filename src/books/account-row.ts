@@ -6,9 +6,21 @@ import { debtTurnsAt } from '../core/debt.js';
 import { earlier, MOST_DUE_LINES, type LockedAccount } from './books.js';
 import { MOST_CALLS } from './lane.js';
 import type { AccountRow } from './tables.js';
+import type { Instant } from '../core/words.js';
 
 /** What the catalog says of an account: the windows that stand on it, what becomes of its debt, how many holds it may have. */
 export type CatalogTerms = Pick<Account, 'windowTerms' | 'debtTerms'> & { mostHolds: number };
+
+type DueRow = Pick<AccountRow, 'dueAt' | 'debt' | 'lastAt' | 'windows' | 'forgiven' | 'forgivenSince'>;
+
+/** When something falls due on a row: debt may turn sooner than it knows, where the terms have changed since; null: never. */
+export function dueAtOf(
+  { dueAt, debt, lastAt, windows, ...row }: DueRow,
+  { windowTerms, debtTerms }: Pick<CatalogTerms, 'windowTerms' | 'debtTerms'>,
+): Instant | null {
+  const forgiven = { amount: row.forgiven, since: row.forgivenSince };
+  return earlier(dueAt, debtTurnsAt({ debt, lastAt, windows, forgiven, windowTerms, debtTerms, turnedAt: null }));
+}
 
 /** The account that a row says, without its lots and holds. */
 export function lockedAccount(row: AccountRow, { mostHolds, ...terms }: CatalogTerms): LockedAccount {
@@ -21,8 +33,7 @@ export function lockedAccount(row: AccountRow, { mostHolds, ...terms }: CatalogT
   return {
     account,
     lastHash: row.lastHash,
-    // Debt that is older than its terms wakes the account, too.
-    dueAt: earlier(row.dueAt, debtTurnsAt(account)),
+    dueAt: dueAtOf(row, terms),
     // Until it is known better: nothing falls due before, be it a hold that is not loaded.
     nextHoldAt: row.dueAt,
     isNearMostHolds: row.openHolds > 0 && row.openHolds + MOST_CALLS >= mostHolds,

@@ -42,6 +42,8 @@ export class Account implements Node {
   seq!: bigint;
   @Property({ type: 'datetime' }) lastAt!: Date;
   @Property({ type: COUNT }) debt!: bigint;
+  @Property({ type: COUNT }) forgiven!: bigint;
+  @Property({ type: 'datetime', nullable: true }) forgivenSince!: Date | null;
   @Property({ type: new DocumentColumn(windowsCodec) }) windows!: WindowInstance[];
   @Property({ type: 'datetime', nullable: true }) dueAt!: Date | null;
   @Property({ type: 'text', nullable: true }) paymentMethod!: string | null;

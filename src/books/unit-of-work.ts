@@ -5,12 +5,13 @@
  */
 import { debtTerms, MOST_HOLDS, type Catalog } from '../catalog/catalog.js';
 import type { Account } from '../core/account.js';
-import type { WindowTerms } from '../core/words.js';
+import type { Instant, WindowTerms } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 import { Turns } from '../turns.js';
 import { isLockTimeout, isOverloaded, isTransient, type Database, type Tx } from '../database/database.js';
 import { keyOf, MoreDue, type AccountKey, type Books, type LockedAccount } from './books.js';
-import type { CatalogTerms } from './account-row.js';
+import type { Account as StoredAccount } from './account.js';
+import { dueAtOf, type CatalogTerms } from './account-row.js';
 import { AccountLost, KnownAccounts, lockAccounts, type LockRequest } from './lock-accounts.js';
 import type { ShareRequest } from './load-shares.js';
 import type { Purchase } from './purchase.js';
@@ -73,6 +74,12 @@ export class Ledger {
       debtTerms: debtTerms(catalog, account.tenantId),
       mostHolds: catalog.tenants.get(account.tenantId)?.mostHolds ?? MOST_HOLDS,
     });
+  }
+
+  /** When something falls due on an account as it is stored, by the terms that hold now; null: never. */
+  dueAt(stored: StoredAccount): Instant | null {
+    const [dueAt, forgivenSince] = [stored.dueAt?.getTime() ?? null, stored.forgivenSince?.getTime() ?? null];
+    return dueAtOf({ ...stored, lastAt: stored.lastAt.getTime(), dueAt, forgivenSince }, this.catalogTerms()(stored));
   }
 
   /** About now by the database's clock, for showing what time alone has changed; units of work ask the database. */

@@ -19,8 +19,11 @@ export function repayDebt(account: Account, lot: Lot, at: Instant): Update[] {
   return [post(account, at, 'DEBT_REPAID', lot.id, [line])];
 }
 
+/** What says when debt turns. */
+type Owing = Pick<Account, 'debt' | 'turnedAt' | 'lastAt' | 'forgiven' | 'debtTerms' | 'windows' | 'windowTerms'>;
+
 /** The next instant at which time alone lessens the debt, as far as that is known now; null where none will. */
-export function debtTurnsAt(account: Account): Instant | null {
+export function debtTurnsAt(account: Owing): Instant | null {
   const { debt, turnedAt, lastAt } = account;
   if (debt === 0n || turnedAt !== null) return debt === 0n ? null : turnedAt;
   const month = monthStart(lastAt) === lastAt ? lastAt : nextMonth(lastAt);
@@ -54,11 +57,11 @@ function lessDebt(amount: Nano): Line {
 }
 
 /** What the tenant has carried for the account in the UTC month that began at `month`. */
-export function forgivenIn({ forgiven }: Account, month: Instant): Nano {
+export function forgivenIn({ forgiven }: Pick<Account, 'forgiven'>, month: Instant): Nano {
   return forgiven.since === month ? forgiven.amount : 0n;
 }
 
-function forgivable(account: Account, month: Instant): Nano {
+function forgivable(account: Pick<Account, 'forgiven' | 'debtTerms'>, month: Instant): Nano {
   const left = account.debtTerms.forgivePerMonth - forgivenIn(account, month);
   return left > 0n ? left : 0n;
 }
