@@ -82,7 +82,7 @@ export class HonestTraffic {
     const errors = answer === 'lost' ? [{ message: 'no answer' }] : (answer.errors ?? []);
     for (const { message } of errors) client.evidence.violated('rule 33', `honest work was refused: ${message}`);
     await pause(Math.max(0, EACH_MS - took));
-    return (answer as Exclude<typeof answer, 'lost'>).data;
+    return answer === 'lost' ? null : answer.data;
   }
 
   /** Looks at one span after the other: the first ones say what is calm, the others are compared with it. */

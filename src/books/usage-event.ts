@@ -13,7 +13,7 @@ import { usageCodec, type UsageBody } from './usage-documents.js';
 import { wireId } from '../ids.js';
 import { DateTime, Uint64 } from '../scalars.js';
 import { Label, MOST_DIMENSIONS, Quantity } from './decision-parts.js';
-import { spaceOf, type KeySpace } from './key-space.js';
+import { spaceOfUsage, type KeySpace } from './key-space.js';
 import { Node } from './node.js';
 
 export const WorkStatus = { COMPLETED: 'COMPLETED', CANCELLED: 'CANCELLED', FAILED: 'FAILED' } as const;
@@ -122,7 +122,7 @@ export function keySpaceOf(
   address: string,
 ): KeySpace | null {
   const subject = subjectOf(address);
-  return redrives !== null || body.caller === null || subject === null ? null : spaceOf(body.caller, subject);
+  return subject === null ? null : spaceOfUsage(body.caller, subject, redrives !== null);
 }
 
 /** The hash of an event, from its columns alone; its charge carries it. */

@@ -16,7 +16,7 @@ import { instantOn } from '../core/journal.js';
 import type { HoldQuote } from '../core/quotes.js';
 import { answerEach } from '../books/answer-each.js';
 import type { AccountKey, Books, LockedAccount, StoredPart } from '../books/books.js';
-import { spaceOf } from '../books/key-space.js';
+import { spaceOfUsage } from '../books/key-space.js';
 import type { Settled } from '../books/lane.js';
 import { TenantLanes } from '../books/tenant-lanes.js';
 import { LockMore, type Ledger } from '../books/unit-of-work.js';
@@ -155,7 +155,7 @@ async function lockRequest(tx: Tx, reports: Report[]) {
 
 /** Keys of redriveUsage are unique among themselves, whoever redrives. */
 function usageKeyOf({ report: { call, caller, subject, redrives }, owner }: Place): UsageKey {
-  const space = redrives === null ? spaceOf(caller, subject) : null;
+  const space = spaceOfUsage(caller, subject, redrives !== null);
   return { tenant: call.tenant, accountId: owner.account.id, key: call.key, space };
 }
 
