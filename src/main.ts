@@ -2,6 +2,8 @@
  * `npm start`: one API process on its embedded PostgreSQL, or on the one that DATABASE_URL names. A signal drains it, a
  * second one ends it at once.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig, type Config } from './processes/config.js';
 import { startEmbeddedPostgres } from './local/embedded-postgres.js';
@@ -35,14 +37,19 @@ async function main(): Promise<void> {
 async function open(config: Config, log: Log) {
   // The product loads while PostgreSQL starts.
   const product = Promise.all([import('./processes/app.js'), import('./processes/demo-tenants.js')]);
+  const isFirst = config.databaseUrl === null && !existsSync(join(config.dataDir, 'postgres'));
+  const sayFirst = (sentence: string) => void (isFirst && process.stdout.write(`${sentence}\n`));
+  sayFirst(`First start: making a PostgreSQL in ${config.dataDir} …`);
   const postgres = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null;
-  const [{ openApp }, { DEMO_CHECK, makeDemoTenants }] = await product;
-  const app = await openApp({ config, log, databaseUrl: postgres?.url ?? config.databaseUrl ?? '' }).catch(
+  const [{ openApp }, { DEMO, DEMO_CHECK, makeDemoTenants }] = await product;
+  sayFirst('Making its tables …');
+  const app = await openApp({ config, log, demo: DEMO, databaseUrl: postgres?.url ?? config.databaseUrl ?? '' }).catch(
     async (error: unknown) => {
       await postgres?.stop();
       throw error;
     },
   );
+  sayFirst('Making the demo tenants acme and globex …');
   if (postgres) await makeDemoTenants(app);
   return { app, postgres, check: DEMO_CHECK };
 }
@@ -71,8 +78,9 @@ function drainOnSignal(opening: ReturnType<typeof open>, log: Log): void {
   process.on('SIGINT', stop);
 }
 
-function greeting({ tokenKey }: Config, url: string, check: string | null): string {
-  const listening = `\nSpillway listens on ${url}  (GraphiQL: ${url}/  GraphQL over HTTP and WebSocket: ${url}/graphql)\n`;
+function greeting({ tokenKey, production }: Config, url: string, check: string | null): string {
+  const graphiql = production ? '' : `GraphiQL: ${url}/graphiql  `;
+  const listening = `\nSpillway listens on ${url}  (${graphiql}GraphQL over HTTP and WebSocket: ${url}/graphql)\n`;
   if (check === null || !('secret' in tokenKey)) return `${listening}\n`;
   const body = JSON.stringify({ query: check.replace(/\s+/g, ' ').trim() });
   return `${listening}

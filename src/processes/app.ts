@@ -14,7 +14,8 @@ import { openCell, type AppContext, type Parts, type RunningCell } from './open-
 import type { PolicyStore } from '../policy/policy-store.js';
 import { buildApiSchema } from './schema.js';
 import type { Config } from './config.js';
-import { createHttpServer } from '../server/http.js';
+import type { DemoSubject } from '../server/dev-token.js';
+import { createHttpServer, type HttpSettings } from '../server/http.js';
 import type { Readiness } from '../server/readiness.js';
 import type { Log } from '../log.js';
 import { tokenVerifier, type Caller } from '../server/token.js';
@@ -26,8 +27,18 @@ export interface AppOptions {
   /** Cells beside the default one, which is that database. */
   furtherCells?: readonly FurtherCell[];
   log: Log;
+  /** What the server's own pages show outside production; without it there are none. */
+  demo?: Demo;
   /** Milliseconds that the ledger's clock runs ahead of the database's; tests move it. */
   clockOffset?: () => number;
+}
+
+/** What somebody who meets Spillway for the first time can try. */
+export interface Demo {
+  /** GraphQL documents of one operation each. */
+  operations: readonly string[];
+  /** Whom the pages offer a token for. */
+  subjects: readonly DemoSubject[];
 }
 
 /** A running API process, and the parts that a command-line tool or a test may use directly. */
@@ -49,7 +60,7 @@ export interface App {
  * @throws Error that says what to do, when the database is not safe, a policy base is broken, or the port is taken
  */
 export async function openApp(options: AppOptions): Promise<App> {
-  const { config, databaseUrl, furtherCells, log, clockOffset = () => 0 } = options;
+  const { config, databaseUrl, furtherCells, log, demo, clockOffset = () => 0 } = options;
   const payments = chooseProvider(config.payments);
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -84,6 +95,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       tokens: tokenVerifier({ ...config, knowsTenant: (tenant) => policies.tenants().includes(tenant) }),
       makeContext: (caller, requestId) => makeContext(partsOf(caller.tenant), caller, requestId),
       ready: () => readiness(cells, policies),
+      ...pagesFor(config, policies, demo),
     });
     closing.push(() => server.close());
     const { database, ledger } = (cells[0] as RunningCell).parts;
@@ -92,6 +104,21 @@ export async function openApp(options: AppOptions): Promise<App> {
     await close();
     throw error;
   }
+}
+
+/** GraphiQL and tokens for it, as far as the settings let there be any. */
+function pagesFor(
+  { production, devTokens, tokenKey, issuer, audience }: Config,
+  policies: PolicyStore,
+  demo: Demo | undefined,
+): Pick<HttpSettings, 'graphiql' | 'devTokens'> {
+  if (production || !demo) return {};
+  const served = policies.tenants();
+  const subjects = demo.subjects.filter(({ tenant }) => served.includes(tenant));
+  const { operations: graphiql } = demo;
+  return devTokens && 'secret' in tokenKey
+    ? { graphiql, devTokens: { secret: tokenKey.secret, issuer, audience, subjects } }
+    : { graphiql };
 }
 
 /** Whether some line lets a caller act for somebody else, by the policy that serves now. */

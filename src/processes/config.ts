@@ -4,6 +4,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chownSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { limits } from '../server/limits.js';
@@ -149,6 +150,11 @@ export interface Config {
   /** Which proxies say where a call comes from. */
   trust: Trust;
   tokenKey: TokenKey;
+  /**
+   * Whether the server's own pages get tokens of demo subjects: only in development, while the development secret signs
+   * and nobody but this machine reaches the server.
+   */
+  devTokens: boolean;
   /** Null: no token is the operator's, and what only the operator may do nobody can. */
   operatorKey: TokenKey | null;
   issuer: string;
@@ -194,6 +200,16 @@ function tokenKey(env: z.output<typeof settings>): TokenKey {
   }
 }
 
+/** Whether only this machine reaches what listens there. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+function givesDevTokens(env: z.output<typeof settings>): boolean {
+  const isOwnSecret = env.SPILLWAY_JWT_SECRET === undefined && env.SPILLWAY_JWKS_URL === undefined;
+  return isOwnSecret && env.NODE_ENV !== 'production' && isLoopback(env.HOST);
+}
+
 /** None is made for development: what only the operator may do must be switched on in so many words. */
 function operatorKey(env: z.output<typeof settings>): TokenKey | null {
   if (env.SPILLWAY_OPERATOR_JWKS_URL !== undefined) return { jwksUrl: env.SPILLWAY_OPERATOR_JWKS_URL };
@@ -225,6 +241,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     allowedOrigins: data.SPILLWAY_ALLOWED_ORIGINS,
     trust: data.SPILLWAY_TRUSTED_PROXIES,
     tokenKey: tokenKey(data),
+    devTokens: givesDevTokens(data),
     operatorKey: operatorKey(data),
     issuer: data.SPILLWAY_JWT_ISSUER,
     audience: data.SPILLWAY_JWT_AUDIENCE,

@@ -2,7 +2,7 @@
  * The demo tenants of a fresh data directory: a few subjects, plans, lots and a pool for acme and globex. Made through
  * the ledger's own doors with fixed keys, so that making them again changes nothing.
  */
-import type { App } from './app.js';
+import type { App, Demo } from './app.js';
 import type { Parts } from './open-cell.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { NANO_PER_CREDIT } from '../core/amounts.js';
@@ -13,30 +13,53 @@ import { setPlan } from '../accounts/manage-account.js';
 import { purchaseCredits, type Purchasing } from '../purchases/purchase-credits.js';
 
 /** A check for alice that needs every layer: 250 credits where her plan includes 50. */
-export const DEMO_CHECK = `
-  mutation {
-    checkAccess(input: {
+export const DEMO_CHECK = `mutation Check {
+  checkAccess(
+    input: {
       subject: "alice", product: "codex", feature: "gpt-5.5", idempotencyKey: "my-first-check"
       usage: [{ dimension: "input_tokens", quantity: 1400000 }, { dimension: "output_tokens", quantity: 100000 }]
-    }) {
-      outcome message requested granted
-      draws { layer source amount windows resetsAt expiresAt line }
-      hold { id state expiresAt } policy { version file line rule }
     }
-  }`;
+  ) {
+    outcome proceed message requested granted
+    draws { layer source amount windows resetsAt expiresAt line }
+    hold { id state expiresAt }
+    policy { version file line rule }
+  }
+}
+`;
+
+const BALANCE = `query Balance {
+  account {
+    seq
+    balance { available held }
+    windows { window remaining capacity resetsAt }
+  }
+}
+`;
+
+const WATCH = `subscription Watch {
+  balanceChanged { seq cause delta heldDelta balance { available held } }
+}
+`;
 
 const KEY = 'demo';
 
-const PLANS: [tenant: string, subject: string, plan: string][] = [
+const PLANS: [tenant: string, subject: string, plan: string, ...groups: string[]][] = [
   ['acme', 'admin', 'enterprise'],
   ['acme', 'gateway', 'plus'],
-  ['acme', 'alice', 'plus'],
+  ['acme', 'alice', 'plus', 'engineering'],
   ['acme', 'bob', 'free'],
   ['globex', 'admin', 'enterprise'],
   ['globex', 'gateway', 'free'],
   ['globex', 'alice', 'pro'],
   ['globex', 'bob', 'free'],
 ];
+
+/** What the server's own pages show of it. */
+export const DEMO: Demo = {
+  operations: [DEMO_CHECK, BALANCE, WATCH],
+  subjects: PLANS.map(([tenant, subject, , ...groups]) => ({ tenant, subject, groups })),
+};
 
 /** The last of each tenant, which is a pool's, is made last of all: where it is, all else is. */
 const GRANTS: [tenant: string, address: string, kind: LotKind, credits: bigint, reason: string][] = [

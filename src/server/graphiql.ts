@@ -1,80 +1,69 @@
 /**
- * A GraphiQL at `/` that fetches nothing from elsewhere: its page and files come from this process, and the page's
- * security policy lets the browser reach no other host. Tokens stay in the browser's header editor.
+ * GraphiQL at `/graphiql`, for whoever develops with Spillway: its page and files come from this process, and the page's
+ * security policy lets the browser reach no other host. The page asks for a token before it sends anything
+ * (graphiql-page.js). Production has neither the page nor the packages behind it.
  */
-import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
-import { ruruHTML, type RuruConfig } from 'ruru/server';
-import { getStaticFile } from 'ruru/static';
+import type { getStaticFile } from 'ruru/static';
+import type { Log } from '../log.js';
+import { PROJECT } from '../project.js';
+import type { DemoSubject } from './dev-token.js';
 
-type ClientConfig = NonNullable<RuruConfig['clientConfig']>;
-
-const STATIC_PATH = '/graphiql/';
-
-const FIRST_QUERY = `# Paste a token under "Headers" below, then fetch the schema (round arrow, bottom left).
-# For a token:
-#   npm run -s token -- --tenant acme --subject alice
-
-mutation Check {
-  checkAccess(
-    input: {
-      subject: "alice"
-      product: "codex"
-      feature: "gpt-5.4-mini"
-      usage: [
-        { dimension: "input_tokens", quantity: "20000" }
-        { dimension: "output_tokens", quantity: "2000" }
-      ]
-      idempotencyKey: "first-check"
-    }
-  ) {
-    outcome
-    reason
-    proceed
-    message
-    requested
-    draws { layer source amount windows }
-    unblocksAt
-    remedy
-  }
+export interface GraphiqlSettings {
+  /** The path of GraphQL over HTTP and WebSocket. */
+  endpoint: string;
+  /** What it opens with, one a tab. */
+  operations: readonly string[];
+  /** Whose tokens it offers. */
+  subjects: readonly DemoSubject[];
+  log: Log;
 }
 
-query Balance {
-  account {
-    seq
-    balance { available held }
-    windows { window remaining capacity resetsAt }
-  }
-}
+const PAGE_PATH = '/graphiql';
+const STATIC_PATH = `${PAGE_PATH}/`;
+const PAGE_SCRIPT = new URL('src/server/graphiql-page.js', PROJECT);
 
-subscription Watch {
-  balanceChanged { seq cause delta heldDelta balance { available held } }
-}
-`;
+/** The editor writes inline styles; no script is inline. */
+const SECURITY_POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "worker-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+].join('; ');
 
-/** Adds the page and its files. `endpoint` is the path of GraphQL over HTTP and WebSocket. */
-export function addGraphiql(app: FastifyInstance, endpoint: string): void {
-  const page = ruruHTML({
-    staticPath: STATIC_PATH,
-    endpoint,
-    subscriptionEndpoint: endpoint,
-    // The type asks for every property; the page takes its defaults for the rest.
-    clientConfig: {
-      defaultQuery: FIRST_QUERY,
-      defaultHeaders: '{\n  "authorization": "Bearer "\n}',
-      isHeadersEditorEnabled: true,
-      debugTools: [],
-    } as Partial<ClientConfig> as ClientConfig,
-    htmlParts: { titleTag: '<title>Spillway</title><link rel="icon" href="data:," />' },
-  });
-  const headers = {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': contentSecurityPolicy(page),
-    'referrer-policy': 'no-referrer',
-    'cache-control': 'no-cache',
-  };
-  const findFile = fileFinder();
-  app.get('/', async (_request, reply) => reply.headers(headers).send(page));
+/** Adds the page and its files, and sends browsers from `/` to it. An installation without its packages goes without. */
+export async function addGraphiql(app: FastifyInstance, { log, ...settings }: GraphiqlSettings): Promise<void> {
+  const parts = await loadParts(log);
+  if (!parts) return;
+  const page = pageOf(settings);
+  const findFile = fileFinder(parts.getFile);
+  app.get('/', async (request, reply) =>
+    /\btext\/html\b/i.test(request.headers.accept ?? '')
+      ? reply.header('cache-control', 'no-store').redirect(PAGE_PATH)
+      : reply.callNotFound(),
+  );
+  app.get(PAGE_PATH, async (_request, reply) =>
+    reply
+      .headers({
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': SECURITY_POLICY,
+        'referrer-policy': 'no-referrer',
+        'cache-control': 'no-cache',
+      })
+      .send(page),
+  );
+  app.get(`${STATIC_PATH}page.js`, async (_request, reply) =>
+    reply
+      .headers({ 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' })
+      .send(parts.pageScript),
+  );
   app.get(`${STATIC_PATH}*`, async (request, reply) => {
     const file = await findFile(request.url, String(request.headers['accept-encoding']));
     if (!file) return reply.callNotFound();
@@ -89,33 +78,68 @@ export function addGraphiql(app: FastifyInstance, endpoint: string): void {
   });
 }
 
-/** Finds the page's files, and unpacks each at most once: every reader would hold megabytes of its own. */
-function fileFinder() {
-  const unpacked = new WeakMap<object, ReturnType<typeof getStaticFile>>();
+type GetFile = typeof getStaticFile;
+
+/** What the page is made of; null where it is not installed, as packages for development need not be. */
+async function loadParts(log: Log): Promise<{ getFile: GetFile; pageScript: string } | null> {
+  try {
+    const [{ getStaticFile: getFile }, pageScript] = await Promise.all([
+      import('ruru/static'),
+      readFile(PAGE_SCRIPT, 'utf8'),
+    ]);
+    return { getFile, pageScript };
+  } catch (error) {
+    if (!['ERR_MODULE_NOT_FOUND', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    log.info('GraphiQL is not part of this installation');
+    return null;
+  }
+}
+
+/** Finds the editor's files, and unpacks each at most once: every reader would hold megabytes of its own. */
+function fileFinder(getFile: GetFile) {
+  const unpacked = new WeakMap<object, ReturnType<GetFile>>();
   return async (urlPath: string, acceptEncoding: string) => {
     const asked = { staticPath: STATIC_PATH, urlPath, disallowDevAssets: true };
-    const packed = await getStaticFile({ ...asked, acceptEncoding: 'br' });
+    const packed = await getFile({ ...asked, acceptEncoding: 'br' });
     if (!packed || /\bbr\b/i.test(acceptEncoding)) return packed;
-    const known = unpacked.get(packed) ?? getStaticFile({ ...asked, acceptEncoding: undefined });
+    const known = unpacked.get(packed) ?? getFile({ ...asked, acceptEncoding: undefined });
     unpacked.set(packed, known);
     return known;
   };
 }
 
-/** Scripts are this process's own files and, by hash, the ones inside the page. The editor writes inline styles. */
-function contentSecurityPolicy(page: string): string {
-  const scripts = [...page.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) => text ?? '');
-  const hashes = scripts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
-  return [
-    "default-src 'self'",
-    `script-src 'self' ${hashes.join(' ')}`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "font-src 'self' data:",
-    "worker-src 'self' blob:",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "object-src 'none'",
-  ].join('; ');
+/** The page before its script runs. The settings lie in it as data, which a "<" alone could end. */
+function pageOf(settings: Omit<GraphiqlSettings, 'log'>): string {
+  const data = JSON.stringify(settings).replaceAll('<', '\\u003c');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Spillway GraphiQL</title>
+<link rel="icon" href="data:,">
+<link rel="modulepreload" href="${STATIC_PATH}ruru.js">
+<link rel="stylesheet" href="${STATIC_PATH}ruru.css">
+<style>
+:root { color-scheme: light dark; }
+body { margin: 0; height: 100vh; display: flex; flex-direction: column; background: Canvas; color: CanvasText; font: 14px/1.4 system-ui, sans-serif; }
+body > header { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; padding: 8px 16px; }
+body > header form { display: flex; gap: 8px; margin-left: auto; }
+main { flex: 1; min-height: 0; }
+main > p { padding: 0 16px; }
+.graphiql-logo, .ruru-footer, button[aria-label$="Explain"], [title*="xplain"], [title*="SQL statements"] { display: none; }
+</style>
+<script type="application/json" id="settings">${data}</script>
+<script type="module" src="${STATIC_PATH}page.js"></script>
+</head>
+<body>
+<header>
+<strong>Spillway GraphiQL</strong>
+<span id="caller" role="status">Who are you?</span>
+<form><input name="token" placeholder="or paste a token" aria-label="A token" autocomplete="off" spellcheck="false" required><button>Use it</button></form>
+</header>
+<main><p>Every call needs a token. Choose one above, or make one: npm run -s token -- --tenant acme --subject alice --group engineering</p></main>
+</body>
+</html>
+`;
 }

@@ -22,6 +22,7 @@ import type { Caller, TokenVerifier } from './token.js';
 import { admission as admissionOf, type TellQuota } from './admit-caller.js';
 import { startApollo, STATUS } from './apollo.js';
 import { errorBody, errorFormatter, type FormatError } from './format-error.js';
+import { addDevTokens, type DevTokenSettings } from './dev-token.js';
 import { addGraphiql } from './graphiql.js';
 import type { Log } from '../log.js';
 import { type Limits, limits as defaultLimits } from './limits.js';
@@ -54,6 +55,10 @@ export interface HttpSettings {
   allowedOrigins?: readonly string[];
   /** Whose word about a caller's address is believed; nobody's by default. */
   trust?: Trust;
+  /** Gives the server's own pages tokens of demo subjects; without it no token is to be had here. */
+  devTokens?: DevTokenSettings | undefined;
+  /** The operations that GraphiQL opens with, one a tab; without it there is no GraphiQL. */
+  graphiql?: readonly string[] | undefined;
   /** What differs from the list. */
   limits?: Partial<Limits>;
   /** How long work in flight may take once the server closes. */
@@ -108,7 +113,10 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
     },
   });
   addReadiness(app, log, async () => (draining ? { ok: false, body: { status: 'draining' } } : settings.ready()));
-  addGraphiql(app, GRAPHQL_PATH);
+  const { devTokens, graphiql: operations } = settings;
+  if (devTokens) addDevTokens(app, devTokens);
+  if (operations)
+    await addGraphiql(app, { endpoint: GRAPHQL_PATH, operations, subjects: devTokens?.subjects ?? [], log });
 
   const sockets = attachSockets(app.server, {
     ...shared,

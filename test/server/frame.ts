@@ -10,6 +10,8 @@ import { type Caller, signToken, tokenVerifier } from '../../src/server/token.js
 
 const pinned = { issuer: 'spillway', audience: 'spillway' };
 const secret = 'a development secret of 32 bytes or more';
+/** What signs the tokens that the frame takes. */
+export const SIGNING = { ...pinned, secret };
 
 export interface TestContext {
   caller: Caller;

@@ -318,26 +318,6 @@ describe('the server', () => {
     await own.server.close();
   });
 
-  test('has a GraphiQL page that names no other host', async () => {
-    const page = await fetch(`${frame.server.url}/`);
-    const html = await page.text();
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
-    expect(html).toContain('checkAccess');
-    expect(html).not.toMatch(/(?:src|href|from)\s*=?\s*"(?:https?:)?\/\//);
-    const script = await fetch(`${frame.server.url}/graphiql/ruru.js`);
-    const text = await script.text();
-    expect(page.headers.get('x-content-type-options')).toBe('nosniff');
-    expect([script.status, script.headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8']);
-    expect((await fetch(`${frame.server.url}/graphiql/../package.json`)).status).toBe(404);
-    for (const encoding of ['br', 'identity', 'identity']) {
-      const again = await fetch(`${frame.server.url}/graphiql/ruru.js?v=1`, {
-        headers: { 'accept-encoding': encoding },
-      });
-      expect(again.headers.get('content-encoding')).toBe(encoding === 'br' ? 'br' : null);
-      expect(await again.text()).toBe(text);
-    }
-  });
-
   test('finishes what runs before it closes, and takes nothing new', async () => {
     const own = await startFrame();
     const started = once(own.events, 'slow');
