@@ -63,6 +63,8 @@ export async function build() {
     (source) => changedAt(outputOf(source)) <= Math.max(settingsChangedAt, changedAt(source)),
   );
   if (stale.length > 0) {
+    // All of them take seconds, in which a person at a terminal would wonder.
+    if (stale.length === sources.length) process.stderr.write('Compiling the sources …\n');
     const { transform } = await import('@swc/core');
     const results = await Promise.allSettled(stale.map((source) => compile(transform, source)));
     const failed = results.find(({ status }) => status === 'rejected');
