@@ -16,12 +16,16 @@ import { purchaseCredits, type Purchasing } from '../purchases/purchase-credits.
 export const DEMO_CHECK = `mutation Check {
   checkAccess(
     input: {
-      subject: "alice", product: "codex", feature: "gpt-5.5", idempotencyKey: "my-first-check"
-      usage: [{ dimension: "input_tokens", quantity: 1400000 }, { dimension: "output_tokens", quantity: 100000 }]
+      subject: "alice", product: "codex", feature: "gpt-5.5"
+      idempotencyKey: "my-first-check"
+      usage: [
+        { dimension: "input_tokens", quantity: 1400000 }
+        { dimension: "output_tokens", quantity: 100000 }
+      ]
     }
   ) {
     outcome proceed message requested granted
-    draws { layer source amount windows resetsAt expiresAt line }
+    draws { layer source amount windows line }
     hold { id state expiresAt }
     policy { version file line rule }
   }

@@ -111,6 +111,10 @@ function fileFinder(getFile: GetFile) {
 /** The page before its script runs. The settings lie in it as data, which a "<" alone could end. */
 function pageOf(settings: Omit<GraphiqlSettings, 'log'>): string {
   const data = JSON.stringify(settings).replaceAll('<', '\\u003c');
+  const hint =
+    settings.subjects.length > 0
+      ? 'Every call needs a token. Choose somebody above, such as alice of acme, or make one:'
+      : 'Every call needs a token. Paste one above. To make one with the development secret:';
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -127,7 +131,7 @@ body > header { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; p
 body > header form { display: flex; gap: 8px; margin-left: auto; }
 main { flex: 1; min-height: 0; }
 main > p { padding: 0 16px; }
-.graphiql-logo, .ruru-footer, button[aria-label$="Explain"], [title*="xplain"], [title*="SQL statements"] { display: none; }
+.graphiql-logo, .ruru-footer, button[aria-label$="Explain"], [title*="xplain"], [title*="SQL statements"] { display: none !important; }
 </style>
 <script type="application/json" id="settings">${data}</script>
 <script type="module" src="${STATIC_PATH}page.js"></script>
@@ -138,7 +142,7 @@ main > p { padding: 0 16px; }
 <span id="caller" role="status">Who are you?</span>
 <form><input name="token" placeholder="or paste a token" aria-label="A token" autocomplete="off" spellcheck="false" required><button>Use it</button></form>
 </header>
-<main><p>Every call needs a token. Choose one above, or make one: npm run -s token -- --tenant acme --subject alice --group engineering</p></main>
+<main><p>${hint} npm run -s token -- --tenant acme --subject alice --group engineering</p></main>
 </body>
 </html>
 `;
