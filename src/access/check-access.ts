@@ -173,5 +173,5 @@ function extendedBy(call: CheckCall, extended: Map<string, Extended>): Extended 
     throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
   }
   if (found.holdId === null || call.mayExtend(found.caller)) return found;
-  throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you check on this hold: it is not yours.");
+  throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you extend this hold: it is not yours.");
 }

@@ -14,6 +14,17 @@ import { MAX_GROUPS } from '../server/token.js';
 type Act = 'check' | 'report' | 'release';
 export type AccountAction = 'read' | 'purchase' | 'grant' | 'manage' | Act;
 
+const WORDS: Record<AccountAction, string> = {
+  read: 'read',
+  purchase: 'purchase for',
+  grant: 'grant credits to',
+  manage: 'manage',
+  check: 'check for',
+  report: 'report usage of',
+  release: 'release holds of',
+};
+const HOLD_WORDS: Record<Act, string> = { check: 'extend', report: 'report on', release: 'release' };
+
 /** By what somebody may do something: a line of the policy, or that the account, or the hold, is their own. */
 export type Right = 'line' | 'own';
 
@@ -57,7 +68,8 @@ function hasLine({ caller, policy }: Asking, object: string, action: string): bo
 /** @throws SpillwayError FORBIDDEN unless the caller may do this to the account at this address */
 export function authorise(context: Asking, address: string, action: AccountAction): void {
   if (mayDo(context, address, action)) return;
-  throw new SpillwayError('FORBIDDEN', `The tenant's policy does not let you ${action} this account.`);
+  const which = address === '*' ? 'every account' : 'this account';
+  throw new SpillwayError('FORBIDDEN', `The tenant's policy does not let you ${WORDS[action]} ${which}.`);
 }
 
 /** By what the caller may do this to a hold; null where they may not. */
@@ -72,7 +84,10 @@ export function rightToHold(context: Asking, { subject, caller }: HoldOwner, act
 export function authoriseOnHold(context: Asking, owner: HoldOwner, act: Act): Right {
   const right = rightToHold(context, owner, act);
   if (right) return right;
-  throw new SpillwayError('FORBIDDEN', `The tenant's policy does not let you ${act} on this hold: it is not yours.`);
+  throw new SpillwayError(
+    'FORBIDDEN',
+    `The tenant's policy does not let you ${HOLD_WORDS[act]} this hold: it is not yours.`,
+  );
 }
 
 /**

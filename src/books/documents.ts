@@ -127,8 +127,10 @@ const LATER_FIELDS = lotKinds
 const FIELDS: readonly (keyof Balance)[] = [...FIRST_FIELDS, ...LATER_FIELDS];
 
 function balanceDocument(balance: Balance): Record<string, string> {
-  const written = [...FIRST_FIELDS, ...LATER_FIELDS.filter((field) => balance[field] !== 0n)];
-  return Object.fromEntries(written.map((field) => [field, balance[field].toString()]));
+  const written: Record<string, string> = {};
+  for (const field of FIRST_FIELDS) written[field] = balance[field].toString();
+  for (const field of LATER_FIELDS) if (balance[field] !== 0n) written[field] = balance[field].toString();
+  return written;
 }
 
 function balanceFrom(stored: Record<string, string>): Balance {

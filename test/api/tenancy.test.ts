@@ -156,45 +156,70 @@ describe('an unknown subject', () => {
 describe('within a tenant', () => {
   const FORBIDDEN = { code: 'FORBIDDEN', retryable: false };
   const forbidden = (action: string) => [
-    { message: `The tenant's policy does not let you ${action} this account.`, extensions: FORBIDDEN },
+    { message: `The tenant's policy does not let you ${action}.`, extensions: FORBIDDEN },
   ];
   const refusal = async (client: Client, query: string, variables?: Record<string, unknown>) =>
     seen(await client.run(query, variables)).errors?.map(({ path: _, ...error }) => error);
   const input = { credits: '1', idempotencyKey: 'x', reason: 'x' };
 
   test.each<[string, string, Record<string, unknown>, string]>([
-    ['check for another subject', CHECK, { input: meter('bob', 1) }, 'check'],
-    ['estimate for another subject', ESTIMATE, { input: asked(meter('bob', 1)) }, 'check'],
-    ['read another account', ACCOUNT, { subject: 'bob' }, 'read'],
-    ['read an account that nobody has', ACCOUNT, { subject: 'nobody' }, 'read'],
+    ['check for another subject', CHECK, { input: meter('bob', 1) }, 'check for this account'],
+    ['estimate for another subject', ESTIMATE, { input: asked(meter('bob', 1)) }, 'check for this account'],
+    ['read another account', ACCOUNT, { subject: 'bob' }, 'read this account'],
+    ['read an account that nobody has', ACCOUNT, { subject: 'nobody' }, 'read this account'],
     [
       'list the decisions of another',
       'query ($s: ID) { decisions(subject: $s) { nodes { id } } }',
       { s: 'bob' },
-      'read',
+      'read this account',
     ],
-    ['list the decisions of everyone', '{ decisions(everyone: true) { nodes { id } } }', {}, 'read'],
-    ['list the accounts', '{ accounts { nodes { id } } }', {}, 'read'],
-    ['buy for another', PURCHASE, { input: { subject: 'bob', credits: '1', idempotencyKey: 'x' } }, 'purchase'],
-    ['buy for a pool', PURCHASE, { input: { pool: 'engineering', credits: '1', idempotencyKey: 'x' } }, 'purchase'],
-    ['grant to another', GRANT, { input: { ...input, subject: 'bob', kind: 'REFUND' } }, 'grant'],
-    ['grant to itself', GRANT, { input: { ...input, kind: 'REFUND' } }, 'grant'],
-    ['set the plan of another', SET_PLAN, { subject: 'bob', plan: 'enterprise' }, 'manage'],
-    ['suspend another', SET_STATE, { account: 'subject:bob', state: 'SUSPENDED', reason: 'x' }, 'manage'],
-    ['reset the windows of another', RESET, { input: { subjects: ['bob'], idempotencyKey: 'x' } }, 'manage'],
-    ['reset the windows of everyone', RESET, { input: { everyone: true, idempotencyKey: 'x' } }, 'manage'],
+    ['list the decisions of everyone', '{ decisions(everyone: true) { nodes { id } } }', {}, 'read every account'],
+    ['list the accounts', '{ accounts { nodes { id } } }', {}, 'read every account'],
+    [
+      'buy for another',
+      PURCHASE,
+      { input: { subject: 'bob', credits: '1', idempotencyKey: 'x' } },
+      'purchase for this account',
+    ],
+    [
+      'buy for a pool',
+      PURCHASE,
+      { input: { pool: 'engineering', credits: '1', idempotencyKey: 'x' } },
+      'purchase for this account',
+    ],
+    [
+      'grant to another',
+      GRANT,
+      { input: { ...input, subject: 'bob', kind: 'REFUND' } },
+      'grant credits to this account',
+    ],
+    ['grant to itself', GRANT, { input: { ...input, kind: 'REFUND' } }, 'grant credits to this account'],
+    ['set the plan of another', SET_PLAN, { subject: 'bob', plan: 'enterprise' }, 'manage this account'],
+    ['suspend another', SET_STATE, { account: 'subject:bob', state: 'SUSPENDED', reason: 'x' }, 'manage this account'],
+    [
+      'reset the windows of another',
+      RESET,
+      { input: { subjects: ['bob'], idempotencyKey: 'x' } },
+      'manage this account',
+    ],
+    [
+      'reset the windows of everyone',
+      RESET,
+      { input: { everyone: true, idempotencyKey: 'x' } },
+      'manage every account',
+    ],
   ])('a plain member may not %s', async (_title, query, variables, action) => {
     expect(await refusal(api.as('acme', 'alice'), query, variables)).toEqual(forbidden(action));
   });
 
   test('a decision of somebody else is FORBIDDEN to read or release, and says nothing of itself', async () => {
     const alice = api.as('acme', 'alice');
-    expect(await refusal(alice, DECISION, { id: theirs.decision })).toEqual(forbidden('read'));
+    expect(await refusal(alice, DECISION, { id: theirs.decision })).toEqual(forbidden('read this account'));
     expect(await refusal(alice, RELEASE, { id: theirs.decision })).toEqual([
-      { message: "The tenant's policy does not let you release on this hold: it is not yours.", extensions: FORBIDDEN },
+      { message: "The tenant's policy does not let you release this hold: it is not yours.", extensions: FORBIDDEN },
     ]);
     expect(await refusal(alice, 'query ($id: ID!) { node(id: $id) { id } }', { id: theirs.lot })).toEqual(
-      forbidden('read'),
+      forbidden('read this account'),
     );
     expect(await refusal(alice, '{ policy { version } }')).toEqual([
       { message: "The tenant's policy does not let you read the policy.", extensions: FORBIDDEN },
@@ -247,8 +272,8 @@ describe('within a tenant', () => {
     expect((await account(producer, { pool: 'studio' })).pool).toBe('studio');
     expect((await purchase(producer, { pool: 'studio', credits: '1' })).status).toBe('PAID');
     expect(await refusal(producer, PURCHASE, { input: { credits: '1', idempotencyKey: freshKey() } })).toEqual(
-      forbidden('purchase'),
+      forbidden('purchase for this account'),
     );
-    expect(await refusal(producer, ACCOUNT, { pool: 'other' })).toEqual(forbidden('read'));
+    expect(await refusal(producer, ACCOUNT, { pool: 'other' })).toEqual(forbidden('read this account'));
   });
 });

@@ -10,6 +10,8 @@ import { createLog } from '../../src/log.js';
 import { migrate } from '../../src/database/migrate.js';
 import { LossyProxy } from '../../proof/storm/lossy-proxy.js';
 import { Random } from '../../proof/storm/random.js';
+import { updateInPlace } from '../../src/books/columns.js';
+import { ACCOUNT, LOT } from '../../src/books/tables.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const log = createLog({ logLevel: 'silent' });
@@ -122,6 +124,21 @@ describe('a unit of work', () => {
       return tx.query(text, ['select 4711 + $1::int as sum']);
     });
     expect(names).toHaveLength(1);
+  });
+
+  test.each([
+    ['accounts', updateInPlace(ACCOUNT, ['plan'])],
+    ['lots', updateInPlace(LOT, ['remaining'])],
+  ])('on a new database updates %s where they lie, and reads no more of the tenant', async (_, write) => {
+    const plan = await database.transaction(['acme'], async (tx) => {
+      await tx.query(`prepare asked as ${write.sql(1)}`, []);
+      const found = await tx.query<{ 'QUERY PLAN': string }>(`explain execute asked ('{}', '{}', '{}')`, []);
+      await tx.query('deallocate asked', []);
+      return found;
+    });
+    const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+    expect(text).toMatch(/Tid Scan on (account|lot) t/);
+    expect(text).not.toMatch(/Heap Scan/);
   });
 
   test('that swallowed a failed statement does not pass for committed', async () => {
