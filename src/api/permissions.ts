@@ -14,6 +14,7 @@ import { MAX_GROUPS } from '../server/token.js';
 type Act = 'check' | 'report' | 'release';
 export type AccountAction = 'read' | 'purchase' | 'grant' | 'manage' | Act;
 
+/** How a refusal says what is not allowed, before the account or the hold. */
 const WORDS: Record<AccountAction, string> = {
   read: 'read',
   purchase: 'purchase for',
