@@ -22,6 +22,11 @@ export interface Tx {
    * @param sql a constant text: values go into `params`, never into the text
    */
   query<R>(sql: string, params: readonly unknown[]): Promise<R[]>;
+  /**
+   * Sends such a statement, and goes on: where it fails, nothing is committed, and the unit of work fails with its error.
+   * @param params texts only: what cannot be bound would not be noticed before the commit
+   */
+  send(sql: string, params: readonly string[]): void;
 }
 
 export interface TransactionOptions {
@@ -93,16 +98,30 @@ function tenantList(tenants: readonly string[], { name = DEFAULT_CELL, holds = (
   return tenants.join(',');
 }
 
-function unitOfWork(em: EntityManager): Tx {
+/** @param sent the statements whose answers nobody waits for */
+function unitOfWork(em: EntityManager, sent: Promise<unknown>[]): Tx {
   const transaction = em.getTransactionContext<Transaction<unknown>>();
   if (transaction === undefined) throw new Error('not inside a transaction');
+  async function query<R>(sql: string, params: readonly unknown[]): Promise<R[]> {
+    registerStatement(sql);
+    return (await transaction!.executeQuery<R>(CompiledQuery.raw(sql, params as unknown[]))).rows;
+  }
   return {
     em,
-    async query<R>(sql: string, params: readonly unknown[]): Promise<R[]> {
-      registerStatement(sql);
-      return (await transaction.executeQuery<R>(CompiledQuery.raw(sql, params as unknown[]))).rows;
+    query,
+    send(sql, params) {
+      const answer = query(sql, params);
+      answer.catch(() => undefined);
+      sent.push(answer);
     },
   };
+}
+
+/** Why a unit of work failed: the first statement that did, unless nobody knows whether it was committed. */
+async function causeOf(error: unknown, sent: readonly Promise<unknown>[]): Promise<unknown> {
+  if (commitUnknown(error)) return error;
+  const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected');
+  return failed ? (failed as PromiseRejectedResult).reason : error;
 }
 
 /**
@@ -151,12 +170,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     async transaction(tenants, work, { em = orm.em.fork(), isolation, readOnly, lockTimeoutMs } = {}) {
       if (em.isInTransaction()) throw new Error('a unit of work is not nested in another');
       const list = tenantList(tenants, options);
-      const attempt = () =>
-        em.transactional(
+      const attempt = async () => {
+        const sent: Promise<unknown>[] = [];
+        const committed = em.transactional(
           async (inner) => {
-            const tx = unitOfWork(inner);
-            if (lockTimeoutMs === undefined) await tx.query(SEE_TENANTS, [list]);
-            else await tx.query(SEE_AND_WAIT, [list, `${lockTimeoutMs}ms`]);
+            const tx = unitOfWork(inner, sent);
+            if (lockTimeoutMs === undefined) tx.send(SEE_TENANTS, [list]);
+            else tx.send(SEE_AND_WAIT, [list, `${lockTimeoutMs}ms`]);
             const result = await work(tx);
             // What was only read needs no comparing, and must not be flushed.
             if (readOnly) inner.clear();
@@ -164,6 +184,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
           },
           { isolationLevel: isolation && ISOLATION[isolation], readOnly },
         );
+        return committed.catch(async (error: unknown) => {
+          throw await causeOf(error, sent);
+        });
+      };
       if (!readOnly) return attempt();
       return attempt().catch((error: unknown) => {
         if (isTransient(error)) return attempt();
