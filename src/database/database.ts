@@ -4,30 +4,15 @@
  * a passing failure: whoever owns a unit of work that writes knows whether to.
  */
 import { type EntityClass, IsolationLevel, MikroORM, type EntityManager } from '@mikro-orm/postgresql';
-import { CompiledQuery, type Transaction } from 'kysely';
 import { DEFAULT_CELL, type Cell } from './cell.js';
 import { commitUnknown, isLockTimeout, isOverloaded, isTransient, willPass } from './database-errors.js';
 import { createListener, type Listener } from './listener.js';
 import type { Log } from '../log.js';
-import { registerStatement, StatementClient } from './statement-client.js';
+import { StatementClient } from './statement-client.js';
+import { Statements, type Tx } from './statements.js';
 
+export type { Tx };
 export { commitUnknown, isLockTimeout, isOverloaded, isTransient, willPass };
-
-/** One unit of work: entities and bound statements on the same connection, in the same transaction. */
-export interface Tx {
-  em: EntityManager;
-  /**
-   * Runs a statement that is prepared once per connection. Rows come back with `bigint` for bigint and milliseconds for
-   * timestamptz, alone and in arrays; all else as `pg` reads it.
-   * @param sql a constant text: values go into `params`, never into the text
-   */
-  query<R>(sql: string, params: readonly unknown[]): Promise<R[]>;
-  /**
-   * Sends such a statement, and goes on: where it fails, nothing is committed, and the unit of work fails with its error.
-   * @param params texts only: what cannot be bound would not be noticed before the commit
-   */
-  send(sql: string, params: readonly string[]): void;
-}
 
 export interface TransactionOptions {
   /** Whose identity map is used and filled; a fresh one by default. */
@@ -98,39 +83,9 @@ function tenantList(tenants: readonly string[], { name = DEFAULT_CELL, holds = (
   return tenants.join(',');
 }
 
-/** @param sent the statements whose answers nobody waits for */
-function unitOfWork(em: EntityManager, sent: Promise<unknown>[]): Tx {
-  const transaction = em.getTransactionContext<Transaction<unknown>>();
-  if (transaction === undefined) throw new Error('not inside a transaction');
-  async function query<R>(sql: string, params: readonly unknown[]): Promise<R[]> {
-    registerStatement(sql);
-    return (await transaction!.executeQuery<R>(CompiledQuery.raw(sql, params as unknown[]))).rows;
-  }
-  return {
-    em,
-    query,
-    send(sql, params) {
-      const answer = query(sql, params);
-      answer.catch(() => undefined);
-      sent.push(answer);
-    },
-  };
-}
-
-/** Why a unit of work failed: the first statement that did, unless nobody knows whether it was committed. */
-async function causeOf(error: unknown, sent: readonly Promise<unknown>[]): Promise<unknown> {
-  if (commitUnknown(error)) return error;
-  const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected');
-  return failed ? (failed as PromiseRejectedResult).reason : error;
-}
-
-/**
- * Connects to a migrated database. The role is set as the connection's start-up default, so that even RESET ROLE leads
- * back to it; a pooler between this and PostgreSQL must pass start-up options on.
- * @throws Error when the database cannot be reached or the role cannot be taken
- */
-export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { url, log, schema = null } = options;
+/** How each connection is made, with what holds for its whole life. */
+function connectionOf(options: DatabaseOptions) {
+  const { url, schema = null } = options;
   const settings = {
     ...(schema !== null && { search_path: schema }),
     role: options.role ?? 'spillway_api',
@@ -140,7 +95,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     statement_timeout: options.statementTimeoutMs ?? 10_000,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 10_000,
   };
-  const connection = {
+  return {
     connectionString: url,
     application_name: 'spillway',
     options: Object.entries(settings)
@@ -149,6 +104,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     keepAlive: true,
   };
+}
+
+/**
+ * Connects to a migrated database. The role is set as the connection's start-up default, so that even RESET ROLE leads
+ * back to it; a pooler between this and PostgreSQL must pass start-up options on.
+ * @throws Error when the database cannot be reached or the role cannot be taken
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, log, schema = null } = options;
+  const connection = connectionOf(options);
   const orm = await MikroORM.init({
     clientUrl: url,
     entities: options.entities,
@@ -171,22 +136,25 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       if (em.isInTransaction()) throw new Error('a unit of work is not nested in another');
       const list = tenantList(tenants, options);
       const attempt = async () => {
-        const sent: Promise<unknown>[] = [];
-        const committed = em.transactional(
-          async (inner) => {
-            const tx = unitOfWork(inner, sent);
-            if (lockTimeoutMs === undefined) tx.send(SEE_TENANTS, [list]);
-            else tx.send(SEE_AND_WAIT, [list, `${lockTimeoutMs}ms`]);
-            const result = await work(tx);
-            // What was only read needs no comparing, and must not be flushed.
-            if (readOnly) inner.clear();
-            return result;
-          },
-          { isolationLevel: isolation && ISOLATION[isolation], readOnly },
-        );
-        return committed.catch(async (error: unknown) => {
-          throw await causeOf(error, sent);
-        });
+        let statements: Statements | undefined;
+        const inTransaction = async (inner: EntityManager) => {
+          statements = await Statements.of(inner);
+          const tx = statements.unitOfWork(inner);
+          if (lockTimeoutMs === undefined) tx.send(SEE_TENANTS, [list]);
+          else tx.send(SEE_AND_WAIT, [list, `${lockTimeoutMs}ms`]);
+          const result = await work(tx);
+          statements.end();
+          // What was only read needs no comparing, and must not be flushed.
+          if (readOnly) inner.clear();
+          return result;
+        };
+        try {
+          return await em.transactional(inTransaction, { isolationLevel: isolation && ISOLATION[isolation], readOnly });
+        } catch (error) {
+          throw commitUnknown(error) ? error : ((await statements?.failure()) ?? error);
+        } finally {
+          statements?.end();
+        }
       };
       if (!readOnly) return attempt();
       return attempt().catch((error: unknown) => {

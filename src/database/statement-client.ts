@@ -4,7 +4,6 @@
  * connection always finds its way out of the pool.
  */
 import { createHash } from 'node:crypto';
-import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { judgeFailedCommit } from './database-errors.js';
 
@@ -12,6 +11,9 @@ import { judgeFailedCommit } from './database-errors.js';
 const STATEMENTS_AT_MOST = 2_000;
 
 const names = new Map<string, string>();
+
+/** Asked of a connection, it answers with itself and sends nothing: the ORM keeps the connection of a transaction to itself. */
+export const WHICH_CLIENT = 'which client is this';
 
 /** Statements are sent without waiting for the answers of those before them; PostgreSQL does them in their order. */
 const PIPELINE = { pipeline: true };
@@ -81,6 +83,7 @@ export class StatementClient extends pg.Client {
     super(typeof config === 'string' ? { connectionString: config, ...PIPELINE } : { ...config, ...PIPELINE });
     const send = this.query.bind(this) as unknown as Send;
     const query: Send = (text, values, callback) => {
+      if (text === WHICH_CLIENT) return Promise.resolve({ rows: [{ client: this }] });
       this.sendTogether();
       if (text === 'rollback') return this.orBreak(send(text));
       if (this.broken !== undefined) return Promise.reject(this.broken);
@@ -102,7 +105,7 @@ export class StatementClient extends pg.Client {
   private sendTogether(): void {
     if (this.held) return;
     this.held = true;
-    const stream = this.connection.stream as Duplex;
+    const stream = this.connection.stream;
     stream.cork();
     process.nextTick(() => {
       this.held = false;

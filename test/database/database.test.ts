@@ -151,6 +151,35 @@ describe('a unit of work', () => {
     expect(commitUnknown(error)).toBe(false);
     expect(await asOwner('select from trial where id = 50')).toEqual([]);
   });
+
+  test('fails with the error of a statement that was sent without waiting, and nothing is stored', async () => {
+    const sending = database.transaction(['acme'], (tx) => {
+      tx.send(`insert into trial values ('acme', $1::bigint)`, ['51']);
+      tx.send('select 1 / $1::int', ['0']);
+      return Promise.resolve('done');
+    });
+    expect(await failureOf(sending)).toMatchObject({ code: '22012' });
+    expect(await asOwner('select from trial where id = 51')).toEqual([]);
+  });
+
+  test('commits what was sent without waiting, in the order in which it was sent', async () => {
+    const last = await database.transaction(['acme'], async (tx) => {
+      tx.send(`insert into trial values ('acme', $1::bigint)`, ['52']);
+      const [row] = await tx.query<{ n: number }>('select count(*)::int as n from trial where id = $1', [52n]);
+      tx.send(`insert into trial values ('acme', $1::bigint)`, ['53']);
+      return row?.n;
+    });
+    expect(last).toBe(1);
+    expect(await asOwner('select id from trial where id in (52, 53) order by id')).toEqual([
+      { id: '52' },
+      { id: '53' },
+    ]);
+  });
+
+  test('lets nothing be asked once it has ended: the connection is another’s', async () => {
+    const tx = await database.transaction(['acme'], (unit) => Promise.resolve(unit));
+    await expect(tx.query('select 1 as one', [])).rejects.toThrow('the unit of work has ended');
+  });
 });
 
 describe('failures', () => {
