@@ -35,7 +35,7 @@ const BEYOND = '\u{10ffff}';
 /** The next ones, whatever else is asked for: tenant $1, after $2, from $3 on, before $4. */
 const IN_ORDER = `
   select a.id, a.address, a.plan, a.state, a.debt from account a
-  where a.tenant_id = $1 and a.address collate "C" > $2 and a.address collate "C" >= $3 and a.address collate "C" < $4
+  where a.tenant_id collate "C" = $1 and a.address collate "C" > $2 and a.address collate "C" >= $3 and a.address collate "C" < $4
   order by a.address collate "C"`;
 const fits = (plan: string, state: string, inDebt: string) => `
   (${plan}::text is null or k.plan = ${plan}) and (${state}::text is null or k.state = ${state})

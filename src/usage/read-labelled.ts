@@ -35,10 +35,10 @@ export const MOST_EVENTS = 100_000;
 /** So many at a time: others have their turn between. */
 const PART = 1_000;
 
-/** Tenant $1, address $2, from $3, to $4. */
+/** Tenant $1, address $2, from $3, to $4. How the tenant is asked for says which index is read (migration 015). */
 const labelled = (whose: string) => `
   from usage_event e
-  where e.tenant_id = $1 and ${whose} and e.occurred_at >= $3::timestamptz and e.occurred_at < $4::timestamptz
+  where ${whose} and e.occurred_at >= $3::timestamptz and e.occurred_at < $4::timestamptz
     and json_array_length(e.body->'labels') > 0`;
 
 const statementsFor = (whose: string) => ({
@@ -57,9 +57,9 @@ const statementsFor = (whose: string) => ({
     order by k.occurred_at, k.account_id, k.usage_no`,
 });
 const OF_ACCOUNT = statementsFor(
-  'e.account_id = (select a.id from account a where a.tenant_id = $1 and a.address = $2)',
+  'e.tenant_id = $1 and e.account_id = (select a.id from account a where a.tenant_id = $1 and a.address = $2)',
 );
-const OF_EVERYONE = statementsFor('$2::text is null');
+const OF_EVERYONE = statementsFor(`e.tenant_id collate "C" = $1 and $2::text is null`);
 
 interface EventRow {
   account_id: string;

@@ -106,7 +106,6 @@ const LOOKED_UP: Record<string, Expected> = {
   'decisions.idempotencyKey': 'ANSWERED',
   'accounts.prefix': 'ANSWERED',
   'accounts.plan': 'ANSWERED',
-  'usage.label.key': 'ANSWERED',
   'usage.label.value': 'ANSWERED',
   'decisions.product': 'ANSWERED',
   'usage.session': 'ANSWERED',
@@ -122,7 +121,7 @@ const ANY_INSTANT = ['decisions', 'reconcile', 'purchases', 'usageEvents'].flatM
 ]);
 /** The longest name of each; all others take 200 characters. */
 const LONGEST: [RegExp, number][] = [
-  [/product|feature|dimension|labels?(\.0)?\.key|windows|plan/i, 100],
+  [/product|feature|dimension|labels?(\.0)?\.key|windows|accounts\.plan/i, 100],
   [/reason|labels?(\.0)?\.value/, 500],
   [/statement/, 1000],
 ];
