@@ -8,7 +8,7 @@ import { AccessResolver } from '../access/access.resolver.js';
 import { DecisionResolver, DrawResolver, EstimateResolver, HoldResolver } from '../access/decision.resolver.js';
 import { DecisionsResolver } from '../access/list-decisions.resolver.js';
 import { NodeResolver } from '../api/node.resolver.js';
-import { AccountResolver } from '../accounts/account.resolver.js';
+import { AccountPageResolver, AccountResolver } from '../accounts/account.resolver.js';
 import {
   AccountActionsResolver,
   AdminActionResolver,
@@ -21,6 +21,7 @@ import { BalanceLineResolver, BalanceUpdateResolver } from '../accounts/balance-
 import { LotResolver } from '../accounts/grants.resolver.js';
 import { ManageResolver } from '../accounts/manage.resolver.js';
 import { NoticesResolver } from '../notices/notices.resolver.js';
+import { OffersResolver } from '../purchases/offers.resolver.js';
 import { PurchaseResolver } from '../purchases/purchase.resolver.js';
 import { PurchasesResolver } from '../purchases/read-purchases.resolver.js';
 import { TopUpResolver } from '../purchases/top-up.resolver.js';
@@ -28,6 +29,8 @@ import { UsageEventResolver } from '../usage/usage-event.resolver.js';
 import { UsageSeriesResolver } from '../usage/usage-series.resolver.js';
 import { BalanceChangedResolver } from '../live/balance-changed.resolver.js';
 import { NoticeGivenResolver } from '../notices/notice-given.resolver.js';
+import { CatalogResolver } from '../api/catalog.resolver.js';
+import { NowResolver } from '../api/now.resolver.js';
 import { PolicyResolver } from '../api/policy.resolver.js';
 import { DateTime } from '../scalars.js';
 import { limits } from '../server/limits.js';
@@ -50,11 +53,13 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
     resolvers: [
       AccessResolver,
       AccountActionsResolver,
+      AccountPageResolver,
       AccountResolver,
       AdminActionResolver,
       BalanceChangedResolver,
       BalanceLineResolver,
       BalanceUpdateResolver,
+      CatalogResolver,
       DecisionResolver,
       DecisionsResolver,
       DrawResolver,
@@ -66,6 +71,8 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
       NodeResolver,
       NoticeGivenResolver,
       NoticesResolver,
+      NowResolver,
+      OffersResolver,
       PolicyResolver,
       PurchaseActionsResolver,
       PurchaseResolver,
