@@ -74,8 +74,8 @@ export abstract class DecisionFields {
     return this.body.reason;
   }
 
-  @Field(() => String, { description: 'One sentence for a person.' })
-  get message(): string {
+  /** What was decided, as one sentence for a person; what has become of a hold since is not in it. */
+  get verdictSentence(): string {
     const { granted, requested, shortfall } = this;
     const extending = this.body.extends !== null;
     return sentence(this.outcome, this.reason, { granted, requested, shortfall, extending });
