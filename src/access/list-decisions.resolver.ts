@@ -4,7 +4,7 @@
 import { subjectOf } from '../core/address.js';
 import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import type { Outcome } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { connectionOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
 import { AccessOutcome } from '../books/decision-fields.js';
 import { Decision } from '../books/decision.js';
@@ -44,7 +44,7 @@ export class DecisionsResolver {
     };
     if (everyone) {
       if (account != null || subject != null) {
-        throw new SpillwayError('BAD_USER_INPUT', 'everyone goes without account and subject.');
+        throw badInput('everyone goes without account and subject.', 'everyone');
       }
       authorise(context, '*', 'read');
       return listDecisions(context, filter, page);

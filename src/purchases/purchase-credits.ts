@@ -10,7 +10,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { formatCredits } from '../core/amounts.js';
 import { addMonths } from '../core/months.js';
 import type { Nano } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { Credits } from '../scalars.js';
 import type { Database, Tx } from '../database/database.js';
@@ -84,7 +84,7 @@ export async function beginPurchase(
   input: PurchaseCreditsInput,
 ): Promise<Purchase> {
   const { credits } = input;
-  if (credits <= 0n) throw new SpillwayError('BAD_USER_INPUT', 'credits must be above zero.');
+  if (credits <= 0n) throw badInput('credits must be above zero.', 'credits');
   const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
   const method = input.paymentMethod == null ? null : cleanName('paymentMethod', input.paymentMethod, 200);
   const fingerprint = hashFields([credits.toString(), method]);
@@ -116,9 +116,9 @@ export function assertPayable(payments: PaymentProvider, field: string, credits:
   const least = smallestPurchase(perCredit, smallestPayment);
   if (credits >= least) return;
   const { amount, currency } = smallestPayment;
-  throw new SpillwayError(
-    'BAD_USER_INPUT',
+  throw badInput(
     `${field} must be at least ${formatCredits(least)}: the smallest payment that "${name}" takes is ${amount} ${currency}.`,
+    field,
   );
 }
 
@@ -134,10 +134,7 @@ export function newPurchase(
 ): Purchase {
   const method = asked.method ?? paymentMethod ?? payments.defaultMethod;
   if (!payments.accepts(method)) {
-    throw new SpillwayError(
-      'BAD_USER_INPUT',
-      `paymentMethod: the provider "${payments.name}" has no method "${method}".`,
-    );
+    throw badInput(`paymentMethod: the provider "${payments.name}" has no method "${method}".`, 'paymentMethod');
   }
   assertPayable(payments, 'credits', asked.credits);
   const price = priceOf(asked.credits, payments.perCredit);

@@ -3,7 +3,7 @@
  */
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import type { Instant } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { DateTime } from '../scalars.js';
 import type { Context } from '../api/context.js';
 import { addressOf, authorise, type AccountArgs } from '../api/permissions.js';
@@ -46,9 +46,9 @@ export class UsageSeriesResolver {
     @Ctx() context: Context,
   ): Promise<UsageSeries> {
     const address = await whose(context, { account, subject }, everyone);
-    if (!isTimeZone(timeZone)) throw badInput('timeZone is no IANA time zone, such as Europe/Vienna.');
+    if (!isTimeZone(timeZone)) throw badInput('timeZone is no IANA time zone, such as Europe/Vienna.', 'timeZone');
     if (address === null && session == null && groupBy.includes('SESSION')) {
-      throw badInput('groupBy SESSION goes with one account or one session.');
+      throw badInput('groupBy SESSION goes with one account or one session.', 'groupBy');
     }
     return readUsage(context.database, {
       tenant: context.caller.tenant,
@@ -70,19 +70,16 @@ async function whose(context: Context, args: AccountArgs, everyone: boolean): Pr
     authorise(context, address, 'read');
     return address;
   }
-  if (args.account != null || args.subject != null) throw badInput('everyone goes without account and subject.');
+  if (args.account != null || args.subject != null)
+    throw badInput('everyone goes without account and subject.', 'everyone');
   authorise(context, '*', 'read');
   return null;
 }
 
 function wholeSlots(from: Date, to: Date): { from: Instant; to: Instant } {
   const [first, last] = [from.getTime(), to.getTime()];
-  if (first >= last) throw badInput('from lies before to.');
-  if (last - first > MOST_MS) throw badInput(`from and to are at most ${MOST_DAYS} days apart.`);
+  if (first >= last) throw badInput('from lies before to.', 'from');
+  if (last - first > MOST_MS) throw badInput(`from and to are at most ${MOST_DAYS} days apart.`, 'from');
   if (first < 0 || to.getUTCFullYear() > LAST_YEAR) throw badInput(`from and to lie between 1970 and ${LAST_YEAR}.`);
   return { from: Math.floor(first / SLOT_MS) * SLOT_MS, to: Math.ceil(last / SLOT_MS) * SLOT_MS };
-}
-
-function badInput(message: string): SpillwayError {
-  return new SpillwayError('BAD_USER_INPUT', message);
 }
