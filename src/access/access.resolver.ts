@@ -144,7 +144,7 @@ export class AccessResolver {
     const terms = termsOf(question, context.policy, context.catalog);
     const look = (books: Books) => {
       const { facts, now } = factsFor(question, terms, books);
-      return availabilityOf(product, facts, now);
+      return availabilityOf(question, facts, now);
     };
     const shares = [sharesToRead(tenant, who, terms.layers)];
     return context.ledger.read(tenant, accountsToLock(tenant, who, terms.layers), look, shares);
