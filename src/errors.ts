@@ -23,13 +23,25 @@ const RETRYABLE: readonly ErrorCode[] = ['RATE_LIMITED', 'OVERLOADED', 'INTERNAL
 
 /** A mistaken or forbidden call. Thrown before anything is written, unless `outcomeUnknown` says otherwise. */
 export class SpillwayError extends GraphQLError {
+  /** Which argument is wrong; `server/wrong-argument.ts` makes the whole path of it. */
+  readonly argument: string | undefined;
+
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options: { outcomeUnknown?: boolean } = {},
+    options: { outcomeUnknown?: boolean; argument?: string | undefined } = {},
   ) {
     super(message, { extensions: extensionsOf(code, options.outcomeUnknown ?? false) });
+    this.argument = options.argument;
   }
+}
+
+/**
+ * What a caller got wrong.
+ * @param argument the one that is wrong, by its path in the input: `target`, `usage.0.quantity`; none where it is no one alone
+ */
+export function badInput(message: string, argument?: string): SpillwayError {
+  return new SpillwayError('BAD_USER_INPUT', message, { argument });
 }
 
 /** The `extensions` of an error with this code; the door adds `requestId`. */

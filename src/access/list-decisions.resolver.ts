@@ -5,7 +5,7 @@ import { subjectOf } from '../core/address.js';
 import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import type { Reason } from '../core/gates.js';
 import type { Outcome } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { connectionOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
 import { cleanLabels, LabelInput } from '../api/usage-input.js';
 import { AccessOutcome, AccessReason } from '../books/decision-fields.js';
@@ -20,7 +20,7 @@ export const DecisionPage = connectionOf('AccessDecision', () => Decision);
 
 function someOf(outcomes: readonly Outcome[]): Outcome[] {
   if (outcomes.length > 0) return [...new Set(outcomes)];
-  throw new SpillwayError('BAD_USER_INPUT', 'outcomes names at least one; leave it out for any.');
+  throw badInput('outcomes names at least one; leave it out for any.', 'outcomes');
 }
 
 @Resolver()
@@ -71,7 +71,7 @@ export class DecisionsResolver {
     };
     if (everyone) {
       if (account != null || subject != null) {
-        throw new SpillwayError('BAD_USER_INPUT', 'everyone goes without account and subject.');
+        throw badInput('everyone goes without account and subject.', 'everyone');
       }
       authorise(context, '*', 'read');
       return listDecisions(context, filter, page);

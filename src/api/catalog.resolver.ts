@@ -6,7 +6,7 @@ import { Arg, Ctx, Extensions, Field, FieldResolver, ID, ObjectType, Query, Reso
 import { defaultPlan } from '../catalog/catalog.js';
 import { cardInForce } from '../core/price.js';
 import type { Instant } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { DateTime } from '../scalars.js';
 import { cleanName } from '../text.js';
 import {
@@ -127,7 +127,7 @@ function isOf<T>(product: string | null | undefined, productOf: (item: T) => str
 
 function checkedInstant(at: Date): Instant {
   if (at.getTime() >= 0 && at.getUTCFullYear() <= LAST_YEAR) return at.getTime();
-  throw new SpillwayError('BAD_USER_INPUT', `at lies between 1970 and ${LAST_YEAR}.`);
+  throw badInput(`at lies between 1970 and ${LAST_YEAR}.`, 'at');
 }
 
 /** The caller's own plan, null without an account, and which of these plans the tenant's accounts are on. */

@@ -4,7 +4,7 @@
  */
 import { addressOfKind, parseAddress, subjectAddress, subjectOf, type AccountKind } from '../core/address.js';
 import type { Actor } from '../books/admin-action.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { cleanPool, cleanSubject } from '../text.js';
 import type { Context } from './context.js';
@@ -131,7 +131,7 @@ export function groupsOf(context: Asking, { subject, groups }: Named): string[] 
   if (!hasLine(context, `account:${subjectAddress(subject)}`, 'act_for')) {
     throw new SpillwayError('FORBIDDEN', 'Naming groups takes act_for: your own come with your token.');
   }
-  if (groups.length > MAX_GROUPS) throw new SpillwayError('BAD_USER_INPUT', `groups are at most ${MAX_GROUPS}.`);
+  if (groups.length > MAX_GROUPS) throw badInput(`groups are at most ${MAX_GROUPS}.`, 'groups');
   return groups;
 }
 

@@ -9,7 +9,7 @@ import type { Account, Line, Lot } from '../core/account.js';
 import type { Instant, Nano } from '../core/words.js';
 import { post } from '../core/journal.js';
 import { finished } from '../core/lots.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import type { Tx } from '../database/database.js';
 import type { Books } from './books.js';
@@ -83,7 +83,7 @@ export async function assertRoom(tx: Tx, account: Account, credits: Nano): Promi
 export function assertFits(room: Room, credits: Nano): void {
   if (credits > room.credits) {
     const limit = formatCredits(MAX_NANO);
-    throw new SpillwayError('BAD_USER_INPUT', `credits: an account can hold at most ${limit} credits in all.`);
+    throw badInput(`credits: an account can hold at most ${limit} credits in all.`, 'credits');
   }
   if (room.lots > 0) return;
   throw new SpillwayError('CONFLICT', `An account can have at most ${MOST_LOTS} lots that are not used up.`);

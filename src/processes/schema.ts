@@ -35,6 +35,7 @@ import { PolicyResolver } from '../api/policy.resolver.js';
 import { DateTime } from '../scalars.js';
 import { limits } from '../server/limits.js';
 import { countLongLists } from '../server/long-lists.js';
+import { nameArguments } from '../server/wrong-argument.js';
 import { ReconcileResolver } from '../reconcile/reconcile.resolver.js';
 import { UsageResolver } from '../usage/usage.resolver.js';
 import { ViewerResolver } from '../api/viewer.resolver.js';
@@ -90,5 +91,5 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
     validate: false,
     pubSub: NO_PUB_SUB,
   });
-  return countLongLists(schema, limits.longRows);
+  return nameArguments(countLongLists(schema, limits.longRows));
 }

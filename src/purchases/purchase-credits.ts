@@ -10,7 +10,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { formatCredits } from '../core/amounts.js';
 import { addMonths } from '../core/months.js';
 import type { Nano } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { Credits } from '../scalars.js';
 import type { Database, Tx } from '../database/database.js';
@@ -137,7 +137,7 @@ function assertSamePrice(expected: Price, { priceAmount, priceCurrency }: Purcha
 }
 
 function assertAboveZero(credits: Nano): void {
-  if (credits <= 0n) throw new SpillwayError('BAD_USER_INPUT', 'credits must be above zero.');
+  if (credits <= 0n) throw badInput('credits must be above zero.', 'credits');
 }
 
 /**
@@ -156,9 +156,9 @@ export function assertPayable(payments: PaymentProvider, field: string, credits:
   const least = smallestPurchase(perCredit, smallestPayment);
   if (credits >= least) return;
   const { amount, currency } = smallestPayment;
-  throw new SpillwayError(
-    'BAD_USER_INPUT',
+  throw badInput(
     `${field} must be at least ${formatCredits(least)}: the smallest payment that "${name}" takes is ${amount} ${currency}.`,
+    field,
   );
 }
 
@@ -174,10 +174,7 @@ export function newPurchase(
 ): Purchase {
   const method = asked.method ?? paymentMethod ?? payments.defaultMethod;
   if (!payments.accepts(method)) {
-    throw new SpillwayError(
-      'BAD_USER_INPUT',
-      `paymentMethod: the provider "${payments.name}" has no method "${method}".`,
-    );
+    throw badInput(`paymentMethod: the provider "${payments.name}" has no method "${method}".`, 'paymentMethod');
   }
   const price = priceNow(payments, asked.credits);
   return Object.assign(new Purchase(), {

@@ -8,7 +8,7 @@ import { formatCredits } from '../core/amounts.js';
 import type { Instant } from '../core/words.js';
 import type { TopUpTerms } from '../core/top-up.js';
 import { AccountInput } from '../api/account-input.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { Credits } from '../scalars.js';
 import { cleanName } from '../text.js';
@@ -115,7 +115,7 @@ export async function setAutoTopUp(
 
 function assertConsent({ consent, statement: read }: AutoTopUpInput, statement: string): void {
   if (!consent) {
-    throw new SpillwayError('BAD_USER_INPUT', `consent must be true to enable it; you agree to this: ${statement}`);
+    throw badInput(`consent must be true to enable it; you agree to this: ${statement}`, 'consent');
   }
   if (read == null || cleanName('statement', read, 1000) === statement) return;
   throw new SpillwayError('CONFLICT', `statement is not what you would agree to, which is now: ${statement}`);
@@ -151,18 +151,18 @@ function agree(topUp: TopUp, agreed: Agreed, subject: string, now: Instant): voi
 
 function agreedIn(input: TermsInput, payments: PaymentProvider): Agreed {
   const { threshold, target, monthlyCap } = input;
-  const wrong = (message: string) => new SpillwayError('BAD_USER_INPUT', message);
   if (threshold == null || target == null || monthlyCap == null) {
-    throw wrong('threshold, target and monthlyCap are needed to enable it.');
+    const missing = threshold == null ? 'threshold' : target == null ? 'target' : 'monthlyCap';
+    throw badInput('threshold, target and monthlyCap are needed to enable it.', missing);
   }
-  if (threshold <= 0n) throw wrong('threshold must be above zero.');
-  if (target <= threshold) throw wrong('target must be above the threshold.');
-  if (monthlyCap <= 0n) throw wrong('monthlyCap must be above zero.');
+  if (threshold <= 0n) throw badInput('threshold must be above zero.', 'threshold');
+  if (target <= threshold) throw badInput('target must be above the threshold.', 'target');
+  if (monthlyCap <= 0n) throw badInput('monthlyCap must be above zero.', 'monthlyCap');
   assertPayable(payments, 'target', target);
   assertPayable(payments, 'monthlyCap', monthlyCap);
   const paymentMethod = input.paymentMethod == null ? null : cleanName('paymentMethod', input.paymentMethod, 200);
   if (paymentMethod !== null && !payments.accepts(paymentMethod)) {
-    throw wrong(`paymentMethod: the provider "${payments.name}" has no method "${paymentMethod}".`);
+    throw badInput(`paymentMethod: the provider "${payments.name}" has no method "${paymentMethod}".`, 'paymentMethod');
   }
   return { threshold, target, monthlyCap, paymentMethod };
 }

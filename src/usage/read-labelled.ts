@@ -6,7 +6,7 @@ import type { Instant, Nano } from '../core/words.js';
 import { chargeCodec, usageCodec } from '../books/usage-documents.js';
 import { measuresOf } from '../books/usage-sums.js';
 import type { Tx } from '../database/database.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, type SpillwayError } from '../errors.js';
 import { keyOf } from '../books/books.js';
 import { add, unlabelledKey, type Group } from './usage-groups.js';
 import type { UsageGroup } from './usage-series.js';
@@ -143,5 +143,5 @@ const isoOf = (at: Instant) => new Date(at).toISOString();
 
 function tooManyEvents(): SpillwayError {
   const message = `label reads at most ${MOST_EVENTS} usage events with labels, and there are more: ask for a shorter range.`;
-  return new SpillwayError('BAD_USER_INPUT', message);
+  return badInput(message, 'label');
 }

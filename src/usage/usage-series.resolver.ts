@@ -3,7 +3,7 @@
  */
 import { Arg, Ctx, Field, ID, InputType, Query, Resolver } from 'type-graphql';
 import type { Instant } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { DateTime } from '../scalars.js';
 import type { Context } from '../api/context.js';
 import { addressOf, authorise, type AccountArgs } from '../api/permissions.js';
@@ -69,15 +69,14 @@ export class UsageSeriesResolver {
     @Ctx() context: Context,
   ): Promise<UsageSeries> {
     const address = await whose(context, { account, subject }, everyone);
-    if (!isTimeZone(timeZone)) throw badInput('timeZone is no IANA time zone, such as Europe/Vienna.');
+    if (!isTimeZone(timeZone)) throw badInput('timeZone is no IANA time zone, such as Europe/Vienna.', 'timeZone');
     if (address === null && session == null && groupBy.includes('SESSION')) {
-      throw badInput('groupBy SESSION goes with one account or one session.');
+      throw badInput('groupBy SESSION goes with one account or one session.', 'groupBy');
     }
     const labelled = labelAsked(label, groupBy);
     if (labelled && to.getTime() - from.getTime() > MOST_LABELLED_DAYS * DAY_MS) {
-      throw badInput(
-        `label goes with at most ${MOST_LABELLED_DAYS} days, and ${MOST_EVENTS} usage events with labels.`,
-      );
+      const message = `label goes with at most ${MOST_LABELLED_DAYS} days, and ${MOST_EVENTS} usage events with labels.`;
+      throw badInput(message, 'label');
     }
     return readUsage(context.database, {
       tenant: context.caller.tenant,
@@ -98,11 +97,11 @@ export class UsageSeriesResolver {
 function labelAsked(label: UsageLabelInput | null | undefined, groupBy: readonly UsageGroup[]): LabelAsked | null {
   const isGrouped = groupBy.includes('LABEL');
   if (label == null) {
-    if (isGrouped) throw badInput('groupBy LABEL goes with label: name the key whose values to tell apart.');
+    if (isGrouped) throw badInput('groupBy LABEL goes with label: name the key whose values to tell apart.', 'label');
     return null;
   }
   const [key, value] = [cleanName('label.key', label.key, 100), label.value ?? null];
-  if (value === null && !isGrouped) throw badInput('label without a value goes with groupBy LABEL.');
+  if (value === null && !isGrouped) throw badInput('label without a value goes with groupBy LABEL.', 'label.value');
   return { key, value: value === null ? null : cleanName('label.value', value, 500) };
 }
 
@@ -113,19 +112,16 @@ async function whose(context: Context, args: AccountArgs, everyone: boolean): Pr
     authorise(context, address, 'read');
     return address;
   }
-  if (args.account != null || args.subject != null) throw badInput('everyone goes without account and subject.');
+  if (args.account != null || args.subject != null)
+    throw badInput('everyone goes without account and subject.', 'everyone');
   authorise(context, '*', 'read');
   return null;
 }
 
 function wholeSlots(from: Date, to: Date): { from: Instant; to: Instant } {
   const [first, last] = [from.getTime(), to.getTime()];
-  if (first >= last) throw badInput('from lies before to.');
-  if (last - first > MOST_MS) throw badInput(`from and to are at most ${MOST_DAYS} days apart.`);
+  if (first >= last) throw badInput('from lies before to.', 'from');
+  if (last - first > MOST_MS) throw badInput(`from and to are at most ${MOST_DAYS} days apart.`, 'from');
   if (first < 0 || to.getUTCFullYear() > LAST_YEAR) throw badInput(`from and to lie between 1970 and ${LAST_YEAR}.`);
   return { from: Math.floor(first / SLOT_MS) * SLOT_MS, to: Math.ceil(last / SLOT_MS) * SLOT_MS };
-}
-
-function badInput(message: string): SpillwayError {
-  return new SpillwayError('BAD_USER_INPUT', message);
 }

@@ -17,7 +17,7 @@ import { expectBooksToReconcile } from './reconcile.js';
 export interface ApiError {
   message: string;
   path?: (string | number)[];
-  extensions: { code: string; requestId: string; retryable: boolean; outcomeUnknown?: boolean };
+  extensions: { code: string; requestId: string; retryable: boolean; outcomeUnknown?: boolean; argument?: string };
 }
 
 export interface Answer<T> {
