@@ -28,6 +28,7 @@ import { UsageEventResolver } from '../usage/usage-event.resolver.js';
 import { UsageSeriesResolver } from '../usage/usage-series.resolver.js';
 import { BalanceChangedResolver } from '../live/balance-changed.resolver.js';
 import { NoticeGivenResolver } from '../notices/notice-given.resolver.js';
+import { MintTokenResolver } from '../api/mint-token.resolver.js';
 import { PolicyResolver } from '../api/policy.resolver.js';
 import { DateTime } from '../scalars.js';
 import { limits } from '../server/limits.js';
@@ -63,6 +64,7 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
       LotActionsResolver,
       LotResolver,
       ManageResolver,
+      MintTokenResolver,
       NodeResolver,
       NoticeGivenResolver,
       NoticesResolver,
