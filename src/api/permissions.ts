@@ -87,7 +87,8 @@ export function actsForOthers(caller: Caller, policy: PolicyVersion | undefined)
 /** @throws SpillwayError FORBIDDEN unless the caller may do this to the account at this address */
 export function authorise(context: Asking, address: string, action: AccountAction): void {
   if (mayDo(context, address, action)) return;
-  throw new SpillwayError('FORBIDDEN', `The tenant's policy does not let you ${action} this account.`);
+  const refuses = isLeft(context.caller, `account:${address}`, action) ? "The tenant's policy" : "Your token's scope";
+  throw new SpillwayError('FORBIDDEN', `${refuses} does not let you ${action} this account.`);
 }
 
 /** By what the caller may do this to a hold; null where they may not. */
