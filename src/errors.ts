@@ -7,7 +7,8 @@ import { GraphQLError } from 'graphql';
 export const ERROR_CODES = {
   UNAUTHENTICATED: 'The token is missing, not valid, or expired: send a valid one.',
   FORBIDDEN:
-    'The tenant policy does not give the caller this permission, or the operator does not allow the tenant so much.',
+    'The tenant policy does not give the caller this permission, the scope of its token does not leave it, or the operator ' +
+    'does not allow the tenant so much.',
   NOT_FOUND: "There is no such object for this tenant; another tenant's looks exactly the same.",
   BAD_USER_INPUT: 'The document or an argument is not valid: correct it.',
   IDEMPOTENCY_CONFLICT: 'The idempotency key was used with another input: use a new key, or repeat the first input.',

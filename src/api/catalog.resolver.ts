@@ -1,6 +1,7 @@
 /**
  * What is sold: the live catalog, as far as the caller's tenant can meet it. Reads which plans accounts are on, and
- * nothing else of them; needs no permission, for whoever asks for credits must know what may be asked for.
+ * nothing else of them; needs no line, for whoever asks for credits must know what may be asked for. A scoped token needs
+ * `read`: prices are those of the own account's plan.
  */
 import { Arg, Ctx, Extensions, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { defaultPlan } from '../catalog/catalog.js';
@@ -23,7 +24,7 @@ import {
   type Sight,
 } from './catalog-view.js';
 import type { Context } from './context.js';
-import { ownAddress } from './permissions.js';
+import { authorise, ownAddress } from './permissions.js';
 
 const LAST_YEAR = 9998;
 
@@ -63,6 +64,7 @@ export class CatalogResolver {
     at: Date | null,
     @Ctx() context: Context,
   ): Promise<Catalog> {
+    authorise(context, ownAddress(context), 'read');
     const instant = at == null ? context.ledger.wallClock() : checkedInstant(at);
     const { catalog, policy, caller } = context;
     const terms = catalog.tenants.get(caller.tenant);

@@ -31,6 +31,7 @@ import { BalanceChangedResolver } from '../live/balance-changed.resolver.js';
 import { NoticeGivenResolver } from '../notices/notice-given.resolver.js';
 import { CatalogResolver } from '../api/catalog.resolver.js';
 import { NowResolver } from '../api/now.resolver.js';
+import { MintTokenResolver } from '../api/mint-token.resolver.js';
 import { PolicyResolver } from '../api/policy.resolver.js';
 import { DateTime } from '../scalars.js';
 import { limits } from '../server/limits.js';
@@ -69,6 +70,7 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
       LotActionsResolver,
       LotResolver,
       ManageResolver,
+      MintTokenResolver,
       NodeResolver,
       NoticeGivenResolver,
       NoticesResolver,

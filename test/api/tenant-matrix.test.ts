@@ -127,6 +127,7 @@ const VALID: Record<string, () => Variables> = {
   noticeGiven: () => ({}),
   checkAccess: () => ({ input: meter('admin', 1) }),
   checkAccessMany: () => ({ inputs: [meter('admin', 1)] }),
+  mintToken: () => ({ input: {} }),
   grantCredits: () => ({ input: { kind: 'REFUND', credits: '1', ...call() } }),
   purchaseCredits: () => ({ input: { credits: '1', idempotencyKey: freshKey() } }),
   recordUsage: () => ({ input: usedBy('admin', 1) }),
@@ -290,7 +291,7 @@ async function seen(client: Client, operation: Operation, variables: Variables, 
   const text = JSON.stringify(await client.run(operation.document, variables));
   if (operation.kind === 'mutation') await allSettled(api);
   const plain = text
-    .replace(/"(requestId|idempotencyKey|cursor|startCursor|endCursor)":"[^"]*"/g, '"$1":"…"')
+    .replace(/"(requestId|idempotencyKey|cursor|startCursor|endCursor|token)":"[^"]*"/g, '"$1":"…"')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…')
     .replace(/\b[a-z]{3}_[0-9a-f]{32}/g, '…');
   return value === undefined ? plain : plain.replaceAll(value, '…');
