@@ -6,7 +6,7 @@ import { Arg, Ctx, Extensions, ID, Mutation, Query, Resolver } from 'type-graphq
 import { decide } from '../core/decide.js';
 import { explain } from '../core/explain.js';
 import { takeInThought } from '../core/take.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import type { Books } from '../books/books.js';
 import { Decision } from '../books/decision.js';
@@ -50,7 +50,7 @@ export class AccessResolver {
     @Ctx() context: AccessContext,
   ): Promise<(Decision | Error)[]> {
     if (inputs.length < 1 || inputs.length > MANY) {
-      throw new SpillwayError('BAD_USER_INPUT', `inputs are 1 to ${MANY}.`);
+      throw badInput(`inputs are 1 to ${MANY}.`, 'inputs');
     }
     return Promise.all(inputs.map((input) => settled(check(context, input))));
   }
@@ -130,10 +130,7 @@ export class AccessResolver {
     const address = await addressOf(context, { account, subject });
     const who = subjectOf(address);
     if (who === null) {
-      throw new SpillwayError(
-        'BAD_USER_INPUT',
-        "Availability is a subject's: a pool gives only where a policy shares it.",
-      );
+      throw badInput("Availability is a subject's: a pool gives only where a policy shares it.", 'account');
     }
     authorise(context, address, 'read');
     const { tenant, groups } = context.caller;
@@ -147,7 +144,7 @@ export class AccessResolver {
     const terms = termsOf(question, context.policy, context.catalog);
     const look = (books: Books) => {
       const { facts, now } = factsFor(question, terms, books);
-      return availabilityOf(product, facts, now);
+      return availabilityOf(question, facts, now);
     };
     const shares = [sharesToRead(tenant, who, terms.layers)];
     return context.ledger.read(tenant, accountsToLock(tenant, who, terms.layers), look, shares);

@@ -171,7 +171,7 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Joined |
 function extendedBy(call: CheckCall, extended: Map<string, Extended>): Extended {
   const found = extended.get(keyOf(call.tenant, call.extends ?? ''));
   if (!found || subjectKey(call).address !== subjectAddress(found.subject)) {
-    throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
+    throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.', { argument: 'extends' });
   }
   if (found.holdId === null || call.mayExtend(found.caller)) return found;
   throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you extend this hold: it is not yours.");

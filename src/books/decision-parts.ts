@@ -9,6 +9,8 @@ import { Credits, DateTime, Uint64 } from '../scalars.js';
 
 /** What one request may name. */
 export const MOST_DIMENSIONS = 20;
+/** What a token, or a call for another subject, may name. */
+export const MOST_GROUPS = 100;
 /** What a policy can give one subject: each rule may be a layer. */
 export const MOST_SOURCES = 5_000;
 

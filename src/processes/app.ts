@@ -4,6 +4,7 @@
  */
 import { SpillwayError } from '../errors.js';
 import { makeLoaders } from '../api/loaders.js';
+import { actsForOthers } from '../api/permissions.js';
 import { chooseProvider } from '../purchases/choose-provider.js';
 import type { PaymentProvider } from '../purchases/payment-provider.js';
 import { CLOCK_AHEAD, type Ledger } from '../books/unit-of-work.js';
@@ -18,6 +19,7 @@ import type { DemoSubject } from '../server/dev-token.js';
 import { createHttpServer, type HttpSettings } from '../server/http.js';
 import type { Readiness } from '../server/readiness.js';
 import type { Log } from '../log.js';
+import { tokenMint } from '../server/mint.js';
 import { tokenVerifier, type Caller } from '../server/token.js';
 
 export interface AppOptions {
@@ -68,7 +70,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   };
   try {
     closing.push(async () => payments.close());
-    const { policyDir, settlement } = config;
+    const { policyDir, settlement, mintSecret, audience } = config;
+    const mint = mintSecret === null ? null : tokenMint(mintSecret, audience);
     const base = await openBase({ cells: cellsOf(databaseUrl, furtherCells), policyDir, log }, closing);
     const { policies } = base;
     warnOfUnbounded(policies, log);
@@ -80,7 +83,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       cells.find(({ holds }) => holds(tenant))?.pending.calledBack(tenant, purchaseId);
     });
     for (const cell of base.cells) {
-      cells.push(await openCell(cell, { policies, payments, clockOffset, settlement, crowded }, closing));
+      cells.push(await openCell(cell, { policies, payments, mint, clockOffset, settlement, crowded }, closing));
     }
     const server = await createHttpServer({
       schema: await buildApiSchema(),
@@ -89,10 +92,14 @@ export async function openApp(options: AppOptions): Promise<App> {
       host: config.host,
       port: config.port,
       limits: { callsPerMinute: config.callsPerMinute, gatewayCallsPerMinute: config.gatewayCallsPerMinute },
-      isGateway: (caller) => actsForOthers(policies, caller),
+      isGateway: (caller) => actsForOthers(caller, policies.live(caller.tenant)),
       allowedOrigins: config.allowedOrigins,
       trust: config.trust,
-      tokens: tokenVerifier({ ...config, knowsTenant: (tenant) => policies.tenants().includes(tenant) }),
+      tokens: tokenVerifier({
+        ...config,
+        maxHours: config.tokenMaxHours,
+        knowsTenant: (tenant) => policies.tenants().includes(tenant),
+      }),
       makeContext: (caller, requestId) => makeContext(partsOf(caller.tenant), caller, requestId),
       ready: () => readiness(cells, policies),
       ...pagesFor(config, policies, demo),
@@ -108,7 +115,7 @@ export async function openApp(options: AppOptions): Promise<App> {
 
 /** GraphiQL and tokens for it, as far as the settings let there be any. */
 function pagesFor(
-  { production, devTokens, tokenKey, issuer, audience }: Config,
+  { production, devTokens, tokenKey, issuer, audience, claims }: Config,
   policies: PolicyStore,
   demo: Demo | undefined,
 ): Pick<HttpSettings, 'graphiql' | 'devTokens'> {
@@ -116,14 +123,9 @@ function pagesFor(
   const served = policies.tenants();
   const subjects = demo.subjects.filter(({ tenant }) => served.includes(tenant));
   const { operations: graphiql } = demo;
-  return devTokens && 'secret' in tokenKey
-    ? { graphiql, devTokens: { secret: tokenKey.secret, issuer, audience, subjects } }
+  return devTokens && tokenKey && 'secret' in tokenKey
+    ? { graphiql, devTokens: { secret: tokenKey.secret, issuer, audience, claims, subjects } }
     : { graphiql };
-}
-
-/** Whether some line lets a caller act for somebody else, by the policy that serves now. */
-function actsForOthers(policies: PolicyStore, { tenant, operator, ...who }: Caller): boolean {
-  return operator || policies.live(tenant)?.permissions.allowsAnything(who, 'act_for') === true;
 }
 
 /** A policy that lets admins give what no catalog says they may is not what somebody meant (docs/rules.md, 31). */

@@ -8,7 +8,7 @@ import { AccessResolver } from '../access/access.resolver.js';
 import { DecisionResolver, DrawResolver, EstimateResolver, HoldResolver } from '../access/decision.resolver.js';
 import { DecisionsResolver } from '../access/list-decisions.resolver.js';
 import { NodeResolver } from '../api/node.resolver.js';
-import { AccountResolver } from '../accounts/account.resolver.js';
+import { AccountPageResolver, AccountResolver } from '../accounts/account.resolver.js';
 import {
   AccountActionsResolver,
   AdminActionResolver,
@@ -21,6 +21,7 @@ import { BalanceLineResolver, BalanceUpdateResolver } from '../accounts/balance-
 import { LotResolver } from '../accounts/grants.resolver.js';
 import { ManageResolver } from '../accounts/manage.resolver.js';
 import { NoticesResolver } from '../notices/notices.resolver.js';
+import { OffersResolver } from '../purchases/offers.resolver.js';
 import { PurchaseResolver } from '../purchases/purchase.resolver.js';
 import { PurchasesResolver } from '../purchases/read-purchases.resolver.js';
 import { TopUpResolver } from '../purchases/top-up.resolver.js';
@@ -28,10 +29,14 @@ import { UsageEventResolver } from '../usage/usage-event.resolver.js';
 import { UsageSeriesResolver } from '../usage/usage-series.resolver.js';
 import { BalanceChangedResolver } from '../live/balance-changed.resolver.js';
 import { NoticeGivenResolver } from '../notices/notice-given.resolver.js';
+import { CatalogResolver } from '../api/catalog.resolver.js';
+import { NowResolver } from '../api/now.resolver.js';
+import { MintTokenResolver } from '../api/mint-token.resolver.js';
 import { PolicyResolver } from '../api/policy.resolver.js';
 import { DateTime } from '../scalars.js';
 import { limits } from '../server/limits.js';
 import { countLongLists } from '../server/long-lists.js';
+import { nameArguments } from '../server/wrong-argument.js';
 import { ReconcileResolver } from '../reconcile/reconcile.resolver.js';
 import { UsageResolver } from '../usage/usage.resolver.js';
 import { ViewerResolver } from '../api/viewer.resolver.js';
@@ -50,11 +55,13 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
     resolvers: [
       AccessResolver,
       AccountActionsResolver,
+      AccountPageResolver,
       AccountResolver,
       AdminActionResolver,
       BalanceChangedResolver,
       BalanceLineResolver,
       BalanceUpdateResolver,
+      CatalogResolver,
       DecisionResolver,
       DecisionsResolver,
       DrawResolver,
@@ -63,9 +70,12 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
       LotActionsResolver,
       LotResolver,
       ManageResolver,
+      MintTokenResolver,
       NodeResolver,
       NoticeGivenResolver,
       NoticesResolver,
+      NowResolver,
+      OffersResolver,
       PolicyResolver,
       PurchaseActionsResolver,
       PurchaseResolver,
@@ -83,5 +93,5 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
     validate: false,
     pubSub: NO_PUB_SUB,
   });
-  return countLongLists(schema, limits.longRows);
+  return nameArguments(countLongLists(schema, limits.longRows));
 }

@@ -2,7 +2,7 @@
  * Reconciliation as a query. Authorises, writes what is due on a named account, and hands on.
  */
 import { Arg, Ctx, Extensions, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
-import { SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { Difference } from './difference.js';
 import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
 import type { Context } from '../api/context.js';
@@ -55,7 +55,7 @@ export class ReconcileResolver {
     to: Date | null,
     @Ctx() context: Context,
   ): Promise<Reconciliation> {
-    if (from && to && from >= to) throw new SpillwayError('BAD_USER_INPUT', 'from must be before to.');
+    if (from && to && from >= to) throw badInput('from must be before to.', 'from');
     const address = await addressFor(context, { account, subject, pool }, everyone);
     const { database, caller, ledger } = context;
     if (address !== null) await ledger.writeDue([{ tenant: caller.tenant, address }]);
@@ -83,7 +83,7 @@ async function addressFor(context: Context, args: AccountArgs, everyone: boolean
     return address;
   }
   if (Object.values(args).some((name) => name != null)) {
-    throw new SpillwayError('BAD_USER_INPUT', 'everyone goes without account, subject and pool.');
+    throw badInput('everyone goes without account, subject and pool.', 'everyone');
   }
   authorise(context, '*', 'read');
   return null;

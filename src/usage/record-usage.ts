@@ -7,7 +7,7 @@ import { subjectAddress } from '../core/address.js';
 import type { Context } from '../api/context.js';
 import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { accountToCreate } from '../books/account-to-create.js';
 import { NOTHING_REPORTED } from '../core/counters.js';
@@ -273,10 +273,10 @@ function accept(
 /** @throws SpillwayError BAD_USER_INPUT where the usage lies in the future, or too far back */
 function instantOf({ call: { occurredAt }, redrives }: Report, now: Instant): Instant {
   if (occurredAt === null) return now;
-  if (occurredAt > now + CLOCK_AHEAD_MS) throw new SpillwayError('BAD_USER_INPUT', 'occurredAt lies in the future.');
+  if (occurredAt > now + CLOCK_AHEAD_MS) throw badInput('occurredAt lies in the future.', 'occurredAt');
   // What is driven again keeps its instant, however long ago that was.
   if (redrives === null && occurredAt < now - MAX_AGE_MS) {
-    throw new SpillwayError('BAD_USER_INPUT', 'occurredAt lies too far back: it is at most 31 days ago.');
+    throw badInput('occurredAt lies too far back: it is at most 31 days ago.', 'occurredAt');
   }
   return Math.min(occurredAt, now);
 }

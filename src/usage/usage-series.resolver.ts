@@ -1,21 +1,32 @@
 /**
  * Asking for usage over time. Authorises, validates and hands on.
  */
-import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, InputType, Query, Resolver } from 'type-graphql';
 import type { Instant } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { DateTime } from '../scalars.js';
 import type { Context } from '../api/context.js';
 import { addressOf, authorise, type AccountArgs } from '../api/permissions.js';
 import { cleanName } from '../text.js';
+import { MOST_EVENTS, type LabelAsked } from './read-labelled.js';
 import { readUsage } from './read-usage.js';
 import { isTimeZone, type BucketSize } from './time-buckets.js';
 import { UsageBucket, UsageGroup, UsageSeries } from './usage-series.js';
 import { SLOT_MS } from '../books/usage-sums.js';
 
 const MOST_DAYS = 400;
-const MOST_MS = MOST_DAYS * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+const MOST_MS = MOST_DAYS * DAY_MS;
+/** Events are read where labels are asked for. */
+const MOST_LABELLED_DAYS = 31;
 const LAST_YEAR = 9998;
+
+@InputType({ description: 'A label of usage.' })
+export class UsageLabelInput {
+  @Field(() => String, { description: 'Its name.' }) key!: string;
+  @Field(() => String, { nullable: true, description: 'Its value; null only with groupBy LABEL: every value.' })
+  value?: string | null;
+}
 
 @Resolver()
 export class UsageSeriesResolver {
@@ -43,12 +54,29 @@ export class UsageSeriesResolver {
     timeZone: string,
     @Arg('groupBy', () => [UsageGroup], { defaultValue: [], description: 'What to tell apart.' })
     groupBy: UsageGroup[],
+    @Arg('fill', () => Boolean, {
+      defaultValue: false,
+      description: 'Where grouped: every group has a point in every hour or day, also without usage.',
+    })
+    fill: boolean,
+    @Arg('label', () => UsageLabelInput, {
+      nullable: true,
+      description:
+        'Only usage with this label, or with groupBy LABEL the label whose values are told apart. Events are read for ' +
+        `it: at most ${MOST_LABELLED_DAYS} days, and ${MOST_EVENTS} events that have labels.`,
+    })
+    label: UsageLabelInput | null,
     @Ctx() context: Context,
   ): Promise<UsageSeries> {
     const address = await whose(context, { account, subject }, everyone);
-    if (!isTimeZone(timeZone)) throw badInput('timeZone is no IANA time zone, such as Europe/Vienna.');
+    if (!isTimeZone(timeZone)) throw badInput('timeZone is no IANA time zone, such as Europe/Vienna.', 'timeZone');
     if (address === null && session == null && groupBy.includes('SESSION')) {
-      throw badInput('groupBy SESSION goes with one account or one session.');
+      throw badInput('groupBy SESSION goes with one account or one session.', 'groupBy');
+    }
+    const labelled = labelAsked(label, groupBy);
+    if (labelled && to.getTime() - from.getTime() > MOST_LABELLED_DAYS * DAY_MS) {
+      const message = `label goes with at most ${MOST_LABELLED_DAYS} days, and ${MOST_EVENTS} usage events with labels.`;
+      throw badInput(message, 'label');
     }
     return readUsage(context.database, {
       tenant: context.caller.tenant,
@@ -59,8 +87,22 @@ export class UsageSeriesResolver {
       bucket,
       timeZone,
       groupBy,
+      fill,
+      label: labelled,
     });
   }
+}
+
+/** @throws SpillwayError BAD_USER_INPUT for a label that cannot be, and where label and groupBy do not go together */
+function labelAsked(label: UsageLabelInput | null | undefined, groupBy: readonly UsageGroup[]): LabelAsked | null {
+  const isGrouped = groupBy.includes('LABEL');
+  if (label == null) {
+    if (isGrouped) throw badInput('groupBy LABEL goes with label: name the key whose values to tell apart.', 'label');
+    return null;
+  }
+  const [key, value] = [cleanName('label.key', label.key, 100), label.value ?? null];
+  if (value === null && !isGrouped) throw badInput('label without a value goes with groupBy LABEL.', 'label.value');
+  return { key, value: value === null ? null : cleanName('label.value', value, 500) };
 }
 
 /** The address whose usage is asked for; null for everyone's. */
@@ -70,19 +112,16 @@ async function whose(context: Context, args: AccountArgs, everyone: boolean): Pr
     authorise(context, address, 'read');
     return address;
   }
-  if (args.account != null || args.subject != null) throw badInput('everyone goes without account and subject.');
+  if (args.account != null || args.subject != null)
+    throw badInput('everyone goes without account and subject.', 'everyone');
   authorise(context, '*', 'read');
   return null;
 }
 
 function wholeSlots(from: Date, to: Date): { from: Instant; to: Instant } {
   const [first, last] = [from.getTime(), to.getTime()];
-  if (first >= last) throw badInput('from lies before to.');
-  if (last - first > MOST_MS) throw badInput(`from and to are at most ${MOST_DAYS} days apart.`);
+  if (first >= last) throw badInput('from lies before to.', 'from');
+  if (last - first > MOST_MS) throw badInput(`from and to are at most ${MOST_DAYS} days apart.`, 'from');
   if (first < 0 || to.getUTCFullYear() > LAST_YEAR) throw badInput(`from and to lie between 1970 and ${LAST_YEAR}.`);
   return { from: Math.floor(first / SLOT_MS) * SLOT_MS, to: Math.ceil(last / SLOT_MS) * SLOT_MS };
-}
-
-function badInput(message: string): SpillwayError {
-  return new SpillwayError('BAD_USER_INPUT', message);
 }

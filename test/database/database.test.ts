@@ -141,6 +141,25 @@ describe('a unit of work', () => {
     expect(text).not.toMatch(/Heap Scan/);
   });
 
+  test.each([
+    ['addresses', `join account a on a.tenant_id = k.tenant_id and a.address = k.name`],
+    ['ids', `join account a on a.tenant_id = k.tenant_id and a.id = k.name::uuid`],
+  ])('on a new database finds accounts by %s without the index that lists them', async (_, join) => {
+    const plan = await database.transaction(['acme'], async (tx) => {
+      await tx.query(
+        `prepare asked as select a.seq from unnest($1::text[], $2::text[]) k (tenant_id, name) ${join}`,
+        [],
+      );
+      await tx.query('set local plan_cache_mode = force_generic_plan', []);
+      const found = await tx.query<{ 'QUERY PLAN': string }>(`explain execute asked (null, null)`, []);
+      await tx.query('deallocate asked', []);
+      return found;
+    });
+    const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+    expect(text).toMatch(/account_tenant_id_address_key|account_pkey/);
+    expect(text).not.toMatch(/account_in_order|account_plan/);
+  });
+
   test('that swallowed a failed statement does not pass for committed', async () => {
     const swallowed = database.transaction(['acme'], async (tx) => {
       await tx.query(`insert into trial values ('acme', 50)`, []);

@@ -46,7 +46,7 @@ afterAll(async () => town.close());
 
 function contextOf(tenant: string, subject: string) {
   const { database, ledger, live } = process;
-  const caller = { tenant, subject, groups: [], expiresAt: Infinity };
+  const caller = { tenant, subject, operator: false, groups: [], scope: null, expiresAt: Infinity };
   const loaders = makeLoaders(database, ledger, tenant);
   return { caller, requestId: 'r', policy: policies.get(tenant), catalog, database, ledger, live, loaders };
 }
