@@ -30,6 +30,7 @@ import { addReadiness, type Readiness } from './readiness.js';
 import { allowPages, type Trust } from './origins.js';
 import { endWith, within } from './socket-life.js';
 import { attachSockets } from './sockets.js';
+import { NO_TRUSTED_DOCUMENTS, textFinder, type TrustedDocuments } from './trusted-documents.js';
 
 export interface HttpSettings {
   schema: GraphQLSchema;
@@ -59,6 +60,8 @@ export interface HttpSettings {
   devTokens?: DevTokenSettings | undefined;
   /** The operations that GraphiQL opens with, one a tab; without it there is no GraphiQL. */
   graphiql?: readonly string[] | undefined;
+  /** Documents that are named by their hash, and whether others may run; without it any may, and no hash is known. */
+  trustedDocuments?: TrustedDocuments;
   /** What differs from the list. */
   limits?: Partial<Limits>;
   /** How long work in flight may take once the server closes. */
@@ -81,12 +84,13 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/;
 /** Starts to listen. */
 export async function createHttpServer(settings: HttpSettings): Promise<HttpServer> {
   const { allowedOrigins = [], trust = () => false, graceMs = 10_000, isGateway = () => false } = settings;
-  const { log, makeContext, production, schema, tokens } = settings;
+  const { log, makeContext, production, schema, tokens, trustedDocuments = NO_TRUSTED_DOCUMENTS } = settings;
   const newRequestId = requestIdSource();
   const formatError = errorFormatter({ log, production });
   const limits = { ...defaultLimits, ...settings.limits };
   const admission = admissionOf({ tokens, isGateway, limits });
-  const shared = { schema, log, introspection: !production, formatError, makeContext, limits };
+  const findText = textFinder(trustedDocuments, log);
+  const shared = { schema, log, introspection: !production, formatError, makeContext, limits, findText };
   const graphql = await startApollo({ ...shared, plugins: settings.plugins ?? [] });
   const app = createApp({ log, newRequestId, formatError, limits, trust });
   await allowPages(app, allowedOrigins);
@@ -116,7 +120,10 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
   const { devTokens, graphiql: operations } = settings;
   if (devTokens) addDevTokens(app, devTokens);
   if (operations)
-    await addGraphiql(app, { endpoint: GRAPHQL_PATH, operations, subjects: devTokens?.subjects ?? [], log });
+    await addGraphiql(app, {
+      ...{ endpoint: GRAPHQL_PATH, operations, subjects: devTokens?.subjects ?? [], log },
+      trustedOnly: trustedDocuments.trust === 'required',
+    });
 
   const sockets = attachSockets(app.server, {
     ...shared,

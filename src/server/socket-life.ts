@@ -49,9 +49,22 @@ export function carry(socket: WebSocket, bounds: Bounds, failed: (error: unknown
       socket.on('message', (data: Buffer) => {
         if (socket.readyState !== socket.OPEN) return;
         if (!bounds.takes(data.length)) return socket.close(UNAUTHORIZED, 'No good token is that long');
-        handle(data.toString()).catch(failed);
+        handle(withText(data.toString())).catch(failed);
       }),
   };
+}
+
+/** A message with a text for graphql-ws, which insists on one, where its document is named by a hash alone. */
+function withText(message: string): string {
+  if (!/"(?:documentId|persistedQuery)"/.test(message)) return message;
+  try {
+    const asked = JSON.parse(message) as { payload: { query?: unknown } };
+    asked.payload.query ??= '';
+    return JSON.stringify(asked);
+  } catch {
+    // What is no operation is graphql-ws's to refuse.
+    return message;
+  }
 }
 
 /** Closes the socket with `code` at `expiresAt` (milliseconds), however far that is. */

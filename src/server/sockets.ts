@@ -24,6 +24,7 @@ import type { Limits } from './limits.js';
 import { documentReader } from './read-document.js';
 import { type Operation, runOperation, runSubscription } from './run-operation.js';
 import { addressOf, isOriginAllowed, type Trust } from './origins.js';
+import type { FindText } from './trusted-documents.js';
 import { carry, closeAtExpiry, keepAlive, openAcceptor, refuse, within } from './socket-life.js';
 
 export interface SocketSettings {
@@ -41,6 +42,8 @@ export interface SocketSettings {
   /** Called for each operation, and for each event of a subscription. */
   makeContext: (caller: Caller, requestId: string) => object;
   limits: Limits;
+  /** From what an operation says of its document to the text that runs. */
+  findText: FindText;
 }
 
 /** What is known about one socket. `caller` is set once its token held. */
@@ -211,8 +214,9 @@ class SocketServer implements Sockets {
   ): Promise<Operation | readonly GraphQLError[]> {
     try {
       if (state.caller) await this.settings.admission.admitMore(state.caller, 1);
-      this.admit(state);
-      const document = this.readDocument(payload.query);
+      const { tenant } = this.admit(state);
+      const text = this.settings.findText(payload, { tenant, requestId: requestIdOf(state, id) });
+      const document = this.readDocument(String(text));
       if (!('kind' in document)) return document;
       const named = getOperationAST(document, payload.operationName);
       if (!named) return [new GraphQLError('The document has no such operation: name one of its operations.')];

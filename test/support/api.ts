@@ -76,6 +76,8 @@ export interface TestApiOptions {
   furtherCells?: readonly FurtherCell[];
   /** A database to open instead of a fresh one; closing leaves it there. */
   store?: TestDatabase;
+  /** Further settings, as the environment has them. */
+  settings?: Record<string, string>;
   /** Milliseconds that the ledger's clock is ahead from the beginning; below zero where it is behind. */
   ahead?: number;
 }
@@ -87,6 +89,7 @@ export async function openTestApi({
   furtherCells = [],
   store: given,
   ahead = 0,
+  settings: more = {},
 }: TestApiOptions = {}): Promise<TestApi> {
   const store = given ?? (await createTestDatabase());
   const drop = async () => (given ? undefined : store.drop());
@@ -99,6 +102,7 @@ export async function openTestApi({
     SPILLWAY_OPERATOR_JWT_SECRET: OPERATOR_SECRET,
     SPILLWAY_POLICY_DIR: policyDir,
     SPILLWAY_SETTLEMENT: settlement,
+    ...more,
   };
   const logged: Record<string, unknown>[] = [];
   const write = (line: string) => {
