@@ -44,7 +44,7 @@ export interface Admitted {
 }
 
 export interface GraphqlHandler {
-  handle(request: FastifyRequest, reply: FastifyReply, admitted: Admitted): Promise<string>;
+  handle(this: void, request: FastifyRequest, reply: FastifyReply, admitted: Admitted): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -155,7 +155,7 @@ const queriesAndMutationsOnly = (
       throw withStatus(
         new SpillwayError(
           'BAD_USER_INPUT',
-          'Subscriptions run over the WebSocket at this path (graphql-transport-ws).',
+          'Subscriptions run at this path over the WebSocket (graphql-transport-ws), or with "accept: text/event-stream".',
         ),
       );
     },

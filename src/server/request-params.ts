@@ -1,8 +1,10 @@
 /**
- * What a GraphQL request over HTTP asks for, from its body or from its URL. It checks nothing: what is missing or of a
- * wrong type is refused by whoever runs the operation.
+ * What a GraphQL request over HTTP asks for, from its body or from its URL. Whether its document may run is decided
+ * elsewhere.
  */
 import type { FastifyRequest } from 'fastify';
+import { SpillwayError } from '../errors.js';
+import type { AskedOperation } from './prepare-operation.js';
 import { namesHash, type NamedDocument } from './trusted-documents.js';
 
 type Asking = Pick<FastifyRequest, 'method' | 'url' | 'body'>;
@@ -23,11 +25,42 @@ export function withText(
 ): { search: string; body: unknown } {
   const search = searchOf(url);
   if (method === 'GET') return { search: searchWithText(search, find), body };
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return { search, body };
+  if (!isObject(body)) return { search, body };
   const query = find(body);
   if (!namesHash(body)) return { search, body };
-  const { documentId: _, extensions, ...others } = body as NamedDocument;
+  const { documentId: _, extensions, ...others } = body;
   return { search, body: { ...others, query, ...(extensions != null && { extensions: withoutHash(extensions) }) } };
+}
+
+/**
+ * What is asked, in the shape that runs.
+ * @throws SpillwayError BAD_USER_INPUT for what is of a wrong type or missing
+ */
+export function paramsOf({ method, url, body }: Asking): AskedOperation {
+  const params = method === 'GET' ? paramsIn(new URLSearchParams(searchOf(url))) : body;
+  if (!isObject(params)) throw new SpillwayError('BAD_USER_INPUT', 'The body must be a JSON object with a "query".');
+  const { operationName, variables, ...named } = params;
+  if ((typeof named.query !== 'string' || named.query === '') && !namesHash(named))
+    throw new SpillwayError('BAD_USER_INPUT', '"query" must be the text of a document.');
+  if (variables != null && !isObject(variables))
+    throw new SpillwayError('BAD_USER_INPUT', '"variables" must be a JSON object.');
+  if (operationName != null && typeof operationName !== 'string')
+    throw new SpillwayError('BAD_USER_INPUT', '"operationName" must be a text.');
+  return { ...named, operationName, variables };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function paramsIn(search: URLSearchParams): Record<string, unknown> {
+  const params: Record<string, unknown> = Object.fromEntries(search);
+  for (const name of ['variables', 'extensions']) {
+    const given = search.get(name);
+    // What is no JSON is left as the text that it is, which is of a wrong type.
+    if (given !== null) params[name] = parsed(given) ?? (given === 'null' ? null : given);
+  }
+  return params;
 }
 
 function searchWithText(search: string, find: (named: NamedDocument) => unknown): string {

@@ -67,16 +67,16 @@ function withText(message: string): string {
   }
 }
 
-/** Closes the socket with `code` at `expiresAt` (milliseconds), however far that is. */
-export function closeAtExpiry(socket: WebSocket, expiresAt: number, code: number): void {
+/** Acts at `expiresAt` (milliseconds), however far that is. @returns to call where it is no longer wanted */
+export function atExpiry(expiresAt: number, act: () => void): () => void {
   let timer: NodeJS.Timeout;
   const wait = (): void => {
     const left = expiresAt - Date.now();
-    if (left <= 0) return socket.close(code, 'The token has expired');
+    if (left <= 0) return act();
     timer = setTimeout(wait, Math.min(left, MAX_TIMER_MS)).unref();
   };
-  socket.once('close', () => clearTimeout(timer));
   wait();
+  return () => clearTimeout(timer);
 }
 
 /** Pings every socket each `everyMs` and ends those that have not answered since the last time. */

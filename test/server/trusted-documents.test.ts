@@ -1,4 +1,4 @@
-/** Documents by their hash: who may run what under each setting, over POST, GET and sockets, and what a list must be. */
+/** Documents by their hash: who may run what under each setting, over POST, GET, sockets and streams, and what a list must be. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { readTrustedDocuments } from '../../src/server/read-trusted-documents.js
 import type { DocumentTrust } from '../../src/server/trusted-documents.js';
 import { answerOf, startFrame, tokenFor, type Frame } from './frame.js';
 import { greeted } from './raw-socket.js';
+import { openEvents } from './read-events.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const WHO = 'query Who { whoami }';
@@ -58,10 +59,17 @@ const overSocket: Way = async (frame, payload) => {
   socket.socket.terminate();
   return type === 'error' ? { errors: told as Told['errors'] } : (told as Told);
 };
+const overStream: Way = async (frame, params) => {
+  const events = await openEvents(frame, params);
+  const told = events.status === 200 ? ((await events.next())?.data as Told) : await events.json();
+  events.leave();
+  return told;
+};
 const WAYS: [string, Way][] = [
   ['POST', overPost],
   ['GET', overGet],
   ['a socket', overSocket],
+  ['a stream', overStream],
 ];
 
 const byExtension = (hash: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: hash } } });
@@ -136,14 +144,16 @@ describe.each(WAYS)('over %s', (_title, send) => {
   });
 });
 
-test('mutations run by their hash over POST and sockets, and never over GET; subscriptions over sockets', async () => {
+test('mutations run by their hash over POST, sockets and streams, and never over GET; subscriptions where they can', async () => {
   const frame = await startWith('required');
   expect(await overPost(frame, byId(sha256(WRITE)))).toEqual({ data: { write: 'x' } });
-  expect(await overSocket(frame, byId(sha256(WRITE)))).toEqual({ data: { write: 'x' } });
+  for (const send of [overSocket, overStream])
+    expect(await send(frame, byId(sha256(WRITE)))).toEqual({ data: { write: 'x' } });
   expect(await overGet(frame, byId(sha256(WRITE)))).toMatchObject({
     errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
   });
-  expect(await overSocket(frame, byId(sha256(TICKS)))).toEqual({ data: { lateTicks: 1 } });
+  for (const send of [overSocket, overStream])
+    expect(await send(frame, byId(sha256(TICKS)))).toEqual({ data: { lateTicks: 1 } });
 });
 
 test('a request that names no document in any way, and extensions that are no JSON, get the refusals of GraphQL', async () => {
