@@ -200,10 +200,7 @@ there('through the nginx that is shipped', () => {
     const subscribed = once(frame.events, 'subscribed');
     const stream = await open(proxy, { headers }, { query: 'subscription { ticks }' });
     await subscribed;
-    const socket = (await socketTo(
-      proxy,
-      frame.server.url.replace(/.*/, `https://127.0.0.1:${proxy.port}`),
-    )) as WebSocket;
+    const socket = (await socketTo(proxy, `https://127.0.0.1:${proxy.port}`)) as WebSocket;
     const next = messagesOf(socket);
     socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: headers.authorization } }));
     await next();
