@@ -2,8 +2,6 @@
  * The official graphql-sse client, and urql's own transport: whichever way a stream ends, a watcher comes back by itself
  * and misses nothing.
  */
-import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
-import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client as UrqlClient, fetchExchange } from '@urql/core';
 import { createClient, type Client, type ClientOptions } from 'graphql-sse';
@@ -14,45 +12,8 @@ import { signToken } from '../../src/server/token.js';
 import { openTestApi, SECRET, tokenFor, type TestApi } from '../support/api.js';
 import { account, check, grant, meter, setPlan } from '../support/calls.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
+import { openLine, type Line } from './line.js';
 import { CHANGE_FIELDS, Folded, resuming, type Change } from './socket-door.js';
-
-/** Passes bytes on, both ways, until it cuts every connection. */
-interface Line {
-  url: string;
-  leadTo(url: string): void;
-  cut(): void;
-  close(): Promise<void>;
-}
-
-async function openLine(apiUrl: string): Promise<Line> {
-  let port = Number(new URL(apiUrl).port);
-  const ends = new Set<Socket>();
-  const server = createServer((client) => {
-    const api = connect(port, '127.0.0.1');
-    for (const [from, to] of [[client, api] as const, [api, client] as const]) {
-      ends.add(from);
-      from.on('error', () => {});
-      from.once('close', () => {
-        ends.delete(from);
-        to.destroy();
-      });
-      from.pipe(to);
-    }
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const cut = () => ends.forEach((end) => end.destroy());
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
-    leadTo: (url) => void (port = Number(new URL(url).port)),
-    cut,
-    async close() {
-      cut();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
 
 let api: TestApi;
 let policies: PolicyCopy;
