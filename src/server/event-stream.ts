@@ -41,7 +41,7 @@ export class EventStream extends Readable {
   }
 
   override _read(): void {
-    if (!this.pulling && !this.isOver) void this.pull();
+    if (!this.pulling && !this.isOver) this.pull().catch((error: Error) => this.destroy(error));
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {

@@ -7,7 +7,8 @@ import { SpillwayError } from '../errors.js';
 import type { AskedOperation } from './prepare-operation.js';
 import { namesHash, type NamedDocument } from './trusted-documents.js';
 
-type Asking = Pick<FastifyRequest, 'method' | 'url' | 'body'>;
+/** As much of a request as says what is asked. */
+type Sent = Pick<FastifyRequest, 'method' | 'url' | 'body'>;
 
 /** From `?` on; empty where there is none. */
 function searchOf(url: string): string {
@@ -20,7 +21,7 @@ function searchOf(url: string): string {
  * @param find answers the text that runs, or throws
  */
 export function withText(
-  { method, url, body }: Asking,
+  { method, url, body }: Sent,
   find: (named: NamedDocument) => unknown,
 ): { search: string; body: unknown } {
   const search = searchOf(url);
@@ -36,7 +37,7 @@ export function withText(
  * What is asked, in the shape that runs.
  * @throws SpillwayError BAD_USER_INPUT for what is of a wrong type or missing
  */
-export function paramsOf({ method, url, body }: Asking): AskedOperation {
+export function paramsOf({ method, url, body }: Sent): AskedOperation {
   const params = method === 'GET' ? paramsIn(new URLSearchParams(searchOf(url))) : body;
   if (!isObject(params)) throw new SpillwayError('BAD_USER_INPUT', 'The body must be a JSON object with a "query".');
   const { operationName, variables, ...named } = params;

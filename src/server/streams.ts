@@ -76,7 +76,7 @@ export function openStreams(settings: StreamSettings): Streams {
     const forget = atExpiry(expiresAt, () => {
       stream.endEarly('the token has expired');
       // Whoever reads nothing sees no end either.
-      setTimeout(() => raw.destroy(), limits.closeMs).unref();
+      setTimeout(() => raw.writableFinished || raw.destroy(), limits.closeMs).unref();
     });
     subscriptions.add(stream);
     stream.once('close', () => {
