@@ -43,6 +43,8 @@ export function paramsOf({ method, url, body }: Sent): AskedOperation {
   const { operationName, variables, ...named } = params;
   if ((typeof named.query !== 'string' || named.query === '') && !namesHash(named))
     throw new SpillwayError('BAD_USER_INPUT', '"query" must be the text of a document.');
+  if (named.extensions != null && !isObject(named.extensions))
+    throw new SpillwayError('BAD_USER_INPUT', '"extensions" must be a JSON object.');
   if (variables != null && !isObject(variables))
     throw new SpillwayError('BAD_USER_INPUT', '"variables" must be a JSON object.');
   if (operationName != null && typeof operationName !== 'string')

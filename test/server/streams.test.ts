@@ -187,6 +187,7 @@ describe('an error', () => {
     ['an empty document', { query: '' }, '"query" must be'],
     ['a document that is no text', { query: { kind: 'Document' } }, '"query" must be'],
     ['variables that are no object', { query: '{ whoami }', variables: 'x' }, '"variables" must be'],
+    ['extensions that are no object', { query: '{ whoami }', extensions: [] }, '"extensions" must be'],
     ['a list of variables', { query: '{ whoami }', variables: [] }, '"variables" must be'],
     ['an operation name that is no text', { query: '{ whoami }', operationName: 7 }, '"operationName" must be'],
     ['a batch', [{ query: '{ whoami }' }], 'must be a JSON object'],
