@@ -13,6 +13,9 @@ export const ERROR_CODES = {
   BAD_USER_INPUT: 'The document or an argument is not valid: correct it.',
   IDEMPOTENCY_CONFLICT: 'The idempotency key was used with another input: use a new key, or repeat the first input.',
   CONFLICT: 'The object is in a state that does not allow this.',
+  PERSISTED_QUERY_NOT_FOUND:
+    'The document is none that the operator trusts: send its text where that is allowed, or have it added to the list.',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'This server has no list of documents: send the text of the document.',
   RATE_LIMITED: "Too many calls at Spillway's own door: wait and repeat.",
   OVERLOADED: 'Spillway cannot take this now: repeat with the same key.',
   INTERNAL: 'Something is wrong on our side: repeat with the same key, and report the request id.',

@@ -2,6 +2,7 @@
  * One API process, put together: cells, policies, what runs for each cell, and the door. Opens in that order and closes in
  * the reverse one; knows no settings beyond what it is given.
  */
+import type { GraphQLSchema } from 'graphql';
 import { SpillwayError } from '../errors.js';
 import { makeLoaders } from '../api/loaders.js';
 import { actsForOthers } from '../api/permissions.js';
@@ -17,7 +18,10 @@ import { buildApiSchema } from './schema.js';
 import type { Config } from './config.js';
 import type { DemoSubject } from '../server/dev-token.js';
 import { createHttpServer, type HttpSettings } from '../server/http.js';
+import { limits } from '../server/limits.js';
+import { readTrustedDocuments } from '../server/read-trusted-documents.js';
 import type { Readiness } from '../server/readiness.js';
+import { NO_TRUSTED_DOCUMENTS, type TrustedDocuments } from '../server/trusted-documents.js';
 import type { Log } from '../log.js';
 import { tokenMint } from '../server/mint.js';
 import { tokenVerifier, type Caller } from '../server/token.js';
@@ -59,7 +63,7 @@ export interface App {
 
 /**
  * Starts an API process.
- * @throws Error that says what to do, when the database is not safe, a policy base is broken, or the port is taken
+ * @throws Error that says what to do, when a trusted document or a policy base is broken, the database is not safe, or the port is taken
  */
 export async function openApp(options: AppOptions): Promise<App> {
   const { config, databaseUrl, furtherCells, log, demo, clockOffset = () => 0 } = options;
@@ -70,6 +74,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   };
   try {
     closing.push(async () => payments.close());
+    const schema = await buildApiSchema();
+    const trustedDocuments = await trustedDocumentsOf(config, schema);
     const { policyDir, settlement, mintSecret, audience } = config;
     const mint = mintSecret === null ? null : tokenMint(mintSecret, audience);
     const base = await openBase({ cells: cellsOf(databaseUrl, furtherCells), policyDir, log }, closing);
@@ -86,8 +92,9 @@ export async function openApp(options: AppOptions): Promise<App> {
       cells.push(await openCell(cell, { policies, payments, mint, clockOffset, settlement, crowded }, closing));
     }
     const server = await createHttpServer({
-      schema: await buildApiSchema(),
+      schema,
       log,
+      trustedDocuments,
       production: config.production,
       host: config.host,
       port: config.port,
@@ -111,6 +118,19 @@ export async function openApp(options: AppOptions): Promise<App> {
     await close();
     throw error;
   }
+}
+
+/** The operator's list, where the settings want one. */
+async function trustedDocumentsOf(
+  { documentTrust: trust, trustedDocumentsDir: dir, production }: Config,
+  schema: GraphQLSchema,
+): Promise<TrustedDocuments> {
+  if (trust === 'off' || dir === null) return NO_TRUSTED_DOCUMENTS;
+  const texts = await readTrustedDocuments({ dir, schema, introspection: !production, limits });
+  if (trust === 'log' || texts.size > 0) return { trust, texts };
+  throw new Error(
+    `Trusted documents (SPILLWAY_TRUSTED_DOCUMENTS_DIR): ${dir} has none, so every call would be refused.`,
+  );
 }
 
 /** GraphiQL and tokens for it, as far as the settings let there be any. */

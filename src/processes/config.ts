@@ -11,6 +11,7 @@ import { CLAIM_NAMES, type ClaimNames, type Issuer, type TokenKey } from '../ser
 import { limits } from '../server/limits.js';
 import { trustOf, type Trust } from '../server/origins.js';
 import { MINT_ISSUER } from '../server/token.js';
+import type { DocumentTrust } from '../server/trusted-documents.js';
 import { claimName, readIssuers } from './issuers-file.js';
 
 const path = (fallback: string) =>
@@ -98,6 +99,13 @@ const settings = z
     SPILLWAY_GATEWAY_CALLS_PER_MINUTE: perMinute(limits.gatewayCallsPerMinute),
     SPILLWAY_ALLOWED_ORIGINS: origins.default([]),
     SPILLWAY_TRUSTED_PROXIES: proxies.default(() => trustOf(0)),
+    SPILLWAY_TRUSTED_DOCUMENTS: z
+      .enum(['off', 'log', 'required'], { error: 'must be off, log or required' })
+      .default('off'),
+    SPILLWAY_TRUSTED_DOCUMENTS_DIR: z
+      .string()
+      .transform((value) => resolve(value))
+      .optional(),
     SPILLWAY_JWT_SECRET: z.string().optional(),
     SPILLWAY_JWKS_URL: url('https:', 'http:').optional(),
     SPILLWAY_OPERATOR_JWT_SECRET: z.string().optional(),
@@ -120,6 +128,10 @@ const settings = z
       })
       .default('info'),
     NODE_ENV: z.string().default('development'),
+  })
+  .refine((env) => env.SPILLWAY_TRUSTED_DOCUMENTS === 'off' || env.SPILLWAY_TRUSTED_DOCUMENTS_DIR !== undefined, {
+    path: ['SPILLWAY_TRUSTED_DOCUMENTS_DIR'],
+    error: 'must name the folder of the trusted documents, unless SPILLWAY_TRUSTED_DOCUMENTS is off',
   })
   .refine((env) => env.SPILLWAY_JWT_SECRET === undefined || env.SPILLWAY_JWKS_URL === undefined, {
     path: ['SPILLWAY_JWT_SECRET'],
@@ -200,6 +212,10 @@ export interface Config {
   allowedOrigins: readonly string[];
   /** Which proxies say where a call comes from. */
   trust: Trust;
+  /** Whether documents that are not on the operator's list may run. */
+  documentTrust: DocumentTrust;
+  /** The folder of that list; null where there is none. */
+  trustedDocumentsDir: string | null;
   /** Of the tenants' own issuer; null: all their tokens come from `issuers`. */
   tokenKey: TokenKey | null;
   /**
@@ -313,6 +329,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     gatewayCallsPerMinute: data.SPILLWAY_GATEWAY_CALLS_PER_MINUTE,
     allowedOrigins: data.SPILLWAY_ALLOWED_ORIGINS,
     trust: data.SPILLWAY_TRUSTED_PROXIES,
+    documentTrust: data.SPILLWAY_TRUSTED_DOCUMENTS,
+    trustedDocumentsDir: data.SPILLWAY_TRUSTED_DOCUMENTS_DIR ?? null,
     tokenKey: key,
     devTokens: givesDevTokens(data),
     operatorKey: operatorKey(data),

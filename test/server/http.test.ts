@@ -134,7 +134,6 @@ describe('an error', () => {
     ['no query', { variables: {} }],
     ['a query that is no text', { query: { kind: 'Document' } }],
     ['variables that are no object', { query: '{ whoami }', variables: 'x' }],
-    ['a persisted query', { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } }],
     ['a batch', [{ query: '{ whoami }' }, { query: '{ whoami }' }]],
     ['a subscription', { query: 'subscription { ticks }' }],
     ['null', 'null'],

@@ -78,6 +78,8 @@ export interface TestApiOptions {
   furtherCells?: readonly FurtherCell[];
   /** A database to open instead of a fresh one; closing leaves it there. */
   store?: TestDatabase;
+  /** Further settings, as the environment has them. */
+  settings?: Record<string, string>;
   /** Milliseconds that the ledger's clock is ahead from the beginning; below zero where it is behind. */
   ahead?: number;
 }
@@ -89,6 +91,7 @@ export async function openTestApi({
   furtherCells = [],
   store: given,
   ahead = 0,
+  settings: more = {},
 }: TestApiOptions = {}): Promise<TestApi> {
   const store = given ?? (await createTestDatabase());
   const drop = async () => (given ? undefined : store.drop());
@@ -101,6 +104,7 @@ export async function openTestApi({
     SPILLWAY_OPERATOR_JWT_SECRET: OPERATOR_SECRET,
     SPILLWAY_POLICY_DIR: policyDir,
     SPILLWAY_SETTLEMENT: settlement,
+    ...more,
   };
   const logged: Record<string, unknown>[] = [];
   const write = (line: string) => {
