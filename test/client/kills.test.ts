@@ -1,59 +1,23 @@
 /**
- * A streamed call whose server and whose worker are killed with `kill -9`: the packed library, a real API process, a real
- * database. Nothing is lost, and nothing is charged twice.
+ * Streamed calls whose server and whose worker are killed with `kill -9`: the packed library, a real API process, a real
+ * database. Nothing is lost, nothing is charged twice, and without Spillway nothing goes beyond the lease.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { openMortalServer, type MortalServer } from './mortal-server.js';
 import { packClient, type Packed } from './packed.js';
+import { killWorkers, startWorker, type Worker } from './worker.js';
 
 let server: MortalServer;
 let packed: Packed;
-const workers: ChildProcess[] = [];
 beforeAll(async () => {
   packed = packClient();
-  cpSync('test/client/stream-worker.js', join(packed.dir, 'worker.mjs'));
   server = await openMortalServer();
 }, 120_000);
-afterEach(() => {
-  for (const worker of workers.splice(0)) worker.kill('SIGKILL');
-});
+afterEach(killWorkers);
 afterAll(async () => {
   packed.remove();
   await server.close();
 }, 60_000);
-
-interface Worker {
-  send(line: unknown): void;
-  /** The next thing that it says. */
-  hear(): Promise<Record<string, unknown>>;
-  kill(): Promise<void>;
-}
-
-async function startWorker(request: object, folder: string): Promise<Worker> {
-  const child = spawn(process.execPath, ['worker.mjs'], { cwd: packed.dir, stdio: ['pipe', 'pipe', 'inherit'] });
-  workers.push(child);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const send = (line: unknown) => void child.stdin.write(`${JSON.stringify(line)}\n`);
-  const gone = once(child, 'exit');
-  send({ url: server.url, token: await server.token('gateway'), folder: join(packed.dir, folder), request });
-  return {
-    send,
-    async hear() {
-      const { value, done } = await lines.next();
-      if (done) throw new Error('the worker has ended');
-      return JSON.parse(value) as Record<string, unknown>;
-    },
-    async kill() {
-      child.kill('SIGKILL');
-      await gone;
-    },
-  };
-}
 
 /** Chunks `from` to `to`, each of one unit: all of them have been frozen and passed on. */
 async function stream(worker: Worker, from: number, to: number): Promise<void> {
@@ -61,16 +25,11 @@ async function stream(worker: Worker, from: number, to: number): Promise<void> {
   for (let n = from; n <= to; n += 1) expect(await worker.hear()).toEqual({ chunk: n });
 }
 
-interface Charged {
-  events: number;
-  keys: number;
-  amount: string;
-}
-
-async function chargedTo(key: string): Promise<Charged | undefined> {
+/** What was charged to the parts of a run, in credits. */
+async function chargedTo(key: string) {
   await server.settled();
-  const [row] = await server.asOwner<Charged & Record<string, unknown>>(
-    `select count(*)::int as events, count(distinct e.key)::int as keys, (sum(c.amount) / 1000000000)::int::text as amount
+  const [row] = await server.asOwner(
+    `select count(*)::int as events, count(distinct e.key)::int as keys, (sum(c.amount) / 1000000000)::int as credits
       from usage_event e join charge c on c.tenant_id = e.tenant_id and c.id = e.id
       where e.key like $1 || '/%' and c.amount > 0`,
     [key],
@@ -78,10 +37,21 @@ async function chargedTo(key: string): Promise<Charged | undefined> {
   return row;
 }
 
+/** A subject's holds. */
+async function holdsOf(subject: string) {
+  await server.settled();
+  const query = `query ($subject: ID) { decisions(subject: $subject) { nodes { hold { id state amount settled } } } }`;
+  type Page = { nodes: { hold: { id: string } }[] };
+  const { nodes } = await server.admin.get<Page>('decisions', query, { subject });
+  const holds = new Map(nodes.map(({ hold: { id, ...hold } }) => [id, hold]));
+  return [...holds.values()];
+}
+
 test('200 parts, the server killed five times and the worker once: each part is charged once', async () => {
   await server.fund('alice', '1000');
   const request = { key: 'job-1', subject: 'alice', product: 'meter', feature: 'call', atMost: { units: 200 } };
-  let worker = await startWorker(request, 'outbox-1');
+  const task = { request, folder: 'outbox-1' };
+  let worker = await startWorker(packed, server, task);
   expect(await worker.hear()).toEqual({ began: 0, via: 'decision' });
   let n = 0;
   const goOn = async (chunks: number) => {
@@ -97,7 +67,7 @@ test('200 parts, the server killed five times and the worker once: each part is 
     await goOn(5);
     if (kill !== 3) continue;
     await worker.kill();
-    worker = await startWorker(request, 'outbox-1');
+    worker = await startWorker(packed, server, task);
     expect(await worker.hear()).toEqual({ began: n, via: 'decision' });
   }
   await goOn(200 - n);
@@ -105,8 +75,45 @@ test('200 parts, the server killed five times and the worker once: each part is 
   expect(await worker.hear()).toEqual({ ended: 'COMPLETED' });
   expect(await worker.hear()).toEqual({ undelivered: 0, setAside: 0 });
 
-  expect(await chargedTo('job-1')).toEqual({ events: 200, keys: 200, amount: '200' });
-  const [hold] = await server.asOwner(`select h.state from hold h join account a
-    on a.tenant_id = h.tenant_id and a.id = h.account_id where a.address = 'subject:alice'`);
-  expect(hold).toEqual({ state: 'SETTLED' });
+  expect(await chargedTo('job-1')).toEqual({ events: 200, keys: 200, credits: 200 });
+  expect(await holdsOf('alice')).toEqual([{ state: 'SETTLED', amount: '200', settled: '200' }]);
+}, 180_000);
+
+test('while Spillway is down a lease is spent to its end and no further, also by the successor of a killed worker', async () => {
+  await server.fund('bob', '100');
+  const request = { subject: 'bob', product: 'meter', feature: 'call', atMost: { units: 8 } };
+  const lease = { credits: '10', seconds: 600 };
+  const folder = 'outbox-2';
+  let worker = await startWorker(packed, server, { request: { key: 'out-1', ...request }, folder, lease });
+  expect(await worker.hear()).toEqual({ leased: true });
+  await server.kill();
+  worker.send('go on');
+  expect(await worker.hear()).toEqual({ began: 0, via: 'lease' });
+  await stream(worker, 1, 4);
+  await worker.kill();
+
+  worker = await startWorker(packed, server, { request: { key: 'out-1', ...request }, folder });
+  expect(await worker.hear()).toEqual({ began: 4, via: 'lease' });
+  await stream(worker, 5, 8);
+  worker.send(null);
+  expect(await worker.hear()).toEqual({ ended: 'COMPLETED' });
+  await worker.kill();
+
+  // 2 of 10 are left: too little for 8, enough for 2.
+  worker = await startWorker(packed, server, { request: { key: 'out-2', ...request }, folder });
+  expect(await worker.hear()).toEqual({ denied: 'UNREACHABLE' });
+  await worker.kill();
+  const little = { key: 'out-3', ...request, atMost: { units: 2 } };
+  worker = await startWorker(packed, server, { request: little, folder });
+  expect(await worker.hear()).toEqual({ began: 0, via: 'lease' });
+  await stream(worker, 1, 2);
+  worker.send(null);
+  expect(await worker.hear()).toEqual({ ended: 'COMPLETED' });
+
+  await server.start();
+  expect(await worker.hear()).toEqual({ undelivered: 0, setAside: 0 });
+  expect(await worker.hear()).toEqual({ closed: true });
+  expect(await chargedTo('out-1')).toEqual({ events: 8, keys: 8, credits: 8 });
+  expect(await chargedTo('out-3')).toEqual({ events: 2, keys: 2, credits: 2 });
+  expect(await holdsOf('bob')).toEqual([{ state: 'SETTLED', amount: '10', settled: '10' }]);
 }, 120_000);

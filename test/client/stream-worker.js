@@ -8,9 +8,14 @@ const say = (what) => process.stdout.write(`${JSON.stringify(what)}\n`);
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const next = async () => JSON.parse((await lines.next()).value ?? 'null');
 
-const { url, token, folder, request } = await next();
-const client = spillway({ url, token, outbox: fileOutbox(folder) });
-const run = await client.guard(request);
+const { url, token, folder, request, lease } = await next();
+const client = spillway({ url, token, outbox: fileOutbox(folder), decideWithinSeconds: 1 });
+if (lease) {
+  await client.lease(request, lease);
+  say({ leased: true });
+  await next();
+}
+const run = await client.guard(request).catch((error) => ({ proceed: false, denial: { kind: error.code } }));
 if (!run.proceed) {
   say({ denied: run.denial.kind });
 } else {
@@ -24,4 +29,5 @@ if (!run.proceed) {
 await client.delivered(AbortSignal.timeout(30_000));
 say({ undelivered: await client.undelivered(), setAside: (await client.setAside()).length });
 await client.close();
+say({ closed: true });
 process.exit();
