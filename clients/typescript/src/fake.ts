@@ -132,12 +132,13 @@ export class FakeSpillway {
     const isClosed = input.extends !== undefined && joined?.state !== 'HELD';
     const isTooMuch = cost > this.nano || (asked > 0n && cost === 0n);
     const denial = this.denial ?? (isClosed ? { reason: 'HOLD_CLOSED' } : isTooMuch ? OUT : null);
-    if (denial) return decisionOf(this.nextId('dec'), { asked, cost: 0n, usage: [], denial });
+    if (denial)
+      return decisionOf(this.nextId('dec'), { asked, cost: 0n, there: least(asked, this.nano), usage: [], denial });
     this.move(-cost, cost);
     const hold =
       joined ?? (cost > 0n ? { id: this.nextId('hld'), state: 'HELD' as const, nano: 0n, settled: 0n } : null);
     if (hold) hold.nano += cost;
-    const decision = decisionOf(this.nextId('dec'), { asked, cost, usage, denial: null });
+    const decision = decisionOf(this.nextId('dec'), { asked, cost, there: cost, usage, denial: null });
     const entry = { fingerprint: JSON.stringify(input), decision, hold };
     this.decided.set(input.idempotencyKey, entry);
     this.byId.set(decision.id, entry);
@@ -240,13 +241,15 @@ const least = (one: bigint, other: bigint): bigint => (one < other ? one : other
 interface Outcome {
   asked: bigint;
   cost: bigint;
+  /** Of what was asked, so much there was. */
+  there: bigint;
   usage: CheckInput['usage'];
   denial: FakeDenial | null;
 }
 
-function decisionOf(id: string, { asked, cost, usage, denial }: Outcome): Decision {
+function decisionOf(id: string, { asked, cost, there, usage, denial }: Outcome): Decision {
   const [outcome, granted] = denial ? ['DENIED', '0'] : [cost < asked ? 'PARTIAL' : 'ALLOWED', creditsOf(cost)];
-  const shortfall = creditsOf(asked - cost);
+  const shortfall = creditsOf(asked - there);
   const reason = denial?.reason ?? (cost < asked ? 'OUT_OF_CAPACITY' : 'ALLOWED');
   const message = denial?.message ?? (denial ? `${shortfall} credits are missing.` : `${granted} credits are granted.`);
   return {
