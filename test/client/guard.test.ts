@@ -87,7 +87,6 @@ async function* chunks(count: number): AsyncGenerator<{ units: number }> {
 const unitsOf = ({ units }: { units: number }) => ({ units });
 
 interface Reported {
-  units: number;
   status: string;
   credits: number;
 }
@@ -96,7 +95,7 @@ interface Reported {
 async function reportsOf(key: string): Promise<Reported[]> {
   await allSettled(api);
   return api.asOwner(
-    `select e.status, coalesce((e.body->'usage'->>'units')::int, 0) as units, (c.amount / 1000000000)::int as credits
+    `select e.status, (c.amount / 1000000000)::int as credits
       from usage_event e join charge c on c.tenant_id = e.tenant_id and c.id = e.id
       where e.key like $1 || '/%' order by e.usage_no`,
     [key],

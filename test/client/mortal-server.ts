@@ -41,7 +41,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-export async function openMortalServer(): Promise<MortalServer> {
+/** @param more settings beside those that it needs */
+export async function openMortalServer(more: Record<string, string> = {}): Promise<MortalServer> {
   const [store, port, policies] = [await createTestDatabase(), await freePort(), exactPolicies()];
   const owner = new pg.Client({ connectionString: store.url });
   await owner.connect();
@@ -51,6 +52,7 @@ export async function openMortalServer(): Promise<MortalServer> {
     SPILLWAY_JWT_SECRET: SECRET,
     SPILLWAY_POLICY_DIR: policies.dir,
     LOG_LEVEL: 'error',
+    ...more,
   };
   let child: ChildProcess | undefined;
   const url = `http://127.0.0.1:${port}`;

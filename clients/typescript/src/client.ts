@@ -4,7 +4,8 @@
  */
 import { AVAILABILITY, BOUGHT, BUY, type Availability, type BalanceChange, type Purchase } from './api.js';
 import type { Credits } from './credits.js';
-import { Guard, type Denied, type FailOpen, type GuardRequest } from './guard.js';
+import type { Denied } from './denial.js';
+import { Guard, type FailOpen, type GuardRequest } from './guard.js';
 import { Leases, type LeaseTerms } from './leases.js';
 import { Outbox, type OutboxBounds } from './outbox.js';
 import type { SetAside } from './outbox-state.js';
@@ -20,7 +21,8 @@ import { watchBalance, type WatchOptions } from './watch-balance.js';
 export type * from './api.js';
 export { credits, creditsOf, nanoOf, type Credits } from './credits.js';
 export * from './errors.js';
-export type { Denial, Denied, FailOpen, GuardRequest } from './guard.js';
+export type { Denial, Denied } from './denial.js';
+export type { FailOpen, GuardRequest } from './guard.js';
 export type { LeaseTerms } from './leases.js';
 export type { MeterOptions } from './meter.js';
 export type { OutboxBounds } from './outbox.js';

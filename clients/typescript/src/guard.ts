@@ -2,14 +2,16 @@
  * Asks before work begins, and answers with a run or with the reason why not. Where Spillway does not answer, work may begin
  * on a lease that is held ahead, or within a bound of risk; never beyond. A key that began before goes on where it was.
  */
-import { CHECK, type Blocker, type CheckInput, type Decision } from './api.js';
+import { CHECK, type CheckInput, type Decision } from './api.js';
 import { nanoOf, type Credits } from './credits.js';
+import { alreadyEnded, denialOf, type Denied } from './denial.js';
 import { Misuse, Refused, Unreachable } from './errors.js';
 import { KeptHold } from './kept-hold.js';
 import { scopeOf, type Leases, type LeaseShare, type LeaseTerms } from './leases.js';
 import type { Outbox } from './outbox.js';
 import type { RunNote } from './outbox-state.js';
 import type { Prices } from './prices.js';
+import { randomId } from './random-id.js';
 import { Run, type Ground } from './run.js';
 import type { Transport } from './transport.js';
 import { inputOf, isSome, less, plus, quantitiesIn, quantitiesOf, type Quantities, type Usage } from './usage.js';
@@ -37,25 +39,6 @@ export interface GuardRequest {
   lease?: LeaseTerms;
   /** Ends the waiting, and the stream that is metered later. */
   signal?: AbortSignal;
-}
-
-/** Why work may not begin. */
-export interface Denial {
-  /** The decision's reason; for a key whose work is over HOLD_SETTLED, HOLD_RELEASED or HOLD_EXPIRED. The list may grow. */
-  kind: string;
-  /** For a person. */
-  message: string;
-  unblocksAt: string | null;
-  remedies: string[];
-  blockers: Blocker[];
-  /** Null where this client's own outbox knows that the work is over. */
-  decision: Decision | null;
-}
-
-/** The answer where work may not begin. */
-export interface Denied {
-  readonly proceed: false;
-  readonly denial: Denial;
 }
 
 /** What may be risked without an answer: so many credits of work that Spillway does not know of yet, at any one time. */
@@ -171,7 +154,7 @@ export class Guard {
 
   private onOwnHold(request: GuardRequest, decision: Decision | null, note: RunNote): Run {
     const decisionId = note.decisionId as string;
-    const series = crypto.randomUUID();
+    const series = randomId();
     const hold = new KeptHold(this.place.transport, {
       decisionId,
       input: checkOf(request),
@@ -271,7 +254,7 @@ function isAway(error: unknown): boolean {
 }
 
 function freshNote(key: string): Omit<RunNote, 'via' | 'decisionId' | 'lease' | 'granted'> {
-  const series = crypto.randomUUID().slice(0, 8);
+  const series = randomId().slice(0, 12);
   return { key, series, until: 0, parts: 0, used: [], ended: null, at: Date.now() };
 }
 
@@ -288,29 +271,4 @@ function checkOf(request: GuardRequest): CheckInput {
 
 function marksOf({ session, labels = {} }: GuardRequest) {
   return { session, labels: Object.entries(labels).map(([key, value]) => ({ key, value })) };
-}
-
-function denialOf(decision: Decision): Denial {
-  const { reason, message, unblocksAt, remedies, blockers, hold, outcome } = decision;
-  const same = { unblocksAt, remedies, blockers, decision };
-  if (outcome === 'DENIED') return { kind: reason, message, ...same };
-  // Granted once, and over now: the decision's own words tell of then.
-  const state = hold?.state ?? 'EXPIRED';
-  const kind = state === 'HELD' ? 'HOLD_ENDING' : `HOLD_${state}`;
-  return { kind, message: ENDED[kind] ?? message, ...same };
-}
-
-const ENDED: Record<string, string> = {
-  HOLD_ENDING: 'The end of this work has been reported, and is being settled.',
-  HOLD_SETTLED: 'This work was done and reported before.',
-  HOLD_RELEASED: 'What was held for this work was given back before.',
-  HOLD_EXPIRED: 'What was held for this work has expired.',
-};
-
-function alreadyEnded({ ended }: RunNote): Denied {
-  const message = `This work has ended before, as ${String(ended)}.`;
-  return {
-    proceed: false,
-    denial: { kind: 'HOLD_SETTLED', message, unblocksAt: null, remedies: [], blockers: [], decision: null },
-  };
 }

@@ -9,6 +9,7 @@ import { KeptHold } from './kept-hold.js';
 import type { Outbox } from './outbox.js';
 import type { LeaseNote } from './outbox-state.js';
 import type { Prices } from './prices.js';
+import { randomId } from './random-id.js';
 import type { Transport } from './transport.js';
 import { covers, isSome, least, less, plus, quantitiesIn, type Quantities } from './usage.js';
 
@@ -116,7 +117,7 @@ export class Leases {
     if (!cost) return;
     const worth = nanoOf(terms.credits);
     const usage = [...atMost].map(([dimension, most]) => ({ dimension, quantity: String((most * worth) / cost) }));
-    const idempotencyKey = `lease/${crypto.randomUUID()}`;
+    const idempotencyKey = `lease/${randomId()}`;
     const asked: CheckInput = { ...input, usage, mode: 'UP_TO', idempotencyKey, holdSeconds: terms.seconds };
     const decision = await this.transport.ask<Decision>(CHECK, { input: asked });
     if (!decision.proceed || !decision.hold) return;
@@ -155,7 +156,7 @@ export class Leases {
     const known = this.kept.get(lease.scope);
     if (known) return known;
     // Extensions of an earlier process had keys of their own.
-    const series = crypto.randomUUID();
+    const series = randomId();
     const hold = new KeptHold(this.transport, {
       decisionId: lease.decisionId,
       input: { ...input, holdSeconds: lease.seconds },

@@ -19,6 +19,7 @@ import { feedOf, NOTHING_YET, type BalanceView } from './balance-feed.js';
 import type { Spillway } from './client.js';
 import type { Credits } from './credits.js';
 import { Misuse, SpillwayError } from './errors.js';
+import { randomId } from './random-id.js';
 import { backOffMs, pause } from './wait.js';
 
 export type { BalanceView } from './balance-feed.js';
@@ -164,7 +165,7 @@ export function useBuyCredits(account?: string): BuyView {
     }
   };
   const buy = (credits: Credits, paymentMethod?: string): Promise<void> => {
-    attempt.current ??= { key: crypto.randomUUID(), credits, paymentMethod };
+    attempt.current ??= { key: randomId(), credits, paymentMethod };
     running.current ??= go(attempt.current).finally(() => (running.current = null));
     return running.current;
   };

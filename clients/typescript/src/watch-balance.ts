@@ -76,7 +76,7 @@ interface Connection {
 
 async function connect(transport: Transport, options: WatchOptions, last: bigint | null): Promise<Connection> {
   const { signal, account, coalesceMs = 0 } = options;
-  const { createClient } = await import('graphql-ws').catch((error: unknown) => {
+  const { createClient } = await import('graphql-ws/client').catch((error: unknown) => {
     throw new Misuse('watchBalance needs the package graphql-ws.', { cause: error });
   });
   const webSocketImpl = options.webSocketImpl ?? globalThis.WebSocket;
