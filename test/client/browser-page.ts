@@ -28,9 +28,11 @@ function asModule(name: string): string {
   const needs = [...code.matchAll(/require\("([^"]+)"\)/g)].map(([, need = '']) => need);
   const names = new Set([...code.matchAll(/^\s*exports\.([A-Za-z]\w*) =/gm)].map(([, each]) => each));
   return `${needs.map((need, i) => `import need${i} from '${need}';`).join('\n')}
-const module = { exports: {} }, exports = module.exports, process = { env: { NODE_ENV: 'production' } };
-const require = (name) => ({ ${needs.map((need, i) => `'${need}': need${i}`).join(', ')} })[name];
+const module = { exports: {} };
+const needed = { ${needs.map((need, i) => `'${need}': need${i}`).join(', ')} };
+(function (module, exports, require, process) {
 ${code}
+})(module, module.exports, (name) => needed[name], { env: { NODE_ENV: 'production' } });
 export default module.exports;
 export const { ${[...names].join(', ')} } = module.exports;`;
 }
