@@ -54,7 +54,7 @@ function weather() {
     if (state.down) throw new TypeError('fetch failed', { cause: new Error('it is down') });
     const response = await real(...args);
     if (state.loses()) throw new TypeError('fetch failed', { cause: new Error('the answer was lost') });
-    for (const [operation, done] of waiting) if (String(args[1]?.body).includes(operation)) done();
+    for (const [operation, done] of waiting) if ((args[1]?.body as string).includes(operation)) done();
     return response;
   };
   const answered = (operation: string) => new Promise<void>((resolve) => waiting.set(operation, resolve));

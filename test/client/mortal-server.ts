@@ -9,7 +9,7 @@ import { keepLog, spawnBuilt } from '../../proof/support/spawn-built.js';
 import { signToken } from '../../src/server/token.js';
 import { createTestDatabase } from '../support/database.js';
 import { grant, setPlan } from '../support/calls.js';
-import { SECRET, type Answer, type Client } from '../support/api.js';
+import { SECRET, type Client } from '../support/api.js';
 import { exactPolicies } from '../support/policies.js';
 import { expectBooksToReconcile } from '../support/reconcile.js';
 
@@ -72,6 +72,8 @@ export async function openMortalServer(more: Record<string, string> = {}): Promi
   };
   await start();
   const admin = clientOf(url, token('admin'));
+  // Books of nobody cannot be reconciled.
+  await setPlan(admin, 'somebody', 'payg');
   const asOwner: MortalServer['asOwner'] = async (sql, params) => (await owner.query(sql, params)).rows as never;
   return {
     url,
@@ -109,21 +111,20 @@ export async function openMortalServer(more: Record<string, string> = {}): Promi
 }
 
 function clientOf(url: string, token: Promise<string>): Client {
-  const run: Client['run'] = async <T>(query: string, variables?: Record<string, unknown>) => {
+  const run: Client['run'] = async (query: string, variables?: Record<string, unknown>) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${await token}` };
-    const response = await fetch(`${url}/graphql`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ query, variables }),
-    });
-    return { status: response.status, ...((await response.json()) as object) } as Answer<T>;
+    const body = JSON.stringify({ query, variables });
+    const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+    return { status: response.status, ...((await response.json()) as object) };
   };
   const data: Client['data'] = async <T>(query: string, variables?: Record<string, unknown>) => {
     const { data, errors } = await run<T>(query, variables);
     if (errors || !data) throw new Error(`refused: ${JSON.stringify(errors)}`);
     return data;
   };
-  const get: Client['get'] = async <T>(field: string, query: string, variables?: Record<string, unknown>) =>
-    (await data<Record<string, T>>(query, variables))[field] as T;
+  const get: Client['get'] = async <T>(field: string, query: string, variables?: Record<string, unknown>) => {
+    const answer = await data<Record<string, T>>(query, variables);
+    return answer[field]!;
+  };
   return { run, data, get };
 }

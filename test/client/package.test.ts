@@ -116,7 +116,9 @@ test('its README does what it says, word for word', async () => {
     ['It scatters.', expect.stringMatching(/^\d+ [\d.]+$/), '9.6 1', 'PAID', ''],
   ]);
   await server.settled();
-  const used = await server.asOwner(`select e.status, e.body->'usage' as usage from usage_event e order by e.usage_no`);
+  const used = await server.asOwner<{ status: string; usage: unknown }>(
+    `select e.status, e.body->'usage' as usage from usage_event e order by e.usage_no`,
+  );
   expect(used.map(({ status }) => status)).toEqual(['COMPLETED', 'CANCELLED', 'COMPLETED']);
   expect(used[0]?.usage).toEqual([
     { dimension: 'input_tokens', quantity: '8' },

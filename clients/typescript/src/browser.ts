@@ -29,7 +29,8 @@ class IndexedDbStore implements OutboxStore {
       const opening = indexedDB.open(this.name, 1);
       opening.onupgradeneeded = () => opening.result.createObjectStore(LINES, { autoIncrement: true });
       this.database = await resultOf(opening);
-      return await resultOf<string[]>(this.begin('readonly').objectStore(LINES).getAll());
+      const reading = this.begin('readonly').objectStore(LINES).getAll() as IDBRequest<string[]>;
+      return await resultOf(reading);
     } catch (error) {
       await this.close();
       throw error;

@@ -94,11 +94,7 @@ export class Spillway {
   async lease(request: Omit<GuardRequest, 'key' | 'lease'>, terms: LeaseTerms): Promise<void> {
     const { leases } = await this.parts();
     const { subject, groups, product, feature, atMost } = request;
-    await leases.ensure(
-      { subject, groups, product, feature, usage: [], idempotencyKey: '' },
-      quantitiesOf(atMost),
-      terms,
-    );
+    await leases.ensure({ subject, groups, product, feature }, quantitiesOf(atMost), terms);
   }
 
   /** What is left for a product or a feature, layer by layer; of the caller's own account by default. */
@@ -143,6 +139,11 @@ export class Spillway {
     const { outbox, sender } = await this.parts();
     await outbox.retrySetAside();
     sender.wake();
+  }
+
+  /** Drops reports that were set aside, by their idempotency keys: what they say is lost, knowingly. */
+  async discardSetAside(keys: readonly string[]): Promise<void> {
+    await (await this.parts()).outbox.discard(keys);
   }
 
   /** Resolves when Spillway has every report but those set aside. Rejects as the signal aborts; all goes on then. */

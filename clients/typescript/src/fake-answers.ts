@@ -1,7 +1,18 @@
 /** The fake's door: which of its acts an operation of this package means, and how a refusal looks on the wire. */
-import { AVAILABILITY, BOUGHT, BUY, CHECK, ESTIMATE, RECORD, type CheckInput, type ReportInput } from './api.js';
+import {
+  AVAILABILITY,
+  BOUGHT,
+  BUY,
+  CHECK,
+  ESTIMATE,
+  RECORD,
+  type CheckInput,
+  type Decision,
+  type Purchase,
+  type ReportInput,
+} from './api.js';
+import type { QuantityInput } from './usage.js';
 import { creditsOf, credits, type Credits } from './credits.js';
-import type { FakeSpillway } from './fake.js';
 
 /** Refused as Spillway would. */
 export class FakeRefusal extends Error {
@@ -15,12 +26,22 @@ export class FakeRefusal extends Error {
   }
 }
 
+/** What the fake can do. */
+export interface FakeActs {
+  readonly available: Credits;
+  check(input: CheckInput): Decision;
+  record(input: ReportInput): object;
+  buy(input: { credits: Credits; idempotencyKey: string; paymentMethod?: string }): Purchase;
+  bought(id: string): Purchase | null;
+  costOf(usage: readonly QuantityInput[]): bigint;
+}
+
 interface Variables {
   input: unknown;
   id: string;
 }
 
-const ACTS: Record<string, (fake: FakeSpillway, variables: Variables) => unknown> = {
+const ACTS: Record<string, (fake: FakeActs, variables: Variables) => unknown> = {
   [CHECK.name]: (fake, { input }) => fake.check(input as CheckInput),
   [ESTIMATE.name]: (fake, { input }) => ({
     reason: 'ALLOWED',
@@ -42,7 +63,7 @@ const ACTS: Record<string, (fake: FakeSpillway, variables: Variables) => unknown
 };
 
 /** The body of an answer. */
-export function answerOf(fake: FakeSpillway, operation: string, variables: Variables): object {
+export function answerOf(fake: FakeActs, operation: string, variables: Variables): object {
   try {
     const act = ACTS[operation];
     if (!act) throw new FakeRefusal('BAD_USER_INPUT', `The fake knows no operation ${operation}.`);

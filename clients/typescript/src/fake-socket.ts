@@ -1,5 +1,11 @@
 /** The fake's WebSocket: as much of the graphql-ws protocol as `watchBalance` speaks. */
-import type { FakeSpillway } from './fake.js';
+
+/** What the fake tells of its account. */
+export interface FakeWatched {
+  readonly weather: string;
+  watch(changed: () => void): () => void;
+  change(account: string): object;
+}
 
 interface Message {
   type: string;
@@ -8,7 +14,7 @@ interface Message {
 }
 
 /** A class to use in the place of WebSocket, whose sockets all lead to this fake. */
-export function fakeSocket(fake: FakeSpillway): unknown {
+export function fakeSocket(fake: FakeWatched): unknown {
   return class FakeSocket {
     static readonly CONNECTING = 0;
     static readonly OPEN = 1;

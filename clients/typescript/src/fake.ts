@@ -6,8 +6,8 @@
 import type { CheckInput, Decision, Purchase, ReportInput } from './api.js';
 import { spillway, type Spillway, type SpillwayOptions } from './client.js';
 import { creditsOf, nanoOf, type Credits } from './credits.js';
-import { answerOf, FakeRefusal } from './fake-answers.js';
-import { fakeSocket } from './fake-socket.js';
+import { answerOf, FakeRefusal, type FakeActs } from './fake-answers.js';
+import { fakeSocket, type FakeWatched } from './fake-socket.js';
 
 /** What the fake begins with. */
 export interface FakeOptions {
@@ -41,7 +41,7 @@ interface Decided {
 /** What it does with a request: answers, gets none through, or acts and loses the answer. */
 type Weather = 'fine' | 'down' | 'losing answers';
 
-export class FakeSpillway {
+export class FakeSpillway implements FakeActs, FakeWatched {
   /** Reports as they were taken, each key once, in order. */
   readonly reports: ReportInput[] = [];
   weather: Weather = 'fine';
@@ -90,7 +90,10 @@ export class FakeSpillway {
   readonly fetch: typeof fetch = async (_url, init) => {
     init?.signal?.throwIfAborted();
     if (this.weather === 'down') throw new TypeError('fetch failed', { cause: new Error('Spillway is down') });
-    const { operationName, variables } = JSON.parse(String(init?.body)) as { operationName: string; variables: never };
+    const { operationName, variables } = JSON.parse(init?.body as string) as {
+      operationName: string;
+      variables: never;
+    };
     const answer = answerOf(this, operationName, variables);
     if (this.weather === 'losing answers') throw new TypeError('fetch failed', { cause: new Error('connection lost') });
     return new Response(JSON.stringify(answer), { headers: { 'content-type': 'application/json' } });

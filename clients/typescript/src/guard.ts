@@ -124,9 +124,10 @@ export class Guard {
   /** Makes ready for an outage, while there is none; failing at it harms no work. */
   private prepare(request: GuardRequest): void {
     const { leases, prices, failOpen } = this.place;
-    const [input, atMost] = [checkOf(request), quantitiesOf(request.atMost)];
-    if (request.lease) leases.ensure(input, atMost, request.lease).catch(() => undefined);
-    else if (failOpen) prices.learn(input, atMost).catch(() => undefined);
+    const { subject, groups, product, feature } = request;
+    const [scope, atMost] = [{ subject, groups, product, feature }, quantitiesOf(request.atMost)];
+    if (request.lease) leases.ensure(scope, atMost, request.lease).catch(() => undefined);
+    else if (failOpen) prices.learn(scope, atMost).catch(() => undefined);
   }
 
   private async withoutAnswer(request: GuardRequest, note: RunNote | undefined): Promise<Run | null> {
@@ -170,11 +171,10 @@ export class Guard {
 
   private async onLease(request: GuardRequest, before: RunNote | undefined): Promise<Run | null> {
     const { leases, outbox } = this.place;
-    const input = checkOf(request);
     const used = before ? quantitiesIn(before.used) : new Map<string, bigint>();
     const atMost = less(quantitiesOf(request.atMost), used);
     const minimum = request.mode === 'UP_TO' ? quantitiesOf(request.minimum ?? {}) : null;
-    const share: LeaseShare | null = leases.share(input, atMost, minimum);
+    const share: LeaseShare | null = leases.share(request, atMost, minimum);
     if (!share) return null;
     const { decisionId, granted } = share;
     try {
@@ -182,7 +182,7 @@ export class Guard {
         ...(before ?? freshNote(request.key)),
         via: 'lease',
         decisionId,
-        lease: scopeOf(input),
+        lease: scopeOf(request),
         granted: inputOf(plus(granted, used)),
         until: share.until(),
       };

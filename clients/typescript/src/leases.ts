@@ -26,22 +26,30 @@ export interface LeaseShare {
   decisionId: string;
   granted: Quantities;
   /** When it ends, as far as known, by this machine's clock. */
-  until(): number;
+  until: () => number;
   /** So much of it was reported. */
-  counted(usage: Quantities): void;
+  counted: (usage: Quantities) => void;
   /** What it did not use goes back to the lease. */
-  release(): void;
+  release: () => void;
 }
 
 interface Kept {
   hold: KeptHold;
   /** Shares of runs under way, less what they have reported. */
   shares: Set<{ rest: Quantities }>;
+  /** No more shares: its end is being reported. */
+  isEnding: boolean;
 }
 
-/** Whose lease it is. */
-export const scopeOf = ({ subject, groups, product, feature }: CheckInput): string =>
+/** Whose lease it is, and for what. */
+export type LeaseScope = Pick<CheckInput, 'subject' | 'groups' | 'product' | 'feature'>;
+
+/** Names it in the outbox. */
+export const scopeOf = ({ subject, groups, product, feature }: LeaseScope): string =>
   JSON.stringify([subject, groups ?? null, product, feature]);
+
+/** Leases at once; no more are taken beyond it. */
+const MOST_LEASES = 1_000;
 
 export class Leases {
   private readonly kept = new Map<string, Kept>();
@@ -58,7 +66,7 @@ export class Leases {
    * Sees to it that a lease is held in full: one that was spent from is ended, once no run uses it, and taken anew.
    * @throws Refused, Unreachable
    */
-  async ensure(input: CheckInput, atMost: Quantities, terms: LeaseTerms): Promise<void> {
+  async ensure(input: LeaseScope, atMost: Quantities, terms: LeaseTerms): Promise<void> {
     const scope = scopeOf(input);
     const under =
       this.taking.get(scope) ?? this.renew(scope, input, atMost, terms).finally(() => this.taking.delete(scope));
@@ -70,11 +78,12 @@ export class Leases {
    * A share for one run; null where there is no lease, or less is left than the run asks for.
    * @param minimum under `UP_TO`: less than that is too little; null where all of it is needed
    */
-  share(input: CheckInput, atMost: Quantities, minimum: Quantities | null): LeaseShare | null {
+  share(input: LeaseScope, atMost: Quantities, minimum: Quantities | null): LeaseShare | null {
     const scope = scopeOf(input);
     const lease = this.outbox.lease(scope);
     if (!lease || lease.until <= Date.now()) return null;
     const kept = this.keptOf(lease, input);
+    if (kept.isEnding) return null;
     const left = leftOf(lease, kept);
     const granted = minimum === null ? atMost : least(atMost, left);
     if (!covers(left, granted) || !covers(granted, minimum ?? atMost) || !isSome(granted)) return null;
@@ -95,23 +104,26 @@ export class Leases {
     for (const lease of this.outbox.leases()) {
       const kept = this.kept.get(lease.scope);
       kept?.hold.stop();
-      if (lease.until > Date.now() && !kept?.shares.size) await this.end(lease);
+      // Where that cannot be kept, the hold expires by itself.
+      if (lease.until > Date.now() && !kept?.shares.size) await this.end(lease, kept).catch(() => undefined);
     }
   }
 
-  private async renew(scope: string, input: CheckInput, atMost: Quantities, terms: LeaseTerms): Promise<void> {
+  private async renew(scope: string, input: LeaseScope, atMost: Quantities, terms: LeaseTerms): Promise<void> {
     const lease = this.outbox.lease(scope);
     if (lease && lease.until > Date.now()) {
       const isSpent = isSome(quantitiesIn(lease.used));
       // It is extended at half of its time: with less than a quarter it has come to its end.
       const isShort = lease.until - Date.now() < lease.seconds * 250;
-      if ((!isSpent && !isShort) || this.keptOf(lease, input).shares.size > 0) return;
-      await this.end(lease);
+      const kept = this.keptOf(lease, input);
+      if ((!isSpent && !isShort) || kept.shares.size > 0) return;
+      await this.end(lease, kept);
     }
     await this.take(scope, input, atMost, terms);
   }
 
-  private async take(scope: string, input: CheckInput, atMost: Quantities, terms: LeaseTerms): Promise<void> {
+  private async take(scope: string, input: LeaseScope, atMost: Quantities, terms: LeaseTerms): Promise<void> {
+    if (this.outbox.leases().length >= MOST_LEASES) return;
     await this.prices.learn(input, atMost);
     const cost = this.prices.costNano(input.product, input.feature, atMost);
     if (!cost) return;
@@ -130,19 +142,19 @@ export class Leases {
     this.keptOf(this.outbox.lease(scope)!, input);
   }
 
-  /**
-   * Reports that no more will be used, in one order with the reports of its runs. After a crash between the two steps it
-   * may be reported again, with the same key.
-   */
-  private async end(lease: LeaseNote): Promise<void> {
-    const { scope, decisionId } = lease;
-    this.kept.get(scope)?.hold.stop();
-    this.kept.delete(scope);
+  /** Reports that no more will be used, in one order with the reports of its runs. With that line the lease is gone. */
+  private async end({ scope, decisionId }: LeaseNote, kept?: Kept): Promise<void> {
+    kept?.hold.stop();
+    if (kept) kept.isEnding = true;
     const id = `lease/${decisionId}/end`;
     const occurredAt = this.transport.now().toISOString();
     const input = { decisionId, usage: [], final: true, status: 'COMPLETED' as const, idempotencyKey: id, occurredAt };
-    await this.outbox.freeze({ id, queue: decisionId, run: null, last: true, lease: null, openNano: null, input });
-    await this.outbox.endLease(lease);
+    try {
+      await this.outbox.freeze({ id, queue: decisionId, run: null, last: true, lease: scope, openNano: null, input });
+      this.kept.delete(scope);
+    } finally {
+      if (kept) kept.isEnding = false;
+    }
     this.wake();
   }
 
@@ -152,20 +164,20 @@ export class Leases {
   }
 
   /** Keeps a lease that is in the outbox, also one that an earlier process took. */
-  private keptOf(lease: LeaseNote, input: CheckInput): Kept {
+  private keptOf(lease: LeaseNote, input: LeaseScope): Kept {
     const known = this.kept.get(lease.scope);
     if (known) return known;
     // Extensions of an earlier process had keys of their own.
     const series = randomId();
     const hold = new KeptHold(this.transport, {
       decisionId: lease.decisionId,
-      input: { ...input, holdSeconds: lease.seconds },
+      input: { ...input, usage: [], idempotencyKey: '', holdSeconds: lease.seconds },
       until: lease.until,
       keyOf: (extension) => `lease/${series}/${extension}`,
       // Where it cannot be noted, a successor believes it a little shorter than it is.
       extended: (until) => void this.outbox.extendLease(lease, until).catch(() => undefined),
     });
-    const kept = { hold, shares: new Set<{ rest: Quantities }>() };
+    const kept = { hold, shares: new Set<{ rest: Quantities }>(), isEnding: false };
     this.kept.set(lease.scope, kept);
     return kept;
   }

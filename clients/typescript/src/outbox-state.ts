@@ -11,10 +11,11 @@ export interface Part {
   id: string;
   /** Parts of one queue are delivered one after the other. */
   queue: string;
+  /** Null for the end of a lease. */
   run: string | null;
   /** The last one of its run. */
   last: boolean;
-  /** The scope of the lease that it was used under. */
+  /** The scope of the lease that it was used under, or that it ends. */
   lease: string | null;
   /** Nano-credits that it counts against the fail-open bound until it is delivered. */
   openNano: string | null;
@@ -65,8 +66,7 @@ export type Line =
   | { t: 'aside'; id: string; code: string; message: string }
   | { t: 'again'; id: string }
   | { t: 'lease'; lease: LeaseNote }
-  | { t: 'extended'; scope: string; decisionId: string; until: number }
-  | { t: 'unlease'; scope: string; decisionId: string };
+  | { t: 'extended'; scope: string; decisionId: string; until: number };
 
 /** Ended runs are known so long, so that a job which is delivered twice is not done twice. */
 const RUN_KEPT_MS = 24 * 60 * 60 * 1000;
@@ -99,10 +99,7 @@ export class OutboxState {
       case 'lease':
         return void this.leases.set(line.lease.scope, { ...line.lease });
       case 'extended':
-        if (this.isNamed(line)) Object.assign(this.leases.get(line.scope)!, { until: line.until });
-        return;
-      case 'unlease':
-        if (this.isNamed(line)) this.leases.delete(line.scope);
+        return this.extend(line.scope, line.decisionId, line.until);
     }
   }
 
@@ -142,11 +139,14 @@ export class OutboxState {
       if (part.last) Object.assign(run, { ended: part.input.status, at });
     }
     const lease = part.lease === null ? undefined : this.leases.get(part.lease);
-    if (lease && lease.decisionId === part.queue) lease.used = withUsage(lease.used, usage);
+    if (lease?.decisionId !== part.queue) return;
+    if (part.run === null) this.leases.delete(lease.scope);
+    else lease.used = withUsage(lease.used, usage);
   }
 
-  private isNamed({ scope, decisionId }: { scope: string; decisionId: string }): boolean {
-    return this.leases.get(scope)?.decisionId === decisionId;
+  private extend(scope: string, decisionId: string, until: number): void {
+    const lease = this.leases.get(scope);
+    if (lease?.decisionId === decisionId) lease.until = until;
   }
 
   private putAside(id: string, code: string, message: string): void {

@@ -147,10 +147,6 @@ export class Outbox {
     return this.commit([{ t: 'extended', scope, decisionId, until }]);
   }
 
-  endLease({ scope, decisionId }: LeaseNote): Promise<void> {
-    return this.commit([{ t: 'unlease', scope, decisionId }]);
-  }
-
   /** Spillway has it. */
   sent(id: string): void {
     const line: Line = { t: 'sent', id };
@@ -167,6 +163,11 @@ export class Outbox {
   /** Lets what was set aside be tried again, at the end of its queue. */
   async retrySetAside(): Promise<void> {
     await this.commit([...this.state.aside.keys()].map((id) => ({ t: 'again', id })));
+  }
+
+  /** Drops what was set aside: these reports are lost, knowingly. */
+  async discard(ids: readonly string[]): Promise<void> {
+    await this.commit(ids.filter((id) => this.state.aside.has(id)).map((id) => ({ t: 'sent', id })));
   }
 
   /** Writes what is still to be noted, and gives the place back. */

@@ -18,6 +18,8 @@ interface Priced {
   at: number;
 }
 
+type Asker = Pick<CheckInput, 'subject' | 'groups' | 'product' | 'feature'>;
+
 const FRESH_MS = 10 * 60 * 1000;
 const FEATURES_KEPT = 1_000;
 /** Reasons of an estimate that say what it would cost; the others are given before a price is made. */
@@ -32,7 +34,7 @@ export class Prices {
    * Asks what each dimension costs, where that is not known or is old. Nothing is taken or stored by it.
    * @throws Refused, Unreachable
    */
-  async learn({ subject, groups, product, feature }: CheckInput, atMost: Quantities): Promise<void> {
+  async learn({ subject, groups, product, feature }: Asker, atMost: Quantities): Promise<void> {
     const key = keyOf(product, feature);
     const known = this.features.get(key);
     const isKnown = [...atMost.keys()].every((dimension) => known?.dimensions.has(dimension));

@@ -29,13 +29,13 @@ export interface Ground {
   /** What all reports have in common. */
   report: Pick<ReportInput, 'decisionId' | 'subject' | 'product' | 'feature' | 'groups' | 'session' | 'labels'>;
   /** Until when such work may go on, by this machine's clock. */
-  until(): number;
+  until: () => number;
   /** What usage counts against the fail-open bound, in nano-credits. */
-  openNano(usage: Quantities): bigint | null;
+  openNano: (usage: Quantities) => bigint | null;
   /** So much has been frozen. */
-  counted(usage: Quantities): void;
+  counted: (usage: Quantities) => void;
   /** The run has ended. */
-  ended(): void;
+  ended: () => void;
 }
 
 /** What a run needs of its client. */

@@ -169,7 +169,7 @@ function waitBefore(error: unknown, attempt: number): number | null {
   if (!(error instanceof Refused)) return null;
   // A token may expire between being given and being read; a second refusal is meant.
   if (error.code === 'UNAUTHENTICATED') return attempt === 0 ? 0 : null;
-  return error.retryable ? Math.max(error.retryAfterMs ?? 0, backOffMs(attempt)) : null;
+  return error.retryable || error.outcomeUnknown ? Math.max(error.retryAfterMs ?? 0, backOffMs(attempt)) : null;
 }
 
 function reasonOf(error: unknown): string {

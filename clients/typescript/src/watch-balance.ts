@@ -17,7 +17,7 @@ export interface WatchOptions {
   coalesceMs?: number;
   /** Ends the watch. */
   signal?: AbortSignal;
-  /** `live` from the first change of a connection, `away` from its end. */
+  /** `live` from the beginning of a connection, `away` from its end. */
   onState?: (state: 'live' | 'away') => void;
   /** In place of the global WebSocket, which Node has from version 22 on. */
   webSocketImpl?: unknown;
@@ -42,13 +42,15 @@ export async function* watchBalance(
   let refusals = 0;
   for (let attempt = 0; !signal?.aborted; attempt += 1) {
     if (attempt > 0) await pause(backOffMs(attempt - 1), signal).catch(() => undefined);
-    const connection = await connect(transport, options, last);
+    const connection = await connect(transport, options, last, () => {
+      refusals = 0;
+      onState?.('live');
+    });
     try {
       for await (const change of connection.changes()) {
         if (!isNew(change, last)) continue;
         last = BigInt(change.seq);
-        [attempt, refusals] = [0, 0];
-        onState?.('live');
+        attempt = 0;
         yield change;
       }
     } catch (error) {
@@ -74,7 +76,12 @@ interface Connection {
   end(): void;
 }
 
-async function connect(transport: Transport, options: WatchOptions, last: bigint | null): Promise<Connection> {
+async function connect(
+  transport: Transport,
+  options: WatchOptions,
+  last: bigint | null,
+  connected: () => void,
+): Promise<Connection> {
   const { signal, account, coalesceMs = 0 } = options;
   const { createClient } = await import('graphql-ws/client').catch((error: unknown) => {
     throw new Misuse('watchBalance needs the package graphql-ws.', { cause: error });
@@ -96,6 +103,7 @@ async function connect(transport: Transport, options: WatchOptions, last: bigint
     retryAttempts: 0,
     keepAlive: PING_MS,
     on: {
+      connected,
       ping: (received) => {
         if (!received) silent = setTimeout(() => client.terminate(), PING_MS);
       },
