@@ -1,6 +1,6 @@
 /** The shape of the sources: which folder may know which, and how large a file may grow. */
 import { resolve } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { arrowsBetween, arrowsUp, circlesOf, folderOf, readSources } from '../../proof/house/imports.js';
 
 const files = readSources(resolve('src'));
@@ -89,4 +89,22 @@ test('every file opens by saying what it promises', () => {
 test('only the configuration looks at the environment', () => {
   const looking = files.filter(({ file, text }) => /process\.env/.test(text) && file !== 'processes/config.ts');
   expect(looking.map(({ file }) => file)).toEqual([]);
+});
+
+describe('the client', () => {
+  const client = readSources(resolve('clients/typescript/src'));
+
+  test('knows nothing of the server, and its files do not import each other in a circle', () => {
+    expect(client.length).toBeGreaterThan(15);
+    expect(client.flatMap(({ imports }) => imports.filter((target) => target.startsWith('..')))).toEqual([]);
+    expect(circlesOf(client)).toEqual([]);
+  });
+
+  test('has small files that open by saying what they promise, and looks at no environment', () => {
+    for (const { file, text } of client) {
+      expect([file, text.split('\n').length <= 301]).toEqual([file, true]);
+      expect([file, text.startsWith('/**')]).toEqual([file, true]);
+      expect([file, /process\.env/.test(text)]).toEqual([file, false]);
+    }
+  });
 });

@@ -1,0 +1,76 @@
+/** The fake's door: which of its acts an operation of this package means, and how a refusal looks on the wire. */
+import {
+  AVAILABILITY,
+  BOUGHT,
+  BUY,
+  CHECK,
+  ESTIMATE,
+  RECORD,
+  type CheckInput,
+  type Decision,
+  type Purchase,
+  type ReportInput,
+} from './api.js';
+import type { QuantityInput } from './usage.js';
+import { creditsOf, credits, type Credits } from './credits.js';
+
+/** Refused as Spillway would. */
+export class FakeRefusal extends Error {
+  override readonly name = 'FakeRefusal';
+
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What the fake can do. */
+export interface FakeActs {
+  readonly available: Credits;
+  check(input: CheckInput): Decision;
+  record(input: ReportInput): object;
+  buy(input: { credits: Credits; idempotencyKey: string; paymentMethod?: string }): Purchase;
+  bought(id: string): Purchase | null;
+  costOf(usage: readonly QuantityInput[]): bigint;
+}
+
+interface Variables {
+  input: unknown;
+  id: string;
+}
+
+const ACTS: Record<string, (fake: FakeActs, variables: Variables) => unknown> = {
+  [CHECK.name]: (fake, { input }) => fake.check(input as CheckInput),
+  [ESTIMATE.name]: (fake, { input }) => ({
+    reason: 'ALLOWED',
+    requested: creditsOf(fake.costOf((input as CheckInput).usage)),
+  }),
+  [RECORD.name]: (fake, { input }) => fake.record(input as ReportInput),
+  [BUY.name]: (fake, { input }) => fake.buy(input as { credits: Credits; idempotencyKey: string }),
+  [BOUGHT.name]: (fake, { id }) => fake.bought(id),
+  [AVAILABILITY.name]: (fake) => ({
+    state: credits.isPositive(fake.available) ? 'OK' : 'EXHAUSTED',
+    layers: [
+      {
+        ...{ layer: 'CREDITS', source: 'credits', account: 'acc_fake', remaining: fake.available },
+        ...{ capacity: null, resetsAt: null, expiresAt: null },
+      },
+    ],
+    ...{ blockers: [], remedies: ['NONE'], unblocksAt: null },
+  }),
+};
+
+/** The body of an answer. */
+export function answerOf(fake: FakeActs, operation: string, variables: Variables): object {
+  try {
+    const act = ACTS[operation];
+    if (!act) throw new FakeRefusal('BAD_USER_INPUT', `The fake knows no operation ${operation}.`);
+    return { data: { answer: act(fake, variables) } };
+  } catch (error) {
+    if (!(error instanceof FakeRefusal)) throw error;
+    const extensions = { code: error.code, retryable: false, requestId: 'fake' };
+    return { errors: [{ message: error.message, extensions }], data: null };
+  }
+}
