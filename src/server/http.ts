@@ -125,6 +125,8 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
     connections: openConnections,
   });
   const connections = connectionsOf(app.server);
+  // What is loaded with the first answer is loaded before anybody waits for one.
+  await app.inject('/health');
   await app.listen({ host: settings.host, port: settings.port });
   const { port } = app.server.address() as AddressInfo;
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
