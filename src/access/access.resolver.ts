@@ -5,6 +5,7 @@ import { subjectAddress, subjectOf } from '../core/address.js';
 import { Arg, Ctx, Extensions, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { decide } from '../core/decide.js';
 import { explain } from '../core/explain.js';
+import { traceOfFacts } from '../core/layer-trace.js';
 import { takeInThought } from '../core/take.js';
 import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
@@ -90,11 +91,13 @@ export class AccessResolver {
       const { facts, now } = factsFor(question, terms, books);
       const verdict = decide(question, facts, now);
       const asFound = factsRecord(facts, terms.catalog.version);
+      const trace = traceOfFacts(question.product, facts, verdict.draws, now);
       const later = verdict.outcome === 'DENIED' ? facts : takeInThought(facts, verdict, now);
       const explanation = explain(question, later, verdict, now);
       const { subject, product, session } = question;
       return Object.assign(new AccessEstimate(), {
         tenantId: tenant,
+        trace,
         subject,
         product,
         session,

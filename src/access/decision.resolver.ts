@@ -91,7 +91,7 @@ export class DrawResolver {
     nullable: true,
     description: 'The lot, as it is now; null for the allowance, and without read on its account.',
   })
-  async lot(@Root() { lotUuid, address }: Draw, @Ctx() context: Context): Promise<Lot | null> {
+  async lot(@Root() { lotUuid, accountAddress: address }: Draw, @Ctx() context: Context): Promise<Lot | null> {
     return lotUuid === null || !mayDo(context, address, 'read') ? null : context.loaders.lot.load(lotUuid);
   }
 }
@@ -124,7 +124,7 @@ async function standingOf(decision: Decision, context: Context): Promise<{ reaso
 }
 
 /** A hold that was opened this very moment is known without asking; any other is read as it is now. */
-async function holdOf(decision: Decision, context: Context): Promise<Hold | null> {
+export async function holdOf(decision: Decision, context: Context): Promise<Hold | null> {
   const { holdId, tenantId, body, granted, holdExpiresAt: expiresAt, replayed } = decision;
   if (holdId === null) return null;
   if (expiresAt !== undefined && !replayed && body.extends === null) {

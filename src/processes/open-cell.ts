@@ -15,7 +15,7 @@ import { beginTopUps, type ToppingUp } from '../purchases/begin-top-ups.js';
 import type { PaymentProvider } from '../purchases/payment-provider.js';
 import { PendingPurchases } from '../purchases/pending-purchases.js';
 import type { PurchaseContext } from '../purchases/purchase-credits.js';
-import { CatalogVersions } from '../usage/catalog-versions.js';
+import { CatalogVersions } from '../catalog/catalog-versions.js';
 import { UsageRecorder, type UsageContext } from '../usage/record-usage.js';
 import { SettlementProcessor } from '../usage/settlement-processor.js';
 import { UsageSignal } from '../usage/usage-signal.js';
