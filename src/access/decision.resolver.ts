@@ -13,9 +13,12 @@ import { Decision } from '../books/decision.js';
 import type { DecisionFields } from '../books/decision-fields.js';
 import { Hold } from '../books/hold.js';
 import { Lot } from '../books/lot.js';
+import { withAccountObject } from '../api/account-object.js';
 import type { Context } from '../api/context.js';
 import { mayDo } from '../api/permissions.js';
+import { Blocker } from '../books/decision-parts.js';
 import { AccessEstimate } from './access-estimate.js';
+import { LayerState } from './availability.js';
 import { Draw, MOST_DRAWS } from '../books/draw.js';
 
 export const ProceedReason = contractEnum(
@@ -116,6 +119,10 @@ export class HoldResolver {
     return (await loaders.holdDecisionPages.load({ parent, ...page })).nodes;
   }
 }
+
+export const DrawAccountResolver = withAccountObject(() => Draw, 'The account that gave');
+export const BlockerAccountResolver = withAccountObject(() => Blocker, 'The account that it lies on');
+export const LayerAccountResolver = withAccountObject(() => LayerState, 'The account that gives');
 
 /** How the work of a decision stands now. */
 async function standingOf(decision: Decision, context: Context): Promise<{ reason: ProceedReason; hold: Hold | null }> {
