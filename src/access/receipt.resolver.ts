@@ -3,9 +3,11 @@
  * of receipts asks once for all of them.
  */
 import { Ctx, Extensions, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
+import { subjectAddress } from '../core/address.js';
 import type { LayerKind } from '../core/kinds.js';
 import type { LayerTrace as CoreLayerTrace } from '../core/layer-trace.js';
 import { RECEIPT_STATUSES, receiptStatusOf, type ReceiptStatus as CoreStatus } from '../core/receipt.js';
+import { mayDo } from '../api/permissions.js';
 import { Decision } from '../books/decision.js';
 import { MOST_SOURCES } from '../books/decision-parts.js';
 import { Layer } from '../books/draw.js';
@@ -75,10 +77,11 @@ export class ReceiptResolver {
   @FieldResolver(() => [LayerTrace], {
     description:
       'The layers as it met them, in order: what each had, gave and kept, as the journal says. None where the catalog of ' +
-      'that time cannot be read any more, or where too many balance updates would have to be read.',
+      'that time cannot be read any more, where too many balance updates would have to be read, and where you may not ' +
+      'read the account.',
   })
-  layers(@Root() decision: Decision, @Ctx() context: ReceiptContext): Promise<CoreLayerTrace[]> {
-    return layersOf(context).load(decision);
+  async layers(@Root() decision: Decision, @Ctx() context: ReceiptContext): Promise<CoreLayerTrace[]> {
+    return mayDo(context, subjectAddress(decision.subject), 'read') ? layersOf(context).load(decision) : [];
   }
 }
 
@@ -91,8 +94,10 @@ export class EstimateReceiptResolver {
   }
 
   @Extensions({ longest: MOST_SOURCES })
-  @FieldResolver(() => [LayerTrace], { description: 'The layers in order: what each has, would give, and keeps.' })
-  layers(@Root() { trace }: AccessEstimate): CoreLayerTrace[] {
-    return trace;
+  @FieldResolver(() => [LayerTrace], {
+    description: 'The layers in order: what each has, would give, and keeps. None where you may not read the account.',
+  })
+  layers(@Root() { trace, subject }: AccessEstimate, @Ctx() context: ReceiptContext): CoreLayerTrace[] {
+    return mayDo(context, subjectAddress(subject), 'read') ? trace : [];
   }
 }

@@ -144,7 +144,7 @@ export class DecisionUpdatesResolver {
       'What it did to balances: the update of the check, those of the usage that was reported for it, and how its hold ' +
       'ended; account by account, the oldest first. Those of accounts that you may not read are left out.',
   })
-  balanceUpdates(
+  async balanceUpdates(
     @Root() decision: Decision,
     @Arg('first', () => Int, { defaultValue: 20, description: 'At most 200.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
@@ -153,6 +153,8 @@ export class DecisionUpdatesResolver {
     const page = pageRequest(first, after, PLACE_KEY);
     const places = decision.body.accounts.map((account, place) => ({ ...account, place }));
     const accounts = places.filter(({ address }) => mayDo(context, address, 'read'));
+    // Loading an account writes what fell due on it, such as that the hold has expired.
+    await Promise.all(accounts.map(({ id }) => context.loaders.account.load(id)));
     return updatesOfDecisions(context).load({ decision, accounts, ...page });
   }
 }

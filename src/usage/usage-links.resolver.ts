@@ -1,15 +1,17 @@
 /**
- * From a decision, and from an account, to the usage that was reported: pages through loaders. Whoever sees the decision or
- * the account may read these.
+ * From a decision, and from an account, to the usage that was reported: pages through loaders. Whoever may only check for a
+ * subject sees its decisions, and none of these.
  */
 import DataLoader from 'dataloader';
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { subjectAddress } from '../core/address.js';
 import type { Instant } from '../core/words.js';
 import { withAccountObject } from '../api/account-object.js';
 import { EVENTS_OF_ACCOUNTS, numberedPages, type ChildPages } from '../api/child-pages.js';
-import { pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
+import { pageOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
 import type { Context } from '../api/context.js';
 import { perOperation } from '../api/per-operation.js';
+import { mayDo } from '../api/permissions.js';
 import { Account } from '../books/account.js';
 import { Decision } from '../books/decision.js';
 import { UsageEvent } from '../books/usage-event.js';
@@ -54,14 +56,18 @@ const lastUsed = perOperation<Context, DataLoader<string, Instant | null>>(({ da
 
 @Resolver(() => Decision)
 export class DecisionUsageResolver {
-  @FieldResolver(() => UsageEventPage, { description: 'The usage that was reported for it, the newest first.' })
-  usageEvents(
-    @Root() { uuid: parent }: Decision,
+  @FieldResolver(() => UsageEventPage, {
+    description: 'The usage that was reported for it, the newest first; none where you may not read its account.',
+  })
+  async usageEvents(
+    @Root() { uuid: parent, subject }: Decision,
     @Arg('first', () => Int, { defaultValue: 20, description: 'At most 200.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
-    @Ctx() { loaders }: Context,
+    @Ctx() context: Context,
   ): Promise<Connection<UsageEvent>> {
-    return loaders.usageOfDecisionPages.load({ parent, ...pageRequest(first, after, UUID_KEY) });
+    const page = pageRequest(first, after, UUID_KEY);
+    if (!mayDo(context, subjectAddress(subject), 'read')) return pageOf([], page, String);
+    return context.loaders.usageOfDecisionPages.load({ parent, ...page });
   }
 }
 
