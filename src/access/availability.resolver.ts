@@ -78,7 +78,7 @@ export class AvailabilityResolver {
       "What is left for its subject and a product, layer by layer; null for pools. Of another than the caller's own: as " +
       'for a subject in no group.',
   })
-  async ofAccount(
+  async availabilityOfAccount(
     @Root() { subject }: Account,
     @Arg('product', () => ID, { description: 'The product.' }) product: string,
     @Arg('feature', () => ID, { nullable: true, description: 'The feature; default: the product as a whole.' })

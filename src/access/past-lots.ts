@@ -28,7 +28,7 @@ const MOST_UPDATES = 50_000n;
 /** How many such lots of one account are looked at. */
 const MOST_LOTS = 1_000;
 
-const SCOPED = `
+export const SCOPED = `
   select k.id as account_id, l.*
   from unnest($2::uuid[]) as k (id)
   cross join lateral (

@@ -22,7 +22,7 @@ export const MOST_EVENTS = 100_000;
 const NOTHING: Reported = { events: 0, charged: 0n };
 
 /** Tenant $1, decisions $2, at most so many events $3. */
-const REPORTED = `
+export const REPORTED = `
   select e.decision_id as id, count(*)::int as events, coalesce(sum(c.amount), 0)::text as charged
   from (
     select k.id as decision_id, e.account_id, e.usage_no

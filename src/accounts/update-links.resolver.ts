@@ -25,7 +25,7 @@ const PLACE_KEY = /^(0|[1-9][0-9]{0,3})-([1-9][0-9]{0,18})$/;
  * $5, after which number $6, how many $7. A check's own update follows that number at once; what a charge did, and how the
  * hold ended, names the charge or the hold.
  */
-const OF_DECISIONS = `
+export const UPDATES_OF_DECISIONS = `
   select p.no::int, k.seq, k.bytes
   from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::bigint[], $7::int[])
     with ordinality as p (decision, hold, account, decided_at, after, size, no)
@@ -89,7 +89,7 @@ async function readPages(tx: Tx, tenant: string, pages: readonly Asked[], left: 
         return { page, account, decision, after: isFirst ? BigInt(seq) : 0n, size: first + 1 };
       });
   });
-  const rows = await tx.query<Row>(OF_DECISIONS, [
+  const rows = await tx.query<Row>(UPDATES_OF_DECISIONS, [
     tenant,
     parts.map(({ decision }) => decision.uuid),
     parts.map(({ decision }) => decision.holdId),

@@ -38,7 +38,7 @@ const TEXTS = `
   select no, version, text, activated_at from policy_version
   where tenant_id = $1 and no = any ($2::bigint[]) order by no desc limit cardinality($2::bigint[])`;
 
-const TEXTS_OF = `
+export const TEXTS_OF = `
   select k.version, p.text
   from unnest($2::text[]) as k (version)
   cross join lateral (

@@ -3,7 +3,18 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import pg from 'pg';
 import { versionOf } from '../../src/catalog/text-version.js';
 import { DAY, HOUR, MINUTE, openTestApi, type Client, type TestApi } from '../support/api.js';
-import { asked, check, CHECK_MANY, freshKey, grant, meter, release, setPlan, type Decision } from '../support/calls.js';
+import {
+  asked,
+  check,
+  CHECK_MANY,
+  codesOf,
+  freshKey,
+  grant,
+  meter,
+  release,
+  setPlan,
+  type Decision,
+} from '../support/calls.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
 import { allSettled, record, settled, usedOf } from '../support/usage.js';
 
@@ -28,7 +39,7 @@ interface Receipt {
     pageInfo: { hasNextPage: boolean; endCursor: string | null };
   };
   balanceUpdates: {
-    nodes: { id: string; cause: string; accountObject?: never }[];
+    nodes: { id: string; cause: string }[];
     pageInfo: { hasNextPage: boolean; endCursor: string | null };
   };
 }
@@ -423,6 +434,11 @@ describe('an account', () => {
       notices: { nodes: [] },
     });
     expect(balanceUpdates.nodes.map((update) => update.seq)).toEqual([seq, String(Number(seq) - 1)]);
+    const USAGE = `query ($from: DateTime!, $to: DateTime!) { viewer { account { usage(from: $from, to: $to) { total { charged } } } }
+      usage(from: $from, to: $to) { total { charged } } }`;
+    const hours = { from: new Date(api.now() - HOUR), to: new Date(api.now() + HOUR) };
+    const totals = { total: { charged: '3' } };
+    expect(await client.data(USAGE, hours)).toEqual({ viewer: { account: { usage: totals } }, usage: totals });
     const NEXT = `query ($after: String) { account { balanceUpdates(first: 1, after: $after) { nodes { seq } } } }`;
     expect(await client.data(NEXT, { after: balanceUpdates.pageInfo.endCursor })).toMatchObject({
       account: { balanceUpdates: { nodes: [{ seq: String(Number(seq) - 2) }] } },
@@ -430,11 +446,19 @@ describe('an account', () => {
   });
 });
 
+test('usage is told of 10 accounts in one answer, and refused beyond', async () => {
+  const USAGE = `query ($first: Int!, $from: DateTime!, $to: DateTime!) { accounts(first: $first) { nodes {
+    usage(from: $from, to: $to) { total { charged } } } } }`;
+  const hours = { from: new Date(api.now() - HOUR), to: new Date(api.now()) };
+  expect(codesOf(await admin.run(USAGE, { first: 10, ...hours }))).toEqual([]);
+  expect(new Set(codesOf(await admin.run(USAGE, { first: 11, ...hours })))).toEqual(new Set(['BAD_USER_INPUT']));
+});
+
 describe('a page of receipts', () => {
   const LIST = `query ($first: Int!) { decisions(everyone: true, product: "meter", session: "listed", first: $first) { nodes {
     id status charged roles layers { had } draws { accountObject { id lastUsedAt availability(product: "meter") { state } } }
     blockers { accountObject { id } } account { purchases(first: 2) { nodes { id } } notices(first: 2) { nodes { id } }
-      usageEvents(first: 2) { nodes { id } } balanceUpdates(first: 2) { nodes { id accountId: id } } }
+      usageEvents(first: 2) { nodes { id } } balanceUpdates(first: 2) { nodes { id } } }
     usageEvents(first: 2) { nodes { id accountObject { id } } } balanceUpdates(first: 2) { nodes { id } } } } }`;
 
   /** Statements since that call in transactions that name acme alone: timers in the background name every tenant. */
