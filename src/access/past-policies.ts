@@ -21,7 +21,7 @@ export interface MadeUnder {
   catalog: string;
 }
 
-/** How many versions beside the live one are built for one answer. */
+/** How many versions of a policy beside the live one, and of the catalog, are read for one answer. */
 export const MOST_VERSIONS = 20;
 
 /**
@@ -33,7 +33,7 @@ export const pastPolicies = perOperation<ReceiptContext, DataLoader<MadeUnder, P
     let asked = 0;
     const read = async (versions: readonly MadeUnder[]): Promise<(PolicyVersion | null)[]> => {
       asked += versions.length;
-      if (asked > MOST_VERSIONS) throw tooMany();
+      if (asked > MOST_VERSIONS) throw tooManyVersions();
       const named = (what: keyof MadeUnder) => [...new Set(versions.map((each) => each[what]))];
       const { texts, known } = await database.transaction(
         [tenant],
@@ -55,6 +55,7 @@ export const pastPolicies = perOperation<ReceiptContext, DataLoader<MadeUnder, P
   },
 );
 
-function tooMany(): Error {
+/** What is said to whoever asks for more than {@link MOST_VERSIONS}. */
+export function tooManyVersions(): Error {
   return badInput(`These receipts were made under more than ${MOST_VERSIONS} versions: ask for fewer at once.`);
 }

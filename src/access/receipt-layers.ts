@@ -18,7 +18,7 @@ import { afterCodec } from '../books/documents.js';
 import type { Catalogs } from '../catalog/catalog-versions.js';
 import type { Tx } from '../database/database.js';
 import { leftOfLots, scopedLots, type ScopedLot } from './past-lots.js';
-import type { ReceiptContext } from './past-policies.js';
+import { MOST_VERSIONS, tooManyVersions, type ReceiptContext } from './past-policies.js';
 
 const IMAGES = `
   select k.id, k.seq, u.after
@@ -47,19 +47,18 @@ interface Past {
 /** The layers of a decision as it met them; empty where that cannot be read any more. */
 export const layersOf = perOperation<ReceiptContext, DataLoader<Decision, LayerTrace[]>>(
   ({ database, catalogs, caller: { tenant } }) => {
-    const read = (decisions: readonly Decision[]): Promise<LayerTrace[][]> =>
-      database.transaction(
+    const read = async (decisions: readonly Decision[]): Promise<LayerTrace[][]> => {
+      const versions = new Set(decisions.map(({ body }) => body.catalog));
+      if (versions.size > MOST_VERSIONS) throw tooManyVersions();
+      return database.transaction(
         [tenant],
         async (tx) => {
-          const loaded = await catalogs.load(
-            tx,
-            decisions.map(({ body }) => body.catalog),
-          );
-          const past = await readPast(tx, tenant, decisions, loaded);
+          const past = await readPast(tx, tenant, decisions, await catalogs.load(tx, versions));
           return decisions.map((decision) => trace(decision, past));
         },
         { readOnly: true, isolation: 'repeatable read' },
       );
+    };
     return new DataLoader(read, { cache: false });
   },
 );
@@ -89,10 +88,10 @@ function trace(decision: Decision, past: Past): LayerTrace[] {
   const catalog = past.catalogs.find(body.catalog);
   if (!catalog) return [];
   const nothing = emptyAccount(tenantId, '', body.plan === null ? null : (catalog.plans.get(body.plan) ?? null));
+  const places = new Map(body.accounts.map((account) => [account.address, account]));
   const had = new Map<Layer, bigint>();
   for (const layer of body.layers) {
-    const address = layer.from ?? subjectAddress(subject);
-    const place = body.accounts.find((account) => account.address === address);
+    const place = places.get(layer.from ?? subjectAddress(subject));
     // What has no update yet, or is not there at all, has nothing but what its plan includes.
     if (!place || place.seq === 0n) {
       had.set(layer, hadOn({ ...nothing, balance: balanceOf(nothing) }, layer, 0n));
@@ -102,14 +101,8 @@ function trace(decision: Decision, past: Past): LayerTrace[] {
     if (!image || lots === null) return [];
     const lefts = elsewhere(decision, layer, lots ?? []).map(({ id }) => past.leftAt(place, id));
     if (lefts.includes(undefined)) return [];
-    had.set(
-      layer,
-      hadOn(
-        foundIn(image, nothing.windowTerms),
-        layer,
-        sum(lefts, (left) => left ?? 0n),
-      ),
-    );
+    const forOthers = sum(lefts, (left) => left ?? 0n);
+    had.set(layer, hadOn(foundIn(image, nothing.windowTerms), layer, forOthers));
   }
   return traceOf(body.layers, body.draws, (layer) => had.get(layer) ?? 0n);
 }

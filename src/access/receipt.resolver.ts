@@ -78,7 +78,7 @@ export class ReceiptResolver {
     description:
       'The layers as it met them, in order: what each had, gave and kept, as the journal says. None where the catalog of ' +
       'that time cannot be read any more, where too many balance updates would have to be read, and where you may not ' +
-      'read the account.',
+      `read the account. One answer reads at most ${MOST_VERSIONS} versions of the catalog.`,
   })
   async layers(@Root() decision: Decision, @Ctx() context: ReceiptContext): Promise<CoreLayerTrace[]> {
     return mayDo(context, subjectAddress(decision.subject), 'read') ? layersOf(context).load(decision) : [];

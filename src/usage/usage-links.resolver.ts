@@ -85,10 +85,12 @@ export class AccountUsageResolver {
 
   @FieldResolver(() => DateTime, {
     nullable: true,
-    description: 'When the usage happened that was reported last; null where none ever was.',
+    description:
+      'When the usage happened that was reported last; null where none ever was, and where you may not read the account.',
   })
-  async lastUsedAt(@Root() { uuid }: Account, @Ctx() context: Context): Promise<Date | null> {
-    const at = await lastUsed(context).load(uuid);
+  async lastUsedAt(@Root() { uuid, address }: Account, @Ctx() context: Context): Promise<Date | null> {
+    // Whoever may only manage an account is shown its own fields, too.
+    const at = mayDo(context, address, 'read') ? await lastUsed(context).load(uuid) : null;
     return at === null ? null : new Date(at);
   }
 }

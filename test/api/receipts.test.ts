@@ -238,12 +238,15 @@ describe('what a receipt leads to', () => {
     });
   });
 
-  test('is nothing for whoever may only check for the subject', async () => {
-    const { name } = await worker();
+  test('is nothing for whoever may only check for the subject, or only manage its account', async () => {
+    const { name, client, id } = await working();
+    await settled(api, client, usedOf(id, 1));
     const sound = policies.read(ACME);
     const more = policies.edit(
       ACME,
-      (text) => `${text}p, role:checker, account:*, check, allow\ng, checker, role:checker\n`,
+      (text) =>
+        `${text}p, role:checker, account:*, check, allow\ng, checker, role:checker\n` +
+        `p, role:manager, account:*, manage, allow\ng, manager, role:manager\n`,
     );
     await api.app.policies.whenRead(ACME, versionOf(more));
     const LINKS = `mutation ($input: CheckAccessInput!) { checkAccess(input: $input) {
@@ -258,6 +261,10 @@ describe('what a receipt leads to', () => {
     expect(await checker.data(ESTIMATE, { input: asked(meter(name, 1)) })).toMatchObject({
       estimateAccess: { layers: [] },
     });
+    const LAST = `mutation ($subject: ID!) { setPlan(subject: $subject, plan: "payg") { subject lastUsedAt } }`;
+    const manager = api.as('acme', 'manager');
+    expect(await manager.data(LAST, { subject: name })).toEqual({ setPlan: { subject: name, lastUsedAt: null } });
+    expect(await admin.data(LAST, { subject: name })).toMatchObject({ setPlan: { lastUsedAt: expect.any(String) } });
     policies.edit(ACME, () => sound);
     await api.app.policies.whenRead(ACME, versionOf(sound));
   });
