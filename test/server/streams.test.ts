@@ -247,7 +247,7 @@ describe('limits', () => {
     expect(await codeOf(small)).toEqual([
       429,
       'RATE_LIMITED',
-      expect.stringContaining('At most 2 streams of one subject'),
+      expect.stringContaining('At most 2 event streams of one subject'),
     ]);
     expect(await codeOf(small, { subject: 'bob' })).toMatchObject({ status: 200 });
     expect(await codeOf(small, { tenant: 'globex' })).toMatchObject({ status: 200 });
@@ -272,7 +272,7 @@ describe('limits', () => {
     expect(await codeOf(small, { tenant: 'globex' })).toEqual([
       503,
       'OVERLOADED',
-      expect.stringContaining('no more streams'),
+      expect.stringContaining('no more event streams'),
     ]);
     await expect(raw(small)).rejects.toThrow('503');
     await left(small, stream.leave);
