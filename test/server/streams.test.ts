@@ -334,8 +334,9 @@ describe('a reader that is slow', () => {
 
   test('costs no memory: no more is taken than the connection holds, and after a while it is dropped', async () => {
     const { flooded, taken, closed } = await flooding({ unreadMs: 300 });
-    await deafSocket(flooded);
+    const deaf = await deafSocket(flooded);
     await closed;
+    deaf.destroy();
     expect(taken.parts).toBeGreaterThan(0);
     expect(taken.parts * PART.length).toBeLessThan(32 * 1_048_576);
     await flooded.server.close();
@@ -350,9 +351,10 @@ describe('a reader that is slow', () => {
       };
       subscribe('net.server.socket', accepted);
     });
-    await deafSocket(flooded, 1);
+    const deaf = await deafSocket(flooded, 1);
     // Long before it has read nothing for 30 s.
     await cut;
+    deaf.destroy();
     await flooded.server.close();
   });
 
