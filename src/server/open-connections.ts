@@ -31,7 +31,10 @@ export class OpenConnections {
    */
   addFor({ tenant }: Caller): Leave {
     if ((this.perTenant.get(tenant) ?? 0) >= this.limits.socketsPerTenant) {
-      throw new SpillwayError('RATE_LIMITED', 'Too many sockets and streams are open for this tenant: close some.');
+      throw new SpillwayError(
+        'RATE_LIMITED',
+        'Too many sockets and event streams are open for this tenant: close some.',
+      );
     }
     return added(this.perTenant, tenant);
   }
@@ -41,12 +44,16 @@ export class OpenConnections {
    * @throws SpillwayError OVERLOADED, RATE_LIMITED
    */
   addStream(caller: Caller): Leave {
-    if (this.isFull) throw new SpillwayError('OVERLOADED', 'This server takes no more streams now: come back later.');
+    if (this.isFull)
+      throw new SpillwayError('OVERLOADED', 'This server takes no more event streams now: come back later.');
     // Neither can hold a line break.
     const subject = `${caller.tenant}\n${caller.subject}`;
     const most = this.limits.streamsPerSubject;
     if ((this.streamsPerSubject.get(subject) ?? 0) >= most) {
-      throw new SpillwayError('RATE_LIMITED', `At most ${most} streams of one subject are open at once: close some.`);
+      throw new SpillwayError(
+        'RATE_LIMITED',
+        `At most ${most} event streams of one subject are open at once: close some.`,
+      );
     }
     const leave = [this.addFor(caller), added(this.streamsPerSubject, subject), this.add()];
     return () => leave.forEach((each) => each());

@@ -247,7 +247,7 @@ describe('limits', () => {
     expect(await codeOf(small)).toEqual([
       429,
       'RATE_LIMITED',
-      expect.stringContaining('At most 2 streams of one subject'),
+      expect.stringContaining('At most 2 event streams of one subject'),
     ]);
     expect(await codeOf(small, { subject: 'bob' })).toMatchObject({ status: 200 });
     expect(await codeOf(small, { tenant: 'globex' })).toMatchObject({ status: 200 });
@@ -272,7 +272,7 @@ describe('limits', () => {
     expect(await codeOf(small, { tenant: 'globex' })).toEqual([
       503,
       'OVERLOADED',
-      expect.stringContaining('no more streams'),
+      expect.stringContaining('no more event streams'),
     ]);
     await expect(raw(small)).rejects.toThrow('503');
     await left(small, stream.leave);
@@ -334,8 +334,9 @@ describe('a reader that is slow', () => {
 
   test('costs no memory: no more is taken than the connection holds, and after a while it is dropped', async () => {
     const { flooded, taken, closed } = await flooding({ unreadMs: 300 });
-    await deafSocket(flooded);
+    const deaf = await deafSocket(flooded);
     await closed;
+    deaf.destroy();
     expect(taken.parts).toBeGreaterThan(0);
     expect(taken.parts * PART.length).toBeLessThan(32 * 1_048_576);
     await flooded.server.close();
@@ -350,9 +351,10 @@ describe('a reader that is slow', () => {
       };
       subscribe('net.server.socket', accepted);
     });
-    await deafSocket(flooded, 1);
+    const deaf = await deafSocket(flooded, 1);
     // Long before it has read nothing for 30 s.
     await cut;
+    deaf.destroy();
     await flooded.server.close();
   });
 
