@@ -45,6 +45,7 @@ export class LayerState {
   @Field(() => String, { description: 'allowance, promotion, credits or pool:<name>.' }) source!: string;
   @Field(() => ID, { description: 'The account that gives: its id, or its address while it does not exist yet.' })
   account!: string;
+  @Field(() => String, { description: 'The same as an address, such as pool:engineering.' }) accountAddress!: string;
   @Field(() => Credits, { description: 'What it can give now; one hold draws on 100 of its lots at most.' })
   remaining!: bigint;
   @Field(() => Credits, { nullable: true, description: 'ALLOWANCE: the capacity of the tightest window.' })
@@ -138,6 +139,7 @@ function layerState({ layer, account, capacity, lots }: Source): LayerState {
     layer: layer.layer,
     source: layer.source,
     account: account.id ? wireId('acc', account.id) : account.address,
+    accountAddress: account.address,
     remaining: capacity,
     capacity: tightest?.terms.capacity ?? null,
     resetsAt: tightest?.instance ? new Date(tightest.instance.resetsAt) : null,

@@ -13,9 +13,12 @@ import { Decision } from '../books/decision.js';
 import type { DecisionFields } from '../books/decision-fields.js';
 import { Hold } from '../books/hold.js';
 import { Lot } from '../books/lot.js';
+import { withAccountObject } from '../api/account-object.js';
 import type { Context } from '../api/context.js';
 import { mayDo } from '../api/permissions.js';
+import { Blocker } from '../books/decision-parts.js';
 import { AccessEstimate } from './access-estimate.js';
+import { LayerState } from './availability.js';
 import { Draw, MOST_DRAWS } from '../books/draw.js';
 
 export const ProceedReason = contractEnum(
@@ -91,7 +94,7 @@ export class DrawResolver {
     nullable: true,
     description: 'The lot, as it is now; null for the allowance, and without read on its account.',
   })
-  async lot(@Root() { lotUuid, address }: Draw, @Ctx() context: Context): Promise<Lot | null> {
+  async lot(@Root() { lotUuid, accountAddress: address }: Draw, @Ctx() context: Context): Promise<Lot | null> {
     return lotUuid === null || !mayDo(context, address, 'read') ? null : context.loaders.lot.load(lotUuid);
   }
 }
@@ -117,6 +120,10 @@ export class HoldResolver {
   }
 }
 
+export const DrawAccountResolver = withAccountObject(() => Draw, 'The account that gave');
+export const BlockerAccountResolver = withAccountObject(() => Blocker, 'The account that it lies on');
+export const LayerAccountResolver = withAccountObject(() => LayerState, 'The account that gives');
+
 /** How the work of a decision stands now. */
 async function standingOf(decision: Decision, context: Context): Promise<{ reason: ProceedReason; hold: Hold | null }> {
   const hold = await holdOf(decision, context);
@@ -124,7 +131,7 @@ async function standingOf(decision: Decision, context: Context): Promise<{ reaso
 }
 
 /** A hold that was opened this very moment is known without asking; any other is read as it is now. */
-async function holdOf(decision: Decision, context: Context): Promise<Hold | null> {
+export async function holdOf(decision: Decision, context: Context): Promise<Hold | null> {
   const { holdId, tenantId, body, granted, holdExpiresAt: expiresAt, replayed } = decision;
   if (holdId === null) return null;
   if (expiresAt !== undefined && !replayed && body.extends === null) {

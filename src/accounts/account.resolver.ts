@@ -8,6 +8,7 @@ import { imageOf } from '../core/journal.js';
 import { DateTime } from '../scalars.js';
 import type { Context } from '../api/context.js';
 import type { Loaders } from '../api/loaders.js';
+import { withAccountObject } from '../api/account-object.js';
 import { addressOf, authorise } from '../api/permissions.js';
 import { cleanName } from '../text.js';
 import type { AccountState as CoreAccountState } from '../core/account.js';
@@ -143,6 +144,8 @@ export class AccountResolver {
     return loaders.topUp.load(uuid);
   }
 }
+
+export const LotAccountResolver = withAccountObject(() => Lot, 'The account that it lies on');
 
 /** Debt and open lots of one instant: as read with the row, or read again where the row came alone. */
 async function withLots(account: Account, loaders: Loaders): Promise<{ debt: bigint; lots: Lot[] }> {

@@ -29,8 +29,9 @@ registerEnumType(SeqOrder, {
   },
 });
 
-const UpdatePage = connectionOf('BalanceUpdate', () => BalanceUpdate);
-const SEQ_KEY = /^[1-9][0-9]{0,18}$/;
+export const UpdatePage = connectionOf('BalanceUpdate', () => BalanceUpdate);
+/** The form of a key that is a seq. */
+export const SEQ_KEY = /^[1-9][0-9]{0,18}$/;
 const MAX_SEQ = 2n ** 63n - 1n;
 
 const sizesOf = (order: 'asc' | 'desc') => `

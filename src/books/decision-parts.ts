@@ -66,6 +66,11 @@ export class Blocker {
   @Field(() => SourceKind, { description: 'Its kind.' }) kind!: CoreSourceKind;
   @Field(() => String, { description: 'Its name, such as "window:five_hour".' }) source!: string;
   @Field(() => ID, { nullable: true, description: 'The account it lies on.' }) account!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The same as an address, such as pool:engineering, also before it exists; null where none is meant.',
+  })
+  accountAddress!: string | null;
   @Field(() => Credits, { nullable: true, description: 'Its limit, where it has one in credits.' })
   limit!: bigint | null;
   @Field(() => Credits, { nullable: true, description: 'What was left in it.' }) remaining!: bigint | null;
@@ -74,11 +79,12 @@ export class Blocker {
 
   /** A blocker as a decision found it. */
   static from(this: void, found: PlacedBlocker): Blocker {
-    const { kind, source, accountId, limit, remaining, unblocksAt } = found;
+    const { kind, source, account: accountAddress, accountId, limit, remaining, unblocksAt } = found;
     return {
       kind,
       source,
       account: accountId && wireId('acc', accountId),
+      accountAddress,
       limit,
       remaining,
       unblocksAt: unblocksAt === null ? null : new Date(unblocksAt),

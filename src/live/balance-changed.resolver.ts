@@ -6,6 +6,7 @@ import { Args, ArgsType, Ctx, Field, ID, Int, Resolver, Root, Subscription } fro
 import { badInput, SpillwayError } from '../errors.js';
 import { accountToCreate } from '../books/account-to-create.js';
 import { Uint64 } from '../scalars.js';
+import { withAccountObject } from '../api/account-object.js';
 import { addressOf, authorise, ownAddress } from '../api/permissions.js';
 import { BalanceChange } from './balance-change.js';
 import type { LiveContext } from './live-balances.js';
@@ -80,3 +81,5 @@ export async function accountToWatch({ live, ledger, catalog, caller }: LiveCont
     return { account: { tenant, address, accountId: id }, seq };
   });
 }
+
+export const ChangeAccountResolver = withAccountObject(() => BalanceChange, 'The account as it is now');

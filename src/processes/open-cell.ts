@@ -3,6 +3,7 @@
  * watch. Everything here knows the one database that it is given.
  */
 import { AccessChecks, type AccessContext } from '../access/check-access.js';
+import type { ReceiptContext } from '../access/past-policies.js';
 import { keepForgetting } from '../access/forget-denials.js';
 import { Ticker } from '../accounts/ticker.js';
 import type { MintContext } from '../api/mint-token.resolver.js';
@@ -15,7 +16,7 @@ import { beginTopUps, type ToppingUp } from '../purchases/begin-top-ups.js';
 import type { PaymentProvider } from '../purchases/payment-provider.js';
 import { PendingPurchases } from '../purchases/pending-purchases.js';
 import type { PurchaseContext } from '../purchases/purchase-credits.js';
-import { CatalogVersions } from '../usage/catalog-versions.js';
+import { CatalogVersions } from '../catalog/catalog-versions.js';
 import { UsageRecorder, type UsageContext } from '../usage/record-usage.js';
 import { SettlementProcessor } from '../usage/settlement-processor.js';
 import { UsageSignal } from '../usage/usage-signal.js';
@@ -23,7 +24,7 @@ import { isOperator } from '../text.js';
 import type { OpenCell } from './open-base.js';
 
 /** The context of every resolver. */
-export type AppContext = AccessContext & UsageContext & PurchaseContext & NoticesContext & MintContext;
+export type AppContext = AccessContext & ReceiptContext & UsageContext & PurchaseContext & NoticesContext & MintContext;
 
 /** What all operations of a cell's tenants work with. */
 export type Parts = Omit<AppContext, 'caller' | 'requestId' | 'policy' | 'catalog' | 'loaders'>;
@@ -93,6 +94,6 @@ export async function openCell(
     await processor.start();
     closing.push(() => processor.close());
   }
-  const parts = { database, ledger, policies, payments, mint, live, notices, checks, recorder };
+  const parts = { database, ledger, policies, payments, mint, live, notices, checks, recorder, catalogs };
   return { ...cell, parts, pending };
 }

@@ -3,9 +3,11 @@
  */
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { uuidOf } from '../ids.js';
+import { withAccountObject } from '../api/account-object.js';
 import type { Context } from '../api/context.js';
 import { addressOf, authorise } from '../api/permissions.js';
 import { connectionOf, pageOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
+import { Account } from '../books/account.js';
 import { Lot } from '../books/lot.js';
 import { mayRead } from '../api/may-read.js';
 import { Purchase, PurchaseStatus } from '../books/purchase.js';
@@ -64,3 +66,18 @@ export class PurchasesResolver {
     return lotId === null || !(await mayRead(context, accountId)) ? null : context.loaders.lot.load(lotId);
   }
 }
+
+@Resolver(() => Account)
+export class AccountPurchasesResolver {
+  @FieldResolver(() => PurchasePage, { description: 'What was bought for it, the newest first.' })
+  purchases(
+    @Root() { uuid: parent }: Account,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'At most 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
+    @Ctx() { loaders }: Context,
+  ): Promise<Connection<Purchase>> {
+    return loaders.purchasePages.load({ parent, ...pageRequest(first, after, UUID_KEY) });
+  }
+}
+
+export const PurchaseAccountResolver = withAccountObject(() => Purchase, 'The account that gets the credits');

@@ -4,6 +4,7 @@
 import type { PurchaseContext } from './purchase-credits.js';
 import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { Credits } from '../scalars.js';
+import { withAccountObject } from '../api/account-object.js';
 import type { Context } from '../api/context.js';
 import { actorOf, addressOf, authorise, needsNoLine, ownAddress } from '../api/permissions.js';
 import { connectionOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
@@ -78,3 +79,5 @@ export class TopUpResolver {
     return (await mayRead(context, parent)) ? context.loaders.consentPages.load({ parent, ...page }) : null;
   }
 }
+
+export const TopUpAccountResolver = withAccountObject(() => TopUp, 'The account that is topped up');

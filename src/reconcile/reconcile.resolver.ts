@@ -5,6 +5,7 @@ import { Arg, Ctx, Extensions, Field, ID, ObjectType, Query, Resolver } from 'ty
 import { badInput } from '../errors.js';
 import { Difference } from './difference.js';
 import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
+import { withAccountObject } from '../api/account-object.js';
 import type { Context } from '../api/context.js';
 import { addressOf, authorise, type AccountArgs } from '../api/permissions.js';
 import { reconcile } from './reconcile.js';
@@ -88,3 +89,5 @@ async function addressFor(context: Context, args: AccountArgs, everyone: boolean
   authorise(context, '*', 'read');
   return null;
 }
+
+export const DifferenceAccountResolver = withAccountObject(() => Difference, 'The account');

@@ -20,7 +20,7 @@ import { cardInForce, unitPrices } from '../core/price.js';
 import { pricedBy, QUOTE_LASTS_MS, useUp, type HoldQuote, type PricedBy, type PricedShare } from '../core/quotes.js';
 import type { Instant, Quantity } from '../core/words.js';
 import { badInput } from '../errors.js';
-import type { Catalogs } from './catalog-versions.js';
+import type { Catalogs } from '../catalog/catalog-versions.js';
 import type { Report } from './report.js';
 
 /** What of an event's body says how much is counted, and by what it is priced. */

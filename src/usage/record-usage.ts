@@ -23,7 +23,7 @@ import { LockMore, type Ledger } from '../books/unit-of-work.js';
 import { usageCodec, type UsageBody } from '../books/usage-documents.js';
 import { UsageEvent, type StoredEvent } from '../books/usage-event.js';
 import { addressesOfHolds, findRecorded, findRedriven, keyOfUsage, plansAt, type UsageKey } from './find-usage.js';
-import type { CatalogVersions, Catalogs } from './catalog-versions.js';
+import type { CatalogVersions, Catalogs } from '../catalog/catalog-versions.js';
 import { findQuotes, workKey } from './find-quotes.js';
 import { catalogsOf } from './price-usage.js';
 import { priceAgain, pricedAt, priceReport, quotesLast, type Pricing } from './price-report.js';

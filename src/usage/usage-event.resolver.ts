@@ -25,8 +25,9 @@ registerEnumType(SettlementState, {
   },
 });
 
-const UsageEventPage = connectionOf('UsageEvent', () => UsageEvent);
-const NUMBER_KEY = /^[1-9][0-9]{0,17}$/;
+export const UsageEventPage = connectionOf('UsageEvent', () => UsageEvent);
+/** The form of a key that is a number. */
+export const NUMBER_KEY = /^[1-9][0-9]{0,17}$/;
 
 /** The id of no decision. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';

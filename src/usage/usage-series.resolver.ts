@@ -1,12 +1,14 @@
 /**
  * Asking for usage over time. Authorises, validates and hands on.
  */
-import { Arg, Ctx, Field, ID, InputType, Query, Resolver } from 'type-graphql';
+import { Args, ArgsType, Ctx, Field, FieldResolver, ID, InputType, Query, Resolver, Root } from 'type-graphql';
 import type { Instant } from '../core/words.js';
 import { badInput } from '../errors.js';
 import { DateTime } from '../scalars.js';
 import type { Context } from '../api/context.js';
+import { perOperation } from '../api/per-operation.js';
 import { addressOf, authorise, type AccountArgs } from '../api/permissions.js';
+import { Account } from '../books/account.js';
 import { cleanName } from '../text.js';
 import { MOST_EVENTS, type LabelAsked } from './read-labelled.js';
 import { readUsage } from './read-usage.js';
@@ -20,6 +22,8 @@ const MOST_MS = MOST_DAYS * DAY_MS;
 /** Events are read where labels are asked for. */
 const MOST_LABELLED_DAYS = 31;
 const LAST_YEAR = 9998;
+/** Each is read on its own. */
+const MOST_ACCOUNTS = 10;
 
 @InputType({ description: 'A label of usage.' })
 export class UsageLabelInput {
@@ -28,7 +32,43 @@ export class UsageLabelInput {
   value?: string | null;
 }
 
-@Resolver()
+@ArgsType()
+export class UsageArgs {
+  @Field(() => ID, { nullable: true, description: 'Only of this product.' }) product?: string | null;
+  @Field(() => ID, { nullable: true, description: 'Only of this session.' }) session?: string | null;
+  @Field(() => DateTime, { description: 'At or after this instant; widened back to a quarter of an hour.' })
+  from!: Date;
+  @Field(() => DateTime, { description: `Before this instant, widened likewise; at most ${MOST_DAYS} days on.` })
+  to!: Date;
+  @Field(() => UsageBucket, { defaultValue: 'HOUR', description: 'How long each point is.' }) bucket!: BucketSize;
+  @Field(() => String, { defaultValue: 'UTC', description: 'Whose hours and days: an IANA name.' }) timeZone!: string;
+  @Field(() => [UsageGroup], { defaultValue: [], description: 'What to tell apart.' }) groupBy!: UsageGroup[];
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Where grouped: every group has a point in every hour or day, also without usage.',
+  })
+  fill!: boolean;
+  @Field(() => UsageLabelInput, {
+    nullable: true,
+    description:
+      'Only usage with this label, or with groupBy LABEL the label whose values are told apart. Events are read for ' +
+      `it: at most ${MOST_LABELLED_DAYS} days, and ${MOST_EVENTS} events that have labels.`,
+  })
+  label?: UsageLabelInput | null;
+}
+
+@ArgsType()
+class UsageOfArgs extends UsageArgs {
+  @Field(() => ID, { nullable: true, description: "A subject's account." }) account?: string | null;
+  @Field(() => ID, { nullable: true, description: 'A subject; default: the caller.' }) subject?: string | null;
+  @Field(() => Boolean, { defaultValue: false, description: 'All of the tenant. Takes read on account:*.' })
+  everyone!: boolean;
+}
+
+/** The accounts whose usage one answer has read so far. */
+const accountsRead = perOperation<Context, { count: number }>(() => ({ count: 0 }));
+
+@Resolver(() => Account)
 export class UsageSeriesResolver {
   @Query(() => UsageSeries, {
     nullable: true,
@@ -36,61 +76,56 @@ export class UsageSeriesResolver {
       'Usage over time, in hours or days: what was used, what it cost, and who paid. Usage counts at the instant at ' +
       'which it happened, from a moment after it was recorded; what was set aside does not count.',
   })
-  async usage(
-    @Arg('account', () => ID, { nullable: true, description: "A subject's account." }) account: string | null,
-    @Arg('subject', () => ID, { nullable: true, description: 'A subject; default: the caller.' })
-    subject: string | null,
-    @Arg('everyone', () => Boolean, { defaultValue: false, description: 'All of the tenant. Takes read on account:*.' })
-    everyone: boolean,
-    @Arg('product', () => ID, { nullable: true, description: 'Only of this product.' }) product: string | null,
-    @Arg('session', () => ID, { nullable: true, description: 'Only of this session.' }) session: string | null,
-    @Arg('from', () => DateTime, { description: 'At or after this instant; widened back to a quarter of an hour.' })
-    from: Date,
-    @Arg('to', () => DateTime, { description: `Before this instant, widened likewise; at most ${MOST_DAYS} days on.` })
-    to: Date,
-    @Arg('bucket', () => UsageBucket, { defaultValue: 'HOUR', description: 'How long each point is.' })
-    bucket: BucketSize,
-    @Arg('timeZone', () => String, { defaultValue: 'UTC', description: 'Whose hours and days: an IANA name.' })
-    timeZone: string,
-    @Arg('groupBy', () => [UsageGroup], { defaultValue: [], description: 'What to tell apart.' })
-    groupBy: UsageGroup[],
-    @Arg('fill', () => Boolean, {
-      defaultValue: false,
-      description: 'Where grouped: every group has a point in every hour or day, also without usage.',
-    })
-    fill: boolean,
-    @Arg('label', () => UsageLabelInput, {
-      nullable: true,
-      description:
-        'Only usage with this label, or with groupBy LABEL the label whose values are told apart. Events are read for ' +
-        `it: at most ${MOST_LABELLED_DAYS} days, and ${MOST_EVENTS} events that have labels.`,
-    })
-    label: UsageLabelInput | null,
-    @Ctx() context: Context,
-  ): Promise<UsageSeries> {
-    const address = await whose(context, { account, subject }, everyone);
-    if (!isTimeZone(timeZone)) throw badInput('timeZone is no IANA time zone, such as Europe/Vienna.', 'timeZone');
-    if (address === null && session == null && groupBy.includes('SESSION')) {
-      throw badInput('groupBy SESSION goes with one account or one session.', 'groupBy');
-    }
-    const labelled = labelAsked(label, groupBy);
-    if (labelled && to.getTime() - from.getTime() > MOST_LABELLED_DAYS * DAY_MS) {
-      const message = `label goes with at most ${MOST_LABELLED_DAYS} days, and ${MOST_EVENTS} usage events with labels.`;
-      throw badInput(message, 'label');
-    }
-    return readUsage(context.database, {
-      tenant: context.caller.tenant,
-      address,
-      product: product == null ? null : cleanName('product', product, 100),
-      session: session == null ? null : cleanName('session', session, 200),
-      ...wholeSlots(from, to),
-      bucket,
-      timeZone,
-      groupBy,
-      fill,
-      label: labelled,
-    });
+  async usage(@Args(() => UsageOfArgs) { everyone, ...args }: UsageOfArgs, @Ctx() context: Context) {
+    return seriesOf(context, await whose(context, args, everyone), args);
   }
+
+  @FieldResolver(() => UsageSeries, {
+    name: 'usage',
+    description:
+      `Its usage over time, as the query \`usage\` tells it; of at most ${MOST_ACCOUNTS} accounts in one answer. For many, ` +
+      'group the usage of everyone by SUBJECT.',
+  })
+  usageOfAccount(@Root() { address }: Account, @Args(() => UsageArgs) args: UsageArgs, @Ctx() context: Context) {
+    const read = accountsRead(context);
+    read.count += 1;
+    if (read.count > MOST_ACCOUNTS) {
+      throw badInput(`usage is told of at most ${MOST_ACCOUNTS} accounts in one answer: group everyone's by SUBJECT.`);
+    }
+    return seriesOf(context, address, args);
+  }
+}
+
+/**
+ * The usage of an address, or of everyone (null).
+ * @throws SpillwayError BAD_USER_INPUT for arguments that do not go together
+ */
+function seriesOf(
+  { database, caller: { tenant } }: Context,
+  address: string | null,
+  { product, session, from, to, bucket, timeZone, groupBy, fill, label }: UsageArgs,
+): Promise<UsageSeries> {
+  if (!isTimeZone(timeZone)) throw badInput('timeZone is no IANA time zone, such as Europe/Vienna.', 'timeZone');
+  if (address === null && session == null && groupBy.includes('SESSION')) {
+    throw badInput('groupBy SESSION goes with one account or one session.', 'groupBy');
+  }
+  const labelled = labelAsked(label, groupBy);
+  if (labelled && to.getTime() - from.getTime() > MOST_LABELLED_DAYS * DAY_MS) {
+    const message = `label goes with at most ${MOST_LABELLED_DAYS} days, and ${MOST_EVENTS} usage events with labels.`;
+    throw badInput(message, 'label');
+  }
+  return readUsage(database, {
+    tenant,
+    address,
+    product: product == null ? null : cleanName('product', product, 100),
+    session: session == null ? null : cleanName('session', session, 200),
+    ...wholeSlots(from, to),
+    bucket,
+    timeZone,
+    groupBy,
+    fill,
+    label: labelled,
+  });
 }
 
 /** @throws SpillwayError BAD_USER_INPUT for a label that cannot be, and where label and groupBy do not go together */

@@ -15,8 +15,11 @@ import { exactPolicies, type PolicyCopy } from '../support/policies.js';
 import { allSettled, settled, usedBy, usedOf } from '../support/usage.js';
 
 type Variables = Record<string, unknown>;
-/** What depends on when it is asked, and is no answer to who asks. */
-const TIMED = ['UsageEvent.state', 'UsageEvent.charge', 'UsageEvent.unchargedReason'];
+/** What depends on when it is asked, and is no answer to who asks: an account counts what is done to it, call by call. */
+const TIMED = [
+  ...['UsageEvent.state', 'UsageEvent.charge', 'UsageEvent.unchargedReason'],
+  ...['UsageEvent.accountObject', 'CreditLot.accountObject', 'AdminAction.accountObject'],
+];
 const operations = operationsOf(await buildApiSchema(), TIMED);
 
 /** What acme has, for globex to ask about. */
