@@ -28,7 +28,7 @@ export interface Moved {
   seq: bigint;
   /** The first instant at which something was decided on it; absent where nothing was. */
   decidedFrom?: Instant;
-  /** Present where its standing may be another: its plan, state, purchases, top-up or notices. */
+  /** Present where its condition may be another: its plan, state, purchases, top-up or notices. */
   restated?: true;
 }
 

@@ -11,7 +11,7 @@ import { AccountChange } from './account-change.js';
 import type { AccountWatch } from './account-watch.js';
 import { accountToWatch, MAX_COALESCE_MS } from './balance-changed.resolver.js';
 import { SPREAD_MS, type AccountsContext } from './live-accounts.js';
-import { MOST_PURCHASES } from './read-standings.js';
+import { MOST_PURCHASES } from './read-conditions.js';
 
 const MIN_COALESCE_MS = 100;
 

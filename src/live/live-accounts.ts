@@ -11,8 +11,8 @@ import type { PolicyStore } from '../policy/policy-store.js';
 import { AccountWatch } from './account-watch.js';
 import type { ChangesWanted, LiveBalances, LiveContext } from './live-balances.js';
 import type { Found } from './read-changes.js';
-import { StandingReader } from './read-standings.js';
-import { StandingFeed, type Versions } from './standing-feed.js';
+import { ConditionReader } from './read-conditions.js';
+import { ConditionFeed, type Versions } from './condition-feed.js';
 import type { WakeUp } from './wake-ups.js';
 
 /** Over how long a live policy or catalog reaches its watchers, so that they do not all come back at once. */
@@ -35,12 +35,12 @@ export interface AccountsContext extends LiveContext {
 }
 
 export class LiveAccounts {
-  private readonly feeds = new Map<string, StandingFeed>();
-  private readonly reader: StandingReader;
+  private readonly feeds = new Map<string, ConditionFeed>();
+  private readonly reader: ConditionReader;
   private readonly repeated: Repeated[] = [];
 
   constructor(private readonly options: LiveAccountsOptions) {
-    this.reader = new StandingReader(options.database);
+    this.reader = new ConditionReader(options.database);
     options.live.hear((wakeUp) => this.heard(wakeUp));
   }
 
@@ -61,7 +61,7 @@ export class LiveAccounts {
     const { live, log } = this.options;
     const key = keyOf(account.tenant, account.accountId);
     const balance = live.watch(account, seq, wanted);
-    const feed = this.feeds.get(key) ?? new StandingFeed(account, this.reader, this.versionsOf(account.tenant), log);
+    const feed = this.feeds.get(key) ?? new ConditionFeed(account, this.reader, this.versionsOf(account.tenant), log);
     this.feeds.set(key, feed);
     const { coalesceMs } = wanted;
     const watch = new AccountWatch(account, balance, { coalesceMs, resumed: balance.position !== null }, () => {

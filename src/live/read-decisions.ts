@@ -56,18 +56,20 @@ const made = (whose: string) => `
     order by d.id desc limit ${SCANNED}
   ) d
   order by k.no, d.uuid desc`;
-const MADE_FOR = made('d.subject = k.subject');
-const MADE = made('k.subject is null');
+/** Those of subjects, then those of whole tenants: tenants $1, subjects $2, from the ids $3 on, below the ids $4. */
+export const MADE_FOR = made('d.subject = k.subject');
+export const MADE = made('k.subject is null');
 
-const USED = `
+/** Which decisions usage was reported for: tenant $1, decisions $2. */
+export const USED = `
   select k.id from unnest($2::uuid[]) as k (id)
   where exists (select from usage_event e where e.tenant_id = $1 and e.decision_id = k.id)`;
 
 export class DecisionReader {
   private readonly ofSubjects: Lane<Wanted, Sight[]>;
   private readonly ofTenants: Lane<Wanted, Sight[]>;
-  private readonly standings: Lane<Asked<Sight>, ReceiptStatus[]>;
-  private readonly rows: Lane<Asked<string>, Decision[]>;
+  private readonly statusLane: Lane<Asked<Sight>, ReceiptStatus[]>;
+  private readonly rowLane: Lane<Asked<string>, Decision[]>;
 
   /** @param now about now, by the ledger's clock */
   constructor(
@@ -77,8 +79,8 @@ export class DecisionReader {
     const few = { batch: 20, queue: 100_000 };
     this.ofSubjects = new Lane((wanted) => this.scan(MADE_FOR, wanted), few);
     this.ofTenants = new Lane((wanted) => this.scan(MADE, wanted), few);
-    this.standings = new Lane((asked) => this.byTenant(asked, (tx, each) => this.readStatuses(tx, each)), few);
-    this.rows = new Lane((asked) => this.byTenant(asked, readRows), few);
+    this.statusLane = new Lane((asked) => this.byTenant(asked, (tx, each) => this.readStatuses(tx, each)), few);
+    this.rowLane = new Lane((asked) => this.byTenant(asked, readRows), few);
   }
 
   /** Decisions with ids from `from` on and below `below`, the newest first; at most {@link SCANNED}. */
@@ -88,12 +90,12 @@ export class DecisionReader {
 
   /** What has become of each, in the same order. */
   statuses(tenant: string, of: readonly Sight[]): Promise<ReceiptStatus[]> {
-    return of.length === 0 ? Promise.resolve([]) : this.standings.submit({ tenant, of });
+    return of.length === 0 ? Promise.resolve([]) : this.statusLane.submit({ tenant, of });
   }
 
   /** The decisions with these UUIDs, in no particular order. */
   decisions(tenant: string, of: readonly string[]): Promise<Decision[]> {
-    return this.rows.submit({ tenant, of });
+    return this.rowLane.submit({ tenant, of });
   }
 
   private async scan(sql: string, wanted: Wanted[]): Promise<Settled<Sight[]>[]> {

@@ -9,12 +9,13 @@ import type { WatchedAccount } from './feed.js';
 
 /** What is read of an account; policy and catalog are the whole tenant's. */
 const PARTS = ['PURCHASE', 'TOP_UP', 'NOTICE', 'PLAN', 'STATE'] as const satisfies readonly ChangeReason[];
-export type Standing = Readonly<Record<(typeof PARTS)[number], string | null>>;
+export type Condition = Readonly<Record<(typeof PARTS)[number], string | null>>;
 
 /** How many purchases are looked at; a change of an older one is told by the balance alone, where it changes that. */
 export const MOST_PURCHASES = 50;
 
-const STANDINGS = `
+/** Tenants $1, accounts $2. */
+export const CONDITIONS = `
   select k.no, a.plan as "PLAN", a.state as "STATE",
     (
       select n.no::text from notice n
@@ -35,24 +36,24 @@ const STANDINGS = `
     select a.plan, a.state from account a where a.tenant_id = k.tenant_id and a.id = k.id limit 1
   ) a`;
 
-export class StandingReader {
-  private readonly lane: Lane<WatchedAccount, Standing>;
+export class ConditionReader {
+  private readonly lane: Lane<WatchedAccount, Condition>;
 
   constructor(private readonly database: Database) {
     this.lane = new Lane((accounts) => this.readAll(accounts), { batch: 50, queue: 100_000 });
   }
 
   /** Where the account stands now. */
-  read(account: WatchedAccount): Promise<Standing> {
+  read(account: WatchedAccount): Promise<Condition> {
     return this.lane.submit(account);
   }
 
-  private async readAll(accounts: WatchedAccount[]): Promise<Settled<Standing>[]> {
+  private async readAll(accounts: WatchedAccount[]): Promise<Settled<Condition>[]> {
     const tenants = accounts.map(({ tenant }) => tenant);
     const ids = accounts.map(({ accountId }) => accountId);
     const rows = await this.database.transaction(
       [...new Set(tenants)],
-      (tx) => tx.query<Standing & { no: bigint }>(STANDINGS, [tenants, ids]),
+      (tx) => tx.query<Condition & { no: bigint }>(CONDITIONS, [tenants, ids]),
       { readOnly: true },
     );
     const found = new Map(rows.map((row) => [Number(row.no) - 1, row]));
@@ -64,6 +65,6 @@ export class StandingReader {
 }
 
 /** What of an account is another. */
-export function changedParts(before: Standing, after: Standing): ChangeReason[] {
+export function changedParts(before: Condition, after: Condition): ChangeReason[] {
   return PARTS.filter((part) => before[part] !== after[part]);
 }

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../log.js';
 import type { ChangeReason } from './account-change.js';
 import type { WatchedAccount } from './feed.js';
-import { changedParts, type Standing, type StandingReader } from './read-standings.js';
+import { changedParts, type Condition, type ConditionReader } from './read-conditions.js';
 
 /** At least so long is between two looks. */
 const GAP_MS = 50;
@@ -15,25 +15,25 @@ const GAP_MS = 50;
 export type Versions = Readonly<Record<Extract<ChangeReason, 'POLICY' | 'CATALOG'>, string | null>>;
 
 /** Whoever is told; with `ms`, so many milliseconds later. */
-export interface StandingFollower {
+export interface ConditionFollower {
   tell(reasons: readonly ChangeReason[], ms?: number): void;
 }
 
-export class StandingFeed {
-  readonly followers = new Set<StandingFollower>();
+export class ConditionFeed {
+  readonly followers = new Set<ConditionFollower>();
   /** Resolves once it tells of whatever changes from then on; rejects where the books cannot be read. */
   readonly started: Promise<void>;
-  private standing: Standing | undefined;
+  private condition: Condition | undefined;
   private wanted = false;
   private looking = false;
 
   constructor(
     readonly account: WatchedAccount,
-    private readonly reader: StandingReader,
+    private readonly reader: ConditionReader,
     private versions: Versions,
     private readonly log: Log,
   ) {
-    this.started = reader.read(account).then((standing) => void (this.standing = standing));
+    this.started = reader.read(account).then((condition) => void (this.condition = condition));
   }
 
   /** Something may be another. */
@@ -67,9 +67,9 @@ export class StandingFeed {
   }
 
   private async compare(): Promise<void> {
-    const before = this.standing;
+    const before = this.condition;
     const now = await this.reader.read(this.account);
-    this.standing = now;
+    this.condition = now;
     const reasons = before ? changedParts(before, now) : [];
     for (const follower of this.followers) follower.tell(reasons);
   }
