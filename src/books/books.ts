@@ -113,6 +113,8 @@ export class Books {
   readonly actions: ActionRow[] = [];
   readonly charges: { event: StoredEvent; charge: StoredCharge }[] = [];
   readonly counts = new HoldCounts();
+  /** Accounts whose plan, state, purchases or top-up changed: what is to be told of them beside their balance. */
+  readonly restated = new Set<Account>();
   private readonly locked = new Map<string, LockedAccount>();
   private readonly byId = new Map<string, LockedAccount>();
   private readonly parts = new Map<string, StoredPart>();
@@ -228,6 +230,7 @@ export class Books {
     this.sealed.push(sealed);
     locked.lastHash = sealed.hash;
     this.touch(locked.account);
+    if (update.cause === 'PLAN_CHANGED' || update.cause === 'STATE_CHANGED') this.restated.add(locked.account);
     for (const { resetsAt } of update.after.windows) this.wakeAt(locked.account, resetsAt);
     this.wakeAt(locked.account, debtTurnsAt(locked.account));
     const lotOf = lotFinder(locked.account, update.lines.length);
@@ -270,6 +273,7 @@ export class Books {
   /** Sets what calls for the account's next top-up. */
   expectTopUp(account: Account, topUp: LockedAccount['topUp']): void {
     this.lockedById(account.tenant, account.id).topUp = topUp;
+    this.restated.add(account);
     this.wakeAt(account, topUp?.from ?? null);
   }
 

@@ -19,11 +19,17 @@ import { writeBooks } from './write-books.js';
 
 const ATTEMPTS = 6;
 
-/** An account that a committed unit of work moved, and how far. */
+/** What a committed unit of work did to one account: as much as those who watch it need in order to look there. */
 export interface Moved {
   tenant: string;
-  accountId: string;
+  /** Null: none, as where somebody was denied who has no account. */
+  accountId: string | null;
+  /** The number of the account's last balance update; 0 without an account. */
   seq: bigint;
+  /** The first instant at which something was decided on it; absent where nothing was. */
+  decidedFrom?: Instant;
+  /** Present where its condition may be another: its plan, state, purchases, top-up or notices. */
+  restated?: true;
 }
 
 /** How units of work top accounts up. */
@@ -239,11 +245,25 @@ async function pause(attempt: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-function movedBy({ sealed }: Books): Moved[] {
-  const last = new Map<string, Moved>();
-  for (const { update } of sealed) {
-    const { tenant, accountId, seq } = update;
-    last.set(keyOf(tenant, accountId), { tenant, accountId, seq });
+/** Whatever the books say of an account; most of it without a balance update. */
+function movedBy(books: Books): Moved[] {
+  const moved = new Map<string, Moved>();
+  const on = (tenant: string, accountId: string | null): Moved => {
+    const key = keyOf(tenant, accountId ?? '');
+    const known = moved.get(key);
+    if (known) return known;
+    const isLocked = accountId !== null && books.holds(tenant, accountId);
+    const seq = isLocked ? books.accountById(tenant, accountId).seq : 0n;
+    const fresh: Moved = { tenant, accountId, seq };
+    moved.set(key, fresh);
+    return fresh;
+  };
+  for (const { account } of books.touchedAccounts()) on(account.tenant, account.id);
+  for (const { tenant, accountId } of books.touchedParts()) on(tenant, accountId);
+  for (const { tenantId, accountId, decidedAt } of books.decisions) {
+    const decided = on(tenantId, accountId);
+    decided.decidedFrom = Math.min(decided.decidedFrom ?? Infinity, decidedAt.getTime());
   }
-  return [...last.values()];
+  for (const { tenant, id } of books.restated) on(tenant, id).restated = true;
+  return [...moved.values()];
 }

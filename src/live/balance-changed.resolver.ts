@@ -13,7 +13,8 @@ import type { LiveContext } from './live-balances.js';
 import type { Found } from './read-changes.js';
 import type { Watch } from './watch.js';
 
-const MAX_COALESCE_MS = 60_000;
+/** The longest time over which changes come as one. */
+export const MAX_COALESCE_MS = 60_000;
 
 @ArgsType()
 class BalanceChangedArgs {

@@ -10,7 +10,7 @@ import { fold, type BalanceChange } from './balance-change.js';
 import type { WatchedAccount } from './feed.js';
 import { LiveFeeds } from './live-feeds.js';
 import { ChangeReader, type Found } from './read-changes.js';
-import { BALANCE_CHANNEL } from './wake-ups.js';
+import { BALANCE_CHANNEL, type WakeUp } from './wake-ups.js';
 import type { Watch } from './watch.js';
 
 export interface LiveOptions {
@@ -50,6 +50,11 @@ export class LiveBalances {
 
   /** Told after each commit of this process; also tells the other processes. */
   wake = (moved: Moved[]): void => this.feeds.wake(moved);
+
+  /** Has a listener told of every wake-up, of this process or another: what else is live reads the books then, too. */
+  hear(listener: (wakeUp: WakeUp) => void): void {
+    this.feeds.hear(listener);
+  }
 
   /** The account at an address, to be watched; null where there is none. */
   find(key: AccountKey): Promise<Found | null> {

@@ -10,7 +10,7 @@ import type { Moved } from '../books/unit-of-work.js';
 import type { Database } from '../database/database.js';
 import type { Log } from '../log.js';
 import { Feed, type EventReader, type Numbered, type WatchedAccount } from './feed.js';
-import { WakeUps } from './wake-ups.js';
+import { WakeUps, type WakeUp } from './wake-ups.js';
 import { Watch, type WatchOptions } from './watch.js';
 
 export interface LiveFeedsOptions<Event> {
@@ -27,6 +27,7 @@ export class LiveFeeds<Event extends Numbered> {
   private readonly feeds = new Map<string, Feed<Event>>();
   private readonly watches = new Set<Watch<Event>>();
   private readonly wakeUps: WakeUps;
+  private readonly listeners: ((wakeUp: WakeUp) => void)[] = [];
   private checking: Repeated | undefined;
   private closed = false;
 
@@ -43,13 +44,20 @@ export class LiveFeeds<Event extends Numbered> {
     await this.wakeUps.listen((wakeUp) => {
       if (wakeUp === 'everything') checking.now();
       else for (const moved of wakeUp) this.feedOf(moved)?.hint(moved.seq);
+      this.passOn(wakeUp);
     });
+  }
+
+  /** Has a listener told of each wake-up from now on, of this process or another: there is one channel for all. */
+  hear(listener: (wakeUp: WakeUp) => void): void {
+    this.listeners.push(listener);
   }
 
   /** Told after each commit of this process; also tells the other processes. */
   wake = (moved: Moved[]): void => {
     if (this.closed) return;
     for (const each of moved) this.feedOf(each)?.standsAt(each.seq);
+    this.passOn(moved);
     this.wakeUps.tell(moved);
   };
 
@@ -88,8 +96,12 @@ export class LiveFeeds<Event extends Numbered> {
     await this.wakeUps.close();
   }
 
+  private passOn(wakeUp: WakeUp): void {
+    for (const listener of this.listeners) listener(wakeUp);
+  }
+
   private feedOf({ tenant, accountId }: Moved): Feed<Event> | undefined {
-    return this.feeds.get(keyOf(tenant, accountId));
+    return accountId === null ? undefined : this.feeds.get(keyOf(tenant, accountId));
   }
 
   private async checkHeads(): Promise<void> {

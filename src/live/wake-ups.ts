@@ -1,5 +1,5 @@
 /**
- * Tells the other processes on this database which accounts moved, at most once per tick and never inside a decision's
+ * Tells the other processes on this database which accounts moved, and whether something was decided on them, at most once per tick and never inside a decision's
  * transaction: NOTIFY takes an instance-wide lock at commit. Messages may be lost; nothing depends on them but speed.
  */
 import { randomBytes } from 'node:crypto';
@@ -19,7 +19,9 @@ const TICK_MS = 20;
 const MAX_BYTES = 7_900;
 const MAX_ACCOUNTS = 200;
 
-type Message = [origin: string, moved: [tenant: string, accountId: string, seq: string][] | '*'];
+type Message = [origin: string, moved: MovedText[] | '*'];
+/** The first three are all that older processes send and read. */
+type MovedText = [tenant: string, accountId: string | null, seq: string, decidedFrom?: number | null, restated?: 1];
 
 export class WakeUps {
   private readonly origin = randomBytes(6).toString('base64url');
@@ -45,7 +47,11 @@ export class WakeUps {
 
   /** Sends with the next tick. */
   tell(moved: Moved[]): void {
-    for (const each of moved) this.gathered.set(keyOf(each.tenant, each.accountId), each);
+    for (const each of moved) {
+      const key = keyOf(each.tenant, each.accountId ?? '');
+      const earlier = this.gathered.get(key);
+      this.gathered.set(key, earlier ? both(earlier, each) : each);
+    }
     this.timer ??= setTimeout(() => void this.send(), TICK_MS);
   }
 
@@ -70,7 +76,7 @@ export class WakeUps {
 
   private write(moved: Moved[]): string {
     if (moved.length <= MAX_ACCOUNTS) {
-      const message: Message = [this.origin, moved.map((m) => [m.tenant, m.accountId, String(m.seq)])];
+      const message: Message = [this.origin, moved.map(textOf)];
       const payload = JSON.stringify(message);
       if (Buffer.byteLength(payload) <= MAX_BYTES) return payload;
     }
@@ -83,9 +89,38 @@ export class WakeUps {
       const [origin, moved] = JSON.parse(payload) as Message;
       if (origin === this.origin) return null;
       if (moved === '*') return 'everything';
-      return moved.map(([tenant, accountId, seq]) => ({ tenant, accountId, seq: BigInt(seq) }));
+      return moved.map(movedOf);
     } catch {
       return 'everything';
     }
   }
+}
+
+/** One hint that says what two of the same account said. */
+function both(a: Moved, b: Moved): Moved {
+  const decided = [a.decidedFrom, b.decidedFrom].filter((at) => at !== undefined);
+  return {
+    tenant: a.tenant,
+    accountId: a.accountId,
+    seq: a.seq > b.seq ? a.seq : b.seq,
+    ...(decided.length > 0 && { decidedFrom: Math.min(...decided) }),
+    ...((a.restated ?? b.restated) && { restated: true }),
+  };
+}
+
+function textOf({ tenant, accountId, seq, decidedFrom, restated }: Moved): MovedText {
+  const text: MovedText = [tenant, accountId, String(seq)];
+  if (decidedFrom !== undefined || restated) text.push(decidedFrom ?? null);
+  if (restated) text.push(1);
+  return text;
+}
+
+function movedOf([tenant, accountId, seq, decidedFrom, restated]: MovedText): Moved {
+  return {
+    tenant,
+    accountId,
+    seq: BigInt(seq),
+    ...(decidedFrom != null && { decidedFrom }),
+    ...(restated && { restated: true }),
+  };
 }

@@ -3,10 +3,8 @@
  * where catching up would take too long. It holds at most one page; a consumer that does not pull costs nothing.
  */
 import { performance } from 'node:perf_hooks';
-import { SpillwayError } from '../errors.js';
-import { willPass } from '../database/database.js';
-import { Rest } from '../rest.js';
 import type { Feed, Follower, Numbered } from './feed.js';
+import { Subscriber } from './subscriber.js';
 
 /** How a subscriber wants what happens. */
 export interface WatchOptions<Event> {
@@ -16,61 +14,24 @@ export interface WatchOptions<Event> {
   coalesce?: { ms: number; fold: (earlier: Event, later: Event) => Event };
 }
 
-type Result<Event> = IteratorResult<Event, undefined>;
-
-const DONE = { done: true, value: undefined } as const;
-const RETRY_MS = 250;
-
-export class Watch<Event extends Numbered> implements AsyncIterableIterator<Event, undefined>, Follower {
+export class Watch<Event extends Numbered> extends Subscriber<Event> implements Follower {
   position: bigint | null;
   private page: Event[] = [];
-  private open = true;
-  private readonly waiting = new Rest();
-  private readonly events: AsyncGenerator<Event, void>;
 
   /** @param left called once, when nobody pulls any more */
   constructor(
     private readonly feed: Feed<Event>,
-    { after, coalesce }: WatchOptions<Event>,
-    private readonly left: (watch: Watch<Event>) => void,
+    private readonly options: WatchOptions<Event>,
+    left: () => void,
   ) {
-    this.position = after;
-    this.events = coalesce ? this.ranges(coalesce) : this.each();
+    super(left);
+    this.position = options.after;
     feed.followers.add(this);
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  /** The next event; one after the other, however they are called. */
-  async next(): Promise<Result<Event>> {
-    try {
-      const event = await this.events.next();
-      return this.open && !event.done ? event : DONE;
-    } catch (error) {
-      if (!this.open) return DONE;
-      this.end();
-      throw error;
-    }
-  }
-
-  /** Nobody listens any more; a `next` that waits ends too. */
-  async return(): Promise<Result<Event>> {
-    this.end();
-    return DONE;
-  }
-
-  end(): void {
-    if (!this.open) return;
-    this.open = false;
-    this.page = [];
-    this.left(this);
-    this.stir();
-  }
-
-  stir(): void {
-    this.waiting.end();
+  protected produce(): AsyncGenerator<Event, void> {
+    const { coalesce } = this.options;
+    return coalesce ? this.ranges(coalesce) : this.each();
   }
 
   private async *each(): AsyncGenerator<Event, void> {
@@ -119,28 +80,4 @@ export class Watch<Event extends Numbered> implements AsyncIterableIterator<Even
     this.position = event.seq;
     return event;
   }
-
-  /** Outlives a database that is away for a while; null once closed. */
-  private async patiently<T>(read: () => Promise<T>): Promise<T | null> {
-    while (this.open) {
-      try {
-        return await read();
-      } catch (error) {
-        if (!mayTryAgain(error)) throw error;
-        this.waiting.renew();
-        await this.rest(RETRY_MS);
-      }
-    }
-    return null;
-  }
-
-  /** Until the feed moves, the watch is closed, or the time is over. */
-  private async rest(ms?: number): Promise<void> {
-    if (this.open) await this.waiting.wait(ms);
-  }
-}
-
-function mayTryAgain(error: unknown): boolean {
-  const overloaded = error instanceof SpillwayError && error.code === 'OVERLOADED';
-  return overloaded || willPass(error);
 }

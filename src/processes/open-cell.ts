@@ -8,7 +8,9 @@ import { keepForgetting } from '../access/forget-denials.js';
 import { Ticker } from '../accounts/ticker.js';
 import type { MintContext } from '../api/mint-token.resolver.js';
 import { Ledger, type Moved, type TopUps } from '../books/unit-of-work.js';
+import { LiveAccounts, type AccountsContext } from '../live/live-accounts.js';
 import { LiveBalances } from '../live/live-balances.js';
+import { LiveDecisions, type DecisionsContext } from '../live/live-decisions.js';
 import { LiveNotices, type NoticesContext } from '../notices/live-notices.js';
 import { NoticeSweeper } from '../notices/notice-sweeper.js';
 import type { PolicyStore } from '../policy/policy-store.js';
@@ -24,7 +26,14 @@ import { isOperator } from '../text.js';
 import type { OpenCell } from './open-base.js';
 
 /** The context of every resolver. */
-export type AppContext = AccessContext & ReceiptContext & UsageContext & PurchaseContext & NoticesContext & MintContext;
+export type AppContext = AccessContext &
+  ReceiptContext &
+  UsageContext &
+  PurchaseContext &
+  NoticesContext &
+  AccountsContext &
+  DecisionsContext &
+  MintContext;
 
 /** What all operations of a cell's tenants work with. */
 export type Parts = Omit<AppContext, 'caller' | 'requestId' | 'policy' | 'catalog' | 'loaders'>;
@@ -61,12 +70,11 @@ export async function openCell(
     begin: (tx, books, due) => beginTopUps({ payments, mayPurchase }, tx, books, due),
     begun: (purchases) => pending.settleNow(purchases),
   };
-  const onCommit = (moved: Moved[]) => live.wake(moved);
+  const onCommit = (moved: Moved[]) => watched.live.wake(moved);
   const ledger = new Ledger({ database, catalog, clockOffset, onCommit, topUps });
   const pending = new PendingPurchases({ ledger, database, payments }, tenants, log);
-  const live: LiveBalances = new LiveBalances({ database, ledger, log });
-  closing.push(() => live.close());
-  await live.start();
+  const watched: Live = await openLive({ database, ledger, log, policies }, closing);
+  const { live } = watched;
   const timed = { database, ledger, log, clockOffset, tenants };
   const ticker = new Ticker(timed);
   ticker.start();
@@ -74,7 +82,12 @@ export async function openCell(
   const notices = new LiveNotices({ database, log });
   closing.push(() => notices.close());
   await notices.start();
-  const sweeper = new NoticeSweeper({ ...timed, onGiven: notices.wake });
+  const onGiven = (given: Moved[]) => {
+    notices.wake(given);
+    // Their numbers are those of notices; of the balance they say nothing.
+    live.wake(given.map((each) => ({ ...each, seq: 0n, restated: true })));
+  };
+  const sweeper = new NoticeSweeper({ ...timed, onGiven });
   closing.push(() => sweeper.close());
   sweeper.start();
   pending.start();
@@ -94,6 +107,25 @@ export async function openCell(
     await processor.start();
     closing.push(() => processor.close());
   }
-  const parts = { database, ledger, policies, payments, mint, live, notices, checks, recorder, catalogs };
+  const parts = { database, ledger, policies, payments, mint, ...watched, notices, checks, recorder, catalogs };
   return { ...cell, parts, pending };
+}
+
+type Live = Pick<Parts, 'live' | 'liveAccounts' | 'liveDecisions'>;
+
+/** What tells others of commits, and those who watch here. */
+async function openLive(
+  { database, ledger, log, policies }: Pick<Parts, 'database' | 'ledger' | 'policies'> & Pick<OpenCell, 'log'>,
+  closing: (() => Promise<void>)[],
+): Promise<Live> {
+  const live = new LiveBalances({ database, ledger, log });
+  closing.push(() => live.close());
+  await live.start();
+  const liveAccounts = new LiveAccounts({ database, log, live, policies });
+  closing.push(() => liveAccounts.close());
+  liveAccounts.start();
+  const liveDecisions = new LiveDecisions({ database, ledger, log, live });
+  closing.push(() => liveDecisions.close());
+  liveDecisions.start();
+  return { live, liveAccounts, liveDecisions };
 }

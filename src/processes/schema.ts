@@ -44,6 +44,8 @@ import { TopUpAccountResolver, TopUpResolver } from '../purchases/top-up.resolve
 import { UsageEventResolver } from '../usage/usage-event.resolver.js';
 import { AccountUsageResolver, DecisionUsageResolver, EventAccountResolver } from '../usage/usage-links.resolver.js';
 import { UsageSeriesResolver } from '../usage/usage-series.resolver.js';
+import { AccountChangeAccountResolver, AccountChangedResolver } from '../live/account-changed.resolver.js';
+import { DecisionMadeResolver } from '../live/decision-made.resolver.js';
 import { BalanceChangedResolver, ChangeAccountResolver } from '../live/balance-changed.resolver.js';
 import { NoticeGivenResolver } from '../notices/notice-given.resolver.js';
 import { CatalogResolver } from '../api/catalog.resolver.js';
@@ -72,6 +74,8 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
     resolvers: [
       AccessResolver,
       AccountActionsResolver,
+      AccountChangeAccountResolver,
+      AccountChangedResolver,
       AccountNoticesResolver,
       AccountPageResolver,
       AccountPurchasesResolver,
@@ -87,6 +91,7 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
       BlockerAccountResolver,
       CatalogResolver,
       ChangeAccountResolver,
+      DecisionMadeResolver,
       DecisionResolver,
       DecisionUpdatesResolver,
       DecisionUsageResolver,

@@ -119,6 +119,7 @@ export async function beginPurchase(
     });
     if (expectedPrice) assertSamePrice(expectedPrice, purchase);
     tx.em.persist(purchase);
+    books.restated.add(locked.account);
     return purchase;
   });
 }
@@ -258,6 +259,7 @@ function applyAnswer(
   purchase: Purchase,
   answer: PaymentAnswer,
 ): void {
+  books.restated.add(account);
   purchase.providerReference = answer.reference;
   purchase.actionUrl = answer.actionUrl ?? null;
   if (answer.status === 'pending') return;

@@ -91,6 +91,7 @@ async function takeBack(
     const line = { lot: lot.id, window: null, amount: taken, from: 'remaining', to: 'takenBack' } as const;
     const done = { kind: 'REFUND', accountId: account.id, targetId: uuid, reason } as const;
     books.record(post(account, now, 'REFUND', uuid, [line]), act(books, tenant, actor, now, done));
+    books.restated.add(account);
     Object.assign(purchase, {
       status: 'REFUNDED',
       refunded: taken,

@@ -50,6 +50,8 @@ type Query {
 }
 type Subscription {
   balanceChanged(account: ID, subject: ID, pool: ID, afterSeq: Uint64, coalesceMs: Int! = 0): BalanceChange!
+  accountChanged(account: ID, subject: ID, pool: ID, afterSeq: Uint64, coalesceMs: Int! = 250): AccountChange!
+  decisionMade(account: ID, subject: ID, everyone: Boolean! = false): DecisionEvent!
 }
 input QuantityInput { dimension: ID!  quantity: Uint64!  minimum: Uint64 }
 input LabelInput { key: String!  value: String! }
@@ -195,6 +197,11 @@ type BalanceChange {
   account: ID!  firstSeq: Uint64!  seq: Uint64!  snapshot: Boolean!  cause: BalanceCause!  causeId: ID
   delta: SignedCredits!  heldDelta: SignedCredits!  balance: Balance!  windows: [WindowState!]!  at: DateTime!
 }
+enum AccountChangeReason { PURCHASE TOP_UP NOTICE PLAN STATE POLICY CATALOG }
+type AccountChange {
+  account: ID!  accountObject: Account  change: BalanceChange  reasons: [AccountChangeReason!]!
+}
+type DecisionEvent { decision: AccessDecision  missed: Int! }
 type Viewer { tenant: ID!  subject: ID!  account: Account }
 type AccountConnection { nodes: [Account!]!  pageInfo: PageInfo! }
 type AccessDecisionConnection { nodes: [AccessDecision!]!  pageInfo: PageInfo! }

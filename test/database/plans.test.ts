@@ -1,10 +1,15 @@
-/** On a new database, before anything is known of its tables, what receipts lead to is read by the indexes made for it. */
+/**
+ * On a new database, before anything is known of its tables, what receipts lead to, and what is looked at for watchers, is
+ * read by the indexes made for it.
+ */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SCOPED } from '../../src/access/past-lots.js';
 import { REPORTED } from '../../src/access/reported-usage.js';
 import { UPDATES_OF_DECISIONS } from '../../src/accounts/update-links.resolver.js';
 import { EVENTS_OF_DECISIONS } from '../../src/api/child-pages.js';
 import { TEXTS_OF } from '../../src/books/stored-versions.js';
+import { MADE, MADE_FOR, USED } from '../../src/live/read-decisions.js';
+import { CONDITIONS } from '../../src/live/read-conditions.js';
 import { openDatabase, type Database } from '../../src/database/database.js';
 import { createLog } from '../../src/log.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -42,6 +47,10 @@ test.each([
   ['balance updates of decisions', UPDATES_OF_DECISIONS, ['usage_event_of_decision', 'balance_update_by_cause']],
   ['lots that are not for every product', SCOPED, ['lot_scoped']],
   ['policies by version', TEXTS_OF, ['policy_version_by_version']],
+  ['new decisions of subjects', MADE_FOR, ['decision_by_subject']],
+  ['new decisions of tenants', MADE, ['decision_pkey']],
+  ['whether usage was reported', USED, ['usage_event_of_decision']],
+  ['conditions', CONDITIONS, ['account_pkey', 'notice_pkey', 'top_up_pkey', 'purchase_by_account']],
 ])('%s: each table by the whole key', async (_, sql, indexes) => {
   const plan = await planOf(sql);
   for (const index of indexes) expect(plan).toContain(index);

@@ -31,11 +31,13 @@ function openBooks(last: number, { snapshots = false } = {}) {
     feed.standsAt(head());
   };
   let left = 0;
-  const watch = (options: Partial<WatchOptions<Happened>> = {}) =>
-    new Watch(feed, { after: head(), ...options }, (gone) => {
+  const watch = (options: Partial<WatchOptions<Happened>> = {}) => {
+    const opened = new Watch(feed, { after: head(), ...options }, () => {
       left += 1;
-      feed.followers.delete(gone);
+      feed.followers.delete(opened);
     });
+    return opened;
+  };
   return { watch, happen, failures, left: () => left };
 }
 

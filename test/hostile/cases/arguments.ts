@@ -41,6 +41,7 @@ const OUT_OF_RANGE: Record<string, Values> = {
   'setAutoTopUp.input.threshold': listed('0', '2', '9000000000'),
   'setAutoTopUp.input.target': listed('0', '1'),
   'setAutoTopUp.input.monthlyCap': listed('0'),
+  'accountChanged.coalesceMs': listed(99, -1, 60_001, 2_147_483_647, -2_147_483_648),
   'balanceChanged.coalesceMs': listed(-1, 60_001, 2_147_483_647, -2_147_483_648),
   'checkAccess.input.usage.0.quantity': listed('9223372036854775807', 9_007_199_254_740_991),
   'estimateAccess.input.usage.0.quantity': listed('9223372036854775807', '9000000001'),
@@ -84,8 +85,15 @@ const POOLS = [
   'reconcile.pool',
   'grantCredits.input.pool',
   'balanceChanged.pool',
+  'accountChanged.pool',
 ];
-const ACCOUNTS = ['account.account', 'grantCredits.input.account', 'setAccountState.account', 'balanceChanged.account'];
+const ACCOUNTS = [
+  'account.account',
+  'grantCredits.input.account',
+  'setAccountState.account',
+  'balanceChanged.account',
+  'accountChanged.account',
+];
 /** Where names of anybody's own choice are looked up, by what becomes of them. */
 const LOOKED_UP: Record<string, Expected> = {
   'estimateAccess.input.subject': 'ANSWERED',
@@ -113,6 +121,9 @@ const LOOKED_UP: Record<string, Expected> = {
   'account.account': 'NOT_FOUND',
   'balanceChanged.account': 'NOT_FOUND',
   'balanceChanged.subject': 'NOT_FOUND',
+  'accountChanged.account': 'NOT_FOUND',
+  'accountChanged.subject': 'NOT_FOUND',
+  'decisionMade.subject': 'NOT_FOUND',
 };
 /** Ranges that may begin and end at any time at all. */
 const ANY_INSTANT = ['decisions', 'reconcile', 'purchases', 'usageEvents'].flatMap((name) => [
