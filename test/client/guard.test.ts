@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { WebSocket } from 'ws';
 import {
   GrantSpent,
+  memoryOutbox,
   OutboxFull,
   Refused,
   Spillway,
@@ -331,6 +332,37 @@ describe('while Spillway does not answer', () => {
     expect((await reportsOf(`${subject}-1`)).map(({ credits }) => credits)).toEqual([2]);
     expect((await reportsOf(`${subject}-3`)).map(({ credits }) => credits)).toEqual([3]);
     expect((await account(admin, { subject })).balance).toMatchObject({ available: '94', held: '0' });
+  });
+
+  test('work that was answered goes on, as far as its grant and no further', async () => {
+    const { state, fetch } = weather();
+    const client = connect({ fetch });
+    const run = runOf(await client.guard(asks(await funded('100'), 4)));
+    state.down = true;
+    await expect(client.availability({ product: 'meter' }, { once: true })).rejects.toBeInstanceOf(Unreachable);
+    const reading = (async () => {
+      for await (const _ of run.meter(chunks(9), unitsOf, { chunks: 1 })) continue;
+    })();
+    await expect(reading).rejects.toBeInstanceOf(GrantSpent);
+    state.down = false;
+    await client.delivered();
+    expect((await reportsOf(run.key)).map(({ status, credits }) => [status, credits])).toEqual([
+      ...Array<unknown>(4).fill(['COMPLETED', 1]),
+      ['CANCELLED', 1],
+    ]);
+  });
+
+  test('closing keeps what is under way, and the next client delivers it', async () => {
+    const { state, fetch } = weather();
+    const outbox = memoryOutbox();
+    const client = connect({ fetch, outbox });
+    const run = runOf(await client.guard(asks(await funded('100'), 4)));
+    state.down = true;
+    run.count({ units: 3 });
+    await client.close(0);
+    expect(run.ended).toBe('CANCELLED');
+    await connect({ outbox }).delivered();
+    expect((await reportsOf(run.key)).map(({ credits }) => credits)).toEqual([3]);
   });
 
   test('no work begins whose usage could not be kept, and a stream ends where its outbox is full', async () => {

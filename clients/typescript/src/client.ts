@@ -16,6 +16,7 @@ import type { Run } from './run.js';
 import { Sender } from './sender.js';
 import { Transport, type CallOptions, type TransportOptions } from './transport.js';
 import { quantitiesOf } from './usage.js';
+import { orAborted } from './wait.js';
 import { watchBalance, type WatchOptions } from './watch-balance.js';
 
 export type * from './api.js';
@@ -94,7 +95,8 @@ export class Spillway {
   async lease(request: Omit<GuardRequest, 'key' | 'lease'>, terms: LeaseTerms): Promise<void> {
     const { leases } = await this.parts();
     const { subject, groups, product, feature, atMost } = request;
-    await leases.ensure({ subject, groups, product, feature }, quantitiesOf(atMost), terms);
+    const taken = leases.ensure({ subject, groups, product, feature }, quantitiesOf(atMost), terms);
+    await orAborted(taken, request.signal);
   }
 
   /** What is left for a product or a feature, layer by layer; of the caller's own account by default. */
@@ -151,14 +153,18 @@ export class Spillway {
     await (await this.parts()).sender.empty(signal);
   }
 
-  /** Ends leases, waits a little for the last deliveries, and gives the outbox back. What is left, it keeps. */
+  /**
+   * Cancels what is under way, ends leases, waits a little for the last deliveries, and gives the outbox back. What is not
+   * delivered by then, the outbox keeps.
+   */
   async close(withinSeconds = CLOSE_WITHIN_SECONDS): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     const parts = await this.opening?.catch(() => null);
     if (!parts) return;
-    const { leases, sender, outbox } = parts;
+    const { guard, leases, sender, outbox } = parts;
     try {
+      await guard.endAll();
       await leases.endAll();
       await sender.empty(AbortSignal.timeout(withinSeconds * 1000)).catch(() => undefined);
     } finally {

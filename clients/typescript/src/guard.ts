@@ -62,7 +62,8 @@ const PROBE_MS = 500;
 const MAX_KEY = 140;
 
 export class Guard {
-  private readonly live = new Set<string>();
+  /** By key; null while it is decided. */
+  private readonly live = new Map<string, Run | null>();
   /** Nano-credits that fail-open runs under way may still use. */
   private risked = 0n;
 
@@ -73,15 +74,21 @@ export class Guard {
     const { key } = request;
     if (key.length < 1 || key.length > MAX_KEY) throw new Misuse(`A key has 1 to ${MAX_KEY} characters.`);
     if (this.live.has(key)) throw new Misuse(`A run with the key ${key} is under way in this client.`);
-    this.live.add(key);
+    this.live.set(key, null);
     try {
       const answer = await this.decide(request);
-      if (!answer.proceed) this.live.delete(key);
+      if (answer.proceed) this.live.set(key, answer);
+      else this.live.delete(key);
       return answer;
     } catch (error) {
       this.live.delete(key);
       throw error;
     }
+  }
+
+  /** Cancels all that is under way, so that what it has used is kept. */
+  async endAll(): Promise<void> {
+    await Promise.allSettled([...this.live.values()].map((run) => run?.cancel()));
   }
 
   private async decide(request: GuardRequest): Promise<Run | Denied> {
@@ -159,13 +166,14 @@ export class Guard {
     const hold = new KeptHold(this.place.transport, {
       decisionId,
       input: checkOf(request),
-      until: decision && !decision.hold ? 0 : note.until,
+      until: note.until,
+      isOpen: !decision || decision.hold !== null,
       keyOf: (extension) => `${note.key}/${series}/${extension}`,
     });
     const report = { decisionId, ...marksOf(request) };
     return this.open(request, note, {
-      ...{ decision, queue: decisionId, isStrict: false, report },
-      ...{ until: () => Infinity, openNano: () => null, counted: () => undefined, ended: () => hold.stop() },
+      ...{ decision, queue: decisionId, isStrict: () => !this.place.transport.reachable, report },
+      ...{ until: () => hold.until, openNano: () => null, counted: () => undefined, ended: () => hold.stop() },
     });
   }
 
@@ -189,7 +197,7 @@ export class Guard {
       await outbox.putRun(note);
       const report = { decisionId, ...marksOf(request) };
       return this.open(request, note, {
-        ...{ decision: null, queue: decisionId, isStrict: true, report, openNano: () => null },
+        ...{ decision: null, queue: decisionId, isStrict: always, report, openNano: () => null },
         ...{ until: share.until, counted: share.counted, ended: share.release },
       });
     } catch (error) {
@@ -221,7 +229,7 @@ export class Guard {
       const note: RunNote = { ...base, via: 'fail-open', decisionId: null, lease: null, granted };
       await outbox.putRun(note);
       return this.open(request, note, {
-        ...{ decision: null, queue: `run/${note.series}`, isStrict: true, until: () => Infinity },
+        ...{ decision: null, queue: `run/${note.series}`, isStrict: always, until: () => Infinity },
         report: { subject, product, feature, groups, ...marksOf(request) },
         openNano: (usage) => priceOf(usage) ?? 0n,
         counted: (usage) => giveBack(priceOf(usage) ?? 0n),
@@ -247,6 +255,8 @@ export class Guard {
     }
   }
 }
+
+const always = () => true;
 
 /** Nobody answers, or somebody who cannot decide now. */
 function isAway(error: unknown): boolean {

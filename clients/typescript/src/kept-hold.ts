@@ -15,6 +15,8 @@ export interface HoldToKeep {
   input: CheckInput;
   /** By this machine's clock, in milliseconds. */
   until: number;
+  /** False where the decision cost nothing, and there is no hold to extend. */
+  isOpen?: boolean;
   /** A key for each extension; an unanswered one is repeated with its own. */
   keyOf: (extension: number) => string;
   /** Is told of each new end, by this machine's clock. */
@@ -33,7 +35,7 @@ export class KeptHold {
     private readonly hold: HoldToKeep,
   ) {
     this.until = hold.until;
-    this.schedule();
+    if (hold.isOpen ?? true) this.schedule();
   }
 
   /** Lets the hold end by itself. */
