@@ -59,6 +59,7 @@ interface Parts {
 /** Seconds that closing waits for the last deliveries. */
 const CLOSE_WITHIN_SECONDS = 5;
 
+/** A client of one Spillway, with one outbox. Close it before its process ends. */
 export class Spillway {
   private readonly transport: Transport;
   private opening: Promise<Parts> | null = null;

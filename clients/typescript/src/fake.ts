@@ -41,6 +41,7 @@ interface Decided {
 /** What it does with a request: answers, gets none through, or acts and loses the answer. */
 type Weather = 'fine' | 'down' | 'losing answers';
 
+/** Made by `fakeSpillway`. */
 export class FakeSpillway implements FakeActs, FakeWatched {
   /** Reports as they were taken, each key once, in order. */
   readonly reports: ReportInput[] = [];

@@ -46,6 +46,7 @@ export interface FailOpen {
   credits: Credits;
 }
 
+/** What guarding needs of its client. */
 export interface GuardPlace {
   transport: Transport;
   outbox: Outbox;
@@ -61,6 +62,7 @@ export interface GuardPlace {
 const PROBE_MS = 500;
 const MAX_KEY = 140;
 
+/** Begins runs, at most one at a time for each key. */
 export class Guard {
   /** By key; null while it is decided. */
   private readonly live = new Map<string, Run | null>();
@@ -88,7 +90,8 @@ export class Guard {
 
   /** Cancels all that is under way, so that what it has used is kept. */
   async endAll(): Promise<void> {
-    await Promise.allSettled([...this.live.values()].map((run) => run?.cancel()));
+    const runs = [...this.live.values()].filter((run) => run !== null);
+    await Promise.allSettled(runs.map((run) => run.cancel()));
   }
 
   private async decide(request: GuardRequest): Promise<Run | Denied> {

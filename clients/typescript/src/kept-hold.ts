@@ -9,6 +9,7 @@ import { quietTimer } from './wait.js';
 /** Below this, asking again sooner helps nobody. */
 const SOONEST_MS = 100;
 
+/** A hold, and how to ask for more of it. */
 export interface HoldToKeep {
   decisionId: string;
   /** The check that opened it. */
@@ -23,6 +24,7 @@ export interface HoldToKeep {
   extended?: (until: number) => void;
 }
 
+/** One hold that is kept until it is stopped or comes to its end. */
 export class KeptHold {
   /** When the hold ends, as far as known, by this machine's clock in milliseconds. */
   until: number;

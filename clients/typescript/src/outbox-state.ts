@@ -72,6 +72,7 @@ export type Line =
 const RUN_KEPT_MS = 24 * 60 * 60 * 1000;
 const RUNS_KEPT = 10_000;
 
+/** The fold of an outbox's lines. */
 export class OutboxState {
   readonly runs = new Map<string, RunNote>();
   readonly leases = new Map<string, LeaseNote>();

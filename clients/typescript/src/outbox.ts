@@ -25,6 +25,7 @@ interface Batch {
   done: Promise<void>;
 }
 
+/** One open outbox. What it tells is durable. */
 export class Outbox {
   private state = new OutboxState();
   private readonly sizes = new Map<string, number>();

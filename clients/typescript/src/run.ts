@@ -48,6 +48,7 @@ export interface RunPlace {
   signal: AbortSignal | undefined;
 }
 
+/** Work under way. End it once: by `meter`, or by `finish`, `cancel` or `fail`. */
 export class Run {
   readonly proceed = true as const;
   readonly key: string;

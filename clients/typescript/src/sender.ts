@@ -15,6 +15,7 @@ const SIDE_BY_SIDE = 8;
 /** With so few at once, coming back soon burdens nobody, and what was recorded late is settled soon. */
 const BACK_OFF = { baseMs: 100, capMs: 2_000 };
 
+/** The one that delivers, of one client. */
 export class Sender {
   private readonly active = new Set<string>();
   private readonly stopping = new AbortController();

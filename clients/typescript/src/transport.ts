@@ -32,6 +32,7 @@ interface Answer {
   errors?: { message: string; extensions?: Partial<Record<string, unknown>> }[];
 }
 
+/** The way to one Spillway. */
 export class Transport {
   /** Where GraphQL is, over HTTP. */
   readonly endpoint: string;
