@@ -266,6 +266,21 @@ describe('an answer that is no', () => {
     ]);
     expect((await reportsOf(run.key)).map(({ credits }) => credits)).toEqual([2]);
   });
+
+  test('to one report of several in a call sets that one aside, until it is dropped', async () => {
+    const client = connect();
+    const run = runOf(await client.guard(asks(await funded('100'), 10)));
+    for (const units of [1, 10n ** 30n, 2, 3]) await run.part({ units });
+    await run.finish();
+    await client.delivered();
+    const aside = await client.setAside();
+    expect(aside.map(({ code, part }) => [code, part.input.usage])).toEqual([
+      ['BAD_USER_INPUT', [{ dimension: 'units', quantity: String(10n ** 30n) }]],
+    ]);
+    await client.discardSetAside(aside.map(({ part }) => part.id));
+    expect(await client.undelivered()).toBe(0);
+    expect((await reportsOf(run.key)).map(({ credits }) => credits)).toEqual([1, 2, 3, 0]);
+  });
 });
 
 describe('while Spillway does not answer', () => {

@@ -170,9 +170,9 @@ export const CHECK = operation(`mutation SpillwayCheck($input: CheckAccessInput!
 /** Answers what it would cost, and why it would be denied. */
 export const ESTIMATE = operation(`query SpillwayEstimate($input: EstimateAccessInput!) {
   estimateAccess(input: $input) { reason requested } }`);
-/** Answers that the report was taken. */
-export const RECORD = operation(`mutation SpillwayRecord($input: RecordUsageInput!) {
-  recordUsage(input: $input) { id state replayed } }`);
+/** Answers for each report that it was taken. */
+export const RECORD = operation(`mutation SpillwayRecord($inputs: [RecordUsageInput!]!) {
+  recordUsageMany(inputs: $inputs) { id } }`);
 /** Answers an `Availability`. */
 export const AVAILABILITY = operation(`query SpillwayAvailability($product: ID!, $feature: ID, $account: ID) {
   availability(product: $product, feature: $feature, account: $account) { state

@@ -38,6 +38,7 @@ export interface FakeActs {
 
 interface Variables {
   input: unknown;
+  inputs: ReportInput[];
   id: string;
 }
 
@@ -47,7 +48,6 @@ const ACTS: Record<string, (fake: FakeActs, variables: Variables) => unknown> = 
     reason: 'ALLOWED',
     requested: creditsOf(fake.costOf((input as CheckInput).usage)),
   }),
-  [RECORD.name]: (fake, { input }) => fake.record(input as ReportInput),
   [BUY.name]: (fake, { input }) => fake.buy(input as { credits: Credits; idempotencyKey: string }),
   [BOUGHT.name]: (fake, { id }) => fake.bought(id),
   [AVAILABILITY.name]: (fake) => ({
@@ -64,13 +64,28 @@ const ACTS: Record<string, (fake: FakeActs, variables: Variables) => unknown> = 
 
 /** The body of an answer. */
 export function answerOf(fake: FakeActs, operation: string, variables: Variables): object {
-  try {
-    const act = ACTS[operation];
-    if (!act) throw new FakeRefusal('BAD_USER_INPUT', `The fake knows no operation ${operation}.`);
-    return { data: { answer: act(fake, variables) } };
-  } catch (error) {
-    if (!(error instanceof FakeRefusal)) throw error;
-    const extensions = { code: error.code, retryable: false, requestId: 'fake' };
-    return { errors: [{ message: error.message, extensions }], data: null };
-  }
+  const errors: object[] = [];
+  const attempt = (act: () => unknown, path: (string | number)[]): unknown => {
+    try {
+      return act();
+    } catch (error) {
+      if (!(error instanceof FakeRefusal)) throw error;
+      const extensions = { code: error.code, retryable: false, requestId: 'fake' };
+      errors.push({ message: error.message, path, extensions });
+      return null;
+    }
+  };
+  const answer = (): unknown => {
+    if (operation === RECORD.name) {
+      return variables.inputs.map((input, index) => attempt(() => fake.record(input), ['answer', index]));
+    }
+    const act = ACTS[operation] ?? (() => unknown(operation));
+    return attempt(() => act(fake, variables), ['answer']);
+  };
+  const data = { answer: answer() };
+  return errors.length > 0 ? { data, errors } : { data };
+}
+
+function unknown(operation: string): never {
+  throw new FakeRefusal('BAD_USER_INPUT', `The fake knows no operation ${operation}.`);
 }

@@ -82,9 +82,9 @@ export class Outbox {
     return [...this.state.queues.keys()];
   }
 
-  /** The next to deliver of a queue. */
-  head(queue: string): Part | undefined {
-    return this.state.queues.get(queue)?.[0];
+  /** The next to deliver of a queue, in order: at most so many. */
+  heads(queue: string, most: number): Part[] {
+    return this.state.queues.get(queue)?.slice(0, most) ?? [];
   }
 
   run(key: string): Readonly<RunNote> | undefined {
