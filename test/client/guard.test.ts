@@ -325,6 +325,22 @@ describe('while Spillway does not answer', () => {
     expect((await account(admin, { subject })).balance).toMatchObject({ available: '83', held: '10' });
   });
 
+  test('the hold of a check whose answer was lost is given back, once its work was done on a lease', async () => {
+    const { state, fetch } = weather();
+    const client = connect({ fetch });
+    const subject = await funded('100');
+    await client.lease(asks(subject, 4), { credits: '10', seconds: 600 });
+    state.loses = () => true;
+    const run = runOf(await client.guard(asks(subject, 4)));
+    expect([run.via, (await account(admin, { subject })).balance.held]).toEqual(['lease', '14']);
+    await run.finish({ units: 4 });
+    state.loses = () => false;
+    await client.delivered();
+    let held = '';
+    while (held !== '6') ({ held = '' } = (await account(admin, { subject })).balance);
+    expect(await client.undelivered()).toBe(0);
+  });
+
   test('work without a lease may risk so much, that counts until it is recorded, and is charged afterwards', async () => {
     const { state, fetch, answered } = weather();
     const priced = answered('SpillwayEstimate');

@@ -22,7 +22,7 @@ beforeEach(() => {
 
 const note: RunNote = {
   ...{ key: 'job', series: 's', via: 'decision', decisionId: 'dec_1', lease: null, granted: [], until: Date.now() },
-  ...{ parts: 0, used: [], ended: null, at: Date.now() },
+  ...{ parts: 0, used: [], ended: null, orphanOf: null, at: Date.now() },
 };
 
 function part(n: number, more: Partial<Part> = {}): Part {

@@ -173,6 +173,11 @@ export const ESTIMATE = operation(`query SpillwayEstimate($input: EstimateAccess
 /** Answers for each report that it was taken. */
 export const RECORD = operation(`mutation SpillwayRecord($inputs: [RecordUsageInput!]!) {
   recordUsageMany(inputs: $inputs) { id } }`);
+/** Answers the decision of a key, or null. */
+export const BY_KEY = operation(`query SpillwayByKey($key: String!, $subject: ID!) {
+  decisionByKey(idempotencyKey: $key, subject: $subject) { id hold { state } } }`);
+/** Gives back what a hold still holds. */
+export const RELEASE = operation(`mutation SpillwayRelease($id: ID!) { releaseHold(decisionId: $id) { id } }`);
 /** Answers an `Availability`. */
 export const AVAILABILITY = operation(`query SpillwayAvailability($product: ID!, $feature: ID, $account: ID) {
   availability(product: $product, feature: $feature, account: $account) { state

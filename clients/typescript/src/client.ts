@@ -10,6 +10,7 @@ import { Leases, type LeaseTerms } from './leases.js';
 import { Outbox, type OutboxBounds } from './outbox.js';
 import type { SetAside } from './outbox-state.js';
 import { memoryOutbox, type OutboxStore } from './outbox-store.js';
+import { Orphans } from './orphans.js';
 import { Prices } from './prices.js';
 import { Misuse } from './errors.js';
 import type { Run } from './run.js';
@@ -52,6 +53,7 @@ export interface SpillwayOptions extends TransportOptions {
 interface Parts {
   outbox: Outbox;
   sender: Sender;
+  orphans: Orphans;
   leases: Leases;
   guard: Guard;
 }
@@ -163,13 +165,14 @@ export class Spillway {
     this.closed = true;
     const parts = await this.opening?.catch(() => null);
     if (!parts) return;
-    const { guard, leases, sender, outbox } = parts;
+    const { guard, leases, sender, orphans, outbox } = parts;
     try {
       await guard.endAll();
       await leases.endAll();
       await sender.empty(AbortSignal.timeout(withinSeconds * 1000)).catch(() => undefined);
     } finally {
       sender.stop();
+      await orphans.stop();
       await outbox.close();
     }
   }
@@ -192,13 +195,17 @@ export class Spillway {
       throw error;
     });
     const sender = new Sender(outbox, transport, onSetAside);
-    const wake = () => sender.wake();
+    const orphans = new Orphans(outbox, transport);
+    const wake = () => {
+      sender.wake();
+      orphans.wake();
+    };
     const prices = new Prices(transport);
     const leases = new Leases(transport, outbox, prices, wake);
     const decideWithinMs = decideWithinSeconds * 1000;
     const guard = new Guard({ transport, outbox, prices, leases, wake, failOpen, decideWithinMs });
     wake();
-    return { outbox, sender, leases, guard };
+    return { outbox, sender, orphans, leases, guard };
   }
 }
 

@@ -3,9 +3,11 @@ import {
   AVAILABILITY,
   BOUGHT,
   BUY,
+  BY_KEY,
   CHECK,
   ESTIMATE,
   RECORD,
+  RELEASE,
   type CheckInput,
   type Decision,
   type Purchase,
@@ -33,6 +35,8 @@ export interface FakeActs {
   record(input: ReportInput): object;
   buy(input: { credits: Credits; idempotencyKey: string; paymentMethod?: string }): Purchase;
   bought(id: string): Purchase | null;
+  byKey(key: string): Decision | null;
+  release(id: string): object;
   costOf(usage: readonly QuantityInput[]): bigint;
 }
 
@@ -40,6 +44,7 @@ interface Variables {
   input: unknown;
   inputs: ReportInput[];
   id: string;
+  key: string;
 }
 
 const ACTS: Record<string, (fake: FakeActs, variables: Variables) => unknown> = {
@@ -49,6 +54,8 @@ const ACTS: Record<string, (fake: FakeActs, variables: Variables) => unknown> = 
     requested: creditsOf(fake.costOf((input as CheckInput).usage)),
   }),
   [BUY.name]: (fake, { input }) => fake.buy(input as { credits: Credits; idempotencyKey: string }),
+  [BY_KEY.name]: (fake, { key }) => fake.byKey(key),
+  [RELEASE.name]: (fake, { id }) => fake.release(id),
   [BOUGHT.name]: (fake, { id }) => fake.bought(id),
   [AVAILABILITY.name]: (fake) => ({
     state: credits.isPositive(fake.available) ? 'OK' : 'EXHAUSTED',

@@ -156,6 +156,7 @@ export class Guard {
       via: 'decision',
       decisionId: decision.id,
       lease: null,
+      orphanOf: null,
       granted: decision.grantedUsage,
       until,
     };
@@ -194,6 +195,7 @@ export class Guard {
         via: 'lease',
         decisionId,
         lease: scopeOf(request),
+        orphanOf: orphanOf(request, before),
         granted: inputOf(plus(granted, used)),
         until: share.until(),
       };
@@ -229,7 +231,8 @@ export class Guard {
     try {
       const granted = inputOf(quantitiesOf(request.atMost));
       const base = before ?? freshNote(key);
-      const note: RunNote = { ...base, via: 'fail-open', decisionId: null, lease: null, granted };
+      const none = { decisionId: null, lease: null };
+      const note: RunNote = { ...base, ...none, via: 'fail-open', orphanOf: orphanOf(request, before), granted };
       await outbox.putRun(note);
       return this.open(request, note, {
         ...{ decision: null, queue: `run/${note.series}`, isStrict: always, until: () => Infinity },
@@ -261,12 +264,17 @@ export class Guard {
 
 const always = () => true;
 
+/** A check was sent for it, unless it began on a lease before. What an earlier one may have left stays to be given back. */
+function orphanOf({ subject }: GuardRequest, before: RunNote | undefined): string | null {
+  return before?.via === 'lease' ? before.orphanOf : subject;
+}
+
 /** Nobody answers, or somebody who cannot decide now. */
 function isAway(error: unknown): boolean {
   return error instanceof Unreachable || (error instanceof Refused && ['OVERLOADED', 'INTERNAL'].includes(error.code));
 }
 
-function freshNote(key: string): Omit<RunNote, 'via' | 'decisionId' | 'lease' | 'granted'> {
+function freshNote(key: string): Omit<RunNote, 'via' | 'decisionId' | 'lease' | 'granted' | 'orphanOf'> {
   const series = randomId().slice(0, 12);
   return { key, series, until: 0, parts: 0, used: [], ended: null, at: Date.now() };
 }

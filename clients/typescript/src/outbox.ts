@@ -91,6 +91,12 @@ export class Outbox {
     return this.state.runs.get(key);
   }
 
+  /** A run that has ended and may have left a hold behind. */
+  orphan(): Readonly<RunNote> | undefined {
+    const [key] = this.state.orphans;
+    return key === undefined ? undefined : this.state.runs.get(key);
+  }
+
   lease(scope: string): Readonly<LeaseNote> | undefined {
     return this.state.leases.get(scope);
   }

@@ -119,6 +119,6 @@ function together(parts: Part[]): Part[] {
 }
 
 /** Whether the same report would be refused again. A token may be mended. */
-function isForGood(error: unknown): error is Refused {
+function isForGood(error: unknown): boolean {
   return error instanceof Refused && !error.retryable && error.code !== 'UNAUTHENTICATED';
 }
