@@ -69,3 +69,26 @@ test('a watcher sees what is bought; a declined card leaves all as it is', async
   expect(await client.availability({ product: 'codex' })).toMatchObject({ state: 'OK', layers: [{ remaining: '6' }] });
   await client.close();
 });
+
+test('what a stalled stream has used is reported while it stalls', async () => {
+  const fake = fakeSpillway();
+  const client = fake.client();
+  const run = runOf(await client.guard(asks('stalled', 10)));
+  let goOn = (): void => undefined;
+  async function* stream() {
+    yield { tokens: 3 };
+    await new Promise<void>((resolve) => (goOn = resolve));
+  }
+  const reading = (async () => {
+    for await (const _ of run.meter(stream(), (usage) => usage, { seconds: 0.01 })) continue;
+  })();
+  while (fake.reports.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  expect([fake.charged, run.ended]).toEqual(['3', null]);
+  goOn();
+  await reading;
+  await client.close();
+  expect(fake.reports.map(({ status, final }) => [status, final])).toEqual([
+    ['COMPLETED', false],
+    ['COMPLETED', true],
+  ]);
+});

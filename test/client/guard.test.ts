@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { WebSocket } from 'ws';
 import {
   GrantSpent,
+  memoryOutbox,
   OutboxFull,
   Refused,
   Spillway,
@@ -265,6 +266,21 @@ describe('an answer that is no', () => {
     ]);
     expect((await reportsOf(run.key)).map(({ credits }) => credits)).toEqual([2]);
   });
+
+  test('to one report of several in a call sets that one aside, until it is dropped', async () => {
+    const client = connect();
+    const run = runOf(await client.guard(asks(await funded('100'), 10)));
+    for (const units of [1, 10n ** 30n, 2, 3]) await run.part({ units });
+    await run.finish();
+    await client.delivered();
+    const aside = await client.setAside();
+    expect(aside.map(({ code, part }) => [code, part.input.usage])).toEqual([
+      ['BAD_USER_INPUT', [{ dimension: 'units', quantity: String(10n ** 30n) }]],
+    ]);
+    await client.discardSetAside(aside.map(({ part }) => part.id));
+    expect(await client.undelivered()).toBe(0);
+    expect((await reportsOf(run.key)).map(({ credits }) => credits)).toEqual([1, 2, 3, 0]);
+  });
 });
 
 describe('while Spillway does not answer', () => {
@@ -309,6 +325,22 @@ describe('while Spillway does not answer', () => {
     expect((await account(admin, { subject })).balance).toMatchObject({ available: '83', held: '10' });
   });
 
+  test('the hold of a check whose answer was lost is given back, once its work was done on a lease', async () => {
+    const { state, fetch } = weather();
+    const client = connect({ fetch });
+    const subject = await funded('100');
+    await client.lease(asks(subject, 4), { credits: '10', seconds: 600 });
+    state.loses = () => true;
+    const run = runOf(await client.guard(asks(subject, 4)));
+    expect([run.via, (await account(admin, { subject })).balance.held]).toEqual(['lease', '14']);
+    await run.finish({ units: 4 });
+    state.loses = () => false;
+    await client.delivered();
+    let held = '';
+    while (held !== '6') ({ held = '' } = (await account(admin, { subject })).balance);
+    expect(await client.undelivered()).toBe(0);
+  });
+
   test('work without a lease may risk so much, that counts until it is recorded, and is charged afterwards', async () => {
     const { state, fetch, answered } = weather();
     const priced = answered('SpillwayEstimate');
@@ -331,6 +363,37 @@ describe('while Spillway does not answer', () => {
     expect((await reportsOf(`${subject}-1`)).map(({ credits }) => credits)).toEqual([2]);
     expect((await reportsOf(`${subject}-3`)).map(({ credits }) => credits)).toEqual([3]);
     expect((await account(admin, { subject })).balance).toMatchObject({ available: '94', held: '0' });
+  });
+
+  test('work that was answered goes on, as far as its grant and no further', async () => {
+    const { state, fetch } = weather();
+    const client = connect({ fetch });
+    const run = runOf(await client.guard(asks(await funded('100'), 4)));
+    state.down = true;
+    await expect(client.availability({ product: 'meter' }, { once: true })).rejects.toBeInstanceOf(Unreachable);
+    const reading = (async () => {
+      for await (const _ of run.meter(chunks(9), unitsOf, { chunks: 1 })) continue;
+    })();
+    await expect(reading).rejects.toBeInstanceOf(GrantSpent);
+    state.down = false;
+    await client.delivered();
+    expect((await reportsOf(run.key)).map(({ status, credits }) => [status, credits])).toEqual([
+      ...Array<unknown>(4).fill(['COMPLETED', 1]),
+      ['CANCELLED', 1],
+    ]);
+  });
+
+  test('closing keeps what is under way, and the next client delivers it', async () => {
+    const { state, fetch } = weather();
+    const outbox = memoryOutbox();
+    const client = connect({ fetch, outbox });
+    const run = runOf(await client.guard(asks(await funded('100'), 4)));
+    state.down = true;
+    run.count({ units: 3 });
+    await client.close(0);
+    expect(run.ended).toBe('CANCELLED');
+    await connect({ outbox }).delivered();
+    expect((await reportsOf(run.key)).map(({ credits }) => credits)).toEqual([3]);
   });
 
   test('no work begins whose usage could not be kept, and a stream ends where its outbox is full', async () => {

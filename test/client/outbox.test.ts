@@ -22,7 +22,7 @@ beforeEach(() => {
 
 const note: RunNote = {
   ...{ key: 'job', series: 's', via: 'decision', decisionId: 'dec_1', lease: null, granted: [], until: Date.now() },
-  ...{ parts: 0, used: [], ended: null, at: Date.now() },
+  ...{ parts: 0, used: [], ended: null, orphanOf: null, at: Date.now() },
 };
 
 function part(n: number, more: Partial<Part> = {}): Part {
@@ -35,9 +35,9 @@ function part(n: number, more: Partial<Part> = {}): Part {
 /** All that waits, in order. */
 async function deliverAll(outbox: Outbox): Promise<string[]> {
   const ids: string[] = [];
-  for (let next = outbox.head('dec_1'); next; next = outbox.head('dec_1')) {
-    ids.push(next.id);
-    outbox.sent(next.id);
+  for (const { id } of outbox.heads('dec_1', Infinity)) {
+    ids.push(id);
+    outbox.sent(id);
   }
   return ids;
 }

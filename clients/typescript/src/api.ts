@@ -164,19 +164,31 @@ const DECISION = `id outcome reason proceed message requested granted shortfall 
   hold { id state expiresAt amount remaining settled } replayed decidedAt`;
 const PURCHASE = 'id account status credits price { amount currency } declineReason actionUrl testMode';
 
+/** Answers a `Decision`. */
 export const CHECK = operation(`mutation SpillwayCheck($input: CheckAccessInput!) {
   checkAccess(input: $input) { ${DECISION} } }`);
+/** Answers what it would cost, and why it would be denied. */
 export const ESTIMATE = operation(`query SpillwayEstimate($input: EstimateAccessInput!) {
   estimateAccess(input: $input) { reason requested } }`);
-export const RECORD = operation(`mutation SpillwayRecord($input: RecordUsageInput!) {
-  recordUsage(input: $input) { id state replayed } }`);
+/** Answers for each report that it was taken. */
+export const RECORD = operation(`mutation SpillwayRecord($inputs: [RecordUsageInput!]!) {
+  recordUsageMany(inputs: $inputs) { id } }`);
+/** Answers the decision of a key, or null. */
+export const BY_KEY = operation(`query SpillwayByKey($key: String!, $subject: ID!) {
+  decisionByKey(idempotencyKey: $key, subject: $subject) { id hold { state } } }`);
+/** Gives back what a hold still holds. */
+export const RELEASE = operation(`mutation SpillwayRelease($id: ID!) { releaseHold(decisionId: $id) { id } }`);
+/** Answers an `Availability`. */
 export const AVAILABILITY = operation(`query SpillwayAvailability($product: ID!, $feature: ID, $account: ID) {
   availability(product: $product, feature: $feature, account: $account) { state
     layers { layer source account remaining capacity resetsAt expiresAt }
     blockers { ${BLOCKER} } remedies unblocksAt } }`);
+/** Answers a `Purchase`. */
 export const BUY = operation(`mutation SpillwayBuy($input: PurchaseCreditsInput!) {
   purchaseCredits(input: $input) { ${PURCHASE} } }`);
+/** Answers a `Purchase`, or null. */
 export const BOUGHT = operation(`query SpillwayPurchase($id: ID!) { purchase(id: $id) { ${PURCHASE} } }`);
+/** Tells each `BalanceChange`. */
 export const WATCH = operation(`subscription SpillwayWatch($account: ID, $afterSeq: Uint64, $coalesceMs: Int!) {
   balanceChanged(account: $account, afterSeq: $afterSeq, coalesceMs: $coalesceMs) {
     account firstSeq seq snapshot cause causeId delta heldDelta

@@ -16,6 +16,7 @@ export const NOTHING_YET: BalanceView = { change: null, state: 'loading', error:
 
 const COALESCE_MS = 250;
 
+/** The watch of one account; a store as `useSyncExternalStore` wants it. */
 export class BalanceFeed {
   private view = NOTHING_YET;
   private readonly listeners = new Set<() => void>();

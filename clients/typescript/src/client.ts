@@ -10,12 +10,14 @@ import { Leases, type LeaseTerms } from './leases.js';
 import { Outbox, type OutboxBounds } from './outbox.js';
 import type { SetAside } from './outbox-state.js';
 import { memoryOutbox, type OutboxStore } from './outbox-store.js';
+import { Orphans } from './orphans.js';
 import { Prices } from './prices.js';
 import { Misuse } from './errors.js';
 import type { Run } from './run.js';
 import { Sender } from './sender.js';
 import { Transport, type CallOptions, type TransportOptions } from './transport.js';
 import { quantitiesOf } from './usage.js';
+import { orAborted } from './wait.js';
 import { watchBalance, type WatchOptions } from './watch-balance.js';
 
 export type * from './api.js';
@@ -51,6 +53,7 @@ export interface SpillwayOptions extends TransportOptions {
 interface Parts {
   outbox: Outbox;
   sender: Sender;
+  orphans: Orphans;
   leases: Leases;
   guard: Guard;
 }
@@ -58,6 +61,7 @@ interface Parts {
 /** Seconds that closing waits for the last deliveries. */
 const CLOSE_WITHIN_SECONDS = 5;
 
+/** A client of one Spillway, with one outbox. Close it before its process ends. */
 export class Spillway {
   private readonly transport: Transport;
   private opening: Promise<Parts> | null = null;
@@ -94,7 +98,8 @@ export class Spillway {
   async lease(request: Omit<GuardRequest, 'key' | 'lease'>, terms: LeaseTerms): Promise<void> {
     const { leases } = await this.parts();
     const { subject, groups, product, feature, atMost } = request;
-    await leases.ensure({ subject, groups, product, feature }, quantitiesOf(atMost), terms);
+    const taken = leases.ensure({ subject, groups, product, feature }, quantitiesOf(atMost), terms);
+    await orAborted(taken, request.signal);
   }
 
   /** What is left for a product or a feature, layer by layer; of the caller's own account by default. */
@@ -151,18 +156,23 @@ export class Spillway {
     await (await this.parts()).sender.empty(signal);
   }
 
-  /** Ends leases, waits a little for the last deliveries, and gives the outbox back. What is left, it keeps. */
+  /**
+   * Cancels what is under way, ends leases, waits a little for the last deliveries, and gives the outbox back. What is not
+   * delivered by then, the outbox keeps.
+   */
   async close(withinSeconds = CLOSE_WITHIN_SECONDS): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     const parts = await this.opening?.catch(() => null);
     if (!parts) return;
-    const { leases, sender, outbox } = parts;
+    const { guard, leases, sender, orphans, outbox } = parts;
     try {
+      await guard.endAll();
       await leases.endAll();
       await sender.empty(AbortSignal.timeout(withinSeconds * 1000)).catch(() => undefined);
     } finally {
       sender.stop();
+      await orphans.stop();
       await outbox.close();
     }
   }
@@ -185,13 +195,17 @@ export class Spillway {
       throw error;
     });
     const sender = new Sender(outbox, transport, onSetAside);
-    const wake = () => sender.wake();
+    const orphans = new Orphans(outbox, transport);
+    const wake = () => {
+      sender.wake();
+      orphans.wake();
+    };
     const prices = new Prices(transport);
     const leases = new Leases(transport, outbox, prices, wake);
     const decideWithinMs = decideWithinSeconds * 1000;
     const guard = new Guard({ transport, outbox, prices, leases, wake, failOpen, decideWithinMs });
     wake();
-    return { outbox, sender, leases, guard };
+    return { outbox, sender, orphans, leases, guard };
   }
 }
 

@@ -3,9 +3,11 @@ import {
   AVAILABILITY,
   BOUGHT,
   BUY,
+  BY_KEY,
   CHECK,
   ESTIMATE,
   RECORD,
+  RELEASE,
   type CheckInput,
   type Decision,
   type Purchase,
@@ -33,12 +35,16 @@ export interface FakeActs {
   record(input: ReportInput): object;
   buy(input: { credits: Credits; idempotencyKey: string; paymentMethod?: string }): Purchase;
   bought(id: string): Purchase | null;
+  byKey(key: string): Decision | null;
+  release(id: string): object;
   costOf(usage: readonly QuantityInput[]): bigint;
 }
 
 interface Variables {
   input: unknown;
+  inputs: ReportInput[];
   id: string;
+  key: string;
 }
 
 const ACTS: Record<string, (fake: FakeActs, variables: Variables) => unknown> = {
@@ -47,8 +53,9 @@ const ACTS: Record<string, (fake: FakeActs, variables: Variables) => unknown> = 
     reason: 'ALLOWED',
     requested: creditsOf(fake.costOf((input as CheckInput).usage)),
   }),
-  [RECORD.name]: (fake, { input }) => fake.record(input as ReportInput),
   [BUY.name]: (fake, { input }) => fake.buy(input as { credits: Credits; idempotencyKey: string }),
+  [BY_KEY.name]: (fake, { key }) => fake.byKey(key),
+  [RELEASE.name]: (fake, { id }) => fake.release(id),
   [BOUGHT.name]: (fake, { id }) => fake.bought(id),
   [AVAILABILITY.name]: (fake) => ({
     state: credits.isPositive(fake.available) ? 'OK' : 'EXHAUSTED',
@@ -64,13 +71,28 @@ const ACTS: Record<string, (fake: FakeActs, variables: Variables) => unknown> = 
 
 /** The body of an answer. */
 export function answerOf(fake: FakeActs, operation: string, variables: Variables): object {
-  try {
-    const act = ACTS[operation];
-    if (!act) throw new FakeRefusal('BAD_USER_INPUT', `The fake knows no operation ${operation}.`);
-    return { data: { answer: act(fake, variables) } };
-  } catch (error) {
-    if (!(error instanceof FakeRefusal)) throw error;
-    const extensions = { code: error.code, retryable: false, requestId: 'fake' };
-    return { errors: [{ message: error.message, extensions }], data: null };
-  }
+  const errors: object[] = [];
+  const attempt = (act: () => unknown, path: (string | number)[]): unknown => {
+    try {
+      return act();
+    } catch (error) {
+      if (!(error instanceof FakeRefusal)) throw error;
+      const extensions = { code: error.code, retryable: false, requestId: 'fake' };
+      errors.push({ message: error.message, path, extensions });
+      return null;
+    }
+  };
+  const answer = (): unknown => {
+    if (operation === RECORD.name) {
+      return variables.inputs.map((input, index) => attempt(() => fake.record(input), ['answer', index]));
+    }
+    const act = ACTS[operation] ?? (() => unknown(operation));
+    return attempt(() => act(fake, variables), ['answer']);
+  };
+  const data = { answer: answer() };
+  return errors.length > 0 ? { data, errors } : { data };
+}
+
+function unknown(operation: string): never {
+  throw new FakeRefusal('BAD_USER_INPUT', `The fake knows no operation ${operation}.`);
 }

@@ -27,7 +27,7 @@ export interface FakeDenial {
 
 interface FakeHold {
   id: string;
-  state: 'HELD' | 'SETTLED';
+  state: 'HELD' | 'SETTLED' | 'RELEASED';
   nano: bigint;
   settled: bigint;
 }
@@ -41,6 +41,7 @@ interface Decided {
 /** What it does with a request: answers, gets none through, or acts and loses the answer. */
 type Weather = 'fine' | 'down' | 'losing answers';
 
+/** Made by `fakeSpillway`. */
 export class FakeSpillway implements FakeActs, FakeWatched {
   /** Reports as they were taken, each key once, in order. */
   readonly reports: ReportInput[] = [];
@@ -162,8 +163,8 @@ export class FakeSpillway implements FakeActs, FakeWatched {
     const charge = this.chargeOf(input);
     const captured = hold?.state === 'HELD' ? least(charge, hold.nano - hold.settled) : 0n;
     if (hold) hold.settled += captured;
-    const given = input.final && hold ? hold.nano - hold.settled : 0n;
-    if (input.final && hold) hold.state = 'SETTLED';
+    const given = input.final && hold?.state === 'HELD' ? hold.nano - hold.settled : 0n;
+    if (input.final && hold?.state === 'HELD') hold.state = 'SETTLED';
     this.move(given - (charge - captured), -captured - given);
     this.reports.push(input);
     const id = this.nextId('use');
@@ -200,6 +201,20 @@ export class FakeSpillway implements FakeActs, FakeWatched {
 
   bought(id: string): Purchase | null {
     return [...this.purchases.values()].find((purchase) => purchase.id === id) ?? null;
+  }
+
+  byKey(key: string): Decision | null {
+    const known = this.decided.get(key);
+    return known ? this.seen(known.decision, known.hold) : null;
+  }
+
+  release(id: string): { id: string } {
+    const hold = this.byId.get(id)?.hold;
+    if (!hold) throw new FakeRefusal('CONFLICT', 'There is no hold to release.');
+    const rest = hold.state === 'HELD' ? hold.nano - hold.settled : 0n;
+    if (hold.state === 'HELD') hold.state = 'RELEASED';
+    this.move(rest, -rest);
+    return { id };
   }
 
   private chargeOf({ status, usage }: ReportInput): bigint {

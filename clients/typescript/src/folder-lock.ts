@@ -61,8 +61,11 @@ function held(folder: string, number: number, nonce: string): FolderLock {
   ours.add(nonce);
   const file = fileOf(folder, number);
   const beat = setInterval(() => {
-    // A claim that is gone was taken over: there is nothing to keep alive.
-    if (existsSync(file)) utimesSync(file, new Date(), new Date());
+    try {
+      utimesSync(file, new Date(), new Date());
+    } catch {
+      // It was taken over, which the next write tells; or the disk fails, which that tells too.
+    }
   }, BEAT_MS);
   beat.unref();
   return {

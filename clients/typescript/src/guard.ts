@@ -46,6 +46,7 @@ export interface FailOpen {
   credits: Credits;
 }
 
+/** What guarding needs of its client. */
 export interface GuardPlace {
   transport: Transport;
   outbox: Outbox;
@@ -61,8 +62,10 @@ export interface GuardPlace {
 const PROBE_MS = 500;
 const MAX_KEY = 140;
 
+/** Begins runs, at most one at a time for each key. */
 export class Guard {
-  private readonly live = new Set<string>();
+  /** By key; null while it is decided. */
+  private readonly live = new Map<string, Run | null>();
   /** Nano-credits that fail-open runs under way may still use. */
   private risked = 0n;
 
@@ -73,15 +76,22 @@ export class Guard {
     const { key } = request;
     if (key.length < 1 || key.length > MAX_KEY) throw new Misuse(`A key has 1 to ${MAX_KEY} characters.`);
     if (this.live.has(key)) throw new Misuse(`A run with the key ${key} is under way in this client.`);
-    this.live.add(key);
+    this.live.set(key, null);
     try {
       const answer = await this.decide(request);
-      if (!answer.proceed) this.live.delete(key);
+      if (answer.proceed) this.live.set(key, answer);
+      else this.live.delete(key);
       return answer;
     } catch (error) {
       this.live.delete(key);
       throw error;
     }
+  }
+
+  /** Cancels all that is under way, so that what it has used is kept. */
+  async endAll(): Promise<void> {
+    const runs = [...this.live.values()].filter((run) => run !== null);
+    await Promise.allSettled(runs.map((run) => run.cancel()));
   }
 
   private async decide(request: GuardRequest): Promise<Run | Denied> {
@@ -146,6 +156,7 @@ export class Guard {
       via: 'decision',
       decisionId: decision.id,
       lease: null,
+      orphanOf: null,
       granted: decision.grantedUsage,
       until,
     };
@@ -159,13 +170,14 @@ export class Guard {
     const hold = new KeptHold(this.place.transport, {
       decisionId,
       input: checkOf(request),
-      until: decision && !decision.hold ? 0 : note.until,
+      until: note.until,
+      isOpen: !decision || decision.hold !== null,
       keyOf: (extension) => `${note.key}/${series}/${extension}`,
     });
     const report = { decisionId, ...marksOf(request) };
     return this.open(request, note, {
-      ...{ decision, queue: decisionId, isStrict: false, report },
-      ...{ until: () => Infinity, openNano: () => null, counted: () => undefined, ended: () => hold.stop() },
+      ...{ decision, queue: decisionId, isStrict: () => !this.place.transport.reachable, report },
+      ...{ until: () => hold.until, openNano: () => null, counted: () => undefined, ended: () => hold.stop() },
     });
   }
 
@@ -183,13 +195,14 @@ export class Guard {
         via: 'lease',
         decisionId,
         lease: scopeOf(request),
+        orphanOf: orphanOf(request, before),
         granted: inputOf(plus(granted, used)),
         until: share.until(),
       };
       await outbox.putRun(note);
       const report = { decisionId, ...marksOf(request) };
       return this.open(request, note, {
-        ...{ decision: null, queue: decisionId, isStrict: true, report, openNano: () => null },
+        ...{ decision: null, queue: decisionId, isStrict: always, report, openNano: () => null },
         ...{ until: share.until, counted: share.counted, ended: share.release },
       });
     } catch (error) {
@@ -218,10 +231,11 @@ export class Guard {
     try {
       const granted = inputOf(quantitiesOf(request.atMost));
       const base = before ?? freshNote(key);
-      const note: RunNote = { ...base, via: 'fail-open', decisionId: null, lease: null, granted };
+      const none = { decisionId: null, lease: null };
+      const note: RunNote = { ...base, ...none, via: 'fail-open', orphanOf: orphanOf(request, before), granted };
       await outbox.putRun(note);
       return this.open(request, note, {
-        ...{ decision: null, queue: `run/${note.series}`, isStrict: true, until: () => Infinity },
+        ...{ decision: null, queue: `run/${note.series}`, isStrict: always, until: () => Infinity },
         report: { subject, product, feature, groups, ...marksOf(request) },
         openNano: (usage) => priceOf(usage) ?? 0n,
         counted: (usage) => giveBack(priceOf(usage) ?? 0n),
@@ -248,12 +262,19 @@ export class Guard {
   }
 }
 
+const always = () => true;
+
+/** A check was sent for it, unless it began on a lease before. What an earlier one may have left stays to be given back. */
+function orphanOf({ subject }: GuardRequest, before: RunNote | undefined): string | null {
+  return before?.via === 'lease' ? before.orphanOf : subject;
+}
+
 /** Nobody answers, or somebody who cannot decide now. */
 function isAway(error: unknown): boolean {
   return error instanceof Unreachable || (error instanceof Refused && ['OVERLOADED', 'INTERNAL'].includes(error.code));
 }
 
-function freshNote(key: string): Omit<RunNote, 'via' | 'decisionId' | 'lease' | 'granted'> {
+function freshNote(key: string): Omit<RunNote, 'via' | 'decisionId' | 'lease' | 'granted' | 'orphanOf'> {
   const series = randomId().slice(0, 12);
   return { key, series, until: 0, parts: 0, used: [], ended: null, at: Date.now() };
 }

@@ -9,18 +9,22 @@ import { quietTimer } from './wait.js';
 /** Below this, asking again sooner helps nobody. */
 const SOONEST_MS = 100;
 
+/** A hold, and how to ask for more of it. */
 export interface HoldToKeep {
   decisionId: string;
   /** The check that opened it. */
   input: CheckInput;
   /** By this machine's clock, in milliseconds. */
   until: number;
+  /** False where the decision cost nothing, and there is no hold to extend. */
+  isOpen?: boolean;
   /** A key for each extension; an unanswered one is repeated with its own. */
   keyOf: (extension: number) => string;
   /** Is told of each new end, by this machine's clock. */
   extended?: (until: number) => void;
 }
 
+/** One hold that is kept until it is stopped or comes to its end. */
 export class KeptHold {
   /** When the hold ends, as far as known, by this machine's clock in milliseconds. */
   until: number;
@@ -33,7 +37,7 @@ export class KeptHold {
     private readonly hold: HoldToKeep,
   ) {
     this.until = hold.until;
-    this.schedule();
+    if (hold.isOpen ?? true) this.schedule();
   }
 
   /** Lets the hold end by itself. */

@@ -51,6 +51,7 @@ export const scopeOf = ({ subject, groups, product, feature }: LeaseScope): stri
 /** Leases at once; no more are taken beyond it. */
 const MOST_LEASES = 1_000;
 
+/** All leases of one client. */
 export class Leases {
   private readonly kept = new Map<string, Kept>();
   private readonly taking = new Map<string, Promise<void>>();

@@ -6,6 +6,7 @@ import type { WorkStatus } from './api.js';
 import type { Usage } from './usage.js';
 import { orAborted, quietTimer } from './wait.js';
 
+/** How a stream is cut into parts. */
 export interface MeterOptions {
   /** Chunks in one part at most; 50 by default. With 1, nothing is passed on that would not survive a crash. */
   chunks?: number;

@@ -36,6 +36,8 @@ export interface RunNote {
   parts: number;
   used: QuantityInput[];
   ended: WorkStatus | null;
+  /** The subject of a check with this key whose answer never came, and which may have taken a hold that nobody needs. */
+  orphanOf: string | null;
   /** When it began or ended, by this machine's clock. */
   at: number;
 }
@@ -72,10 +74,13 @@ export type Line =
 const RUN_KEPT_MS = 24 * 60 * 60 * 1000;
 const RUNS_KEPT = 10_000;
 
+/** The fold of an outbox's lines. */
 export class OutboxState {
   readonly runs = new Map<string, RunNote>();
   readonly leases = new Map<string, LeaseNote>();
   readonly aside = new Map<string, SetAside>();
+  /** Keys of runs that have ended and may have left a hold behind. */
+  readonly orphans = new Set<string>();
   /** Undelivered parts, in order, by queue. */
   readonly queues = new Map<string, Part[]>();
   /** Undelivered parts, those set aside included. */
@@ -87,7 +92,7 @@ export class OutboxState {
   apply(line: Line): void {
     switch (line.t) {
       case 'run':
-        return void this.runs.set(line.run.key, { ...line.run });
+        return this.putRun({ ...line.run });
       case 'part':
         return this.add(line.part, line.at, line.counted ?? false);
       case 'sent':
@@ -124,6 +129,12 @@ export class OutboxState {
     for (const { part } of this.aside.values()) yield part;
   }
 
+  private putRun(run: RunNote): void {
+    this.runs.set(run.key, run);
+    if (run.ended && run.orphanOf !== null) this.orphans.add(run.key);
+    else this.orphans.delete(run.key);
+  }
+
   private add(part: Part, at: number, counted: boolean): void {
     if (this.queueOf.has(part.id)) return;
     this.enqueue(part);
@@ -136,7 +147,7 @@ export class OutboxState {
     if (run) {
       run.parts += 1;
       run.used = withUsage(run.used, usage);
-      if (part.last) Object.assign(run, { ended: part.input.status, at });
+      this.putRun(part.last ? { ...run, ended: part.input.status, at } : run);
     }
     const lease = part.lease === null ? undefined : this.leases.get(part.lease);
     if (lease?.decisionId !== part.queue) return;

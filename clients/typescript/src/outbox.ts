@@ -25,6 +25,7 @@ interface Batch {
   done: Promise<void>;
 }
 
+/** One open outbox. What it tells is durable. */
 export class Outbox {
   private state = new OutboxState();
   private readonly sizes = new Map<string, number>();
@@ -81,13 +82,19 @@ export class Outbox {
     return [...this.state.queues.keys()];
   }
 
-  /** The next to deliver of a queue. */
-  head(queue: string): Part | undefined {
-    return this.state.queues.get(queue)?.[0];
+  /** The next to deliver of a queue, in order: at most so many. */
+  heads(queue: string, most: number): Part[] {
+    return this.state.queues.get(queue)?.slice(0, most) ?? [];
   }
 
   run(key: string): Readonly<RunNote> | undefined {
     return this.state.runs.get(key);
+  }
+
+  /** A run that has ended and may have left a hold behind. */
+  orphan(): Readonly<RunNote> | undefined {
+    const [key] = this.state.orphans;
+    return key === undefined ? undefined : this.state.runs.get(key);
   }
 
   lease(scope: string): Readonly<LeaseNote> | undefined {

@@ -25,6 +25,7 @@ const FEATURES_KEPT = 1_000;
 /** Reasons of an estimate that say what it would cost; the others are given before a price is made. */
 const PRICED = new Set(['ALLOWED', 'OUT_OF_CAPACITY', 'NO_LAYER', 'RATE_LIMITED', 'HOLD_LIMIT']);
 
+/** What is known of prices, by product and feature. */
 export class Prices {
   private readonly features = new Map<string, Priced>();
 

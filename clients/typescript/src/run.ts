@@ -11,6 +11,7 @@ import {
   covers,
   inputOf,
   isSome,
+  less,
   objectOf,
   plus,
   quantitiesIn,
@@ -24,11 +25,11 @@ export interface Ground {
   decision: Decision | null;
   /** Reports that go in order with each other. */
   queue: string;
-  /** Work that Spillway has not answered for stops where its grant ends; other work may go beyond it. */
-  isStrict: boolean;
+  /** Whether work must stop where its grant or its time ends: so it is while Spillway does not answer. */
+  isStrict: () => boolean;
   /** What all reports have in common. */
   report: Pick<ReportInput, 'decisionId' | 'subject' | 'product' | 'feature' | 'groups' | 'session' | 'labels'>;
-  /** Until when such work may go on, by this machine's clock. */
+  /** Until when it may go on then, by this machine's clock. */
   until: () => number;
   /** What usage counts against the fail-open bound, in nano-credits. */
   openNano: (usage: Quantities) => bigint | null;
@@ -47,6 +48,7 @@ export interface RunPlace {
   signal: AbortSignal | undefined;
 }
 
+/** Work under way. End it once: by `meter`, or by `finish`, `cancel` or `fail`. */
 export class Run {
   readonly proceed = true as const;
   readonly key: string;
@@ -93,12 +95,12 @@ export class Run {
 
   /**
    * Counts usage; it is frozen with the next part.
-   * @throws GrantSpent where Spillway did not answer and this goes beyond the grant; it is counted all the same
+   * @throws GrantSpent where Spillway does not answer, and this goes beyond the grant or the hold; it is counted all the same
    */
   count(usage: Usage): void {
     this.assertOpen();
     this.counted = plus(this.counted, quantitiesOf(usage));
-    if (!this.ground.isStrict) return;
+    if (!this.ground.isStrict()) return;
     const isWithin = covers(quantitiesIn(this.note.granted), plus(this.usedSoFar, this.counted));
     if (isWithin && Date.now() < this.ground.until()) return;
     throw new GrantSpent('Spillway does not answer, and this work has had all that it may have without it.');
@@ -168,8 +170,21 @@ export class Run {
   }
 
   private async freeze(status: WorkStatus, last: boolean): Promise<void> {
-    const { note, ground, place } = this;
     const usage = this.counted;
+    try {
+      if (isSome(usage) || (last && this.note.via === 'decision')) await this.freezePart(usage, status, last);
+      else if (last) await this.noteEnd(status);
+    } finally {
+      if (last) {
+        this.giveBack();
+        this.ground.ended();
+      }
+    }
+    this.place.wake();
+  }
+
+  private async freezePart(usage: Quantities, status: WorkStatus, last: boolean): Promise<void> {
+    const { note, ground, place } = this;
     const input: ReportInput = {
       ...ground.report,
       usage: inputOf(usage),
@@ -178,28 +193,26 @@ export class Run {
       idempotencyKey: `${note.key}/${note.series}/${this.parts + 1}`,
       occurredAt: place.now().toISOString(),
     };
-    const part = { id: input.idempotencyKey, queue: ground.queue, run: note.key, last, lease: note.lease, input };
+    const openNano = ground.openNano(usage)?.toString() ?? null;
+    const { lease } = note;
+    const part = { id: input.idempotencyKey, queue: ground.queue, run: note.key, last, lease, openNano, input };
+    // What is counted meanwhile belongs to the next part.
+    this.counted = new Map();
+    this.usedSoFar = plus(this.usedSoFar, usage);
     try {
-      if (isSome(usage) || (last && note.via === 'decision')) {
-        this.counted = new Map();
-        const openNano = ground.openNano(usage)?.toString() ?? null;
-        await place.outbox.freeze({ ...part, openNano }, last ? this.giveBack : undefined);
-        ground.counted(usage);
-        this.parts += 1;
-        this.usedSoFar = plus(this.usedSoFar, usage);
-      } else if (last) {
-        const { parts } = this;
-        await place.outbox.putRun({ ...note, parts, used: inputOf(this.usedSoFar), ended: status, at: Date.now() });
-      }
+      await place.outbox.freeze(part, last ? this.giveBack : undefined);
     } catch (error) {
+      this.usedSoFar = less(this.usedSoFar, usage);
       this.counted = plus(usage, this.counted);
       throw error;
-    } finally {
-      if (last) {
-        this.giveBack();
-        ground.ended();
-      }
     }
-    place.wake();
+    ground.counted(usage);
+    this.parts += 1;
+  }
+
+  /** An end without usage is no report where there is no hold of its own to end. */
+  private async noteEnd(status: WorkStatus): Promise<void> {
+    const { note, parts, usedSoFar } = this;
+    await this.place.outbox.putRun({ ...note, parts, used: inputOf(usedSoFar), ended: status, at: Date.now() });
   }
 }

@@ -1,6 +1,5 @@
 /**
- * Delivers what the outbox holds: each queue in order, one report at a time, with the key and content it was frozen with,
- * until Spillway has it. It gives up on none: what Spillway refuses for good is set aside, what it cannot take now is tried
+ * Delivers what the outbox holds: each queue in order, with the keys and contents that were frozen, until Spillway has it. It gives up on none: what Spillway refuses for good is set aside, what it cannot take now is tried
  * again, later and later up to a cap.
  */
 import { RECORD } from './api.js';
@@ -10,11 +9,13 @@ import type { Part, SetAside } from './outbox-state.js';
 import type { Transport } from './transport.js';
 import { backOffMs, orAborted, pause } from './wait.js';
 
-/** Queues that are delivered at once. */
+/** Queues that are delivered at once, and reports of one queue in one call. */
 const SIDE_BY_SIDE = 8;
+const TOGETHER = 50;
 /** With so few at once, coming back soon burdens nobody, and what was recorded late is settled soon. */
 const BACK_OFF = { baseMs: 100, capMs: 2_000 };
 
+/** The one that delivers, of one client. */
 export class Sender {
   private readonly active = new Set<string>();
   private readonly stopping = new AbortController();
@@ -61,13 +62,19 @@ export class Sender {
 
   private async deliver(queue: string): Promise<void> {
     const { signal } = this.stopping;
+    let most = TOGETHER;
     for (let attempt = 0; !signal.aborted;) {
-      const part = this.outbox.head(queue);
-      if (!part) return;
+      const parts = together(this.outbox.heads(queue, most));
+      if (parts.length === 0) return;
       try {
-        await this.deliverPart(part);
-        attempt = 0;
+        await this.deliverParts(parts);
+        [attempt, most] = [0, TOGETHER];
       } catch (error) {
+        // One of several may have made the whole call wrong: alone, each gets its own answer.
+        if (isForGood(error) && parts.length > 1) {
+          most = 1;
+          continue;
+        }
         // What may pass is tried again without end; only closing stops it, and then the outbox keeps it.
         const askedMs = error instanceof Refused ? (error.retryAfterMs ?? 0) : 0;
         await pause(Math.max(askedMs, backOffMs(attempt, BACK_OFF)), signal).catch(() => undefined);
@@ -76,19 +83,42 @@ export class Sender {
     }
   }
 
-  private async deliverPart(part: Part): Promise<void> {
-    try {
-      await this.transport.ask(RECORD, { input: part.input }, { signal: this.stopping.signal, once: true });
-    } catch (error) {
-      if (!(error instanceof Refused) || error.retryable || error.code === 'UNAUTHENTICATED') throw error;
-      await this.setAside(part, error);
-      return;
+  /** @throws what may pass: then some or all of them are still to be delivered */
+  private async deliverParts(parts: readonly Part[]): Promise<void> {
+    const answers = await this.ask(parts);
+    let passing: Refused | null = null;
+    for (const [index, part] of parts.entries()) {
+      const answer = answers[index];
+      if (!(answer instanceof Refused)) this.outbox.sent(part.id);
+      else if (isForGood(answer)) await this.setAside(part, answer);
+      else passing ??= answer;
     }
-    this.outbox.sent(part.id);
+    if (passing) throw passing;
+  }
+
+  private async ask(parts: readonly Part[]): Promise<unknown[]> {
+    const inputs = parts.map(({ input }) => input);
+    try {
+      return await this.transport.askEach(RECORD, { inputs }, { signal: this.stopping.signal });
+    } catch (error) {
+      if (error instanceof Refused && parts.length === 1) return [error];
+      throw error;
+    }
   }
 
   private async setAside(part: Part, error: SpillwayError): Promise<void> {
     await this.outbox.refuse(part.id, error);
     this.onSetAside({ part, code: error.code, message: error.message });
   }
+}
+
+/** A final report goes alone: what comes before it must be there. */
+function together(parts: Part[]): Part[] {
+  const final = parts.findIndex(({ input }) => input.final);
+  return final < 0 ? parts : parts.slice(0, Math.max(1, final));
+}
+
+/** Whether the same report would be refused again. A token may be mended. */
+function isForGood(error: unknown): boolean {
+  return error instanceof Refused && !error.retryable && error.code !== 'UNAUTHENTICATED';
 }

@@ -27,11 +27,19 @@ export interface CallOptions {
   once?: boolean;
 }
 
-interface Answer {
-  data?: Record<string, unknown> | null;
-  errors?: { message: string; extensions?: Partial<Record<string, unknown>> }[];
+interface AnswerError {
+  message: string;
+  path?: (string | number)[];
+  extensions?: Partial<Record<string, unknown>>;
 }
 
+interface Answer {
+  data?: Record<string, unknown> | null;
+  errors?: AnswerError[];
+  retryAfter: string | null;
+}
+
+/** The way to one Spillway. */
 export class Transport {
   /** Where GraphQL is, over HTTP. */
   readonly endpoint: string;
@@ -76,11 +84,11 @@ export class Transport {
     const end = Date.now() + withinMs;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const data = await this.post(operation, variables, Math.min(tryMs, Math.max(1, end - Date.now())), signal);
-        this.reachable = true;
-        return Object.values(data)[0] as T;
+        const answer = await this.post(operation, variables, Math.min(tryMs, Math.max(1, end - Date.now())), signal);
+        const [first] = answer.errors ?? [];
+        if (first) throw refusal(first, answer.retryAfter);
+        return valueOf<T>(answer);
       } catch (error) {
-        if (error instanceof Refused) this.reachable = true;
         const waitMs = waitBefore(error, attempt);
         if (waitMs === null || once || Date.now() + waitMs >= end) {
           if (error instanceof Unreachable) this.reachable = false;
@@ -88,6 +96,25 @@ export class Transport {
         }
         await pause(waitMs, signal);
       }
+    }
+  }
+
+  /**
+   * Sends an operation whose one root field is a list, once.
+   * @returns for each element what was answered, or how it was refused
+   * @throws Refused where the whole of it is refused; Unreachable
+   */
+  async askEach<T>(operation: Operation, variables: object, options: CallOptions = {}): Promise<(T | Refused)[]> {
+    const { signal, tryMs = 10_000 } = options;
+    try {
+      const answer = await this.post(operation, variables, tryMs, signal);
+      const refused = new Map(answer.errors?.map((error) => [error.path?.[1], refusal(error, answer.retryAfter)]));
+      const whole = refused.get(undefined);
+      if (whole) throw whole;
+      return valueOf<T[]>(answer).map((value, index) => refused.get(index) ?? value);
+    } catch (error) {
+      if (error instanceof Unreachable) this.reachable = false;
+      throw error;
     }
   }
 
@@ -104,7 +131,7 @@ export class Transport {
     variables: object,
     tryMs: number,
     signal?: AbortSignal,
-  ): Promise<Record<string, unknown>> {
+  ): Promise<Answer> {
     const ending = new AbortController();
     const stop = () => ending.abort(signal?.reason);
     signal?.addEventListener('abort', stop, { once: true });
@@ -118,8 +145,9 @@ export class Transport {
         body: JSON.stringify({ operationName: name, query: document, variables }),
         signal: ending.signal,
       });
-      const body = await response.text();
-      return dataOf(response, body);
+      const answer = answerIn(response, await response.text());
+      this.reachable = true;
+      return answer;
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof Refused || error instanceof Unreachable) throw error;
@@ -133,24 +161,23 @@ export class Transport {
   }
 }
 
-/** @throws Refused by the first error; Unreachable where something else answered */
-function dataOf(response: Response, body: string): Record<string, unknown> {
-  let answer: Answer;
+/** @throws Unreachable where something else answered */
+function answerIn(response: Response, body: string): Answer {
+  const retryAfter = response.headers.get('retry-after');
   try {
-    answer = JSON.parse(body) as Answer;
+    const answer = { ...(JSON.parse(body) as Answer), retryAfter };
+    if (answer.data || answer.errors?.length) return answer;
   } catch {
-    throw new Unreachable(`Something that is not Spillway answered with status ${response.status}.`);
+    // Not JSON, as of a proxy.
   }
-  const [first] = answer.errors ?? [];
-  if (first) throw refusal(first, response.headers.get('retry-after'));
-  if (!answer.data) throw new Unreachable(`An answer with status ${response.status} brought no data.`);
-  return answer.data;
+  throw new Unreachable(`Something that is not Spillway answered with status ${response.status}.`);
 }
 
-function refusal(
-  { message, extensions = {} }: NonNullable<Answer['errors']>[number],
-  retryAfter: string | null,
-): Refused {
+function valueOf<T>({ data }: Answer): T {
+  return Object.values(data ?? {})[0] as T;
+}
+
+function refusal({ message, extensions = {} }: AnswerError, retryAfter: string | null): Refused {
   const seconds = retryAfter === null ? NaN : Number(retryAfter);
   return new Refused({
     code: (extensions.code ?? 'INTERNAL') as RefusalCode,
