@@ -105,7 +105,7 @@ export function authorise(context: Asking, address: string, action: AccountActio
 }
 
 /** By what the caller may do this to a hold; null where they may not. */
-export function rightToHold(context: Asking, { subject, caller }: HoldOwner, act: Act): Right | null {
+function rightToHold(context: Asking, { subject, caller }: HoldOwner, act: Act): Right | null {
   return rightTo(context, subjectAddress(subject), act, caller ?? subject);
 }
 
