@@ -64,6 +64,11 @@ export function mayDoToPolicy(context: Asking, action: 'read'): boolean {
   return hasLine(context, 'policy', action);
 }
 
+/** Whether the caller may see how the service runs for the tenant. */
+export function mayReadOperations(context: Asking): boolean {
+  return hasLine(context, 'ops', 'read');
+}
+
 /** Whether a line of the policy lets the caller do it; the operator needs none. */
 function hasLine({ caller, policy }: Asking, object: string, action: string): boolean {
   if (!isLeft(caller, object, action)) return false;

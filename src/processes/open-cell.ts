@@ -17,6 +17,7 @@ import type { PaymentProvider } from '../purchases/payment-provider.js';
 import { PendingPurchases } from '../purchases/pending-purchases.js';
 import type { PurchaseContext } from '../purchases/purchase-credits.js';
 import { CatalogVersions } from '../catalog/catalog-versions.js';
+import type { OperationsContext } from '../usage/operations.resolver.js';
 import { UsageRecorder, type UsageContext } from '../usage/record-usage.js';
 import { SettlementProcessor } from '../usage/settlement-processor.js';
 import { UsageSignal } from '../usage/usage-signal.js';
@@ -24,7 +25,13 @@ import { isOperator } from '../text.js';
 import type { OpenCell } from './open-base.js';
 
 /** The context of every resolver. */
-export type AppContext = AccessContext & ReceiptContext & UsageContext & PurchaseContext & NoticesContext & MintContext;
+export type AppContext = AccessContext &
+  ReceiptContext &
+  UsageContext &
+  OperationsContext &
+  PurchaseContext &
+  NoticesContext &
+  MintContext;
 
 /** What all operations of a cell's tenants work with. */
 export type Parts = Omit<AppContext, 'caller' | 'requestId' | 'policy' | 'catalog' | 'loaders'>;
@@ -35,7 +42,7 @@ export interface RunningCell extends OpenCell {
   pending: PendingPurchases;
 }
 
-export interface CellOptions extends Pick<MintContext, 'mint'> {
+export interface CellOptions extends Pick<MintContext, 'mint'>, Pick<OperationsContext, 'serving'> {
   policies: PolicyStore;
   payments: PaymentProvider;
   /** Milliseconds that the ledger's clock runs ahead of the database's. */
@@ -49,7 +56,7 @@ export interface CellOptions extends Pick<MintContext, 'mint'> {
 /** Runs a cell; `closing` gets what ends it again, to be called last in first out. */
 export async function openCell(
   cell: OpenCell,
-  { policies, payments, mint, clockOffset, settlement, crowded }: CellOptions,
+  { policies, payments, mint, serving, clockOffset, settlement, crowded }: CellOptions,
   closing: (() => Promise<void>)[],
 ): Promise<RunningCell> {
   const { database, log, tenants } = cell;
@@ -94,6 +101,6 @@ export async function openCell(
     await processor.start();
     closing.push(() => processor.close());
   }
-  const parts = { database, ledger, policies, payments, mint, live, notices, checks, recorder, catalogs };
+  const parts = { database, ledger, policies, payments, mint, serving, live, notices, checks, recorder, catalogs };
   return { ...cell, parts, pending };
 }

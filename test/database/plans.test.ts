@@ -1,4 +1,7 @@
-/** On a new database, before anything is known of its tables, what receipts lead to is read by the indexes made for it. */
+/**
+ * On a new database, before anything is known of its tables, what receipts lead to, and what waits or was set aside, is read by
+ * the indexes made for it.
+ */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SCOPED } from '../../src/access/past-lots.js';
 import { REPORTED } from '../../src/access/reported-usage.js';
@@ -7,6 +10,8 @@ import { EVENTS_OF_DECISIONS } from '../../src/api/child-pages.js';
 import { TEXTS_OF } from '../../src/books/stored-versions.js';
 import { openDatabase, type Database } from '../../src/database/database.js';
 import { createLog } from '../../src/log.js';
+import { SET_ASIDE_OF_TENANT } from '../../src/usage/list-set-aside.js';
+import { BACKLOG } from '../../src/usage/read-backlog.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 let store: TestDatabase;
@@ -41,6 +46,8 @@ test.each([
   ['what it cost', REPORTED, ['usage_event_of_decision', 'charge_pkey']],
   ['balance updates of decisions', UPDATES_OF_DECISIONS, ['usage_event_of_decision', 'balance_update_by_cause']],
   ['lots that are not for every product', SCOPED, ['lot_scoped']],
+  ['what waits to be settled', BACKLOG, ['account_unsettled', 'usage_event_pkey']],
+  ['what was set aside', SET_ASIDE_OF_TENANT, ['set_aside_of_tenant', 'usage_event_pkey', 'charge_pkey']],
   ['policies by version', TEXTS_OF, ['policy_version_by_version']],
 ])('%s: each table by the whole key', async (_, sql, indexes) => {
   const plan = await planOf(sql);
