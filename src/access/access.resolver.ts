@@ -14,7 +14,7 @@ import { Decision } from '../books/decision.js';
 import { KeySpace, spaceOf } from '../books/key-space.js';
 import type { Context } from '../api/context.js';
 import { holdOwner } from '../api/hold-owner.js';
-import { addressOf, authorise, authoriseOnHold, groupsToCheckWith, rightToHold } from '../api/permissions.js';
+import { addressOf, authorise, authoriseOnHold, groupsToCheckWith } from '../api/permissions.js';
 import { cleanName } from '../text.js';
 import { AccessEstimate } from './access-estimate.js';
 import type { AccessContext } from './check-access.js';
@@ -163,8 +163,9 @@ async function check(context: AccessContext, input: CheckAccessInput): Promise<D
   const groups = groupsToCheckWith(context, input);
   const { tenant, subject: caller } = context.caller;
   const { subject } = input;
-  const mayExtend = (opener: string | null) => rightToHold(context, { subject, caller: opener }, 'check') !== null;
-  const call = checkCall({ tenant, groups, caller, mayExtend }, input);
+  const authoriseExtension = (opener: string | null) =>
+    void authoriseOnHold(context, { subject, caller: opener }, 'check');
+  const call = checkCall({ tenant, groups, caller, authoriseExtension }, input);
   const terms = termsOf(call, context.policy, context.catalog);
   assertUsageInBounds(call, terms);
   return context.checks.check(call, terms);

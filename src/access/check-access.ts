@@ -173,6 +173,6 @@ function extendedBy(call: CheckCall, extended: Map<string, Extended>): Extended 
   if (!found || subjectKey(call).address !== subjectAddress(found.subject)) {
     throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.', { argument: 'extends' });
   }
-  if (found.holdId === null || call.mayExtend(found.caller)) return found;
-  throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you extend this hold: it is not yours.");
+  if (found.holdId !== null) call.authoriseExtension(found.caller);
+  return found;
 }

@@ -70,8 +70,8 @@ export interface AccessQuestion {
 export interface CheckCall extends AccessQuestion {
   /** The subject of the token that asks. */
   caller: string;
-  /** Whether that caller may extend a hold of the subject that this one opened; null: it was not stored who did. */
-  mayExtend: (opener: string | null) => boolean;
+  /** Refuses unless that caller may extend a hold of the subject that this one opened; null: it was not stored who did. */
+  authoriseExtension: (opener: string | null) => void;
   key: string;
   holdSeconds: number;
   extends: string | null;
@@ -79,13 +79,13 @@ export interface CheckCall extends AccessQuestion {
 }
 
 /** Who asks: `groups` are the subject's, from the caller's token, or as named by a caller that acts for it. */
-type Asking = Pick<CheckCall, 'tenant' | 'groups' | 'caller' | 'mayExtend'>;
+type Asking = Pick<CheckCall, 'tenant' | 'groups' | 'caller' | 'authoriseExtension'>;
 
 /**
  * Validates a check.
  * @throws SpillwayError BAD_USER_INPUT naming the field
  */
-export function checkCall({ tenant, groups, caller, mayExtend }: Asking, input: CheckAccessInput): CheckCall {
+export function checkCall({ tenant, groups, caller, authoriseExtension }: Asking, input: CheckAccessInput): CheckCall {
   const asked = accessQuestion(tenant, groups, input);
   const extending = input.extends != null;
   if (!asked.usage.length && !extending) throw badInput('usage names at least one dimension.', 'usage');
@@ -95,7 +95,15 @@ export function checkCall({ tenant, groups, caller, mayExtend }: Asking, input: 
     throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.', { argument: 'extends' });
   const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
   const { holdSeconds } = input;
-  return { ...asked, caller, mayExtend, key, holdSeconds, extends: extended, fingerprint: fingerprintOf(input) };
+  return {
+    ...asked,
+    caller,
+    authoriseExtension,
+    key,
+    holdSeconds,
+    extends: extended,
+    fingerprint: fingerprintOf(input),
+  };
 }
 
 /** Validates what an estimate asks. @throws SpillwayError BAD_USER_INPUT naming the field */

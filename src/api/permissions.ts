@@ -64,6 +64,11 @@ export function mayDoToPolicy(context: Asking, action: 'read'): boolean {
   return hasLine(context, 'policy', action);
 }
 
+/** Whether the caller may see how the service runs for the tenant. */
+export function mayReadOperations(context: Asking): boolean {
+  return hasLine(context, 'ops', 'read');
+}
+
 /** Whether a line of the policy lets the caller do it; the operator needs none. */
 function hasLine({ caller, policy }: Asking, object: string, action: string): boolean {
   if (!isLeft(caller, object, action)) return false;
@@ -105,7 +110,7 @@ export function authorise(context: Asking, address: string, action: AccountActio
 }
 
 /** By what the caller may do this to a hold; null where they may not. */
-export function rightToHold(context: Asking, { subject, caller }: HoldOwner, act: Act): Right | null {
+function rightToHold(context: Asking, { subject, caller }: HoldOwner, act: Act): Right | null {
   return rightTo(context, subjectAddress(subject), act, caller ?? subject);
 }
 

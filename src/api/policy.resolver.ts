@@ -20,7 +20,7 @@ export class PolicyProblem {
 }
 
 /** A rule may have more than one thing wrong with it. */
-const MOST_PROBLEMS = 10_000;
+export const MOST_PROBLEMS = 10_000;
 /** What a page of texts has at most, however many were asked for. */
 const PAGE_TEXTS = 10;
 /** How many texts of full length such a page has: for the weighing of documents. */

@@ -61,6 +61,9 @@ export class Purchase implements Node {
   @Field(() => String, { nullable: true, description: 'Where the payer has something to do, if anything.' })
   @Property({ type: 'text', nullable: true })
   actionUrl!: string | null;
+  @Field(() => String, { nullable: true, description: 'What the buyer calls it elsewhere, as it was given.' })
+  @Property({ type: 'text', nullable: true })
+  reference!: string | null;
   @Field(() => Boolean, { description: 'True where no real money moves.' })
   @Property({ type: 'boolean' })
   testMode!: boolean;

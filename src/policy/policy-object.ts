@@ -13,13 +13,16 @@ export const ACTIONS = {
   product: ['use'],
   account: ['read', 'check', 'report', 'release', 'act_for', 'purchase', 'grant', 'manage'],
   policy: ['read', 'write'],
+  ops: ['read'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** What each action is asked about where it is asked about everything. */
-const WIDEST = { product: 'product:*', account: 'account:*', policy: 'policy' } as const satisfies Record<
-  keyof typeof ACTIONS,
-  string
->;
+const WIDEST = {
+  product: 'product:*',
+  account: 'account:*',
+  policy: 'policy',
+  ops: 'ops',
+} as const satisfies Record<keyof typeof ACTIONS, string>;
 
 /** Every permission that there is, on everything. */
 export const EVERY_PERMISSION = (Object.keys(WIDEST) as (keyof typeof WIDEST)[]).flatMap((kind) =>
@@ -30,11 +33,11 @@ export const EVERY_PERMISSION = (Object.keys(WIDEST) as (keyof typeof WIDEST)[])
 export type PolicyObject =
   | { kind: 'product'; product: string; feature: string | null }
   | { kind: 'account'; account: string }
-  | { kind: 'policy' };
+  | { kind: 'policy' | 'ops' };
 
 /** Takes an object apart, or null where it is none. Says nothing about whether the product or the subject exists. */
 export function parseObject(text: string): PolicyObject | null {
-  if (text === 'policy') return { kind: 'policy' };
+  if (text === 'policy' || text === 'ops') return { kind: text };
   const account = text.startsWith('account:') ? text.slice('account:'.length) : null;
   if (account !== null && (account === 'self' || account === '*' || isAddress(account))) {
     return { kind: 'account', account };

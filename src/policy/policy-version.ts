@@ -20,7 +20,7 @@ export interface Permissions {
    * May they do this? Deny outweighs allow, no rule means no; the citation is the first matching deny in the order of
    * the files, else the first matching allow (docs/rules.md, 11).
    * @param object one of `policy-object.ts`: `product:x`, `product:x/f`, `account:*`, `account:self`,
-   *   `account:subject:bob`, `account:pool:p`, `policy`
+   *   `account:subject:bob`, `account:pool:p`, `policy`, `ops`
    */
   permits(who: Principal, object: string, action: string): Permission;
   /** Whether any rule allows this action to anybody, on anything. */

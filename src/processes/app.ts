@@ -2,6 +2,7 @@
  * One API process, put together: cells, policies, what runs for each cell, and the door. Opens in that order and closes in
  * the reverse one; knows no settings beyond what it is given.
  */
+import { randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { SpillwayError } from '../errors.js';
 import { makeLoaders } from '../api/loaders.js';
@@ -78,6 +79,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     const trustedDocuments = await trustedDocumentsOf(config, schema);
     const { policyDir, settlement, mintSecret, audience } = config;
     const mint = mintSecret === null ? null : tokenMint(mintSecret, audience);
+    const serving = { id: randomUUID(), since: new Date() };
     const base = await openBase({ cells: cellsOf(databaseUrl, furtherCells), policyDir, log }, closing);
     const { policies } = base;
     warnOfUnbounded(policies, log);
@@ -89,7 +91,9 @@ export async function openApp(options: AppOptions): Promise<App> {
       cells.find(({ holds }) => holds(tenant))?.pending.calledBack(tenant, purchaseId);
     });
     for (const cell of base.cells) {
-      cells.push(await openCell(cell, { policies, payments, mint, clockOffset, settlement, crowded }, closing));
+      cells.push(
+        await openCell(cell, { policies, payments, mint, serving, clockOffset, settlement, crowded }, closing),
+      );
     }
     const server = await createHttpServer({
       schema,

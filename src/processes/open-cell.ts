@@ -19,6 +19,7 @@ import type { PaymentProvider } from '../purchases/payment-provider.js';
 import { PendingPurchases } from '../purchases/pending-purchases.js';
 import type { PurchaseContext } from '../purchases/purchase-credits.js';
 import { CatalogVersions } from '../catalog/catalog-versions.js';
+import type { OperationsContext } from '../usage/operations.resolver.js';
 import { UsageRecorder, type UsageContext } from '../usage/record-usage.js';
 import { SettlementProcessor } from '../usage/settlement-processor.js';
 import { UsageSignal } from '../usage/usage-signal.js';
@@ -29,6 +30,7 @@ import type { OpenCell } from './open-base.js';
 export type AppContext = AccessContext &
   ReceiptContext &
   UsageContext &
+  OperationsContext &
   PurchaseContext &
   NoticesContext &
   AccountsContext &
@@ -44,7 +46,7 @@ export interface RunningCell extends OpenCell {
   pending: PendingPurchases;
 }
 
-export interface CellOptions extends Pick<MintContext, 'mint'> {
+export interface CellOptions extends Pick<MintContext, 'mint'>, Pick<OperationsContext, 'serving'> {
   policies: PolicyStore;
   payments: PaymentProvider;
   /** Milliseconds that the ledger's clock runs ahead of the database's. */
@@ -58,7 +60,7 @@ export interface CellOptions extends Pick<MintContext, 'mint'> {
 /** Runs a cell; `closing` gets what ends it again, to be called last in first out. */
 export async function openCell(
   cell: OpenCell,
-  { policies, payments, mint, clockOffset, settlement, crowded }: CellOptions,
+  { policies, payments, mint, serving, clockOffset, settlement, crowded }: CellOptions,
   closing: (() => Promise<void>)[],
 ): Promise<RunningCell> {
   const { database, log, tenants } = cell;
@@ -107,7 +109,8 @@ export async function openCell(
     await processor.start();
     closing.push(() => processor.close());
   }
-  const parts = { database, ledger, policies, payments, mint, ...watched, notices, checks, recorder, catalogs };
+  const served = { database, ledger, policies, payments, mint, serving };
+  const parts = { ...served, ...watched, notices, checks, recorder, catalogs };
   return { ...cell, parts, pending };
 }
 

@@ -41,6 +41,7 @@ import {
   PurchasesResolver,
 } from '../purchases/read-purchases.resolver.js';
 import { TopUpAccountResolver, TopUpResolver } from '../purchases/top-up.resolver.js';
+import { OperationsResolver } from '../usage/operations.resolver.js';
 import { UsageEventResolver } from '../usage/usage-event.resolver.js';
 import { AccountUsageResolver, DecisionUsageResolver, EventAccountResolver } from '../usage/usage-links.resolver.js';
 import { UsageSeriesResolver } from '../usage/usage-series.resolver.js';
@@ -115,6 +116,7 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
       NoticesResolver,
       NowResolver,
       OffersResolver,
+      OperationsResolver,
       PolicyResolver,
       PurchaseAccountResolver,
       PurchaseActionsResolver,

@@ -87,7 +87,14 @@ async function beginTopUp(
   }
   const fingerprint = hashFields([credits.toString(), method]);
   const key = `top-up:${newUuid(now)}`;
-  const purchase = newPurchase(payments, locked, now, { credits, key, method, fingerprint, automatic: true });
+  const purchase = newPurchase(payments, locked, now, {
+    credits,
+    key,
+    method,
+    fingerprint,
+    reference: null,
+    automatic: true,
+  });
   Object.assign(topUp, { state: 'PENDING', purchaseId: purchase.uuid });
   tx.em.persist(purchase);
   return purchase;

@@ -45,6 +45,11 @@ export class PurchaseCreditsInput extends AccountInput {
   })
   expectedPrice?: MoneyInput | null;
   @Field(() => String, {
+    nullable: true,
+    description: 'What you call it elsewhere, such as an invoice or an order: 1 to 200 characters.',
+  })
+  reference?: string | null;
+  @Field(() => String, {
     description: '1 to 200 characters; retired for ever by the purchase, per account, also if declined.',
   })
   idempotencyKey!: string;
@@ -99,7 +104,10 @@ export async function beginPurchase(
   const expectedPrice = input.expectedPrice == null ? null : cleanPrice(input.expectedPrice);
   const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
   const method = input.paymentMethod == null ? null : cleanName('paymentMethod', input.paymentMethod, 200);
-  const fingerprint = hashFields([credits.toString(), method]);
+  const reference = input.reference == null ? null : cleanName('reference', input.reference, 200);
+  // A new argument is fingerprinted only where it is used: keys from before it stay what they were.
+  const more = reference === null ? [] : ['reference', reference];
+  const fingerprint = hashFields([credits.toString(), method, ...more]);
   const lock = { tenant, address };
   const create = [accountToCreate(catalog, tenant, address)];
   return ledger.work([tenant], { lock: [lock], create }, async (books, tx) => {
@@ -115,6 +123,7 @@ export async function beginPurchase(
       key,
       method,
       fingerprint,
+      reference,
       automatic: false,
     });
     if (expectedPrice) assertSamePrice(expectedPrice, purchase);
@@ -171,7 +180,7 @@ export function newPurchase(
   payments: PaymentProvider,
   { account, paymentMethod }: LockedAccount,
   now: number,
-  asked: Pick<Purchase, 'credits' | 'key' | 'fingerprint' | 'automatic'> & { method: string | null },
+  asked: Pick<Purchase, 'credits' | 'key' | 'fingerprint' | 'reference' | 'automatic'> & { method: string | null },
 ): Purchase {
   const method = asked.method ?? paymentMethod ?? payments.defaultMethod;
   if (!payments.accepts(method)) {
@@ -184,6 +193,7 @@ export function newPurchase(
     accountId: account.id,
     key: asked.key,
     fingerprint: asked.fingerprint,
+    reference: asked.reference,
     status: 'PENDING' as const,
     credits: asked.credits,
     automatic: asked.automatic,

@@ -251,6 +251,13 @@ describe('a text', () => {
       }),
     ],
     [
+      'purchaseCredits.reference',
+      PURCHASE,
+      (reference) => ({
+        input: { subject: 'bob', credits: '1', reference, idempotencyKey: freshKey() },
+      }),
+    ],
+    [
       'purchaseCredits.idempotencyKey',
       PURCHASE,
       (idempotencyKey) => ({

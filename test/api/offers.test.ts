@@ -103,6 +103,33 @@ describe('a purchase that names the price it expects', () => {
   });
 });
 
+describe('a purchase with the reference that its buyer gave', () => {
+  const REFERENCE = `mutation ($input: PurchaseCreditsInput!) { purchaseCredits(input: $input) { id reference replayed } }`;
+  const order = (input: Record<string, unknown>) => alice.run(REFERENCE, { input: { credits: '10', ...input } });
+
+  test('tells it whenever it is read; several purchases may have the same', async () => {
+    for (const idempotencyKey of [freshKey(), freshKey()]) {
+      const bought = await order({ idempotencyKey, reference: 'invoice 2026-117' });
+      expect(bought.data?.purchaseCredits).toMatchObject({ reference: 'invoice 2026-117', replayed: false });
+    }
+    const { nodes } = await alice.get<{ nodes: object[] }>(
+      'purchases',
+      '{ purchases(first: 3) { nodes { reference } } }',
+    );
+    expect(nodes.slice(0, 2)).toEqual(Array.from({ length: 2 }, () => ({ reference: 'invoice 2026-117' })));
+    const none = await order({ idempotencyKey: freshKey() });
+    expect(none.data?.purchaseCredits).toMatchObject({ reference: null });
+  });
+
+  test('is the same call only with the same reference', async () => {
+    const idempotencyKey = freshKey();
+    await order({ idempotencyKey, reference: 'a' });
+    expect((await order({ idempotencyKey, reference: 'a' })).data?.purchaseCredits).toMatchObject({ replayed: true });
+    expect(codesOf(await order({ idempotencyKey, reference: 'b' }))).toEqual(['IDEMPOTENCY_CONFLICT']);
+    expect(codesOf(await order({ idempotencyKey }))).toEqual(['IDEMPOTENCY_CONFLICT']);
+  });
+});
+
 describe('the terms of automatic top-up', () => {
   const terms = { threshold: '20', target: '80', monthlyCap: '500' };
   const statementOf = async (more: Record<string, unknown> = {}, client = alice) =>

@@ -118,6 +118,7 @@ const VALID: Record<string, () => Variables> = {
   node: () => ({ id: 'dec_' }),
   notices: () => ({}),
   now: () => ({}),
+  operations: () => ({}),
   policy: () => ({}),
   purchase: () => ({ id: 'pur_' }),
   purchaseQuote: () => ({ credits: '1' }),

@@ -18,6 +18,8 @@ const SHORT = new Map([
   ['UsageTotals.paidBy', 'the values of Payer'],
   ['Account.windows', "the plan's, in the operator's catalog"],
   ['BalanceChange.windows', "the plan's, in the operator's catalog"],
+  ['Operations.processes', 'the one that answers'],
+  ['Operations.refusedFiles', "the tenant's own and the catalog"],
   ['Draw.windows', "the plan's, in the operator's catalog"],
 ]);
 

@@ -1,6 +1,6 @@
 /**
- * On a new database, before anything is known of its tables, what receipts lead to, and what is looked at for watchers, is
- * read by the indexes made for it.
+ * On a new database, before anything is known of its tables, what receipts lead to, what waits or was set aside, and what is
+ * looked at for watchers, is read by the indexes made for it.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SCOPED } from '../../src/access/past-lots.js';
@@ -12,6 +12,8 @@ import { MADE, MADE_FOR, USED } from '../../src/live/read-decisions.js';
 import { CONDITIONS } from '../../src/live/read-conditions.js';
 import { openDatabase, type Database } from '../../src/database/database.js';
 import { createLog } from '../../src/log.js';
+import { SET_ASIDE_OF_TENANT } from '../../src/usage/list-set-aside.js';
+import { BACKLOG } from '../../src/usage/read-backlog.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 let store: TestDatabase;
@@ -46,6 +48,8 @@ test.each([
   ['what it cost', REPORTED, ['usage_event_of_decision', 'charge_pkey']],
   ['balance updates of decisions', UPDATES_OF_DECISIONS, ['usage_event_of_decision', 'balance_update_by_cause']],
   ['lots that are not for every product', SCOPED, ['lot_scoped']],
+  ['what waits to be settled', BACKLOG, ['account_unsettled', 'usage_event_pkey']],
+  ['what was set aside', SET_ASIDE_OF_TENANT, ['set_aside_of_tenant', 'usage_event_pkey', 'charge_pkey']],
   ['policies by version', TEXTS_OF, ['policy_version_by_version']],
   ['new decisions of subjects', MADE_FOR, ['decision_by_subject']],
   ['new decisions of tenants', MADE, ['decision_pkey']],

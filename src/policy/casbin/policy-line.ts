@@ -162,7 +162,7 @@ function checkObject(object: string, catalog: Catalog, report: Report): void {
   if (parsed === null) {
     report(
       `"${object}" is no object; write product:*, product:<product>, product:<product>/<feature>, account:self, ` +
-        'account:*, account:subject:<subject>, account:pool:<name> or policy',
+        'account:*, account:subject:<subject>, account:pool:<name>, policy or ops',
     );
   } else if (parsed.kind === 'product' && parsed.product !== '*') {
     const product = catalog.products.get(parsed.product);

@@ -170,6 +170,7 @@ describe('oracle', () => {
     ['account:subject:alice', 'read'],
     ['account:pool:p', 'read'],
     ['policy', 'read'],
+    ['ops', 'read'],
   ] as const;
   const permit = fc
     .tuple(fc.constantFrom(...holders), fc.constantFrom(...objects), fc.constantFrom('allow', 'deny'))
@@ -202,6 +203,7 @@ describe('oracle', () => {
       'product:sora': ['product:*', 'product:sora'],
       'account:*': ['account:*'],
       policy: ['policy'],
+      ops: ['ops'],
     };
     const wide = containing[target] ?? ['account:*', target, ...(target === own ? ['account:self'] : [])];
     let answer = 'none';
@@ -248,6 +250,7 @@ describe('the demo tenants', () => {
     ]),
     ['policy', 'read'],
     ['policy', 'write'],
+    ['ops', 'read'],
   ] as const;
 
   test.each(['acme', 'globex'])(
@@ -267,6 +270,7 @@ describe('the demo tenants', () => {
         expect(permissions.rolesOf(who(subject))).toEqual(['role:member']);
         expect(may(subject, 'product:codex/gpt-5.5', 'use')).toBe(true);
         expect(may(subject, 'policy', 'read')).toBe(false);
+        expect(may(subject, 'ops', 'read')).toBe(false);
         expect(may(subject, 'account:self', 'purchase')).toBe(tenant === 'acme');
       }
       expect(permissions.permits(who('ivy', 'interns'), 'product:codex/gpt-5.5', 'use').permitted).toBe(false);

@@ -26,6 +26,7 @@ const SPOKEN: readonly (readonly [object: string, action: string])[] = [
   ...PRODUCTS.map((object) => [object, 'use'] as const),
   ...ACCOUNTS.flatMap((object) => ['read', 'act_for'].map((action) => [object, action] as const)),
   ['policy', 'read'],
+  ['ops', 'read'],
 ];
 const QUESTIONS = [
   ...SPOKEN,
@@ -195,7 +196,7 @@ describe('no answer costs more for the other lines of a policy: 10,000 rules aga
 });
 
 test('what a caller may do is listed in one go, and is what the same questions answer', async () => {
-  const objects = ['product:*', 'product:codex', 'product:codex/gpt-5.5', 'product:sora/sora-2', 'policy'];
+  const objects = ['product:*', 'product:codex', 'product:codex/gpt-5.5', 'product:sora/sora-2', 'policy', 'ops'];
   const accounts = ['account:*', 'account:self', 'account:subject:alice', 'account:pool:p'];
   const line = fc
     .tuple(
@@ -203,7 +204,7 @@ test('what a caller may do is listed in one go, and is what the same questions a
       fc.oneof(
         fc.tuple(fc.constantFrom(...objects.slice(0, 4)), fc.constant('use')),
         fc.tuple(fc.constantFrom(...accounts), fc.constantFrom('read', 'grant')),
-        fc.tuple(fc.constant('policy'), fc.constant('read')),
+        fc.tuple(fc.constantFrom('policy', 'ops'), fc.constant('read')),
       ),
       fc.constantFrom('allow', 'deny'),
     )
