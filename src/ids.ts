@@ -1,6 +1,7 @@
 /**
  * Ids on the wire: a prefix that tells the kind, and a UUIDv7. Opaque to callers, globally unique.
  */
+import { getRandomValues } from 'node:crypto';
 import { v7 } from 'uuid';
 import type { Instant } from './core/words.js';
 
@@ -12,10 +13,24 @@ const WIRE = new RegExp(`^(${ID_KINDS.join('|')})_([0-9a-f]{8})([0-9a-f]{4})([0-
 
 let made = 0;
 
+const RANDOM_BYTES = 16;
+/** Randomness for the next 256 ids: asking for it one by one takes longer than all the rest of making them. */
+const random = new Uint8Array(256 * RANDOM_BYTES);
+let randomUsed = random.length;
+
+function sixteenRandomBytes(): Uint8Array {
+  if (randomUsed === random.length) {
+    getRandomValues(random);
+    randomUsed = 0;
+  }
+  randomUsed += RANDOM_BYTES;
+  return random.subarray(randomUsed - RANDOM_BYTES, randomUsed);
+}
+
 /** A new UUIDv7 whose time is `at`; ids that this process makes for one instant sort in the order they were made. */
 export function newUuid(at: Instant): string {
   made = (made + 1) >>> 0;
-  return v7({ msecs: at, seq: made });
+  return v7({ msecs: at, seq: made, random: sixteenRandomBytes() });
 }
 
 /** The lowest UUIDv7 of an instant: those of earlier instants are below it, all of its own and later ones are not. */

@@ -81,7 +81,7 @@ function drainOnSignal(opening: ReturnType<typeof open>, log: Log): void {
 function greeting({ tokenKey, production }: Config, url: string, check: string | null): string {
   const graphiql = production ? '' : `GraphiQL: ${url}/graphiql  `;
   const listening = `\nSpillway listens on ${url}  (${graphiql}GraphQL over HTTP and WebSocket: ${url}/graphql)\n`;
-  if (check === null || !('secret' in tokenKey)) return `${listening}\n`;
+  if (check === null || !tokenKey || !('secret' in tokenKey)) return `${listening}\n`;
   const body = JSON.stringify({ query: check.replace(/\s+/g, ' ').trim() });
   return `${listening}
 A token for alice, who is one of acme's engineers (in another shell, same folder):

@@ -2,7 +2,7 @@
  * What a name that comes from outside may look like, for tokens, inputs and policies alike. Control characters, lone
  * surrogates (two different ones become the same bytes) and bidirectional controls are refused everywhere.
  */
-import { SpillwayError } from './errors.js';
+import { badInput } from './errors.js';
 
 const UNSAFE = /[\p{Cc}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/u;
 const RESERVED = /^(?:role|group|team|subject|pool|account|operator):/i;
@@ -28,10 +28,10 @@ export function isClean(text: string): boolean {
  */
 export function cleanName(field: string, text: string, max: number): string {
   if (text.length === 0 || text.length > max) {
-    throw new SpillwayError('BAD_USER_INPUT', `${field} is 1 to ${max} characters long.`);
+    throw badInput(`${field} is 1 to ${max} characters long.`, field);
   }
   if (isClean(text)) return text;
-  throw new SpillwayError('BAD_USER_INPUT', `${field} holds a control character, bidi control or lone surrogate.`);
+  throw badInput(`${field} holds a control character, bidi control or lone surrogate.`, field);
 }
 
 /** True for what means something else to the policy and so is nobody's name: a reserved prefix, `*`, nothing at all. */
@@ -64,20 +64,20 @@ export function isOperator(text: string): boolean {
 export function cleanSubject(field: string, text: string): string {
   cleanName(field, text, 200);
   if (isSubject(text)) return text;
-  if (!isVisible(text)) throw new SpillwayError('BAD_USER_INPUT', `${field} holds a character that nobody can see.`);
-  throw new SpillwayError(
-    'BAD_USER_INPUT',
+  if (!isVisible(text)) throw badInput(`${field} holds a character that nobody can see.`, field);
+  throw badInput(
     isBlurred(text)
       ? `${field} has white space around it or holds U+FFFD.`
       : `${field} must be bare: role:, group:, team:, subject:, pool:, account:, operator: and * are reserved.`,
+    field,
   );
 }
 
 /** Checks a pool's name, as policies write it. @throws SpillwayError BAD_USER_INPUT naming the field */
 export function cleanPool(field: string, text: string): string {
   if (POOL_NAME.test(text)) return text;
-  throw new SpillwayError(
-    'BAD_USER_INPUT',
+  throw badInput(
     `${field} is no pool's name: 1 to 100 letters, digits, ".", "_" and "-", a letter or digit first.`,
+    field,
   );
 }

@@ -49,9 +49,9 @@ function addPlan(policyDir: string): void {
 }
 
 async function developmentToken(tenant: string, subject: string): Promise<string> {
-  const { tokenKey, issuer, audience } = readConfig();
-  if (!('secret' in tokenKey)) throw new Error('Tokens come from the issuer behind SPILLWAY_JWKS_URL: give --token.');
-  return signToken({ secret: tokenKey.secret, issuer, audience, tenant, subject, expiresInSeconds: 86_400 });
+  const { tokenKey, issuer, audience, claims } = readConfig();
+  if (!tokenKey || !('secret' in tokenKey)) throw new Error('Tokens come from an issuer: give --token.');
+  return signToken({ secret: tokenKey.secret, issuer, audience, claims, tenant, subject, expiresInSeconds: 86_400 });
 }
 
 const SET_PLAN = 'mutation ($subject: ID!, $plan: ID!) { setPlan(subject: $subject, plan: $plan) { plan } }';

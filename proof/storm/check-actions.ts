@@ -214,6 +214,15 @@ const extend: Action = async (client) => {
   await checkAndKeep(client, actor, input);
 };
 
+/** Somebody without an account asks for what there is not. It is denied all the same, and makes no account exist. */
+const inVain: Action = async (client) => {
+  const actor = { ...client.anyone(), subject: client.key() };
+  const input: Input = { ...someCheck(client, actor), product: 'nothing' };
+  const { value } = await makeCheck(client, actor, input);
+  const denied = value === null || value.reason === 'UNKNOWN_PRODUCT';
+  client.evidence.demand(denied, 'I5', () => `nothing was asked for, and had: ${JSON.stringify(value)}`);
+};
+
 /** What a storm of checks is made of, by weight. */
 export const CHECK_ACTIONS: readonly [number, Action][] = [
   [40, one],
@@ -223,4 +232,5 @@ export const CHECK_ACTIONS: readonly [number, Action][] = [
   [3, conflict],
   [3, lose],
   [3, extend],
+  [1, inVain],
 ];

@@ -61,10 +61,10 @@ export class CrashWeather implements Weather {
 
   readonly town: Weather['town'] = {
     preload: 'proof/storm/failpoints.js',
-    heard: ({ kind, hasStarted }, message) => {
+    heard: ({ kind }, message) => {
       const said = message as Said;
       if ('hit' in said) this.hit(kind, said.hit);
-      else if (hasStarted) for (const failpoint of said.found) this.found(kind, failpoint);
+      else for (const failpoint of said.found) this.found(kind, failpoint);
     },
     between: async (databaseUrl) => {
       this.proxy = new LossyProxy(new URL(databaseUrl), this.random.fork());

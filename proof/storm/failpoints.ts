@@ -23,8 +23,7 @@ const last = new WeakMap<object, string>();
 
 process.on('message', (message) => {
   armed = new Set((message as Told).failpoints);
-  // Told for the first time, it has started: what was sent only to start is not named again.
-  if (!hasStarted) seen.clear();
+  // Told for the first time, it has started.
   hasStarted = true;
 });
 process.channel?.unref();
@@ -73,7 +72,8 @@ prototype.query = function query(...args) {
   const [before, after] = [`before ${statement}`, `after ${statement}`];
   if (text === 'commit') last.delete(this);
   else last.set(this, own);
-  if (!seen.has(statement)) {
+  // What is sent only to start comes before anything can be told.
+  if (hasStarted && !seen.has(statement)) {
     seen.add(statement);
     say({ found: [before, after] });
   }

@@ -25,8 +25,6 @@ export interface ProcessOptions {
 export class StormProcess {
   /** Where an API process listens; that of its last life while it has none. */
   url = '';
-  /** Whether the present life has begun in full. */
-  hasStarted = false;
   private child: ChildProcess | undefined;
   private logged = () => '';
   private gone: Promise<unknown> = Promise.resolve();
@@ -49,12 +47,10 @@ export class StormProcess {
     const { kind, settings, preload, heard } = this.options;
     const child = spawnBuilt(SCRIPTS[kind], settings, { preload });
     this.child = child;
-    this.hasStarted = false;
     this.logged = keepLog(child);
     this.gone = once(child, 'exit');
     if (heard) child.on('message', heard);
     this.url = await this.ready(child);
-    this.hasStarted = true;
     this.tell({ failpoints: [] } satisfies Told);
   }
 

@@ -53,7 +53,7 @@ export async function startScratchServer({ stopped, preparePolicies }: ScratchOp
     preparePolicies?.(policyDir);
     const settings = { PORT: '0', SPILLWAY_DATA_DIR: join(dir, 'data'), SPILLWAY_POLICY_DIR: policyDir };
     const { tokenKey, issuer, audience } = readConfig(settings);
-    if (!('secret' in tokenKey)) throw new Error('A scratch server has a secret of its own.');
+    if (!tokenKey || !('secret' in tokenKey)) throw new Error('A scratch server has a secret of its own.');
     const { secret } = tokenKey;
     server = spawnBuilt('src/main.js', { ...settings, LOG_LEVEL: 'warn' });
     const logged = keepLog(server);

@@ -5,8 +5,9 @@ import { subjectAddress, subjectOf } from '../core/address.js';
 import { Arg, Ctx, Extensions, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { decide } from '../core/decide.js';
 import { explain } from '../core/explain.js';
+import { traceOfFacts } from '../core/layer-trace.js';
 import { takeInThought } from '../core/take.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import type { Books } from '../books/books.js';
 import { Decision } from '../books/decision.js';
@@ -16,7 +17,6 @@ import { holdOwner } from '../api/hold-owner.js';
 import { addressOf, authorise, authoriseOnHold, groupsToCheckWith, rightToHold } from '../api/permissions.js';
 import { cleanName } from '../text.js';
 import { AccessEstimate } from './access-estimate.js';
-import { Availability, availabilityOf } from './availability.js';
 import type { AccessContext } from './check-access.js';
 import { accessQuestion, checkCall, CheckAccessInput, EstimateAccessInput } from './check-call.js';
 import { factsRecord, outcomeRecord, questionRecord } from './decision-record.js';
@@ -50,7 +50,7 @@ export class AccessResolver {
     @Ctx() context: AccessContext,
   ): Promise<(Decision | Error)[]> {
     if (inputs.length < 1 || inputs.length > MANY) {
-      throw new SpillwayError('BAD_USER_INPUT', `inputs are 1 to ${MANY}.`);
+      throw badInput(`inputs are 1 to ${MANY}.`, 'inputs');
     }
     return Promise.all(inputs.map((input) => settled(check(context, input))));
   }
@@ -90,11 +90,13 @@ export class AccessResolver {
       const { facts, now } = factsFor(question, terms, books);
       const verdict = decide(question, facts, now);
       const asFound = factsRecord(facts, terms.catalog.version);
+      const trace = traceOfFacts(question.product, facts, verdict.draws, now);
       const later = verdict.outcome === 'DENIED' ? facts : takeInThought(facts, verdict, now);
       const explanation = explain(question, later, verdict, now);
       const { subject, product, session } = question;
       return Object.assign(new AccessEstimate(), {
         tenantId: tenant,
+        trace,
         subject,
         product,
         session,
@@ -112,45 +114,6 @@ export class AccessResolver {
       });
     };
     return context.ledger.read(tenant, accounts, look, shares);
-  }
-
-  @Query(() => Availability, {
-    nullable: true,
-    description: 'What is left for a subject and a product, layer by layer, without asking for an amount.',
-  })
-  async availability(
-    @Arg('account', () => ID, { nullable: true, description: "The subject's account." }) account: string | null,
-    @Arg('subject', () => ID, { nullable: true, description: 'The subject; default: the caller.' })
-    subject: string | null,
-    @Arg('product', () => ID, { description: 'The product.' }) product: string,
-    @Arg('feature', () => ID, { nullable: true, description: 'The feature; default: the product as a whole.' })
-    feature: string | null,
-    @Ctx() context: Context,
-  ): Promise<Availability> {
-    const address = await addressOf(context, { account, subject });
-    const who = subjectOf(address);
-    if (who === null) {
-      throw new SpillwayError(
-        'BAD_USER_INPUT',
-        "Availability is a subject's: a pool gives only where a policy shares it.",
-      );
-    }
-    authorise(context, address, 'read');
-    const { tenant, groups } = context.caller;
-    const question = {
-      tenant,
-      subject: who,
-      groups: who === context.caller.subject ? [...groups] : [],
-      product: cleanName('product', product, 100),
-      feature: feature == null ? null : cleanName('feature', feature, 100),
-    };
-    const terms = termsOf(question, context.policy, context.catalog);
-    const look = (books: Books) => {
-      const { facts, now } = factsFor(question, terms, books);
-      return availabilityOf(product, facts, now);
-    };
-    const shares = [sharesToRead(tenant, who, terms.layers)];
-    return context.ledger.read(tenant, accountsToLock(tenant, who, terms.layers), look, shares);
   }
 
   @Query(() => Decision, { nullable: true, description: 'A stored decision, by its id.' })

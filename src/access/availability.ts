@@ -2,16 +2,17 @@
  * What is left, layer by layer, without asking for an amount.
  */
 import { Extensions, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import type { Facts } from '../core/facts.js';
+import type { Facts, Quote } from '../core/facts.js';
 import { explainRefusal } from '../core/explain.js';
 import { REASONS, refusal, type Reason } from '../core/gates.js';
 import { LAYER_KINDS, type LayerKind } from '../core/kinds.js';
 import type { Instant, Remedy } from '../core/words.js';
 import { sourcesOf, type Source } from '../core/layers.js';
+import { cardInForce } from '../core/price.js';
 import { windowStates } from '../core/windows.js';
 import { wireId } from '../ids.js';
 import { Blocker, MOST_SOURCES } from '../books/decision-parts.js';
-import { RemedyKind } from '../books/decision-fields.js';
+import { AccessReason, RemedyKind } from '../books/decision-fields.js';
 import { Credits, DateTime } from '../scalars.js';
 import { blockerRecords } from './decision-record.js';
 import { Layer } from '../books/draw.js';
@@ -22,6 +23,7 @@ export const AvailabilityState = {
   EXHAUSTED: 'EXHAUSTED',
   SUSPENDED: 'SUSPENDED',
   NOT_PERMITTED: 'NOT_PERMITTED',
+  BLOCKED: 'BLOCKED',
 } as const;
 export type AvailabilityState = keyof typeof AvailabilityState;
 registerEnumType(AvailabilityState, {
@@ -33,6 +35,7 @@ registerEnumType(AvailabilityState, {
     EXHAUSTED: { description: 'No layer has anything, or the guard or a debt stands in the way.' },
     SUSPENDED: { description: 'An admin has suspended the account.' },
     NOT_PERMITTED: { description: 'The product is unknown, or the policy does not permit it.' },
+    BLOCKED: { description: 'Something else stands in the way: `reason` says what.' },
   },
 });
 
@@ -42,6 +45,7 @@ export class LayerState {
   @Field(() => String, { description: 'allowance, promotion, credits or pool:<name>.' }) source!: string;
   @Field(() => ID, { description: 'The account that gives: its id, or its address while it does not exist yet.' })
   account!: string;
+  @Field(() => String, { description: 'The same as an address, such as pool:engineering.' }) accountAddress!: string;
   @Field(() => Credits, { description: 'What it can give now; one hold draws on 100 of its lots at most.' })
   remaining!: bigint;
   @Field(() => Credits, { nullable: true, description: 'ALLOWANCE: the capacity of the tightest window.' })
@@ -55,6 +59,10 @@ export class LayerState {
 @ObjectType({ description: 'What is left, layer by layer.' })
 export class Availability {
   @Field(() => AvailabilityState, { description: 'In one word.' }) state!: AvailabilityState;
+  @Field(() => AccessReason, {
+    description: 'The first gate that a check of the smallest unit would fail, or OUT_OF_CAPACITY; else ALLOWED.',
+  })
+  reason!: Reason;
   @Extensions({ longest: MOST_SOURCES })
   @Field(() => [LayerState], { description: 'The layers, in the order they are drawn from.' })
   layers!: LayerState[];
@@ -66,22 +74,30 @@ export class Availability {
   unblocksAt!: Date | null;
 }
 
-/** Reads the availability off the facts: the gates that need no amount, then the layers. */
-export function availabilityOf(product: string, facts: Facts, now: Instant): Availability {
+/** What may be left of: a product, or one feature of it. */
+interface Asked {
+  product: string;
+  feature: string | null;
+}
+
+/** Reads the availability off the facts: the gates, as the smallest unit would meet them, then the layers. */
+export function availabilityOf({ product, feature }: Asked, facts: Facts, now: Instant): Availability {
   const sources = sourcesOf(facts.layers, facts.account, facts.others, product, now, facts);
-  const blocked = firstBlock(facts, sources, now);
+  const blocked = firstBlock({ product, feature }, facts, sources, now);
   const layers = sources.map(layerState);
   if (!blocked) {
-    return { state: isLow(sources) ? 'LOW' : 'OK', layers, blockers: [], remedies: ['NONE'], unblocksAt: null };
+    const state = isLow(sources) ? 'LOW' : 'OK';
+    return { state, reason: 'ALLOWED', layers, blockers: [], remedies: ['NONE'], unblocksAt: null };
   }
   // What stands in the way of the least that can be asked for: one nano-credit.
   const asked = { reason: blocked, requested: 1n, granted: 0n };
   const found = explainRefusal(product, facts, asked, now, (later, at) => {
     const then = sourcesOf(later.layers, later.account, later.others, product, at, later);
-    return firstBlock(later, then, at) === null;
+    return firstBlock({ product, feature }, later, then, at) === null;
   });
   return {
     state: REASONS[blocked].state,
+    reason: blocked,
     layers,
     blockers: blockerRecords(facts, found.blockers).map(Blocker.from),
     remedies: found.remedies,
@@ -90,10 +106,18 @@ export function availabilityOf(product: string, facts: Facts, now: Instant): Ava
 }
 
 /** What stands in the way of anything at all; null where something could be given. */
-function firstBlock(facts: Facts, sources: Source[], now: Instant): Reason | null {
-  const refused = refusal(facts, now, null);
+function firstBlock(asked: Asked, facts: Facts, sources: Source[], now: Instant): Reason | null {
+  const refused = refusal(facts, now, smallestQuote(asked, facts, now));
   if (refused) return refused;
   return sources.some((source) => source.capacity > 0n) ? null : 'OUT_OF_CAPACITY';
+}
+
+/** The quote of the least that can be asked for: what no card in force prices costs nobody knows what. */
+function smallestQuote({ product, feature }: Asked, { cards, plan }: Facts, now: Instant): Quote {
+  const card = cardInForce(cards, product, plan?.id ?? null, now);
+  const prices = feature === null ? [...(card?.prices.values() ?? [])] : [card?.prices.get(feature)];
+  const isPriced = prices.some((units) => units !== undefined && units.size > 0);
+  return isPriced ? { card, units: [1n], price: 1n } : { card: null, units: null, price: 0n };
 }
 
 function isLow(sources: Source[]): boolean {
@@ -115,6 +139,7 @@ function layerState({ layer, account, capacity, lots }: Source): LayerState {
     layer: layer.layer,
     source: layer.source,
     account: account.id ? wireId('acc', account.id) : account.address,
+    accountAddress: account.address,
     remaining: capacity,
     capacity: tightest?.terms.capacity ?? null,
     resetsAt: tightest?.instance ? new Date(tightest.instance.resetsAt) : null,

@@ -58,17 +58,21 @@ export class AccessChecks {
 
   private async inOneUnit(members: Member[], lockTimeoutMs: number): Promise<Settled<Decision>[]> {
     const tenants = [...new Set(members.map(({ call }) => call.tenant))];
+    const calls = members.map(({ call }) => call);
     let extended = new Map<string, Extended>();
+    let answered: ReturnType<typeof findByKeys>;
+    const beside = (tx: Tx) => {
+      answered = findByKeys(tx, calls);
+      // Where the locks fail, so does this; nobody waits for it then.
+      answered.catch(() => undefined);
+    };
     return this.ledger.work(
       tenants,
       async (tx) => {
-        extended = await findExtended(
-          tx,
-          members.map(({ call }) => call),
-        );
-        return lockRequest(members, extended);
+        extended = await findExtended(tx, calls);
+        return { ...lockRequest(members, extended), beside };
       },
-      async (books, tx) => decideAll(books, tx, members, extended),
+      async (books, tx) => decideAll(books, tx, members, extended, await answered),
       { lockTimeoutMs },
     );
   }
@@ -98,11 +102,8 @@ async function decideAll(
   tx: Tx,
   members: Member[],
   extended: Map<string, Extended>,
+  answered: Map<string, Decision>,
 ): Promise<Settled<Decision>[]> {
-  const answered = await findByKeys(
-    tx,
-    members.map(({ call }) => call),
-  );
   const decisions = await countDecisions(tx, extended.values());
   const denied: Denied[] = [];
   const answers = await answerEach(members, ({ call, terms }): Decision => {
@@ -170,7 +171,7 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Joined |
 function extendedBy(call: CheckCall, extended: Map<string, Extended>): Extended {
   const found = extended.get(keyOf(call.tenant, call.extends ?? ''));
   if (!found || subjectKey(call).address !== subjectAddress(found.subject)) {
-    throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
+    throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.', { argument: 'extends' });
   }
   if (found.holdId === null || call.mayExtend(found.caller)) return found;
   throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you extend this hold: it is not yours.");

@@ -4,7 +4,7 @@
  */
 import { Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
 import type { GrantMode as CoreGrantMode, QuantityAsked } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { hashFields } from '../books/journal-hash.js';
 import { cleanLabels, cleanUsage, LabelInput, QuantityInput } from '../api/usage-input.js';
@@ -88,10 +88,11 @@ type Asking = Pick<CheckCall, 'tenant' | 'groups' | 'caller' | 'mayExtend'>;
 export function checkCall({ tenant, groups, caller, mayExtend }: Asking, input: CheckAccessInput): CheckCall {
   const asked = accessQuestion(tenant, groups, input);
   const extending = input.extends != null;
-  if (!asked.usage.length && !extending) throw badInput('usage names at least one dimension.');
-  if (input.holdSeconds < 1 || input.holdSeconds > 86_400) throw badInput('holdSeconds is 1 to 86400.');
+  if (!asked.usage.length && !extending) throw badInput('usage names at least one dimension.', 'usage');
+  if (input.holdSeconds < 1 || input.holdSeconds > 86_400) throw badInput('holdSeconds is 1 to 86400.', 'holdSeconds');
   const extended = extending ? uuidOf('dec', input.extends ?? '') : null;
-  if (extending && extended === null) throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
+  if (extending && extended === null)
+    throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.', { argument: 'extends' });
   const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
   const { holdSeconds } = input;
   return { ...asked, caller, mayExtend, key, holdSeconds, extends: extended, fingerprint: fingerprintOf(input) };
@@ -102,7 +103,7 @@ export function accessQuestion(tenant: string, groups: string[], input: Estimate
   return {
     tenant,
     subject: cleanSubject('subject', input.subject),
-    groups: groups.map((group) => cleanName('groups', group, 200)),
+    groups: groups.map((group, i) => cleanName(`groups.${i}`, group, 200)),
     product: cleanName('product', input.product, 100),
     feature: cleanName('feature', input.feature, 100),
     usage: cleanUsage(input.usage, input.mode === 'UP_TO'),
@@ -130,8 +131,4 @@ function fingerprintOf(input: CheckAccessInput): Buffer {
     ...labels,
     ...(groups ?? []),
   ]);
-}
-
-function badInput(message: string): SpillwayError {
-  return new SpillwayError('BAD_USER_INPUT', message);
 }

@@ -2,8 +2,10 @@
  * What a decision leads to: its draws with their lots, its hold as of now, its account. Reads through loaders.
  */
 import { subjectAddress } from '../core/address.js';
+import { PROCEED_REASONS, proceedReasonOf, proceedSentence } from '../core/proceed.js';
 import { Arg, Ctx, Extensions, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
-import { SpillwayError } from '../errors.js';
+import { contractEnum } from '../contract-enum.js';
+import { badInput } from '../errors.js';
 import { uuidOf, wireId } from '../ids.js';
 import { Account } from '../books/account.js';
 import { pageRequest } from '../api/connection.js';
@@ -11,10 +13,20 @@ import { Decision } from '../books/decision.js';
 import type { DecisionFields } from '../books/decision-fields.js';
 import { Hold } from '../books/hold.js';
 import { Lot } from '../books/lot.js';
+import { withAccountObject } from '../api/account-object.js';
 import type { Context } from '../api/context.js';
 import { mayDo } from '../api/permissions.js';
+import { Blocker } from '../books/decision-parts.js';
 import { AccessEstimate } from './access-estimate.js';
+import { LayerState } from './availability.js';
 import { Draw, MOST_DRAWS } from '../books/draw.js';
+
+export const ProceedReason = contractEnum(
+  'ProceedReason',
+  'Why the work of a decision may or may not go on now. The list may grow: branch on `proceed`.',
+  PROCEED_REASONS,
+);
+export type ProceedReason = keyof typeof ProceedReason;
 
 @Resolver(() => Decision)
 export class DecisionResolver {
@@ -24,9 +36,22 @@ export class DecisionResolver {
       'no hold: then it is true for `holdSeconds`.',
   })
   async proceed(@Root() decision: Decision, @Ctx() context: Context): Promise<boolean> {
-    const { outcome, freeUntil } = decision;
-    if (freeUntil !== null) return context.ledger.wallClock() < freeUntil;
-    return outcome !== 'DENIED' && (await holdOf(decision, context))?.open === true;
+    return (await standingOf(decision, context)).reason === 'READY';
+  }
+
+  @FieldResolver(() => ProceedReason, {
+    description: 'Why the work may or may not go on now, also on a replay: READY exactly where `proceed` is true.',
+  })
+  async proceedReason(@Root() decision: Decision, @Ctx() context: Context): Promise<ProceedReason> {
+    return (await standingOf(decision, context)).reason;
+  }
+
+  @FieldResolver(() => String, {
+    description: 'One sentence for a person: what was decided, or what has become of its hold since.',
+  })
+  async message(@Root() decision: Decision, @Ctx() context: Context): Promise<string> {
+    const { reason, hold } = await standingOf(decision, context);
+    return proceedSentence(reason, hold) ?? decision.verdictSentence;
   }
 
   @Extensions({ longest: MOST_DRAWS })
@@ -69,7 +94,7 @@ export class DrawResolver {
     nullable: true,
     description: 'The lot, as it is now; null for the allowance, and without read on its account.',
   })
-  async lot(@Root() { lotUuid, address }: Draw, @Ctx() context: Context): Promise<Lot | null> {
+  async lot(@Root() { lotUuid, accountAddress: address }: Draw, @Ctx() context: Context): Promise<Lot | null> {
     return lotUuid === null || !mayDo(context, address, 'read') ? null : context.loaders.lot.load(lotUuid);
   }
 }
@@ -89,14 +114,24 @@ export class HoldResolver {
     @Ctx() { loaders }: Context,
   ): Promise<Decision[]> {
     const last = after == null ? null : uuidOf('dec', after);
-    if (after != null && last === null) throw new SpillwayError('BAD_USER_INPUT', 'after is the id of a decision.');
+    if (after != null && last === null) throw badInput('after is the id of a decision.', 'after');
     const page = { ...pageRequest(first, null), after: last };
     return (await loaders.holdDecisionPages.load({ parent, ...page })).nodes;
   }
 }
 
+export const DrawAccountResolver = withAccountObject(() => Draw, 'The account that gave');
+export const BlockerAccountResolver = withAccountObject(() => Blocker, 'The account that it lies on');
+export const LayerAccountResolver = withAccountObject(() => LayerState, 'The account that gives');
+
+/** How the work of a decision stands now. */
+async function standingOf(decision: Decision, context: Context): Promise<{ reason: ProceedReason; hold: Hold | null }> {
+  const hold = await holdOf(decision, context);
+  return { reason: proceedReasonOf(decision, hold, context.ledger.wallClock()), hold };
+}
+
 /** A hold that was opened this very moment is known without asking; any other is read as it is now. */
-async function holdOf(decision: Decision, context: Context): Promise<Hold | null> {
+export async function holdOf(decision: Decision, context: Context): Promise<Hold | null> {
   const { holdId, tenantId, body, granted, holdExpiresAt: expiresAt, replayed } = decision;
   if (holdId === null) return null;
   if (expiresAt !== undefined && !replayed && body.extends === null) {

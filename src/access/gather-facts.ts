@@ -9,7 +9,7 @@ import { defaultPlan, findFeature, LONGEST_HOLD_SECONDS, MOST_HOLDS } from '../c
 import { exclusiveUsage } from '../api/usage-input.js';
 import { MAX_NANO } from '../core/amounts.js';
 import { highestCost } from '../core/price.js';
-import { SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { emptyAccount } from '../core/empty-account.js';
 import type { Inclusive } from '../core/counters.js';
 import type { Facts } from '../core/facts.js';
@@ -65,7 +65,7 @@ export function termsOf(question: Usable, { permissions, layering }: PolicyVersi
 export function assertUsageInBounds({ product, feature, usage }: AccessQuestion, terms: Terms): void {
   const exclusive = exclusiveUsage(usage, terms.inclusive);
   if (highestCost(terms.catalog.rateCards, product, feature, exclusive) <= MAX_NANO) return;
-  throw new SpillwayError('BAD_USER_INPUT', 'The price of this usage is beyond all bounds.');
+  throw badInput('The price of this usage is beyond all bounds.', 'usage');
 }
 
 /** Whether a check may make accounts exist: unknown or forbidden things create nothing (docs/rules.md, 12). */

@@ -3,10 +3,12 @@
  */
 import { subjectOf } from '../core/address.js';
 import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import type { Reason } from '../core/gates.js';
 import type { Outcome } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { connectionOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
-import { AccessOutcome } from '../books/decision-fields.js';
+import { cleanLabels, LabelInput } from '../api/usage-input.js';
+import { AccessOutcome, AccessReason } from '../books/decision-fields.js';
 import { Decision } from '../books/decision.js';
 import { listDecisions } from './list-decisions.js';
 import { DateTime } from '../scalars.js';
@@ -16,9 +18,19 @@ import { cleanName } from '../text.js';
 
 export const DecisionPage = connectionOf('AccessDecision', () => Decision);
 
+function someOf(outcomes: readonly Outcome[]): Outcome[] {
+  if (outcomes.length > 0) return [...new Set(outcomes)];
+  throw badInput('outcomes names at least one; leave it out for any.', 'outcomes');
+}
+
 @Resolver()
 export class DecisionsResolver {
-  @Query(() => DecisionPage, { nullable: true, description: 'Stored decisions, the newest first.' })
+  @Query(() => DecisionPage, {
+    nullable: true,
+    description:
+      'Stored decisions, the newest first. Where few fit what is asked for, a page may have fewer than `first`, even ' +
+      'none: go on after endCursor while hasNextPage says so.',
+  })
   async decisions(
     @Arg('account', () => ID, { nullable: true, description: "A subject's account." }) account: string | null,
     @Arg('subject', () => ID, { nullable: true, description: 'A subject; default: the caller.' })
@@ -30,6 +42,15 @@ export class DecisionsResolver {
     @Arg('session', () => ID, { nullable: true, description: 'Only of this session.' }) session: string | null,
     @Arg('from', () => DateTime, { nullable: true, description: 'At or after this instant.' }) from: Date | null,
     @Arg('to', () => DateTime, { nullable: true, description: 'Before this instant.' }) to: Date | null,
+    @Arg('reason', () => AccessReason, { nullable: true, description: 'Only with this reason.' }) reason: Reason | null,
+    @Arg('feature', () => ID, { nullable: true, description: 'Only of this feature.' }) feature: string | null,
+    @Arg('outcomes', () => [AccessOutcome], { nullable: true, description: 'Any of these; at least one.' })
+    outcomes: Outcome[] | null,
+    @Arg('label', () => LabelInput, { nullable: true, description: 'Only with this label.' }) label: LabelInput | null,
+    @Arg('idempotencyKey', () => String, { nullable: true, description: 'Only asked for with this key.' })
+    idempotencyKey: string | null,
+    @Arg('policyVersion', () => ID, { nullable: true, description: 'Only decided by this version of the policy.' })
+    policyVersion: string | null,
     @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
     @Ctx() context: Context,
@@ -41,10 +62,16 @@ export class DecisionsResolver {
       to,
       product: product == null ? null : cleanName('product', product, 100),
       session: session == null ? null : cleanName('session', session, 200),
+      reason,
+      feature: feature == null ? null : cleanName('feature', feature, 100),
+      outcomes: outcomes == null ? null : someOf(outcomes),
+      label: label == null ? null : cleanLabels([label])[0]!,
+      key: idempotencyKey == null ? null : cleanName('idempotencyKey', idempotencyKey, 200),
+      policyVersion: policyVersion == null ? null : cleanName('policyVersion', policyVersion, 100),
     };
     if (everyone) {
       if (account != null || subject != null) {
-        throw new SpillwayError('BAD_USER_INPUT', 'everyone goes without account and subject.');
+        throw badInput('everyone goes without account and subject.', 'everyone');
       }
       authorise(context, '*', 'read');
       return listDecisions(context, filter, page);

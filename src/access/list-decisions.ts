@@ -1,9 +1,11 @@
 /**
  * Pages of stored decisions, the newest first.
  */
+import type { Reason } from '../core/gates.js';
 import type { Outcome } from '../core/words.js';
 import type { Context } from '../api/context.js';
 import { Decision } from '../books/decision.js';
+import type { Label } from '../books/documents.js';
 import { pageOf, type Connection, type PageRequest } from '../api/connection.js';
 import { cutPage } from '../api/page-bytes.js';
 import type { Tx } from '../database/database.js';
@@ -14,6 +16,13 @@ export interface DecisionFilter {
   outcome?: Outcome | null;
   product?: string | null;
   session?: string | null;
+  /** Any of these; an empty list is none of them. */
+  outcomes?: readonly Outcome[] | null;
+  key?: string | null;
+  feature?: string | null;
+  reason?: Reason | null;
+  policyVersion?: string | null;
+  label?: Label | null;
   from?: Date | null;
   to?: Date | null;
 }
@@ -25,23 +34,33 @@ function storable(at: Date): Date {
 
 /** How many decisions one page looks at, where a filter passes few of them. */
 export const LOOKED_AT = 20_000;
+/** The same where a filter asks for what only their documents say: these are long to read. */
+export const DOCUMENTS_LOOKED_AT = 5_000;
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** The next ones in the order of the key, whatever else is asked for: tenant $1, after $2, subject $3. */
+/** The next ones in the order of the key, whatever else is asked for: tenant $1, after $2, subject $3, how many $4. */
 const inOrder = (columns: string, whose: string) => `
   select ${columns} from decision d
   where d.tenant_id = $1 and d.id < $2::uuid and ${whose}
   order by d.id desc`;
 
+const COLUMNS = 'd.id, d.outcome, d.product, d.session, d.at, d.key, d.body';
+
 const statementsFor = (whose: string) => ({
   // Stops at the limit that comes first.
   fitting: `
-    select k.id from (${inOrder('d.id, d.outcome, d.product, d.session, d.at', whose)} limit ${LOOKED_AT}) k
-    where ($4::text is null or k.outcome = $4) and ($5::text is null or k.product = $5)
-      and ($6::text is null or k.session = $6)
-      and ($7::timestamptz is null or k.at >= $7) and ($8::timestamptz is null or k.at < $8)
-    order by k.id desc limit $9`,
-  lastLookedAt: `${inOrder('d.id', whose)} offset ${LOOKED_AT - 1} limit 1`,
+    select k.id from (${inOrder(COLUMNS, whose)} limit $4) k
+    where ($6::text is null or k.outcome = $6) and ($7::text is null or k.product = $7)
+      and ($8::text is null or k.session = $8)
+      and ($9::timestamptz is null or k.at >= $9) and ($10::timestamptz is null or k.at < $10)
+      and ($11::text[] is null or k.outcome = any ($11)) and ($12::text is null or k.key = $12)
+      and ($13::text is null or k.body->>'feature' = $13) and ($14::text is null or k.body->>'reason' = $14)
+      and ($15::text is null or k.body->'policy'->>'version' = $15)
+      and ($16::text is null or exists (
+        select from json_array_elements(k.body->'labels') l where l->>'key' = $16 and l->>'value' = $17
+      ))
+    order by k.id desc limit $5`,
+  lastLookedAt: `${inOrder('d.id', whose)} offset $4::int - 1 limit 1`,
 });
 const OF_SUBJECT = statementsFor('d.subject = $3');
 const OF_EVERYONE = statementsFor('$3::text is null');
@@ -62,15 +81,18 @@ export function listDecisions(
   page: PageRequest,
 ): Promise<Connection<Decision>> {
   const { tenant: tenantId } = context.caller;
-  const { subject = null, outcome = null, product = null, session = null } = filter;
+  const { subject = null, outcome = null, product = null, session = null, outcomes = null } = filter;
+  const { key = null, feature = null, reason = null, policyVersion = null, label = null } = filter;
   const [from, to] = [filter.from, filter.to].map((at) => (at ? storable(at).toISOString() : null));
   const sql = subject === null ? OF_EVERYONE : OF_SUBJECT;
-  const wanted = [outcome, product, session, from, to];
-  const key = [tenantId, page.after ?? LAST_UUID, subject];
+  const inDocument = [feature, reason, policyVersion, label?.key ?? null, label?.value ?? null];
+  const wanted = [outcome, product, session, from, to, outcomes, key, ...inDocument];
+  const lookedAt = inDocument.every((value) => value === null) ? LOOKED_AT : DOCUMENTS_LOOKED_AT;
+  const place = [tenantId, page.after ?? LAST_UUID, subject, lookedAt];
   const read = async ({ em, ...tx }: Tx, left: number) => {
-    const keys = await tx.query<{ id: string }>(sql.fitting, [...key, ...wanted, page.first + 1]);
+    const keys = await tx.query<{ id: string }>(sql.fitting, [...place, page.first + 1, ...wanted]);
     const ends = keys.length > page.first || wanted.every((value) => value === null);
-    const passed = ends ? [] : await tx.query<{ id: string }>(sql.lastLookedAt, key);
+    const passed = ends ? [] : await tx.query<{ id: string }>(sql.lastLookedAt, place);
     const sizes = await tx.query<{ id: string; bytes: number }>(SIZES, [tenantId, keys.map(({ id }) => id)]);
     const { kept, bytes, more } = cutPage(sizes, page.first, left);
     const where = { tenantId, uuid: { $in: kept.map(({ id }) => id) } };

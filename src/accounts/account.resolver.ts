@@ -8,13 +8,15 @@ import { imageOf } from '../core/journal.js';
 import { DateTime } from '../scalars.js';
 import type { Context } from '../api/context.js';
 import type { Loaders } from '../api/loaders.js';
+import { withAccountObject } from '../api/account-object.js';
 import { addressOf, authorise } from '../api/permissions.js';
 import { cleanName } from '../text.js';
-import { Account } from '../books/account.js';
+import type { AccountState as CoreAccountState } from '../core/account.js';
+import { Account, AccountState } from '../books/account.js';
 import { balanceAt } from './balance-at.js';
+import { countAccounts, listAccounts, type AccountList } from './list-accounts.js';
 import { Balance, WindowState } from '../books/balance.js';
-import { cutPage } from '../api/page-bytes.js';
-import { connectionOf, pageOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
+import { connectionOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
 import { DecisionPage } from '../access/list-decisions.resolver.js';
 import type { Decision } from '../books/decision.js';
 import { MOST_LOTS } from '../books/issue-lot.js';
@@ -23,21 +25,6 @@ import { TopUp } from '../books/top-up.js';
 
 /** The form of a key that is an address. */
 const ADDRESS_KEY = new RegExp(`^(?:${ACCOUNT_KINDS.join('|')}):[^\\p{Cc}\\p{Cs}]{1,200}$`, 'u');
-
-/** About what one open lot comes to; an account is read with all of its own. */
-const LOT_BYTES = 400;
-
-interface Found {
-  id: string;
-  bytes: number;
-}
-
-const NEXT_ACCOUNTS = `
-  select a.id, (${LOT_BYTES} * (
-    select count(*) from lot l where l.tenant_id = $1 and l.account_id = a.id and l.open
-  ))::int as bytes
-  from (select id, address from account where tenant_id = $1 and address > $2 order by address limit $3) a
-  order by a.address`;
 
 const AccountPage = connectionOf('Account', () => Account);
 const LotPage = connectionOf('CreditLot', () => Lot);
@@ -77,27 +64,36 @@ export class AccountResolver {
 
   @Query(() => AccountPage, {
     nullable: true,
-    description: 'All accounts of the tenant, by address. Takes read on account:*.',
+    description:
+      'Accounts of the tenant, by address. Where few fit what is asked for, a page may have fewer than `first`, even ' +
+      'none: go on after endCursor while hasNextPage says so. Takes read on account:*.',
   })
-  async accounts(
+  accounts(
+    @Arg('prefix', () => String, {
+      nullable: true,
+      description: 'Only whose address begins so: subject:al, or pool: for every pool. 1 to 200 characters.',
+    })
+    prefix: string | null,
+    @Arg('plan', () => ID, { nullable: true, description: 'Only on this plan.' }) plan: string | null,
+    @Arg('state', () => AccountState, { nullable: true, description: 'Only in this state.' })
+    state: CoreAccountState | null,
+    @Arg('inDebt', () => Boolean, {
+      nullable: true,
+      description: 'True: only that owe something; false: only that do not. As stored: what falls due may change it.',
+    })
+    inDebt: boolean | null,
     @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
     @Ctx() context: Context,
-  ): Promise<Connection<Account>> {
+  ): Promise<AccountList> {
     authorise(context, '*', 'read');
-    const page = pageRequest(first, after, ADDRESS_KEY);
-    const { tenant: tenantId } = context.caller;
-    const { kept, more } = await context.loaders.bytes.spend(async (left) => {
-      const params = [tenantId, page.after ?? '', page.first + 1];
-      const found = await context.database.transaction([tenantId], (tx) => tx.query<Found>(NEXT_ACCOUNTS, params), {
-        readOnly: true,
-      });
-      const cut = cutPage(found, page.first, left);
-      return { page: cut, bytes: cut.bytes };
-    });
-    const accounts = await Promise.all(kept.map(({ id }) => context.loaders.account.load(id)));
-    const nodes = accounts.filter((account) => account !== null);
-    return pageOf(nodes, page, ({ address }) => address, { more });
+    const filter = {
+      prefix: prefix == null ? null : cleanName('prefix', prefix, 200),
+      plan: plan == null ? null : cleanName('plan', plan, 100),
+      state: state ?? null,
+      inDebt: inDebt ?? null,
+    };
+    return listAccounts(context, filter, pageRequest(first, after, ADDRESS_KEY));
   }
 
   @FieldResolver(() => Balance, { description: 'Its open, effective lots.' })
@@ -149,8 +145,23 @@ export class AccountResolver {
   }
 }
 
+export const LotAccountResolver = withAccountObject(() => Lot, 'The account that it lies on');
+
 /** Debt and open lots of one instant: as read with the row, or read again where the row came alone. */
 async function withLots(account: Account, loaders: Loaders): Promise<{ debt: bigint; lots: Lot[] }> {
   const whole = account.openLots ? account : await loaders.account.load(account.uuid);
   return { debt: whole?.debt ?? 0n, lots: whole?.openLots ?? [] };
+}
+
+@Resolver(() => AccountPage)
+export class AccountPageResolver {
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      'How many accounts fit what is asked for, on all pages: 1000 stands for that and more. Null where too many ' +
+      'accounts would have to be looked at to know: more than 20000.',
+  })
+  totalCount(@Root() { filter }: AccountList, @Ctx() { database, caller }: Context): Promise<number | null> {
+    return countAccounts(database, caller.tenant, filter);
+  }
 }

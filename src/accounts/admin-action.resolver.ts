@@ -3,6 +3,7 @@
  */
 import { Arg, Ctx, Extensions, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { connectionOf, pageOf, pageRequest, UUID_KEY, type Connection, type PageRequest } from '../api/connection.js';
+import { withAccountObject } from '../api/account-object.js';
 import type { Context } from '../api/context.js';
 import { mayRead } from '../api/may-read.js';
 import { addressOf, authorise } from '../api/permissions.js';
@@ -137,3 +138,5 @@ export class UpdateActionResolver {
     return causeHash && loaders.actionByHash.load(causeHash.toString('hex'));
   }
 }
+
+export const ActionAccountResolver = withAccountObject(() => AdminAction, 'The account that it was done to');

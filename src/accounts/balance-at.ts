@@ -4,7 +4,7 @@
  */
 import { balanceOf } from '../core/lots.js';
 import type { Database } from '../database/database.js';
-import { SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import type { Balance } from '../books/balance.js';
 import { afterCodec } from '../books/documents.js';
 import type { AccountKey } from '../books/books.js';
@@ -28,7 +28,7 @@ export async function balanceAt(
     const found = books.find(key);
     return { now: Math.max(books.clock, found?.account.lastAt ?? 0), found };
   });
-  if (at.getTime() > head.now) throw new SpillwayError('BAD_USER_INPUT', 'at lies in the future.');
+  if (at.getTime() > head.now) throw badInput('at lies in the future.', 'at');
   if (!head.found) return null;
   const { account, dueAt } = head.found;
   if (dueAt !== null && dueAt <= at.getTime()) await ledger.writeAllDue(key);

@@ -3,7 +3,7 @@
  */
 import { subjectAddress } from '../core/address.js';
 import { Arg, Ctx, FieldResolver, ID, Int, Query, registerEnumType, Resolver, Root } from 'type-graphql';
-import { SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { Uint64 } from '../scalars.js';
 import type { Context } from '../api/context.js';
@@ -29,8 +29,9 @@ registerEnumType(SeqOrder, {
   },
 });
 
-const UpdatePage = connectionOf('BalanceUpdate', () => BalanceUpdate);
-const SEQ_KEY = /^[1-9][0-9]{0,18}$/;
+export const UpdatePage = connectionOf('BalanceUpdate', () => BalanceUpdate);
+/** The form of a key that is a seq. */
+export const SEQ_KEY = /^[1-9][0-9]{0,18}$/;
 const MAX_SEQ = 2n ** 63n - 1n;
 
 const sizesOf = (order: 'asc' | 'desc') => `
@@ -67,7 +68,7 @@ export class BalanceUpdateResolver {
     const page = pageRequest(first, after, SEQ_KEY);
     const cursor = page.after === null ? null : BigInt(page.after);
     if (cursor !== null && cursor > MAX_SEQ) {
-      throw new SpillwayError('BAD_USER_INPUT', 'after is no cursor of this list: take it from pageInfo or edges.');
+      throw badInput('after is no cursor of this list: take it from pageInfo or edges.', 'after');
     }
     const address = await addressOf(context, { account, subject, pool });
     authorise(context, address, 'read');

@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { formatCredits } from '../core/amounts.js';
 import type { LotKind as CoreLotKind } from '../core/kinds.js';
 import type { Instant } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { Credits, DateTime } from '../scalars.js';
 import type { Database, Tx } from '../database/database.js';
 import { cleanName } from '../text.js';
@@ -100,7 +100,7 @@ const WITH_REFERENCE = `select from admin_action where tenant_id = $1 and refere
 async function checkReference(tx: Tx, tenant: string, kind: CoreLotKind, reference: string | null): Promise<void> {
   if (reference === null) {
     if (kind === 'PURCHASED')
-      throw badInput('reference: PURCHASED credits need the payment that they were bought with.');
+      throw badInput('reference: PURCHASED credits need the payment that they were bought with.', 'reference');
     return;
   }
   await tx.query(TAKE_REFERENCE, [tenant, reference]);
@@ -112,12 +112,12 @@ async function checkReference(tx: Tx, tenant: string, kind: CoreLotKind, referen
 /** What can be judged without the books. */
 function lotTermsOf(input: GrantCreditsInput): LotTerms & { reference: string | null } {
   const { kind, credits, priority } = input;
-  if (credits <= 0n) throw badInput('credits must be above zero.');
-  if (priority < 0 || priority > 1_000_000) throw badInput('priority is 0 to 1000000.');
+  if (credits <= 0n) throw badInput('credits must be above zero.', 'credits');
+  if (priority < 0 || priority > 1_000_000) throw badInput('priority is 0 to 1000000.', 'priority');
   const products = input.products?.map((product) => cleanName('products', product, 100)) ?? null;
   if (products && (products.length < 1 || products.length > 100))
-    throw badInput('products: name 1 to 100, or leave it null for all.');
-  if (products && new Set(products).size < products.length) throw badInput('products: name each once.');
+    throw badInput('products: name 1 to 100, or leave it null for all.', 'products');
+  if (products && new Set(products).size < products.length) throw badInput('products: name each once.', 'products');
   const reason = cleanName('reason', input.reason, 500);
   const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
   const reference = input.reference == null ? null : cleanName('reference', input.reference, 200);
@@ -147,19 +147,17 @@ function text(at: Instant | null): string | null {
 }
 
 function checkInstants({ effectiveAt, expiresAt }: LotTerms, now: Instant): void {
-  if (effectiveAt !== null && effectiveAt < now - TEN_YEARS_MS) throw badInput('effectiveAt is at most 10 years back.');
-  if (expiresAt !== null && expiresAt <= now) throw badInput('expiresAt must be in the future.');
+  if (effectiveAt !== null && effectiveAt < now - TEN_YEARS_MS)
+    throw badInput('effectiveAt is at most 10 years back.', 'effectiveAt');
+  if (expiresAt !== null && expiresAt <= now) throw badInput('expiresAt must be in the future.', 'expiresAt');
   if (expiresAt !== null && effectiveAt !== null && expiresAt <= effectiveAt) {
-    throw badInput('expiresAt must be after effectiveAt.');
+    throw badInput('expiresAt must be after effectiveAt.', 'expiresAt');
   }
 }
 
 function checkProducts({ products }: LotTerms, catalog: Catalog): void {
   for (const product of products ?? []) {
-    if (!catalog.products.has(product)) throw badInput(`products: the catalog has no product "${product}".`);
+    if (!catalog.products.has(product))
+      throw badInput(`products: the catalog has no product "${product}".`, 'products');
   }
-}
-
-function badInput(message: string): SpillwayError {
-  return new SpillwayError('BAD_USER_INPUT', message);
 }

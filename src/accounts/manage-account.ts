@@ -8,7 +8,7 @@ import type { AccountState as CoreAccountState, Account as CoreAccount } from '.
 import { turnDebt } from '../core/debt.js';
 import { post } from '../core/journal.js';
 import type { Instant } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import type { Database } from '../database/database.js';
 import { cleanName } from '../text.js';
 import { act, type ActionTerms, type Actor } from '../books/admin-action.js';
@@ -49,7 +49,7 @@ export async function setPlan(
   const { ledger, catalog } = managing;
   const why = reason === null ? null : cleanName('reason', reason, 500);
   const plan = catalog.plans.get(planId);
-  if (!plan) throw new SpillwayError('BAD_USER_INPUT', 'plan: the catalog has no such plan.');
+  if (!plan) throw badInput('plan: the catalog has no such plan.', 'plan');
   const lock = { tenant, address: subjectAddress(subject) };
   await ledger.work([tenant], { lock: [lock], create: [accountToCreate(catalog, tenant, lock.address)] }, (books) => {
     const account = books.account(lock);

@@ -7,7 +7,7 @@ import { Field, ID, InputType } from 'type-graphql';
 import type { Catalog } from '../catalog/catalog.js';
 import { turnDebt } from '../core/debt.js';
 import { endWindow } from '../core/end-window.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import type { Tx } from '../database/database.js';
 import { cleanName, cleanSubject } from '../text.js';
@@ -60,12 +60,13 @@ const PROGRESS = `
 /** Validates what is asked, the catalog apart. @throws SpillwayError BAD_USER_INPUT naming the field */
 export function resetCall(input: ResetAllowancesInput): ResetCall {
   const { everyone } = input;
-  if (everyone === (input.subjects != null)) throw badInput('Give either subjects or everyone: true.');
+  if (everyone === (input.subjects != null)) throw badInput('Give either subjects or everyone: true.', 'subjects');
   const subjects = input.subjects?.map((subject) => cleanSubject('subjects', subject)) ?? null;
-  if (subjects && (subjects.length < 1 || subjects.length > AT_ONCE)) throw badInput(`subjects: name 1 to ${AT_ONCE}.`);
+  if (subjects && (subjects.length < 1 || subjects.length > AT_ONCE))
+    throw badInput(`subjects: name 1 to ${AT_ONCE}.`, 'subjects');
   const windows = input.windows?.map((window) => cleanName('windows', window, 100)) ?? null;
   if (windows && (windows.length < 1 || windows.length > 100))
-    throw badInput('windows: name 1 to 100, or leave it null for all.');
+    throw badInput('windows: name 1 to 100, or leave it null for all.', 'windows');
   const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
   const reason = input.reason == null ? null : cleanName('reason', input.reason, 500);
   const lists = [subjects, windows].flatMap((names) => [names && String(names.length), ...(names ?? [])]);
@@ -188,10 +189,6 @@ function endWindows(
 function checkWindows({ windows }: ResetCall, catalog: Catalog): void {
   const known = new Set([...catalog.plans.values()].flatMap((plan) => plan.windows.map(({ name }) => name)));
   for (const window of windows ?? []) {
-    if (!known.has(window)) throw badInput(`windows: no plan has a window "${window}".`);
+    if (!known.has(window)) throw badInput(`windows: no plan has a window "${window}".`, 'windows');
   }
-}
-
-function badInput(message: string): SpillwayError {
-  return new SpillwayError('BAD_USER_INPUT', message);
 }

@@ -3,7 +3,7 @@
  * any other. Cursors are opaque.
  */
 import { Extensions, Field, ObjectType, type ClassType } from 'type-graphql';
-import { SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 
 const MAX_PAGE = 200;
 const VERSION = '1:';
@@ -61,10 +61,10 @@ export interface PageRequest {
  * @throws SpillwayError BAD_USER_INPUT
  */
 export function pageRequest(first: number, after: string | null | undefined, form = /^[^]*$/): PageRequest {
-  if (first < 1 || first > MAX_PAGE) throw new SpillwayError('BAD_USER_INPUT', `first is 1 to ${MAX_PAGE}.`);
+  if (first < 1 || first > MAX_PAGE) throw badInput(`first is 1 to ${MAX_PAGE}.`, 'first');
   const key = after == null ? null : keyOfCursor(after);
   if (key === null || (key !== undefined && form.test(key))) return { first, after: key };
-  throw new SpillwayError('BAD_USER_INPUT', 'after is no cursor of this list: take it from pageInfo or edges.');
+  throw badInput('after is no cursor of this list: take it from pageInfo or edges.', 'after');
 }
 
 /** Where a page ends that was not read in one go with the row that follows it. */

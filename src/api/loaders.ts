@@ -16,9 +16,12 @@ import {
   CONSENTS_OF_ACCOUNTS,
   DECISIONS_OF_HOLDS,
   DECISIONS_OF_SUBJECTS,
+  EVENTS_OF_DECISIONS,
   LOTS_OF_ACCOUNTS,
+  PURCHASES_OF_ACCOUNTS,
   TOP_UP_PURCHASES_OF_ACCOUNTS,
   type ChildPages,
+  type PagesOf,
 } from './child-pages.js';
 import { PageBytes } from './page-bytes.js';
 import { Charge } from '../books/charge.js';
@@ -60,6 +63,10 @@ export interface Loaders {
   holdDecisionPages: ChildPages<Decision>;
   /** Pages of a subject's decisions. */
   decisionPages: ChildPages<Decision>;
+  /** Pages of the usage that was reported for a decision, the newest first, by the decision's UUID. */
+  usageOfDecisionPages: ChildPages<UsageEvent>;
+  /** Pages of an account's purchases, by its UUID. */
+  purchasePages: ChildPages<Purchase>;
   /** Pages of what an account's top-up bought, and of the consents to it, by the account's UUID. */
   topUpPurchasePages: ChildPages<Purchase>;
   consentPages: ChildPages<TopUpConsent>;
@@ -122,6 +129,12 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
     decisionPages: childPages(pages, DECISIONS_OF_SUBJECTS, (em, ids) =>
       em.find(Decision, { tenantId, uuid: { $in: ids } }),
     ),
+    usageOfDecisionPages: childPages(pages, EVENTS_OF_DECISIONS, (em, ids) =>
+      em.find(UsageEvent, { tenantId, uuid: { $in: ids } }),
+    ),
+    purchasePages: childPages(pages, PURCHASES_OF_ACCOUNTS, (em, ids) =>
+      em.find(Purchase, { tenantId, uuid: { $in: ids } }),
+    ),
     topUpPurchasePages: childPages(pages, TOP_UP_PURCHASES_OF_ACCOUNTS, (em, ids) =>
       em.find(Purchase, { tenantId, uuid: { $in: ids } }),
     ),
@@ -145,9 +158,7 @@ function many<T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => st
   return new DataLoader((keys) => rowsByKey(keys, rowsOf, keyOf), FRESH);
 }
 
-function actionLoaders(
-  pages: Parameters<typeof childPages>[0],
-): Pick<Loaders, 'actionsOn' | 'actionByHash' | 'actionPages'> {
+function actionLoaders(pages: PagesOf): Pick<Loaders, 'actionsOn' | 'actionByHash' | 'actionPages'> {
   const { database, tenantId } = pages;
   const find = (where: FilterQuery<AdminAction>) =>
     database.transaction([tenantId], ({ em }) => em.find(AdminAction, where, { orderBy: { uuid: 'asc' } }), {

@@ -1,14 +1,17 @@
 /**
  * What a caller may do to an account, and to a hold on it. One's own account is read and checked on without a policy
- * line, and so are one's own holds reported and released; all else needs a line (docs/rules.md, 26).
+ * line, and so are one's own holds reported and released; all else needs a line (docs/rules.md, 26). Each answer is first
+ * narrowed to what the scope of the caller's token leaves, lines and the operator's key notwithstanding.
  */
 import { addressOfKind, parseAddress, subjectAddress, subjectOf, type AccountKind } from '../core/address.js';
 import type { Actor } from '../books/admin-action.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { cleanPool, cleanSubject } from '../text.js';
+import { EVERY_PERMISSION } from '../policy/policy-object.js';
+import type { PolicyVersion } from '../policy/policy-version.js';
+import { MAX_GROUPS, type Caller } from '../server/token.js';
 import type { Context } from './context.js';
-import { MAX_GROUPS } from '../server/token.js';
 
 /** What is done for a subject: the line `act_for` allows all of it. */
 type Act = 'check' | 'report' | 'release';
@@ -52,7 +55,7 @@ export function mayDo(context: Asking, address: string, action: AccountAction): 
   if (action === 'check' || action === 'report' || action === 'release') {
     return rightTo(context, address, action, action === 'check' ? subjectOf(address) : null) !== null;
   }
-  if (address === ownAddress(context) && action === 'read') return true;
+  if (address === ownAddress(context) && action === 'read') return isLeft(context.caller, `account:${address}`, action);
   return hasLine(context, `account:${address}`, action);
 }
 
@@ -63,14 +66,42 @@ export function mayDoToPolicy(context: Asking, action: 'read'): boolean {
 
 /** Whether a line of the policy lets the caller do it; the operator needs none. */
 function hasLine({ caller, policy }: Asking, object: string, action: string): boolean {
+  if (!isLeft(caller, object, action)) return false;
   return caller.operator || policy.permissions.permits(caller, object, action).permitted;
+}
+
+/** Whether the scope of the caller's token leaves it: of a scoped one only its own words, on its own account. */
+function isLeft({ scope, subject }: Caller, object: string, action: string): boolean {
+  return scope === null || (object === `account:${subjectAddress(subject)}` && scope.some((word) => word === action));
+}
+
+/** Whether the caller may do what takes no line: all but a scoped token may. */
+export function needsNoLine({ caller }: Pick<Context, 'caller'>): boolean {
+  return caller.scope === null;
+}
+
+/** All that the caller may do by a line; of a scoped token what its scope leaves of that and of reading its own account. */
+export function permissionsOf(context: Asking): readonly { object: string; action: string }[] {
+  const { caller, policy } = context;
+  if (caller.scope !== null) {
+    const left = caller.scope.filter((action) => mayDo(context, ownAddress(context), action));
+    return left.map((action) => ({ object: 'account:self', action }));
+  }
+  return caller.operator ? EVERY_PERMISSION : policy.permissions.permissionsOf(caller);
+}
+
+/** Whether some line lets a caller act for somebody else, by this policy of its tenant. */
+export function actsForOthers(caller: Caller, policy: PolicyVersion | undefined): boolean {
+  if (caller.scope !== null) return false;
+  return caller.operator || policy?.permissions.allowsAnything(caller, 'act_for') === true;
 }
 
 /** @throws SpillwayError FORBIDDEN unless the caller may do this to the account at this address */
 export function authorise(context: Asking, address: string, action: AccountAction): void {
   if (mayDo(context, address, action)) return;
+  const refuses = isLeft(context.caller, `account:${address}`, action) ? "The tenant's policy" : "Your token's scope";
   const which = address === '*' ? 'every account' : 'this account';
-  throw new SpillwayError('FORBIDDEN', `The tenant's policy does not let you ${WORDS[action]} ${which}.`);
+  throw new SpillwayError('FORBIDDEN', `${refuses} does not let you ${WORDS[action]} ${which}.`);
 }
 
 /** By what the caller may do this to a hold; null where they may not. */
@@ -85,10 +116,10 @@ export function rightToHold(context: Asking, { subject, caller }: HoldOwner, act
 export function authoriseOnHold(context: Asking, owner: HoldOwner, act: Act): Right {
   const right = rightToHold(context, owner, act);
   if (right) return right;
-  throw new SpillwayError(
-    'FORBIDDEN',
-    `The tenant's policy does not let you ${HOLD_WORDS[act]} this hold: it is not yours.`,
-  );
+  const [refuses, why] = isLeft(context.caller, `account:${subjectAddress(owner.subject)}`, act)
+    ? ["The tenant's policy", ': it is not yours']
+    : ["Your token's scope", ''];
+  throw new SpillwayError('FORBIDDEN', `${refuses} does not let you ${HOLD_WORDS[act]} this hold${why}.`);
 }
 
 /**
@@ -97,6 +128,7 @@ export function authoriseOnHold(context: Asking, owner: HoldOwner, act: Act): Ri
  */
 function rightTo(context: Asking, address: string, act: Act, owner: string | null): Right | null {
   const { caller, policy } = context;
+  if (!isLeft(caller, `account:${address}`, act)) return null;
   if (caller.operator) return 'line';
   const { permitted, citation } = policy.permissions.permits(caller, `account:${address}`, act);
   // No line at all is cited where the policy says nothing.
@@ -131,8 +163,29 @@ export function groupsOf(context: Asking, { subject, groups }: Named): string[] 
   if (!hasLine(context, `account:${subjectAddress(subject)}`, 'act_for')) {
     throw new SpillwayError('FORBIDDEN', 'Naming groups takes act_for: your own come with your token.');
   }
-  if (groups.length > MAX_GROUPS) throw new SpillwayError('BAD_USER_INPUT', `groups are at most ${MAX_GROUPS}.`);
+  if (groups.length > MAX_GROUPS) throw badInput(`groups are at most ${MAX_GROUPS}.`, 'groups');
   return groups;
+}
+
+/**
+ * The groups of a token that the caller mints for a subject: what it names, else its own where it mints for itself. For
+ * itself a caller names no more than its own groups; for another it takes `act_for`, as checking with groups does.
+ * @throws SpillwayError FORBIDDEN, BAD_USER_INPUT
+ */
+export function groupsToMintWith(context: Asking, { subject, groups }: Named): string[] {
+  const { caller } = context;
+  if (caller.scope !== null)
+    throw new SpillwayError('FORBIDDEN', 'A scoped token mints no other: ask without a scope.');
+  const own = cleanSubject('subject', subject) === caller.subject;
+  if (!own && !hasLine(context, `account:${subjectAddress(subject)}`, 'act_for')) {
+    throw new SpillwayError('FORBIDDEN', 'Minting a token for another takes act_for on their account.');
+  }
+  const named = groups ?? (own ? caller.groups : []);
+  if (own && !named.every((group) => caller.groups.includes(group))) {
+    throw new SpillwayError('FORBIDDEN', 'A token for yourself has no groups but those that yours has.');
+  }
+  if (named.length > MAX_GROUPS) throw badInput(`groups are at most ${MAX_GROUPS}.`, 'groups');
+  return [...new Set(named)].map((group) => cleanSubject('groups', group));
 }
 
 /** How arguments name an account: at most one of the three; none is the caller's own. */

@@ -6,7 +6,7 @@ import { exclusiveOf, type Inclusive } from '../core/counters.js';
 import { unitsOf } from '../core/quotes.js';
 import type { Quantity, QuantityAsked } from '../core/words.js';
 import { MOST_DIMENSIONS } from '../books/decision-parts.js';
-import { SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { Uint64 } from '../scalars.js';
 import { cleanName } from '../text.js';
 
@@ -33,13 +33,14 @@ export class LabelInput {
 
 /** Validates quantities. @throws SpillwayError BAD_USER_INPUT naming the field */
 export function cleanUsage(usage: readonly QuantityInput[], minimumAllowed: boolean): QuantityAsked[] {
-  if (usage.length > MOST_DIMENSIONS) throw badInput(`usage names at most ${MOST_DIMENSIONS} dimensions.`);
+  if (usage.length > MOST_DIMENSIONS) throw badInput(`usage names at most ${MOST_DIMENSIONS} dimensions.`, 'usage');
   const dimensions = new Set(usage.map(({ dimension }) => dimension));
-  if (dimensions.size !== usage.length) throw badInput('usage names each dimension once.');
-  return usage.map(({ dimension, quantity, minimum }) => {
-    if (minimum != null && !minimumAllowed) throw badInput('minimum goes with checks in mode UP_TO only.');
-    if (minimum != null && minimum > quantity) throw badInput('minimum is not above quantity.');
-    return { dimension: cleanName('usage.dimension', dimension, 100), quantity, minimum: minimum ?? 0n };
+  if (dimensions.size !== usage.length) throw badInput('usage names each dimension once.', 'usage');
+  return usage.map(({ dimension, quantity, minimum }, i) => {
+    if (minimum != null && !minimumAllowed)
+      throw badInput('minimum goes with checks in mode UP_TO only.', `usage.${i}.minimum`);
+    if (minimum != null && minimum > quantity) throw badInput('minimum is not above quantity.', `usage.${i}.minimum`);
+    return { dimension: cleanName(`usage.${i}.dimension`, dimension, 100), quantity, minimum: minimum ?? 0n };
   });
 }
 
@@ -50,21 +51,18 @@ export function cleanUsage(usage: readonly QuantityInput[], minimumAllowed: bool
 export function exclusiveUsage<Q extends Quantity>(usage: readonly Q[], inclusive: Inclusive): Q[] {
   for (const [including, included] of inclusive) {
     if (unitsOf(usage, included) <= unitsOf(usage, including)) continue;
-    throw badInput(`${including} include ${included}, of which there cannot be more.`);
+    throw badInput(`${including} include ${included}, of which there cannot be more.`, 'usage');
   }
   return exclusiveOf(usage, inclusive);
 }
 
 /** Validates labels. @throws SpillwayError BAD_USER_INPUT naming the field */
 export function cleanLabels(labels: readonly LabelInput[]): { key: string; value: string }[] {
-  if (labels.length > 8) throw badInput('labels are at most 8.');
-  if (new Set(labels.map(({ key }) => key)).size !== labels.length) throw badInput('labels have each key once.');
-  return labels.map(({ key, value }) => ({
-    key: cleanName('labels.key', key, 100),
-    value: cleanName('labels.value', value, 500),
+  if (labels.length > 8) throw badInput('labels are at most 8.', 'labels');
+  if (new Set(labels.map(({ key }) => key)).size !== labels.length)
+    throw badInput('labels have each key once.', 'labels');
+  return labels.map(({ key, value }, i) => ({
+    key: cleanName(`labels.${i}.key`, key, 100),
+    value: cleanName(`labels.${i}.value`, value, 500),
   }));
-}
-
-function badInput(message: string): SpillwayError {
-  return new SpillwayError('BAD_USER_INPUT', message);
 }

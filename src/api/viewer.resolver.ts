@@ -6,8 +6,7 @@ import { Account } from '../books/account.js';
 import { MOST_SOURCES } from '../books/decision-parts.js';
 import { MAX_GROUPS } from '../server/token.js';
 import type { Context } from './context.js';
-import { EVERY_PERMISSION } from '../policy/policy-object.js';
-import { ownAddress } from './permissions.js';
+import { mayDo, ownAddress, permissionsOf } from './permissions.js';
 
 @ObjectType({ description: 'One thing that the policy lets the caller do.' })
 export class ViewerPermission {
@@ -27,7 +26,9 @@ export class Viewer {
   roles!: readonly string[];
   @Extensions({ longest: MOST_SOURCES })
   @Field(() => [ViewerPermission], {
-    description: "What the policy gives; reading one's own account and checking on it need no line.",
+    description:
+      "What the policy gives; reading one's own account and checking on it need no line. Of a scoped token: all that it " +
+      'may do.',
   })
   permissions!: readonly ViewerPermission[];
 }
@@ -35,15 +36,19 @@ export class Viewer {
 @Resolver(() => Viewer)
 export class ViewerResolver {
   @Query(() => Viewer, { nullable: true, description: 'Who the caller is, and what they may do.' })
-  viewer(@Ctx() { caller, policy: { permissions } }: Context): Viewer {
-    const { tenant, subject, groups } = caller;
-    if (caller.operator) return { tenant, subject, groups, roles: [], permissions: EVERY_PERMISSION };
-    const roles = permissions.rolesOf(caller);
-    return { tenant, subject, groups, roles, permissions: permissions.permissionsOf(caller) };
+  viewer(@Ctx() context: Context): Viewer {
+    const { caller, policy } = context;
+    const { tenant, subject, groups, operator } = caller;
+    const roles = operator ? [] : policy.permissions.rolesOf(caller);
+    return { tenant, subject, groups, roles, permissions: permissionsOf(context) };
   }
 
-  @FieldResolver(() => Account, { nullable: true, description: "The caller's own account; null before its first use." })
-  account(@Ctx() context: Context): Promise<Account | null> {
-    return context.loaders.accountAt.load(ownAddress(context));
+  @FieldResolver(() => Account, {
+    nullable: true,
+    description: "The caller's own account; null before its first use, and where the token's scope has no read.",
+  })
+  async account(@Ctx() context: Context): Promise<Account | null> {
+    const own = ownAddress(context);
+    return mayDo(context, own, 'read') ? context.loaders.accountAt.load(own) : null;
   }
 }

@@ -17,31 +17,41 @@ export interface Column<T> {
   stores?(this: void, bound: string): string;
   /** The expression that is selected, where that is not the column itself. */
   selects?(this: void, column: string): string;
-  write(this: void, value: T): unknown;
+  /** The value as an element of an array literal: rows are bound as one array for each column. */
+  element(this: void, value: T): string;
   /** Makes a value of what the driver read, where that is not the value itself. */
   read?(this: void, found: unknown): T;
   /** The field that a row's hash covers. */
   hashed(this: void, value: T): string | null;
 }
 
+/** For values whose text has nothing that means something in an array literal. */
 const plain = <T>(type: string, hashed: (value: T) => string = String): Column<T> => ({
   type,
-  write: (value) => value,
+  element: String,
   hashed,
 });
 
-export const text = <T extends string = string>() => plain<T>('text');
+const quoted = (value: string) => `"${value.replace(/[\\"]/g, '\\$&')}"`;
+/** JSON has no control characters but in escapes, so quoting it once more is just what an array literal wants. */
+const quotedJson = (json: string) => JSON.stringify(json);
+
+export const text = <T extends string = string>(): Column<T> => ({ ...plain<T>('text'), element: quoted });
 export const uuid = () => plain<string>('uuid');
 export const bigint = () => plain<bigint>('bigint');
 export const integer = () => plain<number>('int');
 export const boolean = () => plain<boolean>('boolean');
-export const bytes = () => plain<Buffer>('bytea', (value) => value.toString('hex'));
-export const instant = (): Column<Instant> => ({ type: 'timestamptz', write: isoInstant, hashed: isoInstant });
+export const bytes = (): Column<Buffer> => ({
+  type: 'bytea',
+  element: (value) => `"\\\\x${value.toString('hex')}"`,
+  hashed: (value) => value.toString('hex'),
+});
+export const instant = (): Column<Instant> => ({ type: 'timestamptz', element: isoInstant, hashed: isoInstant });
 
 /** An instant that is a `Date` in memory, as entities have it. */
 export const date = (): Column<Date> => ({
   type: 'timestamptz',
-  write: (value) => value.toISOString(),
+  element: (value) => value.toISOString(),
   read: (found) => new Date(found as Instant),
   hashed: (value) => value.toISOString(),
 });
@@ -51,13 +61,14 @@ export const names = (): Column<string[]> => ({
   type: 'text',
   stores: (bound) =>
     `case when ${bound} is null then null else array(select json_array_elements_text(${bound}::json)) end`,
-  write: (value) => JSON.stringify(value),
+  element: (value) => quotedJson(JSON.stringify(value)),
   hashed: (value) => JSON.stringify(value),
 });
 
 /** A document that is hashed: in memory it is its text, to the letter. */
 export const documentText = (): Column<string> => ({
   ...plain<string>('text'),
+  element: quotedJson,
   stores: (bound) => `${bound}::json`,
   selects: (column) => `${column}::text`,
 });
@@ -66,7 +77,7 @@ export const documentText = (): Column<string> => ({
 export const documentOf = <T>(codec: Codec<T>): Column<T> => ({
   type: 'text',
   stores: (bound) => `${bound}::jsonb`,
-  write: (value) => codec.write(value),
+  element: (value) => quotedJson(codec.write(value)),
   read: (found) => codec.read(found),
   hashed: (value) => codec.write(value),
 });
@@ -79,7 +90,7 @@ export function nullable<T>(column: Column<T>): Column<T | null> {
   const { read } = column;
   return {
     ...column,
-    write: (value) => (value === null ? null : column.write(value)),
+    element: (value) => (value === null ? 'NULL' : column.element(value)),
     ...(read && { read: (found: unknown) => (found === null ? null : read(found)) }),
     hashed: (value) => (value === null ? null : column.hashed(value)),
   };
@@ -101,7 +112,7 @@ export interface Table<R> {
 /** A row in memory. */
 export type Row<T extends { columns: object }> = Values<T['columns']>;
 
-type Values<C> = { [K in keyof C]: C[K] extends { write(this: void, value: infer V): unknown } ? V : never };
+type Values<C> = { [K in keyof C]: C[K] extends { element(this: void, value: infer V): string } ? V : never };
 
 /** Declares a table. */
 export function tableOf<C extends Record<string, Column<unknown>>>(
@@ -156,7 +167,8 @@ export function rowHasher<R>(table: Table<R>): (row: Partial<R>) => Buffer {
 export interface Write<R> {
   /** Its text, where its first parameter has this number. */
   sql(this: void, first: number): string;
-  params(this: void, rows: readonly R[]): unknown[][];
+  /** One array literal for each column. */
+  params(this: void, rows: readonly R[]): string[];
   /** How many parameters it has. */
   width: number;
 }
@@ -217,7 +229,7 @@ function writeOf<R>(columns: readonly NamedColumn[], sql: (rows: string) => stri
     },
     params: (rows) => {
       const values = rows as readonly Record<string, unknown>[];
-      return columns.map(({ key, write }) => values.map((row) => write(row[key])));
+      return columns.map(({ key, element }) => `{${values.map((row) => element(row[key])).join(',')}}`);
     },
   };
 }

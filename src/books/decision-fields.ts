@@ -8,10 +8,19 @@ import { contractEnum } from '../contract-enum.js';
 import { Entity, Property } from '@mikro-orm/decorators/legacy';
 import { Extensions, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { sentence } from '../core/explain.js';
+import { GATES, gatesUpTo, type GateResult as CoreGateResult } from '../core/gate-results.js';
 import { REASONS, type Reason } from '../core/gates.js';
 import type { Outcome, Remedy } from '../core/words.js';
 import { Credits, DateTime } from '../scalars.js';
-import { Blocker, Label, MOST_DIMENSIONS, MOST_SOURCES, PolicyCitation, Quantity } from './decision-parts.js';
+import {
+  Blocker,
+  Label,
+  MOST_DIMENSIONS,
+  MOST_GROUPS,
+  MOST_SOURCES,
+  PolicyCitation,
+  Quantity,
+} from './decision-parts.js';
 
 export const AccessOutcome = { ALLOWED: 'ALLOWED', PARTIAL: 'PARTIAL', DENIED: 'DENIED' } as const;
 registerEnumType(AccessOutcome, {
@@ -29,6 +38,14 @@ export const AccessReason = contractEnum(
   'Why a check ended as it did: the first gate that failed, in this order. The list may grow.',
   REASONS,
 );
+
+@ObjectType({ description: 'One gate on the way of a request, and whether it let the request pass.' })
+export class GateResult implements CoreGateResult {
+  @Field(() => AccessReason, { description: 'The gate, by the reason that it refuses with.' }) reason!: Reason;
+  @Field(() => Boolean, { description: 'Whether it let the request pass.' }) passed!: boolean;
+  @Field(() => String, { nullable: true, description: 'Why not, as one sentence for a person.' })
+  detail!: string | null;
+}
 
 export const RemedyKind: { [remedy in Remedy]: remedy } = {
   NONE: 'NONE',
@@ -74,11 +91,25 @@ export abstract class DecisionFields {
     return this.body.reason;
   }
 
-  @Field(() => String, { description: 'One sentence for a person.' })
-  get message(): string {
+  /** What was decided, as one sentence for a person; what has become of a hold since is not in it. */
+  get verdictSentence(): string {
     const { granted, requested, shortfall } = this;
     const extending = this.body.extends !== null;
     return sentence(this.outcome, this.reason, { granted, requested, shortfall, extending });
+  }
+
+  @Extensions({ rows: MOST_GROUPS })
+  @Field(() => [ID], { description: 'The groups that the subject was checked with, at most 100.' })
+  get groups(): string[] {
+    return this.body.groups;
+  }
+
+  @Extensions({ rows: GATES.length })
+  @Field(() => [GateResult], {
+    description: 'The gates that it met, in order: all of them, or those up to the one that refused.',
+  })
+  get gates(): GateResult[] {
+    return gatesUpTo(this.reason, this.verdictSentence);
   }
 
   @Field(() => ID, { description: 'The feature asked for.' })

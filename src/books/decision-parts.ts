@@ -9,6 +9,8 @@ import { Credits, DateTime, Uint64 } from '../scalars.js';
 
 /** What one request may name. */
 export const MOST_DIMENSIONS = 20;
+/** What a token, or a call for another subject, may name. */
+export const MOST_GROUPS = 100;
 /** What a policy can give one subject: each rule may be a layer. */
 export const MOST_SOURCES = 5_000;
 
@@ -64,6 +66,11 @@ export class Blocker {
   @Field(() => SourceKind, { description: 'Its kind.' }) kind!: CoreSourceKind;
   @Field(() => String, { description: 'Its name, such as "window:five_hour".' }) source!: string;
   @Field(() => ID, { nullable: true, description: 'The account it lies on.' }) account!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The same as an address, such as pool:engineering, also before it exists; null where none is meant.',
+  })
+  accountAddress!: string | null;
   @Field(() => Credits, { nullable: true, description: 'Its limit, where it has one in credits.' })
   limit!: bigint | null;
   @Field(() => Credits, { nullable: true, description: 'What was left in it.' }) remaining!: bigint | null;
@@ -72,11 +79,12 @@ export class Blocker {
 
   /** A blocker as a decision found it. */
   static from(this: void, found: PlacedBlocker): Blocker {
-    const { kind, source, accountId, limit, remaining, unblocksAt } = found;
+    const { kind, source, account: accountAddress, accountId, limit, remaining, unblocksAt } = found;
     return {
       kind,
       source,
       account: accountId && wireId('acc', accountId),
+      accountAddress,
       limit,
       remaining,
       unblocksAt: unblocksAt === null ? null : new Date(unblocksAt),

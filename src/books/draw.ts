@@ -18,6 +18,7 @@ export class Draw {
   @Field(() => Layer, { description: 'The step of the waterfall.' }) layer!: LayerKind;
   @Field(() => String, { description: 'allowance, promotion, credits or pool:<name>.' }) source!: string;
   @Field(() => ID, { description: 'The account that gave.' }) account!: string;
+  @Field(() => String, { description: 'The same as an address, such as pool:engineering.' }) accountAddress!: string;
   @Field(() => Credits, { description: 'How much it gave.' }) amount!: bigint;
   @Field(() => [ID], { description: 'The windows that count it: all of the plan for ALLOWANCE, else none.' })
   windows!: string[];
@@ -29,21 +30,31 @@ export class Draw {
     description: 'The policy line that put the layer here; null for the default order.',
   })
   line!: number | null;
-  /** The lot's UUID and the address of the account it lies on, for its resolver. */
+  /** The lot's UUID, for its resolver. */
   lotUuid!: string | null;
-  address!: string;
 
   /** A draw as a decision or a charge took it. */
   static from(this: void, taken: PlacedDraw): Draw {
-    const { layer, source, account: address, accountId, amount, windows, lot, resetsAt, expiresAt, line } = taken;
+    const {
+      layer,
+      source,
+      account: accountAddress,
+      accountId,
+      amount,
+      windows,
+      lot,
+      resetsAt,
+      expiresAt,
+      line,
+    } = taken;
     return {
       layer,
       source,
       account: wireId('acc', accountId),
+      accountAddress,
       amount,
       windows: windows.map(({ name }) => name),
       lotUuid: lot,
-      address,
       resetsAt: resetsAt === null ? null : new Date(resetsAt),
       expiresAt: expiresAt === null ? null : new Date(expiresAt),
       line,

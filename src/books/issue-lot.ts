@@ -9,7 +9,7 @@ import type { Account, Line, Lot } from '../core/account.js';
 import type { Instant, Nano } from '../core/words.js';
 import { post } from '../core/journal.js';
 import { finished } from '../core/lots.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import type { Tx } from '../database/database.js';
 import type { Books } from './books.js';
@@ -42,11 +42,27 @@ const PROMISED = `
   select coalesce(sum(credits), 0)::bigint as nano, count(*)::int as lots
   from purchase where tenant_id = $1 and account_id = $2 and status = 'PENDING'`;
 
+/** How many more credits and lots an account can take. */
+export interface Room {
+  credits: Nano;
+  lots: number;
+}
+
+/** What an account has room for that does not exist yet. */
+export const ALL_ROOM: Readonly<Room> = { credits: MAX_NANO, lots: MOST_LOTS };
+
+/** What of an account says how full it is: lots that are used up may be missing. */
+interface Filled {
+  tenant: string;
+  id: string;
+  lots: readonly Pick<Lot, 'remaining' | 'held'>[];
+}
+
 /**
  * How many more credits and lots the account can take; its lots and pending purchases count (docs/rules.md, 24). `lots`
  * bounds only the grants and purchases that a caller asks for: a top-up and a paid purchase always get their lot.
  */
-export async function roomOf(tx: Tx, account: Account): Promise<{ credits: Nano; lots: number }> {
+export async function roomOf(tx: Tx, account: Filled): Promise<Room> {
   const rows = await tx.query<{ nano: Nano; lots: number }>(PROMISED, [account.tenant, account.id]);
   const [promised = { nano: 0n, lots: 0 }] = rows;
   return {
@@ -60,10 +76,14 @@ export async function roomOf(tx: Tx, account: Account): Promise<{ credits: Nano;
  * @throws SpillwayError BAD_USER_INPUT, CONFLICT
  */
 export async function assertRoom(tx: Tx, account: Account, credits: Nano): Promise<void> {
-  const room = await roomOf(tx, account);
+  assertFits(await roomOf(tx, account), credits);
+}
+
+/** @throws SpillwayError BAD_USER_INPUT, CONFLICT unless so many credits fit in as one lot */
+export function assertFits(room: Room, credits: Nano): void {
   if (credits > room.credits) {
     const limit = formatCredits(MAX_NANO);
-    throw new SpillwayError('BAD_USER_INPUT', `credits: an account can hold at most ${limit} credits in all.`);
+    throw badInput(`credits: an account can hold at most ${limit} credits in all.`, 'credits');
   }
   if (room.lots > 0) return;
   throw new SpillwayError('CONFLICT', `An account can have at most ${MOST_LOTS} lots that are not used up.`);

@@ -26,6 +26,8 @@ export interface LockRequest {
    * write nothing. By default it is waited for each lock.
    */
   locking?: 'skip' | 'none';
+  /** Asks for more that is to be read under the locks, in the same go. */
+  beside?: (tx: Tx) => void;
 }
 
 const CREATE = `
@@ -70,10 +72,13 @@ const CLOCK_AND_LOTS = `
   from (select 1) as always
   left join (
     select l.*
-    from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
+    from unnest($1::text[], $2::text[]) as k (tenant_id, address)
+    cross join lateral (
+      select a.tenant_id, a.id from account a where a.tenant_id = k.tenant_id and a.address = k.address limit 1
+    ) a
     cross join lateral (
       select ${selectList(LOT, 'l', LOT_FACTS)} from lot l
-      where l.tenant_id = k.tenant_id and l.account_id = k.id and l.open
+      where l.tenant_id = a.tenant_id and l.account_id = a.id and l.open
       offset 0
     ) l
   ) l on true`;
@@ -103,8 +108,8 @@ export class KnownAccounts {
 }
 
 /**
- * Locks the accounts and returns them as books. One round trip for the locks and one for clock and lots; more only
- * where rows are missing, holds are asked for, or something fell due.
+ * Locks the accounts and returns them as books. One round trip for the locks, the clock and lots; more only where rows
+ * are missing, holds are asked for, or something fell due.
  * @param termsOf what the catalog that serves says of an account
  * @param clockOffset milliseconds added to the database's clock: zero, but where a test moves the clock
  * @throws AccountLost
@@ -120,13 +125,13 @@ export async function lockAccounts(
   if (missing.length) await createAccounts(tx, missing);
   const distinct = new Map(request.lock.map((key) => [keyOf(key.tenant, key.address), key]));
   const keys = [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key);
-  const rows = await tx.query<AccountRow>(FIND[request.locking ?? 'wait'], [
-    keys.map((k) => k.tenant),
-    keys.map((k) => k.address),
-  ]);
+  const named = [keys.map((k) => k.tenant), keys.map((k) => k.address)];
+  // Sent together and done in this order: each sees what was committed before the locks were had.
+  const finding = tx.query<AccountRow>(FIND[request.locking ?? 'wait'], named);
+  const reading = tx.query<FoundLot>(CLOCK_AND_LOTS, named);
+  request.beside?.(tx);
+  const [rows, lots] = await Promise.all([finding, reading]);
   const locked = rows.map((row) => lockedAccount(readAccount(row), termsOf(row)));
-  const scope = [locked.map((l) => l.account.tenant), locked.map((l) => l.account.id)];
-  const lots = await tx.query<FoundLot>(CLOCK_AND_LOTS, scope);
   const clock = (lots[0]?.clock ?? 0) + clockOffset;
 
   const books = new Books(clock, request.locking === 'none');

@@ -38,6 +38,13 @@ const TEXTS = `
   select no, version, text, activated_at from policy_version
   where tenant_id = $1 and no = any ($2::bigint[]) order by no desc limit cardinality($2::bigint[])`;
 
+export const TEXTS_OF = `
+  select k.version, p.text
+  from unnest($2::text[]) as k (version)
+  cross join lateral (
+    select p.text from policy_version p where p.tenant_id = $1 and p.version = k.version limit 1
+  ) p`;
+
 const ACTED = insertInto(ADMIN_ACTION);
 const ACT = ACTED.sql(1);
 
@@ -111,4 +118,14 @@ export async function lastPolicy(database: Database, tenant: string): Promise<st
 export async function policyTexts(tx: Tx, tenant: string, numbers: readonly bigint[]): Promise<StoredPolicy[]> {
   const rows = await tx.query<Omit<StoredPolicy, 'activatedAt'> & { activated_at: number }>(TEXTS, [tenant, numbers]);
   return rows.map(({ activated_at, ...row }) => ({ ...row, activatedAt: new Date(activated_at) }));
+}
+
+/** The texts of these versions, by version; those that never served are left out. */
+export async function policyTextsOf(
+  tx: Tx,
+  tenant: string,
+  versions: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.query<{ version: string; text: string }>(TEXTS_OF, [tenant, versions]);
+  return new Map(rows.map(({ version, text }) => [version, text]));
 }

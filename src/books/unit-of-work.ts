@@ -179,7 +179,7 @@ export class Ledger {
           const books = await this.books(tx, wanted);
           const acted = await act(books, tx);
           begun = await this.topUp(tx, books);
-          await writeBooks(tx, books);
+          writeBooks(tx, books);
           moved = movedBy(books);
           return acted;
         };

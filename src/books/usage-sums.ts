@@ -44,9 +44,10 @@ export function usageSums(settled: readonly { event: StoredEvent; charge: Stored
   return [...sums.values()];
 }
 
-function measuresOf(
-  event: StoredEvent,
-  { amount, forgiven, debt, body }: StoredCharge,
+/** What a settled event adds to sums, by measure: a count, units or nano-credits. */
+export function measuresOf(
+  event: Pick<StoredEvent, 'body'>,
+  { amount, forgiven, debt, body }: Pick<StoredCharge, 'amount' | 'forgiven' | 'debt' | 'body'>,
 ): [measure: string, amount: Nano][] {
   const measures: [string, bigint][] = [
     ['events', 1n],

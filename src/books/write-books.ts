@@ -1,7 +1,7 @@
 /**
  * Writes what a unit of work changed on locked accounts: the accounts with their lots, holds and shares, balance updates
  * and decisions in one statement; lots that were issued and the acts of admins before it, usage and counts of denials
- * beside it. Any number of rows is one round trip.
+ * beside it. All of it is sent without waiting: any number of rows is one round trip, the commit's.
  * What no balance update tells of (a purchase, the terms of a top-up, why an account was suspended) is written by
  * whoever changes it, in the same transaction.
  */
@@ -53,14 +53,14 @@ const NAMES = Object.keys(WRITES) as (keyof typeof WRITES)[];
 const WRITE = oneStatement(WRITES);
 
 /**
- * Writes everything that the books hold: decisions, updates, and the state that follows from them.
- * @throws Error when a row that was locked is not there to be written: a bug
+ * Sends everything that the books hold: decisions, updates, and the state that follows from them. The unit of work fails
+ * where a row that was locked is not there to be written: a bug.
  */
-export async function writeBooks(tx: Tx, books: Books): Promise<void> {
-  if (books.issued.length) await tx.query(ISSUE, ISSUED.params(books.issued.map(issuedRow)));
-  if (books.actions.length) await tx.query(ACT, ACTED.params(books.actions));
-  await writeUsage(tx, books);
-  await writeDenials(tx, books.counted);
+export function writeBooks(tx: Tx, books: Books): void {
+  if (books.issued.length) tx.send(ISSUE, ISSUED.params(books.issued.map(issuedRow)));
+  if (books.actions.length) tx.send(ACT, ACTED.params(books.actions));
+  writeUsage(tx, books);
+  writeDenials(tx, books.counted);
   const rows = {
     accounts: books.touchedAccounts().map(accountRow),
     lots: books.touchedLots().map(({ account, lot }) => ({ tenantId: account.tenant, ...lot, open: isOpen(lot) })),
@@ -78,21 +78,26 @@ export async function writeBooks(tx: Tx, books: Books): Promise<void> {
     ...WRITES.updates.params(rows.updates),
     ...WRITES.decisions.params(rows.decisions),
   ];
-  const [written] = await tx.query<Record<keyof typeof WRITES, number>>(WRITE, params);
-  const wrong = NAMES.filter((name) => written?.[name] !== rows[name].length);
-  if (wrong.length) throw new Error(`books: not all rows were written: ${wrong.join(', ')}`);
+  tx.send(WRITE, params);
 }
 
-/** All writes as one statement that tells how many rows each has written. */
+/**
+ * All writes as one statement that fails where one of them has not written all of its rows: the COMMIT is already on its
+ * way. What it says then is no number, so it cannot be read as one.
+ */
 function oneStatement(writes: Record<string, Pick<Write<never>, 'sql' | 'width'>>): string {
   let first = 1;
   const parts = Object.entries(writes).map(([name, { sql, width }]) => {
     const part = `${name} as (${sql(first)} returning 1)`;
+    const lacks = `(select cardinality($${first}::text[]) - count(*) from ${name}) as ${name}`;
     first += width;
-    return part;
+    return { name, part, lacks };
   });
-  const counts = Object.keys(writes).map((name) => `(select count(*) from ${name})::int as ${name}`);
-  return `with ${parts.join(', ')} select ${counts.join(', ')}`;
+  const names = parts.map(({ name }) => name);
+  const all = `with ${parts.map(({ part }) => part).join(', ')}, lacks as (select ${parts.map(({ lacks }) => lacks).join(', ')})`;
+  const what = names.map((name) => `'${name} ' || ${name}`).join(` || ', ' || `);
+  return `${all} select case when ${names.map((name) => `${name} = 0`).join(' and ')} then 0
+    else ('books: rows that were not written: ' || ${what})::int end from lacks`;
 }
 
 /** Whether a decision has to look at a lot. */

@@ -53,8 +53,8 @@ const COUNTED = insertInto(DENIAL_COUNT, {
 const COUNT = COUNTED.sql(1);
 
 /** Adds to the counts; the subjects must be locked. */
-export async function writeDenials(tx: Tx, denials: readonly CountedDenial[]): Promise<void> {
-  if (denials.length) await tx.query(COUNT, COUNTED.params(countsOf(denials)));
+export function writeDenials(tx: Tx, denials: readonly CountedDenial[]): void {
+  if (denials.length) tx.send(COUNT, COUNTED.params(countsOf(denials)));
 }
 
 /** One row for all denials of a kind. */

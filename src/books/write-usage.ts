@@ -24,25 +24,25 @@ const ADDED_UP = prepared(
   }),
 );
 
-/** Writes the events, charges and sums that the books hold. */
-export async function writeUsage(tx: Tx, { events, charges, asides }: Books): Promise<void> {
-  await RECORDED(tx, events);
+/** Sends the events, charges and sums that the books hold. */
+export function writeUsage(tx: Tx, { events, charges, asides }: Books): void {
+  RECORDED(tx, events);
   if (!charges.length) return;
-  await CHARGED(
+  CHARGED(
     tx,
     charges.map(({ charge }) => charge),
   );
-  await GIVEN_UP(
+  GIVEN_UP(
     tx,
     asides.map(({ event: { tenantId, accountId, usageNo }, reason }) => ({ tenantId, accountId, usageNo, reason })),
   );
-  await ADDED_UP(tx, usageSums(charges));
+  ADDED_UP(tx, usageSums(charges));
 }
 
 /** A write as a statement of its own; nothing is sent where there are no rows. */
-function prepared<R>({ sql, params }: Write<R>): (tx: Tx, rows: readonly R[]) => Promise<void> {
+function prepared<R>({ sql, params }: Write<R>): (tx: Tx, rows: readonly R[]) => void {
   const statement = sql(1);
-  return async (tx, rows) => {
-    if (rows.length) await tx.query(statement, params(rows));
+  return (tx, rows) => {
+    if (rows.length) tx.send(statement, params(rows));
   };
 }

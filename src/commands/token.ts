@@ -16,14 +16,16 @@ Prints a token for the development secret, and nothing else.
   --subject  who it speaks for; bare, such as alice, or operator:<name> for the operator,
              which takes SPILLWAY_OPERATOR_JWT_SECRET
   --group    a group of the subject; may be repeated (default: none)
-  --hours    how long it is valid (default 12, at most 8760)
+  --hours    how long it is valid (default 12, at most 8760, and SPILLWAY_TOKEN_MAX_HOURS)
 
-Exit code: 0 with a token; 1 where none can be made, as where tokens come from an issuer (SPILLWAY_JWKS_URL).
+Exit code: 0 with a token; 1 where none can be made, as where tokens come from an issuer
+           (SPILLWAY_JWKS_URL, SPILLWAY_ISSUERS_FILE).
 `;
 
 function tenantSecret({ tokenKey }: Pick<Config, 'tokenKey'>): string {
-  if ('secret' in tokenKey) return tokenKey.secret;
-  throw new Error('Tokens come from the issuer behind SPILLWAY_JWKS_URL, not from here.');
+  if (tokenKey && 'secret' in tokenKey) return tokenKey.secret;
+  const issuers = tokenKey ? 'the issuer behind SPILLWAY_JWKS_URL' : 'the issuers of SPILLWAY_ISSUERS_FILE';
+  throw new Error(`Tokens come from ${issuers}, not from here.`);
 }
 
 function operatorSecret({ operatorKey }: Pick<Config, 'operatorKey'>): string {
@@ -56,11 +58,15 @@ async function makeToken(args: string[]): Promise<string> {
   const wrong = [...(operator ? [] : [subject]), ...groups].find((name) => !isSubject(name));
   if (wrong !== undefined)
     throw new Error(`"${wrong}" cannot name a subject or a group: names stand bare, like alice.`);
-  const { issuer, audience, ...keys } = readConfig();
+  const { issuer, audience, claims, tokenMaxHours, ...keys } = readConfig();
+  if (tokenMaxHours !== null && hours > tokenMaxHours) {
+    throw new Error(`--hours is at most ${tokenMaxHours}: a longer token is refused (SPILLWAY_TOKEN_MAX_HOURS).`);
+  }
   return signToken({
     secret: operator ? operatorSecret(keys) : tenantSecret(keys),
     issuer,
     audience,
+    claims,
     tenant,
     subject,
     groups,

@@ -20,7 +20,7 @@ export interface ReasonTerms {
   /** Whether to look ahead for when the same request passes: there, what is held stays held. */
   timeMayHelp: boolean;
   /** How availability says it in one word. */
-  state: 'NOT_PERMITTED' | 'SUSPENDED' | 'EXHAUSTED';
+  state: 'NOT_PERMITTED' | 'SUSPENDED' | 'EXHAUSTED' | 'BLOCKED';
   /** What stood in the way; none where no source did, or only the layers can say which. */
   blocker?: (facts: Facts) => Blocker | null;
 }
@@ -81,7 +81,7 @@ const GATES = [
     refuses: (facts) => facts.extended === 'closed',
     description: 'The hold to extend is no longer open.',
     sentence: 'The hold to extend is no longer open.',
-    ...{ helps: 'ADMIN', timeMayHelp: false, state: 'EXHAUSTED' },
+    ...{ helps: 'ADMIN', timeMayHelp: false, state: 'BLOCKED' },
   },
   {
     reason: 'HOLD_LIMIT',
@@ -91,7 +91,7 @@ const GATES = [
       extending
         ? 'This hold has as many decisions as a hold may have: open a new one.'
         : 'As many holds are open as may be: end one, or wait until one expires.',
-    ...{ helps: 'ENDED_HOLDS', timeMayHelp: false, state: 'EXHAUSTED' },
+    ...{ helps: 'ENDED_HOLDS', timeMayHelp: false, state: 'BLOCKED' },
     blocker: openHoldsBlocker,
   },
   {
@@ -100,7 +100,7 @@ const GATES = [
     refuses: (_facts, _now, quote) => quote.units === null,
     description: 'No rate card in force prices all of the request.',
     sentence: 'No rate card prices this request.',
-    ...{ helps: 'ADMIN', timeMayHelp: true, state: 'EXHAUSTED' },
+    ...{ helps: 'ADMIN', timeMayHelp: true, state: 'BLOCKED' },
   },
   {
     reason: 'RATE_LIMITED',
@@ -115,7 +115,7 @@ const GATES = [
     refuses: (facts) => facts.layers.length === 0,
     description: 'The policy leaves the subject no layer to take from.',
     sentence: 'The policy leaves no layer to take credits from.',
-    ...{ helps: 'ADMIN', timeMayHelp: false, state: 'EXHAUSTED' },
+    ...{ helps: 'ADMIN', timeMayHelp: false, state: 'BLOCKED' },
     blocker: () => blocker('POLICY', 'policy'),
   },
 ] as const satisfies readonly Gate[];

@@ -21,7 +21,7 @@ export function lotFinder({ lots }: Pick<Account, 'lots'>, lookUps: number): Lot
 }
 
 /** Nothing left and nothing held: time and refunds change such a lot no more. */
-export function finished(lot: Lot): boolean {
+export function finished(lot: Pick<Lot, 'remaining' | 'held'>): boolean {
   return lot.remaining === 0n && lot.held === 0n;
 }
 

@@ -4,25 +4,15 @@
  * a passing failure: whoever owns a unit of work that writes knows whether to.
  */
 import { type EntityClass, IsolationLevel, MikroORM, type EntityManager } from '@mikro-orm/postgresql';
-import { CompiledQuery, type Transaction } from 'kysely';
 import { DEFAULT_CELL, type Cell } from './cell.js';
 import { commitUnknown, isLockTimeout, isOverloaded, isTransient, willPass } from './database-errors.js';
 import { createListener, type Listener } from './listener.js';
 import type { Log } from '../log.js';
-import { registerStatement, StatementClient } from './statement-client.js';
+import { StatementClient } from './statement-client.js';
+import { Statements, type Tx } from './statements.js';
 
+export type { Tx };
 export { commitUnknown, isLockTimeout, isOverloaded, isTransient, willPass };
-
-/** One unit of work: entities and bound statements on the same connection, in the same transaction. */
-export interface Tx {
-  em: EntityManager;
-  /**
-   * Runs a statement that is prepared once per connection. Rows come back with `bigint` for bigint and milliseconds for
-   * timestamptz, alone and in arrays; all else as `pg` reads it.
-   * @param sql a constant text: values go into `params`, never into the text
-   */
-  query<R>(sql: string, params: readonly unknown[]): Promise<R[]>;
-}
 
 export interface TransactionOptions {
   /** Whose identity map is used and filled; a fresh one by default. */
@@ -93,15 +83,26 @@ function tenantList(tenants: readonly string[], { name = DEFAULT_CELL, holds = (
   return tenants.join(',');
 }
 
-function unitOfWork(em: EntityManager): Tx {
-  const transaction = em.getTransactionContext<Transaction<unknown>>();
-  if (transaction === undefined) throw new Error('not inside a transaction');
+/** How each connection is made, with what holds for its whole life. */
+function connectionOf(options: DatabaseOptions) {
+  const { url, schema = null } = options;
+  const settings = {
+    ...(schema !== null && { search_path: schema }),
+    role: options.role ?? 'spillway_api',
+    timezone: 'UTC',
+    ...LOOK_UPS,
+    lock_timeout: options.lockTimeoutMs ?? 3_000,
+    statement_timeout: options.statementTimeoutMs ?? 10_000,
+    idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 10_000,
+  };
   return {
-    em,
-    async query<R>(sql: string, params: readonly unknown[]): Promise<R[]> {
-      registerStatement(sql);
-      return (await transaction.executeQuery<R>(CompiledQuery.raw(sql, params as unknown[]))).rows;
-    },
+    connectionString: url,
+    application_name: 'spillway',
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    keepAlive: true,
   };
 }
 
@@ -112,24 +113,7 @@ function unitOfWork(em: EntityManager): Tx {
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, log, schema = null } = options;
-  const settings = {
-    ...(schema !== null && { search_path: schema }),
-    role: options.role ?? 'spillway_api',
-    timezone: 'UTC',
-    ...LOOK_UPS,
-    lock_timeout: options.lockTimeoutMs ?? 3_000,
-    statement_timeout: options.statementTimeoutMs ?? 10_000,
-    idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 10_000,
-  };
-  const connection = {
-    connectionString: url,
-    application_name: 'spillway',
-    options: Object.entries(settings)
-      .map(([name, value]) => `-c ${name}=${value}`)
-      .join(' '),
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
-    keepAlive: true,
-  };
+  const connection = connectionOf(options);
   const orm = await MikroORM.init({
     clientUrl: url,
     entities: options.entities,
@@ -151,19 +135,27 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     async transaction(tenants, work, { em = orm.em.fork(), isolation, readOnly, lockTimeoutMs } = {}) {
       if (em.isInTransaction()) throw new Error('a unit of work is not nested in another');
       const list = tenantList(tenants, options);
-      const attempt = () =>
-        em.transactional(
-          async (inner) => {
-            const tx = unitOfWork(inner);
-            if (lockTimeoutMs === undefined) await tx.query(SEE_TENANTS, [list]);
-            else await tx.query(SEE_AND_WAIT, [list, `${lockTimeoutMs}ms`]);
-            const result = await work(tx);
-            // What was only read needs no comparing, and must not be flushed.
-            if (readOnly) inner.clear();
-            return result;
-          },
-          { isolationLevel: isolation && ISOLATION[isolation], readOnly },
-        );
+      const attempt = async () => {
+        let statements: Statements | undefined;
+        const inTransaction = async (inner: EntityManager) => {
+          statements = await Statements.of(inner);
+          const tx = statements.unitOfWork(inner);
+          if (lockTimeoutMs === undefined) tx.send(SEE_TENANTS, [list]);
+          else tx.send(SEE_AND_WAIT, [list, `${lockTimeoutMs}ms`]);
+          const result = await work(tx);
+          statements.end();
+          // What was only read needs no comparing, and must not be flushed.
+          if (readOnly) inner.clear();
+          return result;
+        };
+        try {
+          return await em.transactional(inTransaction, { isolationLevel: isolation && ISOLATION[isolation], readOnly });
+        } catch (error) {
+          throw commitUnknown(error) ? error : ((await statements?.failure()) ?? error);
+        } finally {
+          statements?.end();
+        }
+      };
       if (!readOnly) return attempt();
       return attempt().catch((error: unknown) => {
         if (isTransient(error)) return attempt();

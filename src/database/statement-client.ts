@@ -1,6 +1,7 @@
 /**
- * The driver's connection with three habits added: constant statements are prepared once and read back exactly, a
- * COMMIT that PostgreSQL turned into a rollback is an error, and a broken connection always finds its way out of the pool.
+ * The driver's connection with four habits added: what is asked in one go is sent in one go, constant statements are
+ * prepared once and read back exactly, a COMMIT that PostgreSQL turned into a rollback is an error, and a broken
+ * connection always finds its way out of the pool.
  */
 import { createHash } from 'node:crypto';
 import pg from 'pg';
@@ -10,6 +11,12 @@ import { judgeFailedCommit } from './database-errors.js';
 const STATEMENTS_AT_MOST = 2_000;
 
 const names = new Map<string, string>();
+
+/** Asked of a connection, it answers with itself and sends nothing: the ORM keeps the connection of a transaction to itself. */
+export const WHICH_CLIENT = 'which client is this';
+
+/** Statements are sent without waiting for the answers of those before them; PostgreSQL does them in their order. */
+const PIPELINE = { pipeline: true };
 
 /** A timestamp as PostgreSQL writes it in UTC (ISO style), in whole milliseconds. */
 export function parseInstant(text: string): number {
@@ -70,21 +77,40 @@ async function commit(send: Send): Promise<Result> {
 
 export class StatementClient extends pg.Client {
   private broken: Error | undefined;
+  private held = false;
 
   constructor(config?: string | pg.ClientConfig) {
-    super(config);
+    super(typeof config === 'string' ? { connectionString: config, ...PIPELINE } : { ...config, ...PIPELINE });
     const send = this.query.bind(this) as unknown as Send;
     const query: Send = (text, values, callback) => {
+      if (text === WHICH_CLIENT) return Promise.resolve({ rows: [{ client: this }] });
+      this.sendTogether();
       if (text === 'rollback') return this.orBreak(send(text));
       if (this.broken !== undefined) return Promise.reject(this.broken);
       if (text === 'commit') return commit(send);
       if (typeof text !== 'string') return send(text, values, callback);
-      if (text === 'begin' || text.startsWith('start transaction')) return this.orBreak(send(text));
+      if (text === 'begin' || text.startsWith('start transaction')) {
+        // Nothing waits for its answer: what follows is in the transaction, or the connection is broken.
+        void this.orBreak(send(text));
+        return Promise.resolve({ rows: [] });
+      }
       return names.has(text)
         ? send({ name: names.get(text), text, values, types: exactTypes })
         : send(text, values, callback);
     };
     this.query = query as unknown as typeof this.query;
+  }
+
+  /** Keeps what is sent in this turn of the event loop together, so that it is one write and one packet. */
+  private sendTogether(): void {
+    if (this.held) return;
+    this.held = true;
+    const stream = this.connection.stream;
+    stream.cork();
+    process.nextTick(() => {
+      this.held = false;
+      stream.uncork();
+    });
   }
 
   /**

@@ -3,9 +3,10 @@
  * policy of that instant; the messages themselves come ready made.
  */
 import { Args, ArgsType, Ctx, Field, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { accountToCreate } from '../books/account-to-create.js';
 import { Uint64 } from '../scalars.js';
+import { withAccountObject } from '../api/account-object.js';
 import { addressOf, authorise, ownAddress } from '../api/permissions.js';
 import { BalanceChange } from './balance-change.js';
 import type { LiveContext } from './live-balances.js';
@@ -57,7 +58,7 @@ export class BalanceChangedResolver {
 export async function watchBalance(context: LiveContext, args: BalanceChangedArgs): Promise<Watch<BalanceChange>> {
   const { coalesceMs, afterSeq } = args;
   if (coalesceMs < 0 || coalesceMs > MAX_COALESCE_MS) {
-    throw new SpillwayError('BAD_USER_INPUT', `coalesceMs is 0 to ${MAX_COALESCE_MS}.`);
+    throw badInput(`coalesceMs is 0 to ${MAX_COALESCE_MS}.`, 'coalesceMs');
   }
   const address = await addressOf(context, args);
   authorise(context, address, 'read');
@@ -80,3 +81,5 @@ export async function accountToWatch({ live, ledger, catalog, caller }: LiveCont
     return { account: { tenant, address, accountId: id }, seq };
   });
 }
+
+export const ChangeAccountResolver = withAccountObject(() => BalanceChange, 'The account as it is now');

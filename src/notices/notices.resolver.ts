@@ -2,10 +2,14 @@
  * Reading notices.
  */
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { withAccountObject } from '../api/account-object.js';
+import { NOTICES_OF_ACCOUNTS, numberedPages, type ChildPages } from '../api/child-pages.js';
 import type { Context } from '../api/context.js';
+import { perOperation } from '../api/per-operation.js';
 import { addressOf, authorise } from '../api/permissions.js';
 import { connectionOf, pageOf, pageRequest, type Connection } from '../api/connection.js';
 import { listNotices, NO_KEY } from './find-notices.js';
+import { Account } from '../books/account.js';
 import { Lot } from '../books/lot.js';
 import { Notice } from '../books/notice.js';
 
@@ -41,3 +45,29 @@ export class NoticesResolver {
     return loaders.lot.load(lotId);
   }
 }
+
+const noticesOfAccounts = perOperation<Context, ChildPages<Notice>>(
+  ({ database, loaders: { bytes }, caller: { tenant: tenantId } }) =>
+    numberedPages(
+      { database, bytes, tenantId },
+      NOTICES_OF_ACCOUNTS,
+      (em, of) =>
+        em.find(Notice, { tenantId, $or: of.map(({ accountId, numbers }) => ({ accountId, no: { $in: numbers } })) }),
+      ({ no }) => no,
+    ),
+);
+
+@Resolver(() => Account)
+export class AccountNoticesResolver {
+  @FieldResolver(() => NoticePage, { description: 'Its notices, the newest first.' })
+  notices(
+    @Root() { uuid: parent }: Account,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'At most 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
+    @Ctx() context: Context,
+  ): Promise<Connection<Notice>> {
+    return noticesOfAccounts(context).load({ parent, ...pageRequest(first, after, NO_KEY) });
+  }
+}
+
+export const NoticeAccountResolver = withAccountObject(() => Notice, 'The account that it is about');

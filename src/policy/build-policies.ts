@@ -134,7 +134,7 @@ function sourceOf(format: PolicyFormat, files: readonly PolicyFile[]): Source {
 }
 
 /** The version that a stored text makes under this base; null where it cannot serve any more. */
-async function rebuild({ dir, tenant }: Place, stored: string, base: Base): Promise<PolicyVersion | null> {
+export async function rebuild({ dir, tenant }: Place, stored: string, base: Base): Promise<PolicyVersion | null> {
   for (const format of base.builders.keys()) {
     const texts = format.textsOf(stored);
     if (texts === null) continue;

@@ -4,10 +4,11 @@
  * A change of the operator's files goes live for every tenant at once or for none.
  */
 import type { Logger } from 'pino';
+import { BoundedMap } from '../bounded-map.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { FileRefused, formatProblem, type Problem } from '../catalog/problem.js';
 import { versionOf } from '../catalog/text-version.js';
-import { buildBase, buildEntry, refusedEntry } from './build-policies.js';
+import { buildBase, buildEntry, rebuild, refusedEntry } from './build-policies.js';
 import type { Base, Entry, PolicyState } from './build-policies.js';
 import { PolicyFolder, sameFiles, sameTexts } from './policy-folder.js';
 import type { Files, FolderTexts } from './policy-folder.js';
@@ -23,6 +24,11 @@ export interface PolicyStore {
   /** Every tenant of the catalog or with a folder, sorted, whether it can be served or not. */
   tenants(): string[];
   state(tenant: string): PolicyState | undefined;
+  /**
+   * A version that served once, built again from its stored text; null where it cannot be. It never serves.
+   * @param catalog the one that it served with
+   */
+  past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null>;
   /** What keeps the operator's files on disk from going live; empty while they are live. */
   baseProblems(): readonly Problem[];
   /** When the last reload ended, whatever it found and also where nothing had changed; null before the first one. */
@@ -67,7 +73,11 @@ export async function openPolicies(options: OpenPolicies): Promise<PolicyStore> 
   return store;
 }
 
+/** How many versions that serve no more are kept built. */
+const KEPT_PAST = 50;
+
 class FolderPolicies implements PolicyStore {
+  private readonly built = new BoundedMap<Pick<Entry, 'policy'>>(KEPT_PAST);
   private base: Base | null = null;
   private problems: readonly Problem[] = [];
   private entries = new Map<string, Entry>();
@@ -104,6 +114,15 @@ class FolderPolicies implements PolicyStore {
 
   state(tenant: string): PolicyState | undefined {
     return this.entries.get(tenant)?.state;
+  }
+
+  async past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null> {
+    const key = JSON.stringify([tenant, versionOf(text), catalog.version]);
+    const known = this.built.get(key);
+    if (known) return known.policy;
+    const policy = await rebuild({ dir: this.options.dir, tenant }, text, { ...this.base!, catalog });
+    this.built.set(key, { policy });
+    return policy;
   }
 
   baseProblems(): readonly Problem[] {

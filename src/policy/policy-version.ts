@@ -25,6 +25,8 @@ export interface Permissions {
   permits(who: Principal, object: string, action: string): Permission;
   /** Whether any rule allows this action to anybody, on anything. */
   allowsAnybody(action: string): boolean;
+  /** Whether any rule allows this to anybody, denies aside: what nobody of the tenant can meet is none of its business. */
+  allowsSomebody(object: string, action: string): boolean;
   /** Whether the policy lets them do this to anything at all but their own account. */
   allowsAnything(who: Principal, action: string): boolean;
   /** What the policy gives them, each pair once and only where no deny outweighs it, in the policy's own order. */

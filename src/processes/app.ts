@@ -2,8 +2,10 @@
  * One API process, put together: cells, policies, what runs for each cell, and the door. Opens in that order and closes in
  * the reverse one; knows no settings beyond what it is given.
  */
+import type { GraphQLSchema } from 'graphql';
 import { SpillwayError } from '../errors.js';
 import { makeLoaders } from '../api/loaders.js';
+import { actsForOthers } from '../api/permissions.js';
 import { chooseProvider } from '../purchases/choose-provider.js';
 import type { PaymentProvider } from '../purchases/payment-provider.js';
 import { CLOCK_AHEAD, type Ledger } from '../books/unit-of-work.js';
@@ -16,8 +18,12 @@ import { buildApiSchema } from './schema.js';
 import type { Config } from './config.js';
 import type { DemoSubject } from '../server/dev-token.js';
 import { createHttpServer, type HttpSettings } from '../server/http.js';
+import { limits } from '../server/limits.js';
+import { readTrustedDocuments } from '../server/read-trusted-documents.js';
 import type { Readiness } from '../server/readiness.js';
+import { NO_TRUSTED_DOCUMENTS, type TrustedDocuments } from '../server/trusted-documents.js';
 import type { Log } from '../log.js';
+import { tokenMint } from '../server/mint.js';
 import { tokenVerifier, type Caller } from '../server/token.js';
 
 export interface AppOptions {
@@ -57,7 +63,7 @@ export interface App {
 
 /**
  * Starts an API process.
- * @throws Error that says what to do, when the database is not safe, a policy base is broken, or the port is taken
+ * @throws Error that says what to do, when a trusted document or a policy base is broken, the database is not safe, or the port is taken
  */
 export async function openApp(options: AppOptions): Promise<App> {
   const { config, databaseUrl, furtherCells, log, demo, clockOffset = () => 0 } = options;
@@ -68,7 +74,10 @@ export async function openApp(options: AppOptions): Promise<App> {
   };
   try {
     closing.push(async () => payments.close());
-    const { policyDir, settlement } = config;
+    const schema = await buildApiSchema();
+    const trustedDocuments = await trustedDocumentsOf(config, schema);
+    const { policyDir, settlement, mintSecret, audience } = config;
+    const mint = mintSecret === null ? null : tokenMint(mintSecret, audience);
     const base = await openBase({ cells: cellsOf(databaseUrl, furtherCells), policyDir, log }, closing);
     const { policies } = base;
     warnOfUnbounded(policies, log);
@@ -80,19 +89,24 @@ export async function openApp(options: AppOptions): Promise<App> {
       cells.find(({ holds }) => holds(tenant))?.pending.calledBack(tenant, purchaseId);
     });
     for (const cell of base.cells) {
-      cells.push(await openCell(cell, { policies, payments, clockOffset, settlement, crowded }, closing));
+      cells.push(await openCell(cell, { policies, payments, mint, clockOffset, settlement, crowded }, closing));
     }
     const server = await createHttpServer({
-      schema: await buildApiSchema(),
+      schema,
       log,
+      trustedDocuments,
       production: config.production,
       host: config.host,
       port: config.port,
       limits: { callsPerMinute: config.callsPerMinute, gatewayCallsPerMinute: config.gatewayCallsPerMinute },
-      isGateway: (caller) => actsForOthers(policies, caller),
+      isGateway: (caller) => actsForOthers(caller, policies.live(caller.tenant)),
       allowedOrigins: config.allowedOrigins,
       trust: config.trust,
-      tokens: tokenVerifier({ ...config, knowsTenant: (tenant) => policies.tenants().includes(tenant) }),
+      tokens: tokenVerifier({
+        ...config,
+        maxHours: config.tokenMaxHours,
+        knowsTenant: (tenant) => policies.tenants().includes(tenant),
+      }),
       makeContext: (caller, requestId) => makeContext(partsOf(caller.tenant), caller, requestId),
       ready: () => readiness(cells, policies),
       ...pagesFor(config, policies, demo),
@@ -106,9 +120,22 @@ export async function openApp(options: AppOptions): Promise<App> {
   }
 }
 
+/** The operator's list, where the settings want one. */
+async function trustedDocumentsOf(
+  { documentTrust: trust, trustedDocumentsDir: dir, production }: Config,
+  schema: GraphQLSchema,
+): Promise<TrustedDocuments> {
+  if (trust === 'off' || dir === null) return NO_TRUSTED_DOCUMENTS;
+  const texts = await readTrustedDocuments({ dir, schema, introspection: !production, limits });
+  if (trust === 'log' || texts.size > 0) return { trust, texts };
+  throw new Error(
+    `Trusted documents (SPILLWAY_TRUSTED_DOCUMENTS_DIR): ${dir} has none, so every call would be refused.`,
+  );
+}
+
 /** GraphiQL and tokens for it, as far as the settings let there be any. */
 function pagesFor(
-  { production, devTokens, tokenKey, issuer, audience }: Config,
+  { production, devTokens, tokenKey, issuer, audience, claims }: Config,
   policies: PolicyStore,
   demo: Demo | undefined,
 ): Pick<HttpSettings, 'graphiql' | 'devTokens'> {
@@ -116,14 +143,9 @@ function pagesFor(
   const served = policies.tenants();
   const subjects = demo.subjects.filter(({ tenant }) => served.includes(tenant));
   const { operations: graphiql } = demo;
-  return devTokens && 'secret' in tokenKey
-    ? { graphiql, devTokens: { secret: tokenKey.secret, issuer, audience, subjects } }
+  return devTokens && tokenKey && 'secret' in tokenKey
+    ? { graphiql, devTokens: { secret: tokenKey.secret, issuer, audience, claims, subjects } }
     : { graphiql };
-}
-
-/** Whether some line lets a caller act for somebody else, by the policy that serves now. */
-function actsForOthers(policies: PolicyStore, { tenant, operator, ...who }: Caller): boolean {
-  return operator || policies.live(tenant)?.permissions.allowsAnything(who, 'act_for') === true;
 }
 
 /** A policy that lets admins give what no catalog says they may is not what somebody meant (docs/rules.md, 31). */

@@ -7,8 +7,12 @@ import { chownSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statS
 import { isIPv4 } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { CLAIM_NAMES, type ClaimNames, type Issuer, type TokenKey } from '../server/issuer.js';
 import { limits } from '../server/limits.js';
 import { trustOf, type Trust } from '../server/origins.js';
+import { MINT_ISSUER } from '../server/token.js';
+import type { DocumentTrust } from '../server/trusted-documents.js';
+import { claimName, readIssuers } from './issuers-file.js';
 
 const path = (fallback: string) =>
   z
@@ -55,6 +59,24 @@ const perMinute = (fallback: number) =>
     .transform(Number)
     .default(fallback);
 
+const LONGEST_TOKEN_HOURS = 8760;
+const hours = z
+  .string()
+  .regex(/^\d{1,4}$/, `must be a whole number of hours, at most ${LONGEST_TOKEN_HOURS} (0 for any)`)
+  .transform(Number)
+  .refine((value) => value <= LONGEST_TOKEN_HOURS, {
+    error: `must be a whole number of hours, at most ${LONGEST_TOKEN_HOURS} (0 for any)`,
+  });
+
+const issuersFile = z.string().transform((file, context) => {
+  try {
+    return readIssuers(resolve(file));
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+    return z.NEVER;
+  }
+});
+
 const isOwnKey = (operators: string | undefined, tenants: string | undefined) =>
   operators === undefined || operators !== tenants;
 
@@ -77,18 +99,39 @@ const settings = z
     SPILLWAY_GATEWAY_CALLS_PER_MINUTE: perMinute(limits.gatewayCallsPerMinute),
     SPILLWAY_ALLOWED_ORIGINS: origins.default([]),
     SPILLWAY_TRUSTED_PROXIES: proxies.default(() => trustOf(0)),
+    SPILLWAY_TRUSTED_DOCUMENTS: z
+      .enum(['off', 'log', 'required'], { error: 'must be off, log or required' })
+      .default('off'),
+    SPILLWAY_TRUSTED_DOCUMENTS_DIR: z
+      .string()
+      .transform((value) => resolve(value))
+      .optional(),
     SPILLWAY_JWT_SECRET: z.string().optional(),
     SPILLWAY_JWKS_URL: url('https:', 'http:').optional(),
     SPILLWAY_OPERATOR_JWT_SECRET: z.string().optional(),
     SPILLWAY_OPERATOR_JWKS_URL: url('https:', 'http:').optional(),
-    SPILLWAY_JWT_ISSUER: z.string().default('spillway'),
+    SPILLWAY_JWT_ISSUER: z
+      .string()
+      .refine((issuer) => issuer !== MINT_ISSUER, { error: `must not be ${MINT_ISSUER}: Spillway signs as that` })
+      .default('spillway'),
     SPILLWAY_JWT_AUDIENCE: z.string().default('spillway'),
+    SPILLWAY_JWT_TENANT_CLAIM: claimName(CLAIM_NAMES.tenant),
+    SPILLWAY_JWT_SUBJECT_CLAIM: claimName(CLAIM_NAMES.subject),
+    SPILLWAY_JWT_GROUPS_CLAIM: claimName(CLAIM_NAMES.groups),
+    SPILLWAY_JWT_SCOPE_CLAIM: claimName(CLAIM_NAMES.scope),
+    SPILLWAY_ISSUERS_FILE: issuersFile.default([]),
+    SPILLWAY_MINT_SECRET: z.string().optional(),
+    SPILLWAY_TOKEN_MAX_HOURS: hours.optional(),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
         error: 'must be fatal, error, warn, info, debug, trace or silent',
       })
       .default('info'),
     NODE_ENV: z.string().default('development'),
+  })
+  .refine((env) => env.SPILLWAY_TRUSTED_DOCUMENTS === 'off' || env.SPILLWAY_TRUSTED_DOCUMENTS_DIR !== undefined, {
+    path: ['SPILLWAY_TRUSTED_DOCUMENTS_DIR'],
+    error: 'must name the folder of the trusted documents, unless SPILLWAY_TRUSTED_DOCUMENTS is off',
   })
   .refine((env) => env.SPILLWAY_JWT_SECRET === undefined || env.SPILLWAY_JWKS_URL === undefined, {
     path: ['SPILLWAY_JWT_SECRET'],
@@ -120,15 +163,35 @@ const settings = z
   .refine((env) => isOwnKey(env.SPILLWAY_OPERATOR_JWKS_URL, env.SPILLWAY_JWKS_URL), {
     path: ['SPILLWAY_OPERATOR_JWKS_URL'],
     error: "must not be SPILLWAY_JWKS_URL: whoever signs tenants' tokens would be the operator",
-  });
+  })
+  .refine(
+    (env) => env.NODE_ENV !== 'production' || Buffer.byteLength(env.SPILLWAY_MINT_SECRET ?? 'x'.repeat(32)) >= 32,
+    {
+      path: ['SPILLWAY_MINT_SECRET'],
+      error: 'must have at least 32 bytes in production, as HS256 needs (RFC 7518, 3.2)',
+    },
+  )
+  .refine((env) => isOwnKey(env.SPILLWAY_OPERATOR_JWT_SECRET, env.SPILLWAY_MINT_SECRET), {
+    path: ['SPILLWAY_MINT_SECRET'],
+    error: 'must not be SPILLWAY_OPERATOR_JWT_SECRET: whoever mints would be the operator',
+  })
+  .refine((env) => env.SPILLWAY_ISSUERS_FILE.every(({ issuer }) => issuer !== env.SPILLWAY_JWT_ISSUER), {
+    path: ['SPILLWAY_ISSUERS_FILE'],
+    error: 'must not name the issuer of SPILLWAY_JWT_ISSUER: one key decides',
+  })
+  .refine(
+    ({ SPILLWAY_ISSUERS_FILE: issuers, SPILLWAY_OPERATOR_JWKS_URL: operators }) =>
+      issuers.every(({ key }) => !('jwksUrl' in key) || isOwnKey(operators, key.jwksUrl)),
+    {
+      path: ['SPILLWAY_ISSUERS_FILE'],
+      error: "must not name SPILLWAY_OPERATOR_JWKS_URL: whoever signs tenants' tokens would be the operator",
+    },
+  );
 
 /** What a program that a person's tool starts gets: all that the tool has, and more. */
 export function childEnvironment(more: Record<string, string>): NodeJS.ProcessEnv {
   return { ...process.env, ...more };
 }
-
-/** How callers' tokens are verified: one shared secret, or a published key set. */
-export type TokenKey = { secret: string } | { jwksUrl: string };
 
 export interface Config {
   host: string;
@@ -149,7 +212,12 @@ export interface Config {
   allowedOrigins: readonly string[];
   /** Which proxies say where a call comes from. */
   trust: Trust;
-  tokenKey: TokenKey;
+  /** Whether documents that are not on the operator's list may run. */
+  documentTrust: DocumentTrust;
+  /** The folder of that list; null where there is none. */
+  trustedDocumentsDir: string | null;
+  /** Of the tenants' own issuer; null: all their tokens come from `issuers`. */
+  tokenKey: TokenKey | null;
   /**
    * Whether the server's own pages get tokens of demo subjects: only in development, while the development secret signs
    * and nobody but this machine reaches the server.
@@ -159,6 +227,14 @@ export interface Config {
   operatorKey: TokenKey | null;
   issuer: string;
   audience: string;
+  /** What the tenants' own issuer and the operator's call their claims. */
+  claims: ClaimNames;
+  /** Further issuers. */
+  issuers: readonly Issuer[];
+  /** What `mintToken` signs with; null: nothing is minted. */
+  mintSecret: string | null;
+  /** The longest life of a token; null: any. */
+  tokenMaxHours: number | null;
   logLevel: string;
   production: boolean;
 }
@@ -186,9 +262,11 @@ function developmentSecret(dataDir: string): string {
   return secret;
 }
 
-function tokenKey(env: z.output<typeof settings>): TokenKey {
+/** With a file of issuers none is made for development: its issuers are the ones that sign. */
+function tokenKey(env: z.output<typeof settings>): TokenKey | null {
   if (env.SPILLWAY_JWKS_URL !== undefined) return { jwksUrl: env.SPILLWAY_JWKS_URL };
   if (env.SPILLWAY_JWT_SECRET !== undefined) return { secret: env.SPILLWAY_JWT_SECRET };
+  if (env.SPILLWAY_ISSUERS_FILE.length > 0) return null;
   try {
     return { secret: developmentSecret(env.SPILLWAY_DATA_DIR) };
   } catch (error) {
@@ -216,6 +294,16 @@ function operatorKey(env: z.output<typeof settings>): TokenKey | null {
   return env.SPILLWAY_OPERATOR_JWT_SECRET === undefined ? null : { secret: env.SPILLWAY_OPERATOR_JWT_SECRET };
 }
 
+/** The secret that tenants' tokens are signed with mints, too, unless there is one for that. */
+function mintSecret(env: z.output<typeof settings>, key: TokenKey | null): string | null {
+  return env.SPILLWAY_MINT_SECRET ?? (key && 'secret' in key ? key.secret : null);
+}
+
+function tokenMaxHours({ SPILLWAY_TOKEN_MAX_HOURS: most, NODE_ENV }: z.output<typeof settings>): number | null {
+  if (most === undefined) return NODE_ENV === 'production' ? 24 : null;
+  return most === 0 ? null : most;
+}
+
 /**
  * Reads the settings; an empty one counts as absent. Without a key for tokens it makes a development secret in the data
  * directory, which is the one thing that it writes.
@@ -228,6 +316,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new Error(`Settings: ${problems.join('; ')}.`);
   }
   const { data } = parsed;
+  const key = tokenKey(data);
   return {
     host: data.HOST,
     port: data.PORT,
@@ -240,11 +329,22 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     gatewayCallsPerMinute: data.SPILLWAY_GATEWAY_CALLS_PER_MINUTE,
     allowedOrigins: data.SPILLWAY_ALLOWED_ORIGINS,
     trust: data.SPILLWAY_TRUSTED_PROXIES,
-    tokenKey: tokenKey(data),
+    documentTrust: data.SPILLWAY_TRUSTED_DOCUMENTS,
+    trustedDocumentsDir: data.SPILLWAY_TRUSTED_DOCUMENTS_DIR ?? null,
+    tokenKey: key,
     devTokens: givesDevTokens(data),
     operatorKey: operatorKey(data),
     issuer: data.SPILLWAY_JWT_ISSUER,
     audience: data.SPILLWAY_JWT_AUDIENCE,
+    claims: {
+      tenant: data.SPILLWAY_JWT_TENANT_CLAIM,
+      subject: data.SPILLWAY_JWT_SUBJECT_CLAIM,
+      groups: data.SPILLWAY_JWT_GROUPS_CLAIM,
+      scope: data.SPILLWAY_JWT_SCOPE_CLAIM,
+    },
+    issuers: data.SPILLWAY_ISSUERS_FILE,
+    mintSecret: mintSecret(data, key),
+    tokenMaxHours: tokenMaxHours(data),
     logLevel: data.LOG_LEVEL,
     production: data.NODE_ENV === 'production',
   };

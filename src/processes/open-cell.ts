@@ -3,8 +3,10 @@
  * watch. Everything here knows the one database that it is given.
  */
 import { AccessChecks, type AccessContext } from '../access/check-access.js';
+import type { ReceiptContext } from '../access/past-policies.js';
 import { keepForgetting } from '../access/forget-denials.js';
 import { Ticker } from '../accounts/ticker.js';
+import type { MintContext } from '../api/mint-token.resolver.js';
 import { Ledger, type Moved, type TopUps } from '../books/unit-of-work.js';
 import { LiveBalances } from '../live/live-balances.js';
 import { LiveNotices, type NoticesContext } from '../notices/live-notices.js';
@@ -14,7 +16,7 @@ import { beginTopUps, type ToppingUp } from '../purchases/begin-top-ups.js';
 import type { PaymentProvider } from '../purchases/payment-provider.js';
 import { PendingPurchases } from '../purchases/pending-purchases.js';
 import type { PurchaseContext } from '../purchases/purchase-credits.js';
-import { CatalogVersions } from '../usage/catalog-versions.js';
+import { CatalogVersions } from '../catalog/catalog-versions.js';
 import { UsageRecorder, type UsageContext } from '../usage/record-usage.js';
 import { SettlementProcessor } from '../usage/settlement-processor.js';
 import { UsageSignal } from '../usage/usage-signal.js';
@@ -22,7 +24,7 @@ import { isOperator } from '../text.js';
 import type { OpenCell } from './open-base.js';
 
 /** The context of every resolver. */
-export type AppContext = AccessContext & UsageContext & PurchaseContext & NoticesContext;
+export type AppContext = AccessContext & ReceiptContext & UsageContext & PurchaseContext & NoticesContext & MintContext;
 
 /** What all operations of a cell's tenants work with. */
 export type Parts = Omit<AppContext, 'caller' | 'requestId' | 'policy' | 'catalog' | 'loaders'>;
@@ -33,7 +35,7 @@ export interface RunningCell extends OpenCell {
   pending: PendingPurchases;
 }
 
-export interface CellOptions {
+export interface CellOptions extends Pick<MintContext, 'mint'> {
   policies: PolicyStore;
   payments: PaymentProvider;
   /** Milliseconds that the ledger's clock runs ahead of the database's. */
@@ -47,7 +49,7 @@ export interface CellOptions {
 /** Runs a cell; `closing` gets what ends it again, to be called last in first out. */
 export async function openCell(
   cell: OpenCell,
-  { policies, payments, clockOffset, settlement, crowded }: CellOptions,
+  { policies, payments, mint, clockOffset, settlement, crowded }: CellOptions,
   closing: (() => Promise<void>)[],
 ): Promise<RunningCell> {
   const { database, log, tenants } = cell;
@@ -92,6 +94,6 @@ export async function openCell(
     await processor.start();
     closing.push(() => processor.close());
   }
-  const parts = { database, ledger, policies, payments, live, notices, checks, recorder };
+  const parts = { database, ledger, policies, payments, mint, live, notices, checks, recorder, catalogs };
   return { ...cell, parts, pending };
 }

@@ -5,12 +5,23 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema, type PubSub } from 'type-graphql';
 import { AccessResolver } from '../access/access.resolver.js';
-import { DecisionResolver, DrawResolver, EstimateResolver, HoldResolver } from '../access/decision.resolver.js';
+import { AvailabilityResolver } from '../access/availability.resolver.js';
+import {
+  BlockerAccountResolver,
+  DecisionResolver,
+  DrawAccountResolver,
+  DrawResolver,
+  EstimateResolver,
+  HoldResolver,
+  LayerAccountResolver,
+} from '../access/decision.resolver.js';
+import { EstimateReceiptResolver, ReceiptResolver } from '../access/receipt.resolver.js';
 import { DecisionsResolver } from '../access/list-decisions.resolver.js';
 import { NodeResolver } from '../api/node.resolver.js';
-import { AccountResolver } from '../accounts/account.resolver.js';
+import { AccountPageResolver, AccountResolver, LotAccountResolver } from '../accounts/account.resolver.js';
 import {
   AccountActionsResolver,
+  ActionAccountResolver,
   AdminActionResolver,
   LotActionsResolver,
   PurchaseActionsResolver,
@@ -18,21 +29,32 @@ import {
   UpdateActionResolver,
 } from '../accounts/admin-action.resolver.js';
 import { BalanceLineResolver, BalanceUpdateResolver } from '../accounts/balance-update.resolver.js';
+import { AccountUpdatesResolver, DecisionUpdatesResolver } from '../accounts/update-links.resolver.js';
 import { LotResolver } from '../accounts/grants.resolver.js';
 import { ManageResolver } from '../accounts/manage.resolver.js';
-import { NoticesResolver } from '../notices/notices.resolver.js';
+import { AccountNoticesResolver, NoticeAccountResolver, NoticesResolver } from '../notices/notices.resolver.js';
+import { OffersResolver } from '../purchases/offers.resolver.js';
 import { PurchaseResolver } from '../purchases/purchase.resolver.js';
-import { PurchasesResolver } from '../purchases/read-purchases.resolver.js';
-import { TopUpResolver } from '../purchases/top-up.resolver.js';
+import {
+  AccountPurchasesResolver,
+  PurchaseAccountResolver,
+  PurchasesResolver,
+} from '../purchases/read-purchases.resolver.js';
+import { TopUpAccountResolver, TopUpResolver } from '../purchases/top-up.resolver.js';
 import { UsageEventResolver } from '../usage/usage-event.resolver.js';
+import { AccountUsageResolver, DecisionUsageResolver, EventAccountResolver } from '../usage/usage-links.resolver.js';
 import { UsageSeriesResolver } from '../usage/usage-series.resolver.js';
-import { BalanceChangedResolver } from '../live/balance-changed.resolver.js';
+import { BalanceChangedResolver, ChangeAccountResolver } from '../live/balance-changed.resolver.js';
 import { NoticeGivenResolver } from '../notices/notice-given.resolver.js';
+import { CatalogResolver } from '../api/catalog.resolver.js';
+import { NowResolver } from '../api/now.resolver.js';
+import { MintTokenResolver } from '../api/mint-token.resolver.js';
 import { PolicyResolver } from '../api/policy.resolver.js';
 import { DateTime } from '../scalars.js';
 import { limits } from '../server/limits.js';
 import { countLongLists } from '../server/long-lists.js';
-import { ReconcileResolver } from '../reconcile/reconcile.resolver.js';
+import { nameArguments } from '../server/wrong-argument.js';
+import { DifferenceAccountResolver, ReconcileResolver } from '../reconcile/reconcile.resolver.js';
 import { UsageResolver } from '../usage/usage.resolver.js';
 import { ViewerResolver } from '../api/viewer.resolver.js';
 
@@ -50,28 +72,53 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
     resolvers: [
       AccessResolver,
       AccountActionsResolver,
+      AccountNoticesResolver,
+      AccountPageResolver,
+      AccountPurchasesResolver,
       AccountResolver,
+      AccountUpdatesResolver,
+      AccountUsageResolver,
+      ActionAccountResolver,
       AdminActionResolver,
+      AvailabilityResolver,
       BalanceChangedResolver,
       BalanceLineResolver,
       BalanceUpdateResolver,
+      BlockerAccountResolver,
+      CatalogResolver,
+      ChangeAccountResolver,
       DecisionResolver,
+      DecisionUpdatesResolver,
+      DecisionUsageResolver,
       DecisionsResolver,
+      DifferenceAccountResolver,
+      DrawAccountResolver,
       DrawResolver,
+      EstimateReceiptResolver,
       EstimateResolver,
+      EventAccountResolver,
       HoldResolver,
+      LayerAccountResolver,
+      LotAccountResolver,
       LotActionsResolver,
       LotResolver,
       ManageResolver,
+      MintTokenResolver,
       NodeResolver,
+      NoticeAccountResolver,
       NoticeGivenResolver,
       NoticesResolver,
+      NowResolver,
+      OffersResolver,
       PolicyResolver,
+      PurchaseAccountResolver,
       PurchaseActionsResolver,
       PurchaseResolver,
       PurchasesResolver,
+      ReceiptResolver,
       ReconcileResolver,
       ResetActionsResolver,
+      TopUpAccountResolver,
       TopUpResolver,
       UpdateActionResolver,
       UsageEventResolver,
@@ -83,5 +130,5 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
     validate: false,
     pubSub: NO_PUB_SUB,
   });
-  return countLongLists(schema, limits.longRows);
+  return nameArguments(countLongLists(schema, limits.longRows));
 }

@@ -5,7 +5,7 @@
 import { cellsOf, type FurtherCell } from '../database/cell.js';
 import { Ledger } from '../books/unit-of-work.js';
 import { BALANCE_CHANNEL, WakeUps } from '../live/wake-ups.js';
-import { CatalogVersions } from '../usage/catalog-versions.js';
+import { CatalogVersions } from '../catalog/catalog-versions.js';
 import { SettlementProcessor } from '../usage/settlement-processor.js';
 import { UsageSignal } from '../usage/usage-signal.js';
 import type { Catalog } from '../catalog/catalog.js';

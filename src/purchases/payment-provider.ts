@@ -36,12 +36,21 @@ export interface Repayment {
   amount: Price;
 }
 
+/** A way to pay that a payer may choose. */
+export interface MethodOffered {
+  id: string;
+  /** For a person. */
+  label: string;
+}
+
 export interface PaymentProvider {
   /** As `SPILLWAY_PAYMENTS` calls it, and as purchases remember it. */
   readonly name: string;
   /** True where no real money moves. */
   readonly testMode: boolean;
   readonly defaultMethod: string;
+  /** What it offers a payer to choose from: a short list, perhaps not all that it accepts. */
+  readonly methods: readonly MethodOffered[];
   /** Whether there can be such a payment method. */
   accepts(method: string): boolean;
   /** What one credit costs now; it may be finer than the currency's minor unit. */

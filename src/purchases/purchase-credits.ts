@@ -10,7 +10,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { formatCredits } from '../core/amounts.js';
 import { addMonths } from '../core/months.js';
 import type { Nano } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { Credits } from '../scalars.js';
 import type { Database, Tx } from '../database/database.js';
@@ -22,10 +22,16 @@ import type { Books, LockedAccount } from '../books/books.js';
 import { endTopUp } from './end-top-up.js';
 import { assertRoom, issueLot } from '../books/issue-lot.js';
 import { hashFields } from '../books/journal-hash.js';
-import { priceOf, smallestPurchase } from './money.js';
+import { priceOf, smallestPurchase, type Price } from './money.js';
 import type { Payment, PaymentAnswer, PaymentProvider } from './payment-provider.js';
 import { Purchase } from '../books/purchase.js';
 import type { Ledger } from '../books/unit-of-work.js';
+
+@InputType({ description: 'An amount of money, as a quote told it.' })
+export class MoneyInput implements Price {
+  @Field(() => String, { description: 'A decimal string.' }) amount!: string;
+  @Field(() => String, { description: 'ISO 4217.' }) currency!: string;
+}
 
 @InputType({ description: 'Credits to buy for one account; name it by account, subject or pool, else it is your own.' })
 export class PurchaseCreditsInput extends AccountInput {
@@ -33,6 +39,11 @@ export class PurchaseCreditsInput extends AccountInput {
   credits!: bigint;
   @Field(() => ID, { nullable: true, description: "How to pay; null: the account's default, else the provider's." })
   paymentMethod?: string | null;
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description: 'The price that purchaseQuote told: where it is another by now, nothing is bought (CONFLICT).',
+  })
+  expectedPrice?: MoneyInput | null;
   @Field(() => String, {
     description: '1 to 200 characters; retired for ever by the purchase, per account, also if declined.',
   })
@@ -60,7 +71,7 @@ const PRIORITY = 100;
  * Buys credits for the account at `address`, which is made where it does not exist. While the provider cannot be
  * reached, the purchase stays PENDING and is settled later.
  * @returns the purchase as it is now; `replayed` where the key had made it before
- * @throws SpillwayError BAD_USER_INPUT, IDEMPOTENCY_CONFLICT, CONFLICT (too many lots), OVERLOADED
+ * @throws SpillwayError BAD_USER_INPUT, IDEMPOTENCY_CONFLICT, CONFLICT (too many lots, another price), OVERLOADED
  */
 export async function purchaseCredits(
   purchasing: Purchasing,
@@ -84,7 +95,8 @@ export async function beginPurchase(
   input: PurchaseCreditsInput,
 ): Promise<Purchase> {
   const { credits } = input;
-  if (credits <= 0n) throw new SpillwayError('BAD_USER_INPUT', 'credits must be above zero.');
+  assertAboveZero(credits);
+  const expectedPrice = input.expectedPrice == null ? null : cleanPrice(input.expectedPrice);
   const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
   const method = input.paymentMethod == null ? null : cleanName('paymentMethod', input.paymentMethod, 200);
   const fingerprint = hashFields([credits.toString(), method]);
@@ -105,9 +117,37 @@ export async function beginPurchase(
       fingerprint,
       automatic: false,
     });
+    if (expectedPrice) assertSamePrice(expectedPrice, purchase);
     tx.em.persist(purchase);
     return purchase;
   });
+}
+
+function cleanPrice({ amount, currency }: MoneyInput): Price {
+  return {
+    amount: cleanName('expectedPrice.amount', amount, 100),
+    currency: cleanName('expectedPrice.currency', currency, 100),
+  };
+}
+
+function assertSamePrice(expected: Price, { priceAmount, priceCurrency }: Purchase): void {
+  if (expected.amount === priceAmount && expected.currency === priceCurrency) return;
+  const message = `The price is ${priceAmount} ${priceCurrency}, not the one expected: ask for a quote again.`;
+  throw new SpillwayError('CONFLICT', message);
+}
+
+function assertAboveZero(credits: Nano): void {
+  if (credits <= 0n) throw badInput('credits must be above zero.', 'credits');
+}
+
+/**
+ * What so many credits cost now, whether somebody buys or only asks.
+ * @throws SpillwayError BAD_USER_INPUT for none, and for less than can be paid for
+ */
+export function priceNow(payments: PaymentProvider, credits: Nano): Price {
+  assertAboveZero(credits);
+  assertPayable(payments, 'credits', credits);
+  return priceOf(credits, payments.perCredit);
 }
 
 /** @throws SpillwayError BAD_USER_INPUT where the provider takes no payment as small as so many credits cost */
@@ -116,9 +156,9 @@ export function assertPayable(payments: PaymentProvider, field: string, credits:
   const least = smallestPurchase(perCredit, smallestPayment);
   if (credits >= least) return;
   const { amount, currency } = smallestPayment;
-  throw new SpillwayError(
-    'BAD_USER_INPUT',
+  throw badInput(
     `${field} must be at least ${formatCredits(least)}: the smallest payment that "${name}" takes is ${amount} ${currency}.`,
+    field,
   );
 }
 
@@ -134,13 +174,9 @@ export function newPurchase(
 ): Purchase {
   const method = asked.method ?? paymentMethod ?? payments.defaultMethod;
   if (!payments.accepts(method)) {
-    throw new SpillwayError(
-      'BAD_USER_INPUT',
-      `paymentMethod: the provider "${payments.name}" has no method "${method}".`,
-    );
+    throw badInput(`paymentMethod: the provider "${payments.name}" has no method "${method}".`, 'paymentMethod');
   }
-  assertPayable(payments, 'credits', asked.credits);
-  const price = priceOf(asked.credits, payments.perCredit);
+  const price = priceNow(payments, asked.credits);
   return Object.assign(new Purchase(), {
     tenantId: account.tenant,
     uuid: newUuid(now),

@@ -3,12 +3,16 @@
  */
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { uuidOf } from '../ids.js';
+import { withAccountObject } from '../api/account-object.js';
 import type { Context } from '../api/context.js';
 import { addressOf, authorise } from '../api/permissions.js';
 import { connectionOf, pageOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
+import { Account } from '../books/account.js';
 import { Lot } from '../books/lot.js';
 import { mayRead } from '../api/may-read.js';
-import { Purchase } from '../books/purchase.js';
+import { Purchase, PurchaseStatus } from '../books/purchase.js';
+import { DateTime } from '../scalars.js';
+import { listPurchases } from './list-purchases.js';
 
 export const PurchasePage = connectionOf('Purchase', () => Purchase);
 
@@ -27,12 +31,21 @@ export class PurchasesResolver {
     return purchase;
   }
 
-  @Query(() => PurchasePage, { nullable: true, description: "An account's purchases, the newest first." })
+  @Query(() => PurchasePage, {
+    nullable: true,
+    description:
+      "An account's purchases, the newest first. Where few fit what is asked for, a page may have fewer than `first`, " +
+      'even none: go on after endCursor while hasNextPage says so.',
+  })
   async purchases(
     @Arg('account', () => ID, { nullable: true, description: 'acc_…, or an address such as pool:engineering.' })
     account: string | null,
     @Arg('subject', () => ID, { nullable: true, description: 'A subject; default: the caller.' })
     subject: string | null,
+    @Arg('status', () => PurchaseStatus, { nullable: true, description: 'Only these.' }) status: PurchaseStatus | null,
+    @Arg('from', () => DateTime, { nullable: true, description: 'Asked for at or after this instant.' })
+    from: Date | null,
+    @Arg('to', () => DateTime, { nullable: true, description: 'Asked for before this instant.' }) to: Date | null,
     @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
     @Ctx() context: Context,
@@ -42,14 +55,7 @@ export class PurchasesResolver {
     authorise(context, address, 'read');
     const owner = await context.loaders.accountAt.load(address);
     if (!owner) return pageOf([], page, () => '');
-    const { tenantId, uuid: accountId } = owner;
-    const where = { tenantId, accountId, ...(page.after !== null && { uuid: { $lt: page.after } }) };
-    const rows = await context.database.transaction(
-      [tenantId],
-      ({ em }) => em.find(Purchase, where, { orderBy: { uuid: 'desc' }, limit: page.first + 1 }),
-      { readOnly: true },
-    );
-    return pageOf(rows, page, ({ uuid }) => uuid);
+    return listPurchases(context.database, owner, { status, from, to }, page);
   }
 
   @FieldResolver(() => Lot, {
@@ -60,3 +66,18 @@ export class PurchasesResolver {
     return lotId === null || !(await mayRead(context, accountId)) ? null : context.loaders.lot.load(lotId);
   }
 }
+
+@Resolver(() => Account)
+export class AccountPurchasesResolver {
+  @FieldResolver(() => PurchasePage, { description: 'What was bought for it, the newest first.' })
+  purchases(
+    @Root() { uuid: parent }: Account,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'At most 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
+    @Ctx() { loaders }: Context,
+  ): Promise<Connection<Purchase>> {
+    return loaders.purchasePages.load({ parent, ...pageRequest(first, after, UUID_KEY) });
+  }
+}
+
+export const PurchaseAccountResolver = withAccountObject(() => Purchase, 'The account that gets the credits');

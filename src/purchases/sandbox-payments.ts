@@ -3,15 +3,20 @@
  * second later. Its answers follow from the payment alone, so it forgets nothing when the process ends.
  */
 import type { Price } from './money.js';
-import type { Payment, PaymentAnswer, PaymentProvider, Repayment } from './payment-provider.js';
+import type { MethodOffered, Payment, PaymentAnswer, PaymentProvider, Repayment } from './payment-provider.js';
 
-const METHODS = ['sandbox:ok', 'sandbox:declined', 'sandbox:slow'];
+const METHODS: readonly MethodOffered[] = [
+  { id: 'sandbox:ok', label: 'Pays at once (sandbox)' },
+  { id: 'sandbox:declined', label: 'Is declined (sandbox)' },
+  { id: 'sandbox:slow', label: 'Pays after a second (sandbox)' },
+];
 const SLOW_MS = 1_000;
 
 export class SandboxPayments implements PaymentProvider {
   readonly name = 'sandbox';
   readonly testMode = true;
   readonly defaultMethod = 'sandbox:ok';
+  readonly methods = METHODS;
   readonly perCredit: Price = { amount: '0.04', currency: 'USD' };
   readonly smallestPayment: Price = { amount: '0.01', currency: 'USD' };
   private readonly timers = new Map<string, NodeJS.Timeout>();
@@ -21,7 +26,7 @@ export class SandboxPayments implements PaymentProvider {
   constructor(private readonly clock: () => number = Date.now) {}
 
   accepts(method: string): boolean {
-    return METHODS.includes(method);
+    return METHODS.some(({ id }) => id === method);
   }
 
   async charge(payment: Payment): Promise<PaymentAnswer> {

@@ -8,7 +8,7 @@ import { formatCredits } from '../core/amounts.js';
 import type { Instant } from '../core/words.js';
 import type { TopUpTerms } from '../core/top-up.js';
 import { AccountInput } from '../api/account-input.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { Credits } from '../scalars.js';
 import { cleanName } from '../text.js';
@@ -50,7 +50,17 @@ export class AutoTopUpInput extends AccountInput {
     description: 'Must be true to enable: you agree that credits are bought without asking again, on these terms.',
   })
   consent!: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What autoTopUpTerms told that you agree to: where it reads otherwise by now, nothing is changed (CONFLICT). ' +
+      'Not looked at when it is switched off.',
+  })
+  statement?: string | null;
 }
+
+/** The terms that somebody may agree to. */
+export type TermsInput = Pick<AutoTopUpInput, 'threshold' | 'target' | 'monthlyCap' | 'paymentMethod'>;
 
 /** Who calls, for the account at `address`. */
 export interface Agreeing {
@@ -68,7 +78,8 @@ type Agreed = TopUpTerms & Pick<TopUp, 'paymentMethod'>;
  * nothing: a wait for a payment, for the next attempt or for the next month goes on; other terms, and any after a stop,
  * start afresh.
  * @param actor who agrees: a subject, or the operator; with the groups that it has
- * @throws SpillwayError BAD_USER_INPUT for terms that make no sense or cannot be paid for, and where consent is missing
+ * @throws SpillwayError BAD_USER_INPUT for terms that make no sense or cannot be paid for, and where consent is missing;
+ *   CONFLICT where what was agreed to reads otherwise now
  */
 export async function setAutoTopUp(
   { ledger, payments, catalog }: { ledger: Ledger; payments: PaymentProvider; catalog: Catalog },
@@ -76,11 +87,9 @@ export async function setAutoTopUp(
   input: AutoTopUpInput,
 ): Promise<TopUp> {
   const subject = actor.name ?? 'system';
-  const agreed = input.enabled ? agreedIn(input, payments) : null;
-  const statement = agreed ? statementOf(agreed, address) : 'No more credits are bought automatically.';
-  if (agreed && !input.consent) {
-    throw new SpillwayError('BAD_USER_INPUT', `consent must be true to enable it; you agree to this: ${statement}`);
-  }
+  const offer = input.enabled ? offerTopUp(payments, address, input) : null;
+  const { agreed, statement } = offer ?? { agreed: null, statement: 'No more credits are bought automatically.' };
+  if (agreed) assertConsent(input, statement);
   const lock = { tenant, address };
   const create = [accountToCreate(catalog, tenant, address)];
   return ledger.work([tenant], { lock: [lock], create }, async (books, tx) => {
@@ -104,6 +113,27 @@ export async function setAutoTopUp(
   });
 }
 
+function assertConsent({ consent, statement: read }: AutoTopUpInput, statement: string): void {
+  if (!consent) {
+    throw badInput(`consent must be true to enable it; you agree to this: ${statement}`, 'consent');
+  }
+  if (read == null || cleanName('statement', read, 1000) === statement) return;
+  throw new SpillwayError('CONFLICT', `statement is not what you would agree to, which is now: ${statement}`);
+}
+
+/**
+ * What somebody agrees to who switches it on with these terms, in the words that are kept with the consent.
+ * @throws SpillwayError BAD_USER_INPUT for terms that make no sense or cannot be paid for
+ */
+export function offerTopUp(
+  payments: PaymentProvider,
+  address: string,
+  terms: TermsInput,
+): { agreed: Agreed; statement: string } {
+  const agreed = agreedIn(terms, payments);
+  return { agreed, statement: statementOf(agreed, address) };
+}
+
 function agree(topUp: TopUp, agreed: Agreed, subject: string, now: Instant): void {
   const { threshold, target, monthlyCap, paymentMethod } = topUp;
   const stands =
@@ -119,20 +149,20 @@ function agree(topUp: TopUp, agreed: Agreed, subject: string, now: Instant): voi
   Object.assign(topUp, { state, declines: 0, nextAttemptAt: null, lastDeclineReason: null });
 }
 
-function agreedIn(input: AutoTopUpInput, payments: PaymentProvider): Agreed {
+function agreedIn(input: TermsInput, payments: PaymentProvider): Agreed {
   const { threshold, target, monthlyCap } = input;
-  const wrong = (message: string) => new SpillwayError('BAD_USER_INPUT', message);
   if (threshold == null || target == null || monthlyCap == null) {
-    throw wrong('threshold, target and monthlyCap are needed to enable it.');
+    const missing = threshold == null ? 'threshold' : target == null ? 'target' : 'monthlyCap';
+    throw badInput('threshold, target and monthlyCap are needed to enable it.', missing);
   }
-  if (threshold <= 0n) throw wrong('threshold must be above zero.');
-  if (target <= threshold) throw wrong('target must be above the threshold.');
-  if (monthlyCap <= 0n) throw wrong('monthlyCap must be above zero.');
+  if (threshold <= 0n) throw badInput('threshold must be above zero.', 'threshold');
+  if (target <= threshold) throw badInput('target must be above the threshold.', 'target');
+  if (monthlyCap <= 0n) throw badInput('monthlyCap must be above zero.', 'monthlyCap');
   assertPayable(payments, 'target', target);
   assertPayable(payments, 'monthlyCap', monthlyCap);
   const paymentMethod = input.paymentMethod == null ? null : cleanName('paymentMethod', input.paymentMethod, 200);
   if (paymentMethod !== null && !payments.accepts(paymentMethod)) {
-    throw wrong(`paymentMethod: the provider "${payments.name}" has no method "${paymentMethod}".`);
+    throw badInput(`paymentMethod: the provider "${payments.name}" has no method "${paymentMethod}".`, 'paymentMethod');
   }
   return { threshold, target, monthlyCap, paymentMethod };
 }

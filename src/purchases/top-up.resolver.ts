@@ -4,8 +4,9 @@
 import type { PurchaseContext } from './purchase-credits.js';
 import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { Credits } from '../scalars.js';
+import { withAccountObject } from '../api/account-object.js';
 import type { Context } from '../api/context.js';
-import { actorOf, addressOf, authorise, ownAddress } from '../api/permissions.js';
+import { actorOf, addressOf, authorise, needsNoLine, ownAddress } from '../api/permissions.js';
 import { connectionOf, pageRequest, UUID_KEY, type Connection } from '../api/connection.js';
 import { mayRead } from '../api/may-read.js';
 import type { Purchase } from '../books/purchase.js';
@@ -18,6 +19,7 @@ const ConsentPage = connectionOf('AutoTopUpConsent', () => TopUpConsent);
 
 /** Nobody needs a policy line to take back what they agreed to, or what takes money for their own account. */
 async function maySwitchOff(context: Context, address: string): Promise<boolean> {
+  if (!needsNoLine(context)) return false;
   if (address === ownAddress(context)) return true;
   const account = await context.loaders.accountAt.load(address);
   const topUp = account && (await context.loaders.topUp.load(account.uuid));
@@ -31,7 +33,8 @@ export class TopUpResolver {
     description:
       'Switches automatic top-up on, with explicit consent, or off. One shortfall is one purchase, and there is one at ' +
       'a time; a declined payment is tried again after 1, 6 and 24 hours, then never. ' +
-      'Needs purchase on the account; switching it off needs nothing on your own account or where you agreed to it.',
+      'Needs purchase on the account; switching it off needs nothing on your own account or where you agreed to it, but ' +
+      'of a scoped token it needs purchase, too.',
   })
   async setAutoTopUp(
     @Arg('input', () => AutoTopUpInput, { description: 'The terms, and the consent to them.' }) input: AutoTopUpInput,
@@ -76,3 +79,5 @@ export class TopUpResolver {
     return (await mayRead(context, parent)) ? context.loaders.consentPages.load({ parent, ...page }) : null;
   }
 }
+
+export const TopUpAccountResolver = withAccountObject(() => TopUp, 'The account that is topped up');

@@ -2,9 +2,10 @@
  * Reconciliation as a query. Authorises, writes what is due on a named account, and hands on.
  */
 import { Arg, Ctx, Extensions, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
-import { SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { Difference } from './difference.js';
 import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
+import { withAccountObject } from '../api/account-object.js';
 import type { Context } from '../api/context.js';
 import { addressOf, authorise, type AccountArgs } from '../api/permissions.js';
 import { reconcile } from './reconcile.js';
@@ -55,7 +56,7 @@ export class ReconcileResolver {
     to: Date | null,
     @Ctx() context: Context,
   ): Promise<Reconciliation> {
-    if (from && to && from >= to) throw new SpillwayError('BAD_USER_INPUT', 'from must be before to.');
+    if (from && to && from >= to) throw badInput('from must be before to.', 'from');
     const address = await addressFor(context, { account, subject, pool }, everyone);
     const { database, caller, ledger } = context;
     if (address !== null) await ledger.writeDue([{ tenant: caller.tenant, address }]);
@@ -83,8 +84,10 @@ async function addressFor(context: Context, args: AccountArgs, everyone: boolean
     return address;
   }
   if (Object.values(args).some((name) => name != null)) {
-    throw new SpillwayError('BAD_USER_INPUT', 'everyone goes without account, subject and pool.');
+    throw badInput('everyone goes without account, subject and pool.', 'everyone');
   }
   authorise(context, '*', 'read');
   return null;
 }
+
+export const DifferenceAccountResolver = withAccountObject(() => Difference, 'The account');

@@ -20,6 +20,8 @@ import { documentRules, parseOptions, validationOptions } from './document-limit
 import type { FormatError } from './format-error.js';
 import type { Limits } from './limits.js';
 import type { Log } from '../log.js';
+import { withText } from './request-params.js';
+import type { FindText } from './trusted-documents.js';
 
 export interface ApolloSettings {
   schema: GraphQLSchema;
@@ -30,6 +32,8 @@ export interface ApolloSettings {
   makeContext: (caller: Caller, requestId: string) => object;
   plugins: ApolloServerPlugin[];
   limits: Limits;
+  /** From what a request says of its document to the text that runs. */
+  findText: FindText;
 }
 
 /** Whose request it is. One call of it has been counted. */
@@ -40,7 +44,7 @@ export interface Admitted {
 }
 
 export interface GraphqlHandler {
-  handle(request: FastifyRequest, reply: FastifyReply, admitted: Admitted): Promise<string>;
+  handle(this: void, request: FastifyRequest, reply: FastifyReply, admitted: Admitted): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -52,6 +56,9 @@ export const STATUS: Record<ErrorCode, number> = {
   BAD_USER_INPUT: 400,
   IDEMPOTENCY_CONFLICT: 409,
   CONFLICT: 409,
+  // As Apollo Server answers them: some clients look no further than another status, and never send the text.
+  PERSISTED_QUERY_NOT_FOUND: 200,
+  PERSISTED_QUERY_NOT_SUPPORTED: 200,
   RATE_LIMITED: 429,
   OVERLOADED: 503,
   INTERNAL: 500,
@@ -107,14 +114,14 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
   return {
     stop: () => apollo.stop(),
     async handle(request, reply, { caller, admitMore }) {
-      const query = request.url.indexOf('?');
+      const from = { tenant: caller.tenant, requestId: request.id };
+      const asked = withText(request, (named) => settings.findText(named, from));
       const { body, headers, status } = await requests.run({ id: request.id, admitMore }, () =>
         apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: {
             method: request.method,
             headers: headerMap(request),
-            search: query === -1 ? '' : request.url.slice(query),
-            body: request.body,
+            ...asked,
           },
           context: () => contextOf(caller, request.id),
         }),
@@ -148,7 +155,7 @@ const queriesAndMutationsOnly = (
       throw withStatus(
         new SpillwayError(
           'BAD_USER_INPUT',
-          'Subscriptions run over the WebSocket at this path (graphql-transport-ws).',
+          'Subscriptions run at this path over the WebSocket (graphql-transport-ws), or with "accept: text/event-stream".',
         ),
       );
     },

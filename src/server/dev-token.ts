@@ -6,6 +6,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { decodeJwt } from 'jose';
 import { SpillwayError } from '../errors.js';
+import type { ClaimNames } from './issuer.js';
 import { signToken } from './token.js';
 
 /** Whom a token may speak for. */
@@ -20,6 +21,7 @@ export interface DevTokenSettings {
   secret: string;
   issuer: string;
   audience: string;
+  claims?: ClaimNames;
   subjects: readonly DemoSubject[];
 }
 

@@ -7,6 +7,7 @@ import { GraphQLError, Kind, OperationTypeNode, type GraphQLFormattedError } fro
 import { willPass } from '../database/database-errors.js';
 import { ERROR_CODES, extensionsOf, SpillwayError, type ErrorCode } from '../errors.js';
 import type { Log } from '../log.js';
+import { refusedArgument } from './wrong-argument.js';
 
 /** @param operation what was running; nothing where it never came so far */
 export type FormatError = (error: unknown, requestId: string, operation?: OperationTypeNode) => GraphQLFormattedError;
@@ -18,8 +19,6 @@ const CALLERS_FAULT = new Set<unknown>([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
-  'PERSISTED_QUERY_NOT_FOUND',
-  'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 const SUGGESTION = / ?Did you mean .*$/s;
 const MAX_MESSAGE = 1000;
@@ -50,7 +49,9 @@ export function errorFormatter(settings: { log: Log; production: boolean }): For
       };
     }
     if (error instanceof GraphQLError && origin instanceof GraphQLError && isCallersFault(error, origin)) {
-      return { message: wording(error), ...place, extensions: { ...extensionsOf('BAD_USER_INPUT'), requestId } };
+      const argument = refusedArgument(error) ?? refusedArgument(origin);
+      const extensions = { ...extensionsOf('BAD_USER_INPUT'), ...(argument !== undefined && { argument }), requestId };
+      return { message: wording(error), ...place, extensions };
     }
     const passing = willPass(origin);
     if (passing) log.warn({ requestId, err: origin, path: place.path }, 'the database did not answer in time');

@@ -17,6 +17,8 @@ export interface GraphiqlSettings {
   operations: readonly string[];
   /** Whose tokens it offers. */
   subjects: readonly DemoSubject[];
+  /** Whether the server refuses what is written on the page. */
+  trustedOnly: boolean;
   log: Log;
 }
 
@@ -37,6 +39,10 @@ const SECURITY_POLICY = [
   "frame-ancestors 'none'",
   "object-src 'none'",
 ].join('; ');
+
+const TRUSTED_ONLY =
+  'This server runs trusted documents only (SPILLWAY_TRUSTED_DOCUMENTS=required), so it refuses what is written here, and ' +
+  'does not tell its schema. To try documents, start it with SPILLWAY_TRUSTED_DOCUMENTS=log.';
 
 /** Adds the page and its files, and sends browsers from `/` to it. An installation without its packages goes without. */
 export async function addGraphiql(app: FastifyInstance, { log, ...settings }: GraphiqlSettings): Promise<void> {
@@ -109,7 +115,7 @@ function fileFinder(getFile: GetFile) {
 }
 
 /** The page before its script runs. The settings lie in it as data, which a "<" alone could end. */
-function pageOf(settings: Omit<GraphiqlSettings, 'log'>): string {
+function pageOf({ trustedOnly, ...settings }: Omit<GraphiqlSettings, 'log'>): string {
   const data = JSON.stringify(settings).replaceAll('<', '\\u003c');
   const hint =
     settings.subjects.length > 0
@@ -130,7 +136,7 @@ body { margin: 0; height: 100vh; display: flex; flex-direction: column; backgrou
 body > header { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; padding: 8px 16px; }
 body > header form { display: flex; gap: 8px; margin-left: auto; }
 main { flex: 1; min-height: 0; }
-main > p { padding: 0 16px; }
+main > p, body > p { padding: 0 16px; }
 .graphiql-logo, .ruru-footer, button[aria-label$="Explain"], [title*="xplain"], [title*="SQL statements"] { display: none !important; }
 </style>
 <script type="application/json" id="settings">${data}</script>
@@ -142,7 +148,7 @@ main > p { padding: 0 16px; }
 <span id="caller" role="status">Who are you?</span>
 <form><input name="token" placeholder="or paste a token" aria-label="A token" autocomplete="off" spellcheck="false" required><button>Use it</button></form>
 </header>
-<main><p>${hint} npm run -s token -- --tenant acme --subject alice --group engineering</p></main>
+${trustedOnly ? `<p role="note">${TRUSTED_ONLY}</p>\n` : ''}<main><p>${hint} npm run -s token -- --tenant acme --subject alice --group engineering</p></main>
 </body>
 </html>
 `;

@@ -19,8 +19,8 @@ import {
 import type { GraphQLSchema } from 'graphql';
 import { ERROR_CODES, type ErrorCode, SpillwayError } from '../errors.js';
 import type { Caller, TokenVerifier } from './token.js';
-import { admission as admissionOf, type TellQuota } from './admit-caller.js';
-import { startApollo, STATUS } from './apollo.js';
+import { type Admission, admission as admissionOf, type TellQuota } from './admit-caller.js';
+import { type GraphqlHandler, startApollo, STATUS } from './apollo.js';
 import { errorBody, errorFormatter, type FormatError } from './format-error.js';
 import { addDevTokens, type DevTokenSettings } from './dev-token.js';
 import { addGraphiql } from './graphiql.js';
@@ -28,8 +28,11 @@ import type { Log } from '../log.js';
 import { type Limits, limits as defaultLimits } from './limits.js';
 import { addReadiness, type Readiness } from './readiness.js';
 import { allowPages, type Trust } from './origins.js';
+import { OpenConnections } from './open-connections.js';
 import { endWith, within } from './socket-life.js';
 import { attachSockets } from './sockets.js';
+import { openStreams, type Streams, wantsStream } from './streams.js';
+import { NO_TRUSTED_DOCUMENTS, textFinder, type TrustedDocuments } from './trusted-documents.js';
 
 export interface HttpSettings {
   schema: GraphQLSchema;
@@ -59,6 +62,8 @@ export interface HttpSettings {
   devTokens?: DevTokenSettings | undefined;
   /** The operations that GraphiQL opens with, one a tab; without it there is no GraphiQL. */
   graphiql?: readonly string[] | undefined;
+  /** Documents that are named by their hash, and whether others may run; without it any may, and no hash is known. */
+  trustedDocuments?: TrustedDocuments;
   /** What differs from the list. */
   limits?: Partial<Limits>;
   /** How long work in flight may take once the server closes. */
@@ -81,42 +86,34 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/;
 /** Starts to listen. */
 export async function createHttpServer(settings: HttpSettings): Promise<HttpServer> {
   const { allowedOrigins = [], trust = () => false, graceMs = 10_000, isGateway = () => false } = settings;
-  const { log, makeContext, production, schema, tokens } = settings;
+  const { log, makeContext, production, schema, tokens, trustedDocuments = NO_TRUSTED_DOCUMENTS } = settings;
   const newRequestId = requestIdSource();
   const formatError = errorFormatter({ log, production });
   const limits = { ...defaultLimits, ...settings.limits };
   const admission = admissionOf({ tokens, isGateway, limits });
-  const shared = { schema, log, introspection: !production, formatError, makeContext, limits };
+  const findText = textFinder(trustedDocuments, log);
+  const openConnections = new OpenConnections(limits);
+  const shared = { schema, log, introspection: !production, formatError, makeContext, limits, findText };
   const graphql = await startApollo({ ...shared, plugins: settings.plugins ?? [] });
+  const streams = openStreams({ ...shared, connections: openConnections });
   const app = createApp({ log, newRequestId, formatError, limits, trust });
   await allowPages(app, allowedOrigins);
   await app.register(compress, { encodings: ['gzip'], threshold: COMPRESSED_FROM, globalDecompression: false });
-  const callers = new WeakMap<FastifyRequest, Caller>();
   let draining = false;
 
   // Whatever the last answer on a connection is, nothing waits for another one.
   app.addHook('onSend', async (_request, reply) => {
     if (draining) reply.header('connection', 'close');
   });
-  app.route({
-    method: ['GET', 'POST'],
-    url: GRAPHQL_PATH,
-    // Before the body is read: the body of a request without a good token is never read.
-    async onRequest(request, reply) {
-      callers.set(request, await admission.admit(authorizationOf(request), request.ip, tellOf(reply)));
-    },
-    async handler(request, reply) {
-      if (draining) throw new SpillwayError('OVERLOADED', 'This server is shutting down: repeat with the same key.');
-      const caller = callers.get(request) as Caller;
-      const admitMore = (calls: number) => admission.admitMore(caller, calls, tellOf(reply));
-      return graphql.handle(request, reply, { caller, admitMore });
-    },
-  });
+  addGraphql(app, { admission, graphql, streams, isDraining: () => draining });
   addReadiness(app, log, async () => (draining ? { ok: false, body: { status: 'draining' } } : settings.ready()));
   const { devTokens, graphiql: operations } = settings;
   if (devTokens) addDevTokens(app, devTokens);
   if (operations)
-    await addGraphiql(app, { endpoint: GRAPHQL_PATH, operations, subjects: devTokens?.subjects ?? [], log });
+    await addGraphiql(app, {
+      ...{ endpoint: GRAPHQL_PATH, operations, subjects: devTokens?.subjects ?? [], log },
+      trustedOnly: trustedDocuments.trust === 'required',
+    });
 
   const sockets = attachSockets(app.server, {
     ...shared,
@@ -125,14 +122,18 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
     trust,
     newRequestId,
     admission,
+    connections: openConnections,
   });
   const connections = connectionsOf(app.server);
+  // What is loaded with the first answer is loaded before anybody waits for one.
+  await app.inject('/health');
   await app.listen({ host: settings.host, port: settings.port });
   const { port } = app.server.address() as AddressInfo;
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
 
   async function close(): Promise<void> {
     draining = true;
+    streams.close();
     const served = app.close();
     await Promise.all([within(graceMs, served), sockets.close(graceMs)]);
     // The listener closes with its last connection, and some never end by themselves.
@@ -143,6 +144,34 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
 
   let closed: Promise<void> | undefined;
   return { url: `http://${host}:${port}`, port, close: () => (closed ??= close()) };
+}
+
+interface GraphqlParts {
+  admission: Admission;
+  graphql: GraphqlHandler;
+  streams: Streams;
+  isDraining: () => boolean;
+}
+
+/** Adds GraphQL over HTTP: one answer, or a stream of events where the caller wants that. */
+function addGraphql(app: FastifyInstance, { admission, graphql, streams, isDraining }: GraphqlParts): void {
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  app.route({
+    method: ['GET', 'POST'],
+    url: GRAPHQL_PATH,
+    // Before the body is read: the body of a request without a good token is never read.
+    async onRequest(request, reply) {
+      callers.set(request, await admission.admit(authorizationOf(request), request.ip, tellOf(reply)));
+    },
+    async handler(request, reply) {
+      if (isDraining())
+        throw new SpillwayError('OVERLOADED', 'This server is shutting down: repeat with the same key.');
+      const caller = callers.get(request) as Caller;
+      const admitMore = (calls: number) => admission.admitMore(caller, calls, tellOf(reply));
+      const { handle } = wantsStream(request.headers.accept) ? streams : graphql;
+      return handle(request, reply, { caller, admitMore });
+    },
+  });
 }
 
 /** Tells by headers how many calls are left. */

@@ -1,5 +1,5 @@
 /**
- * Every limit at the door, in one list, for HTTP and the WebSocket alike. A request beyond a limit is refused with a
+ * Every limit at the door, in one list, for HTTP, event streams and the WebSocket alike. A request beyond a limit is refused with a
  * message that names it; it is never cut short. The limits of a single argument stand with the argument.
  */
 export interface Limits {
@@ -35,19 +35,23 @@ export interface Limits {
   mistakes: number;
   /** Operations that run on one socket at once, subscriptions above all. */
   operationsPerSocket: number;
+  /** Sockets and event streams of one tenant. */
   socketsPerTenant: number;
+  /** Sockets and event streams of all. */
   sockets: number;
+  /** Event streams of one subject; each is one operation. */
+  streamsPerSubject: number;
   /** Sockets of one address that have not shown a token yet. */
   strangersPerAddress: number;
   /** What a client has not read yet; beyond it the socket is cut rather than buffered. */
   unreadBytes: number;
-  /** How long an answer over HTTP may go without its client reading any of it. */
+  /** How long an answer over HTTP, an event stream too, may go without its client reading any of it. */
   unreadMs: number;
   /** How long a socket may stay without `connectionInit`. */
   initMs: number;
-  /** How long a socket that is being closed may stay without the client's answer. */
+  /** How long a socket, or a stream whose token has expired, may stay once it is being closed. */
   closeMs: number;
-  /** A ping every so often; a socket that has not answered the one before is ended. */
+  /** A ping every so often, in a stream a comment; a socket that has not answered the one before is ended. */
   pingMs: number;
 }
 
@@ -71,6 +75,7 @@ export const limits: Limits = {
   operationsPerSocket: 1000,
   socketsPerTenant: 2000,
   sockets: 10_000,
+  streamsPerSubject: 1000,
   strangersPerAddress: 2000,
   unreadBytes: 16_777_216,
   unreadMs: 30_000,

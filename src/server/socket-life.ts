@@ -49,21 +49,34 @@ export function carry(socket: WebSocket, bounds: Bounds, failed: (error: unknown
       socket.on('message', (data: Buffer) => {
         if (socket.readyState !== socket.OPEN) return;
         if (!bounds.takes(data.length)) return socket.close(UNAUTHORIZED, 'No good token is that long');
-        handle(data.toString()).catch(failed);
+        handle(withText(data.toString())).catch(failed);
       }),
   };
 }
 
-/** Closes the socket with `code` at `expiresAt` (milliseconds), however far that is. */
-export function closeAtExpiry(socket: WebSocket, expiresAt: number, code: number): void {
+/** A message with a text for graphql-ws, which insists on one, where its document is named by a hash alone. */
+function withText(message: string): string {
+  if (!/"(?:documentId|persistedQuery)"/.test(message)) return message;
+  try {
+    const asked = JSON.parse(message) as { payload: { query?: unknown } };
+    asked.payload.query ??= '';
+    return JSON.stringify(asked);
+  } catch {
+    // What is no operation is graphql-ws's to refuse.
+    return message;
+  }
+}
+
+/** Acts at `expiresAt` (milliseconds), however far that is. @returns to call where it is no longer wanted */
+export function atExpiry(expiresAt: number, act: () => void): () => void {
   let timer: NodeJS.Timeout;
   const wait = (): void => {
     const left = expiresAt - Date.now();
-    if (left <= 0) return socket.close(code, 'The token has expired');
+    if (left <= 0) return act();
     timer = setTimeout(wait, Math.min(left, MAX_TIMER_MS)).unref();
   };
-  socket.once('close', () => clearTimeout(timer));
   wait();
+  return () => clearTimeout(timer);
 }
 
 /** Pings every socket each `everyMs` and ends those that have not answered since the last time. */

@@ -9,7 +9,6 @@ import {
   getOperationAST,
   GraphQLError,
   type GraphQLFormattedError,
-  type GraphQLSchema,
   type OperationTypeNode,
 } from 'graphql';
 import { makeServer, type Context, type SubscribePayload } from 'graphql-ws';
@@ -17,30 +16,26 @@ import type { WebSocket, WebSocketServer } from 'ws';
 import { type ErrorCode, SpillwayError } from '../errors.js';
 import type { Caller } from './token.js';
 import { networkOf, type Admission } from './admit-caller.js';
-import { callsOf } from './count-calls.js';
 import { errorBody, type FormatError } from './format-error.js';
 import type { Log } from '../log.js';
-import type { Limits } from './limits.js';
-import { documentReader } from './read-document.js';
+import { change, type OpenConnections } from './open-connections.js';
+import { operationPreparer, type PreparerSettings } from './prepare-operation.js';
 import { type Operation, runOperation, runSubscription } from './run-operation.js';
 import { addressOf, isOriginAllowed, type Trust } from './origins.js';
-import { carry, closeAtExpiry, keepAlive, openAcceptor, refuse, within } from './socket-life.js';
+import { atExpiry, carry, keepAlive, openAcceptor, refuse, within } from './socket-life.js';
 
-export interface SocketSettings {
+export interface SocketSettings extends PreparerSettings {
   path: string;
-  schema: GraphQLSchema;
   log: Log;
-  introspection: boolean;
   admission: Admission;
+  /** Counts them, beside the event streams. */
+  connections: OpenConnections;
   /** Origins that may connect beside the server's own; who sends none is no browser and may. */
   allowedOrigins: readonly string[];
   /** Whose word about a client's address is believed. */
   trust: Trust;
   formatError: FormatError;
   newRequestId: () => string;
-  /** Called for each operation, and for each event of a subscription. */
-  makeContext: (caller: Caller, requestId: string) => object;
-  limits: Limits;
 }
 
 /** What is known about one socket. `caller` is set once its token held. */
@@ -53,6 +48,8 @@ interface SocketState {
   /** Kept here too: graphql-ws knows one operation per id, and two may have come under the same one. */
   running: Set<Operation>;
   caller?: Caller;
+  /** To call when the socket of that caller is gone. */
+  leave?: () => void;
 }
 
 export interface Sockets {
@@ -82,11 +79,10 @@ export function attachSockets(server: Server, settings: SocketSettings): Sockets
 }
 
 class SocketServer implements Sockets {
-  private readonly readDocument: ReturnType<typeof documentReader>;
+  private readonly prepareOperation: ReturnType<typeof operationPreparer>;
   private readonly acceptor: WebSocketServer;
   private readonly pinger: NodeJS.Timeout;
   private readonly protocol: ReturnType<typeof makeServer<SocketContext['connectionParams'], SocketState>>;
-  private readonly perTenant = new Map<string, number>();
   /** Sockets that have not shown a token yet, by network. */
   private readonly strangers = new Map<string, number>();
   private draining = false;
@@ -95,7 +91,7 @@ class SocketServer implements Sockets {
 
   constructor(private readonly settings: SocketSettings) {
     const { limits } = settings;
-    this.readDocument = documentReader(settings.schema, settings);
+    this.prepareOperation = operationPreparer(settings);
     this.acceptor = openAcceptor(limits);
     this.acceptor.on('connection', (socket: WebSocket, request: IncomingMessage) => this.open(socket, request));
     this.pinger = keepAlive(this.acceptor, limits.pingMs);
@@ -129,13 +125,13 @@ class SocketServer implements Sockets {
 
   /** Why a request to connect is not granted; null where it is. */
   private refusalOf(request: IncomingMessage): [status: string, code: ErrorCode, message: string] | null {
-    const { path, allowedOrigins, limits, trust } = this.settings;
+    const { path, allowedOrigins, connections, limits, trust } = this.settings;
     if (request.url?.split('?')[0] !== path) return ['404 Not Found', 'NOT_FOUND', `Sockets are at ${path}.`];
     if (!isOriginAllowed(request, allowedOrigins)) {
       const remedy = 'list it in SPILLWAY_ALLOWED_ORIGINS, or have the proxy pass Host on unchanged';
       return ['403 Forbidden', 'FORBIDDEN', `Pages of ${request.headers.origin} may not connect here: ${remedy}.`];
     }
-    if (this.draining || this.acceptor.clients.size >= limits.sockets) {
+    if (this.draining || connections.isFull) {
       return ['503 Service Unavailable', 'OVERLOADED', 'This server takes no more sockets now: connect again later.'];
     }
     if ((this.strangers.get(networkOf(addressOf(request, trust))) ?? 0) < limits.strangersPerAddress) return null;
@@ -163,6 +159,7 @@ class SocketServer implements Sockets {
       ...{ id: this.settings.newRequestId(), socket, address, authorization, running: new Set() },
     };
     change(this.strangers, networkOf(address), 1);
+    const gone = this.settings.connections.add();
     const failed = (error: unknown): void => {
       this.settings.log.error({ requestId: state.id, err: error }, 'a socket message could not be handled');
       socket.close(CLOSE.failed, 'Internal error');
@@ -171,7 +168,8 @@ class SocketServer implements Sockets {
     const takes = (bytes: number): boolean => state.caller !== undefined || bytes <= greetingBytes;
     const closed = this.protocol.opened(carry(socket, { unreadBytes, takes }, failed), state);
     socket.once('close', (code, reason) => {
-      if (state.caller) change(this.perTenant, state.caller.tenant, -1);
+      gone();
+      if (state.leave) state.leave();
       else change(this.strangers, networkOf(address), -1);
       const stopped = [...state.running].map((operation) => operation.stop?.());
       Promise.all([closed(code, String(reason)), ...stopped]).catch(failed);
@@ -187,13 +185,11 @@ class SocketServer implements Sockets {
       const token = tokenOf(connectionParams) ?? tokenOf(connectionParams.headers) ?? state.authorization;
       const caller = await this.settings.admission.admit(token, state.address);
       if (socket.readyState !== socket.OPEN) return false;
-      if ((this.perTenant.get(caller.tenant) ?? 0) >= this.settings.limits.socketsPerTenant) {
-        throw new SpillwayError('RATE_LIMITED', 'Too many sockets are open for this tenant: close some.');
-      }
-      change(this.perTenant, caller.tenant, 1);
+      state.leave = this.settings.connections.addFor(caller);
       change(this.strangers, networkOf(state.address), -1);
       state.caller = caller;
-      closeAtExpiry(socket, caller.expiresAt, CLOSE.forbidden);
+      const close = () => socket.close(CLOSE.forbidden, 'The token has expired');
+      socket.once('close', atExpiry(caller.expiresAt, close));
       return true;
     } catch (error) {
       const { message, extensions } = this.settings.formatError(error, state.id);
@@ -211,29 +207,15 @@ class SocketServer implements Sockets {
   ): Promise<Operation | readonly GraphQLError[]> {
     try {
       if (state.caller) await this.settings.admission.admitMore(state.caller, 1);
-      this.admit(state);
-      const document = this.readDocument(payload.query);
-      if (!('kind' in document)) return document;
-      const named = getOperationAST(document, payload.operationName);
-      if (!named) return [new GraphQLError('The document has no such operation: name one of its operations.')];
-      const asked = { document, operation: named, variables: payload.variables ?? {} };
-      if (state.caller) await this.settings.admission.admitMore(state.caller, callsOf(this.settings.schema, asked) - 1);
-      // Others may have begun meanwhile; from here on nothing is waited for.
-      const caller = this.admit(state);
-      const requestId = requestIdOf(state, id);
-      const freshContext = (): object => this.settings.makeContext(caller, requestId);
-      const contextValue = freshContext();
-      const operation: Operation = {
-        schema: this.settings.schema,
-        document,
-        operationName: payload.operationName,
-        variableValues: payload.variables,
-        contextValue,
-        freshContext,
-        ended: () => void state.running.delete(operation),
-      };
-      state.running.add(operation);
-      return operation;
+      return await this.prepareOperation(payload, {
+        requestId: requestIdOf(state, id),
+        caller: () => this.admit(state),
+        admitMore: async (calls) => {
+          if (state.caller) await this.settings.admission.admitMore(state.caller, calls);
+        },
+        begun: (operation) => void state.running.add(operation),
+        ended: (operation) => void state.running.delete(operation),
+      });
     } catch (error) {
       return [error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error })];
     }
@@ -268,13 +250,6 @@ class SocketServer implements Sockets {
   ): GraphQLFormattedError[] {
     return errors.map((error) => this.settings.formatError(error, requestIdOf(state, id), operation));
   }
-}
-
-/** Counts one more, or one less, of a name; a name that has none is forgotten. */
-function change(counts: Map<string, number>, name: string, by: 1 | -1): void {
-  const count = (counts.get(name) ?? 0) + by;
-  if (count > 0) counts.set(name, count);
-  else counts.delete(name);
 }
 
 /** The token among what a client sends as headers, whatever their case. */

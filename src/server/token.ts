@@ -1,19 +1,15 @@
 /**
- * Who is calling: a signed token in, a caller out, or the one refusal that every bad token gets. Algorithms, issuer,
- * audience and expiry are pinned. It says who somebody is, never what they may do.
+ * Who is calling: a signed token in, a caller out, or the one refusal that every bad token gets. Each token is checked by
+ * the issuer that it names, and by no other. It says who somebody is and to what they are narrowed, never what they may do.
  */
-import {
-  createRemoteJWKSet,
-  decodeJwt,
-  errors,
-  jwtVerify,
-  SignJWT,
-  type JWTPayload,
-  type JWTVerifyOptions,
-} from 'jose';
-import { SpillwayError } from '../errors.js';
+import { decodeJwt, SignJWT, type JWTPayload } from 'jose';
 import { BoundedMap } from '../bounded-map.js';
 import { isClean, isOperator, isSubject } from '../text.js';
+import { CLAIM_NAMES, signatureCheck, unauthenticated, type ClaimNames, type Issuer, type TokenKey } from './issuer.js';
+
+/** What a scoped token may leave of what its subject may do; each on the subject's own account only. */
+export const SCOPES = ['read', 'purchase'] as const;
+export type Scope = (typeof SCOPES)[number];
 
 /** Somebody with a valid token. `expiresAt` is the first instant (milliseconds) at which the token is worth nothing. */
 export interface Caller {
@@ -23,6 +19,8 @@ export interface Caller {
   /** Whether the operator's key signed the token. */
   readonly operator: boolean;
   readonly groups: readonly string[];
+  /** All that the token leaves of what its subject may do, on the subject's own account; null: everything. */
+  readonly scope: readonly Scope[] | null;
   readonly expiresAt: number;
 }
 
@@ -36,33 +34,50 @@ export interface TokenVerifier {
   verified(authorization: string | undefined): Caller | undefined;
 }
 
-/** A shared secret (HS256), or where the issuer publishes its keys (RS256, ES256, EdDSA). */
-export type TokenKey = { secret: string } | { jwksUrl: string };
-
 export interface TokenSettings {
-  tokenKey: TokenKey;
+  /** The key of the tenants' own issuer; null where all tokens come from `issuers`. */
+  tokenKey: TokenKey | null;
   /** The operator's; without it no token is the operator's. */
   operatorKey?: TokenKey | null;
+  /** What `mintToken` signs with; without it no token is a minted one. */
+  mintSecret?: string | null;
   issuer: string;
   audience: string;
+  /** What the tenants' own issuer and the operator's call their claims. */
+  claims?: ClaimNames;
+  /** Further issuers, each under another name. */
+  issuers?: readonly Issuer[];
+  /** The longest life of a token, in hours; null: any. */
+  maxHours?: number | null;
   knowsTenant: (tenant: string) => boolean;
 }
 
+/** What the tokens that `mintToken` signs say in `iss`. No issuer of a setting may be called so. */
+export const MINT_ISSUER = 'spillway:mint';
+/** The longest life of a minted token. */
+export const MOST_MINTED_SECONDS = 3600;
 /** The most groups that a token may have, and that a caller may name for a subject it acts for. */
 export const MAX_GROUPS = 100;
+/** The most characters of `Bearer <token>`. */
+export const MAX_HEADER = 8_192;
 
 const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
-const TYPES = /^(?:application\/)?(?:at\+)?jwt$/i;
-const MAX_HEADER = 8_192;
 const CACHED_TOKENS = 10_000;
 const LAST_INSTANT = 253_402_300_799_000;
-const UNREACHABLE = ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'];
+
+/** An issuer as this process checks its tokens. */
+interface Trusted extends Pick<Issuer, 'tenants' | 'claims'> {
+  /** Whether its tokens are the operator's. */
+  operator: boolean;
+  /** Whether its tokens must be scoped. */
+  narrows: boolean;
+  /** @throws SpillwayError UNAUTHENTICATED, OVERLOADED */
+  check: (token: string) => Promise<JWTPayload>;
+}
 
 /** A verifier with a memory: a token is checked once, its expiry and its tenant on every use. */
 export function tokenVerifier(settings: TokenSettings): TokenVerifier {
-  const check = signatureCheck(settings, settings.tokenKey);
-  const { operatorKey } = settings;
-  const checkOperator = operatorKey ? signatureCheck(settings, operatorKey) : null;
+  const trustedFor = trustedBy(settings);
   const callers = new BoundedMap<Caller>(CACHED_TOKENS);
 
   function verified(authorization: string | undefined): Caller | undefined {
@@ -75,9 +90,9 @@ export function tokenVerifier(settings: TokenSettings): TokenVerifier {
     if (known) return known;
     const token = (authorization?.length ?? 0) <= MAX_HEADER && BEARER.exec(authorization ?? '')?.[1];
     if (!authorization || !token) throw unauthenticated('no bearer token');
-    const operator = saysOperator(token);
-    if (operator && !checkOperator) throw unauthenticated('there is no key of the operator');
-    const caller = callerOf(await (operator && checkOperator ? checkOperator : check)(token), operator);
+    const trusted = trustedFor(saidBy(token));
+    if (!trusted) throw unauthenticated('nobody of this name signs tokens');
+    const caller = callerOf(await trusted.check(token), trusted);
     if (!caller || !settings.knowsTenant(caller.tenant)) throw unauthenticated('unusable claims');
     callers.set(authorization, caller);
     return caller;
@@ -87,71 +102,65 @@ export function tokenVerifier(settings: TokenSettings): TokenVerifier {
 }
 
 /**
- * Whether a token says that it is the operator's, which decides the key that it must be signed with: a tenant's key never
- * makes an operator, and the operator's never one of a tenant's subjects. Nothing is believed until that is checked.
+ * Finds who must have signed a token with these claims, which are not believed yet. A tenant's key never makes an
+ * operator, and the operator's never one of a tenant's subjects.
  */
-function saysOperator(token: string): boolean {
+function trustedBy(settings: TokenSettings): (payload: JWTPayload) => Trusted | undefined {
+  const { audience, issuer, tokenKey, operatorKey, mintSecret, issuers = [], claims = CLAIM_NAMES } = settings;
+  const maxSeconds = settings.maxHours == null ? null : settings.maxHours * 3600;
+  const trust = (of: Issuer, more: Partial<Trusted> = {}, longest = maxSeconds): Trusted => {
+    const { tenants, claims: names } = of;
+    return { tenants, claims: names, operator: false, narrows: false, check: signatureCheck(of, longest), ...more };
+  };
+  const own = { issuer, audience, claims, tenants: null };
+  const operators = operatorKey ? trust({ ...own, key: operatorKey }, { operator: true }) : undefined;
+  const others = new Map(issuers.map((each) => [each.issuer, trust(each)]));
+  if (tokenKey) others.set(issuer, trust({ ...own, key: tokenKey }));
+  if (mintSecret) {
+    const mint = { issuer: MINT_ISSUER, audience, claims: CLAIM_NAMES, tenants: null, key: { secret: mintSecret } };
+    others.set(MINT_ISSUER, trust(mint, { narrows: true }, MOST_MINTED_SECONDS));
+  }
+  return ({ iss = '', ...payload }) => {
+    const subject = payload[claims.subject];
+    const saysOperator = iss === issuer && typeof subject === 'string' && isOperator(subject);
+    return saysOperator ? operators : others.get(iss);
+  };
+}
+
+/** What a token says, on nobody's word. */
+function saidBy(token: string): JWTPayload {
   try {
-    const { sub } = decodeJwt(token);
-    return typeof sub === 'string' && isOperator(sub);
+    return decodeJwt(token);
   } catch (error) {
     throw unauthenticated(error);
   }
 }
 
-/** Answers the payload of a token with a good type, signature, issuer, audience and expiry. */
-function signatureCheck(
-  { issuer, audience }: TokenSettings,
-  tokenKey: TokenKey,
-): (token: string) => Promise<JWTPayload> {
-  const secret = 'secret' in tokenKey ? Buffer.from(tokenKey.secret) : undefined;
-  const keys = 'jwksUrl' in tokenKey ? createRemoteJWKSet(new URL(tokenKey.jwksUrl)) : undefined;
-  const options: JWTVerifyOptions = {
-    algorithms: secret ? ['HS256'] : ['RS256', 'ES256', 'EdDSA'],
-    issuer,
-    audience,
-    requiredClaims: ['exp', 'sub', 'tenant'],
-  };
-  return async (token) => {
-    try {
-      const { payload, protectedHeader } = await (keys
-        ? jwtVerify(token, keys, options)
-        : jwtVerify(token, secret as Buffer, options));
-      if (protectedHeader.typ === undefined || TYPES.test(protectedHeader.typ)) return payload;
-    } catch (error) {
-      if (keys && !(error instanceof errors.JOSEError && !UNREACHABLE.includes(error.code))) throw unreachable(error);
-      throw unauthenticated(error);
-    }
-    throw unauthenticated('wrong type');
-  };
-}
-
-function callerOf({ sub, tenant, groups = [], exp }: JWTPayload, operator: boolean): Caller | null {
-  const expiresAt = Number(exp) * 1000;
-  const isNamed = typeof sub === 'string' && (operator ? isOperator(sub) : isSubject(sub));
+function callerOf(payload: JWTPayload, { claims, operator, narrows, tenants }: Trusted): Caller | null {
+  const { [claims.subject]: subject, [claims.tenant]: tenant, [claims.groups]: groups = [] } = payload;
+  const expiresAt = Number(payload.exp) * 1000;
+  const isNamed = typeof subject === 'string' && (operator ? isOperator(subject) : isSubject(subject));
   if (!(expiresAt <= LAST_INSTANT) || !isNamed || typeof tenant !== 'string' || !isClean(tenant)) return null;
+  if (tenants !== null && !tenants.includes(tenant)) return null;
   if (!Array.isArray(groups) || groups.length > MAX_GROUPS || !groups.every(isTokenName)) return null;
-  return Object.freeze({ tenant, subject: sub, operator, groups: Object.freeze([...new Set(groups)]), expiresAt });
+  const scope = scopeOf(payload[claims.scope]);
+  if (scope === undefined || (narrows && scope === null)) return null;
+  return Object.freeze({ tenant, subject, operator, groups: Object.freeze([...new Set(groups)]), scope, expiresAt });
 }
 
 function isTokenName(value: unknown): value is string {
   return typeof value === 'string' && isSubject(value);
 }
 
-/** One text for every reason: the cause stays on this side. */
-function unauthenticated(cause: unknown): SpillwayError {
-  const refusal = new SpillwayError(
-    'UNAUTHENTICATED',
-    'A valid token is needed: send "Authorization: Bearer <token>" (over a socket, "authorization" in connectionInit).',
-  );
-  refusal.cause = cause;
-  return refusal;
-}
-
-function unreachable(cause: unknown): SpillwayError {
-  const refusal = new SpillwayError('OVERLOADED', "The token issuer's keys cannot be fetched now: repeat shortly.");
-  refusal.cause = cause;
-  return refusal;
+/**
+ * What a scope claim leaves: null where there is no claim, undefined where it is malformed. Words that mean nothing here
+ * leave nothing, so that no misspelling and no word of later versions widens a token.
+ */
+function scopeOf(claim: unknown): readonly Scope[] | null | undefined {
+  if (claim === undefined) return null;
+  const words: unknown = typeof claim === 'string' ? claim.split(' ') : claim;
+  if (!Array.isArray(words) || !words.every((word) => typeof word === 'string')) return undefined;
+  return Object.freeze(SCOPES.filter((scope) => words.includes(scope)));
 }
 
 export interface TokenClaims {
@@ -161,16 +170,25 @@ export interface TokenClaims {
   tenant: string;
   subject: string;
   groups?: readonly string[];
+  /** What the token leaves of what its subject may do; null or left out: everything. */
+  scope?: readonly Scope[] | null;
+  /** Seconds since 1970; left out: now. */
+  issuedAt?: number;
   expiresInSeconds: number;
+  claims?: ClaimNames;
 }
 
-/** An HS256 token that `tokenVerifier` with the same secret, issuer and audience accepts. */
-export async function signToken(claims: TokenClaims): Promise<string> {
-  const { secret, issuer, audience, tenant, subject, groups = [], expiresInSeconds } = claims;
-  const issuedAt = Math.floor(Date.now() / 1000);
-  return new SignJWT({ tenant, ...(groups.length > 0 && { groups }) })
+/** An HS256 token that `tokenVerifier` with the same secret, issuer, audience and names of claims accepts. */
+export async function signToken(token: TokenClaims): Promise<string> {
+  const { secret, issuer, audience, tenant, subject, groups = [], scope = null, claims = CLAIM_NAMES } = token;
+  const { issuedAt = Math.floor(Date.now() / 1000), expiresInSeconds } = token;
+  return new SignJWT({
+    [claims.tenant]: tenant,
+    [claims.subject]: subject,
+    ...(groups.length > 0 && { [claims.groups]: groups }),
+    ...(scope !== null && { [claims.scope]: scope.join(' ') }),
+  })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .setSubject(subject)
     .setIssuer(issuer)
     .setAudience(audience)
     .setIssuedAt(issuedAt)

@@ -19,8 +19,8 @@ import {
 import { cardInForce, unitPrices } from '../core/price.js';
 import { pricedBy, QUOTE_LASTS_MS, useUp, type HoldQuote, type PricedBy, type PricedShare } from '../core/quotes.js';
 import type { Instant, Quantity } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
-import type { Catalogs } from './catalog-versions.js';
+import { badInput } from '../errors.js';
+import type { Catalogs } from '../catalog/catalog-versions.js';
 import type { Report } from './report.js';
 
 /** What of an event's body says how much is counted, and by what it is priced. */
@@ -61,9 +61,9 @@ export function priceReport(report: Report, found: Found): { pricing: Pricing; r
   const last = quotes.at(-1);
   const { inclusive } = countable(report, last ? catalogs.version(last.catalog) : report.catalog);
   const mixes = call.usage.length > 0 && before.cumulative !== null && before.cumulative !== call.cumulative;
-  if (mixes) throw badInput('The reports of one hold are all cumulative, or none of them is.');
+  if (mixes) throw badInput('The reports of one hold are all cumulative, or none of them is.', 'cumulative');
   if (call.cumulative && found.reported === null) {
-    throw badInput('Counters belong to a hold: name a decision that opened one.');
+    throw badInput('Counters belong to a hold: name a decision that opened one.', 'decisionId');
   }
   const of = reportedOf(before, product, feature);
   const usage = call.cumulative ? grown(call.usage, of.counters) : call.usage;
@@ -110,9 +110,10 @@ export function priceAgain(report: Report, body: UsageBody, catalogs: Catalogs):
  */
 export function countable({ call, product, feature }: Pick<Report, 'call' | 'product' | 'feature'>, catalog: Catalog) {
   const known = findFeature(catalog, product, feature);
-  if (!known) throw badInput(`The catalog has no ${product}/${feature}.`);
+  if (!known)
+    throw badInput(`The catalog has no ${product}/${feature}.`, call.feature === null ? undefined : 'feature');
   const unknown = call.usage.find(({ dimension }) => !known.dimensions.includes(dimension));
-  if (unknown) throw badInput(`${product}/${feature} has no ${unknown.dimension}.`);
+  if (unknown) throw badInput(`${product}/${feature} has no ${unknown.dimension}.`, 'usage');
   return known;
 }
 
@@ -123,10 +124,7 @@ function inForce({ catalog, product }: Report, at: Instant, plan: string | null)
 function grown(counters: readonly Quantity[], largest: readonly Quantity[]): Quantity[] {
   const usage = grownBy(counters, largest);
   const [fallen] = usage.filter(({ quantity }) => quantity < 0n);
-  if (fallen) throw badInput(`The counter of ${fallen.dimension} is below one that was reported on this hold before.`);
+  if (fallen)
+    throw badInput(`The counter of ${fallen.dimension} is below one that was reported on this hold before.`, 'usage');
   return usage;
-}
-
-function badInput(message: string): SpillwayError {
-  return new SpillwayError('BAD_USER_INPUT', message);
 }

@@ -1,13 +1,15 @@
 /**
  * Reads usage series from the sums that settlement maintains: one statement, whatever the number of events. Adds up
- * exactly; events themselves are never read.
+ * exactly; events themselves are read where labels are asked for, and nowhere else (read-labelled.ts).
  */
 import { subjectOf } from '../core/address.js';
 import type { Instant } from '../core/words.js';
-import type { Database } from '../database/database.js';
+import type { Database, Tx } from '../database/database.js';
 import { SpillwayError } from '../errors.js';
 import { keyOf } from '../books/books.js';
+import { readLabelled, type LabelAsked } from './read-labelled.js';
 import { bucketStarts, type BucketSize } from './time-buckets.js';
+import { addUp, fillGaps, less, OF_ALL, splitLabels, type Group, type Sums } from './usage-groups.js';
 import {
   MOST_POINTS,
   Payer,
@@ -30,6 +32,10 @@ export interface UsageQuery {
   bucket: BucketSize;
   timeZone: string;
   groupBy: readonly UsageGroup[];
+  /** Whether every group has a point in every bucket. */
+  fill: boolean;
+  /** Usage by one label; null: whatever labels it has. */
+  label: LabelAsked | null;
 }
 
 /** What the points are told apart by, and the sums of one point as a document. */
@@ -43,7 +49,7 @@ const OF_PRODUCT = `($4::text is null or b.product = $4)`;
 const ITS_ID = `(select a.id from account a where a.tenant_id = $1 and a.address = $7)`;
 
 /** One row per point. */
-const pointsOf = (points: string) => `
+const seriesOf = (points: string) => `
   select p.bucket, p.product, p.feature, a.address, p.session, p.sums
   from (${points} limit $6) p
   left join lateral (select a.address from account a where a.tenant_id = $1 and a.id = p.account_id limit 1) a on true
@@ -52,7 +58,7 @@ const pointsOf = (points: string) => `
 // Bucket by bucket: a short range of the key each, added up in memory. Over a million rows of a tenant this takes a third
 // of the time of one great sort.
 const perBucket = (scope: string) =>
-  pointsOf(`
+  seriesOf(`
     select k.bucket::int, s.*
     from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality as k (starts, ends, bucket)
     cross join lateral (
@@ -69,7 +75,7 @@ const perBucket = (scope: string) =>
 const WHOLE_RANGE = `b.slot >= ($2::timestamptz[])[1] and b.slot < ($3::timestamptz[])[cardinality($3)]`;
 /** All at once, where the rows of a bucket do not lie together. */
 const allAtOnce = (rows: string) =>
-  pointsOf(`
+  seriesOf(`
     select s.bucket, ${POINT}
     from (
       select width_bucket(b.slot, $2::timestamptz[]) as bucket, ${GROUPED} ${rows} and ${OF_PRODUCT}
@@ -102,33 +108,55 @@ interface SumsRow {
   sums: Record<string, string>;
 }
 
-type Sums = Map<string, bigint>;
-
 /**
  * A usage series.
  * @throws SpillwayError BAD_USER_INPUT where it would have too many points
  */
 export async function readUsage(database: Database, query: UsageQuery): Promise<UsageSeries> {
-  const { tenant, product, from, to, bucket, timeZone, groupBy } = query;
+  const { tenant, from, to, bucket, timeZone } = query;
   const starts = bucketStarts(from, to, bucket, timeZone);
   if (starts.length > MOST_POINTS) throw tooMany();
-  const ends = [...starts.slice(1), to];
-  const iso = (at: Instant) => new Date(at).toISOString();
-  const { sql, values } = scopeOf(query);
-  const params = [tenant, starts.map(iso), ends.map(iso), product, groupBy, MOST_POINTS + 1, ...values];
-  const rows = await database.transaction([tenant], (tx) => tx.query<SumsRow>(sql, params), { readOnly: true });
-  if (rows.length > MOST_POINTS) throw tooMany();
-
-  const groups = sql === ITS_SESSIONS ? splitSessions(rows) : rows.map((row) => ({ ...row, sums: readSums(row) }));
-  const byBucket = Map.groupBy(groups, (group) => group.bucket);
-  const empty = { product: null, feature: null, address: null, session: null, sums: new Map<string, bigint>() };
-  const points = starts.flatMap((start, i) => {
-    const end = ends[i] ?? to;
-    const found = byBucket.get(i + 1) ?? (groupBy.length ? [] : [empty]);
-    return found.map((group) => pointOf(group, start, end));
+  // Sums and events are read as of one instant, for one is taken from the other.
+  const snapshot = query.label ? ({ isolation: 'repeatable read' } as const) : {};
+  const groups = await database.transaction([tenant], (tx) => readGroups(tx, query, starts), {
+    readOnly: true,
+    ...snapshot,
   });
+  const points = pointsOf(groups, query, starts);
   const total = totalsOf(addUp(groups.map(({ sums }) => sums)));
   return { from: new Date(from), to: new Date(to), bucket, timeZone, total, points };
+}
+
+async function readGroups(tx: Tx, { label, ...query }: UsageQuery, starts: readonly Instant[]): Promise<Group[]> {
+  if (!label) return readSums(tx, query, starts);
+  const labelled = await readLabelled(tx, { ...query, label }, starts);
+  if (label.value !== null) return splitLabels([], labelled);
+  return splitLabels(await readSums(tx, query, starts), labelled);
+}
+
+async function readSums(tx: Tx, query: Omit<UsageQuery, 'label'>, starts: readonly Instant[]): Promise<Group[]> {
+  const { tenant, product, to, groupBy } = query;
+  const iso = (at: Instant) => new Date(at).toISOString();
+  const { sql, values } = scopeOf(query);
+  const ends = [...starts.slice(1), to];
+  const params = [tenant, starts.map(iso), ends.map(iso), product, groupBy, MOST_POINTS + 1, ...values];
+  const rows = await tx.query<SumsRow>(sql, params);
+  if (rows.length > MOST_POINTS) throw tooMany();
+  if (sql === ITS_SESSIONS) return splitSessions(rows);
+  return rows.map((row) => ({ ...row, label: null, sums: readRow(row) }));
+}
+
+/** @throws SpillwayError BAD_USER_INPUT where there are too many */
+function pointsOf(groups: readonly Group[], query: UsageQuery, starts: readonly Instant[]): UsagePoint[] {
+  const isGrouped = query.groupBy.length > 0;
+  const shown = isGrouped && query.fill ? fillGaps(groups, starts.length, MOST_POINTS) : groups;
+  if (shown === null || shown.length > MOST_POINTS) throw tooMany();
+  const byBucket = Map.groupBy(shown, (group) => group.bucket);
+  return starts.flatMap((start, i) => {
+    const end = starts[i + 1] ?? query.to;
+    const found = byBucket.get(i + 1) ?? (isGrouped ? [] : [{ ...OF_ALL, sums: new Map<string, bigint>() }]);
+    return found.map((group) => pointOf(group, query.label?.key ?? '', start, end));
+  });
 }
 
 function tooMany(): SpillwayError {
@@ -137,7 +165,7 @@ function tooMany(): SpillwayError {
 }
 
 /** Which rows add up to the answer: a statement, and the values of its own parameters. */
-function scopeOf({ address, session, groupBy }: UsageQuery): { sql: string; values: string[] } {
+function scopeOf({ address, session, groupBy }: Omit<UsageQuery, 'label'>): { sql: string; values: string[] } {
   if (address !== null && session === null && groupBy.includes('SESSION')) {
     return { sql: ITS_SESSIONS, values: [address] };
   }
@@ -145,11 +173,9 @@ function scopeOf({ address, session, groupBy }: UsageQuery): { sql: string; valu
   return session === null ? { sql: EVERYONE, values: [] } : { sql: ONE_SESSION, values: [session] };
 }
 
-function readSums({ sums }: SumsRow): Sums {
+function readRow({ sums }: SumsRow): Sums {
   return new Map(Object.entries(sums).map(([measure, amount]) => [measure, BigInt(amount)]));
 }
-
-type Group = Omit<SumsRow, 'sums'> & { sums: Sums };
 
 /** What was used outside any session is what all sessions come to, less each of them. */
 function splitSessions(rows: readonly SumsRow[]): Group[] {
@@ -157,7 +183,7 @@ function splitSessions(rows: readonly SumsRow[]): Group[] {
     keyOf(String(bucket), product ?? '', feature ?? '', address ?? ''),
   );
   return [...groups.values()].flatMap((group) => {
-    const read = group.map((row) => ({ ...row, sums: readSums(row) }));
+    const read = group.map((row): Group => ({ ...row, label: null, sums: readRow(row) }));
     const sessions = read.filter(({ session }) => session !== ALL_SESSIONS);
     const inSessions = addUp(sessions.map(({ sums }) => sums));
     const outside = read
@@ -167,20 +193,10 @@ function splitSessions(rows: readonly SumsRow[]): Group[] {
   });
 }
 
-function addUp(all: readonly Sums[]): Sums {
-  const total: Sums = new Map();
-  for (const sums of all) for (const [measure, amount] of sums) total.set(measure, (total.get(measure) ?? 0n) + amount);
-  return total;
-}
-
-function less(whole: Sums, part: Sums): Sums {
-  const rest = [...whole].map(([measure, amount]): [string, bigint] => [measure, amount - (part.get(measure) ?? 0n)]);
-  return new Map(rest.filter(([, amount]) => amount > 0n));
-}
-
-function pointOf({ product, feature, address, session, sums }: Omit<Group, 'bucket'>, start: Instant, end: Instant) {
+function pointOf(group: Omit<Group, 'bucket'>, key: string, start: Instant, end: Instant): UsagePoint {
+  const { product, feature, address, session, label, sums } = group;
   const subject = address && (subjectOf(address) ?? address);
-  const point: UsagePoint = {
+  return {
     ...totalsOf(sums),
     start: new Date(start),
     end: new Date(end),
@@ -188,8 +204,8 @@ function pointOf({ product, feature, address, session, sums }: Omit<Group, 'buck
     feature,
     subject,
     session,
+    label: label === null ? null : { key, value: label },
   };
-  return point;
 }
 
 function totalsOf(sums: Sums): UsageTotals {

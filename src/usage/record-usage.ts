@@ -7,7 +7,7 @@ import { subjectAddress } from '../core/address.js';
 import type { Context } from '../api/context.js';
 import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { accountToCreate } from '../books/account-to-create.js';
 import { NOTHING_REPORTED } from '../core/counters.js';
@@ -23,7 +23,7 @@ import { LockMore, type Ledger } from '../books/unit-of-work.js';
 import { usageCodec, type UsageBody } from '../books/usage-documents.js';
 import { UsageEvent, type StoredEvent } from '../books/usage-event.js';
 import { addressesOfHolds, findRecorded, findRedriven, keyOfUsage, plansAt, type UsageKey } from './find-usage.js';
-import type { CatalogVersions, Catalogs } from './catalog-versions.js';
+import type { CatalogVersions, Catalogs } from '../catalog/catalog-versions.js';
 import { findQuotes, workKey } from './find-quotes.js';
 import { catalogsOf } from './price-usage.js';
 import { priceAgain, pricedAt, priceReport, quotesLast, type Pricing } from './price-report.js';
@@ -193,7 +193,7 @@ function recordOne(books: Books, place: Place, found: LookedUp): UsageEvent & St
   // A part on an account that is not locked was added after the look-up: start over with its lock.
   if (parts.some(({ tenant, accountId }) => !books.holds(tenant, accountId))) throw new LockMore();
   const now = books.bringUpTo(account, ...parts.map(({ tenant, accountId }) => books.accountById(tenant, accountId)));
-  const occurredAt = instantOf(report, found.quotes, now);
+  const occurredAt = instantOf(report, now);
   const uuid = newUuid(now);
   const pricing = accept(books, place, uuid, { ...found, occurredAt });
 
@@ -271,14 +271,12 @@ function accept(
 }
 
 /** @throws SpillwayError BAD_USER_INPUT where the usage lies in the future, or too far back */
-function instantOf({ call: { occurredAt }, redrives }: Report, quotes: readonly HoldQuote[], now: Instant): Instant {
+function instantOf({ call: { occurredAt }, redrives }: Report, now: Instant): Instant {
   if (occurredAt === null) return now;
-  if (occurredAt > now + CLOCK_AHEAD_MS) throw new SpillwayError('BAD_USER_INPUT', 'occurredAt lies in the future.');
-  const earliest = quotes.length === 0 && redrives === null ? now - MAX_AGE_MS : 0;
-  if (occurredAt < earliest)
-    throw new SpillwayError(
-      'BAD_USER_INPUT',
-      'occurredAt lies too far back: without a decision that quotes it, it is at most 31 days ago.',
-    );
+  if (occurredAt > now + CLOCK_AHEAD_MS) throw badInput('occurredAt lies in the future.', 'occurredAt');
+  // What is driven again keeps its instant, however long ago that was.
+  if (redrives === null && occurredAt < now - MAX_AGE_MS) {
+    throw badInput('occurredAt lies too far back: it is at most 31 days ago.', 'occurredAt');
+  }
   return Math.min(occurredAt, now);
 }

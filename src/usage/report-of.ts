@@ -13,7 +13,7 @@ import { exclusiveOf } from '../core/counters.js';
 import { highestCost } from '../core/price.js';
 import { QUOTE_LASTS_MS } from '../core/quotes.js';
 import type { Instant } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { countable } from './price-report.js';
 import { MAX_AGE_MS, type Decided, type Report } from './report.js';
 import { usageCall, type RecordUsageInput, type UsageCall } from './usage-call.js';
@@ -113,5 +113,5 @@ function assertAgrees(call: UsageCall, { subject, product, body }: Decision): vo
 /** @throws SpillwayError BAD_USER_INPUT for a price beyond all bounds */
 function assertPriceInBounds({ call: { usage }, product, feature }: Report, { rateCards }: Catalog): void {
   if (highestCost(rateCards, product, feature, usage) <= MAX_NANO) return;
-  throw new SpillwayError('BAD_USER_INPUT', 'The price of this usage is beyond all bounds.');
+  throw badInput('The price of this usage is beyond all bounds.', 'usage');
 }

@@ -22,7 +22,7 @@ import { chargeCodec, type ChargeBody } from '../books/usage-documents.js';
 import type { LockRequest } from '../books/lock-accounts.js';
 import { LockMore } from '../books/unit-of-work.js';
 import { hashEvent, type StoredEvent } from '../books/usage-event.js';
-import type { Catalogs } from './catalog-versions.js';
+import type { Catalogs } from '../catalog/catalog-versions.js';
 import { addressesOfHolds } from './find-usage.js';
 import { CannotSettle, priceOf, type Price } from './price-usage.js';
 

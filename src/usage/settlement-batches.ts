@@ -11,7 +11,7 @@ import type { AccountKey } from '../books/books.js';
 import type { Ledger } from '../books/unit-of-work.js';
 import type { StoredEvent } from '../books/usage-event.js';
 import type { Log } from '../log.js';
-import type { CatalogVersions } from './catalog-versions.js';
+import type { CatalogVersions } from '../catalog/catalog-versions.js';
 import { findUnsettled } from './find-usage.js';
 import { catalogsOf } from './price-usage.js';
 import { setAside, settleAll, settlementLocks } from './settle-usage.js';

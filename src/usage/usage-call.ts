@@ -4,7 +4,7 @@
  */
 import { Field, ID, InputType } from 'type-graphql';
 import type { Instant, Quantity } from '../core/words.js';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { hashFields } from '../books/journal-hash.js';
 import { WorkStatus } from '../books/usage-event.js';
@@ -97,7 +97,7 @@ export interface UsageCall {
 export function usageCall(tenant: string, input: RecordUsageInput): UsageCall {
   const { decisionId, subject, product, feature, groups, session } = input;
   if (decisionId == null && (product == null || feature == null)) {
-    throw new SpillwayError('BAD_USER_INPUT', 'Without decisionId, usage names product and feature.');
+    throw badInput('Without decisionId, usage names product and feature.', 'decisionId');
   }
   const decision = decisionId == null ? null : uuidOf('dec', decisionId);
   if (decisionId != null && decision === null) {
@@ -129,7 +129,7 @@ function instantOf(occurredAt: Date | null | undefined): Instant | null {
   if (occurredAt == null) return null;
   const at = occurredAt.getTime();
   if (at >= 0 && occurredAt.getUTCFullYear() <= 9999) return at;
-  throw new SpillwayError('BAD_USER_INPUT', `occurredAt lies ${at < 0 ? 'too far back' : 'in the future'}.`);
+  throw badInput(`occurredAt lies ${at < 0 ? 'too far back' : 'in the future'}.`, 'occurredAt');
 }
 
 /** Everything that makes two calls the same call; the key itself apart. What came later counts where it is used. */

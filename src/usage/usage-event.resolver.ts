@@ -5,11 +5,13 @@ import { Arg, Ctx, FieldResolver, ID, Int, Query, registerEnumType, Resolver, Ro
 import type { Context } from '../api/context.js';
 import { addressOf, authorise } from '../api/permissions.js';
 import { Charge } from '../books/charge.js';
-import { connectionOf, pageOf, pageRequest, type Connection, type PageRequest } from '../api/connection.js';
-import { cutPage } from '../api/page-bytes.js';
-import type { Tx } from '../database/database.js';
+import { connectionOf, pageOf, pageRequest, type Connection } from '../api/connection.js';
 import { Decision } from '../books/decision.js';
 import { UsageEvent } from '../books/usage-event.js';
+import { uuidOf } from '../ids.js';
+import { DateTime } from '../scalars.js';
+import { cleanName } from '../text.js';
+import { listEvents } from './list-events.js';
 
 export const SettlementState = { PENDING: 'PENDING', SETTLED: 'SETTLED', SET_ASIDE: 'SET_ASIDE' } as const;
 type SettlementState = keyof typeof SettlementState;
@@ -23,29 +25,20 @@ registerEnumType(SettlementState, {
   },
 });
 
-const UsageEventPage = connectionOf('UsageEvent', () => UsageEvent);
-const NUMBER_KEY = /^[1-9][0-9]{0,17}$/;
+export const UsageEventPage = connectionOf('UsageEvent', () => UsageEvent);
+/** The form of a key that is a number. */
+export const NUMBER_KEY = /^[1-9][0-9]{0,17}$/;
 
-/** Numbers of events and how long they are; the charge counts, for it has the draws. */
-const sizesOf = (rows: string) => `
-  select e.usage_no, octet_length(e.body::text) + coalesce(octet_length(c.body::text), 0) as bytes
-  from (
-    select r.tenant_id, r.account_id, r.usage_no from ${rows} r
-    where r.tenant_id = $1 and r.account_id = $2 and r.usage_no < coalesce($3::bigint, 9223372036854775807)
-      and ${rows === 'set_aside' ? 'r.given_up' : 'true'}
-    order by r.usage_no desc limit $4
-  ) k
-  join usage_event e on e.tenant_id = k.tenant_id and e.account_id = k.account_id and e.usage_no = k.usage_no
-  left join charge c on c.tenant_id = k.tenant_id and c.account_id = k.account_id and c.usage_no = k.usage_no
-  order by k.usage_no desc`;
-const ALL = sizesOf('usage_event');
-const SET_ASIDE = sizesOf('set_aside');
+/** The id of no decision. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 @Resolver(() => UsageEvent)
 export class UsageEventResolver {
   @Query(() => UsageEventPage, {
     nullable: true,
-    description: "Usage events of an account, the caller's own unless another is named, the newest first.",
+    description:
+      "Usage events of an account, the caller's own unless another is named, the newest first. Where few fit what is " +
+      'asked for, a page may have fewer than `first`, even none: go on after endCursor while hasNextPage says so.',
   })
   async usageEvents(
     @Arg('account', () => ID, { nullable: true, description: 'acc_…, or an address such as subject:alice.' })
@@ -53,6 +46,13 @@ export class UsageEventResolver {
     @Arg('subject', () => ID, { nullable: true, description: "A subject's account." }) subject: string | null,
     @Arg('setAside', () => Boolean, { defaultValue: false, description: 'Only those that could not be settled.' })
     setAside: boolean,
+    @Arg('decision', () => ID, { nullable: true, description: 'Only those reported for this decision.' })
+    decision: string | null,
+    @Arg('product', () => ID, { nullable: true, description: 'Only of this product.' }) product: string | null,
+    @Arg('from', () => DateTime, { nullable: true, description: 'Only what happened at or after this instant.' })
+    from: Date | null,
+    @Arg('to', () => DateTime, { nullable: true, description: 'Only what happened before this instant.' })
+    to: Date | null,
     @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
     @Ctx() context: Context,
@@ -61,7 +61,14 @@ export class UsageEventResolver {
     const address = await addressOf(context, { account, subject });
     authorise(context, address, 'read');
     const found = await context.loaders.accountAt.load(address);
-    return found ? readEvents(context, found.uuid, setAside, page) : pageOf([], page, String);
+    const filter = {
+      setAside,
+      decision: decision == null ? null : (uuidOf('dec', decision) ?? NOBODY),
+      product: product == null ? null : cleanName('product', product, 100),
+      from,
+      to,
+    };
+    return found ? listEvents(context, found.uuid, filter, page) : pageOf([], page, String);
   }
 
   @FieldResolver(() => SettlementState, { description: 'How far it has come.' })
@@ -85,22 +92,4 @@ export class UsageEventResolver {
   async decision(@Root() { decisionId }: UsageEvent, @Ctx() { loaders }: Context): Promise<Decision | null> {
     return decisionId === null ? null : loaders.decision.load(decisionId);
   }
-}
-
-/** One page of an account's events, the newest first; fewer than were asked for where they are long. */
-function readEvents(
-  { database, loaders, caller: { tenant: tenantId } }: Context,
-  accountId: string,
-  setAside: boolean,
-  page: PageRequest,
-): Promise<Connection<UsageEvent>> {
-  const params = [tenantId, accountId, page.after, page.first + 1];
-  const read = async ({ em, ...tx }: Tx, left: number) => {
-    const found = await tx.query<{ usage_no: bigint; bytes: number }>(setAside ? SET_ASIDE : ALL, params);
-    const { kept, bytes, more } = cutPage(found, page.first, left);
-    const where = { tenantId, accountId, usageNo: { $in: kept.map(({ usage_no }) => usage_no) } };
-    const rows = await em.find(UsageEvent, where, { orderBy: { usageNo: 'desc' } });
-    return { page: pageOf(rows, page, ({ usageNo }) => String(usageNo), { more }), bytes };
-  };
-  return loaders.bytes.spend((left) => database.transaction([tenantId], (tx) => read(tx, left), { readOnly: true }));
 }

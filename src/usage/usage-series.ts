@@ -6,7 +6,7 @@ import { contractEnum } from '../contract-enum.js';
 import { LAYER_KINDS, layerKinds, type LayerKind } from '../core/kinds.js';
 import { Extensions, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Credits, DateTime, Uint64 } from '../scalars.js';
-import { MOST_DIMENSIONS, Quantity } from '../books/decision-parts.js';
+import { Label, MOST_DIMENSIONS, Quantity } from '../books/decision-parts.js';
 import type { BucketSize } from './time-buckets.js';
 
 export const UsageBucket: { [size in BucketSize]: size } = { HOUR: 'HOUR', DAY: 'DAY' };
@@ -19,7 +19,13 @@ registerEnumType(UsageBucket, {
   },
 });
 
-export const UsageGroup = { PRODUCT: 'PRODUCT', FEATURE: 'FEATURE', SUBJECT: 'SUBJECT', SESSION: 'SESSION' } as const;
+export const UsageGroup = {
+  PRODUCT: 'PRODUCT',
+  FEATURE: 'FEATURE',
+  SUBJECT: 'SUBJECT',
+  SESSION: 'SESSION',
+  LABEL: 'LABEL',
+} as const;
 export type UsageGroup = keyof typeof UsageGroup;
 registerEnumType(UsageGroup, {
   name: 'UsageGroup',
@@ -29,6 +35,7 @@ registerEnumType(UsageGroup, {
     FEATURE: { description: 'The feature; name PRODUCT too where products share names of features.' },
     SUBJECT: { description: 'Who used it.' },
     SESSION: { description: "The caller's session; null for usage outside any. Only of one account or one session." },
+    LABEL: { description: 'The value of one label, which `label` names; null for usage without it.' },
   },
 });
 
@@ -70,6 +77,11 @@ export class UsagePoint extends UsageTotals {
   @Field(() => ID, { nullable: true, description: 'The subject; null unless grouped by it.' }) subject!: string | null;
   @Field(() => ID, { nullable: true, description: 'The session; null unless grouped by it, and outside any.' })
   session!: string | null;
+  @Field(() => Label, {
+    nullable: true,
+    description: 'The label; null unless grouped by it, and for usage without it.',
+  })
+  label!: Label | null;
 }
 
 /** Points of one series. */
@@ -85,7 +97,9 @@ export class UsageSeries {
   // Documents are weighed by a month of hours, roughly; what there is counts when it is there.
   @Extensions({ rows: 700, longest: MOST_POINTS })
   @Field(() => [UsagePoint], {
-    description: 'By start, then group. Every hour or day, also empty ones; where grouped, only groups with usage.',
+    description:
+      'By start, then group. Every hour or day, also empty ones; where grouped, only groups with usage there, or with ' +
+      '`fill` every group with usage anywhere in the range.',
   })
   points!: UsagePoint[];
 }

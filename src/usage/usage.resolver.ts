@@ -2,7 +2,7 @@
  * Reporting usage. Authorises and hands on; what became of a report is read from its charge.
  */
 import { Arg, Ctx, Extensions, ID, Mutation, Resolver } from 'type-graphql';
-import { SpillwayError } from '../errors.js';
+import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { UsageEvent } from '../books/usage-event.js';
 import { authorise } from '../api/permissions.js';
@@ -42,7 +42,7 @@ export class UsageResolver {
     @Ctx() context: UsageContext,
   ): Promise<(UsageEvent | Error)[]> {
     if (inputs.length < 1 || inputs.length > MANY) {
-      throw new SpillwayError('BAD_USER_INPUT', `inputs are 1 to ${MANY}.`);
+      throw badInput(`inputs are 1 to ${MANY}.`, 'inputs');
     }
     // A refusal becomes a value, so that it nulls its own place only. All is looked up before the first is recorded,
     // so that they are numbered in order.

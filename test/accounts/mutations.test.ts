@@ -36,7 +36,7 @@ afterAll(async () => t.close());
 async function ask(who: string, source: string, tenant = 'acme') {
   const contextValue = {
     ...t,
-    caller: { tenant, subject: who, operator: false, groups: [], expiresAt: Infinity },
+    caller: { tenant, subject: who, operator: false, groups: [], scope: null, expiresAt: Infinity },
     requestId: 'a test',
     policy: policies[tenant],
     loaders: makeLoaders(t.database, t.ledger, tenant),

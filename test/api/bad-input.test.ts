@@ -75,7 +75,9 @@ function expectRefusal(answer: Answer<unknown>, code = 'BAD_USER_INPUT'): void {
   expect(answer.status).toBeLessThan(500);
   for (const { message, extensions } of answer.errors ?? []) {
     expect(Object.keys(ERROR_CODES)).toContain(extensions.code);
-    expect(extensions).toEqual({ code, retryable: false, requestId: expect.stringMatching(/./) });
+    const { argument, ...others } = extensions;
+    expect(argument ?? 'none').toMatch(/^[a-zA-Z]+(?:\.[a-zA-Z0-9]+)*$/);
+    expect(others).toEqual({ code, retryable: false, requestId: expect.stringMatching(/./) });
     expect(message).not.toMatch(/TypeError|Cannot read|syntax error at|invalid byte|out of range|violates/);
     expect(message.length).toBeLessThan(1100);
   }

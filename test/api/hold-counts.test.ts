@@ -144,9 +144,10 @@ describe('most_holds (rule 29)', () => {
     expect(refused).toMatchObject({ outcome: 'DENIED', hold: null, blockers: [{ kind: 'HOLDS' }], ...limit });
     expect(refused.message).toMatch(/As many holds are open as may be/);
     expect(await estimate(client, asked(meter(name, 1)))).toMatchObject(limit);
-    const AVAILABLE = '{ availability(product: "meter") { state remedies unblocksAt blockers { kind source } } }';
+    const AVAILABLE =
+      '{ availability(product: "meter") { state reason remedies unblocksAt blockers { kind source } } }';
     expect(await client.get('availability', AVAILABLE)).toEqual({
-      ...{ state: 'EXHAUSTED', remedies: ['WAIT'], unblocksAt: ends[1] },
+      ...{ state: 'BLOCKED', reason: 'HOLD_LIMIT', remedies: ['WAIT'], unblocksAt: ends[1] },
       blockers: [{ kind: 'HOLDS', source: 'holds' }],
     });
     api.moveClock(5 * MINUTE);

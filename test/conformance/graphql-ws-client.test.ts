@@ -135,6 +135,7 @@ describe('a watcher whose socket ends comes back by itself', () => {
       subject: 'alice',
       operator: false,
       groups: [],
+      scope: null,
       expiresAt: Date.now() + 600_000,
     };
     let tries = 0;

@@ -35,6 +35,15 @@ test('schema/schema.graphql is what the code serves: after a change, npm run sch
   expect(committed).toBe(await printApiSchema());
 });
 
+test('every object that names its account by id has it as an object beside it, null where it may not be read', () => {
+  const naming = Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type))
+    .filter((type) => /^ID!?$/.test(String(type.getFields().account?.type)));
+  expect(naming.length).toBeGreaterThan(8);
+  const without = naming.filter((type) => String(type.getFields().accountObject?.type) !== 'Account');
+  expect(without.map(({ name }) => name)).toEqual([]);
+});
+
 test('every type, field, argument, input field and enum value has a description', () => {
   const types = Object.values(schema.getTypeMap()).filter(
     (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type) && !isRoot(type),

@@ -141,6 +141,25 @@ describe('a unit of work', () => {
     expect(text).not.toMatch(/Heap Scan/);
   });
 
+  test.each([
+    ['addresses', `join account a on a.tenant_id = k.tenant_id and a.address = k.name`],
+    ['ids', `join account a on a.tenant_id = k.tenant_id and a.id = k.name::uuid`],
+  ])('on a new database finds accounts by %s without the index that lists them', async (_, join) => {
+    const plan = await database.transaction(['acme'], async (tx) => {
+      await tx.query(
+        `prepare asked as select a.seq from unnest($1::text[], $2::text[]) k (tenant_id, name) ${join}`,
+        [],
+      );
+      await tx.query('set local plan_cache_mode = force_generic_plan', []);
+      const found = await tx.query<{ 'QUERY PLAN': string }>(`explain execute asked (null, null)`, []);
+      await tx.query('deallocate asked', []);
+      return found;
+    });
+    const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+    expect(text).toMatch(/account_tenant_id_address_key|account_pkey/);
+    expect(text).not.toMatch(/account_in_order|account_plan/);
+  });
+
   test('that swallowed a failed statement does not pass for committed', async () => {
     const swallowed = database.transaction(['acme'], async (tx) => {
       await tx.query(`insert into trial values ('acme', 50)`, []);
@@ -150,6 +169,35 @@ describe('a unit of work', () => {
     expect(error).toMatchObject({ message: expect.stringContaining('nothing was stored') as unknown });
     expect(commitUnknown(error)).toBe(false);
     expect(await asOwner('select from trial where id = 50')).toEqual([]);
+  });
+
+  test('fails with the error of a statement that was sent without waiting, and nothing is stored', async () => {
+    const sending = database.transaction(['acme'], (tx) => {
+      tx.send(`insert into trial values ('acme', $1::bigint)`, ['51']);
+      tx.send('select 1 / $1::int', ['0']);
+      return Promise.resolve('done');
+    });
+    expect(await failureOf(sending)).toMatchObject({ code: '22012' });
+    expect(await asOwner('select from trial where id = 51')).toEqual([]);
+  });
+
+  test('commits what was sent without waiting, in the order in which it was sent', async () => {
+    const last = await database.transaction(['acme'], async (tx) => {
+      tx.send(`insert into trial values ('acme', $1::bigint)`, ['52']);
+      const [row] = await tx.query<{ n: number }>('select count(*)::int as n from trial where id = $1', [52n]);
+      tx.send(`insert into trial values ('acme', $1::bigint)`, ['53']);
+      return row?.n;
+    });
+    expect(last).toBe(1);
+    expect(await asOwner('select id from trial where id in (52, 53) order by id')).toEqual([
+      { id: '52' },
+      { id: '53' },
+    ]);
+  });
+
+  test('lets nothing be asked once it has ended: the connection is another’s', async () => {
+    const tx = await database.transaction(['acme'], (unit) => Promise.resolve(unit));
+    await expect(tx.query('select 1 as one', [])).rejects.toThrow('the unit of work has ended');
   });
 });
 

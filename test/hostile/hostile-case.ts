@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../src/errors.js';
 /** `ANSWERED`: strange, but well within the contract, so it is answered without an error. */
 export type Expected = ErrorCode | 'ANSWERED';
 
-/** A GraphQL request, sent as it stands over HTTP and as the payload of a socket's `subscribe`. */
+/** A GraphQL request, sent as it stands over HTTP, for JSON and for events, and as the payload of a socket's `subscribe`. */
 export interface DocumentCase {
   title: string;
   /** JSON, or what pretends to be. */

@@ -1,4 +1,4 @@
-/** Every curated case, ready to be played against a server, by group. A document is played over both transports. */
+/** Every curated case, ready to be played against a server, by group. A document is played over all transports. */
 import { argumentCases } from './cases/arguments.js';
 import { bodyCases } from './cases/bodies.js';
 import { documentCases } from './cases/documents.js';
@@ -11,7 +11,7 @@ import { complaintsAboutCase } from './judge.js';
 import type { Operation } from './operations.js';
 import { playFrame, playSocket, playToken } from './play-socket.js';
 import type { Target } from './target.js';
-import { openSocket, type Http, type Socket } from './transports.js';
+import { openSocket, sendForEvents, type Http, type Socket } from './transports.js';
 
 /** One case on one transport: plays it and says what is wrong. */
 export interface Play {
@@ -113,8 +113,10 @@ function playsOfDocument({ target, http, socket }: Arena, hostile: DocumentCase)
   const ways = {
     http: judged(() => http.send({ body })),
     socket: judged(closes === undefined ? () => socket.send(body) : alone),
+    // Nothing closes a stream but its end.
+    stream: async () => complaintsAboutCase({ ...hostile, closes: undefined }, await sendForEvents(target, body)),
   };
-  return (['http', 'socket'] as const)
+  return (['http', 'socket', 'stream'] as const)
     .filter((way) => over === undefined || over === way)
     .map((way) => ({ title: `${title} (${way})`, play: ways[way] }));
 }

@@ -156,6 +156,8 @@ async function furnish(url: string, authorization: string, settled: () => Promis
       threshold: '1',
       target: '2',
       monthlyCap: '3',
+      amount: '0.04',
+      currency: 'USD',
       key: 'k',
       value: 'v',
     },

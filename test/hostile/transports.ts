@@ -1,4 +1,4 @@
-/** The two ways to a GraphQL server, without a client's good manners: bodies go out as they stand. */
+/** The three ways to a GraphQL server, without a client's good manners: bodies go out as they stand. */
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { WebSocket } from 'ws';
@@ -38,6 +38,28 @@ export function openHttp({ port, authorization }: Door): Http {
       return { status: response.statusCode, closed: null, text, milliseconds: performance.now() - started };
     },
   };
+}
+
+/** Over an event stream: its first result, or the answer that came instead of a stream. */
+export async function sendForEvents({ port, authorization }: Door, body: string): Promise<Outcome> {
+  const started = performance.now();
+  const headers = { 'content-type': 'application/json', accept: 'text/event-stream', authorization };
+  const call = request({ agent: false, host: '127.0.0.1', port, method: 'POST', path: '/graphql', headers });
+  call.on('error', () => {});
+  call.end(body);
+  const [response] = (await once(call, 'response')) as [NodeJS.ReadableStream & { statusCode: number }];
+  let text = '';
+  for await (const part of response.setEncoding('utf8')) {
+    text += String(part);
+    const result = /^event: next\ndata: (.*)\n\n/m.exec(text)?.[1];
+    if (result === undefined) continue;
+    text = result;
+    break;
+  }
+  call.destroy();
+  // What a case expects of the status is said of an answer in JSON.
+  const status = response.statusCode >= 500 ? response.statusCode : null;
+  return { status, closed: null, text, milliseconds: performance.now() - started };
 }
 
 export interface Socket {

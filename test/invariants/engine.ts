@@ -10,7 +10,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { openApp, type App } from '../../src/processes/app.js';
 import { readConfig } from '../../src/processes/config.js';
-import { CatalogVersions } from '../../src/usage/catalog-versions.js';
+import { CatalogVersions } from '../../src/catalog/catalog-versions.js';
 import { SettlementBatches } from '../../src/usage/settlement-batches.js';
 import { OPERATOR_SECRET, SECRET, tokenFor, type Answer } from '../support/api.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';

@@ -1,7 +1,7 @@
 /** What every unit of work owes: locks in one order, all of it or nothing, and each event once. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { CatalogVersions } from '../../src/usage/catalog-versions.js';
+import { CatalogVersions } from '../../src/catalog/catalog-versions.js';
 import { findUnsettled } from '../../src/usage/find-usage.js';
 import { settleAll, settlementLocks } from '../../src/usage/settle-usage.js';
 import { openTestApi, type Client, type TestApi } from '../support/api.js';

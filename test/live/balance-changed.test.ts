@@ -11,7 +11,7 @@ import { catalog, change, openAccount, openTown, type Process, type Town } from 
 const WATCH = `subscription ($account: ID, $subject: ID, $pool: ID, $afterSeq: Uint64, $coalesceMs: Int! = 0) {
   balanceChanged(account: $account, subject: $subject, pool: $pool, afterSeq: $afterSeq, coalesceMs: $coalesceMs) {
     account firstSeq seq snapshot cause causeId delta heldDelta
-    balance { available held } windows { window capacity remaining } at
+    balance { available held } windows { window capacity remaining } at accountObject { id seq }
   }
 }`;
 const JOURNAL = `query ($subject: ID, $first: Int! = 50, $after: String, $order: SeqOrder! = OLDEST_FIRST,
@@ -46,7 +46,7 @@ afterAll(async () => town.close());
 
 function contextOf(tenant: string, subject: string) {
   const { database, ledger, live } = process;
-  const caller = { tenant, subject, groups: [], expiresAt: Infinity };
+  const caller = { tenant, subject, operator: false, groups: [], scope: null, expiresAt: Infinity };
   const loaders = makeLoaders(database, ledger, tenant);
   return { caller, requestId: 'r', policy: policies.get(tenant), catalog, database, ledger, live, loaders };
 }
@@ -88,7 +88,10 @@ describe('balanceChanged', () => {
       { window: 'weekly', capacity: '250' },
     ]);
     await openAccount(process, { tenant: 'acme', address: 'subject:newcomer' }, 5n);
-    expect(await nextOf(source)).toMatchObject({ account: first.account, seq: '1', cause: 'GRANT', delta: '5' });
+    expect(first.accountObject).toEqual({ id: first.account, seq: '0' });
+    const accountObject = { id: first.account, seq: '1' };
+    const granted = { account: first.account, seq: '1', cause: 'GRANT', delta: '5', accountObject };
+    expect(await nextOf(source)).toMatchObject(granted);
     await source.return();
   });
 

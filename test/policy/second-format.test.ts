@@ -48,6 +48,8 @@ const listFormat: PolicyFormat = {
         },
         allowsAnybody: (action) =>
           Object.values(allows!.lists).some((rules) => rules.some((rule) => rule.startsWith(`${action} `))),
+        allowsSomebody: (object, action) =>
+          Object.values(allows!.lists).some((rules) => rules.includes(`${action} ${object}`)),
         allowsAnything: ({ subject }, action) =>
           (allows!.lists[subject] ?? []).some((rule) => rule.startsWith(`${action} `)),
         permissionsOf: ({ subject }) =>

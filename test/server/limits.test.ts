@@ -203,5 +203,8 @@ test('no limit of the list goes untested', () => {
   const inRequests = ['callsPerMinute', 'gatewayCallsPerMinute'];
   const inLists = ['longRows', 'fieldBytes'];
   const inOrigins = ['strangersPerAddress'];
-  expect(Object.keys(limits).sort()).toEqual([...here, ...inSockets, ...inRequests, ...inLists, ...inOrigins].sort());
+  const inStreams = ['streamsPerSubject'];
+  expect(Object.keys(limits).sort()).toEqual(
+    [...here, ...inSockets, ...inRequests, ...inLists, ...inOrigins, ...inStreams].sort(),
+  );
 });

@@ -32,6 +32,7 @@ describe('a token', () => {
       subject: 'alice',
       operator: false,
       groups: ['engineering'],
+      scope: null,
       expiresAt: expect.any(Number),
     });
     expect(caller.expiresAt - Date.now()).toBeGreaterThan(58_000);

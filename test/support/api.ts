@@ -17,7 +17,7 @@ import { expectBooksToReconcile } from './reconcile.js';
 export interface ApiError {
   message: string;
   path?: (string | number)[];
-  extensions: { code: string; requestId: string; retryable: boolean; outcomeUnknown?: boolean };
+  extensions: { code: string; requestId: string; retryable: boolean; outcomeUnknown?: boolean; argument?: string };
 }
 
 export interface Answer<T> {
@@ -40,6 +40,8 @@ export interface Client {
 export interface Door {
   url: string;
   as(tenant: string, subject: string, groups?: string[]): Client;
+  /** Whoever the token says. */
+  bearing(token: string): Client;
   /** Sends a body as it is to /graphql. */
   post(body: string | Uint8Array, headers?: Record<string, string>): Promise<Answer<unknown>>;
 }
@@ -76,6 +78,8 @@ export interface TestApiOptions {
   furtherCells?: readonly FurtherCell[];
   /** A database to open instead of a fresh one; closing leaves it there. */
   store?: TestDatabase;
+  /** Further settings, as the environment has them. */
+  settings?: Record<string, string>;
   /** Milliseconds that the ledger's clock is ahead from the beginning; below zero where it is behind. */
   ahead?: number;
 }
@@ -87,6 +91,7 @@ export async function openTestApi({
   furtherCells = [],
   store: given,
   ahead = 0,
+  settings: more = {},
 }: TestApiOptions = {}): Promise<TestApi> {
   const store = given ?? (await createTestDatabase());
   const drop = async () => (given ? undefined : store.drop());
@@ -99,6 +104,7 @@ export async function openTestApi({
     SPILLWAY_OPERATOR_JWT_SECRET: OPERATOR_SECRET,
     SPILLWAY_POLICY_DIR: policyDir,
     SPILLWAY_SETTLEMENT: settlement,
+    ...more,
   };
   const logged: Record<string, unknown>[] = [];
   const write = (line: string) => {
@@ -175,7 +181,8 @@ function doorAt(url: string): Door {
     return { status: response.status, ...((await response.json()) as object) };
   };
   const as: Door['as'] = (tenant, subject, groups = []) => clientOf(post, tokenFor(tenant, subject, groups));
-  return { url, as, post };
+  const bearing: Door['bearing'] = (token) => clientOf(post, Promise.resolve(token));
+  return { url, as, bearing, post };
 }
 
 /** A token that every test API accepts for ten minutes; the operator's for `operator:<name>`. */

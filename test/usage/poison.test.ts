@@ -1,7 +1,7 @@
 /** Settlement in adverse order: events that fail for no known reason, turns, and claims that outlive their holds. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { CatalogVersions } from '../../src/usage/catalog-versions.js';
+import { CatalogVersions } from '../../src/catalog/catalog-versions.js';
 import { SettlementBatches } from '../../src/usage/settlement-batches.js';
 import { MINUTE, openTestApi, type Client, type TestApi } from '../support/api.js';
 import { account, check, grant, meter, setPlan } from '../support/calls.js';

@@ -63,6 +63,13 @@ describe('a quote ends (rule 28)', () => {
     expect(await priced(usedOf(id, 1, then(second - 1)))).toEqual(['1', 'meter-2026-04']);
   });
 
+  test('and while it lasts, nothing is reported for an instant more than 31 days ago: it would be another month’s usage', async () => {
+    const { id } = await check(admin, meter('early', 2));
+    const at = (age: number) => usedOf(id, 1, { ...part, occurredAt: iso(api.now() - age) });
+    expect(codesOf(await admin.run(RECORD, { input: at(31 * DAY + MINUTE) }))).toEqual(['BAD_USER_INPUT']);
+    expect(await priced(at(31 * DAY - MINUTE))).toHaveLength(2);
+  });
+
   test('and no instant before the decision gives an older price', async () => {
     const { id } = await check(admin, meter('late', 1, { holdSeconds: 1 }));
     api.moveClock(16 * MINUTE);

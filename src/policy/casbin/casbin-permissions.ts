@@ -36,6 +36,8 @@ class CasbinPermissions implements Permissions {
   private readonly noRule: Permission;
   /** The actions that some line allows to somebody. */
   private readonly allowed: ReadonlySet<string>;
+  /** The objects that lines allow something on, each with the action. */
+  private readonly places: ReadonlySet<string>;
   /** The actions that lines allow on something. */
   private readonly able = new PerStanding(({ held }) => actionsOf(this.index.linesOf(held)));
 
@@ -45,7 +47,9 @@ class CasbinPermissions implements Permissions {
     this.standings = standings;
     this.index = new PermitIndex(lines.permits);
     this.answers = new Map(lines.permits.map((each) => [each, answer(each.effect === 'allow', each.line, each.rule)]));
-    this.allowed = new Set(lines.permits.filter(({ effect }) => effect === 'allow').map(({ action }) => action));
+    const allows = lines.permits.filter(({ effect }) => effect === 'allow');
+    this.allowed = new Set(allows.map(({ action }) => action));
+    this.places = new Set(allows.map(({ object, action }) => placeOf(object, action)));
     this.noRule = answer(false, null, 'no rule allows');
   }
 
@@ -61,6 +65,10 @@ class CasbinPermissions implements Permissions {
 
   allowsAnybody(action: string): boolean {
     return this.allowed.has(action);
+  }
+
+  allowsSomebody(object: string, action: string): boolean {
+    return around('', object).some((wider) => this.places.has(placeOf(wider, action)));
   }
 
   allowsAnything(who: Principal, action: string): boolean {
@@ -85,13 +93,14 @@ class CasbinPermissions implements Permissions {
   }
 }
 
+const placeOf = (object: string, action: string) => `${action} ${object}`;
+
 function askedOf(who: Principal, object: string): string {
   return object === 'account:self' ? `account:subject:${who.subject}` : object;
 }
 
 /** The actions that some line allows which no deny outweighs; a line on one's own account is none. */
 function actionsOf(lines: readonly PermitLine[]): ReadonlySet<string> {
-  const placeOf = (object: string, action: string) => `${action} ${object}`;
   const denied = new Set(lines.flatMap((line) => (line.effect === 'deny' ? placeOf(line.object, line.action) : [])));
   const holds = ({ object, action, effect }: PermitLine) =>
     effect === 'allow' &&

@@ -34,6 +34,10 @@ const OUT_OF_RANGE: Record<string, Values> = {
   'grantCredits.input.priority': listed(-1, 1_000_001, 2_147_483_647, -2_147_483_648),
   'grantCredits.input.credits': listed('0', '0.0', '9000000000'),
   'purchaseCredits.input.credits': listed('0', '0.000000000', '9000000000'),
+  'purchaseQuote.credits': listed('0', '0.000000000', '9000000000'),
+  'autoTopUpTerms.threshold': listed('0', '2', '9000000000'),
+  'autoTopUpTerms.target': listed('0', '1'),
+  'autoTopUpTerms.monthlyCap': listed('0'),
   'setAutoTopUp.input.threshold': listed('0', '2', '9000000000'),
   'setAutoTopUp.input.target': listed('0', '1'),
   'setAutoTopUp.input.monthlyCap': listed('0'),
@@ -51,6 +55,7 @@ const IDS: Record<string, ErrorCode | 'ANSWERED'> = {
   'node.id': 'ANSWERED',
   'decision.id': 'ANSWERED',
   'purchase.id': 'ANSWERED',
+  'usageEvents.decision': 'ANSWERED',
   'releaseHold.decisionId': 'NOT_FOUND',
   'checkAccess.input.extends': 'NOT_FOUND',
   'recordUsage.input.decisionId': 'NOT_FOUND',
@@ -66,12 +71,20 @@ const CHOICES = [
   'resetAllowances.input.windows.0',
   'purchaseCredits.input.paymentMethod',
   'setAutoTopUp.input.paymentMethod',
+  'autoTopUpTerms.paymentMethod',
   'grantCredits.input.products.0',
   'recordUsage.input.product',
   'recordUsage.input.feature',
   'recordUsage.input.usage.0.dimension',
 ];
-const POOLS = ['account.pool', 'balanceAt.pool', 'reconcile.pool', 'grantCredits.input.pool', 'balanceChanged.pool'];
+const POOLS = [
+  'account.pool',
+  'purchaseQuote.pool',
+  'balanceAt.pool',
+  'reconcile.pool',
+  'grantCredits.input.pool',
+  'balanceChanged.pool',
+];
 const ACCOUNTS = ['account.account', 'grantCredits.input.account', 'setAccountState.account', 'balanceChanged.account'];
 /** Where names of anybody's own choice are looked up, by what becomes of them. */
 const LOOKED_UP: Record<string, Expected> = {
@@ -87,6 +100,13 @@ const LOOKED_UP: Record<string, Expected> = {
   'availability.feature': 'ANSWERED',
   'decisionByKey.idempotencyKey': 'ANSWERED',
   'decisions.session': 'ANSWERED',
+  'decisions.feature': 'ANSWERED',
+  'decisions.label.key': 'ANSWERED',
+  'decisions.label.value': 'ANSWERED',
+  'decisions.idempotencyKey': 'ANSWERED',
+  'accounts.prefix': 'ANSWERED',
+  'accounts.plan': 'ANSWERED',
+  'usage.label.value': 'ANSWERED',
   'decisions.product': 'ANSWERED',
   'usage.session': 'ANSWERED',
   'usage.product': 'ANSWERED',
@@ -94,10 +114,16 @@ const LOOKED_UP: Record<string, Expected> = {
   'balanceChanged.account': 'NOT_FOUND',
   'balanceChanged.subject': 'NOT_FOUND',
 };
+/** Ranges that may begin and end at any time at all. */
+const ANY_INSTANT = ['decisions', 'reconcile', 'purchases', 'usageEvents'].flatMap((name) => [
+  `${name}.from`,
+  `${name}.to`,
+]);
 /** The longest name of each; all others take 200 characters. */
 const LONGEST: [RegExp, number][] = [
-  [/product|feature|dimension|labels\.0\.key|windows/i, 100],
-  [/reason|labels\.0\.value/, 500],
+  [/product|feature|dimension|labels?(\.0)?\.key|windows|accounts\.plan/i, 100],
+  [/reason|labels?(\.0)?\.value/, 500],
+  [/statement/, 1000],
 ];
 
 const NO_POOL = ODD_NAMES.filter(([, text]) => !POOL_NAME.test(text));
@@ -173,9 +199,7 @@ export function argumentCases(operations: readonly Operation[], share: number): 
     ],
     instants: [
       ...everywhere('DateTime', NO_INSTANT),
-      ...['decisions.from', 'decisions.to', 'reconcile.to', 'reconcile.from'].flatMap((name) =>
-        of(name, ODD_INSTANTS, ANSWERED),
-      ),
+      ...ANY_INSTANT.flatMap((name) => of(name, ODD_INSTANTS, ANSWERED)),
       ...['usage.from', 'usage.to', 'recordUsage.input.occurredAt'].flatMap((name) =>
         of(name, ODD_INSTANTS, refused('BAD_USER_INPUT')),
       ),

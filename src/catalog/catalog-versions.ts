@@ -1,10 +1,10 @@
 /**
- * Every catalog version that usage was recorded under, read from where it was stored when it went live and kept parsed.
+ * Every catalog version that something was decided or recorded under, read from where it was stored when it went live and kept parsed.
  */
-import type { Catalog } from '../catalog/catalog.js';
-import { parseCatalog } from '../catalog/parse-catalog.js';
 import { BoundedMap } from '../bounded-map.js';
 import type { Tx } from '../database/database.js';
+import type { Catalog } from './catalog.js';
+import { parseCatalog } from './parse-catalog.js';
 
 const TEXTS = 'select version, text from catalog_version where version = any ($1::text[])';
 const KEPT = 50;
@@ -15,6 +15,8 @@ export interface Catalogs {
   live: Catalog;
   /** @throws Error where that version was not among those asked for, or never stored */
   version(version: string): Catalog;
+  /** The same, undefined in its place. */
+  find(version: string): Catalog | undefined;
 }
 
 export class CatalogVersions {
@@ -40,6 +42,7 @@ export class CatalogVersions {
     }
     return {
       live,
+      find: (version) => loaded.get(version),
       version(version) {
         const catalog = loaded.get(version);
         if (!catalog) throw new Error(`the catalog version ${version} is not stored`);

@@ -1,0 +1,49 @@
+/** On a new database, before anything is known of its tables, what receipts lead to is read by the indexes made for it. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { SCOPED } from '../../src/access/past-lots.js';
+import { REPORTED } from '../../src/access/reported-usage.js';
+import { UPDATES_OF_DECISIONS } from '../../src/accounts/update-links.resolver.js';
+import { EVENTS_OF_DECISIONS } from '../../src/api/child-pages.js';
+import { TEXTS_OF } from '../../src/books/stored-versions.js';
+import { openDatabase, type Database } from '../../src/database/database.js';
+import { createLog } from '../../src/log.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+let store: TestDatabase;
+let database: Database;
+beforeAll(async () => {
+  store = await createTestDatabase();
+  const log = createLog({ logLevel: 'silent' });
+  database = await openDatabase({ url: store.url, entities: [], log, poolSize: 1 });
+});
+afterAll(async () => {
+  await database.close();
+  await store.drop();
+});
+
+/** The plan of a statement for any values of its parameters. */
+function planOf(sql: string): Promise<string> {
+  return database.transaction(['acme'], async (tx) => {
+    await tx.query(`prepare asked as ${sql}`, []);
+    await tx.query('set local plan_cache_mode = force_generic_plan', []);
+    const values = Array.from(
+      { length: Math.max(...[...sql.matchAll(/\$(\d)/g)].map(([, n]) => Number(n))) },
+      () => 'null',
+    );
+    const plan = await tx.query<{ 'QUERY PLAN': string }>(`explain execute asked (${values.join(', ')})`, []);
+    await tx.query('deallocate asked', []);
+    return plan.map((row) => row['QUERY PLAN']).join('\n');
+  });
+}
+
+test.each([
+  ['the usage of decisions', EVENTS_OF_DECISIONS, ['usage_event_of_decision']],
+  ['what it cost', REPORTED, ['usage_event_of_decision', 'charge_pkey']],
+  ['balance updates of decisions', UPDATES_OF_DECISIONS, ['usage_event_of_decision', 'balance_update_by_cause']],
+  ['lots that are not for every product', SCOPED, ['lot_scoped']],
+  ['policies by version', TEXTS_OF, ['policy_version_by_version']],
+])('%s: each table by the whole key', async (_, sql, indexes) => {
+  const plan = await planOf(sql);
+  for (const index of indexes) expect(plan).toContain(index);
+  expect(plan).not.toMatch(/Seq Scan|Heap Scan/);
+});
