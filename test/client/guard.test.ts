@@ -41,7 +41,7 @@ afterAll(async () => {
 
 function connect(options: Partial<SpillwayOptions> = {}): Spillway {
   const token = () => tokenFor('acme', 'gateway');
-  const client = new Spillway({ url: api.url, token, decideWithinSeconds: 0.5, webSocketImpl: WebSocket, ...options });
+  const client = new Spillway({ url: api.url, token, decideWithinSeconds: 20, webSocketImpl: WebSocket, ...options });
   clients.push(client);
   return client;
 }
@@ -60,6 +60,12 @@ function weather() {
   };
   const answered = (operation: string) => new Promise<void>((resolve) => waiting.set(operation, resolve));
   return { state, fetch: unreliable, answered };
+}
+
+/** From now on nothing gets through, and the client knows: it asks once, and goes on without. */
+async function cutOff(client: Spillway, state: { down: boolean }): Promise<void> {
+  state.down = true;
+  await expect(client.availability({ product: 'meter' }, { once: true })).rejects.toBeInstanceOf(Unreachable);
 }
 
 let names = 0;
@@ -197,7 +203,7 @@ describe('work that is answered', () => {
     const { state, fetch } = weather();
     let calls = 0;
     state.loses = () => (calls += 1) % 2 === 1;
-    const client = connect({ fetch, decideWithinSeconds: 10 });
+    const client = connect({ fetch });
     const subject = await funded('100');
     const run = runOf(await client.guard(asks(subject, 20)));
     for await (const _ of run.meter(chunks(20), unitsOf, { chunks: 2 })) continue;
@@ -287,7 +293,9 @@ describe('while Spillway does not answer', () => {
   test('work waits no longer than it may, and does not begin', async () => {
     const { state, fetch } = weather();
     state.down = true;
-    await expect(connect({ fetch }).guard(asks('alice', 1))).rejects.toBeInstanceOf(Unreachable);
+    await expect(connect({ fetch, decideWithinSeconds: 0.2 }).guard(asks('alice', 1))).rejects.toBeInstanceOf(
+      Unreachable,
+    );
   });
 
   test('a lease is shared by what runs at once, what is not used goes back to it, and it is renewed afterwards', async () => {
@@ -297,7 +305,7 @@ describe('while Spillway does not answer', () => {
     const lease = { credits: '10', seconds: 600 };
     await client.lease(asks(subject, 4), lease);
     expect((await account(admin, { subject })).balance.held).toBe('10');
-    state.down = true;
+    await cutOff(client, state);
     const guard = (key: string, more: Partial<GuardRequest> = {}) =>
       client.guard(asks(subject, 4, { key, lease, ...more }));
     const [one, two] = [runOf(await guard(`${subject}-1`)), runOf(await guard(`${subject}-2`))];
@@ -327,7 +335,7 @@ describe('while Spillway does not answer', () => {
 
   test('the hold of a check whose answer was lost is given back, once its work was done on a lease', async () => {
     const { state, fetch } = weather();
-    const client = connect({ fetch });
+    const client = connect({ fetch, decideWithinSeconds: 2 });
     const subject = await funded('100');
     await client.lease(asks(subject, 4), { credits: '10', seconds: 600 });
     state.loses = () => true;
@@ -351,7 +359,7 @@ describe('while Spillway does not answer', () => {
     const guard = (n: number) => client.guard(asks(subject, 3, { key: `${subject}-${n}` }));
     // What a unit costs is asked in the background, once work was let through.
     await priced;
-    state.down = true;
+    await cutOff(client, state);
     const first = runOf(await guard(1));
     expect(first).toMatchObject({ via: 'fail-open', decision: null });
     await expect(guard(2)).rejects.toBeInstanceOf(Unreachable);
@@ -369,8 +377,7 @@ describe('while Spillway does not answer', () => {
     const { state, fetch } = weather();
     const client = connect({ fetch });
     const run = runOf(await client.guard(asks(await funded('100'), 4)));
-    state.down = true;
-    await expect(client.availability({ product: 'meter' }, { once: true })).rejects.toBeInstanceOf(Unreachable);
+    await cutOff(client, state);
     const reading = (async () => {
       for await (const _ of run.meter(chunks(9), unitsOf, { chunks: 1 })) continue;
     })();
@@ -431,4 +438,6 @@ test('a balance is watched without gap or repetition, whatever happens to the co
   expect(seqs).toEqual([2n, 3n, 4n, 5n, 6n, 7n]);
   expect(states).toEqual(expect.arrayContaining(['live', 'away']));
   await expect(client.watchBalance({ account: 'subject:nobody' }).next()).rejects.toBeInstanceOf(Refused);
+  stop.abort();
+  expect(await client.watchBalance({ signal: stop.signal }).next()).toEqual({ done: true, value: undefined });
 });

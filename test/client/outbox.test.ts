@@ -159,6 +159,23 @@ describe('bounds', () => {
     await outbox.close();
   });
 
+  test('what was written stands, also where the outbox cannot be swept afterwards', async () => {
+    const store = memoryOutbox();
+    let tried = 0;
+    const replace = async () => {
+      tried += 1;
+      throw new Error('the disk is full');
+    };
+    const outbox = await Outbox.open({ ...store, replace });
+    await Promise.all(Array.from({ length: 3_000 }, (_, n) => outbox.freeze(part(n))));
+    await outbox.freeze(part(3_000));
+    expect([tried > 0, outbox.entries]).toEqual([true, 3_001]);
+    await outbox.close();
+    const again = await Outbox.open(store);
+    expect(again.entries).toBe(3_001);
+    await again.close();
+  });
+
   test('the file does not grow with what has been delivered', async () => {
     const outbox = await Outbox.open(fileOutbox(folder));
     for (let from = 1; from < 6_000; from += 100) {

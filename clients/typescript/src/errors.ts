@@ -14,6 +14,8 @@ export type RefusalCode =
   | 'RATE_LIMITED'
   | 'OVERLOADED'
   | 'INTERNAL'
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  | 'PERSISTED_QUERY_NOT_SUPPORTED'
   | (string & {});
 
 /** The common ground of all errors of this package. */

@@ -2,7 +2,7 @@
  * For Node, Deno and Bun: an outbox in a folder of the local disk. A report that was frozen survives `kill -9` and, as far as
  * the disk keeps its word, a loss of power. The folder is not for network disks: their locks and fsync promise less.
  */
-import { mkdir, open, readFile, rename, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { takeFolder, type FolderLock } from './folder-lock.js';
 import type { OutboxStore } from './outbox-store.js';
@@ -37,7 +37,8 @@ class FileStore implements OutboxStore {
       });
       const whole = withoutTornEnd(text);
       this.size = Buffer.byteLength(whole);
-      this.file = await open(this.path, whole === '' ? 'w' : 'r+', 0o600);
+      // To its end, wherever that is: a writer that was taken for dead then spoils no line of its successor.
+      this.file = await open(this.path, 'a', 0o600);
       await this.file.truncate(this.size);
       await syncFolder(this.folder);
       return whole.split('\n').slice(0, -1);
@@ -51,24 +52,29 @@ class FileStore implements OutboxStore {
     const file = this.owned();
     const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
     try {
-      await writeAll(file, bytes, this.size);
+      await writeAll(file, bytes);
       await file.datasync();
     } catch (error) {
       // What was not promised must not stand before what will be.
+      this.owned();
       await file.truncate(this.size);
       throw error;
     }
     this.size += bytes.length;
+    // Asleep between the look and the write, it may have been taken for dead, and written what nobody will read.
+    this.owned();
   }
 
   async replace(lines: string[]): Promise<void> {
     const old = this.owned();
     const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
     const aside = `${this.path}.new`;
-    const file = await open(aside, 'w', 0o600);
+    await rm(aside, { force: true });
+    const file = await open(aside, 'a', 0o600);
     try {
-      await writeAll(file, bytes, 0);
+      await writeAll(file, bytes);
       await file.sync();
+      this.owned();
       await rename(aside, this.path);
     } catch (error) {
       await file.close();
@@ -107,9 +113,9 @@ function withoutTornEnd(text: string): string {
   }
 }
 
-async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let done = 0; done < bytes.length;) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done);
     done += bytesWritten;
   }
 }

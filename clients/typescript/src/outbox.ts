@@ -225,7 +225,8 @@ export class Outbox {
     }
     for (const line of batch.lines) this.apply(line);
     this.lineCount += lines.length;
-    await this.sweep();
+    // What was written stands, however sweeping goes; it is tried again, later each time.
+    await this.sweep().catch(() => (this.sweepAt *= 2));
   }
 
   /** Leaves the lines, and the memory, that the present state needs. */

@@ -40,13 +40,15 @@ export async function* watchBalance(
   const { signal, onState } = options;
   let last = options.afterSeq === undefined ? null : BigInt(options.afterSeq);
   let refusals = 0;
+  const connected = (): void => {
+    refusals = 0;
+    onState?.('live');
+  };
   for (let attempt = 0; !signal?.aborted; attempt += 1) {
     if (attempt > 0) await pause(backOffMs(attempt - 1), signal).catch(() => undefined);
-    const connection = await connect(transport, options, last, () => {
-      refusals = 0;
-      onState?.('live');
-    });
+    let connection: Connection | null = null;
     try {
+      connection = await connect(transport, options, last, connected);
       for await (const change of connection.changes()) {
         if (!isNew(change, last)) continue;
         last = BigInt(change.seq);
@@ -54,11 +56,12 @@ export async function* watchBalance(
         yield change;
       }
     } catch (error) {
+      if (signal?.aborted) return;
       if (error instanceof Refused && error.code === 'UNAUTHENTICATED' && (refusals += 1) < 2) continue;
       if (!(error instanceof SpillwayError) || !error.retryable) throw error;
     } finally {
       onState?.('away');
-      connection.end();
+      connection?.end();
     }
   }
 }
@@ -86,6 +89,7 @@ async function connect(
   const { createClient } = await import('graphql-ws/client').catch((error: unknown) => {
     throw new Misuse('watchBalance needs the package graphql-ws.', { cause: error });
   });
+  signal?.throwIfAborted();
   const webSocketImpl = options.webSocketImpl ?? globalThis.WebSocket;
   if (!webSocketImpl) throw new Misuse('There is no global WebSocket here: pass webSocketImpl.');
   const unread: BalanceChange[] = [];
@@ -118,15 +122,16 @@ async function connect(
     void Promise.resolve(client.dispose()).catch(() => undefined);
   };
   signal?.addEventListener('abort', end, { once: true });
-  if (signal?.aborted) end();
   const variables = { account, coalesceMs, afterSeq: last === null ? undefined : String(last) };
   client.subscribe<{ balanceChanged: BalanceChange | null }>(
     { operationName: WATCH.name, query: WATCH.document, variables },
     {
       next: ({ data, errors }) => {
+        if (ended) return;
         if (errors?.[0]) return finish(refusalIn(errors[0]));
         if (data?.balanceChanged) unread.push(data.balanceChanged);
         if (unread.length > UNREAD) finish(new Unreachable('Changes came faster than they were read.'));
+        if (ended) client.terminate();
         wake();
       },
       error: (why) => finish(failureOf(why)),
