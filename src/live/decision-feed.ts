@@ -15,8 +15,12 @@ import { SCANNED, type DecisionReader, type DecisionScope, type Sight } from './
 const LONGEST_COMMIT_MS = 30_000;
 /** How many decisions whose work still runs are followed; beyond it the oldest are no more. */
 export const MOST_FOLLOWED = 2_000;
+/** How many pages a look for what lost messages told of reads at most. */
+const MOST_PAGES = 5;
 /** How many decisions are known not to be new; whatever is forgotten may be told again. */
-const MOST_KNOWN = 10_000;
+const MOST_KNOWN = MOST_PAGES * SCANNED;
+/** No work runs longer after its decision. */
+const LONGEST_RUN_MS = 24 * 3_600_000;
 /** At least so long is between two looks. */
 const GAP_MS = 50;
 /** Beyond so many moved accounts a look is at all that is followed. */
@@ -120,7 +124,7 @@ export class DecisionFeed {
 
   /** Whatever was decided before is known, and followed while its work runs. */
   private async start(): Promise<void> {
-    const before = await this.reader.made(this.scope, firstUuidAt(0), null);
+    const before = await this.reader.made(this.scope, firstUuidAt(this.now() - LONGEST_RUN_MS), null);
     await this.take(before);
   }
 
@@ -128,14 +132,16 @@ export class DecisionFeed {
     const since = lately ? Math.min(from, this.now() - LONGEST_COMMIT_MS) : from;
     if (since === Infinity) return;
     let below: string | null = null;
-    for (;;) {
+    for (let pages = 1; ; pages++) {
       const page = await this.reader.made(this.scope, firstUuidAt(since), below);
       const fresh = page.filter(({ uuid }) => this.known.get(uuid) === undefined);
       await this.take(fresh);
       for (const { uuid } of fresh.reverse()) this.tell(uuid);
       below = page.at(-1)?.uuid ?? null;
-      // A lost message is made up for as far as one page goes.
-      if (page.length < SCANNED || below === null || below < firstUuidAt(from)) return;
+      if (page.length < SCANNED || below === null) return;
+      const isBefore = below < firstUuidAt(from);
+      // What no message names is looked for until nothing is new.
+      if (isBefore && (fresh.length === 0 || pages >= MOST_PAGES)) return;
     }
   }
 

@@ -9,6 +9,7 @@ import type { Database } from '../database/database.js';
 import type { Log } from '../log.js';
 import type { PolicyStore } from '../policy/policy-store.js';
 import { AccountWatch } from './account-watch.js';
+import { lookEverywhere } from './look-everywhere.js';
 import type { ChangesWanted, LiveBalances, LiveContext } from './live-balances.js';
 import type { Found } from './read-changes.js';
 import { ConditionReader } from './read-conditions.js';
@@ -25,7 +26,7 @@ export interface LiveAccountsOptions {
   log: Log;
   live: LiveBalances;
   policies: Pick<PolicyStore, 'live' | 'catalog'>;
-  /** How often the watched accounts are looked at, for lost messages; every other second by default. */
+  /** How often the watched accounts are looked at, for lost messages; every five seconds by default. */
   checkMs?: number;
 }
 
@@ -37,7 +38,8 @@ export interface AccountsContext extends LiveContext {
 export class LiveAccounts {
   private readonly feeds = new Map<string, ConditionFeed>();
   private readonly reader: ConditionReader;
-  private readonly repeated: Repeated[] = [];
+  private checking: Repeated | undefined;
+  private comparing: Repeated | undefined;
 
   constructor(private readonly options: LiveAccountsOptions) {
     this.reader = new ConditionReader(options.database);
@@ -46,11 +48,12 @@ export class LiveAccounts {
 
   /** Looks at accounts and versions from time to time, until it is closed. */
   start(): void {
-    const { log, checkMs = 2_000 } = this.options;
-    const failure = 'the watched accounts could not be looked at';
-    const check = async () => this.heard('everything');
-    this.repeated.push(every({ ms: checkMs, log, failure, first: 'later' }, check));
-    this.repeated.push(every({ ms: VERSIONS_MS, log, failure, first: 'later' }, async () => this.compareVersions()));
+    const { log, checkMs: ms = 5_000 } = this.options;
+    this.checking = lookEverywhere({ ms, log }, () => {
+      for (const feed of this.feeds.values()) feed.look();
+    });
+    const failure = 'the versions that serve could not be looked at';
+    this.comparing = every({ ms: VERSIONS_MS, log, failure, first: 'later' }, async () => this.compareVersions());
   }
 
   /**
@@ -81,11 +84,12 @@ export class LiveAccounts {
 
   /** Whoever watches is ended by `LiveBalances`, whose changes they wait for. */
   async close(): Promise<void> {
-    for (const each of this.repeated) await each.close();
+    await this.checking?.close();
+    await this.comparing?.close();
   }
 
   private heard(wakeUp: WakeUp): void {
-    if (wakeUp === 'everything') for (const feed of this.feeds.values()) feed.look();
+    if (wakeUp === 'everything') this.checking?.now();
     else {
       for (const { tenant, accountId, restated } of wakeUp) {
         if (restated && accountId !== null) this.feeds.get(keyOf(tenant, accountId))?.look();

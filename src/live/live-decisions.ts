@@ -4,13 +4,14 @@
  */
 import { subjectAddress } from '../core/address.js';
 import { SpillwayError } from '../errors.js';
-import { every, type Repeated } from '../every.js';
+import type { Repeated } from '../every.js';
 import { keyOf } from '../books/books.js';
 import type { Ledger, Moved } from '../books/unit-of-work.js';
 import type { Database } from '../database/database.js';
 import type { Log } from '../log.js';
 import { DecisionFeed } from './decision-feed.js';
 import { DecisionWatch } from './decision-watch.js';
+import { lookEverywhere } from './look-everywhere.js';
 import type { LiveBalances, LiveContext } from './live-balances.js';
 import { DecisionReader, type DecisionScope } from './read-decisions.js';
 import type { WakeUp } from './wake-ups.js';
@@ -45,8 +46,9 @@ export class LiveDecisions {
   /** Looks everywhere from time to time, until it is closed. */
   start(): void {
     const { log, checkMs: ms = 2_000 } = this.options;
-    const failure = 'the watched decisions could not be looked at';
-    this.checking = every({ ms, log, failure, first: 'later' }, async () => this.heard('everything'));
+    this.checking = lookEverywhere({ ms, log }, () => {
+      for (const feed of this.feeds.values()) feed.lookEverywhere();
+    });
   }
 
   /**
@@ -94,7 +96,7 @@ export class LiveDecisions {
   private readonly now = () => this.options.ledger.wallClock();
 
   private heard(wakeUp: WakeUp): void {
-    if (wakeUp === 'everything') for (const feed of this.feeds.values()) feed.lookEverywhere();
+    if (wakeUp === 'everything') this.checking?.now();
     else for (const moved of wakeUp) this.hint(moved);
   }
 

@@ -1,7 +1,9 @@
 /** All that happens to an account, over real sockets to another API process than the one that does it. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { versionOf } from '../../src/catalog/text-version.js';
-import { SPREAD_MS } from '../../src/live/live-accounts.js';
+import type { Moved } from '../../src/books/unit-of-work.js';
+import { LiveAccounts, SPREAD_MS } from '../../src/live/live-accounts.js';
+import { LiveBalances } from '../../src/live/live-balances.js';
 import { NoticeSweeper } from '../../src/notices/notice-sweeper.js';
 import { createLog } from '../../src/log.js';
 import { DAY, openTestApi, type Client, type Door, type TestApi } from '../support/api.js';
@@ -97,9 +99,8 @@ describe('accountChanged', () => {
     expect(told.filter((reason) => reason === 'PURCHASE').length).toBeLessThanOrEqual(2);
   });
 
-  test('tells of a notice and of a purchase that is paid later, also where no message came', async () => {
+  test('tells of a purchase that is paid later: of its beginning, its payment, and the credits', async () => {
     await setPlan(admin, 'bella', 'payg');
-    await grant(admin, { subject: 'bella', credits: '10', expiresAt: new Date(api.now() + 31 * DAY).toISOString() });
     const watching = await watch('bella');
     await watching.next();
     await purchase(admin, { subject: 'bella', credits: '5', paymentMethod: 'sandbox:slow' });
@@ -110,15 +111,33 @@ describe('accountChanged', () => {
       return told.has('PURCHASE') && told.has('PURCHASE PAID');
     });
     expect(told).toContain('PURCHASE PENDING');
+  });
+
+  test('tells of a notice, and finds by looking what no message told of', async () => {
+    await setPlan(admin, 'nina', 'payg');
+    await grant(admin, { subject: 'nina', credits: '10', expiresAt: new Date(api.now() + 31 * DAY).toISOString() });
+    const { database, ledger, policies: served } = api.app;
+    const log = createLog({ logLevel: 'silent' });
+    const live = new LiveBalances({ database, ledger, log });
+    const deaf = new LiveAccounts({ database, log, live, policies: served, checkMs: 20 });
+    deaf.start();
+    const found = await live.find({ tenant: 'acme', address: 'subject:nina' });
+    if (!found) throw new Error('nina has no account');
+    const unheard = await deaf.watch(found, { afterSeq: found.seq, coalesceMs: 100 });
+    expect(await unheard.next()).toMatchObject({ value: { change: null, reasons: [] } });
+    const watching = await watch('nina');
+    await watching.next();
 
     api.moveClock(2 * DAY);
-    const { database, ledger } = api.app;
-    const log = createLog({ logLevel: 'silent' });
+    const { live: told } = api.app.partsOf('acme');
     const clockOffset = () => api.now() - Date.now();
-    const tenants = () => ['acme'];
-    await new NoticeSweeper({ database, ledger, log, clockOffset, tenants, onGiven: () => {} }).sweep();
-    const noticed = await watching.until(hasReason('NOTICE'));
-    expect(noticed.at(-1)).toMatchObject({ reasons: ['NOTICE'], change: null });
+    const onGiven = (given: Moved[]) => told.wake(given.map((each) => ({ ...each, seq: 0n, restated: true })));
+    await new NoticeSweeper({ database, ledger, log, clockOffset, tenants: () => ['acme'], onGiven }).sweep();
+    expect((await watching.until(hasReason('NOTICE'))).at(-1)).toMatchObject({ reasons: ['NOTICE'], change: null });
+    expect(await unheard.next()).toMatchObject({ value: { change: null, reasons: ['NOTICE'] } });
+    await unheard.return();
+    await deaf.close();
+    await live.close();
   });
 
   test('comes back after a broken socket with the account as it is now, and then each seq once', async () => {

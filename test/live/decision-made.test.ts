@@ -4,7 +4,7 @@ import { versionOf } from '../../src/catalog/text-version.js';
 import { LiveDecisions } from '../../src/live/live-decisions.js';
 import { createLog } from '../../src/log.js';
 import { HOUR, openTestApi, type Client, type Door, type TestApi } from '../support/api.js';
-import { check, grant, meter, release, setPlan, type Decision } from '../support/calls.js';
+import { check, drawn, grant, meter, release, setPlan, type Decision } from '../support/calls.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
 import { record, usedOf } from '../support/usage.js';
 import { listen, type Listener } from './listen.js';
@@ -102,6 +102,20 @@ describe('decisionMade', () => {
       return ended.size === 2;
     });
     expect([...ended].sort()).toEqual([free.id, late.id].sort());
+  });
+
+  test('tells of a hold that lies on a pool alone', async () => {
+    await setPlan(admin, 'kim', 'payg');
+    await grant(admin, { pool: 'engineering', credits: '100' });
+    const watches = [await watchNow({ subject: 'kim' }), await watchNow({ everyone: true })];
+    const { id, draws } = await check(admin, meter('kim', 10, { groups: ['engineering'] }));
+    expect(drawn({ draws })).toEqual(['POOL 10']);
+    for (const each of watches) expect(await each.next()).toMatchObject(told(id, 'RUNNING'));
+    const released = performance.now();
+    await release(admin, id);
+    for (const each of watches) expect(await each.next()).toMatchObject(told(id, 'RELEASED'));
+    // The regular look would come too, but later.
+    expect(performance.now() - released).toBeLessThan(1_500);
   });
 
   test('everyone: all of the tenant, whoever has no account too; takes read on every account', async () => {
