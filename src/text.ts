@@ -14,6 +14,20 @@ const RESERVED = /^(?:role|group|team|subject|pool|account|operator):/i;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}--[\u200c\u200d\ufe00-\ufe0f]]/v;
 const JOINED_LATIN = /[\u0020-\u024f][\u200c\u200d\ufe00-\ufe0e]|[\u200c\u200d][\u0020-\u024f]/u;
 
+/** How long texts from outside may be, in UTF-16 code units: what descriptions in the schema say is made of these. */
+export const LONGEST = {
+  /** What catalogs, policies and callers name things by: products, features, dimensions, plans, labels. */
+  name: 100,
+  /** What tells callers and calls apart: subjects, groups, sessions, idempotency keys, references. */
+  key: 200,
+  /** What a caller writes on a label. */
+  value: 500,
+  /** Why an admin does something. */
+  reason: 500,
+  /** What somebody agrees to. */
+  statement: 1000,
+} as const;
+
 /** What a pool may be called. */
 export const POOL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
@@ -50,7 +64,7 @@ function isVisible(text: string): boolean {
 
 /** Whether a text can be a subject: 1 to 200 clean characters that can be seen, no white space around, not reserved. */
 export function isSubject(text: string): boolean {
-  return text.length <= 200 && isClean(text) && isVisible(text) && !isBlurred(text) && !isReservedSubject(text);
+  return text.length <= LONGEST.key && isClean(text) && isVisible(text) && !isBlurred(text) && !isReservedSubject(text);
 }
 
 const OPERATOR = 'operator:';
@@ -62,7 +76,7 @@ export function isOperator(text: string): boolean {
 
 /** Checks a subject's id. @throws SpillwayError BAD_USER_INPUT naming the field */
 export function cleanSubject(field: string, text: string): string {
-  cleanName(field, text, 200);
+  cleanName(field, text, LONGEST.key);
   if (isSubject(text)) return text;
   if (!isVisible(text)) throw badInput(`${field} holds a character that nobody can see.`, field);
   throw badInput(

@@ -15,7 +15,7 @@ import { KeySpace, spaceOf } from '../books/key-space.js';
 import type { Context } from '../api/context.js';
 import { holdOwner } from '../api/hold-owner.js';
 import { addressOf, authorise, authoriseOnHold, groupsToCheckWith } from '../api/permissions.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 import { AccessEstimate } from './access-estimate.js';
 import type { AccessContext } from './check-access.js';
 import { accessQuestion, checkCall, CheckAccessInput, EstimateAccessInput } from './check-call.js';
@@ -42,11 +42,11 @@ export class AccessResolver {
   @Extensions({ rows: MANY })
   @Mutation(() => [Decision], {
     nullable: 'items',
-    description:
-      '1 to 500 checks, each decided on its own, in order. A refused one is null, with its error at that path.',
+    description: 'Many checks, each decided on its own, in order. A refused one is null, with its error at that path.',
   })
   checkAccessMany(
-    @Arg('inputs', () => [CheckAccessInput], { description: 'What is asked, in order.' }) inputs: CheckAccessInput[],
+    @Arg('inputs', () => [CheckAccessInput], { description: `What is asked, in order. 1 to ${MANY}.` })
+    inputs: CheckAccessInput[],
     @Ctx() context: AccessContext,
   ): Promise<(Decision | Error)[]> {
     if (inputs.length < 1 || inputs.length > MANY) {
@@ -139,7 +139,7 @@ export class AccessResolver {
     space: KeySpace | null,
     @Ctx() context: Context,
   ): Promise<Decision | null> {
-    const key = cleanName('idempotencyKey', idempotencyKey, 200);
+    const key = cleanName('idempotencyKey', idempotencyKey, LONGEST.key);
     const address = await addressOf(context, { account, subject });
     authorise(context, address, 'read');
     const { tenant: tenantId } = context.caller;

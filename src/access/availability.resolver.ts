@@ -10,7 +10,7 @@ import { addressOf, authorise } from '../api/permissions.js';
 import { Account } from '../books/account.js';
 import type { Books } from '../books/books.js';
 import { badInput } from '../errors.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 import { Availability, availabilityOf } from './availability.js';
 import { accountsToLock, factsFor, sharesToRead, termsOf } from './gather-facts.js';
 
@@ -42,8 +42,8 @@ const availabilities = perOperation<Context, DataLoader<Asked, Availability>>((c
 function askedOf(subject: string, product: string, feature: string | null | undefined): Asked {
   return {
     subject,
-    product: cleanName('product', product, 100),
-    feature: feature == null ? null : cleanName('feature', feature, 100),
+    product: cleanName('product', product, LONGEST.name),
+    feature: feature == null ? null : cleanName('feature', feature, LONGEST.name),
   };
 }
 

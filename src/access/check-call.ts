@@ -7,8 +7,10 @@ import type { GrantMode as CoreGrantMode, QuantityAsked } from '../core/words.js
 import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { hashFields } from '../books/journal-hash.js';
-import { cleanLabels, cleanUsage, LabelInput, QuantityInput } from '../api/usage-input.js';
-import { cleanName, cleanSubject } from '../text.js';
+import { cleanLabels, cleanUsage, LabelInput, MOST_LABELS, QuantityInput } from '../api/usage-input.js';
+import { MOST_DIMENSIONS } from '../books/decision-parts.js';
+import { MAX_GROUPS } from '../server/token.js';
+import { cleanName, cleanSubject, LONGEST } from '../text.js';
 
 export const GrantMode: { [mode in CoreGrantMode]: mode } = { ALL_OR_NOTHING: 'ALL_OR_NOTHING', UP_TO: 'UP_TO' };
 registerEnumType(GrantMode, {
@@ -24,26 +26,33 @@ registerEnumType(GrantMode, {
 export class EstimateAccessInput {
   @Field(() => ID, { description: 'Who would use the product; checking for another takes check or act_for.' })
   subject!: string;
-  @Field(() => [ID], { nullable: true, description: "That subject's groups, at most 100; only with act_for." })
+  @Field(() => [ID], {
+    nullable: true,
+    description: `That subject's groups; only with act_for. At most ${MAX_GROUPS}.`,
+  })
   groups?: string[] | null;
   @Field(() => ID, { description: 'The product.' }) product!: string;
   @Field(() => ID, { description: 'The feature of the product.' }) feature!: string;
-  @Field(() => [QuantityInput], { description: 'The most that the work may use, in the order to fill.' })
+  @Field(() => [QuantityInput], {
+    description: `The most that the work may use, in the order to fill. At most ${MOST_DIMENSIONS}.`,
+  })
   usage!: QuantityInput[];
   @Field(() => GrantMode, { defaultValue: 'ALL_OR_NOTHING', description: 'What to do when there is less.' })
   mode!: CoreGrantMode;
   @Field(() => ID, { nullable: true, description: "The caller's session." }) session?: string | null;
-  @Field(() => [LabelInput], { defaultValue: [], description: "The caller's marks; at most 8." })
+  @Field(() => [LabelInput], { defaultValue: [], description: `The caller's marks. At most ${MOST_LABELS}.` })
   labels!: LabelInput[];
 }
 
+const MOST_HOLD_SECONDS = 86_400;
+
 @InputType({ description: 'One check: who wants to use how much of what.' })
 export class CheckAccessInput extends EstimateAccessInput {
-  @Field(() => String, { description: '1 to 200 characters. A taking decision retires it for ever.' })
+  @Field(() => String, { description: 'The key of this call; a taking decision retires it for ever.' })
   idempotencyKey!: string;
   @Field(() => Int, {
     defaultValue: 600,
-    description: 'How long the hold lasts at most: 1 to 86400 seconds; see `hold.expiresAt`.',
+    description: `How long the hold lasts at most; see \`hold.expiresAt\`. 1 to ${MOST_HOLD_SECONDS} seconds.`,
   })
   holdSeconds!: number;
   @Field(() => ID, {
@@ -89,11 +98,12 @@ export function checkCall({ tenant, groups, caller, authoriseExtension }: Asking
   const asked = accessQuestion(tenant, groups, input);
   const extending = input.extends != null;
   if (!asked.usage.length && !extending) throw badInput('usage names at least one dimension.', 'usage');
-  if (input.holdSeconds < 1 || input.holdSeconds > 86_400) throw badInput('holdSeconds is 1 to 86400.', 'holdSeconds');
+  if (input.holdSeconds < 1 || input.holdSeconds > MOST_HOLD_SECONDS)
+    throw badInput(`holdSeconds is 1 to ${MOST_HOLD_SECONDS}.`, 'holdSeconds');
   const extended = extending ? uuidOf('dec', input.extends ?? '') : null;
   if (extending && extended === null)
     throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.', { argument: 'extends' });
-  const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
+  const key = cleanName('idempotencyKey', input.idempotencyKey, LONGEST.key);
   const { holdSeconds } = input;
   return {
     ...asked,
@@ -111,12 +121,12 @@ export function accessQuestion(tenant: string, groups: string[], input: Estimate
   return {
     tenant,
     subject: cleanSubject('subject', input.subject),
-    groups: groups.map((group, i) => cleanName(`groups.${i}`, group, 200)),
-    product: cleanName('product', input.product, 100),
-    feature: cleanName('feature', input.feature, 100),
+    groups: groups.map((group, i) => cleanName(`groups.${i}`, group, LONGEST.key)),
+    product: cleanName('product', input.product, LONGEST.name),
+    feature: cleanName('feature', input.feature, LONGEST.name),
     usage: cleanUsage(input.usage, input.mode === 'UP_TO'),
     mode: input.mode,
-    session: input.session == null ? null : cleanName('session', input.session, 200),
+    session: input.session == null ? null : cleanName('session', input.session, LONGEST.key),
     labels: cleanLabels(input.labels),
   };
 }

@@ -14,7 +14,7 @@ import { listDecisions } from './list-decisions.js';
 import { DateTime } from '../scalars.js';
 import type { Context } from '../api/context.js';
 import { addressOf, authorise } from '../api/permissions.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 
 export const DecisionPage = connectionOf('AccessDecision', () => Decision);
 
@@ -60,14 +60,14 @@ export class DecisionsResolver {
       outcome,
       from,
       to,
-      product: product == null ? null : cleanName('product', product, 100),
-      session: session == null ? null : cleanName('session', session, 200),
+      product: product == null ? null : cleanName('product', product, LONGEST.name),
+      session: session == null ? null : cleanName('session', session, LONGEST.key),
       reason,
-      feature: feature == null ? null : cleanName('feature', feature, 100),
+      feature: feature == null ? null : cleanName('feature', feature, LONGEST.name),
       outcomes: outcomes == null ? null : someOf(outcomes),
       label: label == null ? null : cleanLabels([label])[0]!,
-      key: idempotencyKey == null ? null : cleanName('idempotencyKey', idempotencyKey, 200),
-      policyVersion: policyVersion == null ? null : cleanName('policyVersion', policyVersion, 100),
+      key: idempotencyKey == null ? null : cleanName('idempotencyKey', idempotencyKey, LONGEST.key),
+      policyVersion: policyVersion == null ? null : cleanName('policyVersion', policyVersion, LONGEST.name),
     };
     if (everyone) {
       if (account != null || subject != null) {

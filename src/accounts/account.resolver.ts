@@ -10,7 +10,7 @@ import type { Context } from '../api/context.js';
 import type { Loaders } from '../api/loaders.js';
 import { withAccountObject } from '../api/account-object.js';
 import { addressOf, authorise } from '../api/permissions.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 import type { AccountState as CoreAccountState } from '../core/account.js';
 import { Account, AccountState } from '../books/account.js';
 import { balanceAt } from './balance-at.js';
@@ -71,7 +71,7 @@ export class AccountResolver {
   accounts(
     @Arg('prefix', () => String, {
       nullable: true,
-      description: 'Only whose address begins so: subject:al, or pool: for every pool. 1 to 200 characters.',
+      description: 'Only whose address begins so: subject:al, or pool: for every pool.',
     })
     prefix: string | null,
     @Arg('plan', () => ID, { nullable: true, description: 'Only on this plan.' }) plan: string | null,
@@ -88,8 +88,8 @@ export class AccountResolver {
   ): Promise<AccountList> {
     authorise(context, '*', 'read');
     const filter = {
-      prefix: prefix == null ? null : cleanName('prefix', prefix, 200),
-      plan: plan == null ? null : cleanName('plan', plan, 100),
+      prefix: prefix == null ? null : cleanName('prefix', prefix, LONGEST.key),
+      plan: plan == null ? null : cleanName('plan', plan, LONGEST.name),
       state: state ?? null,
       inDebt: inDebt ?? null,
     };
@@ -104,7 +104,7 @@ export class AccountResolver {
     @Ctx() { loaders }: Context,
   ): Promise<Balance> {
     const { debt, lots } = await withLots(account, loaders);
-    return balanceOf({ debt, lots }, product == null ? null : cleanName('product', product, 100));
+    return balanceOf({ debt, lots }, product == null ? null : cleanName('product', product, LONGEST.name));
   }
 
   @FieldResolver(() => [WindowState], { description: "The plan's allowance windows; none for pools." })

@@ -15,7 +15,7 @@ import { Lot } from '../books/lot.js';
 import { Purchase } from '../books/purchase.js';
 import { firstUuidAt } from '../ids.js';
 import { DateTime } from '../scalars.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 
 const ActionPage = connectionOf('AdminAction', () => AdminAction);
 
@@ -38,7 +38,7 @@ export class AdminActionResolver {
     @Ctx() context: Context,
   ): Promise<Connection<AdminAction> | null> {
     const page = pageRequest(first, after, UUID_KEY);
-    const by = actor == null ? null : cleanName('actor', actor, 200);
+    const by = actor == null ? null : cleanName('actor', actor, LONGEST.key);
     const address = subject == null ? '*' : await addressOf(context, { subject });
     authorise(context, address, 'read');
     if (subject == null) return listActions(context, { actor: by, from, to }, page);

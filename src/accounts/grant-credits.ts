@@ -9,7 +9,7 @@ import type { Instant } from '../core/words.js';
 import { badInput, SpillwayError } from '../errors.js';
 import { Credits, DateTime } from '../scalars.js';
 import type { Database, Tx } from '../database/database.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 import { act, type Actor } from '../books/admin-action.js';
 import { accountToCreate } from '../books/account-to-create.js';
 import { AccountInput } from '../api/account-input.js';
@@ -19,6 +19,9 @@ import { Lot, LotKind } from '../books/lot.js';
 import type { Ledger } from '../books/unit-of-work.js';
 import { countGrant } from './admin-bounds.js';
 
+const MOST_PRIORITY = 1_000_000;
+const MOST_PRODUCTS = 100;
+
 @InputType({ description: 'Credits to give to one account; name it by account, subject or pool, else it is your own.' })
 export class GrantCreditsInput extends AccountInput {
   @Field(() => LotKind, {
@@ -26,8 +29,11 @@ export class GrantCreditsInput extends AccountInput {
   })
   kind!: CoreLotKind;
   @Field(() => Credits, { description: 'How many; above zero.' }) credits!: bigint;
-  @Field(() => Int, { defaultValue: 100, description: 'Lower burns first: 0 to 1000000.' }) priority!: number;
-  @Field(() => [ID], { nullable: true, description: 'Products they may be used for; null for all.' })
+  @Field(() => Int, { defaultValue: 100, description: `Lower burns first. 0 to ${MOST_PRIORITY}.` }) priority!: number;
+  @Field(() => [ID], {
+    nullable: true,
+    description: `Products they may be used for; null for all. 1 to ${MOST_PRODUCTS}.`,
+  })
   products?: string[] | null;
   @Field(() => DateTime, {
     nullable: true,
@@ -36,13 +42,13 @@ export class GrantCreditsInput extends AccountInput {
   effectiveAt?: Date | null;
   @Field(() => DateTime, { nullable: true, description: 'Unusable from this instant on; null: never.' })
   expiresAt?: Date | null;
-  @Field(() => String, { description: 'Why, for the books: 1 to 500 characters.' }) reason!: string;
+  @Field(() => String, { description: 'Why, for the books.' }) reason!: string;
   @Field(() => ID, {
     nullable: true,
-    description: 'The payment elsewhere, 1 to 200 characters, unique per tenant; PURCHASED needs it.',
+    description: 'The payment elsewhere, unique per tenant; PURCHASED needs it.',
   })
   reference?: string | null;
-  @Field(() => String, { description: '1 to 200 characters; retired for ever by the grant, per account.' })
+  @Field(() => String, { description: 'The key of this call, retired for ever by the grant, per account.' })
   idempotencyKey!: string;
 }
 
@@ -113,14 +119,14 @@ async function checkReference(tx: Tx, tenant: string, kind: CoreLotKind, referen
 function lotTermsOf(input: GrantCreditsInput): LotTerms & { reference: string | null } {
   const { kind, credits, priority } = input;
   if (credits <= 0n) throw badInput('credits must be above zero.', 'credits');
-  if (priority < 0 || priority > 1_000_000) throw badInput('priority is 0 to 1000000.', 'priority');
-  const products = input.products?.map((product) => cleanName('products', product, 100)) ?? null;
-  if (products && (products.length < 1 || products.length > 100))
-    throw badInput('products: name 1 to 100, or leave it null for all.', 'products');
+  if (priority < 0 || priority > MOST_PRIORITY) throw badInput(`priority is 0 to ${MOST_PRIORITY}.`, 'priority');
+  const products = input.products?.map((product) => cleanName('products', product, LONGEST.name)) ?? null;
+  if (products && (products.length < 1 || products.length > MOST_PRODUCTS))
+    throw badInput(`products: name 1 to ${MOST_PRODUCTS}, or leave it null for all.`, 'products');
   if (products && new Set(products).size < products.length) throw badInput('products: name each once.', 'products');
-  const reason = cleanName('reason', input.reason, 500);
-  const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
-  const reference = input.reference == null ? null : cleanName('reference', input.reference, 200);
+  const reason = cleanName('reason', input.reason, LONGEST.reason);
+  const key = cleanName('idempotencyKey', input.idempotencyKey, LONGEST.key);
+  const reference = input.reference == null ? null : cleanName('reference', input.reference, LONGEST.key);
   const instant = (at: Date | null | undefined) => at?.getTime() ?? null;
   const [effectiveAt, expiresAt] = [instant(input.effectiveAt), instant(input.expiresAt)];
   const fields = [kind, String(credits), String(priority), text(effectiveAt), text(expiresAt), reason];

@@ -10,7 +10,7 @@ import { post } from '../core/journal.js';
 import type { Instant } from '../core/words.js';
 import { badInput } from '../errors.js';
 import type { Database } from '../database/database.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 import { act, type ActionTerms, type Actor } from '../books/admin-action.js';
 import { Account } from '../books/account.js';
 import { accountToCreate } from '../books/account-to-create.js';
@@ -47,7 +47,7 @@ export async function setPlan(
   reason: string | null = null,
 ): Promise<Account> {
   const { ledger, catalog } = managing;
-  const why = reason === null ? null : cleanName('reason', reason, 500);
+  const why = reason === null ? null : cleanName('reason', reason, LONGEST.reason);
   const plan = catalog.plans.get(planId);
   if (!plan) throw badInput('plan: the catalog has no such plan.', 'plan');
   const lock = { tenant, address: subjectAddress(subject) };
@@ -76,7 +76,7 @@ export async function setAccountState(
   reason: string,
 ): Promise<Account> {
   const { ledger, catalog } = managing;
-  const why = cleanName('reason', reason, 500);
+  const why = cleanName('reason', reason, LONGEST.reason);
   const { tenant, address } = lock;
   await ledger.work(
     [tenant],

@@ -25,7 +25,7 @@ export class ManageResolver {
     @Arg('subject', () => ID, { description: 'The subject; its account is made where it does not exist.' })
     subject: string,
     @Arg('plan', () => ID, { description: 'A plan of the catalog.' }) plan: string,
-    @Arg('reason', () => String, { nullable: true, description: 'Why: 1 to 500 characters.' }) reason: string | null,
+    @Arg('reason', () => String, { nullable: true, description: 'Why.' }) reason: string | null,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Account> {
@@ -44,7 +44,7 @@ export class ManageResolver {
     @Arg('account', () => ID, { description: 'An acc_ id, or an address such as subject:alice or pool:engineering.' })
     account: string,
     @Arg('state', () => AccountState, { description: 'What it shall be.' }) state: CoreAccountState,
-    @Arg('reason', () => String, { description: 'Why: 1 to 500 characters.' }) reason: string,
+    @Arg('reason', () => String, { description: 'Why.' }) reason: string,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Account> {

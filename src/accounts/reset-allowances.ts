@@ -10,7 +10,7 @@ import { endWindow } from '../core/end-window.js';
 import { badInput, SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import type { Tx } from '../database/database.js';
-import { cleanName, cleanSubject } from '../text.js';
+import { cleanName, cleanSubject, LONGEST } from '../text.js';
 import { act, type Actor } from '../books/admin-action.js';
 import { AllowanceReset } from '../books/allowance-reset.js';
 import type { AccountKey, Books } from '../books/books.js';
@@ -18,16 +18,25 @@ import { hashFields } from '../books/journal-hash.js';
 import type { Ledger } from '../books/unit-of-work.js';
 import { countReset, type Bounded } from './admin-bounds.js';
 
+const AT_ONCE = 500;
+const MOST_WINDOWS = 100;
+
 @InputType({ description: 'Whose allowance windows to end: name subjects, or everyone.' })
 export class ResetAllowancesInput {
-  @Field(() => [ID], { nullable: true, description: '1 to 500 subjects; those without an account are passed over.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: `The subjects; those without an account are passed over. 1 to ${AT_ONCE}.`,
+  })
   subjects?: string[] | null;
   @Field(() => Boolean, { defaultValue: false, description: 'All subjects of the tenant.' }) everyone!: boolean;
-  @Field(() => [ID], { nullable: true, description: 'The windows to end, such as weekly; null: all.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: `The windows to end, such as weekly; null: all. 1 to ${MOST_WINDOWS}.`,
+  })
   windows?: string[] | null;
-  @Field(() => String, { nullable: true, description: 'Why, for the books: 1 to 500 characters.' })
+  @Field(() => String, { nullable: true, description: 'Why, for the books.' })
   reason?: string | null;
-  @Field(() => String, { description: '1 to 200 characters; retired for ever by the reset, per tenant.' })
+  @Field(() => String, { description: 'The key of this call, retired for ever by the reset, per tenant.' })
   idempotencyKey!: string;
 }
 
@@ -39,8 +48,6 @@ export interface ResetCall {
   reason: string | null;
   fingerprint: Buffer;
 }
-
-const AT_ONCE = 500;
 
 const NEXT_ADDRESSES = `
   select address from account
@@ -64,11 +71,11 @@ export function resetCall(input: ResetAllowancesInput): ResetCall {
   const subjects = input.subjects?.map((subject) => cleanSubject('subjects', subject)) ?? null;
   if (subjects && (subjects.length < 1 || subjects.length > AT_ONCE))
     throw badInput(`subjects: name 1 to ${AT_ONCE}.`, 'subjects');
-  const windows = input.windows?.map((window) => cleanName('windows', window, 100)) ?? null;
-  if (windows && (windows.length < 1 || windows.length > 100))
-    throw badInput('windows: name 1 to 100, or leave it null for all.', 'windows');
-  const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
-  const reason = input.reason == null ? null : cleanName('reason', input.reason, 500);
+  const windows = input.windows?.map((window) => cleanName('windows', window, LONGEST.name)) ?? null;
+  if (windows && (windows.length < 1 || windows.length > MOST_WINDOWS))
+    throw badInput(`windows: name 1 to ${MOST_WINDOWS}, or leave it null for all.`, 'windows');
+  const key = cleanName('idempotencyKey', input.idempotencyKey, LONGEST.key);
+  const reason = input.reason == null ? null : cleanName('reason', input.reason, LONGEST.reason);
   const lists = [subjects, windows].flatMap((names) => [names && String(names.length), ...(names ?? [])]);
   // A new argument is fingerprinted only where it is used: keys from before it stay what they were.
   const more = reason === null ? [] : ['reason', reason];

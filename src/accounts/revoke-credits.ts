@@ -8,7 +8,7 @@ import { finished } from '../core/lots.js';
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import type { Database } from '../database/database.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 import type { Loaders } from '../api/loaders.js';
 import { act, type Actor } from '../books/admin-action.js';
 import { Lot } from '../books/lot.js';
@@ -17,9 +17,9 @@ import type { Ledger } from '../books/unit-of-work.js';
 @InputType({ description: 'A granted lot of which to take back what is left.' })
 export class RevokeCreditsInput {
   @Field(() => ID, { description: 'The lot; not a purchased one.' }) lotId!: string;
-  @Field(() => String, { description: '1 to 200 characters; retired for ever by the revocation, per account.' })
+  @Field(() => String, { description: 'The key of this call, retired for ever by the revocation, per account.' })
   idempotencyKey!: string;
-  @Field(() => String, { description: 'Why, for the books: 1 to 500 characters.' }) reason!: string;
+  @Field(() => String, { description: 'Why, for the books.' }) reason!: string;
 }
 
 /** The UUID and the account's address of a lot of the caller's tenant. @throws SpillwayError NOT_FOUND */
@@ -42,8 +42,8 @@ export async function revokeCredits(
   { tenant, uuid, address, actor }: { tenant: string; uuid: string; address: string; actor: Actor },
   input: RevokeCreditsInput,
 ): Promise<Lot> {
-  const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
-  const reason = cleanName('reason', input.reason, 500);
+  const key = cleanName('idempotencyKey', input.idempotencyKey, LONGEST.key);
+  const reason = cleanName('reason', input.reason, LONGEST.reason);
   const lock = { tenant, address };
   const replayed = await ledger.work([tenant], { lock: [lock], create: [] }, async (books, tx) => {
     const account = books.account(lock);

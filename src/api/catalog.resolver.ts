@@ -9,7 +9,7 @@ import { cardInForce } from '../core/price.js';
 import type { Instant } from '../core/words.js';
 import { badInput } from '../errors.js';
 import { DateTime } from '../scalars.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 import {
   cardsMet,
   featureView,
@@ -59,7 +59,9 @@ export class CatalogResolver {
   async catalog(
     @Arg('at', () => DateTime, {
       nullable: true,
-      description: 'The instant whose prices are shown, also one to come; default: now. It is always the live catalog.',
+      description:
+        'The instant whose prices are shown, also one to come; default: now. It is always the live catalog. ' +
+        `1970 to ${LAST_YEAR}.`,
     })
     at: Date | null,
     @Ctx() context: Context,
@@ -123,7 +125,7 @@ export class CatalogResolver {
 /** @throws SpillwayError BAD_USER_INPUT for what cannot be a product's name */
 function isOf<T>(product: string | null | undefined, productOf: (item: T) => string): (item: T) => boolean {
   if (product == null) return () => true;
-  const name = cleanName('product', product, 100);
+  const name = cleanName('product', product, LONGEST.name);
   return (item) => productOf(item) === name;
 }
 

@@ -5,7 +5,7 @@
 import { Extensions, Field, ObjectType, type ClassType } from 'type-graphql';
 import { badInput } from '../errors.js';
 
-const MAX_PAGE = 200;
+export const MAX_PAGE = 200;
 const VERSION = '1:';
 
 /** The form of a key that is a UUID. */

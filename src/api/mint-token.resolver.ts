@@ -6,7 +6,7 @@ import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } f
 import { badInput, SpillwayError } from '../errors.js';
 import { DateTime } from '../scalars.js';
 import type { Mint } from '../server/mint.js';
-import { SCOPES, type Scope } from '../server/token.js';
+import { MAX_GROUPS, MOST_MINTED_SECONDS, SCOPES, type Scope } from '../server/token.js';
 import type { Context } from './context.js';
 import { groupsToMintWith } from './permissions.js';
 
@@ -26,7 +26,8 @@ export class MintTokenInput {
   @Field(() => [ID], {
     nullable: true,
     description:
-      "Its groups, at most 100; for oneself only some of one's own. Default: one's own, and none for another subject.",
+      "Its groups; for oneself only some of one's own. Default: one's own, and none for another subject. " +
+      `At most ${MAX_GROUPS}.`,
   })
   groups?: string[] | null;
   @Field(() => [String], {
@@ -38,7 +39,7 @@ export class MintTokenInput {
   scope!: string[];
   @Field(() => Int, {
     defaultValue: 900,
-    description: 'How long it lives: 1 to 3600 seconds, and never longer than the token that asks.',
+    description: `How long it lives, and never longer than the token that asks. 1 to ${MOST_MINTED_SECONDS} seconds.`,
   })
   seconds!: number;
 }

@@ -8,7 +8,7 @@ import type { Quantity, QuantityAsked } from '../core/words.js';
 import { MOST_DIMENSIONS } from '../books/decision-parts.js';
 import { badInput } from '../errors.js';
 import { Uint64 } from '../scalars.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 
 @InputType({
   description:
@@ -25,6 +25,9 @@ export class QuantityInput {
   minimum?: bigint | null;
 }
 
+/** How many labels one call may have. */
+export const MOST_LABELS = 8;
+
 @InputType({ description: "A caller's own mark on a request." })
 export class LabelInput {
   @Field(() => String, { description: 'Its name, once per request.' }) key!: string;
@@ -40,7 +43,7 @@ export function cleanUsage(usage: readonly QuantityInput[], minimumAllowed: bool
     if (minimum != null && !minimumAllowed)
       throw badInput('minimum goes with checks in mode UP_TO only.', `usage.${i}.minimum`);
     if (minimum != null && minimum > quantity) throw badInput('minimum is not above quantity.', `usage.${i}.minimum`);
-    return { dimension: cleanName(`usage.${i}.dimension`, dimension, 100), quantity, minimum: minimum ?? 0n };
+    return { dimension: cleanName(`usage.${i}.dimension`, dimension, LONGEST.name), quantity, minimum: minimum ?? 0n };
   });
 }
 
@@ -58,11 +61,11 @@ export function exclusiveUsage<Q extends Quantity>(usage: readonly Q[], inclusiv
 
 /** Validates labels. @throws SpillwayError BAD_USER_INPUT naming the field */
 export function cleanLabels(labels: readonly LabelInput[]): { key: string; value: string }[] {
-  if (labels.length > 8) throw badInput('labels are at most 8.', 'labels');
+  if (labels.length > MOST_LABELS) throw badInput(`labels are at most ${MOST_LABELS}.`, 'labels');
   if (new Set(labels.map(({ key }) => key)).size !== labels.length)
     throw badInput('labels have each key once.', 'labels');
   return labels.map(({ key, value }, i) => ({
-    key: cleanName(`labels.${i}.key`, key, 100),
-    value: cleanName(`labels.${i}.value`, value, 500),
+    key: cleanName(`labels.${i}.key`, key, LONGEST.name),
+    value: cleanName(`labels.${i}.value`, value, LONGEST.value),
   }));
 }

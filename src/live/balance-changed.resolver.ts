@@ -29,7 +29,7 @@ class BalanceChangedArgs {
   afterSeq?: bigint | null;
   @Field(() => Int, {
     defaultValue: 0,
-    description: 'Changes within so many milliseconds come as one: 0, each on its own, to 60000.',
+    description: `Changes within so many milliseconds come as one; 0: each on its own. 0 to ${MAX_COALESCE_MS}.`,
   })
   coalesceMs!: number;
 }

@@ -53,6 +53,7 @@ import { CatalogResolver } from '../api/catalog.resolver.js';
 import { NowResolver } from '../api/now.resolver.js';
 import { MintTokenResolver } from '../api/mint-token.resolver.js';
 import { PolicyResolver } from '../api/policy.resolver.js';
+import { sayBounds } from '../api/say-bounds.js';
 import { DateTime } from '../scalars.js';
 import { limits } from '../server/limits.js';
 import { countLongLists } from '../server/long-lists.js';
@@ -137,5 +138,5 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
     validate: false,
     pubSub: NO_PUB_SUB,
   });
-  return nameArguments(countLongLists(schema, limits.longRows));
+  return sayBounds(nameArguments(countLongLists(schema, limits.longRows)));
 }

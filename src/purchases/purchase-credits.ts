@@ -14,7 +14,7 @@ import { badInput, SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { Credits } from '../scalars.js';
 import type { Database, Tx } from '../database/database.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 import { Account } from '../books/account.js';
 import { accountToCreate } from '../books/account-to-create.js';
 import { askProvider, PaymentUnreachable } from './ask-provider.js';
@@ -46,11 +46,11 @@ export class PurchaseCreditsInput extends AccountInput {
   expectedPrice?: MoneyInput | null;
   @Field(() => String, {
     nullable: true,
-    description: 'What you call it elsewhere, such as an invoice or an order: 1 to 200 characters.',
+    description: 'What you call it elsewhere, such as an invoice or an order.',
   })
   reference?: string | null;
   @Field(() => String, {
-    description: '1 to 200 characters; retired for ever by the purchase, per account, also if declined.',
+    description: 'The key of this call, retired for ever by the purchase, per account, also if declined.',
   })
   idempotencyKey!: string;
 }
@@ -102,9 +102,9 @@ export async function beginPurchase(
   const { credits } = input;
   assertAboveZero(credits);
   const expectedPrice = input.expectedPrice == null ? null : cleanPrice(input.expectedPrice);
-  const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
-  const method = input.paymentMethod == null ? null : cleanName('paymentMethod', input.paymentMethod, 200);
-  const reference = input.reference == null ? null : cleanName('reference', input.reference, 200);
+  const key = cleanName('idempotencyKey', input.idempotencyKey, LONGEST.key);
+  const method = input.paymentMethod == null ? null : cleanName('paymentMethod', input.paymentMethod, LONGEST.key);
+  const reference = input.reference == null ? null : cleanName('reference', input.reference, LONGEST.key);
   // A new argument is fingerprinted only where it is used: keys from before it stay what they were.
   const more = reference === null ? [] : ['reference', reference];
   const fingerprint = hashFields([credits.toString(), method, ...more]);
@@ -135,8 +135,8 @@ export async function beginPurchase(
 
 function cleanPrice({ amount, currency }: MoneyInput): Price {
   return {
-    amount: cleanName('expectedPrice.amount', amount, 100),
-    currency: cleanName('expectedPrice.currency', currency, 100),
+    amount: cleanName('expectedPrice.amount', amount, LONGEST.name),
+    currency: cleanName('expectedPrice.currency', currency, LONGEST.name),
   };
 }
 

@@ -8,7 +8,7 @@ import { finished } from '../core/lots.js';
 import { post } from '../core/journal.js';
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 import { act, type Actor } from '../books/admin-action.js';
 import { askProvider, PaymentUnreachable } from './ask-provider.js';
 import type { Loaders } from '../api/loaders.js';
@@ -19,9 +19,9 @@ import { paymentOf, readPurchase, type Purchasing } from './purchase-credits.js'
 @InputType({ description: 'A purchase to undo as far as its credits have not been used.' })
 export class RefundPurchaseInput {
   @Field(() => ID, { description: 'The purchase; it must be PAID.' }) purchaseId!: string;
-  @Field(() => String, { description: '1 to 200 characters; retired for ever by the refund, per account.' })
+  @Field(() => String, { description: 'The key of this call, retired for ever by the refund, per account.' })
   idempotencyKey!: string;
-  @Field(() => String, { description: 'Why, for the books: 1 to 500 characters.' }) reason!: string;
+  @Field(() => String, { description: 'Why, for the books.' }) reason!: string;
 }
 
 /** Which purchase, on which account, and who refunds it. */
@@ -52,8 +52,8 @@ export async function refundPurchase(
   { tenant, uuid, address, actor }: RefundedBy,
   input: RefundPurchaseInput,
 ): Promise<Purchase> {
-  const key = cleanName('idempotencyKey', input.idempotencyKey, 200);
-  const reason = cleanName('reason', input.reason, 500);
+  const key = cleanName('idempotencyKey', input.idempotencyKey, LONGEST.key);
+  const reason = cleanName('reason', input.reason, LONGEST.reason);
   const replayed = await takeBack(purchasing, { tenant, uuid, address, actor }, key, reason);
   try {
     return Object.assign(await returnMoney(purchasing, tenant, uuid), { replayed });

@@ -11,7 +11,7 @@ import { AccountInput } from '../api/account-input.js';
 import { badInput, SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { Credits } from '../scalars.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 import { act, type Actor } from '../books/admin-action.js';
 import { accountToCreate } from '../books/account-to-create.js';
 import { watchTopUp } from './end-top-up.js';
@@ -117,7 +117,7 @@ function assertConsent({ consent, statement: read }: AutoTopUpInput, statement: 
   if (!consent) {
     throw badInput(`consent must be true to enable it; you agree to this: ${statement}`, 'consent');
   }
-  if (read == null || cleanName('statement', read, 1000) === statement) return;
+  if (read == null || cleanName('statement', read, LONGEST.statement) === statement) return;
   throw new SpillwayError('CONFLICT', `statement is not what you would agree to, which is now: ${statement}`);
 }
 
@@ -160,7 +160,8 @@ function agreedIn(input: TermsInput, payments: PaymentProvider): Agreed {
   if (monthlyCap <= 0n) throw badInput('monthlyCap must be above zero.', 'monthlyCap');
   assertPayable(payments, 'target', target);
   assertPayable(payments, 'monthlyCap', monthlyCap);
-  const paymentMethod = input.paymentMethod == null ? null : cleanName('paymentMethod', input.paymentMethod, 200);
+  const paymentMethod =
+    input.paymentMethod == null ? null : cleanName('paymentMethod', input.paymentMethod, LONGEST.key);
   if (paymentMethod !== null && !payments.accepts(paymentMethod)) {
     throw badInput(`paymentMethod: the provider "${payments.name}" has no method "${paymentMethod}".`, 'paymentMethod');
   }

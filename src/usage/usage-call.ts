@@ -8,9 +8,11 @@ import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { hashFields } from '../books/journal-hash.js';
 import { WorkStatus } from '../books/usage-event.js';
-import { cleanLabels, cleanUsage, LabelInput, QuantityInput } from '../api/usage-input.js';
+import { cleanLabels, cleanUsage, LabelInput, MOST_LABELS, QuantityInput } from '../api/usage-input.js';
+import { MOST_DIMENSIONS } from '../books/decision-parts.js';
+import { MAX_GROUPS } from '../server/token.js';
 import { DateTime } from '../scalars.js';
-import { cleanName, cleanSubject } from '../text.js';
+import { cleanName, cleanSubject, LONGEST } from '../text.js';
 
 @InputType({ description: 'What was really used: of a decision, or by a subject without one.' })
 export class RecordUsageInput {
@@ -24,14 +26,14 @@ export class RecordUsageInput {
   @Field(() => [ID], {
     nullable: true,
     description:
-      "The subject's groups, at most 100; only with act_for. Default: a token's own where it is the subject's, else the " +
-      "decision's, until 15 minutes after its hold's last expiry.",
+      "The subject's groups; only with act_for. Default: a token's own where it is the subject's, else the decision's, " +
+      `until 15 minutes after its hold's last expiry. At most ${MAX_GROUPS}.`,
   })
   groups?: string[] | null;
   @Field(() => ID, { nullable: true, description: 'Without a decision: the product.' }) product?: string | null;
   @Field(() => ID, { nullable: true, description: 'Without a decision: the feature.' }) feature?: string | null;
   @Field(() => [QuantityInput], {
-    description: 'What was used since the last part, or counters where it is cumulative; may be none.',
+    description: `What was used since the last part, or counters where it is cumulative; may be none. At most ${MOST_DIMENSIONS}.`,
   })
   usage!: QuantityInput[];
   @Field(() => Boolean, {
@@ -53,7 +55,7 @@ export class RecordUsageInput {
   late!: boolean;
   @Field(() => WorkStatus, { defaultValue: 'COMPLETED', description: 'How it ended; FAILED is not charged.' })
   status!: WorkStatus;
-  @Field(() => String, { description: '1 to 200 characters, once per account.' }) idempotencyKey!: string;
+  @Field(() => String, { description: 'The key of this call, once per account.' }) idempotencyKey!: string;
   @Field(() => DateTime, {
     nullable: true,
     description:
@@ -63,7 +65,7 @@ export class RecordUsageInput {
   occurredAt?: Date | null;
   @Field(() => ID, { nullable: true, description: "The caller's session; default: the decision's." })
   session?: string | null;
-  @Field(() => [LabelInput], { defaultValue: [], description: "The caller's marks; at most 8." })
+  @Field(() => [LabelInput], { defaultValue: [], description: `The caller's marks. At most ${MOST_LABELS}.` })
   labels!: LabelInput[];
 }
 
@@ -108,17 +110,17 @@ export function usageCall(tenant: string, input: RecordUsageInput): UsageCall {
     tenant,
     decision,
     subject: subject == null ? null : cleanSubject('subject', subject),
-    groups: groups?.map((group) => cleanName('groups', group, 200)) ?? null,
-    product: product == null ? null : cleanName('product', product, 100),
-    feature: feature == null ? null : cleanName('feature', feature, 100),
+    groups: groups?.map((group) => cleanName('groups', group, LONGEST.key)) ?? null,
+    product: product == null ? null : cleanName('product', product, LONGEST.name),
+    feature: feature == null ? null : cleanName('feature', feature, LONGEST.name),
     usage,
     final: input.final,
     cumulative: input.cumulative,
     late: input.late,
     status: input.status,
-    key: cleanName('idempotencyKey', input.idempotencyKey, 200),
+    key: cleanName('idempotencyKey', input.idempotencyKey, LONGEST.key),
     occurredAt: instantOf(input.occurredAt),
-    session: session == null ? null : cleanName('session', session, 200),
+    session: session == null ? null : cleanName('session', session, LONGEST.key),
     labels: cleanLabels(input.labels),
     fingerprint: fingerprintOf(input),
   };

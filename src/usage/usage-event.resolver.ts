@@ -10,7 +10,7 @@ import { Decision } from '../books/decision.js';
 import { UsageEvent } from '../books/usage-event.js';
 import { uuidOf } from '../ids.js';
 import { DateTime } from '../scalars.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 import { listEvents } from './list-events.js';
 
 export const SettlementState = { PENDING: 'PENDING', SETTLED: 'SETTLED', SET_ASIDE: 'SET_ASIDE' } as const;
@@ -64,7 +64,7 @@ export class UsageEventResolver {
     const filter = {
       setAside,
       decision: decision == null ? null : (uuidOf('dec', decision) ?? NOBODY),
-      product: product == null ? null : cleanName('product', product, 100),
+      product: product == null ? null : cleanName('product', product, LONGEST.name),
       from,
       to,
     };

@@ -9,7 +9,7 @@ import type { Context } from '../api/context.js';
 import { perOperation } from '../api/per-operation.js';
 import { addressOf, authorise, type AccountArgs } from '../api/permissions.js';
 import { Account } from '../books/account.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 import { MOST_EVENTS, type LabelAsked } from './read-labelled.js';
 import { readUsage } from './read-usage.js';
 import { isTimeZone, type BucketSize } from './time-buckets.js';
@@ -36,9 +36,11 @@ export class UsageLabelInput {
 export class UsageArgs {
   @Field(() => ID, { nullable: true, description: 'Only of this product.' }) product?: string | null;
   @Field(() => ID, { nullable: true, description: 'Only of this session.' }) session?: string | null;
-  @Field(() => DateTime, { description: 'At or after this instant; widened back to a quarter of an hour.' })
+  @Field(() => DateTime, {
+    description: `At or after this instant; widened back to a quarter of an hour. 1970 to ${LAST_YEAR}.`,
+  })
   from!: Date;
-  @Field(() => DateTime, { description: `Before this instant, widened likewise; at most ${MOST_DAYS} days on.` })
+  @Field(() => DateTime, { description: `Before this instant, widened likewise. At most ${MOST_DAYS} days on.` })
   to!: Date;
   @Field(() => UsageBucket, { defaultValue: 'HOUR', description: 'How long each point is.' }) bucket!: BucketSize;
   @Field(() => String, { defaultValue: 'UTC', description: 'Whose hours and days: an IANA name.' }) timeZone!: string;
@@ -117,8 +119,8 @@ function seriesOf(
   return readUsage(database, {
     tenant,
     address,
-    product: product == null ? null : cleanName('product', product, 100),
-    session: session == null ? null : cleanName('session', session, 200),
+    product: product == null ? null : cleanName('product', product, LONGEST.name),
+    session: session == null ? null : cleanName('session', session, LONGEST.key),
     ...wholeSlots(from, to),
     bucket,
     timeZone,
@@ -135,9 +137,9 @@ function labelAsked(label: UsageLabelInput | null | undefined, groupBy: readonly
     if (isGrouped) throw badInput('groupBy LABEL goes with label: name the key whose values to tell apart.', 'label');
     return null;
   }
-  const [key, value] = [cleanName('label.key', label.key, 100), label.value ?? null];
+  const [key, value] = [cleanName('label.key', label.key, LONGEST.name), label.value ?? null];
   if (value === null && !isGrouped) throw badInput('label without a value goes with groupBy LABEL.', 'label.value');
-  return { key, value: value === null ? null : cleanName('label.value', value, 500) };
+  return { key, value: value === null ? null : cleanName('label.value', value, LONGEST.value) };
 }
 
 /** The address whose usage is asked for; null for everyone's. */

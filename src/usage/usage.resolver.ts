@@ -6,7 +6,7 @@ import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { UsageEvent } from '../books/usage-event.js';
 import { authorise } from '../api/permissions.js';
-import { cleanName } from '../text.js';
+import { cleanName, LONGEST } from '../text.js';
 import type { UsageContext } from './record-usage.js';
 import { redriveOf } from './redrive-usage.js';
 import { reportOf } from './report-of.js';
@@ -34,11 +34,12 @@ export class UsageResolver {
   @Mutation(() => [UsageEvent], {
     nullable: 'items',
     description:
-      '1 to 500 reports, each recorded on its own, in order. A refused one is null, with its error there. One that is ' +
+      'Many reports, each recorded on its own, in order. A refused one is null, with its error there. One that is ' +
       'wrong by its type, such as a quantity below zero, refuses the whole call: nothing of it is recorded.',
   })
   async recordUsageMany(
-    @Arg('inputs', () => [RecordUsageInput], { description: 'What was used, in order.' }) inputs: RecordUsageInput[],
+    @Arg('inputs', () => [RecordUsageInput], { description: `What was used, in order. 1 to ${MANY}.` })
+    inputs: RecordUsageInput[],
     @Ctx() context: UsageContext,
   ): Promise<(UsageEvent | Error)[]> {
     if (inputs.length < 1 || inputs.length > MANY) {
@@ -62,11 +63,11 @@ export class UsageResolver {
   })
   async redriveUsage(
     @Arg('usageEventId', () => ID, { description: 'use_… of an event that was set aside.' }) usageEventId: string,
-    @Arg('idempotencyKey', () => String, { description: '1 to 200 characters, once per account.' })
+    @Arg('idempotencyKey', () => String, { description: 'The key of this call, once per account.' })
     idempotencyKey: string,
     @Ctx() context: UsageContext,
   ): Promise<UsageEvent> {
-    const key = cleanName('idempotencyKey', idempotencyKey, 200);
+    const key = cleanName('idempotencyKey', idempotencyKey, LONGEST.key);
     const uuid = uuidOf('use', usageEventId);
     const event = uuid && (await context.loaders.usageEvent.load(uuid));
     const owner = event && (await context.loaders.account.load(event.accountId));
