@@ -58,6 +58,8 @@ const BEGINS = /^(begin|start transaction)\b(?!.* read only)/;
 const prototype = pg.Client.prototype as unknown as { query: Query };
 const send = prototype.query;
 prototype.query = function query(...args) {
+  // Whoever is about to die says nothing more, though it did not wait for the last answer.
+  if (isDying) return new Promise(() => undefined);
   const [first] = args;
   const text = typeof first === 'string' ? first : (first as { text?: unknown } | undefined)?.text;
   if (typeof text !== 'string') return send.apply(this, args);

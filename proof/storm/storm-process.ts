@@ -41,9 +41,10 @@ export class StormProcess {
 
   /**
    * Begins a life. It works when this resolves.
+   * @param told what the preloaded module is told once it works
    * @throws Error with what it logged, where it ends instead
    */
-  async start(): Promise<void> {
+  async start(told: Told = { failpoints: [] }): Promise<void> {
     const { kind, settings, preload, heard } = this.options;
     const child = spawnBuilt(SCRIPTS[kind], settings, { preload });
     this.child = child;
@@ -51,7 +52,7 @@ export class StormProcess {
     this.gone = once(child, 'exit');
     if (heard) child.on('message', heard);
     this.url = await this.ready(child);
-    this.tell({ failpoints: [] } satisfies Told);
+    this.tell(told);
   }
 
   /** Resolves when the present life is over: with the exit code, or the signal that ended it. */

@@ -149,9 +149,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
           return result;
         };
         try {
-          return await em.transactional(inTransaction, { isolationLevel: isolation && ISOLATION[isolation], readOnly });
+          const result = await em.transactional(inTransaction, {
+            isolationLevel: isolation && ISOLATION[isolation],
+            readOnly,
+          });
+          // They were answered before the commit was: had one been lost, it would show here.
+          await statements?.allDone();
+          return result;
         } catch (error) {
-          throw commitUnknown(error) ? error : ((await statements?.failure()) ?? error);
+          if (!commitUnknown(error)) await statements?.allDone();
+          throw error;
         } finally {
           statements?.end();
         }

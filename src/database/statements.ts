@@ -43,23 +43,16 @@ export class Statements {
       em,
       query: (sql, params) => this.query(sql, params),
       send: (sql, params) => {
-        const answer = this.query(sql, params);
+        const answer = this.ask(sql, params);
         answer.catch(() => undefined);
         this.sent.push(answer);
       },
     };
   }
 
-  /** Why the first of those failed whose answers nobody waited for; undefined where none did. */
-  async failure(): Promise<unknown> {
-    for (const answer of this.sent) {
-      try {
-        await answer;
-      } catch (error) {
-        return error;
-      }
-    }
-    return undefined;
+  /** @throws what the first of those failed with whose answers nobody waited for */
+  async allDone(): Promise<void> {
+    for (const answer of this.sent) await answer;
   }
 
   /** After this the connection is another's. */
@@ -68,9 +61,13 @@ export class Statements {
   }
 
   private async query<R>(sql: string, params: readonly unknown[]): Promise<R[]> {
+    return (await this.ask<R>(sql, params)).rows;
+  }
+
+  /** @throws Error at once where it cannot be sent: nothing may be committed then */
+  private ask<R>(sql: string, params: readonly unknown[]): Promise<pg.QueryResult<R & pg.QueryResultRow>> {
     if (this.ended) throw new Error('the unit of work has ended');
     registerStatement(sql);
-    const { rows } = await this.client.query<R & pg.QueryResultRow>(sql, params as unknown[]);
-    return rows;
+    return this.client.query<R & pg.QueryResultRow>(sql, params as unknown[]);
   }
 }

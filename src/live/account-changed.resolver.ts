@@ -30,7 +30,7 @@ class AccountChangedArgs {
   afterSeq?: bigint | null;
   @Field(() => Int, {
     defaultValue: 250,
-    description: `Changes within so many milliseconds come as one: ${MIN_COALESCE_MS} to ${MAX_COALESCE_MS}.`,
+    description: `Changes within so many milliseconds come as one. ${MIN_COALESCE_MS} to ${MAX_COALESCE_MS}.`,
   })
   coalesceMs!: number;
 }
