@@ -259,11 +259,7 @@ function movedBy(books: Books): Moved[] {
     return fresh;
   };
   for (const { account } of books.touchedAccounts()) on(account.tenant, account.id);
-  for (const { tenant, accountId, part } of books.touchedParts()) {
-    on(tenant, accountId);
-    // A hold may lie on a pool alone, and its decision is the subject's.
-    if (part.subject !== null) on(tenant, part.subject);
-  }
+  for (const { tenant, accountId } of books.touchedParts()) on(tenant, accountId);
   for (const { tenantId, accountId, decidedAt } of books.decisions) {
     const decided = on(tenantId, accountId);
     decided.decidedFrom = Math.min(decided.decidedFrom ?? Infinity, decidedAt.getTime());
