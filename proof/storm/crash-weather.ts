@@ -37,6 +37,8 @@ const KILLED_WITHIN_MS = 5_000;
 /** The same, once enough were killed and only what is rarely sent is waited for. */
 const RARE_WITHIN_MS = 20_000;
 const SERVES_WITHIN_MS = 60_000;
+/** Where so few failpoints are left, they are set as soon as a process has started. */
+const SET_AT_START = 8;
 /** In which turns of the leader the database is broken: in each of so many the first or third. */
 const CONNECTIONS_END = { every: 9, at: 1 };
 const DATABASE_STOPS = { every: 40, at: 3 };
@@ -148,9 +150,9 @@ export class CrashWeather implements Weather {
     const began = Date.now();
     while (!stopped.aborted) {
       try {
-        // What comes right after the start is rarely sent, and waited for only when enough were killed.
-        const isRare = this.damage.kills >= this.least;
-        await process.start({ failpoints: isRare ? [...this.open[process.kind]] : [] });
+        // What comes right after the start is met only so. Were many of them set, nobody would serve for long.
+        const left = [...this.open[process.kind]];
+        await process.start({ failpoints: left.length <= SET_AT_START ? left : [] });
         break;
       } catch (error) {
         // The database may be on its way down or up.
