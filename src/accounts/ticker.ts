@@ -43,11 +43,13 @@ export class Ticker {
 
   constructor(private readonly options: TickerOptions) {}
 
-  /** Ticks until it is closed; at once again while more is due. */
+  /** Ticks until it is closed; at once again while more is due. Not at once: a process that starts answers first. */
   start(): void {
     const { everyMs: ms = 500, log } = this.options;
     const failure = 'what fell due could not be written now';
-    this.ticking = every({ ms, log, failure }, async (closing) => ((await this.tick(closing)) ? 0 : ms));
+    this.ticking = every({ ms, log, failure, first: 'later' }, async (closing) =>
+      (await this.tick(closing)) ? 0 : ms,
+    );
   }
 
   /**
