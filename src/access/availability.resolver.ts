@@ -6,7 +6,8 @@ import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql
 import { subjectOf } from '../core/address.js';
 import type { Context } from '../api/context.js';
 import { perOperation } from '../api/per-operation.js';
-import { addressOf, authorise } from '../api/permissions.js';
+import { Product } from '../api/catalog-view.js';
+import { addressOf, authorise, mayDo, ownAddress } from '../api/permissions.js';
 import { Account } from '../books/account.js';
 import type { Books } from '../books/books.js';
 import { badInput } from '../errors.js';
@@ -86,5 +87,17 @@ export class AvailabilityResolver {
     @Ctx() context: Context,
   ): Promise<Availability | null> {
     return subject === null ? null : availabilities(context).load(askedOf(subject, product, feature));
+  }
+}
+
+@Resolver(() => Product)
+export class ProductAvailabilityResolver {
+  @FieldResolver(() => Availability, {
+    nullable: true,
+    description: "What is left of it for the caller, layer by layer; null where the token's scope has no read.",
+  })
+  async availability(@Root() { id }: Product, @Ctx() context: Context): Promise<Availability | null> {
+    if (!mayDo(context, ownAddress(context), 'read')) return null;
+    return availabilities(context).load(askedOf(context.caller.subject, id, null));
   }
 }

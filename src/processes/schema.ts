@@ -5,7 +5,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema, type PubSub } from 'type-graphql';
 import { AccessResolver } from '../access/access.resolver.js';
-import { AvailabilityResolver } from '../access/availability.resolver.js';
+import { AvailabilityResolver, ProductAvailabilityResolver } from '../access/availability.resolver.js';
 import {
   BlockerAccountResolver,
   DecisionResolver,
@@ -87,6 +87,7 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
       ActionAccountResolver,
       AdminActionResolver,
       AvailabilityResolver,
+      ProductAvailabilityResolver,
       BalanceChangedResolver,
       BalanceLineResolver,
       BalanceUpdateResolver,
