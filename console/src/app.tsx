@@ -1,0 +1,24 @@
+/** The page as a whole: the sign-in before it, the client behind it. */
+import { RouterProvider } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { Provider } from 'urql';
+import { SignInDialog, SignInPage } from './session/sign-in';
+import { session, signedOut } from './session/session';
+import { makeClient } from './graphql';
+import { makeRouter } from './routes';
+import { useStore } from './store';
+
+export function App() {
+  const current = useStore(session);
+  const ended = useStore(signedOut);
+  const who = current && `${current.tenant}/${current.subject}/${current.groups.join()}`;
+  // Another caller gets a client of its own: nothing of one's cache is ever shown to the next.
+  const parts = useMemo(() => (who === null ? null : { client: makeClient(), router: makeRouter() }), [who]);
+  if (!parts) return <SignInPage />;
+  return (
+    <Provider value={parts.client}>
+      <RouterProvider router={parts.router} />
+      {ended !== null && <SignInDialog why={ended} />}
+    </Provider>
+  );
+}

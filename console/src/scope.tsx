@@ -1,0 +1,39 @@
+/** Whose account the pages show: one's own, or another one that is being looked at; the pages are the same. */
+import { createContext, useContext, type ReactNode } from 'react';
+import type { ViewerQuery } from './gql/graphql';
+
+export type Viewer = NonNullable<ViewerQuery['viewer']>;
+
+export interface Scope {
+  viewer: Viewer;
+  /** What the catalog sells to the viewer. */
+  catalog: NonNullable<ViewerQuery['catalog']> | null;
+  /** The address or id to pass as `account`; null for one's own. */
+  account: string | null;
+  /** Whether the viewer may do something to the account that is shown, such as `purchase`. */
+  may(action: string): boolean;
+}
+
+const ScopeContext = createContext<Scope | null>(null);
+
+export function ScopeProvider({ value, children }: { value: Scope; children: ReactNode }) {
+  return <ScopeContext value={value}>{children}</ScopeContext>;
+}
+
+export function useScope(): Scope {
+  const scope = useContext(ScopeContext);
+  if (!scope) throw new Error('There is no scope here.');
+  return scope;
+}
+
+/** Whether a viewer's permissions give an action on an account: its own, or everybody's. */
+export function permits({ permissions }: Viewer, action: string, own: boolean): boolean {
+  return permissions.some(
+    ({ object, action: given }) => given === action && (object === 'account:*' || (own && object === 'account:self')),
+  );
+}
+
+/** Whether the viewer may act on something else than accounts, such as `policy`. */
+export function permitsOn({ permissions }: Viewer, object: string, action: string): boolean {
+  return permissions.some((each) => each.object === object && each.action === action);
+}

@@ -1,0 +1,35 @@
+/** What the server says about itself, as it lies in the page. */
+
+/** Somebody whom a development server gives a token. */
+export interface DemoSubject {
+  tenant: string;
+  subject: string;
+}
+
+export interface OidcSettings {
+  issuer: string;
+  clientId: string;
+  audience: string | null;
+  scope: string;
+}
+
+export interface Settings {
+  /** Where GraphQL is, as a path. */
+  endpoint: string;
+  /** Who can be picked without a sign-in; nobody in production. */
+  subjects: readonly DemoSubject[];
+  production: boolean;
+  /** Whether /graphiql is there. */
+  graphiql: boolean;
+  oidc: OidcSettings | null;
+  /** For style elements that a library adds. */
+  nonce: string;
+}
+
+const UNSAID: Settings = {
+  ...{ endpoint: '/graphql', subjects: [], production: false, graphiql: true, oidc: null, nonce: '' },
+};
+
+const given = JSON.parse(document.getElementById('settings')?.textContent ?? 'null') as Partial<Settings> | null;
+
+export const settings: Settings = { ...UNSAID, ...given };
