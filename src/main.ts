@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { App } from './processes/app.js';
 import { readConfig, type Config } from './processes/config.js';
 import { startEmbeddedPostgres } from './local/embedded-postgres.js';
 import { createLog, type Log } from './log.js';
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
   const opening = Promise.resolve().then(() => open(config, log));
   drainOnSignal(opening, log);
   const { app, postgres, check } = await opening;
-  process.stdout.write(greeting(config, app.url, postgres && check));
+  process.stdout.write(greeting(config, app, postgres && check));
 }
 
 async function open(config: Config, log: Log) {
@@ -78,9 +79,9 @@ function drainOnSignal(opening: ReturnType<typeof open>, log: Log): void {
   process.on('SIGINT', stop);
 }
 
-function greeting({ tokenKey, production }: Config, url: string, check: string | null): string {
-  const graphiql = production ? '' : `GraphiQL: ${url}/graphiql  `;
-  const listening = `\nSpillway listens on ${url}  (${graphiql}GraphQL over HTTP and WebSocket: ${url}/graphql)\n`;
+function greeting({ tokenKey, production }: Config, { url, console }: App, check: string | null): string {
+  const pages = `${console ? `Console: ${url}/  ` : ''}${production ? '' : `GraphiQL: ${url}/graphiql  `}`;
+  const listening = `\nSpillway listens on ${url}  (${pages}GraphQL over HTTP and WebSocket: ${url}/graphql)\n`;
   if (check === null || !tokenKey || !('secret' in tokenKey)) return `${listening}\n`;
   const body = JSON.stringify({ query: check.replace(/\s+/g, ' ').trim() });
   return `${listening}

@@ -3,6 +3,7 @@
  * the reverse one; knows no settings beyond what it is given.
  */
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import type { GraphQLSchema } from 'graphql';
 import { SpillwayError } from '../errors.js';
 import { makeLoaders } from '../api/loaders.js';
@@ -20,10 +21,12 @@ import type { Config } from './config.js';
 import type { DemoSubject } from '../server/dev-token.js';
 import { createHttpServer, type HttpSettings } from '../server/http.js';
 import { limits } from '../server/limits.js';
+import { readConsole, type ConsoleBuild } from '../server/read-console.js';
 import { readTrustedDocuments } from '../server/read-trusted-documents.js';
 import type { Readiness } from '../server/readiness.js';
 import { NO_TRUSTED_DOCUMENTS, type TrustedDocuments } from '../server/trusted-documents.js';
 import type { Log } from '../log.js';
+import { PROJECT } from '../project.js';
 import { tokenMint } from '../server/mint.js';
 import { tokenVerifier, type Caller } from '../server/token.js';
 
@@ -36,6 +39,8 @@ export interface AppOptions {
   log: Log;
   /** What the server's own pages show outside production; without it there are none. */
   demo?: Demo;
+  /** Where the console was built; the project's own by default. */
+  consoleDir?: string;
   /** Milliseconds that the ledger's clock runs ahead of the database's; tests move it. */
   clockOffset?: () => number;
 }
@@ -51,6 +56,8 @@ export interface Demo {
 /** A running API process, and the parts that a command-line tool or a test may use directly. */
 export interface App {
   url: string;
+  /** Whether the console is at `/`. */
+  console: boolean;
   /** Of the default cell. */
   database: Database;
   ledger: Ledger;
@@ -64,7 +71,7 @@ export interface App {
 
 /**
  * Starts an API process.
- * @throws Error that says what to do, when a trusted document or a policy base is broken, the database is not safe, or the port is taken
+ * @throws Error that says what to do, when a trusted document, the console or a policy base is broken, the database is not safe, or the port is taken
  */
 export async function openApp(options: AppOptions): Promise<App> {
   const { config, databaseUrl, furtherCells, log, demo, clockOffset = () => 0 } = options;
@@ -76,7 +83,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   try {
     closing.push(async () => payments.close());
     const schema = await buildApiSchema();
-    const trustedDocuments = await trustedDocumentsOf(config, schema);
+    const build = await consoleOf(options, schema);
+    const trustedDocuments = withConsole(await trustedDocumentsOf(config, schema), build);
     const { policyDir, settlement, mintSecret, audience } = config;
     const mint = mintSecret === null ? null : tokenMint(mintSecret, audience);
     const serving = { id: randomUUID(), since: new Date() };
@@ -114,10 +122,11 @@ export async function openApp(options: AppOptions): Promise<App> {
       makeContext: (caller, requestId) => makeContext(partsOf(caller.tenant), caller, requestId),
       ready: () => readiness(cells, policies),
       ...pagesFor(config, policies, demo),
+      ...(build && { console: { build, oidc: config.oidc } }),
     });
     closing.push(() => server.close());
     const { database, ledger } = (cells[0] as RunningCell).parts;
-    return { url: server.url, database, ledger, partsOf, policies, payments, close };
+    return { url: server.url, console: build !== null, database, ledger, partsOf, policies, payments, close };
   } catch (error) {
     await close();
     throw error;
@@ -135,6 +144,24 @@ async function trustedDocumentsOf(
   throw new Error(
     `Trusted documents (SPILLWAY_TRUSTED_DOCUMENTS_DIR): ${dir} has none, so every call would be refused.`,
   );
+}
+
+const CONSOLE = fileURLToPath(new URL('console/dist', PROJECT));
+
+/** The console, where the settings want it and the installation has it. */
+async function consoleOf(
+  { config, log, consoleDir = CONSOLE }: AppOptions,
+  schema: GraphQLSchema,
+): Promise<ConsoleBuild | null> {
+  if (!config.console) return null;
+  const build = await readConsole(consoleDir, { schema, introspection: !config.production, limits });
+  if (!build) log.info('the console is not part of this installation');
+  return build;
+}
+
+/** What the console runs is trusted wherever it is served. */
+function withConsole({ trust, texts }: TrustedDocuments, build: ConsoleBuild | null): TrustedDocuments {
+  return { trust, texts: new Map([...texts, ...(build?.documents ?? [])]) };
 }
 
 /** GraphiQL and tokens for it, as far as the settings let there be any. */

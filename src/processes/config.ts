@@ -4,15 +4,17 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chownSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { isIPv4 } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { OidcSettings } from '../server/console.js';
 import { CLAIM_NAMES, type ClaimNames, type Issuer, type TokenKey } from '../server/issuer.js';
 import { limits } from '../server/limits.js';
 import { trustOf, type Trust } from '../server/origins.js';
 import { MINT_ISSUER } from '../server/token.js';
 import type { DocumentTrust } from '../server/trusted-documents.js';
 import { claimName, readIssuers } from './issuers-file.js';
+import { isLoopback } from './loopback.js';
+import { OIDC, oidcOf, oidcProblem } from './oidc.js';
 
 const path = (fallback: string) =>
   z
@@ -106,6 +108,8 @@ const settings = z
       .string()
       .transform((value) => resolve(value))
       .optional(),
+    SPILLWAY_CONSOLE: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+    ...OIDC,
     SPILLWAY_JWT_SECRET: z.string().optional(),
     SPILLWAY_JWKS_URL: url('https:', 'http:').optional(),
     SPILLWAY_OPERATOR_JWT_SECRET: z.string().optional(),
@@ -186,7 +190,18 @@ const settings = z
       path: ['SPILLWAY_ISSUERS_FILE'],
       error: "must not name SPILLWAY_OPERATOR_JWKS_URL: whoever signs tenants' tokens would be the operator",
     },
-  );
+  )
+  .superRefine((env, context) => {
+    const [name, message] = oidcProblem(env, surroundings(env)) ?? [];
+    if (name !== undefined) context.addIssue({ code: 'custom', path: [name], message });
+  });
+
+/** What the console's sign-in must fit: nobody signs in with a shared secret. */
+function surroundings(env: z.output<typeof settings>) {
+  const { SPILLWAY_JWT_ISSUER: issuer, SPILLWAY_JWT_AUDIENCE: audience, SPILLWAY_JWKS_URL: jwksUrl } = env;
+  const own = jwksUrl === undefined ? [] : [{ issuer, audience, key: { jwksUrl } }];
+  return { production: env.NODE_ENV === 'production', issuers: [...own, ...env.SPILLWAY_ISSUERS_FILE] };
+}
 
 /** What a program that a person's tool starts gets: all that the tool has, and more. */
 export function childEnvironment(more: Record<string, string>): NodeJS.ProcessEnv {
@@ -216,6 +231,10 @@ export interface Config {
   documentTrust: DocumentTrust;
   /** The folder of that list; null where there is none. */
   trustedDocumentsDir: string | null;
+  /** Whether the console is served. */
+  console: boolean;
+  /** How it signs people in; null: only with a token that they have. */
+  oidc: OidcSettings | null;
   /** Of the tenants' own issuer; null: all their tokens come from `issuers`. */
   tokenKey: TokenKey | null;
   /**
@@ -278,11 +297,6 @@ function tokenKey(env: z.output<typeof settings>): TokenKey | null {
   }
 }
 
-/** Whether only this machine reaches what listens there. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
-}
-
 function givesDevTokens(env: z.output<typeof settings>): boolean {
   const isOwnSecret = env.SPILLWAY_JWT_SECRET === undefined && env.SPILLWAY_JWKS_URL === undefined;
   return isOwnSecret && env.NODE_ENV !== 'production' && isLoopback(env.HOST);
@@ -331,6 +345,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trust: data.SPILLWAY_TRUSTED_PROXIES,
     documentTrust: data.SPILLWAY_TRUSTED_DOCUMENTS,
     trustedDocumentsDir: data.SPILLWAY_TRUSTED_DOCUMENTS_DIR ?? null,
+    console: data.SPILLWAY_CONSOLE === 'on',
+    oidc: oidcOf(data, surroundings(data)),
     tokenKey: key,
     devTokens: givesDevTokens(data),
     operatorKey: operatorKey(data),

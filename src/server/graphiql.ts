@@ -17,6 +17,8 @@ export interface GraphiqlSettings {
   operations: readonly string[];
   /** Whose tokens it offers. */
   subjects: readonly DemoSubject[];
+  /** Whether browsers are sent to it from `/`. */
+  atRoot: boolean;
   /** Whether the server refuses what is written on the page. */
   trustedOnly: boolean;
   log: Log;
@@ -44,17 +46,19 @@ const TRUSTED_ONLY =
   'This server runs trusted documents only (SPILLWAY_TRUSTED_DOCUMENTS=required), so it refuses what is written here, and ' +
   'does not tell its schema. To try documents, start it with SPILLWAY_TRUSTED_DOCUMENTS=log.';
 
-/** Adds the page and its files, and sends browsers from `/` to it. An installation without its packages goes without. */
-export async function addGraphiql(app: FastifyInstance, { log, ...settings }: GraphiqlSettings): Promise<void> {
+/**
+ * Adds the page and its files. An installation without its packages goes without.
+ * @returns whether it is there
+ */
+export async function addGraphiql(
+  app: FastifyInstance,
+  { log, atRoot, ...settings }: GraphiqlSettings,
+): Promise<boolean> {
   const parts = await loadParts(log);
-  if (!parts) return;
+  if (!parts) return false;
   const page = pageOf(settings);
   const findFile = fileFinder(parts.getFile);
-  app.get('/', async (request, reply) =>
-    /\btext\/html\b/i.test(request.headers.accept ?? '')
-      ? reply.header('cache-control', 'no-store').redirect(PAGE_PATH)
-      : reply.callNotFound(),
-  );
+  if (atRoot) sendFromRoot(app);
   app.get(PAGE_PATH, async (_request, reply) =>
     reply
       .headers({
@@ -82,6 +86,16 @@ export async function addGraphiql(app: FastifyInstance, { log, ...settings }: Gr
       return reply.code(304).removeHeader('content-length').send();
     return reply.send(file.content);
   });
+  return true;
+}
+
+/** Browsers go on to the page; programs are told that nothing is there. */
+function sendFromRoot(app: FastifyInstance): void {
+  app.get('/', async (request, reply) =>
+    /\btext\/html\b/i.test(request.headers.accept ?? '')
+      ? reply.header('cache-control', 'no-store').redirect(PAGE_PATH)
+      : reply.callNotFound(),
+  );
 }
 
 type GetFile = typeof getStaticFile;
@@ -115,7 +129,7 @@ function fileFinder(getFile: GetFile) {
 }
 
 /** The page before its script runs. The settings lie in it as data, which a "<" alone could end. */
-function pageOf({ trustedOnly, ...settings }: Omit<GraphiqlSettings, 'log'>): string {
+function pageOf({ trustedOnly, ...settings }: Omit<GraphiqlSettings, 'log' | 'atRoot'>): string {
   const data = JSON.stringify(settings).replaceAll('<', '\\u003c');
   const hint =
     settings.subjects.length > 0

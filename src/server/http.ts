@@ -23,6 +23,7 @@ import { type Admission, admission as admissionOf, type TellQuota } from './admi
 import { type GraphqlHandler, startApollo, STATUS } from './apollo.js';
 import { errorBody, errorFormatter, type FormatError } from './format-error.js';
 import { addDevTokens, type DevTokenSettings } from './dev-token.js';
+import { addConsole, type ConsoleSettings } from './console.js';
 import { addGraphiql } from './graphiql.js';
 import type { Log } from '../log.js';
 import { type Limits, limits as defaultLimits } from './limits.js';
@@ -62,6 +63,8 @@ export interface HttpSettings {
   devTokens?: DevTokenSettings | undefined;
   /** The operations that GraphiQL opens with, one a tab; without it there is no GraphiQL. */
   graphiql?: readonly string[] | undefined;
+  /** The console at `/`; without it browsers are sent on to GraphiQL from there. */
+  console?: ConsoleSettings | undefined;
   /** Documents that are named by their hash, and whether others may run; without it any may, and no hash is known. */
   trustedDocuments?: TrustedDocuments;
   /** What differs from the list. */
@@ -107,13 +110,7 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
   });
   addGraphql(app, { admission, graphql, streams, isDraining: () => draining });
   addReadiness(app, log, async () => (draining ? { ok: false, body: { status: 'draining' } } : settings.ready()));
-  const { devTokens, graphiql: operations } = settings;
-  if (devTokens) addDevTokens(app, devTokens);
-  if (operations)
-    await addGraphiql(app, {
-      ...{ endpoint: GRAPHQL_PATH, operations, subjects: devTokens?.subjects ?? [], log },
-      trustedOnly: trustedDocuments.trust === 'required',
-    });
+  await addPages(app, settings);
 
   const sockets = attachSockets(app.server, {
     ...shared,
@@ -144,6 +141,18 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
 
   let closed: Promise<void> | undefined;
   return { url: `http://${host}:${port}`, port, close: () => (closed ??= close()) };
+}
+
+/** Adds what people look at, and the tokens that it gets without a sign-in. */
+async function addPages(app: FastifyInstance, settings: HttpSettings): Promise<void> {
+  const { log, production, devTokens, graphiql: operations, console: shown } = settings;
+  const shared = { endpoint: GRAPHQL_PATH, subjects: devTokens?.subjects ?? [] };
+  const trustedOnly = settings.trustedDocuments?.trust === 'required';
+  if (devTokens) addDevTokens(app, devTokens);
+  const graphiql = operations
+    ? await addGraphiql(app, { ...shared, operations, trustedOnly, atRoot: !shown, log })
+    : false;
+  if (shown) addConsole(app, { ...shown, ...shared, production, graphiql });
 }
 
 interface GraphqlParts {

@@ -1,7 +1,7 @@
 /**
- * Reads the operator's list of trusted documents from its folder, once, before anything is served: JSON files of hash and
- * text, as graphql-codegen's `persistedDocuments` and relay-compiler's `persistConfig` write them. A list with any mistake
- * is refused whole.
+ * Reads lists of trusted documents, once, before anything is served: the operator's from its folder, and others from one
+ * file. They are JSON files of hash and text, as graphql-codegen's `persistedDocuments` and relay-compiler's
+ * `persistConfig` write them. A list with any mistake is refused whole.
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { isUtf8 } from 'node:buffer';
@@ -11,23 +11,31 @@ import type { Limits } from './limits.js';
 import { documentReader } from './read-document.js';
 import { sha256 } from './trusted-documents.js';
 
-export interface TrustedDocumentsSource {
-  /** Its files that end in `.json` are read; folders in it are not. */
-  dir: string;
+/** What documents must keep to. */
+export interface DocumentRules {
   schema: GraphQLSchema;
   /** Whether documents may ask for the schema. */
   introspection: boolean;
   limits: Limits;
 }
 
+export interface TrustedDocumentsSource extends DocumentRules {
+  /** Its files that end in `.json` are read; folders in it are not. */
+  dir: string;
+}
+
+const OPERATORS = 'Trusted documents (SPILLWAY_TRUSTED_DOCUMENTS_DIR)';
+
 const MOST_FILES = 100;
 /** Of all files together. */
 const MOST_BYTES = 16_777_216;
 const MOST_DOCUMENTS = 10_000;
+/** codegen writes it before each hash where it is told to. */
+const PREFIX = /^sha256:/;
 const SHA256 = /^[\da-f]{64}$/;
 
 /**
- * Answers the texts by their hash.
+ * Answers the operator's texts by their hash.
  * @throws Error that names the folder, the file and the hash, and says what is wrong there
  */
 export async function readTrustedDocuments(source: TrustedDocumentsSource): Promise<Map<string, string>> {
@@ -36,38 +44,67 @@ export async function readTrustedDocuments(source: TrustedDocumentsSource): Prom
   const texts = new Map<string, string>();
   let bytes = 0;
   for (const file of await filesIn(dir)) {
-    const place = join(dir, file);
-    bytes += await sizeOf(place);
+    const place = `${OPERATORS}: ${join(dir, file)}`;
+    bytes += await sizeOf(join(dir, file), place);
     if (bytes > MOST_BYTES) throw refusal(place, `up to here the files have more than ${MOST_BYTES} bytes together`);
-    for (const [hash, text] of entriesOf(await readFile(place), place)) {
-      const problem = problemOf(hash, text) ?? check(text as string);
-      if (problem !== null) throw refusal(`${place}: ${hash.slice(0, 100)}`, problem);
-      texts.set(hash, text as string);
-      if (texts.size > MOST_DOCUMENTS)
-        throw refusal(place, `up to here there are more than ${MOST_DOCUMENTS} documents`);
-    }
+    addTo(texts, await readFile(join(dir, file)), { place, check });
   }
   return texts;
 }
 
+/**
+ * Answers the texts of one file by their hash.
+ * @param list what messages call the list
+ * @throws Error that names the file and the hash, and says what is wrong there
+ */
+export async function readDocuments(
+  file: string,
+  { list, ...rules }: DocumentRules & { list: string },
+): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  const place = `${list}: ${file}`;
+  if ((await sizeOf(file, place)) > MOST_BYTES) throw refusal(place, `it has more than ${MOST_BYTES} bytes`);
+  addTo(texts, await readFile(file), { place, check: documentCheck(rules) });
+  return texts;
+}
+
+interface Adding {
+  place: string;
+  check: (text: string) => string | null;
+}
+
+function addTo(texts: Map<string, string>, bytes: Buffer, { place, check }: Adding): void {
+  for (const [name, text] of entriesOf(bytes, place)) {
+    const hash = name.replace(PREFIX, '');
+    const problem = problemOf(hash, text) ?? check(text as string);
+    if (problem !== null) throw refusal(`${place}: ${name.slice(0, 100)}`, problem);
+    texts.set(hash, text as string);
+    if (texts.size > MOST_DOCUMENTS) throw refusal(place, `up to here there are more than ${MOST_DOCUMENTS} documents`);
+  }
+}
+
 const refusal = (place: string, problem: string, cause?: unknown): Error =>
-  new Error(`Trusted documents (SPILLWAY_TRUSTED_DOCUMENTS_DIR): ${place}: ${problem}.`, { cause });
+  new Error(`${place}: ${problem}.`, { cause });
 
 async function filesIn(dir: string): Promise<string[]> {
   let names: string[];
   try {
     names = await readdir(dir);
   } catch (error) {
-    throw refusal(dir, `the folder cannot be read (${(error as NodeJS.ErrnoException).code})`, error);
+    throw refusal(
+      `${OPERATORS}: ${dir}`,
+      `the folder cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      error,
+    );
   }
   const files = names.filter((name) => name.endsWith('.json')).sort();
   if (files.length > MOST_FILES)
-    throw refusal(dir, `${files.length} files that end in .json, at most ${MOST_FILES} may`);
+    throw refusal(`${OPERATORS}: ${dir}`, `${files.length} files that end in .json, at most ${MOST_FILES} may`);
   return files;
 }
 
-async function sizeOf(place: string): Promise<number> {
-  const status = await stat(place).catch((error: unknown) => {
+async function sizeOf(file: string, place: string): Promise<number> {
+  const status = await stat(file).catch((error: unknown) => {
     throw refusal(place, `it cannot be read (${(error as NodeJS.ErrnoException).code})`, error);
   });
   if (!status.isFile()) throw refusal(place, 'it is no regular file');
@@ -97,7 +134,7 @@ function problemOf(hash: string, text: unknown): string | null {
 }
 
 /** Finds out whether the schema takes a document, under the rules that callers' own documents have. */
-function documentCheck({ schema, introspection, limits }: TrustedDocumentsSource): (text: string) => string | null {
+function documentCheck({ schema, introspection, limits }: DocumentRules): (text: string) => string | null {
   const read = documentReader(schema, { introspection, limits });
   return (text) => {
     if (Buffer.byteLength(text) > limits.bodyBytes) return `the document has more than ${limits.bodyBytes} bytes`;

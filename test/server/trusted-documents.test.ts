@@ -219,6 +219,21 @@ describe('the list', () => {
     );
   });
 
+  test('may have codegen’s `sha256:` before each hash, in some files or in all', async () => {
+    const named = (text: string) => ({ [`sha256:${sha256(text)}`]: text });
+    put('one.json', { ...named(WHO), ...entry(WHO), ...named('{ self { whoami } }') });
+    put('two.json', entry('mutation { write }'));
+    expect(await read()).toEqual(
+      new Map([WHO, '{ self { whoami } }', 'mutation { write }'].map((text) => [sha256(text), text])),
+    );
+    put('wrong.json', { [`sha256:${sha256('x')}`]: WHO });
+    await expect(read()).rejects.toThrow(`wrong.json: sha256:${sha256('x')}: this is not the hash`);
+    for (const name of [`sha1:${sha256(WHO)}`, `sha256:sha256:${sha256(WHO)}`, `SHA256:${sha256(WHO)}`]) {
+      put('wrong.json', { [name]: WHO });
+      await expect(read()).rejects.toThrow('must be a SHA-256');
+    }
+  });
+
   test.each<[string, unknown, RegExp]>([
     ['a hash that is not that of its document', { [sha256('x')]: WHO }, new RegExp(`not the hash .* ${sha256(WHO)}`)],
     ['a hash of another kind', { [createHash('sha1').update(WHO).digest('hex')]: WHO }, /must be a SHA-256/],
