@@ -15,7 +15,10 @@ export function sourceHash() {
   files.push(...single.map((name) => join(here, name)), join(here, '../schema/schema.graphql'));
   const hash = createHash('sha256');
   for (const file of files.sort()) {
-    hash.update(`${relative(here, file)}\n`).update(readFileSync(file)).update('\n');
+    hash
+      .update(`${relative(here, file)}\n`)
+      .update(readFileSync(file))
+      .update('\n');
   }
   return hash.digest('hex');
 }

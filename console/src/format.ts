@@ -35,7 +35,8 @@ export function fromNano(value: bigint): string {
 }
 
 /** Adds amounts exactly. */
-export const sum = (exact: readonly string[]): string => fromNano(exact.reduce((total, each) => total + nano(each), 0n));
+export const sum = (exact: readonly string[]): string =>
+  fromNano(exact.reduce((total, each) => total + nano(each), 0n));
 
 /** How much of a whole a part is, 0 to 1; for bars only. */
 export function share(part: string, whole: string): number {
@@ -46,7 +47,9 @@ export function share(part: string, whole: string): number {
 /** Whose clock is shown. */
 export const ZONES = ['local', 'UTC'] as const;
 export type Zone = (typeof ZONES)[number];
-export const zone = keptStore<Zone>('zone', 'local', (value): value is Zone => (ZONES as readonly string[]).includes(value));
+export const zone = keptStore<Zone>('zone', 'local', (value): value is Zone =>
+  (ZONES as readonly string[]).includes(value),
+);
 
 /** The IANA name of what is shown. */
 export const zoneName = (shown: Zone): string =>
@@ -85,6 +88,8 @@ export function clockText(at: number, now: number, shown: Zone): string {
   const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const date = { day: 'numeric', month: 'short' } as const;
   const thisYear = day.format(at).slice(0, 4) === day.format(now).slice(0, 4);
-  const options = isToday ? { ...time, second: '2-digit' as const } : { ...date, ...time, ...(thisYear ? {} : { year: 'numeric' as const }) };
+  const options = isToday
+    ? { ...time, second: '2-digit' as const }
+    : { ...date, ...time, ...(thisYear ? {} : { year: 'numeric' as const }) };
   return `${new Intl.DateTimeFormat('en-GB', { timeZone, ...options }).format(at)}${shown === 'UTC' ? ' UTC' : ''}`;
 }

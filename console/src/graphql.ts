@@ -2,7 +2,15 @@
  * The client: urql with a normalised cache. Documents go by their hash, which the server that sent the page knows; one
  * of another version says that it does not, and gets the text from then on. The socket's state is in live/.
  */
-import { CombinedError, Client, fetchExchange, gql, mapExchange, subscriptionExchange, type TypedDocumentNode } from '@urql/core';
+import {
+  CombinedError,
+  Client,
+  fetchExchange,
+  gql,
+  mapExchange,
+  subscriptionExchange,
+  type TypedDocumentNode,
+} from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { createClient as createSocket } from 'graphql-ws';
 import { renewNow, endSession, session } from './session/session';
@@ -62,7 +70,17 @@ const authorization = (): string => `Bearer ${session.get()?.token ?? ''}`;
 /** Objects without an id of their own live in the object that they belong to. */
 const embedded = () => null;
 const EMBEDDED = [
-  ...['Viewer', 'ViewerPermission', 'Catalog', 'Product', 'Feature', 'InclusiveDimension', 'UnitPrice', 'RateCard', 'Plan'],
+  ...[
+    'Viewer',
+    'ViewerPermission',
+    'Catalog',
+    'Product',
+    'Feature',
+    'InclusiveDimension',
+    'UnitPrice',
+    'RateCard',
+    'Plan',
+  ],
   ...['PlanWindow', 'Overshoot', 'Availability', 'LayerState', 'Blocker', 'Balance', 'UsageSeries', 'UsagePoint'],
   ...['UsageTotals', 'PaidBy', 'Quantity', 'Label', 'Draw', 'LayerTrace', 'GateResult', 'PolicyCitation', 'AutoTopUp'],
   ...['AutoTopUpConsent', 'AutoTopUpTerms', 'PurchaseQuote', 'PaymentMethod', 'Money', 'BalanceLine', 'Reconciliation'],
@@ -117,7 +135,11 @@ export function makeClient(): Client {
           subscribe: (sink) => ({
             unsubscribe: socket.subscribe(
               { query, variables: resuming(variables), operationName, extensions: withHash(operationName, extensions) },
-              { next: (value) => sink.next(value as never), error: (error) => sink.error(error), complete: () => sink.complete() },
+              {
+                next: (value) => sink.next(value as never),
+                error: (error) => sink.error(error),
+                complete: () => sink.complete(),
+              },
             ),
           }),
         }),
@@ -144,7 +166,10 @@ function byHash(init: RequestInit | undefined): RequestInit | undefined {
   if (typeof init?.body !== 'string') return init;
   const { query, ...body } = JSON.parse(init.body) as Body;
   const extensions = withHash(body.operationName, body.extensions);
-  return { ...init, body: JSON.stringify(extensions === body.extensions ? { ...body, query } : { ...body, extensions }) };
+  return {
+    ...init,
+    body: JSON.stringify(extensions === body.extensions ? { ...body, query } : { ...body, extensions }),
+  };
 }
 
 const SHORT_ANSWER = 1000;

@@ -8,10 +8,20 @@ import { readOverview } from './pages/overview/search';
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 
 /** The pages of an account, one's own or another's: the same, under two addresses. */
-const overview = createRoute({ getParentRoute: () => root, path: '/', component: Overview, validateSearch: readOverview });
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: Overview,
+  validateSearch: readOverview,
+});
 
 const account = createRoute({ getParentRoute: () => root, path: '/accounts/$account', component: OneAccount });
-const accountOverview = createRoute({ getParentRoute: () => account, path: '/', component: Overview, validateSearch: readOverview });
+const accountOverview = createRoute({
+  getParentRoute: () => account,
+  path: '/',
+  component: Overview,
+  validateSearch: readOverview,
+});
 
 const tree = root.addChildren([overview, account.addChildren([accountOverview])]);
 

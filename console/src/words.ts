@@ -12,7 +12,14 @@ const say =
 
 export const layerWord = say({ ALLOWANCE: 'Included', PROMOTION: 'Promotion', CREDITS: 'Credits', POOL: 'Pool' });
 export const payerWord = say({
-  ...{ ALLOWANCE: 'Included', PROMOTION: 'Promotion', CREDITS: 'Credits', POOL: 'Pool', DEBT: 'Debt', FORGIVEN: 'Forgiven' },
+  ...{
+    ALLOWANCE: 'Included',
+    PROMOTION: 'Promotion',
+    CREDITS: 'Credits',
+    POOL: 'Pool',
+    DEBT: 'Debt',
+    FORGIVEN: 'Forgiven',
+  },
 });
 export const outcomeWord = say({ ALLOWED: 'Allowed', PARTIAL: 'Partial', DENIED: 'Denied' });
 export const statusWord = say({ PARTLY_USED: 'Partly used' });

@@ -22,9 +22,7 @@ interface Room {
 }
 
 const everybody = () => true;
-export const ROOMS: readonly Room[] = [
-  { to: '/', label: 'Overview', for: everybody },
-];
+export const ROOMS: readonly Room[] = [{ to: '/', label: 'Overview', for: everybody }];
 export const TENANT_ROOMS: readonly Room[] = [];
 
 export function Frame() {
@@ -91,7 +89,12 @@ function Rail({ viewer }: { viewer: Viewer }) {
           <img src="/icon.svg" alt="" className="size-6" /> Spillway
         </Link>
         {ROOMS.filter((room) => room.for(viewer)).map((room) => (
-          <Link key={room.to} to={room.to} activeOptions={{ exact: room.to === '/', includeSearch: false }} className={LINK}>
+          <Link
+            key={room.to}
+            to={room.to}
+            activeOptions={{ exact: room.to === '/', includeSearch: false }}
+            className={LINK}
+          >
             {room.label}
           </Link>
         ))}

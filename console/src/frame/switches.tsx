@@ -28,7 +28,12 @@ export function ThemeSwitch() {
   const chosen = useStore(theme);
   useEffect(applyTheme, [chosen]);
   return (
-    <select aria-label="Theme" className={SELECT} value={chosen} onChange={(event) => theme.set(event.target.value as Theme)}>
+    <select
+      aria-label="Theme"
+      className={SELECT}
+      value={chosen}
+      onChange={(event) => theme.set(event.target.value as Theme)}
+    >
       <option value="system">System</option>
       <option value="light">Light</option>
       <option value="dark">Dark</option>
@@ -39,7 +44,12 @@ export function ThemeSwitch() {
 export function ZoneSwitch() {
   const chosen = useStore(zone);
   return (
-    <select aria-label="Time zone" className={SELECT} value={chosen} onChange={(event) => zone.set(event.target.value as Zone)}>
+    <select
+      aria-label="Time zone"
+      className={SELECT}
+      value={chosen}
+      onChange={(event) => zone.set(event.target.value as Zone)}
+    >
       {ZONES.map((each) => (
         <option key={each} value={each}>
           {each === 'UTC' ? 'UTC' : zoneName(each)}

@@ -72,7 +72,13 @@ const TONES: Record<Tone, string> = {
 /** A word with a tone. */
 export function Chip({ tone = 'quiet', children, title }: { tone?: Tone; children: ReactNode; title?: string }) {
   return (
-    <span title={title} className={cx('inline-flex items-center gap-1 rounded-full px-2 py-px text-xs font-medium whitespace-nowrap', TONES[tone])}>
+    <span
+      title={title}
+      className={cx(
+        'inline-flex items-center gap-1 rounded-full px-2 py-px text-xs font-medium whitespace-nowrap',
+        TONES[tone],
+      )}
+    >
       {children}
     </span>
   );
@@ -90,7 +96,15 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   busy?: boolean;
 }
 
-export function Button({ kind = 'plain', busy = false, className, children, disabled, type = 'button', ...rest }: ButtonProps) {
+export function Button({
+  kind = 'plain',
+  busy = false,
+  className,
+  children,
+  disabled,
+  type = 'button',
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type={type}

@@ -23,14 +23,24 @@ export const COLOR: Record<string, string> = {
   FORGIVEN: 'var(--forgiven)',
 };
 
-const LETTER: Record<string, string> = { ALLOWANCE: 'I', PROMOTION: 'P', CREDITS: 'C', POOL: 'T', DEBT: 'D', FORGIVEN: 'F' };
+const LETTER: Record<string, string> = {
+  ALLOWANCE: 'I',
+  PROMOTION: 'P',
+  CREDITS: 'C',
+  POOL: 'T',
+  DEBT: 'D',
+  FORGIVEN: 'F',
+};
 
 /** The badge of a layer or payer. */
 export function Badge({ of }: { of: string }) {
   return (
     <span
       aria-hidden="true"
-      className={cx('grid size-[18px] shrink-0 place-items-center rounded text-[11px] font-bold text-panel', FILL[of] ?? 'bg-soft')}
+      className={cx(
+        'grid size-[18px] shrink-0 place-items-center rounded text-[11px] font-bold text-panel',
+        FILL[of] ?? 'bg-soft',
+      )}
     >
       {LETTER[of] ?? '?'}
     </span>

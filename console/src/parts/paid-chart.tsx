@@ -56,12 +56,24 @@ export function PaidChart({ points, bucket, label, choose }: ChartProps) {
             <Tooltip
               cursor={{ fill: 'var(--sunk)' }}
               isAnimationActive={false}
-              contentStyle={{ background: 'var(--panel)', border: '1px solid var(--line)', borderRadius: 8, color: 'var(--ink)' }}
+              contentStyle={{
+                background: 'var(--panel)',
+                border: '1px solid var(--line)',
+                borderRadius: 8,
+                color: 'var(--ink)',
+              }}
               labelFormatter={(start) => clockText(Date.parse(String(start)), clock.now(), shown)}
               formatter={(value, name) => [amountText(String(value)), payerWord(String(name))]}
             />
             {paid.map((payer) => (
-              <Bar key={payer} dataKey={payer} stackId="paid" fill={COLOR[payer] ?? 'var(--soft)'} isAnimationActive={false} maxBarSize={36} />
+              <Bar
+                key={payer}
+                dataKey={payer}
+                stackId="paid"
+                fill={COLOR[payer] ?? 'var(--soft)'}
+                isAnimationActive={false}
+                maxBarSize={36}
+              />
             ))}
           </BarChart>
         </ResponsiveContainer>

@@ -42,7 +42,11 @@ function Stale() {
 /** Grey in the size of what comes. It shows after 150 ms, so that what is quick does not flicker. */
 export function Skeleton({ rows = 3, className }: { rows?: number; className?: string }) {
   return (
-    <div role="status" aria-label="Loading" className={cx('grid animate-[slide-in_150ms_150ms_backwards] gap-2', className)}>
+    <div
+      role="status"
+      aria-label="Loading"
+      className={cx('grid animate-[slide-in_150ms_150ms_backwards] gap-2', className)}
+    >
       {Array.from({ length: rows }, (_, index) => (
         <div key={index} className="h-8 animate-pulse rounded-md bg-sunk" />
       ))}

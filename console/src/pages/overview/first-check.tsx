@@ -14,7 +14,8 @@ export function FirstCheck({ product }: { product: string | null }) {
     ...{ idempotencyKey: 'first-1', subject: viewer.subject, product, feature: feature.id },
     usage: [{ dimension, quantity: '1000' }],
   };
-  const query = 'mutation ($input: CheckAccessInput!) { checkAccess(input: $input) { outcome granted message draws { source amount } } }';
+  const query =
+    'mutation ($input: CheckAccessInput!) { checkAccess(input: $input) { outcome granted message draws { source amount } } }';
   const curl = [
     `curl ${location.origin}${settings.endpoint} \\`,
     `  -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\`,
@@ -23,7 +24,13 @@ export function FirstCheck({ product }: { product: string | null }) {
   return (
     <Empty title="Nothing used yet">
       <p>This makes your first check, with a token of yours in TOKEN:</p>
-      <pre tabIndex={0} aria-label="A first check, as curl" className="overflow-x-auto rounded-md bg-sunk p-3 text-xs text-ink">{curl}</pre>
+      <pre
+        tabIndex={0}
+        aria-label="A first check, as curl"
+        className="overflow-x-auto rounded-md bg-sunk p-3 text-xs text-ink"
+      >
+        {curl}
+      </pre>
       <div>
         <CopyButton text={curl} />
       </div>

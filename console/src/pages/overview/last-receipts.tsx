@@ -12,7 +12,11 @@ export function LastReceipts({ rows }: { rows: readonly DecisionRowFragment[] })
   return (
     <ul className="divide-y divide-line text-sm">
       {rows.map((row) => (
-        <li key={row.id} data-decision={row.id} className="flex animate-[slide-in_200ms] flex-wrap items-center gap-x-3 gap-y-1 py-2">
+        <li
+          key={row.id}
+          data-decision={row.id}
+          className="flex animate-[slide-in_200ms] flex-wrap items-center gap-x-3 gap-y-1 py-2"
+        >
           <Chip tone={OUTCOME_TONE[row.outcome] ?? 'quiet'}>{outcomeWord(row.outcome)}</Chip>
           <span className="min-w-0 truncate font-medium">
             {row.product}/{row.feature}

@@ -20,7 +20,11 @@ export function LimitBanner({ availability }: { availability: LayersNowFragment 
   const low = state === 'LOW';
   const [first] = blockers;
   return (
-    <div role={low ? 'status' : 'alert'} data-banner={state} className={cx('grid gap-2 rounded-lg p-3 text-sm', low ? 'bg-warn-bg text-warn' : 'bg-bad-bg text-bad')}>
+    <div
+      role={low ? 'status' : 'alert'}
+      data-banner={state}
+      className={cx('grid gap-2 rounded-lg p-3 text-sm', low ? 'bg-warn-bg text-warn' : 'bg-bad-bg text-bad')}
+    >
       <p className="font-semibold">{TITLES[state] ?? reasonWord(reason)}</p>
       <p>
         {state !== 'LOW' && `${reasonWord(reason)}${first ? `: ${sourceWord(first.source).toLowerCase()}` : ''}. `}
@@ -32,12 +36,19 @@ export function LimitBanner({ availability }: { availability: LayersNowFragment 
       </p>
       <div className="flex flex-wrap gap-2">
         {(remedies.includes('BUY_CREDITS') || low) && account === null && (
-          <Link to={'/credits' as '/'} className="inline-flex min-h-8 items-center rounded-md bg-accent px-3 py-1 font-medium text-on-accent">
+          <Link
+            to={'/credits' as '/'}
+            className="inline-flex min-h-8 items-center rounded-md bg-accent px-3 py-1 font-medium text-on-accent"
+          >
             Add credits
           </Link>
         )}
         {remedies.includes('ASK_ADMIN') && (
-          <Button onClick={() => void navigator.clipboard.writeText(askText(viewer.subject, viewer.tenant, reasonWord(reason)))}>
+          <Button
+            onClick={() =>
+              void navigator.clipboard.writeText(askText(viewer.subject, viewer.tenant, reasonWord(reason)))
+            }
+          >
             Copy a message to your admin
           </Button>
         )}

@@ -30,7 +30,10 @@ export function Overview() {
   const timeZone = zoneName(shown);
   const { from, to } = useMemo(() => {
     const start = dayStart(now, timeZone);
-    return { from: new Date(start).toISOString(), to: new Date(dayStart(start + 36 * 3_600_000, timeZone)).toISOString() };
+    return {
+      from: new Date(start).toISOString(),
+      to: new Date(dayStart(start + 36 * 3_600_000, timeZone)).toISOString(),
+    };
   }, [Math.floor(now / 3_600_000), timeZone]);
   const { data, error, loading, retry } = useData(OverviewDocument, { account, from, to, timeZone }, { live: true });
   const own = data?.account ?? (account === null ? viewer.account : null) ?? null;
@@ -61,7 +64,13 @@ export function Overview() {
         </div>
         <div className="grid min-w-0 content-start gap-4">
           <Panel title="Balance" live>
-            {own ? <BalanceFigures account={own} /> : <Shown loading={loading}><Empty title="No account yet">It begins with the first request or the first credits.</Empty></Shown>}
+            {own ? (
+              <BalanceFigures account={own} />
+            ) : (
+              <Shown loading={loading}>
+                <Empty title="No account yet">It begins with the first request or the first credits.</Empty>
+              </Shown>
+            )}
           </Panel>
           <Panel title="Windows" live>
             {own ? <Windows account={own} /> : <Plan plan={catalog?.plan ?? null} />}
@@ -95,7 +104,11 @@ type Own = OverviewQuery['account'];
 function Hero({ product, own }: { product: string | null; own: Own }) {
   const { account, catalog } = useScope();
   const navigate = useNavigate();
-  const asked = useData(WaterfallDocument, { account, product: product ?? '' }, { live: true, pause: product === null });
+  const asked = useData(
+    WaterfallDocument,
+    { account, product: product ?? '' },
+    { live: true, pause: product === null },
+  );
   // The first answer of all has every product's: the bar is there before the second question is answered.
   const ahead = account === null ? catalog?.products.find(({ id }) => id === product)?.availability : null;
   const availability = asked.data?.availability ?? ahead ?? null;
@@ -142,7 +155,9 @@ function Hero({ product, own }: { product: string | null; own: Own }) {
 }
 
 function Plan({ plan }: { plan: string | null }) {
-  return <Empty title={plan === null ? 'No plan' : `Plan ${anyWord(plan)}`}>Its windows start with the first request.</Empty>;
+  return (
+    <Empty title={plan === null ? 'No plan' : `Plan ${anyWord(plan)}`}>Its windows start with the first request.</Empty>
+  );
 }
 
 function Expiries({ account, notices }: { account: Own; notices: NonNullable<OverviewQuery['notices']>['nodes'] }) {
@@ -155,7 +170,13 @@ function Expiries({ account, notices }: { account: Own; notices: NonNullable<Ove
   return (
     <ul className="grid gap-2 text-sm">
       {lots.map((lot) => (
-        <li key={lot.id} className={cx('flex flex-wrap items-baseline justify-between gap-x-3', warned.has(lot.expiresAt ?? '') && 'text-warn')}>
+        <li
+          key={lot.id}
+          className={cx(
+            'flex flex-wrap items-baseline justify-between gap-x-3',
+            warned.has(lot.expiresAt ?? '') && 'text-warn',
+          )}
+        >
           <span>
             <Amount value={lot.remaining} className="font-semibold" /> {anyWord(lot.kind).toLowerCase()}
           </span>

@@ -9,7 +9,8 @@ export default function Today({ usage }: { usage: NonNullable<OverviewQuery['usa
   return (
     <div className="grid gap-3">
       <p>
-        <Amount value={usage.total.charged} className="text-2xl font-semibold" /> <span className="text-soft">credits used today</span>
+        <Amount value={usage.total.charged} className="text-2xl font-semibold" />{' '}
+        <span className="text-soft">credits used today</span>
       </p>
       <PaidChart points={usage.points} bucket="HOUR" label="Credits used today, by the hour" />
     </div>

@@ -7,7 +7,12 @@ export function Waterfall({ steps }: { steps: readonly Step[] }) {
   return (
     <ol aria-label="Layers, in the order they are drawn from" className="flex gap-1.5 max-sm:flex-col" data-waterfall>
       {steps.map((step, index) => (
-        <li key={step.source} style={{ flexGrow: step.width }} className="flex min-w-0 basis-28 flex-col gap-2 sm:min-w-28" data-layer={step.source}>
+        <li
+          key={step.source}
+          style={{ flexGrow: step.width }}
+          className="flex min-w-0 basis-28 flex-col gap-2 sm:min-w-28"
+          data-layer={step.source}
+        >
           <Bar step={step} first={index === 0} last={index === steps.length - 1} />
           <Words step={step} />
         </li>
@@ -29,7 +34,10 @@ function Bar({ step, first, last }: { step: Step; first: boolean; last: boolean 
       )}
     >
       <div style={{ width: `${step.left * 100}%` }} className={cx('transition-[width] duration-300', fill)} />
-      <div style={{ width: `${step.heldShare * 100}%` }} className={cx('striped transition-[width] duration-300', fill)} />
+      <div
+        style={{ width: `${step.heldShare * 100}%` }}
+        className={cx('striped transition-[width] duration-300', fill)}
+      />
     </div>
   );
 }

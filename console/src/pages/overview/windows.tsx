@@ -7,7 +7,11 @@ import { anyWord } from '../../words';
 
 export function Windows({ account: { windows, plan } }: { account: AccountNowFragment }) {
   if (windows.length === 0) {
-    return <Empty title="No windows">{plan == null ? 'This account has no plan.' : `Plan ${plan} includes no allowance.`}</Empty>;
+    return (
+      <Empty title="No windows">
+        {plan == null ? 'This account has no plan.' : `Plan ${plan} includes no allowance.`}
+      </Empty>
+    );
   }
   return (
     <ul className="grid gap-4">
