@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request, type RequestOptions } from 'node:https';
 import type { IncomingMessage } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -12,6 +11,7 @@ import { WebSocket } from 'ws';
 import { trustOf } from '../../src/server/origins.js';
 import { openTestApi, tokenFor as apiToken } from '../support/api.js';
 import { check, grant, meter, setPlan } from '../support/calls.js';
+import { freePort } from '../support/free-port.js';
 import { findTestProgram } from '../support/programs.js';
 import { exactPolicies } from '../support/policies.js';
 import { startFrame, tokenFor, type Frame } from './frame.js';
@@ -29,15 +29,6 @@ afterEach(async () => {
 interface Proxy {
   port: number;
   ca: Buffer;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Starts nginx with the shipped file; only ports, certificates and what `change` says are other than in it. */
