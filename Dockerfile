@@ -18,6 +18,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY bin bin
 COPY schema schema
+COPY console/dist console/dist
 # A tenant's admin edits these; mount a volume here to keep the edits.
 COPY --chown=node:node policies policies
 USER node

@@ -1,7 +1,6 @@
 /** A whole API process on a port and a database of its own, that a test kills and starts again as often as it likes. */
 import { spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { expect } from '@jest/globals';
 import pg from 'pg';
 import { listening } from '../../proof/support/scratch-server.js';
@@ -9,6 +8,7 @@ import { keepLog, spawnBuilt } from '../../proof/support/spawn-built.js';
 import { signToken } from '../../src/server/token.js';
 import { createTestDatabase } from '../support/database.js';
 import { grant, setPlan } from '../support/calls.js';
+import { freePort } from '../support/free-port.js';
 import { SECRET, type Client } from '../support/api.js';
 import { exactPolicies } from '../support/policies.js';
 import { expectBooksToReconcile } from '../support/reconcile.js';
@@ -30,15 +30,6 @@ export interface MortalServer {
   settled(): Promise<void>;
   /** Ends it, after auditor and `spillway reconcile` have found nothing. */
   close(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** @param more settings beside those that it needs */

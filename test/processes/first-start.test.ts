@@ -1,7 +1,7 @@
 /** A first start takes seconds: it says what it makes meanwhile, and no later start does. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -28,8 +28,10 @@ async function startedWith(): Promise<string[]> {
   return said;
 }
 
-test('the first start says what it makes, step by step, and where GraphiQL is; the second only where', async () => {
-  const listens = 'Spillway listens on URL  (GraphiQL: URL/graphiql  GraphQL over HTTP and WebSocket: URL/graphql)';
+test('the first start says what it makes, step by step, and where its pages are; the second only where', async () => {
+  const console = existsSync('console/dist/index.html') ? 'Console: URL/  ' : '';
+  const pages = `${console}GraphiQL: URL/graphiql  GraphQL over HTTP and WebSocket: URL/graphql`;
+  const listens = `Spillway listens on URL  (${pages})`;
   expect(await startedWith()).toEqual([
     `First start: making a PostgreSQL in ${dataDir} …`,
     'Making its tables …',

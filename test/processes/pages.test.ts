@@ -1,4 +1,4 @@
-/** The server's own pages, as a process with its settings opens them: in development they are there, in production not. */
+/** The server's own pages, as a process with its settings opens them: in development all of them, in production the console. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,16 +6,20 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { openApp } from '../../src/processes/app.js';
 import { readConfig } from '../../src/processes/config.js';
+import { makeConsoleDist, type ConsoleDist } from '../support/console-dist.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
+let dist: ConsoleDist;
 let store: TestDatabase;
 let dataDir: string;
 beforeAll(async () => {
+  dist = makeConsoleDist();
   store = await createTestDatabase();
   dataDir = mkdtempSync(join(tmpdir(), 'spillway-pages-'));
 });
 afterAll(async () => {
   await store.drop();
+  dist.remove();
   rmSync(dataDir, { recursive: true });
 });
 
@@ -26,7 +30,8 @@ const demo = { operations: ['{ viewer { subject } }'], subjects: [{ ...ALICE, gr
 async function statusesIn(environment: string): Promise<Record<string, number>> {
   const settings = { HOST: '127.0.0.1', PORT: '0', SPILLWAY_DATA_DIR: dataDir, NODE_ENV: environment };
   const log = pino({ level: 'silent' });
-  const app = await openApp({ config: readConfig(settings), databaseUrl: store.url, log, demo });
+  const consoleDir = dist.dir;
+  const app = await openApp({ config: readConfig(settings), databaseUrl: store.url, log, demo, consoleDir });
   const statuses: Record<string, number> = {};
   try {
     for (const path of ['/', '/graphiql', '/graphiql/page.js', '/graphiql/ruru.js']) {
@@ -44,7 +49,7 @@ async function statusesIn(environment: string): Promise<Record<string, number>> 
 
 test('are there in development, with a token for a subject of the demo', async () => {
   expect(await statusesIn('development')).toEqual({
-    '/': 302,
+    '/': 200,
     '/graphiql': 200,
     '/graphiql/page.js': 200,
     '/graphiql/ruru.js': 200,
@@ -52,9 +57,9 @@ test('are there in development, with a token for a subject of the demo', async (
   });
 });
 
-test('are left out in production, whatever demo the process is given, and no token is there', async () => {
+test('are left out in production but for the console, whatever demo there is, and no token is to be had', async () => {
   expect(await statusesIn('production')).toEqual({
-    '/': 404,
+    '/': 200,
     '/graphiql': 404,
     '/graphiql/page.js': 404,
     '/graphiql/ruru.js': 404,

@@ -4,14 +4,18 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request, type RequestOptions } from 'node:https';
 import type { IncomingMessage } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { buildSchema } from 'graphql';
 import { WebSocket } from 'ws';
+import { limits } from '../../src/server/limits.js';
 import { trustOf } from '../../src/server/origins.js';
+import { readConsole } from '../../src/server/read-console.js';
 import { openTestApi, tokenFor as apiToken } from '../support/api.js';
 import { check, grant, meter, setPlan } from '../support/calls.js';
+import { makeConsoleDist } from '../support/console-dist.js';
+import { freePort } from '../support/free-port.js';
 import { findTestProgram } from '../support/programs.js';
 import { exactPolicies } from '../support/policies.js';
 import { startFrame, tokenFor, type Frame } from './frame.js';
@@ -29,15 +33,6 @@ afterEach(async () => {
 interface Proxy {
   port: number;
   ca: Buffer;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Starts nginx with the shipped file; only ports, certificates and what `change` says are other than in it. */
@@ -240,7 +235,31 @@ there('through the nginx that is shipped', () => {
     expect([long.status, long.text]).toEqual([413, expect.stringContaining('1048576 bytes')]);
     const strange = await ask(proxy, { headers: { ...headers, authorization: `Bearer ${'x'.repeat(9_000)}` } }, {});
     expect([strange.status, strange.text]).toEqual([401, expect.stringContaining('UNAUTHENTICATED')]);
-    for (const path of ['/', '/graphiql', '/dev/token', '/ready', '/graphql/x'])
+    for (const path of ['/', '/graphiql', '/graphiql/page.js', '/dev/token', '/ready', '/graphql/x'])
       expect([path, (await ask(proxy, { path, method: 'GET' })).status]).toEqual([path, 404]);
+  });
+
+  test('the console comes through, page and files, and what is for those inside stays there', async () => {
+    const dist = makeConsoleDist();
+    closing.push(() => dist.remove());
+    const rules = { schema: buildSchema('type Query { whoami: String }'), introspection: true, limits };
+    const build = (await readConsole(dist.dir, rules))!;
+    const { proxy } = await frameBehind({ console: { build, oidc: null }, graphiql: ['{ whoami }'] });
+    const browser = { method: 'GET', headers: { accept: 'text/html', 'accept-encoding': 'br' } };
+    for (const path of ['/', '/decisions?open=1', '/accounts/x']) {
+      const page = await open(proxy, { ...browser, path });
+      page.resume();
+      expect([path, page.statusCode, page.headers['cache-control']]).toEqual([path, 200, 'no-store']);
+      expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    }
+    const style = await open(proxy, { ...browser, path: '/assets/page-0a1b.css' });
+    style.resume();
+    expect([style.statusCode, style.headers['content-encoding'], style.headers['cache-control']]).toEqual([
+      200,
+      'br',
+      'public, max-age=31536000, immutable',
+    ]);
+    for (const path of ['/graphiql', '/graphiql/page.js', '/dev/token', '/ready', '/ready/'])
+      expect([path, (await ask(proxy, { ...browser, path })).status]).toEqual([path, 404]);
   });
 });
