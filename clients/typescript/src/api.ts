@@ -175,6 +175,8 @@ export const CHECK = operation(`mutation SpillwayCheck($input: CheckAccessInput!
 /** Answers what it would cost, and why it would be denied. */
 export const ESTIMATE = operation(`query SpillwayEstimate($input: EstimateAccessInput!) {
   estimateAccess(input: $input) { reason requested } }`);
+/** Answers an instant by Spillway's clock. */
+export const NOW = operation('query SpillwayNow { now }');
 /** Answers for each report that it was taken. */
 export const RECORD = operation(`mutation SpillwayRecord($inputs: [RecordUsageInput!]!) {
   recordUsageMany(inputs: $inputs) { id } }`);
