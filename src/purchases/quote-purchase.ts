@@ -34,8 +34,10 @@ export class PurchaseQuote {
   maximum!: bigint;
   @Field(() => Boolean, { description: 'True where no real money moves.' }) testMode!: boolean;
   @Extensions({ longest: MOST_METHODS })
-  @Field(() => [PaymentMethod], { description: 'How it may be paid for.' })
+  @Field(() => [PaymentMethod], { description: 'How it may be paid for: the default first, where it is offered.' })
   methods!: readonly PaymentMethod[];
+  @Field(() => ID, { description: 'The method that a purchase without `paymentMethod` is paid by.' })
+  defaultMethod!: string;
 }
 
 /**
@@ -51,9 +53,11 @@ export async function quotePurchase(
   const price = priceNow(payments, credits);
   const room = account ? await roomInside(database, account) : ALL_ROOM;
   assertFits(room, credits);
-  const { perCredit, smallestPayment, testMode, methods } = payments;
+  const { perCredit, smallestPayment, testMode, defaultMethod } = payments;
+  const rankOf = ({ id }: PaymentMethod) => (id === defaultMethod ? 0 : 1);
   const minimum = smallestPurchase(perCredit, smallestPayment);
-  return { credits, price, minimum, maximum: room.credits, testMode, methods };
+  const methods = payments.methods.toSorted((one, other) => rankOf(one) - rankOf(other));
+  return { credits, price, minimum, maximum: room.credits, testMode, methods, defaultMethod };
 }
 
 function roomInside(database: Database, { tenantId: tenant, uuid: id, openLots }: Account) {

@@ -284,7 +284,10 @@ function errorAnswerer(log: Log, formatError: FormatError, { bodyBytes }: Limits
     if (statusCode >= 400 && statusCode < 500 && theirs) {
       return refuse(reply, statusCode, 'BAD_USER_INPUT', wording[statusCode] ?? 'The request or its JSON is broken.');
     }
-    log.error({ requestId: request.id, err: error }, 'internal error');
+    // Fastify reports a compressed answer that nobody is there to read as broken off; what is sent now reaches nobody.
+    if (code === 'ERR_STREAM_PREMATURE_CLOSE' && reply.raw.destroyed) {
+      log.debug({ requestId: request.id }, 'the reader went away');
+    } else log.error({ requestId: request.id, err: error }, 'internal error');
     return refuse(reply, 500, 'INTERNAL', ERROR_CODES.INTERNAL);
   };
 }

@@ -9,7 +9,7 @@ import type { KeySpace } from '../books/key-space.js';
 import { rowReader, selectList } from '../books/columns.js';
 import { usageCodec, type UsageBody } from '../books/usage-documents.js';
 import { USAGE_EVENT, type EventRow } from '../books/tables.js';
-import type { StoredEvent } from '../books/usage-event.js';
+import { UsageEvent, type StoredEvent } from '../books/usage-event.js';
 
 const COLUMNS = selectList(USAGE_EVENT, 'e');
 const readEvent = rowReader(USAGE_EVENT);
@@ -33,6 +33,16 @@ const AFTER_NUMBER = `
     where e.tenant_id = k.tenant_id and e.account_id = k.account_id and e.usage_no > k.settled_no
     order by e.usage_no
     limit $4
+  ) e`;
+
+const AT_NUMBER = `
+  select e.*
+  from unnest($3::bigint[]) as k (usage_no)
+  cross join lateral (
+    select ${COLUMNS} from usage_event e
+    where e.tenant_id = $1 and e.account_id = $2 and e.usage_no >= k.usage_no
+    order by e.usage_no
+    limit 1
   ) e`;
 
 const ADDRESSES = `
@@ -107,6 +117,16 @@ export async function findUnsettled(
     perAccount,
   ]);
   return rows.map(eventOf);
+}
+
+/** Events of an account by their numbers, all of which there are, in the order asked. */
+export async function eventsAt(
+  tx: Tx,
+  { tenant, accountId, numbers }: { tenant: string; accountId: string; numbers: readonly bigint[] },
+): Promise<UsageEvent[]> {
+  if (!numbers.length) return [];
+  const rows = await tx.query<EventRow>(AT_NUMBER, [tenant, accountId, numbers]);
+  return rows.map((row) => Object.assign(new UsageEvent(), eventOf(row)));
 }
 
 /** Which of these set-aside events have been recorded anew already. */

@@ -14,11 +14,12 @@ interface Quote {
   maximum: string;
   testMode: boolean;
   methods: { id: string; label: string }[];
+  defaultMethod: string;
 }
 
 const QUOTE = `query ($account: ID, $subject: ID, $pool: ID, $credits: Credits!) {
   purchaseQuote(account: $account, subject: $subject, pool: $pool, credits: $credits) {
-    credits price { amount currency } minimum maximum testMode methods { id label } } }`;
+    credits price { amount currency } minimum maximum testMode methods { id label } defaultMethod } }`;
 const BUY = `mutation ($input: PurchaseCreditsInput!) {
   purchaseCredits(input: $input) { id status credits price { amount currency } replayed } }`;
 const TERMS = `query ($subject: ID, $threshold: Credits!, $target: Credits!, $monthlyCap: Credits!, $paymentMethod: ID) {
@@ -70,6 +71,14 @@ describe('a quote', () => {
       'BAD_USER_INPUT',
     ]);
     expect((await quote(maximum, { subject: 'holder' }, admin)).credits).toBe(maximum);
+  });
+
+  test('names the method of a purchase that names none, and offers it first', async () => {
+    const { methods, defaultMethod } = await quote('1');
+    const idempotencyKey = freshKey();
+    await buy({ credits: '1', idempotencyKey });
+    const paid = await api.asOwner('select payment_method as id from purchase where key = $1', [idempotencyKey]);
+    expect([[{ id: defaultMethod }], methods.map(({ id }) => ({ id })).slice(0, 1)]).toEqual([paid, paid]);
   });
 
   test('needs purchase on the account, makes no account, and tells of none how full it is without read', async () => {

@@ -16,10 +16,16 @@ test.each(Object.values(api).map(({ name, document }) => [name, document]))(
   },
 );
 
-test('its error codes and states of work are those of the contract', () => {
+test('its error codes, states of work and reasons to go on are those of the contract', () => {
   const errors = readFileSync('clients/typescript/src/errors.ts', 'utf8');
   for (const code of Object.keys(ERROR_CODES)) expect(errors).toContain(`| '${code}'`);
-  const status = getNamedType(schema.getType('WorkStatus'));
-  const states = isEnumType(status) ? status.getValues().map(({ name }) => name) : [];
-  expect(states.sort()).toEqual(['CANCELLED', 'COMPLETED', 'FAILED'] satisfies api.WorkStatus[]);
+  const namesOf = (name: string): string[] => {
+    const type = getNamedType(schema.getType(name));
+    return isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
+  };
+  expect(namesOf('WorkStatus').sort()).toEqual(['CANCELLED', 'COMPLETED', 'FAILED'] satisfies api.WorkStatus[]);
+  const [, reasons = ''] = /type ProceedReason =([^;]+) \| \(/.exec(
+    readFileSync('clients/typescript/src/api.ts', 'utf8'),
+  )!;
+  expect(namesOf('ProceedReason').sort()).toEqual([...reasons.matchAll(/\w+/g)].map(([name]) => name).sort());
 });

@@ -21,7 +21,8 @@ test('work is held, captured and given back, and a key acts once', async () => {
   for await (const _ of run.meter(stream, () => ({ tokens: 1 }), { chunks: 2 })) continue;
   await client.delivered();
   expect([fake.available, fake.held, fake.charged, fake.reports.length]).toEqual(['8.5', '0', '1.5', 2]);
-  expect(await fake.client().guard(asks('one', 10))).toMatchObject({ denial: { kind: 'HOLD_SETTLED' } });
+  const denial = { kind: 'HOLD_SETTLED', decision: { proceedReason: 'HOLD_SETTLED' } };
+  expect(await fake.client().guard(asks('one', 10))).toMatchObject({ denial });
   await expect(fake.client().guard(asks('one', 11))).rejects.toBeInstanceOf(Refused);
   await client.close();
 });

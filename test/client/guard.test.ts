@@ -230,7 +230,10 @@ describe('an answer that is no', () => {
     expect(await client.guard(asks(subject, 5))).toMatchObject({ proceed: false, denial: { kind: 'HOLD_SETTLED' } });
     await allSettled(api);
     // Another outbox knows nothing of it.
-    const denial = { kind: 'HOLD_SETTLED', message: 'This work was done and reported before.' };
+    const denial = {
+      kind: 'HOLD_SETTLED',
+      message: 'This work is already settled: 5 of the 5 credits held were used.',
+    };
     expect(await connect().guard(asks(subject, 5))).toMatchObject({ proceed: false, denial });
   });
 

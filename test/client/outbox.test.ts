@@ -64,6 +64,19 @@ describe('after a crash', () => {
     }
   });
 
+  test('a report that was dated anew bears that instant, at its place and with its key', async () => {
+    const outbox = await Outbox.open(fileOutbox(folder));
+    await outbox.putRun(note);
+    for (const n of [1, 2, 3]) await outbox.freeze(part(n));
+    const occurredAt = '2026-11-26T23:00:00.000Z';
+    await outbox.date('job/s/2', occurredAt);
+    await outbox.close();
+    const again = await Outbox.open(fileOutbox(folder));
+    const dated = part(2);
+    expect(again.heads('dec_1', 9)).toEqual([part(1), { ...dated, input: { ...dated.input, occurredAt } }, part(3)]);
+    await again.close();
+  });
+
   test('what was delivered is not delivered again, and how far a run had come is known', async () => {
     const outbox = await Outbox.open(fileOutbox(folder));
     await outbox.putRun(note);

@@ -37,12 +37,17 @@ export interface Blocker {
   unblocksAt: string | null;
 }
 
+/** Why the work of a decision may or may not go on now: READY exactly where `proceed` is true. The list may grow. */
+export type ProceedReason =
+  'READY' | 'DENIED' | 'HOLD_ENDING' | 'HOLD_SETTLED' | 'HOLD_RELEASED' | 'HOLD_EXPIRED' | (string & {});
+
 /** One answer of `checkAccess`. Act on `proceed`; the list of reasons may grow. */
 export interface Decision {
   id: string;
   outcome: 'ALLOWED' | 'PARTIAL' | 'DENIED' | (string & {});
   reason: string;
   proceed: boolean;
+  proceedReason: ProceedReason;
   message: string;
   requested: Credits;
   granted: Credits;
@@ -159,7 +164,7 @@ export interface Purchase {
 }
 
 const BLOCKER = 'kind source account limit remaining unblocksAt';
-const DECISION = `id outcome reason proceed message requested granted shortfall grantedUsage { dimension quantity }
+const DECISION = `id outcome reason proceed proceedReason message requested granted shortfall grantedUsage { dimension quantity }
   draws { layer source amount } blockers { ${BLOCKER} } unblocksAt remedies
   hold { id state expiresAt amount remaining settled } replayed decidedAt`;
 const PURCHASE = 'id account status credits price { amount currency } declineReason actionUrl testMode';
@@ -170,12 +175,14 @@ export const CHECK = operation(`mutation SpillwayCheck($input: CheckAccessInput!
 /** Answers what it would cost, and why it would be denied. */
 export const ESTIMATE = operation(`query SpillwayEstimate($input: EstimateAccessInput!) {
   estimateAccess(input: $input) { reason requested } }`);
+/** Answers an instant by Spillway's clock. */
+export const NOW = operation('query SpillwayNow { now }');
 /** Answers for each report that it was taken. */
 export const RECORD = operation(`mutation SpillwayRecord($inputs: [RecordUsageInput!]!) {
   recordUsageMany(inputs: $inputs) { id } }`);
 /** Answers the decision of a key, or null. */
 export const BY_KEY = operation(`query SpillwayByKey($key: String!, $subject: ID!) {
-  decisionByKey(idempotencyKey: $key, subject: $subject) { id hold { state } } }`);
+  decisionByKey(idempotencyKey: $key, subject: $subject) { id proceedReason hold { id } } }`);
 /** Gives back what a hold still holds. */
 export const RELEASE = operation(`mutation SpillwayRelease($id: ID!) { releaseHold(decisionId: $id) { id } }`);
 /** Answers an `Availability`. */

@@ -4,7 +4,10 @@ import type { RunNote } from './outbox-state.js';
 
 /** Why work may not begin. */
 export interface Denial {
-  /** The decision's reason; for a key whose work is over HOLD_SETTLED, HOLD_RELEASED or HOLD_EXPIRED. The list may grow. */
+  /**
+   * Of a check that was denied, its reason. Of one that was granted before, its `proceedReason`: HOLD_ENDING, HOLD_SETTLED,
+   * HOLD_RELEASED or HOLD_EXPIRED. Both lists may grow.
+   */
   kind: string;
   /** For a person. */
   message: string;
@@ -21,23 +24,12 @@ export interface Denied {
   readonly denial: Denial;
 }
 
-/** What a decision that may not proceed says to whoever asked. */
+/** What a decision that may not proceed says to whoever asked: why it was denied, or what has become of its hold since. */
 export function denialOf(decision: Decision): Denial {
-  const { reason, message, unblocksAt, remedies, blockers, hold, outcome } = decision;
-  const same = { unblocksAt, remedies, blockers, decision };
-  if (outcome === 'DENIED') return { kind: reason, message, ...same };
-  // Granted once, and over now: the decision's own words tell of then.
-  const state = hold?.state ?? 'EXPIRED';
-  const kind = state === 'HELD' ? 'HOLD_ENDING' : `HOLD_${state}`;
-  return { kind, message: ENDED[kind] ?? message, ...same };
+  const { reason, proceedReason, message, unblocksAt, remedies, blockers } = decision;
+  const kind = proceedReason === 'DENIED' ? reason : proceedReason;
+  return { kind, message, unblocksAt, remedies, blockers, decision };
 }
-
-const ENDED: Record<string, string> = {
-  HOLD_ENDING: 'The end of this work has been reported, and is being settled.',
-  HOLD_SETTLED: 'This work was done and reported before.',
-  HOLD_RELEASED: 'What was held for this work was given back before.',
-  HOLD_EXPIRED: 'What was held for this work has expired.',
-};
 
 /** The work is over, as the outbox knows; that outlives the server's answer to a lease. */
 export function alreadyEnded({ ended }: RunNote): Denied {

@@ -238,7 +238,8 @@ export class FakeSpillway implements FakeActs, FakeWatched {
     const remaining = creditsOf(state === 'HELD' ? nano - settled : 0n);
     const expiresAt = new Date(Date.now() + seconds * 1000).toISOString();
     const shown = { id, state, expiresAt, amount: creditsOf(nano), remaining, settled: creditsOf(settled) };
-    return { ...decision, proceed: decision.proceed && state === 'HELD', hold: shown };
+    const proceedReason = state === 'HELD' ? decision.proceedReason : `HOLD_${state}`;
+    return { ...decision, proceed: proceedReason === 'READY', proceedReason, hold: shown };
   }
 
   private move(nano: bigint, held: bigint): void {
@@ -271,7 +272,8 @@ function decisionOf(id: string, { asked, cost, there, usage, denial }: Outcome):
   const reason = denial?.reason ?? (cost < asked ? 'OUT_OF_CAPACITY' : 'ALLOWED');
   const message = denial?.message ?? (denial ? `${shortfall} credits are missing.` : `${granted} credits are granted.`);
   return {
-    ...{ id, outcome, reason, proceed: !denial, message, requested: creditsOf(asked), granted, shortfall },
+    ...{ id, outcome, reason, proceed: !denial, proceedReason: denial ? 'DENIED' : 'READY', message },
+    ...{ requested: creditsOf(asked), granted, shortfall },
     grantedUsage: usage.map(({ dimension, quantity }) => ({ dimension, quantity })),
     ...{ draws: [], blockers: [], unblocksAt: denial?.unblocksAt ?? null, remedies: denial?.remedies ?? ['NONE'] },
     ...{ hold: null, replayed: false, decidedAt: new Date().toISOString() },

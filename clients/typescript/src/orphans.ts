@@ -53,7 +53,7 @@ export class Orphans {
     const options = { signal: this.stopping.signal, once: true };
     try {
       const decision = await this.transport.ask<Decision | null>(BY_KEY, { key, subject }, options);
-      if (decision?.hold?.state !== 'HELD') return;
+      if (decision?.proceedReason !== 'READY' || !decision.hold) return;
       await this.transport.ask(RELEASE, { id: decision.id }, options);
     } catch (error) {
       if (!(error instanceof Refused) || error.retryable || error.code === 'UNAUTHENTICATED') throw error;

@@ -5,7 +5,7 @@
 import type { ReportInput, WorkStatus } from './api.js';
 import { inputOf, plus, quantitiesIn, type Quantities, type QuantityInput } from './usage.js';
 
-/** A frozen report: its key and content stay as they are for ever. */
+/** A frozen report: its key and content stay as they are, but for an instant that Spillway refused (see `Outbox.date`). */
 export interface Part {
   /** The idempotency key. */
   id: string;
@@ -64,6 +64,7 @@ export interface SetAside {
 export type Line =
   | { t: 'run'; run: RunNote }
   | { t: 'part'; part: Part; at: number; counted?: true }
+  | { t: 'dated'; id: string; occurredAt: string }
   | { t: 'sent'; id: string }
   | { t: 'aside'; id: string; code: string; message: string }
   | { t: 'again'; id: string }
@@ -95,6 +96,8 @@ export class OutboxState {
         return this.putRun({ ...line.run });
       case 'part':
         return this.add(line.part, line.at, line.counted ?? false);
+      case 'dated':
+        return this.date(line.id, line.occurredAt);
       case 'sent':
         return this.remove(line.id);
       case 'aside':
@@ -153,6 +156,13 @@ export class OutboxState {
     if (lease?.decisionId !== part.queue) return;
     if (part.run === null) this.leases.delete(lease.scope);
     else lease.used = withUsage(lease.used, usage);
+  }
+
+  private date(id: string, occurredAt: string): void {
+    const queue = this.queues.get(this.queueOf.get(id) ?? '') ?? [];
+    const index = queue.findIndex((part) => part.id === id);
+    const part = queue[index];
+    if (part) queue[index] = { ...part, input: { ...part.input, occurredAt } };
   }
 
   private extend(scope: string, decisionId: string, until: number): void {

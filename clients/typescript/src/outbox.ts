@@ -154,6 +154,14 @@ export class Outbox {
     return this.commit([{ t: 'extended', scope, decisionId, until }]);
   }
 
+  /**
+   * Gives a report another instant; resolves when that would survive a crash. Only for one that Spillway refused as lying
+   * in the future: then it has none with this key, whichever try was answered.
+   */
+  date(id: string, occurredAt: string): Promise<void> {
+    return this.commit([{ t: 'dated', id, occurredAt }]);
+  }
+
   /** Spillway has it. */
   sent(id: string): void {
     const line: Line = { t: 'sent', id };

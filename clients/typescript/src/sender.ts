@@ -1,6 +1,7 @@
 /**
- * Delivers what the outbox holds: each queue in order, with the keys and contents that were frozen, until Spillway has it. It gives up on none: what Spillway refuses for good is set aside, what it cannot take now is tried
- * again, later and later up to a cap.
+ * Delivers what the outbox holds: each queue in order, with the keys and contents that were frozen, until Spillway has it. It
+ * gives up on none: what Spillway refuses for good is set aside, what it cannot take now is tried again, later and later up
+ * to a cap. What was frozen by a clock that is fast, before Spillway's was known, is dated anew.
  */
 import { RECORD } from './api.js';
 import { Refused, SpillwayError, Unreachable } from './errors.js';
@@ -90,6 +91,7 @@ export class Sender {
     for (const [index, part] of parts.entries()) {
       const answer = answers[index];
       if (!(answer instanceof Refused)) this.outbox.sent(part.id);
+      else if (isOfInstant(answer) && (await this.dateAnew(part))) passing ??= answer;
       else if (isForGood(answer)) await this.setAside(part, answer);
       else passing ??= answer;
     }
@@ -106,6 +108,20 @@ export class Sender {
     }
   }
 
+  /**
+   * Dates a report by Spillway's clock, where it lies in the future by that.
+   * @throws Refused, Unreachable where that clock cannot be read
+   */
+  private async dateAnew({ id, input }: Part): Promise<boolean> {
+    const { transport, outbox } = this;
+    const frozenAt = Date.parse(input.occurredAt);
+    if (frozenAt <= transport.now().getTime()) await transport.learnClock({ signal: this.stopping.signal, once: true });
+    const now = transport.now().getTime();
+    if (frozenAt <= now) return false;
+    await outbox.date(id, new Date(Math.min(now, transport.serverTime(frozenAt))).toISOString());
+    return true;
+  }
+
   private async setAside(part: Part, error: SpillwayError): Promise<void> {
     await this.outbox.refuse(part.id, error);
     this.onSetAside({ part, code: error.code, message: error.message });
@@ -116,6 +132,11 @@ export class Sender {
 function together(parts: Part[]): Part[] {
   const final = parts.findIndex(({ input }) => input.final);
   return final < 0 ? parts : parts.slice(0, Math.max(1, final));
+}
+
+/** Refused for its instant: it lies in the future, or too far back. */
+function isOfInstant({ code, argument }: Refused): boolean {
+  return code === 'BAD_USER_INPUT' && /(^|\.)occurredAt$/.test(argument ?? '');
 }
 
 /** Whether the same report would be refused again. A token may be mended. */

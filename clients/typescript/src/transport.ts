@@ -2,7 +2,7 @@
  * One call to Spillway over HTTP, repeated with the same variables while that may help: by `retryable`, or because no
  * answer came. It never makes up a key, so whatever is repeated is the same call. It also knows how Spillway's clock runs.
  */
-import type { Operation } from './api.js';
+import { NOW, type Operation } from './api.js';
 import { Refused, type RefusalCode, Unreachable } from './errors.js';
 import { backOffMs, orAborted, pause } from './wait.js';
 
@@ -46,6 +46,7 @@ export class Transport {
   /** False from a call that got no answer until the next that gets one. */
   reachable = true;
   private aheadMs = 0;
+  private isClockKnown = false;
   private readonly fetch: typeof fetch;
 
   constructor(private readonly options: TransportOptions) {
@@ -69,9 +70,22 @@ export class Transport {
     return Date.parse(instant) - this.aheadMs;
   }
 
+  /** An instant of this machine's by Spillway's clock; both in milliseconds. */
+  serverTime(local: number): number {
+    return local + this.aheadMs;
+  }
+
   /** Learns Spillway's clock from an instant that it has just named. */
   sawInstant(instant: string): void {
-    this.aheadMs = Date.parse(instant) - Date.now();
+    const at = Date.parse(instant);
+    if (Number.isNaN(at)) return;
+    this.aheadMs = at - Date.now();
+    this.isClockKnown = true;
+  }
+
+  /** Asks what time it is by Spillway's clock. @throws Refused, Unreachable */
+  async learnClock(options: CallOptions): Promise<void> {
+    this.sawInstant(await this.ask<string>(NOW, {}, options));
   }
 
   /**
@@ -147,6 +161,8 @@ export class Transport {
       });
       const answer = answerIn(response, await response.text());
       this.reachable = true;
+      // To the second, by whoever answers last, and not for pages of other origins: so only until an answer tells better.
+      if (!this.isClockKnown) this.sawInstant(response.headers.get('date') ?? '');
       return answer;
     } catch (error) {
       signal?.throwIfAborted();

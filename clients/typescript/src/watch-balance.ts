@@ -1,6 +1,9 @@
 /**
  * An account's changes without gap or repetition, across broken connections, expired tokens and restarts of the server: it
  * resumes by the `seq` that it saw last. It needs the package graphql-ws, and a WebSocket.
+ *
+ * It is `balanceChanged`, and not `accountChanged`: a change of plan or policy is told there without a `seq`, so it could not
+ * be given once and in order as this promises, and there changes of less than 100 ms always come as one.
  */
 import { WATCH, type BalanceChange } from './api.js';
 import { Misuse, Refused, SpillwayError, Unreachable } from './errors.js';
