@@ -83,7 +83,7 @@ function When({ step }: { step: Step }) {
     );
   }
   if (step.layer === 'ALLOWANCE') return <>Starts with your next request</>;
-  if (step.expiresAt === null) return <>No expiry</>;
+  if (step.expiresAt === null) return step.remaining === '0' ? null : <>No expiry</>;
   return (
     <>
       Expires <Relative at={step.expiresAt} />
