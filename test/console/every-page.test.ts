@@ -25,23 +25,15 @@ const PAGES = [
 ] as const;
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** How much wider than the window the page is. */
+const WIDER = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-interface WithAxe {
-  axe: { run(root: unknown, options: unknown): Promise<AxeResults> };
-}
 
 /** The rules that are broken, and where. */
 async function faultsOf(page: SitePage): Promise<string[]> {
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(
-    async (values) =>
-      (globalThis as unknown as WithAxe).axe.run(document, {
-        runOnly: { type: 'tag', values },
-        resultTypes: ['violations'],
-      }),
-    WCAG,
-  );
+  const options = { runOnly: { type: 'tag', values: WCAG }, resultTypes: ['violations'] };
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${String(target)}: ${failureSummary}`),
   );
@@ -50,7 +42,7 @@ async function faultsOf(page: SitePage): Promise<string[]> {
 /** Waits until a page shows what it asked for. */
 async function shown(page: SitePage): Promise<void> {
   await page.locator('h1:visible').first().waitFor();
-  await page.waitForFunction(() => document.querySelector('[aria-label="Loading"], [aria-busy="true"]') === null);
+  await page.waitForFunction(`document.querySelector('[aria-label="Loading"], [aria-busy="true"]') === null`);
 }
 
 inBrowser('every page of the console', () => {
@@ -70,8 +62,7 @@ inBrowser('every page of the console', () => {
       await page.emulateMedia({ colorScheme: 'dark' });
       expect(await faultsOf(page)).toEqual([]);
       await page.setViewportSize({ width: 375, height: 812 });
-      const wider = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
-      expect(await page.evaluate(wider)).toBe(0);
+      expect(await page.evaluate(WIDER)).toBe(0);
       expect(page.trouble).toEqual([]);
       await page.context().close();
     });
