@@ -42,7 +42,7 @@ async function faultsOf(page: SitePage): Promise<string[]> {
 /** Waits until a page shows what it asked for. */
 async function shown(page: SitePage): Promise<void> {
   await page.locator('h1:visible').first().waitFor();
-  await page.waitForFunction(`document.querySelector('[aria-label="Loading"], [aria-busy="true"]') === null`);
+  await page.locator('[aria-label="Loading"], [aria-busy="true"]').first().waitFor({ state: 'detached' });
 }
 
 inBrowser('every page of the console', () => {
