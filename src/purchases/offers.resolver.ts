@@ -37,7 +37,7 @@ export class OffersResolver {
     const address = await addressOf(context, { account, subject, pool });
     authorise(context, address, 'purchase');
     const filled = mayDo(context, address, 'read') ? await context.loaders.accountAt.load(address) : null;
-    return quotePurchase(context, filled, credits);
+    return quotePurchase(context, { tenant: context.caller.tenant, address }, filled, credits);
   }
 
   @Query(() => AutoTopUpTerms, {

@@ -7,7 +7,7 @@ import type { Account } from '../books/account.js';
 import { ALL_ROOM, assertFits, roomOf } from '../books/issue-lot.js';
 import { Money } from '../books/purchase.js';
 import type { Nano } from '../core/words.js';
-import type { Database } from '../database/database.js';
+import type { Database, Tx } from '../database/database.js';
 import { Credits } from '../scalars.js';
 import { smallestPurchase } from './money.js';
 import type { PaymentProvider } from './payment-provider.js';
@@ -40,20 +40,25 @@ export class PurchaseQuote {
   defaultMethod!: string;
 }
 
+const METHOD_OF = 'select payment_method as method from account where tenant_id = $1 and address = $2 limit 1';
+
 /**
  * The quote for so many credits.
+ * @param of whose purchase it would be
  * @param account with its open lots; null where it does not exist yet, or where the asker may not know how full it is
  * @throws SpillwayError BAD_USER_INPUT, CONFLICT where such a purchase is refused
  */
 export async function quotePurchase(
   { database, payments }: { database: Database; payments: PaymentProvider },
+  of: { tenant: string; address: string },
   account: Account | null,
   credits: Nano,
 ): Promise<PurchaseQuote> {
   const price = priceNow(payments, credits);
   const room = account ? await roomInside(database, account) : ALL_ROOM;
   assertFits(room, credits);
-  const { perCredit, smallestPayment, testMode, defaultMethod } = payments;
+  const { perCredit, smallestPayment, testMode } = payments;
+  const defaultMethod = (await methodOf(database, of)) ?? payments.defaultMethod;
   const rankOf = ({ id }: PaymentMethod) => (id === defaultMethod ? 0 : 1);
   const minimum = smallestPurchase(perCredit, smallestPayment);
   const methods = payments.methods.toSorted((one, other) => rankOf(one) - rankOf(other));
@@ -63,4 +68,11 @@ export async function quotePurchase(
 function roomInside(database: Database, { tenantId: tenant, uuid: id, openLots }: Account) {
   if (!openLots) throw new Error('quote: the account comes without its lots');
   return database.transaction([tenant], (tx) => roomOf(tx, { tenant, id, lots: openLots }), { readOnly: true });
+}
+
+/** What the account pays by, where something else than the provider's default was set. */
+async function methodOf(database: Database, { tenant, address }: { tenant: string; address: string }) {
+  const read = (tx: Tx) => tx.query<{ method: string | null }>(METHOD_OF, [tenant, address]);
+  const [found] = await database.transaction([tenant], read, { readOnly: true });
+  return found?.method ?? null;
 }

@@ -1,7 +1,7 @@
 /** What somebody is told before they agree: the price of a purchase, the words of a consent. Both hold, or are refused. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestApi, type Client, type TestApi } from '../support/api.js';
-import { codesOf, freshKey, grant } from '../support/calls.js';
+import { codesOf, freshKey, grant, setPlan } from '../support/calls.js';
 
 interface Money {
   amount: string;
@@ -74,11 +74,21 @@ describe('a quote', () => {
   });
 
   test('names the method of a purchase that names none, and offers it first', async () => {
-    const { methods, defaultMethod } = await quote('1');
-    const idempotencyKey = freshKey();
-    await buy({ credits: '1', idempotencyKey });
-    const paid = await api.asOwner('select payment_method as id from purchase where key = $1', [idempotencyKey]);
-    expect([[{ id: defaultMethod }], methods.map(({ id }) => ({ id })).slice(0, 1)]).toEqual([paid, paid]);
+    await setPlan(admin, 'payer', 'payg');
+    const ofPayer = { subject: 'payer' };
+    const named = async () => {
+      const { methods, defaultMethod } = await quote('1', ofPayer, admin);
+      const key = freshKey();
+      await admin.run(BUY, { input: { ...ofPayer, credits: '1', idempotencyKey: key } });
+      const [paid] = await api.asOwner<{ by: string }>('select payment_method as by from purchase where key = $1', [
+        key,
+      ]);
+      expect([defaultMethod, methods[0]?.id]).toEqual([paid?.by, paid?.by]);
+      return defaultMethod;
+    };
+    expect(await named()).toBe('sandbox:ok');
+    await api.asOwner(`update account set payment_method = 'sandbox:declined' where address = 'subject:payer'`);
+    expect(await named()).toBe('sandbox:declined');
   });
 
   test('needs purchase on the account, makes no account, and tells of none how full it is without read', async () => {

@@ -12,8 +12,9 @@ import { complaintsAbout, errorsOf, hasData } from './judge.js';
 import { hostileRequests, type GeneratedRequest } from './generator.js';
 import { attackedOperations } from './operations.js';
 import { GROUPS, playAll, playsOf, type Arena, type Group, type Play } from './plays.js';
-import { openTarget, type Written } from './target.js';
+import { openTarget } from './target.js';
 import { openHttp, openSocket } from './transports.js';
+import { expectNothingWritten, movedByOthers } from './written.js';
 
 const { SPILLWAY_HOSTILE_RUNS: runs, SPILLWAY_HOSTILE_SEED: seed } = process.env;
 const LONG = runs !== undefined;
@@ -23,8 +24,6 @@ const ROUNDS = LONG ? 10 : 3;
 const OF_A_ROUND = LONG ? 6 : 3;
 /** What collections leave behind by chance. A leak of 5 kB per case is more. */
 const FLAT_BYTES = 6 * 1_048_576;
-/** What changes where something falls due by itself. */
-const MOVED_BY_TIME = ['account', 'lot', 'hold', 'balance_update'];
 jest.setTimeout(LONG ? 3_600_000 : 120_000);
 
 let arena: Arena;
@@ -90,7 +89,7 @@ test('whatever the generator makes of the schema is answered or refused, and a r
     const refused = outcome.closed !== null || (errorsOf(outcome.text)?.length && !hasData(outcome.text));
     if (!refused) return target.settled();
     const after = await target.written();
-    expectNothingWritten(before, after, body, (await onlyDue(before)) ? MOVED_BY_TIME : []);
+    expectNothingWritten(before, after, body, await movedByOthers(target, before, after));
   };
   const parameters = { numRuns: Number(runs ?? 300), seed: seed === undefined ? undefined : Number(seed) };
   await fc.assert(fc.asyncProperty(hostileRequests(operations), play), parameters);
@@ -109,19 +108,3 @@ test('after all that, every operation serves a well-behaved caller', async () =>
     expect({ name, codes: codes.filter((code) => code !== 'CONFLICT') }).toEqual({ name, codes: [] });
   }
 });
-
-function expectNothingWritten(before: Written, after: Written, by: string, except: string[] = []): void {
-  const compared = Object.keys(after).filter((table) => !except.includes(table));
-  const changed = compared.filter((table) => JSON.stringify(after[table]) !== JSON.stringify(before[table]));
-  expect({ changed, by: changed.length ? by : '' }).toEqual({ changed: [], by: '' });
-}
-
-/** Whether something was journalled since, and all of it fell due by itself: a hold that somebody took has expired. */
-async function onlyDue({ balance_update: journal }: Written): Promise<boolean> {
-  const [row] = await arena.target.asOwner<{ due: boolean | null }>(
-    `select bool_and(cause in ('HOLD_EXPIRED', 'LOT_EFFECTIVE', 'LOT_EXPIRED', 'WINDOW_RESET')) as due
-      from balance_update where xmin::text::bigint > $1`,
-    [journal?.newest ?? 0],
-  );
-  return row?.due === true;
-}

@@ -12,8 +12,11 @@ import { exactPolicies } from '../support/policies.js';
 import { expectBooksToReconcile } from '../support/reconcile.js';
 import type { GoodValues } from './operations.js';
 
-/** Per table: how many rows there are, and the latest transaction that wrote one of them. */
-export type Written = Record<string, { rows: number; newest: string | null }>;
+/**
+ * Per table: how many rows there are, and the latest transaction that wrote one of them; of purchases also what they say
+ * without how far a refund is, as a digest.
+ */
+export type Written = Record<string, { rows: number; newest: string | null; facts: string | null }>;
 
 export interface Target {
   url: string;
@@ -23,7 +26,7 @@ export interface Target {
   /** What a well-behaved client would send. */
   good: GoodValues;
   written(): Promise<Written>;
-  /** Resolves when nothing is left to settle. */
+  /** Resolves when nothing is left to settle: no usage, no payment, no step of a refund. */
   settled(): Promise<void>;
   asOwner<R extends pg.QueryResultRow>(sql: string, params?: unknown[]): Promise<R[]>;
   /**
@@ -58,7 +61,10 @@ export async function openTarget(): Promise<Target> {
   const settled = async () => {
     const OPEN = `
       select where exists (select from account where settled_no < usage_no)
-        or exists (select from purchase where status = 'PENDING')`;
+        or exists (select from purchase where status = 'PENDING')
+        or exists (
+          select from purchase p join lot l on l.tenant_id = p.tenant_id and l.id = p.lot_id
+          where p.status = 'REFUNDED' and (p.returned <> l.taken_back or p.unsettled and not l.open))`;
     while ((await asOwner(OPEN)).length > 0);
   };
   const authorization = `Bearer ${await tokenFor('acme', 'admin')}`;
@@ -72,7 +78,7 @@ export async function openTarget(): Promise<Target> {
     settled,
     asOwner,
     async written() {
-      const rows = await asOwner<{ name: string; rows: number; newest: string | null }>(counting);
+      const rows = await asOwner<Written[string] & { name: string }>(counting);
       return Object.fromEntries(rows.map(({ name, ...counts }) => [name, counts]));
     },
     async liveBytes(hoped, patienceMs) {
@@ -169,6 +175,9 @@ async function furnish(url: string, authorization: string, settled: () => Promis
   };
 }
 
+const PURCHASE_FACTS = `md5(string_agg(
+  (to_jsonb(purchase) - array['returned', 'refunded', 'unsettled'])::text, ' ' order by tenant_id, id))`;
+
 /** One statement over every table that there is. */
 async function countingQuery(asOwner: Target['asOwner']): Promise<string> {
   const tables = await asOwner<{ name: string }>(`
@@ -177,7 +186,8 @@ async function countingQuery(asOwner: Target['asOwner']): Promise<string> {
       and c.relpersistence <> 't'`);
   return tables
     .map(
-      ({ name }) => `select '${name}' as name, count(*)::int as rows, max(xmin::text::bigint) as newest from ${name}`,
+      ({ name }) => `select '${name}' as name, count(*)::int as rows, max(xmin::text::bigint) as newest,
+        ${name === 'purchase' ? PURCHASE_FACTS : 'null'} as facts from ${name}`,
     )
     .join(' union all ');
 }
