@@ -3,7 +3,10 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { Frame, NotFound } from './frame/frame';
 import { OneAccount } from './frame/one-account';
 import { Overview } from './pages/overview/overview';
+import { readCredits } from './pages/credits/search';
+import { readLedger } from './pages/ledger/search';
 import { readOverview } from './pages/overview/search';
+import { readReceipts } from './pages/receipts/search';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 
@@ -23,13 +26,38 @@ const accountOverview = createRoute({
   validateSearch: readOverview,
 });
 
-const tree = root.addChildren([overview, account.addChildren([accountOverview])]);
+const receiptsPage = {
+  component: lazyRouteComponent(() => import('./pages/receipts/receipts'), 'Receipts'),
+  validateSearch: readReceipts,
+};
+const receipts = createRoute({ getParentRoute: () => root, path: '/decisions', ...receiptsPage });
+const accountReceipts = createRoute({ getParentRoute: () => account, path: '/decisions', ...receiptsPage });
+
+const creditsPage = {
+  component: lazyRouteComponent(() => import('./pages/credits/credits'), 'Credits'),
+  validateSearch: readCredits,
+};
+const credits = createRoute({ getParentRoute: () => root, path: '/credits', ...creditsPage });
+const accountCredits = createRoute({ getParentRoute: () => account, path: '/credits', ...creditsPage });
+
+const ledgerPage = {
+  component: lazyRouteComponent(() => import('./pages/ledger/ledger'), 'Ledger'),
+  validateSearch: readLedger,
+};
+const ledger = createRoute({ getParentRoute: () => root, path: '/ledger', ...ledgerPage });
+const accountLedger = createRoute({ getParentRoute: () => account, path: '/ledger', ...ledgerPage });
+
+const tree = root.addChildren([
+  overview,
+  receipts,
+  credits,
+  ledger,
+  account.addChildren([accountOverview, accountReceipts, accountCredits, accountLedger]),
+]);
 
 export function makeRouter() {
   return createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: true });
 }
-
-export const lazy = lazyRouteComponent;
 
 declare module '@tanstack/react-router' {
   interface Register {

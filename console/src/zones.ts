@@ -14,3 +14,22 @@ export function dayStart(at: number, timeZone: string): number {
   const late = Number(hour) * 60 + Number(minute);
   return midnight - (late > 720 ? late - 1440 : late) * 60_000;
 }
+
+/** An instant as a field of date and time shows it on the clock of a zone. */
+export function toInput(at: number, timeZone: string): string {
+  const text = new Intl.DateTimeFormat('sv-SE', {
+    ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  }).format(at);
+  return text.replace(' ', 'T');
+}
+
+/** The instant that such a field means on the clock of a zone; null where it is not filled in. */
+export function fromInput(text: string, timeZone: string): number | null {
+  const asUtc = Date.parse(`${text}Z`);
+  if (!Number.isFinite(asUtc)) return null;
+  // What the zone's clock shows at the guess tells how far the guess is off; twice, for the hour when it is changed.
+  let at = asUtc;
+  for (let round = 0; round < 2; round += 1) at += asUtc - Date.parse(`${toInput(at, timeZone)}Z`);
+  return at;
+}

@@ -22,7 +22,12 @@ interface Room {
 }
 
 const everybody = () => true;
-export const ROOMS: readonly Room[] = [{ to: '/', label: 'Overview', for: everybody }];
+export const ROOMS: readonly Room[] = [
+  { to: '/', label: 'Overview', for: everybody },
+  { to: '/decisions', label: 'Receipts', for: everybody },
+  { to: '/credits', label: 'Credits', for: everybody },
+  { to: '/ledger', label: 'Ledger', for: everybody },
+];
 export const TENANT_ROOMS: readonly Room[] = [];
 
 export function Frame() {

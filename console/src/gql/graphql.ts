@@ -64,6 +64,49 @@ export type AccountState =
   /** An admin has stopped it: checks are denied, a suspended pool gives nothing. */
   | 'SUSPENDED';
 
+/** What was done. The list may grow. */
+export type AdminActionKind =
+  /** Allowance windows were ended early. */
+  | 'ALLOWANCE_RESET'
+  /** Credits were given without a payment here. */
+  | 'GRANT'
+  /** A subject was put on another plan. */
+  | 'PLAN_CHANGED'
+  /** Another policy text went live. */
+  | 'POLICY_ACTIVATED'
+  /** What was left of a purchase was taken back. */
+  | 'REFUND'
+  /** What was left of a granted lot was taken back. */
+  | 'REVOKE'
+  /** An account was suspended, or put to use again. */
+  | 'STATE_CHANGED'
+  /** Automatic top-up was switched on or off. */
+  | 'TOP_UP_SET';
+
+/** Automatic top-up of one account; name it by account, subject or pool, else it is your own. */
+export type AutoTopUpInput = {
+  /** An acc_ id, or an address such as subject:alice or pool:engineering. */
+  account?: string | number | null | undefined;
+  /** Must be true to enable: you agree that credits are bought without asking again, on these terms. */
+  consent?: boolean;
+  /** On or off. To switch it off, nothing else is needed. */
+  enabled: boolean;
+  /** Buy at most so many credits per calendar month (UTC); needed to enable, above zero. */
+  monthlyCap?: string | null | undefined;
+  /** How to pay; null: the account's default, else the provider's. 1 to 200 characters. */
+  paymentMethod?: string | number | null | undefined;
+  /** The name of a pool. 1 to 100 characters. */
+  pool?: string | number | null | undefined;
+  /** What autoTopUpTerms told that you agree to: where it reads otherwise by now, nothing is changed (CONFLICT). Not looked at when it is switched off. 1 to 1000 characters. */
+  statement?: string | null | undefined;
+  /** The subject whose account it is. 1 to 200 characters. */
+  subject?: string | number | null | undefined;
+  /** Buy what is missing to so many credits, available or held, but at least what the provider's smallest payment buys; needed to enable, above the threshold. */
+  target?: string | null | undefined;
+  /** Buy when fewer credits than this are left, available or held; needed to enable, above zero. */
+  threshold?: string | null | undefined;
+};
+
 /** How an automatic top-up stands. */
 export type AutoTopUpState =
   /** The payment was declined: nothing is tried before nextAttemptAt. */
@@ -146,6 +189,25 @@ export type CalendarPeriod =
   /** From Monday on. */
   | 'WEEK';
 
+/** How far a hold has come; it ends in exactly one of the last three. */
+export type HoldState =
+  /** Given back at its expiry instant. */
+  | 'EXPIRED'
+  /** The work may run. */
+  | 'HELD'
+  /** Given back. */
+  | 'RELEASED'
+  /** Captured by usage; the rest went back. */
+  | 'SETTLED';
+
+/** A caller's own mark on a request. */
+export type LabelInput = {
+  /** Its name, once per request. 1 to 100 characters. */
+  key: string;
+  /** Its value. 1 to 500 characters. */
+  value: string;
+};
+
 /** One step of the waterfall. */
 export type Layer =
   /** The usage that the plan includes, in all its windows at once. */
@@ -168,6 +230,14 @@ export type LotKind =
   /** Given back; the layer CREDITS. */
   | 'REFUND';
 
+/** An amount of money, as a quote told it. */
+export type MoneyInput = {
+  /** A decimal string. 1 to 100 characters. */
+  amount: string;
+  /** ISO 4217. 1 to 100 characters. */
+  currency: string;
+};
+
 /** What a notice is about. The list may grow. */
 export type NoticeKind =
   /** A lot with credits left will expire. */
@@ -188,6 +258,52 @@ export type Payer =
   /** Promotional lots. */
   | 'PROMOTION';
 
+/** Why the work of a decision may or may not go on now. The list may grow: branch on `proceed`. */
+export type ProceedReason =
+  /** The check was denied: see `reason`. */
+  | 'DENIED'
+  /** A final report of usage is on its way: the hold takes nothing more. */
+  | 'HOLD_ENDING'
+  /** The hold has expired: what was not used went back. Where the check cost nothing, and so opened no hold: `holdSeconds` have passed. */
+  | 'HOLD_EXPIRED'
+  /** The hold was released: what was not used went back. */
+  | 'HOLD_RELEASED'
+  /** The work was reported as done: usage is settled, and the rest went back. */
+  | 'HOLD_SETTLED'
+  /** The work may go on: `proceed` is true. */
+  | 'READY';
+
+/** Credits to buy for one account; name it by account, subject or pool, else it is your own. */
+export type PurchaseCreditsInput = {
+  /** An acc_ id, or an address such as subject:alice or pool:engineering. */
+  account?: string | number | null | undefined;
+  /** How many; at least what the provider's smallest payment buys. */
+  credits: string;
+  /** The price that purchaseQuote told: where it is another by now, nothing is bought (CONFLICT). */
+  expectedPrice?: MoneyInput | null | undefined;
+  /** The key of this call, retired for ever by the purchase, per account, also if declined. 1 to 200 characters. */
+  idempotencyKey: string;
+  /** How to pay; null: the account's default, else the provider's. 1 to 200 characters. */
+  paymentMethod?: string | number | null | undefined;
+  /** The name of a pool. 1 to 100 characters. */
+  pool?: string | number | null | undefined;
+  /** What you call it elsewhere, such as an invoice or an order. 1 to 200 characters. */
+  reference?: string | null | undefined;
+  /** The subject whose account it is. 1 to 200 characters. */
+  subject?: string | number | null | undefined;
+};
+
+/** How far a purchase has come. */
+export type PurchaseStatus =
+  /** Not paid. The key is retired: a new try takes a new key. */
+  | 'DECLINED'
+  /** Paid, and the credits are there. */
+  | 'PAID'
+  /** The payment is not settled; no credits yet. */
+  | 'PENDING'
+  /** What was left of the lot has been taken back. */
+  | 'REFUNDED';
+
 /** What became of a decision: of its whole hold, however many decisions that has. The list may grow. */
 export type ReceiptStatus =
   /** Nothing was granted. */
@@ -205,6 +321,16 @@ export type ReceiptStatus =
   /** All that was held was used. Where the check cost nothing, and so held nothing: usage was reported. */
   | 'USED';
 
+/** A purchase to undo as far as its credits have not been used. */
+export type RefundPurchaseInput = {
+  /** The key of this call, retired for ever by the refund, per account. 1 to 200 characters. */
+  idempotencyKey: string;
+  /** The purchase; it must be PAID. */
+  purchaseId: string | number;
+  /** Why, for the books. 1 to 500 characters. */
+  reason: string;
+};
+
 /** What helps against a denial. */
 export type Remedy =
   /** Only somebody who manages the tenant can help. */
@@ -215,6 +341,15 @@ export type Remedy =
   | 'NONE'
   /** Time alone helps: see `unblocksAt`. */
   | 'WAIT';
+
+/** How far a usage event has come. */
+export type SettlementState =
+  /** Recorded: settled in a moment. */
+  | 'PENDING'
+  /** Charged, or found to cost nothing. */
+  | 'SETTLED'
+  /** It could not be settled, for the reason that is told; redriveUsage tries again. */
+  | 'SET_ASIDE';
 
 /** What kind of thing stood in the way. */
 export type SourceKind =
@@ -232,6 +367,15 @@ export type SourceKind =
   | 'POOL'
   /** An allowance window. */
   | 'WINDOW';
+
+/** How the work ended. */
+export type WorkStatus =
+  /** Stopped before its end: what was used until then is charged. */
+  | 'CANCELLED'
+  /** As intended. */
+  | 'COMPLETED'
+  /** It failed: recorded, and not charged. */
+  | 'FAILED';
 
 export type WindowNowFragment = { __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null };
 
@@ -265,6 +409,108 @@ export type DrawNowFragment = { __typename: 'Draw', layer: Layer, source: string
 
 export type DecisionRowFragment = { __typename: 'AccessDecision', id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, labels: Array<{ __typename: 'Label', key: string, value: string }>, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }> };
 
+export type CreditsQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+}>;
+
+
+export type CreditsQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null, consents: { __typename: 'AutoTopUpConsentConnection', nodes: Array<{ __typename: 'AutoTopUpConsent', at: string, enabled: boolean, statement: string, subject: string }> } | null } | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }> } | null };
+
+export type PurchasesQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+  status?: PurchaseStatus | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type PurchasesQuery = { __typename: 'Query', purchases: { __typename: 'PurchaseConnection', nodes: Array<{ __typename: 'Purchase', id: string, createdAt: string, credits: string, status: PurchaseStatus, automatic: boolean, testMode: boolean, declineReason: string | null, actionUrl: string | null, reference: string | null, refunded: string, price: { __typename: 'Money', amount: string, currency: string } | null, lot: { __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type PurchaseNowFragment = { __typename: 'Purchase', id: string, createdAt: string, credits: string, status: PurchaseStatus, automatic: boolean, testMode: boolean, declineReason: string | null, actionUrl: string | null, reference: string | null, refunded: string, price: { __typename: 'Money', amount: string, currency: string } | null, lot: { __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null } | null };
+
+export type QuoteQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+  subject?: string | number | null | undefined;
+  credits: string;
+}>;
+
+
+export type QuoteQuery = { __typename: 'Query', purchaseQuote: { __typename: 'PurchaseQuote', credits: string, minimum: string, maximum: string, defaultMethod: string, testMode: boolean, price: { __typename: 'Money', amount: string, currency: string }, methods: Array<{ __typename: 'PaymentMethod', id: string, label: string }> } | null };
+
+export type PurchaseMutationVariables = Exact<{
+  input: PurchaseCreditsInput;
+}>;
+
+
+export type PurchaseMutation = { __typename: 'Mutation', purchaseCredits: { __typename: 'Purchase', id: string, createdAt: string, credits: string, status: PurchaseStatus, automatic: boolean, testMode: boolean, declineReason: string | null, actionUrl: string | null, reference: string | null, refunded: string, price: { __typename: 'Money', amount: string, currency: string } | null, lot: { __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null } | null } | null };
+
+export type PurchaseOfQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PurchaseOfQuery = { __typename: 'Query', purchase: { __typename: 'Purchase', id: string, createdAt: string, credits: string, status: PurchaseStatus, automatic: boolean, testMode: boolean, declineReason: string | null, actionUrl: string | null, reference: string | null, refunded: string, adminActions: Array<{ __typename: 'AdminAction', id: string, at: string, kind: AdminActionKind, actor: string | null, reason: string | null }> | null, price: { __typename: 'Money', amount: string, currency: string } | null, lot: { __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null } | null } | null };
+
+export type RefundMutationVariables = Exact<{
+  input: RefundPurchaseInput;
+}>;
+
+
+export type RefundMutation = { __typename: 'Mutation', refundPurchase: { __typename: 'Purchase', id: string, createdAt: string, credits: string, status: PurchaseStatus, automatic: boolean, testMode: boolean, declineReason: string | null, actionUrl: string | null, reference: string | null, refunded: string, price: { __typename: 'Money', amount: string, currency: string } | null, lot: { __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null } | null } | null };
+
+export type TermsQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+  subject?: string | number | null | undefined;
+  threshold: string;
+  target: string;
+  monthlyCap: string;
+  paymentMethod?: string | number | null | undefined;
+}>;
+
+
+export type TermsQuery = { __typename: 'Query', autoTopUpTerms: { __typename: 'AutoTopUpTerms', statement: string } | null };
+
+export type SetTopUpMutationVariables = Exact<{
+  input: AutoTopUpInput;
+}>;
+
+
+export type SetTopUpMutation = { __typename: 'Mutation', setAutoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null };
+
+export type LotHistoryQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type LotHistoryQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, lotHistory: { __typename: 'CreditLotConnection', nodes: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null, adminActions: Array<{ __typename: 'AdminAction', id: string, actor: string | null, reason: string | null, at: string }> | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type LedgerQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+  beforeSeq?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type LedgerQuery = { __typename: 'Query', balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, causeId: string | null, delta: string, heldDelta: string, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type UpdateRowFragment = { __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, causeId: string | null, delta: string, heldDelta: string, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string } };
+
+export type LedgerRowQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+  afterSeq: string;
+}>;
+
+
+export type LedgerRowQuery = { __typename: 'Query', balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, causeId: string | null, delta: string, heldDelta: string, lines: Array<{ __typename: 'BalanceLine', window: string | null, remaining: string, held: string, lot: { __typename: 'CreditLot', id: string, kind: LotKind } | null }>, decision: { __typename: 'AccessDecision', id: string, product: string, feature: string, subject: string } | null, usageEvent: { __typename: 'UsageEvent', id: string, decision: { __typename: 'AccessDecision', id: string } | null } | null, charge: { __typename: 'Charge', id: string, amount: string } | null, purchase: { __typename: 'Purchase', id: string, credits: string, status: PurchaseStatus } | null, adminAction: { __typename: 'AdminAction', id: string, kind: AdminActionKind, actor: string | null, reason: string | null } | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string } }> } | null };
+
+export type BalanceAtQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+  at: string;
+}>;
+
+
+export type BalanceAtQuery = { __typename: 'Query', balanceAt: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string } | null };
+
 export type OverviewQueryVariables = Exact<{
   account?: string | number | null | undefined;
   from: string;
@@ -282,6 +528,46 @@ export type WaterfallQueryVariables = Exact<{
 
 
 export type WaterfallQuery = { __typename: 'Query', availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null }> } | null };
+
+export type ReceiptsQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+  everyone: boolean;
+  product?: string | number | null | undefined;
+  feature?: string | number | null | undefined;
+  session?: string | number | null | undefined;
+  outcomes?: Array<AccessOutcome> | AccessOutcome | null | undefined;
+  reason?: AccessReason | null | undefined;
+  label?: LabelInput | null | undefined;
+  idempotencyKey?: string | null | undefined;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReceiptsQuery = { __typename: 'Query', decisions: { __typename: 'AccessDecisionConnection', nodes: Array<{ __typename: 'AccessDecision', id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, labels: Array<{ __typename: 'Label', key: string, value: string }>, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }> }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type QuantityNowFragment = { __typename: 'Quantity', dimension: string, quantity: string };
+
+export type ReceiptQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReceiptQuery = { __typename: 'Query', decision: { __typename: 'AccessDecision', groups: Array<string>, roles: Array<string>, proceed: boolean, proceedReason: ProceedReason, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, requestedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null }>, hold: { __typename: 'Hold', id: string, amount: string, remaining: string, settled: string, released: string, state: HoldState, expiresAt: string, caller: string | null, decisions: Array<{ __typename: 'AccessDecision', id: string, decidedAt: string, granted: string }> } | null, usageEvents: { __typename: 'UsageEventConnection', nodes: Array<{ __typename: 'UsageEvent', id: string, usageNo: string, recordedAt: string, occurredAt: string, state: SettlementState, status: WorkStatus, final: boolean, unchargedReason: string | null, usage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, charge: { __typename: 'Charge', id: string, amount: string, debt: string, forgiven: string, rateCards: Array<string>, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }> } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, delta: string, heldDelta: string }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, labels: Array<{ __typename: 'Label', key: string, value: string }> } | null };
+
+export type PricesAtQueryVariables = Exact<{
+  at: string;
+  product: string | number;
+}>;
+
+
+export type PricesAtQuery = { __typename: 'Query', catalog: { __typename: 'Catalog', products: Array<{ __typename: 'Product', id: string, features: Array<{ __typename: 'Feature', id: string, rateCard: string | null, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }> }> }> } | null };
+
+export type PolicyTextsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PolicyTextsQuery = { __typename: 'Query', policy: { __typename: 'Policy', version: string, text: string, versions: { __typename: 'PolicyVersionConnection', nodes: Array<{ __typename: 'PolicyVersion', version: string, text: string }> } } | null };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -504,6 +790,76 @@ export const DecisionRowFragmentDoc = new TypedDocumentString(`
   expiresAt
   windows
 }`, {"fragmentName":"DecisionRow"}) as unknown as TypedDocumentString<DecisionRowFragment, unknown>;
+export const PurchaseNowFragmentDoc = new TypedDocumentString(`
+    fragment PurchaseNow on Purchase {
+  __typename
+  id
+  createdAt
+  credits
+  status
+  automatic
+  testMode
+  declineReason
+  actionUrl
+  reference
+  refunded
+  price {
+    __typename
+    amount
+    currency
+  }
+  lot {
+    __typename
+    ...LotNow
+  }
+}
+    fragment LotNow on CreditLot {
+  __typename
+  id
+  kind
+  amount
+  remaining
+  held
+  spent
+  expired
+  takenBack
+  priority
+  products
+  effectiveAt
+  expiresAt
+}`, {"fragmentName":"PurchaseNow"}) as unknown as TypedDocumentString<PurchaseNowFragment, unknown>;
+export const UpdateRowFragmentDoc = new TypedDocumentString(`
+    fragment UpdateRow on BalanceUpdate {
+  __typename
+  id
+  seq
+  at
+  cause
+  causeId
+  delta
+  heldDelta
+  balance {
+    __typename
+    ...BalanceNow
+  }
+}
+    fragment BalanceNow on Balance {
+  __typename
+  available
+  held
+  purchased
+  promotional
+  entitlement
+  refund
+  debt
+}`, {"fragmentName":"UpdateRow"}) as unknown as TypedDocumentString<UpdateRowFragment, unknown>;
+export const QuantityNowFragmentDoc = new TypedDocumentString(`
+    fragment QuantityNow on Quantity {
+  __typename
+  dimension
+  quantity
+}
+    `, {"fragmentName":"QuantityNow"}) as unknown as TypedDocumentString<QuantityNowFragment, unknown>;
 export const AccountChangedDocument = new TypedDocumentString(`
     subscription AccountChanged($account: ID, $afterSeq: Uint64, $product: ID!, $withProduct: Boolean!) {
   accountChanged(account: $account, afterSeq: $afterSeq, coalesceMs: 250) {
@@ -679,6 +1035,541 @@ fragment DecisionRow on AccessDecision {
     ...DrawNow
   }
 }`, {"documentId":"sha256:28f950725d97be396cc93e81c6f6d58055d4e1e373dbf6080d99bf1f60d37c22"}) as unknown as TypedDocumentString<DecisionMadeSubscription, DecisionMadeSubscriptionVariables>;
+export const CreditsDocument = new TypedDocumentString(`
+    query Credits($account: ID) {
+  __typename
+  account(account: $account) {
+    __typename
+    ...AccountNow
+    autoTopUp {
+      __typename
+      account
+      consents(first: 5) {
+        __typename
+        nodes {
+          __typename
+          at
+          enabled
+          statement
+          subject
+        }
+      }
+    }
+  }
+}
+    fragment WindowNow on WindowState {
+  __typename
+  id
+  window
+  capacity
+  used
+  held
+  remaining
+  startedAt
+  resetsAt
+}
+fragment BalanceNow on Balance {
+  __typename
+  available
+  held
+  purchased
+  promotional
+  entitlement
+  refund
+  debt
+}
+fragment LotNow on CreditLot {
+  __typename
+  id
+  kind
+  amount
+  remaining
+  held
+  spent
+  expired
+  takenBack
+  priority
+  products
+  effectiveAt
+  expiresAt
+}
+fragment AccountNow on Account {
+  __typename
+  id
+  seq
+  state
+  plan
+  subject
+  pool
+  lastUsedAt
+  balance {
+    __typename
+    ...BalanceNow
+  }
+  windows {
+    __typename
+    ...WindowNow
+  }
+  lots {
+    __typename
+    ...LotNow
+  }
+  autoTopUp {
+    __typename
+    account
+    enabled
+    state
+    threshold
+    target
+    monthlyCap
+    boughtThisMonth
+    nextAttemptAt
+    lastDeclineReason
+    paymentMethod
+    consentedAt
+    consentedBy
+  }
+}`, {"documentId":"sha256:484e6fcd868ff45e741267d020797820c8b8ebbe8ec04e5da0966a3b6138acfb"}) as unknown as TypedDocumentString<CreditsQuery, CreditsQueryVariables>;
+export const PurchasesDocument = new TypedDocumentString(`
+    query Purchases($account: ID, $status: PurchaseStatus, $after: String) {
+  __typename
+  purchases(account: $account, status: $status, after: $after, first: 20) {
+    __typename
+    nodes {
+      __typename
+      ...PurchaseNow
+    }
+    pageInfo {
+      __typename
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment LotNow on CreditLot {
+  __typename
+  id
+  kind
+  amount
+  remaining
+  held
+  spent
+  expired
+  takenBack
+  priority
+  products
+  effectiveAt
+  expiresAt
+}
+fragment PurchaseNow on Purchase {
+  __typename
+  id
+  createdAt
+  credits
+  status
+  automatic
+  testMode
+  declineReason
+  actionUrl
+  reference
+  refunded
+  price {
+    __typename
+    amount
+    currency
+  }
+  lot {
+    __typename
+    ...LotNow
+  }
+}`, {"documentId":"sha256:103242931c391d6af817e4b0783432c45fa9bff84634330f64fab47ba132e96f"}) as unknown as TypedDocumentString<PurchasesQuery, PurchasesQueryVariables>;
+export const QuoteDocument = new TypedDocumentString(`
+    query Quote($account: ID, $subject: ID, $credits: Credits!) {
+  __typename
+  purchaseQuote(account: $account, subject: $subject, credits: $credits) {
+    __typename
+    credits
+    minimum
+    maximum
+    defaultMethod
+    testMode
+    price {
+      __typename
+      amount
+      currency
+    }
+    methods {
+      __typename
+      id
+      label
+    }
+  }
+}
+    `, {"documentId":"sha256:88a4f46c6059855676d25eb0e097be8999bd48bd69adecf4140576c06fa90072"}) as unknown as TypedDocumentString<QuoteQuery, QuoteQueryVariables>;
+export const PurchaseDocument = new TypedDocumentString(`
+    mutation Purchase($input: PurchaseCreditsInput!) {
+  __typename
+  purchaseCredits(input: $input) {
+    __typename
+    ...PurchaseNow
+  }
+}
+    fragment LotNow on CreditLot {
+  __typename
+  id
+  kind
+  amount
+  remaining
+  held
+  spent
+  expired
+  takenBack
+  priority
+  products
+  effectiveAt
+  expiresAt
+}
+fragment PurchaseNow on Purchase {
+  __typename
+  id
+  createdAt
+  credits
+  status
+  automatic
+  testMode
+  declineReason
+  actionUrl
+  reference
+  refunded
+  price {
+    __typename
+    amount
+    currency
+  }
+  lot {
+    __typename
+    ...LotNow
+  }
+}`, {"documentId":"sha256:6b0e6af3aab1d16b24a0fa7f4eddee1078d90abd4be7c5d69f575b6dbcdc18b4"}) as unknown as TypedDocumentString<PurchaseMutation, PurchaseMutationVariables>;
+export const PurchaseOfDocument = new TypedDocumentString(`
+    query PurchaseOf($id: ID!) {
+  __typename
+  purchase(id: $id) {
+    __typename
+    ...PurchaseNow
+    adminActions {
+      __typename
+      id
+      at
+      kind
+      actor
+      reason
+    }
+  }
+}
+    fragment LotNow on CreditLot {
+  __typename
+  id
+  kind
+  amount
+  remaining
+  held
+  spent
+  expired
+  takenBack
+  priority
+  products
+  effectiveAt
+  expiresAt
+}
+fragment PurchaseNow on Purchase {
+  __typename
+  id
+  createdAt
+  credits
+  status
+  automatic
+  testMode
+  declineReason
+  actionUrl
+  reference
+  refunded
+  price {
+    __typename
+    amount
+    currency
+  }
+  lot {
+    __typename
+    ...LotNow
+  }
+}`, {"documentId":"sha256:f62a7dbc1e380bfc8176d426306013b9662f889442e83085c2e86bbc1b6708f6"}) as unknown as TypedDocumentString<PurchaseOfQuery, PurchaseOfQueryVariables>;
+export const RefundDocument = new TypedDocumentString(`
+    mutation Refund($input: RefundPurchaseInput!) {
+  __typename
+  refundPurchase(input: $input) {
+    __typename
+    ...PurchaseNow
+  }
+}
+    fragment LotNow on CreditLot {
+  __typename
+  id
+  kind
+  amount
+  remaining
+  held
+  spent
+  expired
+  takenBack
+  priority
+  products
+  effectiveAt
+  expiresAt
+}
+fragment PurchaseNow on Purchase {
+  __typename
+  id
+  createdAt
+  credits
+  status
+  automatic
+  testMode
+  declineReason
+  actionUrl
+  reference
+  refunded
+  price {
+    __typename
+    amount
+    currency
+  }
+  lot {
+    __typename
+    ...LotNow
+  }
+}`, {"documentId":"sha256:711b2f11f60ed687bec22c0926d8b3a906871e2ad40ce77c4493f8ef591b6ed9"}) as unknown as TypedDocumentString<RefundMutation, RefundMutationVariables>;
+export const TermsDocument = new TypedDocumentString(`
+    query Terms($account: ID, $subject: ID, $threshold: Credits!, $target: Credits!, $monthlyCap: Credits!, $paymentMethod: ID) {
+  __typename
+  autoTopUpTerms(
+    account: $account
+    subject: $subject
+    threshold: $threshold
+    target: $target
+    monthlyCap: $monthlyCap
+    paymentMethod: $paymentMethod
+  ) {
+    __typename
+    statement
+  }
+}
+    `, {"documentId":"sha256:4e3e6f344264a3413e5bc98ee02cc504bb81069d42c3aec3974a433c71d06599"}) as unknown as TypedDocumentString<TermsQuery, TermsQueryVariables>;
+export const SetTopUpDocument = new TypedDocumentString(`
+    mutation SetTopUp($input: AutoTopUpInput!) {
+  __typename
+  setAutoTopUp(input: $input) {
+    __typename
+    account
+    enabled
+    state
+    threshold
+    target
+    monthlyCap
+    boughtThisMonth
+    nextAttemptAt
+    lastDeclineReason
+    paymentMethod
+    consentedAt
+    consentedBy
+  }
+}
+    `, {"documentId":"sha256:9f9e70748d4b6ed76caeb193a2d7d73a2e59ff89e0c31eb22d57f4f58cfaea36"}) as unknown as TypedDocumentString<SetTopUpMutation, SetTopUpMutationVariables>;
+export const LotHistoryDocument = new TypedDocumentString(`
+    query LotHistory($account: ID, $after: String) {
+  __typename
+  account(account: $account) {
+    __typename
+    id
+    lotHistory(first: 20, after: $after) {
+      __typename
+      nodes {
+        __typename
+        ...LotNow
+        adminActions {
+          __typename
+          id
+          actor
+          reason
+          at
+        }
+      }
+      pageInfo {
+        __typename
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment LotNow on CreditLot {
+  __typename
+  id
+  kind
+  amount
+  remaining
+  held
+  spent
+  expired
+  takenBack
+  priority
+  products
+  effectiveAt
+  expiresAt
+}`, {"documentId":"sha256:d19507a191435393195965b1fa8bb310a1eaa233c3ed6fcfea82a94ad09772ca"}) as unknown as TypedDocumentString<LotHistoryQuery, LotHistoryQueryVariables>;
+export const LedgerDocument = new TypedDocumentString(`
+    query Ledger($account: ID, $beforeSeq: Uint64, $after: String) {
+  __typename
+  balanceUpdates(
+    account: $account
+    beforeSeq: $beforeSeq
+    after: $after
+    order: NEWEST_FIRST
+    first: 50
+  ) {
+    __typename
+    nodes {
+      __typename
+      ...UpdateRow
+    }
+    pageInfo {
+      __typename
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment BalanceNow on Balance {
+  __typename
+  available
+  held
+  purchased
+  promotional
+  entitlement
+  refund
+  debt
+}
+fragment UpdateRow on BalanceUpdate {
+  __typename
+  id
+  seq
+  at
+  cause
+  causeId
+  delta
+  heldDelta
+  balance {
+    __typename
+    ...BalanceNow
+  }
+}`, {"documentId":"sha256:bdde92da1e2cb677d9220c42032956cecadf3472d0870eacdd21b363f3e46042"}) as unknown as TypedDocumentString<LedgerQuery, LedgerQueryVariables>;
+export const LedgerRowDocument = new TypedDocumentString(`
+    query LedgerRow($account: ID, $afterSeq: Uint64!) {
+  __typename
+  balanceUpdates(account: $account, afterSeq: $afterSeq, first: 1) {
+    __typename
+    nodes {
+      __typename
+      ...UpdateRow
+      lines {
+        __typename
+        window
+        remaining
+        held
+        lot {
+          __typename
+          id
+          kind
+        }
+      }
+      decision {
+        __typename
+        id
+        product
+        feature
+        subject
+      }
+      usageEvent {
+        __typename
+        id
+        decision {
+          __typename
+          id
+        }
+      }
+      charge {
+        __typename
+        id
+        amount
+      }
+      purchase {
+        __typename
+        id
+        credits
+        status
+      }
+      adminAction {
+        __typename
+        id
+        kind
+        actor
+        reason
+      }
+    }
+  }
+}
+    fragment BalanceNow on Balance {
+  __typename
+  available
+  held
+  purchased
+  promotional
+  entitlement
+  refund
+  debt
+}
+fragment UpdateRow on BalanceUpdate {
+  __typename
+  id
+  seq
+  at
+  cause
+  causeId
+  delta
+  heldDelta
+  balance {
+    __typename
+    ...BalanceNow
+  }
+}`, {"documentId":"sha256:00c291bb9f0435e6c869cb86aec43cf92f441cc00b6d6bf6890c66c8a35f4b93"}) as unknown as TypedDocumentString<LedgerRowQuery, LedgerRowQueryVariables>;
+export const BalanceAtDocument = new TypedDocumentString(`
+    query BalanceAt($account: ID, $at: DateTime!) {
+  __typename
+  balanceAt(account: $account, at: $at) {
+    __typename
+    ...BalanceNow
+  }
+}
+    fragment BalanceNow on Balance {
+  __typename
+  available
+  held
+  purchased
+  promotional
+  entitlement
+  refund
+  debt
+}`, {"documentId":"sha256:9a98eed314e4b84798b65746f5751faf91d7c942e81df3c74e3e70bb3dbd30e0"}) as unknown as TypedDocumentString<BalanceAtQuery, BalanceAtQueryVariables>;
 export const OverviewDocument = new TypedDocumentString(`
     query Overview($account: ID, $from: DateTime!, $to: DateTime!, $timeZone: String!) {
   __typename
@@ -881,6 +1772,288 @@ export const WaterfallDocument = new TypedDocumentString(`
     accountAddress
   }
 }`, {"documentId":"sha256:d8f4b4cd6e801547963ca17b0e14018857eb4bf24c6d04b8f1f274c4e3d68281"}) as unknown as TypedDocumentString<WaterfallQuery, WaterfallQueryVariables>;
+export const ReceiptsDocument = new TypedDocumentString(`
+    query Receipts($account: ID, $everyone: Boolean!, $product: ID, $feature: ID, $session: ID, $outcomes: [AccessOutcome!], $reason: AccessReason, $label: LabelInput, $idempotencyKey: String, $from: DateTime, $to: DateTime, $after: String) {
+  __typename
+  decisions(
+    account: $account
+    everyone: $everyone
+    product: $product
+    feature: $feature
+    session: $session
+    outcomes: $outcomes
+    reason: $reason
+    label: $label
+    idempotencyKey: $idempotencyKey
+    from: $from
+    to: $to
+    after: $after
+    first: 50
+  ) {
+    __typename
+    nodes {
+      __typename
+      ...DecisionRow
+    }
+    pageInfo {
+      __typename
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment DrawNow on Draw {
+  __typename
+  layer
+  source
+  amount
+  line
+  account
+  accountAddress
+  resetsAt
+  expiresAt
+  windows
+}
+fragment DecisionRow on AccessDecision {
+  __typename
+  id
+  decidedAt
+  subject
+  product
+  feature
+  session
+  outcome
+  reason
+  status
+  requested
+  granted
+  charged
+  blockedBy
+  message
+  caller
+  labels {
+    __typename
+    key
+    value
+  }
+  draws {
+    __typename
+    ...DrawNow
+  }
+}`, {"documentId":"sha256:3b8ef3ecc0a24d15b178fccd8c1ca25cc9021711614a0479766993f216ea931d"}) as unknown as TypedDocumentString<ReceiptsQuery, ReceiptsQueryVariables>;
+export const ReceiptDocument = new TypedDocumentString(`
+    query Receipt($id: ID!) {
+  __typename
+  decision(id: $id) {
+    __typename
+    ...DecisionRow
+    groups
+    roles
+    proceed
+    proceedReason
+    shortfall
+    unblocksAt
+    remedies
+    requestedUsage {
+      __typename
+      ...QuantityNow
+    }
+    grantedUsage {
+      __typename
+      ...QuantityNow
+    }
+    gates {
+      __typename
+      reason
+      passed
+      detail
+    }
+    layers {
+      __typename
+      layer
+      source
+      had
+      gave
+      left
+    }
+    blockers {
+      __typename
+      kind
+      source
+      limit
+      remaining
+      unblocksAt
+    }
+    policy {
+      __typename
+      file
+      line
+      rule
+      version
+    }
+    draws {
+      __typename
+      lot {
+        __typename
+        id
+        kind
+        expiresAt
+      }
+    }
+    hold {
+      __typename
+      id
+      amount
+      remaining
+      settled
+      released
+      state
+      expiresAt
+      caller
+      decisions(first: 20) {
+        __typename
+        id
+        decidedAt
+        granted
+      }
+    }
+    usageEvents(first: 50) {
+      __typename
+      nodes {
+        __typename
+        id
+        usageNo
+        recordedAt
+        occurredAt
+        state
+        status
+        final
+        unchargedReason
+        usage {
+          __typename
+          ...QuantityNow
+        }
+        charge {
+          __typename
+          id
+          amount
+          debt
+          forgiven
+          rateCards
+          draws {
+            __typename
+            ...DrawNow
+          }
+        }
+      }
+      pageInfo {
+        __typename
+        hasNextPage
+      }
+    }
+    balanceUpdates(first: 50) {
+      __typename
+      nodes {
+        __typename
+        id
+        seq
+        at
+        cause
+        delta
+        heldDelta
+      }
+      pageInfo {
+        __typename
+        hasNextPage
+      }
+    }
+  }
+}
+    fragment DrawNow on Draw {
+  __typename
+  layer
+  source
+  amount
+  line
+  account
+  accountAddress
+  resetsAt
+  expiresAt
+  windows
+}
+fragment DecisionRow on AccessDecision {
+  __typename
+  id
+  decidedAt
+  subject
+  product
+  feature
+  session
+  outcome
+  reason
+  status
+  requested
+  granted
+  charged
+  blockedBy
+  message
+  caller
+  labels {
+    __typename
+    key
+    value
+  }
+  draws {
+    __typename
+    ...DrawNow
+  }
+}
+fragment QuantityNow on Quantity {
+  __typename
+  dimension
+  quantity
+}`, {"documentId":"sha256:e4b8afda9586a7d357902e80f36294c3477f18df9b8bb949744b5279ced44245"}) as unknown as TypedDocumentString<ReceiptQuery, ReceiptQueryVariables>;
+export const PricesAtDocument = new TypedDocumentString(`
+    query PricesAt($at: DateTime!, $product: ID!) {
+  __typename
+  catalog(at: $at) {
+    __typename
+    products(product: $product) {
+      __typename
+      id
+      features {
+        __typename
+        id
+        rateCard
+        prices {
+          __typename
+          feature
+          dimension
+          price
+        }
+      }
+    }
+  }
+}
+    `, {"documentId":"sha256:fcbc3d9eec248c865b745a9110b5a60ffbe8616ae9940d21671687a8289518d7"}) as unknown as TypedDocumentString<PricesAtQuery, PricesAtQueryVariables>;
+export const PolicyTextsDocument = new TypedDocumentString(`
+    query PolicyTexts {
+  __typename
+  policy {
+    __typename
+    version
+    text
+    versions(first: 10) {
+      __typename
+      nodes {
+        __typename
+        version
+        text
+      }
+    }
+  }
+}
+    `, {"documentId":"sha256:18fc739b5b33cc342b47ef70948691a30c76ad22d81185bcc508331a59dd8e85"}) as unknown as TypedDocumentString<PolicyTextsQuery, PolicyTextsQueryVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   __typename

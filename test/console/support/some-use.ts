@@ -37,3 +37,9 @@ export async function someUse(site: Site): Promise<void> {
   const video = { product: 'sora', feature: 'sora-2-pro', usage: [{ dimension: 'seconds', quantity: '1000000' }] };
   await site.call('alice', CHECK, { input: { subject: 'alice', idempotencyKey: 'some-denied', ...video } });
 }
+
+/** A check of a few tokens on the smallest model, as `site.call` takes it. */
+export function checkOf(subject: string, idempotencyKey: string, quantity = '1000') {
+  const usage = [{ dimension: 'input_tokens', quantity }];
+  return [CHECK, { input: { subject, idempotencyKey, product: 'codex', feature: 'gpt-5.4-mini', usage } }] as const;
+}
