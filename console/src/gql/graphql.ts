@@ -189,6 +189,33 @@ export type CalendarPeriod =
   /** From Monday on. */
   | 'WEEK';
 
+/** What would be asked: a check without key, hold and extension. */
+export type EstimateAccessInput = {
+  /** The feature of the product. 1 to 100 characters. */
+  feature: string | number;
+  /** That subject's groups; only with act_for. At most 100. Each 1 to 200 characters. */
+  groups?: Array<string | number> | null | undefined;
+  /** The caller's marks. At most 8. */
+  labels?: Array<LabelInput>;
+  /** What to do when there is less. */
+  mode?: GrantMode;
+  /** The product. 1 to 100 characters. */
+  product: string | number;
+  /** The caller's session. 1 to 200 characters. */
+  session?: string | number | null | undefined;
+  /** Who would use the product; checking for another takes check or act_for. 1 to 200 characters. */
+  subject: string | number;
+  /** The most that the work may use, in the order to fill. At most 20. */
+  usage: Array<QuantityInput>;
+};
+
+/** What to do when there is less than was asked for. */
+export type GrantMode =
+  /** Take all of it or nothing. */
+  | 'ALL_OR_NOTHING'
+  /** Take what there is, in whole units, dimensions in list order. */
+  | 'UP_TO';
+
 /** How far a hold has come; it ends in exactly one of the last three. */
 export type HoldState =
   /** Given back at its expiry instant. */
@@ -304,6 +331,16 @@ export type PurchaseStatus =
   /** What was left of the lot has been taken back. */
   | 'REFUNDED';
 
+/** How much of one dimension: the most that work may use, or what it used. input_tokens exclude the cached ones, unless the catalog says that they include them: counters such as OpenAI’s would be charged twice otherwise. */
+export type QuantityInput = {
+  /** What is counted, such as input_tokens. 1 to 100 characters. */
+  dimension: string | number;
+  /** Checks in mode UP_TO only: fewer than this is worth nothing. Default 0. */
+  minimum?: string | null | undefined;
+  /** How many units. */
+  quantity: string;
+};
+
 /** What became of a decision: of its whole hold, however many decisions that has. The list may grow. */
 export type ReceiptStatus =
   /** Nothing was granted. */
@@ -408,6 +445,13 @@ export type DecisionMadeSubscription = { decisionMade: { __typename: 'DecisionEv
 export type DrawNowFragment = { __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> };
 
 export type DecisionRowFragment = { __typename: 'AccessDecision', id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, labels: Array<{ __typename: 'Label', key: string, value: string }>, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }> };
+
+export type EstimateQueryVariables = Exact<{
+  input: EstimateAccessInput;
+}>;
+
+
+export type EstimateQuery = { __typename: 'Query', estimateAccess: { __typename: 'AccessEstimate', outcome: AccessOutcome, reason: AccessReason, message: string, proceed: boolean, requested: string, granted: string, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, decidedAt: string, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null }> } | null };
 
 export type CreditsQueryVariables = Exact<{
   account?: string | number | null | undefined;
@@ -1035,6 +1079,79 @@ fragment DecisionRow on AccessDecision {
     ...DrawNow
   }
 }`, {"documentId":"sha256:28f950725d97be396cc93e81c6f6d58055d4e1e373dbf6080d99bf1f60d37c22"}) as unknown as TypedDocumentString<DecisionMadeSubscription, DecisionMadeSubscriptionVariables>;
+export const EstimateDocument = new TypedDocumentString(`
+    query Estimate($input: EstimateAccessInput!) {
+  __typename
+  estimateAccess(input: $input) {
+    __typename
+    outcome
+    reason
+    message
+    proceed
+    requested
+    granted
+    shortfall
+    unblocksAt
+    remedies
+    decidedAt
+    grantedUsage {
+      __typename
+      dimension
+      quantity
+    }
+    gates {
+      __typename
+      reason
+      passed
+      detail
+    }
+    layers {
+      __typename
+      layer
+      source
+      had
+      gave
+      left
+    }
+    blockers {
+      __typename
+      kind
+      source
+      limit
+      remaining
+      unblocksAt
+    }
+    policy {
+      __typename
+      file
+      line
+      rule
+      version
+    }
+    draws {
+      __typename
+      ...DrawNow
+      lot {
+        __typename
+        id
+        kind
+        expiresAt
+      }
+    }
+  }
+}
+    fragment DrawNow on Draw {
+  __typename
+  layer
+  source
+  amount
+  line
+  account
+  accountAddress
+  resetsAt
+  expiresAt
+  windows
+}`, {"documentId":"sha256:44ee3372b40edfa4b19a804a374f7cf5fc738b25a725fd16ae1fceb3ecd7eb4b"}) as unknown as TypedDocumentString<EstimateQuery, EstimateQueryVariables>;
 export const CreditsDocument = new TypedDocumentString(`
     query Credits($account: ID) {
   __typename
