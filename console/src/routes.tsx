@@ -8,6 +8,7 @@ import { readCredits } from './pages/credits/search';
 import { readLedger } from './pages/ledger/search';
 import { readOverview } from './pages/overview/search';
 import { readReceipts } from './pages/receipts/search';
+import { readUsage } from './pages/usage/search';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 
@@ -26,6 +27,13 @@ const accountOverview = createRoute({
   component: Overview,
   validateSearch: readOverview,
 });
+
+const usagePage = {
+  component: lazyRouteComponent(() => import('./pages/usage/usage'), 'Usage'),
+  validateSearch: readUsage,
+};
+const usage = createRoute({ getParentRoute: () => root, path: '/usage', ...usagePage });
+const accountUsage = createRoute({ getParentRoute: () => account, path: '/usage', ...usagePage });
 
 const receiptsPage = {
   component: lazyRouteComponent(() => import('./pages/receipts/receipts'), 'Receipts'),
@@ -53,11 +61,12 @@ const ask = createRoute({ getParentRoute: () => root, path: '/ask', ...askPage }
 
 const tree = root.addChildren([
   overview,
+  usage,
   receipts,
   credits,
   ledger,
   ask,
-  account.addChildren([accountOverview, accountReceipts, accountCredits, accountLedger]),
+  account.addChildren([accountOverview, accountUsage, accountReceipts, accountCredits, accountLedger]),
 ]);
 
 export function makeRouter() {

@@ -24,6 +24,7 @@ interface Room {
 const everybody = () => true;
 export const ROOMS: readonly Room[] = [
   { to: '/', label: 'Overview', for: everybody },
+  { to: '/usage', label: 'Usage', for: everybody },
   { to: '/decisions', label: 'Receipts', for: everybody },
   { to: '/credits', label: 'Credits', for: everybody },
   { to: '/ledger', label: 'Ledger', for: everybody },
