@@ -3,6 +3,8 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { Frame, NotFound } from './frame/frame';
 import { OneAccount } from './frame/one-account';
 import { Overview } from './pages/overview/overview';
+import { AccountHome } from './pages/accounts/account-home';
+import { readAccounts } from './pages/accounts/search';
 import { readAsk } from './pages/ask/search';
 import { readCredits } from './pages/credits/search';
 import { readLedger } from './pages/ledger/search';
@@ -24,7 +26,7 @@ const account = createRoute({ getParentRoute: () => root, path: '/accounts/$acco
 const accountOverview = createRoute({
   getParentRoute: () => account,
   path: '/',
-  component: Overview,
+  component: AccountHome,
   validateSearch: readOverview,
 });
 
@@ -59,6 +61,18 @@ const accountLedger = createRoute({ getParentRoute: () => account, path: '/ledge
 const askPage = { component: lazyRouteComponent(() => import('./pages/ask/ask'), 'Ask'), validateSearch: readAsk };
 const ask = createRoute({ getParentRoute: () => root, path: '/ask', ...askPage });
 
+const accounts = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('./pages/accounts/accounts'), 'Accounts'),
+  validateSearch: readAccounts,
+});
+const manage = createRoute({
+  getParentRoute: () => account,
+  path: '/manage',
+  component: lazyRouteComponent(() => import('./pages/manage/manage'), 'Manage'),
+});
+
 const tree = root.addChildren([
   overview,
   usage,
@@ -66,7 +80,8 @@ const tree = root.addChildren([
   credits,
   ledger,
   ask,
-  account.addChildren([accountOverview, accountUsage, accountReceipts, accountCredits, accountLedger]),
+  accounts,
+  account.addChildren([accountOverview, accountUsage, accountReceipts, accountCredits, accountLedger, manage]),
 ]);
 
 export function makeRouter() {

@@ -127,9 +127,9 @@ export function LongTable<T>({ caption, columns, rows, rowKey, rowClass, open, i
 
 function SortBy({ name, sort, sorted }: Pick<Column<never>, 'name' | 'sort' | 'sorted'>) {
   return (
-    <button type="button" onClick={sort} className="-my-1 min-h-6 rounded font-medium hover:text-ink">
+    <button type="button" onClick={sort} className="relative -my-1 min-h-6 rounded font-medium hover:text-ink">
       {name}
-      <span aria-hidden="true" className="inline-block w-3 text-right">
+      <span aria-hidden="true" className="absolute left-full pl-0.5">
         {sorted === undefined ? '' : sorted === 'ascending' ? '↑' : '↓'}
       </span>
     </button>

@@ -42,6 +42,7 @@ export function StatementPanel({ span, timeZone }: { span: Span; timeZone: strin
         <div className="grid gap-3">
           <p className="text-sm text-soft">
             Credits of {spanText(span, timeZone)}, available and held together. What a plan includes is in no balance.
+            Usage counts here when it was settled, above when it happened.
           </p>
           {statement.credits === null ? (
             <TooMany statement={statement} />

@@ -18,7 +18,7 @@ interface TableProps {
   chooseGroup: (key: string) => void;
 }
 
-const BARE = 'min-h-6 max-w-full justify-start px-1 font-normal underline decoration-line underline-offset-4';
+const BARE = '-mx-1 min-h-6 max-w-full justify-start px-1 font-normal underline decoration-line underline-offset-4';
 
 export function UsageTable({ rows, search, bucket, timeZone, change, chooseTime, chooseGroup }: TableProps) {
   const { group, measure, sort = 'start', up = false } = search;
@@ -30,7 +30,7 @@ export function UsageTable({ rows, search, bucket, timeZone, change, chooseTime,
   const columns: Column<Row>[] = [
     {
       name: bucket === 'HOUR' ? 'Hour' : 'Day',
-      className: bucket === 'HOUR' ? 'w-48' : 'w-32',
+      className: bucket === 'HOUR' ? 'w-52' : 'w-32',
       cell: (row) => (
         <Button kind="bare" className={BARE} onClick={() => chooseTime(row)}>
           {pointText(row, bucket, timeZone)}
@@ -69,7 +69,7 @@ export function UsageTable({ rows, search, bucket, timeZone, change, chooseTime,
           },
         ]),
     {
-      name: 'Credits',
+      name: 'Charged',
       className: 'w-28 text-right',
       cell: (row) => <Amount value={fromNano(row.charged)} className="font-semibold" />,
       ...(measure === undefined ? sorting('amount') : {}),

@@ -97,7 +97,7 @@ export function Usage() {
     <>
       <PageTitle>Usage</PageTitle>
       <div className="grid gap-4">
-        <Panel title="Usage" live>
+        <Panel title="What was used" live>
           <div className="grid gap-4">
             <Filters
               {...{ search, change, span, timeZone, everyone }}
