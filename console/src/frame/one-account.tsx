@@ -48,15 +48,22 @@ export function OneAccount() {
   );
   const acts = scope.may('manage') || scope.may('grant');
   const onManage = useRouterState({ select: ({ location }) => location.pathname.endsWith('/manage') });
-  if (error && !head) {
-    const forbidden = factsOf(error).code === 'FORBIDDEN';
+  const code = error ? factsOf(error).code : null;
+  if (error && !head && code !== 'NOT_FOUND') {
+    const forbidden = code === 'FORBIDDEN';
     return (
       <Alone title={forbidden ? 'Not yours to see' : asked}>
         {forbidden ? <Needs object="account:*" action="read" /> : <Problem error={error} retry={retry} />}
       </Alone>
     );
   }
-  if (loading) return <Skeleton rows={6} />;
+  if (loading) {
+    return (
+      <Alone title={asked}>
+        <Skeleton rows={6} />
+      </Alone>
+    );
+  }
   // What an admin does may be what an account begins with.
   if (!head && !(onManage && acts && ADDRESS.test(asked))) {
     return (

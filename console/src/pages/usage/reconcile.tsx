@@ -101,7 +101,9 @@ function Differences({ result: { differences, differenceCount } }: { result: Res
               <td className="pr-3 break-all">{each.expected}</td>
               <td className="pr-3 break-all">{each.found}</td>
               <td className="text-xs break-all text-soft">
-                {each.balanceUpdateId ?? each.chargeId ?? each.usageEventId ?? each.lotId ?? each.account}
+                {idsOf(each).map((id) => (
+                  <p key={id}>{id}</p>
+                ))}
               </td>
             </tr>
           ))}
@@ -114,4 +116,10 @@ function Differences({ result: { differences, differenceCount } }: { result: Res
       )}
     </div>
   );
+}
+
+/** Where to look: all ids that it names, else the account's. */
+function idsOf({ balanceUpdateId, chargeId, usageEventId, lotId, account }: Result['differences'][number]): string[] {
+  const ids = [balanceUpdateId, chargeId, usageEventId, lotId].filter((id) => id != null);
+  return ids.length === 0 ? [account] : ids;
 }
