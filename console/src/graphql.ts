@@ -13,7 +13,7 @@ import {
 } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { createClient as createSocket } from 'graphql-ws';
-import { renewNow, endSession, session } from './session/session';
+import { endSession, renewNow, session, signedInAgain, whoOf } from './session/session';
 import { settings } from './settings';
 import { clock } from './clock';
 import { socketState } from './live/connection';
@@ -65,6 +65,12 @@ export function nodeOf<R, V>(document: TypedDocumentString<R, V>): TypedDocument
   return node as TypedDocumentNode<R, V & Record<string, unknown>>;
 }
 
+/** Of the caller before: it falls silent when there is another one, or none. */
+let closeLast: (() => void) | null = null;
+session.watch(() => {
+  if (!session.get()) closeLast?.();
+});
+
 const authorization = (): string => `Bearer ${session.get()?.token ?? ''}`;
 
 /** Objects without an id of their own live in the object that they belong to. */
@@ -100,6 +106,10 @@ export function makeClient(): Client {
     on: socketState.listeners,
   });
   socketState.use(socket);
+  closeLast?.();
+  closeLast = () => void socket.dispose();
+  const caller = whoOf(session.get());
+  const silence = new Promise<never>(() => undefined);
 
   return new Client({
     url: settings.endpoint,
@@ -107,6 +117,9 @@ export function makeClient(): Client {
     requestPolicy: 'cache-and-network',
     fetchOptions: () => ({ headers: { authorization: authorization() } }),
     fetch: async (input, init) => {
+      // What somebody has begun is never sent as somebody else.
+      if (whoOf(session.get()) !== caller) return silence;
+      const token = session.get()?.token;
       const sent = Date.now();
       const response = await fetch(input, byHash(init));
       clock.learn(response.headers.get('date'), sent, Date.now());
@@ -114,7 +127,10 @@ export function makeClient(): Client {
         byHashes = false;
         return fetch(input, init);
       }
-      if (response.status !== 401 || !(await renewNow())) return response;
+      if (response.status !== 401) return response;
+      // Without another token it waits for the dialog, and then goes on.
+      if (!(await renewNow(token)) && !(await signedInAgain('Your token is not valid any more.'))) return silence;
+      if (whoOf(session.get()) !== caller) return silence;
       return fetch(input, byHash({ ...init, headers: { ...init?.headers, authorization: authorization() } }));
     },
     exchanges: [
