@@ -13,10 +13,11 @@ import {
 } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { createClient as createSocket } from 'graphql-ws';
-import { endSession, renewNow, session, signedInAgain, whoOf } from './session/session';
+import { endSession, renewNow, session, signedInAgain, usableToken, whoOf } from './session/session';
 import { settings } from './settings';
 import { clock } from './clock';
 import { socketState } from './live/connection';
+import { PatientSocket, tokenToSend } from './live/patient-socket';
 import { resuming } from './live/resume';
 import type { TypedDocumentString } from './gql/graphql';
 
@@ -95,10 +96,17 @@ const EMBEDDED = [
 ];
 
 export function makeClient(): Client {
+  const caller = whoOf(session.get());
+  const silence = new Promise<never>(() => undefined);
   const socket = createSocket({
-    url: () => new URL(settings.endpoint, location.href.replace(/^http/, 'ws')).href,
+    url: async () => {
+      await usableToken();
+      if (whoOf(session.get()) !== caller) return silence;
+      return new URL(settings.endpoint, location.href.replace(/^http/, 'ws')).href;
+    },
     lazy: false,
-    connectionParams: () => ({ authorization: authorization() }),
+    webSocketImpl: PatientSocket,
+    connectionParams: () => ({ authorization: `Bearer ${tokenToSend()}` }),
     keepAlive: 10_000,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => session.get() !== null,
@@ -108,8 +116,6 @@ export function makeClient(): Client {
   socketState.use(socket);
   closeLast?.();
   closeLast = () => void socket.dispose();
-  const caller = whoOf(session.get());
-  const silence = new Promise<never>(() => undefined);
 
   return new Client({
     url: settings.endpoint,

@@ -2,6 +2,7 @@
  * Who is signed in: a token in memory and in this tab's `sessionStorage`, never in an address and never in
  * `localStorage`. A token that can be renewed is renewed quietly when 80 % of its life are over.
  */
+import { clock } from '../clock';
 import { store } from '../store';
 import { settings, type DemoSubject } from '../settings';
 import { askWho, type Who } from './ask-who';
@@ -108,7 +109,7 @@ export function resume(): void {
   try {
     const { token, way, tenant, subject, groups } = JSON.parse(kept) as Omit<Session, keyof Life>;
     const life = lifeOf(token);
-    if (life.expiresAt > Date.now() || canRenew(way)) return hold({ token, way, tenant, subject, groups, ...life });
+    if (life.expiresAt > clock.now() || canRenew(way)) return hold({ token, way, tenant, subject, groups, ...life });
   } catch {
     // Nothing that could be gone on with.
   }
@@ -129,6 +130,21 @@ export async function signedInAgain(why: string): Promise<boolean> {
     look();
   });
   return before !== null && whoOf(session.get()) === before;
+}
+
+let refusedToken: string | null = null;
+
+/** The server did not take this token, whatever it says of itself. */
+export function tokenRefused(token: string): void {
+  refusedToken = token;
+}
+
+/** Waits until there is a token that is worth sending: at once, after a renewal, or after the dialog. */
+export async function usableToken(): Promise<void> {
+  const current = session.get();
+  if (!current || (current.token !== refusedToken && current.expiresAt > clock.now())) return;
+  if (await renewNow(current.token)) return;
+  await signedInAgain('Your token is not valid any more.');
 }
 
 let renewing: Promise<boolean> | null = null;
@@ -184,7 +200,7 @@ const LONGEST_WAIT_MS = 60_000;
 /** At 80 % of its life, or at its end where it cannot be renewed. */
 function plan({ issuedAt, expiresAt, way }: Session): void {
   const at = canRenew(way) ? issuedAt + (expiresAt - issuedAt) * 0.8 : expiresAt;
-  wake(at - Date.now());
+  wake(at - clock.now());
 }
 
 function wake(waitMs: number): void {
@@ -199,11 +215,11 @@ async function due(): Promise<void> {
   const { issuedAt, expiresAt, way } = current;
   const renewsAt = canRenew(way) ? issuedAt + (expiresAt - issuedAt) * 0.8 : expiresAt;
   // A timer has a longest time.
-  if (Date.now() < renewsAt - SHORTEST_WAIT_MS) return wake(renewsAt - Date.now());
+  if (clock.now() < renewsAt - SHORTEST_WAIT_MS) return wake(renewsAt - clock.now());
   if (await renewNow()) return;
   const now = session.get();
   if (!now || now.token !== current.token) return;
-  const left = expiresAt - Date.now();
+  const left = expiresAt - clock.now();
   if (left <= 0) return endSession('Your token has expired.');
   wake(canRenew(now.way) ? Math.min(left, Math.max(SHORTEST_WAIT_MS, Math.min(left / 4, LONGEST_WAIT_MS))) : left);
 }
