@@ -1,5 +1,5 @@
 /** The button that leads to the identity provider: with the whole page, or in a window beside one that must stay. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../parts/basics';
 import { settings } from '../settings';
 import { WINDOW_CHANNEL, type WindowSaid } from './arrival';
@@ -31,17 +31,21 @@ export function ByWindow({ attempt }: { attempt: Attempt }) {
   const [flow, setFlow] = useState<Flow | null>(null);
   const [blocked, setBlocked] = useState(false);
   const [round, setRound] = useState(0);
+  const begun = useRef<Promise<Flow> | null>(null);
 
   useEffect(() => {
     let gone = false;
-    void attempt(async () => {
-      const begun = await (await oidc()).begin('window');
-      if (!gone) setFlow(begun);
-    });
+    const begins = oidc().then(({ begin }) => begin('window'));
+    begun.current = begins;
+    begins.then(
+      (next) => !gone && setFlow(next),
+      // Whoever presses the button is told.
+      () => undefined,
+    );
     return () => {
       gone = true;
     };
-  }, [round, attempt]);
+  }, [round]);
 
   useEffect(() => {
     if (!flow) return;
@@ -63,12 +67,17 @@ export function ByWindow({ attempt }: { attempt: Attempt }) {
     return () => channel.close();
   }, [flow, attempt]);
 
-  const open = () => {
-    if (flow) setBlocked(window.open(flow.url, '_blank', 'popup,width=520,height=720') === null);
-  };
+  const open = () =>
+    attempt(async () => {
+      const found = await (begun.current ?? Promise.reject(new Error('Not yet.'))).catch((error: unknown) => {
+        setRound((before) => before + 1);
+        throw error;
+      });
+      setBlocked(window.open(found.url, '_blank', 'popup,width=520,height=720') === null);
+    });
   return (
     <div className="grid gap-2">
-      <Button kind="main" busy={!flow} onClick={open} className="min-h-10">
+      <Button kind="main" onClick={() => void open()} className="min-h-10">
         Sign in with {host()}
       </Button>
       <p className="text-xs text-soft">It opens a window of its own.</p>

@@ -56,8 +56,10 @@ export function lifeOf(token: string): Life {
 
 const LONGEST_SHOWN = 120;
 
-function shown(value: unknown): string | null {
+function shown(name: string, value: unknown): string | null {
   if (value === undefined) return null;
+  const isInstant = (name === 'exp' || name === 'iat') && Number.isSafeInteger(value) && Number(value) < 1e11;
+  if (isInstant) return new Date(Number(value) * 1000).toISOString().replace('.000', '');
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
@@ -73,7 +75,7 @@ function linesFor(claims: Claims, issuer: string, needed: NeededClaims): ClaimLi
   const hours = typeof exp === 'number' && typeof iat === 'number' ? (exp - iat) / 3600 : null;
   const line = (name: string, needs: string, good: boolean): ClaimLine => ({
     ...{ name, needed: needs, good },
-    found: shown(claims[name]),
+    found: shown(name, claims[name]),
   });
   return [
     line('iss', `“${issuer}”`, iss === issuer),
