@@ -61,7 +61,7 @@ export function nodeOf<R, V>(document: TypedDocumentString<R, V>): TypedDocument
     nodes.set(document, node);
     const name = /^\s*(?:query|mutation|subscription)\s+(\w+)/m.exec(document.toString())?.[1];
     const hash = document.__meta__?.['documentId'] as string | undefined;
-    if (name !== undefined && hash !== undefined) hashes.set(name, hash);
+    if (name !== undefined && hash !== undefined) hashes.set(name, hash.replace('sha256:', ''));
   }
   return node as TypedDocumentNode<R, V & Record<string, unknown>>;
 }
@@ -126,18 +126,12 @@ export function makeClient(): Client {
       // What somebody has begun is never sent as somebody else.
       if (whoOf(session.get()) !== caller) return silence;
       const token = session.get()?.token;
-      const sent = Date.now();
-      const response = await fetch(input, byHash(init));
-      clock.learn(response.headers.get('date'), sent, Date.now());
-      if (await hashIsUnknown(response)) {
-        byHashes = false;
-        return fetch(input, init);
-      }
+      const response = await send(input, init);
       if (response.status !== 401) return response;
       // Without another token it waits for the dialog, and then goes on.
       if (!(await renewNow(token)) && !(await signedInAgain('Your token is not valid any more.'))) return silence;
       if (whoOf(session.get()) !== caller) return silence;
-      return fetch(input, byHash({ ...init, headers: { ...init?.headers, authorization: authorization() } }));
+      return send(input, { ...init, headers: { ...init?.headers, authorization: authorization() } });
     },
     exchanges: [
       cacheExchange({
@@ -192,6 +186,16 @@ function byHash(init: RequestInit | undefined): RequestInit | undefined {
     ...init,
     body: JSON.stringify(extensions === body.extensions ? { ...body, query } : { ...body, extensions }),
   };
+}
+
+/** Sends a document by its hash, or its text to a server that does not know it. */
+async function send(input: RequestInfo | URL, init: RequestInit | undefined): Promise<Response> {
+  const sent = Date.now();
+  const response = await fetch(input, byHash(init));
+  clock.learn(response.headers.get('date'), sent, Date.now());
+  if (!(await hashIsUnknown(response))) return response;
+  byHashes = false;
+  return fetch(input, init);
 }
 
 const SHORT_ANSWER = 1000;

@@ -21,7 +21,7 @@ interface Answer {
 export async function askWho(token: string): Promise<Who | null> {
   const query = WhoIsThisDocument.toString();
   // A server that takes trusted documents only knows it by its hash.
-  const sha256Hash = WhoIsThisDocument.__meta__?.['documentId'] as string | undefined;
+  const sha256Hash = String(WhoIsThisDocument.__meta__?.['documentId']).replace('sha256:', '');
   const extensions = settings.nonce === '' ? {} : { persistedQuery: { version: 1, sha256Hash } };
   let answer: Answer;
   try {
