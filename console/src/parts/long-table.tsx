@@ -63,7 +63,7 @@ export function LongTable<T>({ caption, columns, rows, rowKey, rowClass, open, i
       role="region"
       aria-label={caption}
       tabIndex={0}
-      className="max-h-[max(24rem,calc(100dvh-17rem))] overflow-auto rounded-lg border border-line"
+      className="relative max-h-[max(24rem,calc(100dvh-17rem))] overflow-auto rounded-lg border border-line"
     >
       <table
         className="w-full table-fixed border-collapse text-sm"
