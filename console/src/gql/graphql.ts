@@ -571,7 +571,7 @@ export type WaterfallQueryVariables = Exact<{
 }>;
 
 
-export type WaterfallQuery = { __typename: 'Query', availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null }> } | null };
+export type WaterfallQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null }> } | null } | null, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null }> } | null };
 
 export type ReceiptsQueryVariables = Exact<{
   account?: string | number | null | undefined;
@@ -1863,6 +1863,14 @@ fragment DecisionRow on AccessDecision {
 export const WaterfallDocument = new TypedDocumentString(`
     query Waterfall($account: ID, $product: ID!) {
   __typename
+  account(account: $account) {
+    __typename
+    id
+    availability(product: $product) {
+      __typename
+      ...LayersNow
+    }
+  }
   availability(account: $account, product: $product) {
     __typename
     ...LayersNow
@@ -1893,7 +1901,7 @@ export const WaterfallDocument = new TypedDocumentString(`
     unblocksAt
     accountAddress
   }
-}`, {"documentId":"sha256:d8f4b4cd6e801547963ca17b0e14018857eb4bf24c6d04b8f1f274c4e3d68281"}) as unknown as TypedDocumentString<WaterfallQuery, WaterfallQueryVariables>;
+}`, {"documentId":"sha256:1a84e95986873e81f2555f4db4da4c3a1dafaad781e2ca08b9fa97c652372106"}) as unknown as TypedDocumentString<WaterfallQuery, WaterfallQueryVariables>;
 export const ReceiptsDocument = new TypedDocumentString(`
     query Receipts($account: ID, $everyone: Boolean!, $product: ID, $feature: ID, $session: ID, $outcomes: [AccessOutcome!], $reason: AccessReason, $label: LabelInput, $idempotencyKey: String, $from: DateTime, $to: DateTime, $after: String) {
   __typename
