@@ -13,14 +13,14 @@ import { someUse } from './support/some-use.js';
 const PAGES = [
   ['/', 'alice'],
   ['/?product=sora', 'bob'],
-  ['/usage', 'alice'],
   ['/decisions', 'alice'],
   ['/credits', 'alice'],
   ['/ledger', 'alice'],
   ['/ask', 'alice'],
-  ['/accounts', 'admin'],
   ['/accounts/subject:alice', 'admin'],
-  ['/accounts/subject:alice/manage', 'admin'],
+  ['/accounts/subject:alice/decisions', 'admin'],
+  ['/accounts/subject:alice/credits', 'admin'],
+  ['/accounts/pool:engineering/ledger', 'admin'],
   ['/nowhere', 'alice'],
 ] as const;
 
@@ -41,7 +41,7 @@ async function faultsOf(page: SitePage): Promise<string[]> {
 
 /** Waits until a page shows what it asked for. */
 async function shown(page: SitePage): Promise<void> {
-  await page.locator('h1:visible').first().waitFor();
+  await page.locator('#main h1').waitFor();
   await page.locator('[aria-label="Loading"], [aria-busy="true"]').first().waitFor({ state: 'detached' });
 }
 
@@ -58,6 +58,8 @@ inBrowser('every page of the console', () => {
       const page = await site.signIn('acme', subject, path, { colorScheme: 'light' });
       await shown(page);
       expect(await page.locator('h1').count()).toBe(1);
+      const isThere = (await page.getByText('There is no such page').count()) === 0;
+      expect(isThere).toBe(path !== '/nowhere');
       expect(await faultsOf(page)).toEqual([]);
       await page.emulateMedia({ colorScheme: 'dark' });
       expect(await faultsOf(page)).toEqual([]);
