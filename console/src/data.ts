@@ -12,6 +12,8 @@ export interface Data<R> {
   /** Of the fields that failed; others may have data. */
   error: CombinedError | undefined;
   loading: boolean;
+  /** Whether a question is on its way: `data` may answer the one before. */
+  asking: boolean;
   retry(): void;
 }
 
@@ -28,7 +30,7 @@ export function useData<R, V>(
   variables: V & Record<string, unknown>,
   { pause = false, live = false }: Asking = {},
 ): Data<R> {
-  const [{ data, error, fetching }, ask] = useQuery({ query: nodeOf(document), variables, pause });
+  const [{ data, error, fetching, stale }, ask] = useQuery({ query: nodeOf(document), variables, pause });
   const version = useStore(changes);
   const asked = useRef(version);
   useEffect(() => {
@@ -37,7 +39,8 @@ export function useData<R, V>(
     ask({ requestPolicy: 'network-only' });
   }, [live, pause, version, ask]);
   const retry = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
-  return { data: data as R | undefined, error, loading: fetching && data === undefined, retry };
+  const loading = fetching && data === undefined;
+  return { data: data as R | undefined, error, loading, asking: fetching || stale, retry };
 }
 
 /** A key that nobody else makes up; `crypto.randomUUID` is missing where a page came over plain HTTP. */

@@ -41,11 +41,21 @@ export const reasonWord = say({
   UNKNOWN_PRODUCT: 'Unknown product',
 });
 export const causeWord = say({
+  HOLD: 'Held for work',
+  RELEASE: 'Given back',
+  GRANT: 'Granted',
+  PURCHASE: 'Bought',
+  REFUND: 'Refunded',
+  REVOKE: 'Taken back',
   HOLD_EXPIRED: 'Hold expired',
   HOLD_TRIMMED: 'Hold trimmed',
   SETTLE: 'Usage settled',
   LOT_EFFECTIVE: 'Credits became usable',
   LOT_EXPIRED: 'Credits expired',
+});
+export const adminWord = say({
+  ...{ GRANT: 'Granted', REVOKE: 'Taken back', REFUND: 'Refunded', TOP_UP_SET: 'Top-up set' },
+  ...{ ALLOWANCE_RESET: 'Allowance reset', STATE_CHANGED: 'State changed', POLICY_ACTIVATED: 'Policy put live' },
 });
 export const topUpWord = say({
   READY: 'Ready',

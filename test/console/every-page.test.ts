@@ -14,13 +14,21 @@ const PAGES = [
   ['/', 'alice'],
   ['/?product=sora', 'bob'],
   ['/usage', 'alice'],
+  ['/usage?range=30d&everyone=true&group=subject&stack=group', 'admin'],
   ['/decisions', 'alice'],
   ['/credits', 'alice'],
   ['/ledger', 'alice'],
   ['/ask', 'alice'],
   ['/accounts', 'admin'],
+  ['/accounts', 'bob'],
   ['/accounts/subject:alice', 'admin'],
+  ['/accounts/subject:alice/decisions', 'admin'],
+  ['/accounts/subject:alice/credits', 'admin'],
   ['/accounts/subject:alice/manage', 'admin'],
+  ['/accounts/subject:nobody', 'admin'],
+  ['/accounts/pool:engineering', 'admin'],
+  ['/accounts/pool:engineering/ledger', 'admin'],
+  ['/accounts/pool:engineering/manage', 'admin'],
   ['/nowhere', 'alice'],
 ] as const;
 
@@ -41,7 +49,7 @@ async function faultsOf(page: SitePage): Promise<string[]> {
 
 /** Waits until a page shows what it asked for. */
 async function shown(page: SitePage): Promise<void> {
-  await page.locator('h1:visible').first().waitFor();
+  await page.locator('#main h1').waitFor();
   await page.locator('[aria-label="Loading"], [aria-busy="true"]').first().waitFor({ state: 'detached' });
 }
 
@@ -58,6 +66,8 @@ inBrowser('every page of the console', () => {
       const page = await site.signIn('acme', subject, path, { colorScheme: 'light' });
       await shown(page);
       expect(await page.locator('h1').count()).toBe(1);
+      const isThere = (await page.getByText('There is no such page').count()) === 0;
+      expect(isThere).toBe(path !== '/nowhere');
       expect(await faultsOf(page)).toEqual([]);
       await page.emulateMedia({ colorScheme: 'dark' });
       expect(await faultsOf(page)).toEqual([]);

@@ -39,9 +39,10 @@ inBrowser('a newcomer', () => {
     expect((await ask('second', 6)).checkAccess).toMatchObject({ outcome: 'DENIED', reason: 'OUT_OF_CAPACITY' });
 
     await banner.getByRole('link', { name: 'Add credits' }).click();
-    await page.getByRole('button', { name: '20', exact: true }).click();
-    await page.getByRole('button', { name: /^Buy for/ }).click();
-    await page.getByText('Paid.').waitFor();
+    await page.getByRole('button', { name: /^20\b/ }).click();
+    await page.getByRole('button', { name: 'Buy', exact: true }).click();
+    await page.getByRole('button', { name: /^Pay / }).click();
+    await page.locator('[data-bought="PAID"]').waitFor();
 
     const { checkAccess } = await ask('third', 6);
     expect(checkAccess.outcome).toBe('ALLOWED');
@@ -55,9 +56,9 @@ inBrowser('a newcomer', () => {
     await drawer.getByText(/line \d+/).waitFor();
     await page.keyboard.press('Escape');
 
-    await page.getByRole('link', { name: 'Credits' }).click();
+    await page.getByRole('link', { name: 'Credits', exact: true }).click();
     const statement = await page.locator('[data-statement]').innerText();
-    await page.getByLabel('I agree to this.').check();
+    await page.getByLabel(/agree to it/).check();
     await page.getByRole('button', { name: 'Switch it on' }).click();
     await page.getByRole('button', { name: 'Switch it off' }).waitFor();
     interface Consents {

@@ -22,6 +22,8 @@ interface LongTableProps<T> {
   rowKey: (row: T) => string;
   /** Attributes and classes of a row. */
   rowClass?: (row: T) => string | false;
+  /** What a row says over all columns, where it is no row like the others. */
+  whole?: (row: T) => ReactNode;
   open?: (row: T) => void;
   isOpen?: (row: T) => boolean;
   nearEnd?: () => void;
@@ -30,7 +32,8 @@ interface LongTableProps<T> {
 const ROW_PX = 41;
 const BEYOND_SIGHT = 12;
 
-export function LongTable<T>({ caption, columns, rows, rowKey, rowClass, open, isOpen, nearEnd }: LongTableProps<T>) {
+export function LongTable<T>(props: LongTableProps<T>) {
+  const { caption, columns, rows, rowKey, rowClass, whole, open, isOpen, nearEnd } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -67,7 +70,7 @@ export function LongTable<T>({ caption, columns, rows, rowKey, rowClass, open, i
       role="region"
       aria-label={caption}
       tabIndex={0}
-      className="max-h-[max(24rem,calc(100dvh-17rem))] overflow-auto rounded-lg border border-line"
+      className="relative max-h-[max(24rem,calc(100dvh-17rem))] overflow-auto rounded-lg border border-line"
     >
       <table
         className="w-full table-fixed border-collapse text-sm"
@@ -92,25 +95,33 @@ export function LongTable<T>({ caption, columns, rows, rowKey, rowClass, open, i
           )}
           {items.map(({ index, key }) => {
             const row = rows[index]!;
+            const all = whole?.(row) ?? null;
+            const opens = open && all === null;
             return (
               <tr
                 key={key}
                 aria-rowindex={index + 2}
-                {...(open ? { tabIndex: 0, onClick: () => open(row), onKeyDown: (event) => walk(event, row) } : {})}
+                {...(opens ? { tabIndex: 0, onClick: () => open(row), onKeyDown: (event) => walk(event, row) } : {})}
                 aria-current={isOpen?.(row) === true ? 'true' : undefined}
                 data-row={rowKey(row)}
                 style={{ height: ROW_PX }}
                 className={cx(
                   'border-t border-line whitespace-nowrap focus-visible:-outline-offset-2 aria-[current=true]:bg-sunk',
-                  open && 'cursor-pointer hover:bg-sunk/60',
+                  opens && 'cursor-pointer hover:bg-sunk/60',
                   rowClass?.(row),
                 )}
               >
-                {columns.map(({ name, cell, className }) => (
-                  <td key={name} className={cx('overflow-hidden px-3 py-1 text-ellipsis', className)}>
-                    {cell(row)}
+                {all === null ? (
+                  columns.map(({ name, cell, className }) => (
+                    <td key={name} className={cx('overflow-hidden px-3 py-1 text-ellipsis', className)}>
+                      {cell(row)}
+                    </td>
+                  ))
+                ) : (
+                  <td colSpan={columns.length} className="px-3 py-1">
+                    {all}
                   </td>
-                ))}
+                )}
               </tr>
             );
           })}

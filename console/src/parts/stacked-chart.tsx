@@ -67,7 +67,7 @@ export function StackedChart({ bars, series, label, unit, words, tick, choose, c
     event.preventDefault();
   };
   return (
-    <figure className="grid gap-2">
+    <figure className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2">
       <div className="relative h-56" onPointerLeave={() => setAt(null)}>
         <div aria-hidden="true" className="absolute inset-0">
           <ResponsiveContainer>

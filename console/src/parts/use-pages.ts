@@ -4,6 +4,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import type { TypedDocumentString } from '../gql/graphql';
 import { nodeOf } from '../graphql';
+import { changes } from '../live/live';
+import { useStore } from '../store';
 
 interface Row {
   id: string;
@@ -111,4 +113,15 @@ export function usePages<R, V extends { after?: unknown }, T extends Row>(
   }, [read]);
 
   return { rows: state.rows, loading: state.loading, error: state.error, more: state.more, loadMore, refresh };
+}
+
+/** Reads the first page again whenever something about the account has changed. */
+export function useRefreshed({ refresh }: Pick<Pages<unknown>, 'refresh'>, pause = false): void {
+  const version = useStore(changes);
+  const seen = useRef(version);
+  useEffect(() => {
+    if (pause || seen.current === version) return;
+    seen.current = version;
+    void refresh();
+  }, [pause, version, refresh]);
 }

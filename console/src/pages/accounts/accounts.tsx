@@ -4,14 +4,12 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { mayRead, PageTitle } from '../../frame/frame';
 import { nano, share } from '../../format';
 import { AccountsDocument, type AccountsQuery } from '../../gql/graphql';
-import { changes } from '../../live/live';
 import { Amount, Button, Chip, cx, Relative } from '../../parts/basics';
 import { LongTable, type Column } from '../../parts/long-table';
 import { Needs } from '../../parts/needs';
 import { Empty, Panel, Shown } from '../../parts/panel';
-import { usePages } from '../../parts/use-pages';
+import { usePages, useRefreshed } from '../../parts/use-pages';
 import { permits, useScope } from '../../scope';
-import { useStore } from '../../store';
 import { anyWord, topUpWord } from '../../words';
 import { ResetWindows } from '../manage/reset-windows';
 import { Filters } from './filters';
@@ -56,7 +54,11 @@ function List() {
     },
     (data) => data.accounts,
   );
-  useRefreshed(refresh);
+  useRefreshed({ refresh });
+  useEffect(() => {
+    const timer = setInterval(() => !document.hidden && void refresh(), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [refresh]);
   // A page with a filter may be empty although further ones are not.
   useEffect(() => {
     if (rows.length === 0 && more) loadMore();
@@ -104,18 +106,6 @@ function List() {
       </div>
     </Panel>
   );
-}
-
-/** Reads the list again after an act of one's own, and from time to time while it is looked at. */
-function useRefreshed(refresh: () => Promise<void>): void {
-  const version = useStore(changes);
-  useEffect(() => {
-    if (version > 0) void refresh();
-  }, [version, refresh]);
-  useEffect(() => {
-    const timer = setInterval(() => !document.hidden && void refresh(), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [refresh]);
 }
 
 /** Nothing found; where the prefix is an address, it can be begun. */

@@ -1,91 +1,62 @@
-/** Buying: the price first, then one press; every way that it can end is said. */
-import { useId, useState } from 'react';
-import { Link } from '@tanstack/react-router';
-import { useAct, useData } from '../../data';
-import { factsOf } from '../../graphql';
+/** Buying: the price first, then a question, then every way that it can end. */
+import { useState } from 'react';
+import { useData } from '../../data';
 import { nano } from '../../format';
-import { PurchaseDocument, QuoteDocument, type PurchaseNowFragment, type QuoteQuery } from '../../gql/graphql';
+import { factsOf } from '../../graphql';
+import { PackagesDocument, QuoteDocument, type QuoteNowFragment } from '../../gql/graphql';
 import { ActProblem } from '../../parts/act-state';
-import { Amount, Button, Chip } from '../../parts/basics';
+import { Amount, Button, Chip, cx } from '../../parts/basics';
 import { SelectField, TextField } from '../../parts/fields';
 import { Panel } from '../../parts/panel';
 import { useScope } from '../../scope';
 import { useSettled } from '../../use-settled';
-
-const PACKAGES = ['20', '50', '100', '500'];
-/** What a field must look like before the server is asked. */
-export const CREDITS = /^\d{1,10}(\.\d{1,9})?$/;
-
-export const priceText = ({ amount, currency }: { amount: string; currency: string }): string =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount as never);
-
-/** Whose account: as an argument, and as part of an input. */
-export function useWhose(): { account: string | null; subject: string | null } {
-  const { account, viewer } = useScope();
-  return account === null ? { account: null, subject: viewer.subject } : { account, subject: null };
-}
+import { Bought } from './bought';
+import { ConfirmPurchase } from './confirm-purchase';
+import { CREDITS, NOT_A_NUMBER, priceText } from './money';
+import { usePurchase } from './use-purchase';
 
 export function Buy() {
-  const whose = useWhose();
+  const { account } = useScope();
   const [credits, setCredits] = useState('50');
   const [chosen, setChosen] = useState<string | null>(null);
-  const title = useId();
-  const asked = useSettled(credits.trim(), 250);
+  const [confirming, setConfirming] = useState(false);
+  const typed = credits.trim();
+  const asked = useSettled(typed, 250);
   const valid = CREDITS.test(asked) && nano(asked) > 0n;
-  const { data, error, loading } = useData(
-    QuoteDocument,
-    { ...whose, credits: valid ? asked : '1' },
-    { pause: !valid },
-  );
+  const { data, error, retry } = useData(QuoteDocument, { account, credits: valid ? asked : '1' }, { pause: !valid });
+  const { state, purchase, buy, isRunning, forget } = usePurchase();
   const quote = data?.purchaseQuote ?? null;
-  const fits = quote !== null && valid && quote.credits === asked && credits.trim() === asked;
-  const act = useAct(PurchaseDocument);
-  const method = chosen ?? quote?.defaultMethod ?? null;
+  const fits = quote !== null && valid && !error && typed === asked && nano(quote.credits) === nano(asked);
+  const method = quote?.methods.find(({ id }) => id === (chosen ?? quote.defaultMethod)) ?? quote?.methods[0] ?? null;
 
-  const buy = () =>
-    void act.run((idempotencyKey) => ({
-      input: {
-        ...whose,
-        idempotencyKey,
-        credits: quote!.credits,
-        paymentMethod: method,
-        expectedPrice: { amount: quote!.price.amount, currency: quote!.price.currency },
-      },
-    }));
   const change = (value: string) => {
     setCredits(value);
-    act.reset();
+    forget();
   };
-  const done = act.state.step === 'done' ? act.state.data.purchaseCredits : null;
+  const confirm = async () => {
+    if (!quote) return;
+    // Where it was refused, the price is asked for again: it may be another.
+    if ((await buy(quote, method?.id ?? null)) === null) retry();
+    setConfirming(false);
+  };
 
   return (
     <Panel
-      title={<span id={title}>Buy credits</span>}
+      title="Buy credits"
       actions={quote?.testMode === true && <Chip tone="warn">Test mode: no real money moves</Chip>}
     >
-      {done && done.status !== 'DECLINED' ? (
-        <Bought purchase={done} again={act.reset} />
+      {purchase && purchase.status !== 'DECLINED' ? (
+        <Bought purchase={purchase} again={forget} />
       ) : (
         <form
-          aria-labelledby={title}
+          aria-label="Buy credits"
           className="grid gap-3"
           onSubmit={(event) => {
             event.preventDefault();
-            if (fits) buy();
+            if (fits) setConfirming(true);
           }}
         >
-          <div role="group" aria-label="Packages" className="flex flex-wrap gap-2">
-            {PACKAGES.map((each) => (
-              <Button
-                key={each}
-                aria-pressed={credits === each}
-                kind={credits === each ? 'main' : 'plain'}
-                onClick={() => change(each)}
-              >
-                {each}
-              </Button>
-            ))}
-          </div>
+          <Packages credits={typed} choose={change} />
           <div className="grid gap-3 sm:grid-cols-2">
             <TextField
               label="Credits"
@@ -93,17 +64,13 @@ export function Buy() {
               value={credits}
               onChange={(event) => change(event.target.value)}
               problem={
-                credits.trim() !== '' && !CREDITS.test(credits.trim())
-                  ? 'Write a number, such as 50 or 12.5.'
-                  : error
-                    ? factsOf(error).message
-                    : null
+                typed !== '' && !CREDITS.test(typed) ? NOT_A_NUMBER : valid && error ? factsOf(error).message : null
               }
               hint={quote && <Limits quote={quote} />}
             />
-            {quote && quote.methods.length > 0 && (
-              <SelectField label="Paid by" value={method ?? ''} onChange={(event) => setChosen(event.target.value)}>
-                {quote.methods.map(({ id, label }) => (
+            {method && (
+              <SelectField label="Paid by" value={method.id} onChange={(event) => setChosen(event.target.value)}>
+                {quote?.methods.map(({ id, label }) => (
                   <option key={id} value={id}>
                     {label}
                   </option>
@@ -111,39 +78,46 @@ export function Buy() {
               </SelectField>
             )}
           </div>
-          <p aria-live="polite" className="min-h-6 text-sm">
+          <p aria-live="polite" className="min-h-8 text-sm" data-price>
             {fits ? (
               <>
-                <Amount value={quote.credits} className="font-semibold" /> credits for <b>{priceText(quote.price)}</b>
+                <Amount value={quote.credits} className="font-semibold" /> credits cost{' '}
+                <b className="text-lg tabular-nums">{priceText(quote.price)}</b>
               </>
             ) : (
-              <span className="text-soft">{loading || valid ? 'Asking for the price' : 'The price comes here.'}</span>
+              <span className="text-soft">
+                {CREDITS.test(typed) && !error ? 'Asking for the price' : 'The price is shown here before you buy.'}
+              </span>
             )}
           </p>
-          {done?.status === 'DECLINED' && (
-            <p role="alert" className="rounded-lg bg-bad-bg p-3 text-sm text-bad">
-              The payment was declined{done.declineReason == null ? '' : `: ${done.declineReason}`}. Nothing was
-              charged. Try another way to pay.
+          {purchase?.status === 'DECLINED' && (
+            <p role="alert" className="rounded-lg bg-bad-bg p-3 text-sm text-bad" data-declined={purchase.id}>
+              The payment was declined{purchase.declineReason == null ? '.' : `: ${purchase.declineReason}`} Nothing was
+              bought. Choose another way to pay, or try again.
             </p>
           )}
-          <ActProblem state={act.state} />
+          {!confirming && <ActProblem state={state} />}
           <div>
-            <Button
-              kind="main"
-              type="submit"
-              disabled={!fits}
-              busy={act.state.step === 'running' || act.state.step === 'unknown'}
-            >
-              {fits ? `Buy for ${priceText(quote.price)}` : 'Buy'}
+            <Button kind="main" type="submit" disabled={!fits} busy={isRunning}>
+              Buy
             </Button>
           </div>
         </form>
+      )}
+      {confirming && fits && (
+        <ConfirmPurchase
+          quote={quote}
+          method={method?.label ?? null}
+          state={state}
+          buy={() => void confirm()}
+          close={() => setConfirming(false)}
+        />
       )}
     </Panel>
   );
 }
 
-function Limits({ quote: { minimum, maximum } }: { quote: NonNullable<QuoteQuery['purchaseQuote']> }) {
+function Limits({ quote: { minimum, maximum } }: { quote: QuoteNowFragment }) {
   return (
     <>
       From <Amount value={minimum} /> to <Amount value={maximum} />
@@ -151,39 +125,28 @@ function Limits({ quote: { minimum, maximum } }: { quote: NonNullable<QuoteQuery
   );
 }
 
-function Bought({ purchase, again }: { purchase: PurchaseNowFragment; again: () => void }) {
-  const paid = purchase.status === 'PAID';
+/** What is bought most, with its price; what the account has no room for is not offered. */
+function Packages({ credits, choose }: { credits: string; choose: (credits: string) => void }) {
+  const { account } = useScope();
+  const { data } = useData(PackagesDocument, { account });
+  const quotes = [data?.small, data?.medium, data?.large, data?.huge].filter((each) => each != null);
   return (
-    <div className="grid justify-items-start gap-3 text-sm">
-      <p role="status" className={paid ? 'rounded-lg bg-good-bg p-3 text-good' : 'rounded-lg bg-warn-bg p-3 text-warn'}>
-        {paid ? (
-          <>
-            Paid. <Amount value={purchase.credits} /> credits are yours.
-          </>
-        ) : (
-          'The payment is under way. You may leave this page: the credits come when it is paid, and the list below tells.'
-        )}
-      </p>
-      {purchase.actionUrl != null && /^https?:/.test(purchase.actionUrl) && (
-        <a
-          href={purchase.actionUrl}
-          rel="noreferrer"
-          target="_blank"
-          className="inline-flex min-h-8 items-center rounded-md bg-accent px-3 font-medium text-on-accent"
+    <div role="group" aria-label="Packages" className="grid min-h-13 grid-cols-4 gap-2">
+      {quotes.map((quote) => (
+        <button
+          key={quote.credits}
+          type="button"
+          aria-pressed={credits === quote.credits}
+          onClick={() => choose(quote.credits)}
+          className={cx(
+            'grid rounded-lg border px-1 py-1.5 text-center hover:bg-sunk',
+            credits === quote.credits ? 'border-accent bg-sunk ring-1 ring-accent' : 'border-edge/60',
+          )}
         >
-          Finish the payment
-        </a>
-      )}
-      <div className="flex gap-2">
-        <Button onClick={again}>Buy more</Button>
-        <Link
-          to="."
-          search={((before: object) => ({ ...before, purchase: purchase.id })) as never}
-          className="inline-flex min-h-8 items-center rounded-md px-3 font-medium hover:bg-sunk"
-        >
-          See the purchase
-        </Link>
-      </div>
+          <span className="font-semibold tabular-nums">{quote.credits}</span>
+          <span className="text-xs text-soft tabular-nums">{priceText(quote.price)}</span>
+        </button>
+      ))}
     </div>
   );
 }

@@ -8,53 +8,63 @@ import { Empty, Panel, Shown } from '../../parts/panel';
 import { useScope } from '../../scope';
 import { AutoTopUp } from './auto-top-up';
 import { Buy } from './buy';
-import { Lots } from './lots';
+import { LotHistory, Lots, LotsSwitch } from './lots';
 import { Purchases } from './purchases';
 import type { CreditsSearch } from './search';
 
 export function Credits() {
-  const { account, may, viewer } = useScope();
+  const { account, may } = useScope();
   const search = useSearch({ strict: false }) as CreditsSearch;
   const { data, error, loading, retry } = useData(CreditsDocument, { account }, { live: true });
-  const own = data?.account ?? (account === null ? viewer.account : null) ?? null;
+  const owner = data?.account ?? null;
+  const history = search.history === true;
   return (
     <>
       <PageTitle>Credits</PageTitle>
-      <div className="grid gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(20rem,2fr)]">
-        <div className="grid min-w-0 content-start gap-4">
-          <Panel
-            live
-            title="What there is, in the order it burns"
-            actions={
-              own && (
-                <span className="text-sm text-soft">
-                  <Amount value={own.balance.available} className="font-semibold text-ink" /> available
-                </span>
-              )
-            }
-          >
-            <Shown loading={loading && !own} error={error} retry={retry}>
-              {own ? (
-                <Lots account={own} history={search.history === true} />
-              ) : (
-                !loading && (
-                  <Empty title="No credits yet">
-                    {may('purchase') && account === null ? 'Buy some here.' : undefined}
-                  </Empty>
-                )
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(20rem,2fr)] xl:grid-rows-[auto_1fr]">
+        <Panel
+          live
+          title={history ? 'All lots, the newest first' : 'What there is, in the order it burns'}
+          actions={<LotsSwitch history={history} />}
+        >
+          {history ? (
+            <LotHistory />
+          ) : (
+            <Shown loading={loading} error={error} retry={retry} rows={6}>
+              {owner && (
+                <div className="grid gap-3">
+                  <p>
+                    <Amount value={owner.balance.available} className="text-3xl font-semibold tracking-tight" />{' '}
+                    <span className="text-soft">
+                      credits available
+                      {owner.balance.held !== '0' && (
+                        <>
+                          , <Amount value={owner.balance.held} /> held
+                        </>
+                      )}
+                      {owner.balance.debt !== '0' && (
+                        <>
+                          , <Amount value={owner.balance.debt} className="text-bad" /> owed
+                        </>
+                      )}
+                    </span>
+                  </p>
+                  <Lots owner={owner} />
+                </div>
+              )}
+              {!owner && !error && (
+                <Empty title="No credits yet">
+                  {may('purchase') ? 'The first purchase makes the account.' : 'The first grant makes the account.'}
+                </Empty>
               )}
             </Shown>
-          </Panel>
-          <Purchases search={search} />
+          )}
+        </Panel>
+        <div className="grid min-w-0 content-start gap-4 xl:row-span-2">
+          {may('purchase') && <Buy key={account ?? ''} />}
+          {(data !== undefined || !loading) && <AutoTopUp key={owner?.id ?? ''} current={owner?.autoTopUp ?? null} />}
         </div>
-        <div className="grid min-w-0 content-start gap-4">
-          {may('purchase') && <Buy />}
-          <AutoTopUp
-            key={own?.id ?? ''}
-            current={own?.autoTopUp ?? null}
-            consents={data?.account?.autoTopUp?.consents?.nodes ?? []}
-          />
-        </div>
+        <Purchases search={search} />
       </div>
     </>
   );

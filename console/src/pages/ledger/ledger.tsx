@@ -1,59 +1,40 @@
 /** Every change of a balance, without a gap, the newest first; and what the balance was at any instant. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { PageTitle } from '../../frame/frame';
 import { LedgerDocument, type UpdateRowFragment } from '../../gql/graphql';
-import { changes } from '../../live/live';
 import { Amount, Button, Chip, Instant } from '../../parts/basics';
 import { LongTable, type Column } from '../../parts/long-table';
 import { Empty, Panel, Shown } from '../../parts/panel';
-import { usePages } from '../../parts/use-pages';
+import { usePages, useRefreshed } from '../../parts/use-pages';
 import { useScope } from '../../scope';
-import { useStore } from '../../store';
 import { causeWord } from '../../words';
 import { BalanceThen } from './balance-then';
-import { UpdateDrawer } from './update-drawer';
+import { gapText, isGap, withGaps, type LedgerRow } from './gaps';
+import { Moved } from './moved';
 import type { LedgerSearch } from './search';
+import { UpdateDrawer } from './update-drawer';
 
-/** An update, or a place where updates are missing. */
-type Row = UpdateRowFragment & { missing?: bigint };
+const of = (cell: (row: UpdateRowFragment) => ReactNode) => (row: LedgerRow) => (isGap(row) ? null : cell(row));
 
-const COLUMNS: readonly Column<Row>[] = [
-  { name: 'No.', cell: (row) => (row.missing === undefined ? row.seq : '!'), className: 'w-20 tabular-nums' },
-  { name: 'Time', cell: (row) => row.missing === undefined && <Instant at={row.at} />, className: 'w-36' },
+const COLUMNS: readonly Column<LedgerRow>[] = [
+  { name: 'No.', cell: of(({ seq }) => seq), className: 'w-16 tabular-nums' },
+  { name: 'Time', cell: of(({ at }) => <Instant at={at} />), className: 'w-32' },
+  { name: 'Cause', cell: of(({ cause }) => causeWord(cause)), className: 'w-40' },
+  { name: 'Layers', cell: of((row) => <Moved update={row} />), className: 'w-24' },
+  { name: 'Available', cell: of(({ delta }) => <Change value={delta} />), className: 'w-24 text-right' },
+  { name: 'Held', cell: of(({ heldDelta }) => <Change value={heldDelta} />), className: 'w-24 text-right' },
   {
-    name: 'Cause',
-    cell: (row) => (row.missing === undefined ? causeWord(row.cause) : `${row.missing} missing before ${row.seq}`),
+    name: 'Available after',
+    cell: of(({ balance }) => <Amount value={balance.available} className="font-semibold" />),
+    className: 'w-32 text-right',
   },
-  {
-    name: 'Available',
-    cell: (row) => row.missing === undefined && <Amount value={row.delta} signed />,
-    className: 'w-28 text-right',
-  },
-  {
-    name: 'Held',
-    cell: (row) => row.missing === undefined && <Amount value={row.heldDelta} signed />,
-    className: 'w-28 text-right',
-  },
-  {
-    name: 'After it',
-    cell: (row) => row.missing === undefined && <Amount value={row.balance.available} className="font-semibold" />,
-    className: 'w-28 text-right',
-  },
-  {
-    name: 'Held after',
-    cell: (row) => row.missing === undefined && <Amount value={row.balance.held} />,
-    className: 'w-28 text-right',
-  },
+  { name: 'Held after', cell: of(({ balance }) => <Amount value={balance.held} />), className: 'w-28 text-right' },
 ];
 
-/** Where two neighbours are not one apart, a row says how many are missing. */
-export function withGaps(rows: readonly UpdateRowFragment[]): Row[] {
-  return rows.flatMap((row, index): Row[] => {
-    const newer = rows[index - 1];
-    const missing = newer ? BigInt(newer.seq) - BigInt(row.seq) - 1n : 0n;
-    return missing === 0n ? [row] : [{ ...row, id: `missing-${row.id}`, seq: newer!.seq, missing }, row];
-  });
+/** What did not change steps back. */
+function Change({ value }: { value: string }) {
+  return <Amount value={value} signed className={value === '0' ? 'text-soft' : ''} />;
 }
 
 export function Ledger() {
@@ -61,27 +42,26 @@ export function Ledger() {
   const search = useSearch({ strict: false }) as LedgerSearch;
   const navigate = useNavigate();
   const change = (part: Partial<LedgerSearch>) =>
-    void navigate({ to: '.', search: (before: object) => ({ ...before, ...part }) } as never);
+    void navigate({
+      to: '.',
+      search: (before: object) => ({ ...before, ...part }),
+      replace: !('seq' in part),
+      resetScroll: false,
+    } as never);
   // A link to one update begins the list there; opening another one does not move it.
   const [start, setStart] = useState(search.seq);
   const beforeSeq = start === undefined ? null : String(BigInt(start) + 1n);
-  const { rows, loading, error, loadMore, refresh } = usePages(
-    LedgerDocument,
-    { account, beforeSeq },
-    (data) => data.balanceUpdates,
-  );
-  const version = useStore(changes);
-  useEffect(() => {
-    if (version > 0 && start === undefined) void refresh();
-  }, [version, start, refresh]);
-  const shown = useMemo(() => withGaps(rows), [rows]);
+  const pages = usePages(LedgerDocument, { account, beforeSeq }, (data) => data.balanceUpdates);
+  useRefreshed(pages, start !== undefined);
+  const { rows, loading, error, more, loadMore, refresh } = pages;
+  const shown = useMemo(() => withGaps(rows, !more && !loading && !error), [rows, more, loading, error]);
   return (
     <>
       <PageTitle
         actions={
           start !== undefined && (
             <>
-              <Chip>begins at {start}</Chip>
+              <Chip>begins with {start}</Chip>
               <Button onClick={() => setStart(undefined)}>Show the newest</Button>
             </>
           )
@@ -89,28 +69,38 @@ export function Ledger() {
       >
         Ledger
       </PageTitle>
-      <div className="grid gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(18rem,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        <BalanceThen at={search.at ?? null} choose={(at) => change({ at })} />
         <Panel live title="Balance updates">
           <Shown loading={loading} error={error} retry={() => void refresh()} rows={8}>
             {rows.length === 0 && !error ? (
-              <Empty title="No updates yet">Credits that come and go leave one each.</Empty>
+              <Empty title={start === undefined ? 'No updates yet' : 'There is no such update'}>
+                Each change of the balance leaves one: credits that come, work that holds and uses them.
+              </Empty>
             ) : (
               <LongTable
                 caption="Balance updates, the newest first"
                 columns={COLUMNS}
                 rows={shown}
                 rowKey={({ id }) => id}
-                rowClass={({ missing }) => missing !== undefined && 'bg-bad-bg text-bad'}
-                open={({ seq, missing }) => missing === undefined && change({ seq })}
-                isOpen={({ seq, missing }) => missing === undefined && seq === search.seq}
+                rowClass={(row) => isGap(row) && 'bg-bad-bg font-medium text-bad'}
+                whole={(row) => (isGap(row) ? gapText(row) : null)}
+                open={(row) => !isGap(row) && change({ seq: row.seq })}
+                isOpen={(row) => !isGap(row) && row.seq === search.seq}
                 nearEnd={loadMore}
               />
             )}
           </Shown>
         </Panel>
-        <BalanceThen at={search.at ?? null} choose={(at) => change({ at })} />
       </div>
-      {search.seq !== undefined && <UpdateDrawer seq={search.seq} close={() => change({ seq: undefined })} />}
+      {search.seq !== undefined && (
+        <UpdateDrawer
+          seq={search.seq}
+          go={(seq) => change({ seq })}
+          close={() => change({ seq: undefined })}
+          newest={start === undefined ? (rows[0]?.seq ?? null) : null}
+        />
+      )}
     </>
   );
 }

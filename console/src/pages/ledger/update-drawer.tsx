@@ -1,122 +1,124 @@
 /** One update: what it did to each lot and window, and what caused it. */
-import { Link } from '@tanstack/react-router';
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { useEffect } from 'react';
 import { useData } from '../../data';
 import { LedgerRowDocument, type LedgerRowQuery } from '../../gql/graphql';
-import { Amount, Instant } from '../../parts/basics';
+import { Amount, Button, Instant } from '../../parts/basics';
 import { Drawer } from '../../parts/drawer';
 import { Empty, Problem, Skeleton } from '../../parts/panel';
 import { useScope } from '../../scope';
-import { anyWord, causeWord, lotWord } from '../../words';
+import { causeWord } from '../../words';
+import { UpdateCause } from './update-cause';
+import { UpdateLines } from './update-lines';
 
-type Update = NonNullable<LedgerRowQuery['balanceUpdates']>['nodes'][number];
+export type Update = NonNullable<LedgerRowQuery['balanceUpdates']>['nodes'][number];
 
-export function UpdateDrawer({ seq, close }: { seq: string; close: () => void }) {
+interface UpdateDrawerProps {
+  seq: string;
+  go: (seq: string) => void;
+  close: () => void;
+  /** The last update there is, where that is known: there is none after it. */
+  newest: string | null;
+}
+
+export function UpdateDrawer({ seq, go, close, newest }: UpdateDrawerProps) {
   const { account } = useScope();
+  const number = BigInt(seq);
+  const isNone = number === 0n;
   const { data, error, loading, retry } = useData(
     LedgerRowDocument,
-    { account, afterSeq: String(BigInt(seq) - 1n) },
-    { pause: seq === '0' },
+    { account, afterSeq: isNone ? '0' : String(number - 1n) },
+    { pause: isNone },
   );
   const found = data?.balanceUpdates?.nodes[0];
-  const update = found?.seq === seq ? found : undefined;
+  const update = found?.seq === String(number) ? found : undefined;
+  const newer = newest !== null && number >= BigInt(newest) ? undefined : () => go(String(number + 1n));
+  const older = number <= 1n ? undefined : () => go(String(number - 1n));
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === '[') newer?.();
+      if (event.key === ']') older?.();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  });
   return (
-    <Drawer open close={close} title={`Update ${seq}`} about={update ? causeWord(update.cause) : undefined}>
-      {loading && <Skeleton />}
+    <Drawer open close={close} title={`Update ${seq}`} about={update ? causeWord(update.cause) : 'One balance update'}>
+      <div className="flex items-center gap-2 text-sm">
+        {update && <Instant at={update.at} className="text-soft" />}
+        <span className="ml-auto flex gap-1">
+          <Button kind="bare" className="px-1.5" aria-label="Newer update" disabled={!newer} onClick={newer}>
+            <ChevronUp size={18} />
+          </Button>
+          <Button kind="bare" className="px-1.5" aria-label="Older update" disabled={!older} onClick={older}>
+            <ChevronDown size={18} />
+          </Button>
+        </span>
+      </div>
+      {loading && <Skeleton rows={5} />}
       {error && <Problem error={error} retry={retry} />}
-      {!loading && !error && !update && <Empty title="There is no such update" />}
+      {!loading && !error && !update && (
+        <Empty title="There is no such update">Updates are numbered from 1 without a gap.</Empty>
+      )}
       {update && (
         <>
-          <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
-            <dt className="text-soft">Time</dt>
-            <dd>
-              <Instant at={update.at} />
-            </dd>
-            <dt className="text-soft">Available</dt>
-            <dd>
-              <Amount value={update.delta} signed />, then{' '}
-              <Amount value={update.balance.available} className="font-semibold" />
-            </dd>
-            <dt className="text-soft">Held</dt>
-            <dd>
-              <Amount value={update.heldDelta} signed />, then <Amount value={update.balance.held} />
-            </dd>
-          </dl>
-          <Lines lines={update.lines} />
-          <Cause update={update} />
+          <Figures update={update} />
+          <UpdateLines lines={update.lines} />
+          <UpdateCause update={update} />
         </>
       )}
     </Drawer>
   );
 }
 
-function Lines({ lines }: { lines: Update['lines'] }) {
-  if (lines.length === 0) return null;
+function Figures({ update: { delta, heldDelta, balance } }: { update: Update }) {
+  const rows = [
+    ['Available', delta, balance.available],
+    ['Held', heldDelta, balance.held],
+  ] as const;
   return (
     <table className="w-full text-sm">
-      <caption className="pb-1 text-left text-sm font-semibold">What it did</caption>
+      <caption className="pb-1 text-left text-sm font-semibold">The balance</caption>
       <thead className="text-left text-xs text-soft">
         <tr>
-          <th className="py-1 font-medium">Lot or window</th>
-          <th className="text-right font-medium">Left</th>
-          <th className="text-right font-medium">Held</th>
+          <th scope="col" className="py-1 font-medium">
+            Credits
+          </th>
+          <th scope="col" className="text-right font-medium">
+            Change
+          </th>
+          <th scope="col" className="text-right font-medium">
+            After it
+          </th>
         </tr>
       </thead>
       <tbody>
-        {lines.map(({ lot, window, remaining, held }) => (
-          <tr key={lot?.id ?? window ?? ''} className="border-t border-line">
-            <td className="py-1">
-              {lot ? (
-                <>
-                  {lotWord(lot.kind)} <span className="text-xs break-all text-soft">{lot.id}</span>
-                </>
-              ) : (
-                `${anyWord(window ?? 'unknown')} window`
-              )}
+        {rows.map(([name, change, after]) => (
+          <tr key={name} className="border-t border-line" data-figure={name}>
+            <th scope="row" className="py-1 text-left font-normal">
+              {name}
+            </th>
+            <td className="text-right">
+              <Amount value={change} signed />
             </td>
             <td className="text-right">
-              <Amount value={remaining} signed />
-            </td>
-            <td className="text-right">
-              <Amount value={held} signed />
+              <Amount value={after} className="font-semibold" />
             </td>
           </tr>
         ))}
+        {balance.debt !== '0' && (
+          <tr className="border-t border-line text-bad">
+            <th scope="row" className="py-1 text-left font-normal">
+              Owed
+            </th>
+            <td />
+            <td className="text-right">
+              <Amount value={balance.debt} />
+            </td>
+          </tr>
+        )}
       </tbody>
     </table>
-  );
-}
-
-function Cause({ update: { decision, usageEvent, purchase, adminAction, charge, causeId } }: { update: Update }) {
-  const receipt = decision?.id ?? usageEvent?.decision?.id;
-  return (
-    <div className="grid gap-2 border-t border-line pt-3 text-sm">
-      <h3 className="font-semibold">What caused it</h3>
-      {receipt !== undefined && (
-        <Link to={'/decisions' as '/'} search={{ receipt } as never} className="w-fit text-accent underline">
-          {decision ? `The receipt of ${decision.subject} for ${decision.product}/${decision.feature}` : 'Its receipt'}
-        </Link>
-      )}
-      {charge != null && (
-        <p>
-          A charge of <Amount value={charge.amount} />
-        </p>
-      )}
-      {purchase != null && (
-        <Link
-          to={'/credits' as '/'}
-          search={{ purchase: purchase.id } as never}
-          className="w-fit text-accent underline"
-        >
-          The purchase of {purchase.credits} credits
-        </Link>
-      )}
-      {adminAction != null && (
-        <p>
-          {anyWord(adminAction.kind)} by {adminAction.actor ?? 'Spillway'}
-          {adminAction.reason == null ? '' : `: ${adminAction.reason}`}
-        </p>
-      )}
-      {causeId != null && <p className="text-xs break-all text-soft">{causeId}</p>}
-    </div>
   );
 }

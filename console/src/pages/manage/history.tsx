@@ -1,23 +1,11 @@
 /** Who did what to the account, the newest first. */
-import { useEffect } from 'react';
 import { ManageHistoryDocument, type ManageHistoryQuery } from '../../gql/graphql';
-import { changes } from '../../live/live';
 import { Button, Chip, Instant } from '../../parts/basics';
 import { Empty, Shown } from '../../parts/panel';
-import { usePages } from '../../parts/use-pages';
-import { useStore } from '../../store';
-import { anyWord, lotWord } from '../../words';
+import { usePages, useRefreshed } from '../../parts/use-pages';
+import { adminWord, anyWord, lotWord } from '../../words';
 
 type Action = NonNullable<ManageHistoryQuery['account']>['adminActions']['nodes'][number];
-
-const WORDS: Record<string, string> = {
-  GRANT: 'Granted',
-  REVOKE: 'Revoked',
-  REFUND: 'Refunded',
-  PLAN_CHANGED: 'Plan changed',
-  STATE_CHANGED: 'State changed',
-  TOP_UP_SET: 'Automatic top-up',
-};
 
 export function History({ address }: { address: string }) {
   const { rows, loading, error, more, loadMore, refresh } = usePages(
@@ -25,10 +13,7 @@ export function History({ address }: { address: string }) {
     { account: address },
     (data) => data.account?.adminActions,
   );
-  const version = useStore(changes);
-  useEffect(() => {
-    if (version > 0) void refresh();
-  }, [version, refresh]);
+  useRefreshed({ refresh });
   return (
     <Shown loading={loading} error={error} retry={() => void refresh()}>
       {rows.length === 0 && !error ? (
@@ -52,7 +37,7 @@ function Row({ action: { kind, at, actor, actorKind, before, after, reason, refe
       <Instant at={at} className="text-soft" />
       <div className="grid min-w-0 gap-0.5">
         <p className="flex flex-wrap items-center gap-x-2">
-          <span className="font-medium">{WORDS[kind] ?? anyWord(kind)}</span>
+          <span className="font-medium">{adminWord(kind)}</span>
           <span className="text-soft">
             by {actor ?? 'Spillway'}
             {actorKind === 'OPERATOR' && <> {<Chip>operator</Chip>}</>}

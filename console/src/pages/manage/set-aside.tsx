@@ -3,12 +3,10 @@ import { useEffect } from 'react';
 import { useAct } from '../../data';
 import { countText } from '../../format';
 import { RedriveDocument, SetAsideDocument, type SetAsideQuery } from '../../gql/graphql';
-import { changes } from '../../live/live';
 import { ActDialog } from '../../parts/act-dialog';
 import { Button, Instant } from '../../parts/basics';
 import { Empty, Shown } from '../../parts/panel';
-import { usePages } from '../../parts/use-pages';
-import { useStore } from '../../store';
+import { usePages, useRefreshed } from '../../parts/use-pages';
 import { anyWord } from '../../words';
 
 type Event = NonNullable<SetAsideQuery['usageEvents']>['nodes'][number];
@@ -19,10 +17,7 @@ export function SetAside({ address, mayRedrive }: { address: string; mayRedrive:
     { account: address },
     (data) => data.usageEvents,
   );
-  const version = useStore(changes);
-  useEffect(() => {
-    if (version > 0) void refresh();
-  }, [version, refresh]);
+  useRefreshed({ refresh });
   useEffect(() => {
     if (rows.length === 0 && more) loadMore();
   }, [rows.length, more, loadMore]);

@@ -4,10 +4,10 @@ import type { OverviewQuery } from '../../gql/graphql';
 import { PaidChart } from '../../parts/paid-chart';
 import { Amount } from '../../parts/basics';
 import { Empty } from '../../parts/panel';
-import { useScope } from '../../scope';
+import { useHere } from '../../parts/here';
 
 export default function Today({ usage }: { usage: NonNullable<OverviewQuery['usage']> }) {
-  const { account } = useScope();
+  const here = useHere();
   const navigate = useNavigate();
   if (usage.total.charged === '0') return <Empty title="Nothing charged today" />;
   return (
@@ -21,9 +21,7 @@ export default function Today({ usage }: { usage: NonNullable<OverviewQuery['usa
         bucket="HOUR"
         label="Credits used today, by the hour"
         choose={({ start, end }) => {
-          const search = { range: 'custom' as const, from: start, to: end };
-          if (account === null) void navigate({ to: '/usage', search });
-          else void navigate({ to: '/accounts/$account/usage', params: { account }, search });
+          void navigate({ ...here('/usage'), search: { range: 'custom', from: start, to: end } as never });
         }}
       />
     </div>

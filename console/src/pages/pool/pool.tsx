@@ -1,7 +1,7 @@
 /** A pool: what is in it, and who draws from it. */
 import { useData } from '../../data';
 import { PageTitle } from '../../frame/frame';
-import { ManageDocument, PolicyTextDocument } from '../../gql/graphql';
+import { CreditsDocument, PolicyTextDocument } from '../../gql/graphql';
 import { Chip } from '../../parts/basics';
 import { Empty, Panel, Problem, Shown, Skeleton } from '../../parts/panel';
 import { permitsOn, useScope } from '../../scope';
@@ -11,7 +11,7 @@ import { drawsFrom } from './draws-from';
 
 export function Pool() {
   const { account: address, viewer } = useScope();
-  const { data, error, loading, retry } = useData(ManageDocument, { account: address ?? '' }, { live: true });
+  const { data, error, loading, retry } = useData(CreditsDocument, { account: address }, { live: true });
   const account = data?.account;
   const name = account?.pool ?? '';
   return (
@@ -21,7 +21,7 @@ export function Pool() {
         <div className="grid min-w-0 content-start gap-4">
           <Panel title="What there is, in the order it burns" live>
             <Shown loading={loading} error={error} retry={retry}>
-              {account && <Lots account={account} history={false} />}
+              {account && <Lots owner={account} />}
             </Shown>
           </Panel>
           {permitsOn(viewer, 'policy', 'read') && name !== '' && (

@@ -7,6 +7,7 @@ import { zone as chosenZone, zoneName } from '../../format';
 import { mayRead, PageTitle } from '../../frame/frame';
 import { UsageDocument, type UsageGroup } from '../../gql/graphql';
 import { Amount } from '../../parts/basics';
+import { useHere } from '../../parts/here';
 import { Empty, Panel, Shown } from '../../parts/panel';
 import { tickText } from '../../parts/paid-chart';
 import { StackedChart } from '../../parts/stacked-chart';
@@ -183,14 +184,16 @@ interface LinkProps {
 
 /** What made it: the receipts of the same range and filters. */
 function ReceiptsLink({ span, search: { product, feature, session, label }, everyone }: LinkProps) {
-  const { account } = useScope();
+  const here = useHere();
   const search = {
     ...{ from: span.from, to: span.to },
     ...Object.fromEntries(Object.entries({ product, feature, session }).filter(([, value]) => value !== undefined)),
     ...(labelOf(label) ? { label } : {}),
     ...(everyone ? { everyone } : {}),
   };
-  const look = { className: 'text-sm text-accent underline', children: 'The receipts of this range' };
-  if (account === null) return <Link to="/decisions" search={search} {...look} />;
-  return <Link to="/accounts/$account/decisions" params={{ account }} search={search} {...look} />;
+  return (
+    <Link {...here('/decisions')} search={search as never} className="text-sm text-accent underline">
+      The receipts of this range
+    </Link>
+  );
 }
