@@ -69,7 +69,7 @@ export function StackedChart({ bars, series, label, unit, words, tick, choose, c
   return (
     <figure className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2">
       <div className="relative h-56" onPointerLeave={() => setAt(null)}>
-        <div aria-hidden="true" className="absolute inset-0">
+        <div aria-hidden="true" className="absolute inset-0 overflow-hidden">
           <ResponsiveContainer>
             <BarChart
               data={data}
