@@ -192,14 +192,14 @@ function Tightest({ windows }: { windows: Account['windows'] }) {
   const left = share(first.remaining, first.capacity);
   return (
     <span className="flex items-center gap-2">
-      <span aria-hidden="true" className="h-2 w-14 shrink-0 overflow-hidden rounded-full bg-sunk">
+      <span aria-hidden="true" className="h-2 w-10 shrink-0 overflow-hidden rounded-full bg-sunk">
         <span
           style={{ width: `${left * 100}%` }}
           className={cx('block h-full', nano(first.remaining) === 0n ? 'bg-debt' : 'bg-allowance')}
         />
       </span>
       <span className="truncate">
-        <Amount value={first.remaining} /> <span className="text-soft">of {anyWord(first.window).toLowerCase()}</span>
+        <Amount value={first.remaining} /> <span className="text-soft">{anyWord(first.window).toLowerCase()}</span>
       </span>
     </span>
   );

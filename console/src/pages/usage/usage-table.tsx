@@ -18,7 +18,8 @@ interface TableProps {
   chooseGroup: (key: string) => void;
 }
 
-const BARE = '-mx-1 min-h-6 max-w-full justify-start px-1 font-normal underline decoration-line underline-offset-4';
+const BARE =
+  '-mx-3 min-h-6 max-w-[calc(100%+1.5rem)] justify-start font-normal underline decoration-line underline-offset-4';
 
 export function UsageTable({ rows, search, bucket, timeZone, change, chooseTime, chooseGroup }: TableProps) {
   const { group, measure, sort = 'start', up = false } = search;
