@@ -194,7 +194,7 @@ inBrowser('credits', () => {
     expect(autoTopUp).toMatchObject({ enabled: true, threshold: '5', target: '40', monthlyCap: '60' });
     expect(autoTopUp.consents.nodes).toEqual([{ enabled: true, statement }]);
     expect(autoTopUp.purchases.nodes).toMatchObject([{ credits: '40' }]);
-    await page.getByRole('heading', { name: 'What it bought last' }).waitFor();
+    await page.getByRole('heading', { name: 'Its last purchases' }).waitFor();
 
     await page.getByRole('button', { name: 'Switch it off' }).click();
     await page.locator('[data-top-up="OFF"]').waitFor();

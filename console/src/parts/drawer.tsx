@@ -52,7 +52,7 @@ function Over({ title, about, open, close, children, place }: OverProps & { plac
 /** What lies beside a list: one row of it, in full. */
 export function Drawer(props: OverProps) {
   return (
-    <Over {...props} place="inset-y-0 right-0 w-[min(44rem,100vw)] animate-[drawer-in_160ms] border-y-0 border-r-0" />
+    <Over {...props} place="inset-y-0 right-0 w-[min(44rem,100%)] animate-[drawer-in_160ms] border-y-0 border-r-0" />
   );
 }
 
