@@ -42,7 +42,7 @@ const BASELINE_LIMIT_SECONDS = 600;
 /** Sequences of the model-based test: a rare one may be needed, and the first that fails ends it. */
 const MODEL_RUNS = '60';
 /** Of one test: a bug often shows as an answer that never comes, and waiting longer proves no more. */
-const TEST_LIMIT_MS = 15_000;
+const TEST_LIMIT_MS = 30_000;
 /** A failure that is the patch's own mistake, whatever test it stops. */
 const BROKEN = /\b(ReferenceError|SyntaxError): |does not provide an export named/;
 

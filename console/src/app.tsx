@@ -2,8 +2,9 @@
 import { RouterProvider } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { Provider } from 'urql';
-import { SignInDialog, SignInPage } from './session/sign-in';
-import { session, signedOut } from './session/session';
+import { arrival } from './session/arrival';
+import { SignInDialog, SignInPage, SignInWindow } from './session/sign-in';
+import { session, signedOut, whoOf } from './session/session';
 import { makeClient } from './graphql';
 import { makeRouter } from './routes';
 import { useStore } from './store';
@@ -11,9 +12,11 @@ import { useStore } from './store';
 export function App() {
   const current = useStore(session);
   const ended = useStore(signedOut);
-  const who = current && `${current.tenant}/${current.subject}/${current.groups.join()}`;
+  const arrived = useStore(arrival);
+  const who = whoOf(current);
   // Another caller gets a client of its own: nothing of one's cache is ever shown to the next.
   const parts = useMemo(() => (who === null ? null : { client: makeClient(), router: makeRouter() }), [who]);
+  if (arrived?.step === 'window') return <SignInWindow />;
   if (!parts) return <SignInPage />;
   return (
     <Provider value={parts.client}>

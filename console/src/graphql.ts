@@ -13,10 +13,11 @@ import {
 } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { createClient as createSocket } from 'graphql-ws';
-import { renewNow, endSession, session } from './session/session';
+import { endSession, renewNow, session, signedInAgain, usableToken, whoOf } from './session/session';
 import { settings } from './settings';
 import { clock } from './clock';
 import { socketState } from './live/connection';
+import { PatientSocket, tokenToSend } from './live/patient-socket';
 import { resuming } from './live/resume';
 import type { TypedDocumentString } from './gql/graphql';
 
@@ -60,10 +61,16 @@ export function nodeOf<R, V>(document: TypedDocumentString<R, V>): TypedDocument
     nodes.set(document, node);
     const name = /^\s*(?:query|mutation|subscription)\s+(\w+)/m.exec(document.toString())?.[1];
     const hash = document.__meta__?.['documentId'] as string | undefined;
-    if (name !== undefined && hash !== undefined) hashes.set(name, hash);
+    if (name !== undefined && hash !== undefined) hashes.set(name, hash.replace('sha256:', ''));
   }
   return node as TypedDocumentNode<R, V & Record<string, unknown>>;
 }
+
+/** Of the caller before: it falls silent when there is another one, or none. */
+let closeLast: (() => void) | null = null;
+session.watch(() => {
+  if (!session.get()) closeLast?.();
+});
 
 const authorization = (): string => `Bearer ${session.get()?.token ?? ''}`;
 
@@ -89,10 +96,17 @@ const EMBEDDED = [
 ];
 
 export function makeClient(): Client {
+  const caller = whoOf(session.get());
+  const silence = new Promise<never>(() => undefined);
   const socket = createSocket({
-    url: () => new URL(settings.endpoint, location.href.replace(/^http/, 'ws')).href,
+    url: async () => {
+      await usableToken();
+      if (whoOf(session.get()) !== caller) return silence;
+      return new URL(settings.endpoint, location.href.replace(/^http/, 'ws')).href;
+    },
     lazy: false,
-    connectionParams: () => ({ authorization: authorization() }),
+    webSocketImpl: PatientSocket,
+    connectionParams: () => ({ authorization: `Bearer ${tokenToSend()}` }),
     keepAlive: 10_000,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => session.get() !== null,
@@ -100,6 +114,8 @@ export function makeClient(): Client {
     on: socketState.listeners,
   });
   socketState.use(socket);
+  closeLast?.();
+  closeLast = () => void socket.dispose();
 
   return new Client({
     url: settings.endpoint,
@@ -107,15 +123,15 @@ export function makeClient(): Client {
     requestPolicy: 'cache-and-network',
     fetchOptions: () => ({ headers: { authorization: authorization() } }),
     fetch: async (input, init) => {
-      const sent = Date.now();
-      const response = await fetch(input, byHash(init));
-      clock.learn(response.headers.get('date'), sent, Date.now());
-      if (await hashIsUnknown(response)) {
-        byHashes = false;
-        return fetch(input, init);
-      }
-      if (response.status !== 401 || !(await renewNow())) return response;
-      return fetch(input, byHash({ ...init, headers: { ...init?.headers, authorization: authorization() } }));
+      // What somebody has begun is never sent as somebody else.
+      if (whoOf(session.get()) !== caller) return silence;
+      const token = session.get()?.token;
+      const response = await send(input, init);
+      if (response.status !== 401) return response;
+      // Without another token it waits for the dialog, and then goes on.
+      if (!(await renewNow(token)) && !(await signedInAgain('Your token is not valid any more.'))) return silence;
+      if (whoOf(session.get()) !== caller) return silence;
+      return send(input, { ...init, headers: { ...init?.headers, authorization: authorization() } });
     },
     exchanges: [
       cacheExchange({
@@ -170,6 +186,16 @@ function byHash(init: RequestInit | undefined): RequestInit | undefined {
     ...init,
     body: JSON.stringify(extensions === body.extensions ? { ...body, query } : { ...body, extensions }),
   };
+}
+
+/** Sends a document by its hash, or its text to a server that does not know it. */
+async function send(input: RequestInfo | URL, init: RequestInit | undefined): Promise<Response> {
+  const sent = Date.now();
+  const response = await fetch(input, byHash(init));
+  clock.learn(response.headers.get('date'), sent, Date.now());
+  if (!(await hashIsUnknown(response))) return response;
+  byHashes = false;
+  return fetch(input, init);
 }
 
 const SHORT_ANSWER = 1000;

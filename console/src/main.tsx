@@ -4,11 +4,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { setNonce } from 'get-nonce';
 import { App } from './app';
+import { arrive } from './session/arrival';
 import { resume } from './session/session';
 import { settings } from './settings';
 
 setNonce(settings.nonce);
 resume();
+arrive();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App />

@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { Frame, NotFound } from './frame/frame';
 import { OneAccount } from './frame/one-account';
 import { Overview } from './pages/overview/overview';
+import { readAsk } from './pages/ask/search';
 import { readCredits } from './pages/credits/search';
 import { readLedger } from './pages/ledger/search';
 import { readOverview } from './pages/overview/search';
@@ -47,11 +48,15 @@ const ledgerPage = {
 const ledger = createRoute({ getParentRoute: () => root, path: '/ledger', ...ledgerPage });
 const accountLedger = createRoute({ getParentRoute: () => account, path: '/ledger', ...ledgerPage });
 
+const askPage = { component: lazyRouteComponent(() => import('./pages/ask/ask'), 'Ask'), validateSearch: readAsk };
+const ask = createRoute({ getParentRoute: () => root, path: '/ask', ...askPage });
+
 const tree = root.addChildren([
   overview,
   receipts,
   credits,
   ledger,
+  ask,
   account.addChildren([accountOverview, accountReceipts, accountCredits, accountLedger]),
 ]);
 

@@ -9,8 +9,19 @@ export interface DemoSubject {
 export interface OidcSettings {
   issuer: string;
   clientId: string;
-  audience: string | null;
+  audience: string;
   scope: string;
+  token: NeededClaims;
+}
+
+/** What an access token of that issuer must say for the server to take it. */
+export interface NeededClaims {
+  audience: string;
+  tenantClaim: string;
+  subjectClaim: string;
+  groupsClaim: string;
+  /** The longest life of a token; null: any. */
+  maxHours: number | null;
 }
 
 export interface Settings {

@@ -199,8 +199,18 @@ const settings = z
 /** What the console's sign-in must fit: nobody signs in with a shared secret. */
 function surroundings(env: z.output<typeof settings>) {
   const { SPILLWAY_JWT_ISSUER: issuer, SPILLWAY_JWT_AUDIENCE: audience, SPILLWAY_JWKS_URL: jwksUrl } = env;
-  const own = jwksUrl === undefined ? [] : [{ issuer, audience, key: { jwksUrl } }];
-  return { production: env.NODE_ENV === 'production', issuers: [...own, ...env.SPILLWAY_ISSUERS_FILE] };
+  const own = jwksUrl === undefined ? [] : [{ issuer, audience, key: { jwksUrl }, claims: ownClaims(env) }];
+  const issuers = [...own, ...env.SPILLWAY_ISSUERS_FILE];
+  return { production: env.NODE_ENV === 'production', issuers, maxHours: tokenMaxHours(env) };
+}
+
+function ownClaims(env: z.output<typeof settings>): ClaimNames {
+  return {
+    tenant: env.SPILLWAY_JWT_TENANT_CLAIM,
+    subject: env.SPILLWAY_JWT_SUBJECT_CLAIM,
+    groups: env.SPILLWAY_JWT_GROUPS_CLAIM,
+    scope: env.SPILLWAY_JWT_SCOPE_CLAIM,
+  };
 }
 
 /** What a program that a person's tool starts gets: all that the tool has, and more. */
@@ -352,12 +362,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     operatorKey: operatorKey(data),
     issuer: data.SPILLWAY_JWT_ISSUER,
     audience: data.SPILLWAY_JWT_AUDIENCE,
-    claims: {
-      tenant: data.SPILLWAY_JWT_TENANT_CLAIM,
-      subject: data.SPILLWAY_JWT_SUBJECT_CLAIM,
-      groups: data.SPILLWAY_JWT_GROUPS_CLAIM,
-      scope: data.SPILLWAY_JWT_SCOPE_CLAIM,
-    },
+    claims: ownClaims(data),
     issuers: data.SPILLWAY_ISSUERS_FILE,
     mintSecret: mintSecret(data, key),
     tokenMaxHours: tokenMaxHours(data),

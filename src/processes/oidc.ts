@@ -49,11 +49,16 @@ type Given = { readonly [name in keyof typeof OIDC]?: string | undefined };
 export interface OidcSurroundings {
   production: boolean;
   /** Those whose tokens are taken. */
-  issuers: readonly Pick<Issuer, 'issuer' | 'audience' | 'key'>[];
+  issuers: readonly Pick<Issuer, 'issuer' | 'audience' | 'key' | 'claims'>[];
+  /** The longest life of a token; null: any. */
+  maxHours: number | null;
 }
 
 /** What is wrong with them together: the setting's name, and the end of the sentence; null where nothing is. */
-export function oidcProblem(given: Given, { production, issuers }: OidcSurroundings): [string, string] | null {
+export function oidcProblem(
+  given: Given,
+  { production, issuers }: Omit<OidcSurroundings, 'maxHours'>,
+): [string, string] | null {
   const { SPILLWAY_OIDC_ISSUER: issuer, SPILLWAY_OIDC_CLIENT_ID: clientId } = given;
   if (issuer === undefined) {
     const [alone] = Object.keys(OIDC).filter((name) => given[name as keyof Given] !== undefined);
@@ -74,10 +79,12 @@ export function oidcProblem(given: Given, { production, issuers }: OidcSurroundi
  * The console's sign-in; null where there is none. Without a scope it asks for `openid` alone: `offline_access` gives
  * tokens that outlive a sign-out at some providers, and others refuse whoever asks for it unprepared.
  */
-export function oidcOf(given: Given, { issuers }: OidcSurroundings): OidcSettings | null {
+export function oidcOf(given: Given, { issuers, maxHours }: Omit<OidcSurroundings, 'production'>): OidcSettings | null {
   const { SPILLWAY_OIDC_ISSUER: issuer, SPILLWAY_OIDC_CLIENT_ID: clientId } = given;
   const taken = issuers.find((each) => each.issuer === issuer);
   if (issuer === undefined || clientId === undefined || !taken) return null;
   const { SPILLWAY_OIDC_AUDIENCE: audience = taken.audience, SPILLWAY_OIDC_SCOPE: scope = 'openid' } = given;
-  return { issuer, clientId, audience, scope };
+  const { tenant, subject, groups } = taken.claims;
+  const names = { tenantClaim: tenant, subjectClaim: subject, groupsClaim: groups };
+  return { issuer, clientId, audience, scope, token: { audience: taken.audience, ...names, maxHours } };
 }

@@ -15,6 +15,17 @@ export interface OidcSettings {
   /** What tokens are asked for; it is no secret. */
   audience: string;
   scope: string;
+  token: NeededClaims;
+}
+
+/** What a token of that issuer must say to be taken: the page tells whoever brings another one. */
+export interface NeededClaims {
+  audience: string;
+  tenantClaim: string;
+  subjectClaim: string;
+  groupsClaim: string;
+  /** The longest life of a token; null: any. */
+  maxHours: number | null;
 }
 
 export interface ConsoleSettings {

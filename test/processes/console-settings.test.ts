@@ -15,6 +15,8 @@ const OPERATORS = 'query Operators { viewer { tenant } }';
 const ISSUER = 'https://login.example/realm';
 const KEYS = { SPILLWAY_JWKS_URL: 'https://login.example/keys', SPILLWAY_JWT_ISSUER: ISSUER };
 const SIGN_IN = { ...KEYS, SPILLWAY_OIDC_ISSUER: ISSUER, SPILLWAY_OIDC_CLIENT_ID: 'console' };
+const NAMES = { tenantClaim: 'tenant', subjectClaim: 'sub', groupsClaim: 'groups' };
+const NEEDED = { audience: 'spillway', ...NAMES, maxHours: null };
 const BROWSER = { accept: 'text/html' };
 
 let dir: string;
@@ -147,7 +149,8 @@ describe('the console', () => {
     await withApp(settings, async ({ app }) => {
       const answer = await fetch(app.url, { headers: BROWSER });
       expect(answer.headers.get('content-security-policy')).toContain("connect-src 'self' https://login.example;");
-      const oidc = { issuer: ISSUER, clientId: 'console', audience: 'spillway', scope: 'openid offline_access' };
+      const client = { clientId: 'console', audience: 'spillway', scope: 'openid offline_access' };
+      const oidc = { issuer: ISSUER, ...client, token: NEEDED };
       expect(await answer.text()).toContain(`"oidc":${JSON.stringify(oidc)}`);
     });
   });
@@ -164,14 +167,22 @@ describe('as settings', () => {
 
   test('the audience is what that issuer’s tokens must name, and the scope is openid alone, unless they are set', () => {
     const given = { issuer: ISSUER, clientId: 'console' };
-    expect(read(SIGN_IN).oidc).toEqual({ ...given, audience: 'spillway', scope: 'openid' });
+    expect(read(SIGN_IN).oidc).toEqual({ ...given, audience: 'spillway', scope: 'openid', token: NEEDED });
     expect(read({ ...SIGN_IN, SPILLWAY_JWT_AUDIENCE: 'api' }).oidc).toMatchObject({ audience: 'api' });
     const further = { SPILLWAY_OIDC_AUDIENCE: 'urn:api', SPILLWAY_OIDC_SCOPE: 'openid api://x/.default' };
     expect(read({ ...SIGN_IN, ...further }).oidc).toEqual({
       ...given,
       audience: 'urn:api',
       scope: 'openid api://x/.default',
+      token: NEEDED,
     });
+  });
+
+  test('the page is told what that issuer’s tokens must say, under the names that it gives the claims', () => {
+    const named = { SPILLWAY_JWT_TENANT_CLAIM: 'org', SPILLWAY_JWT_SUBJECT_CLAIM: 'oid' };
+    const { oidc } = read({ ...SIGN_IN, ...named, SPILLWAY_OIDC_AUDIENCE: 'urn:api', SPILLWAY_TOKEN_MAX_HOURS: '2' });
+    const names = { tenantClaim: 'org', subjectClaim: 'oid', groupsClaim: 'groups' };
+    expect(oidc?.token).toEqual({ audience: 'spillway', ...names, maxHours: 2 });
   });
 
   test('an issuer of the file is as good as that of SPILLWAY_JWT_ISSUER', () => {

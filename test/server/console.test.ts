@@ -16,7 +16,10 @@ const subjects = [
   { tenant: 'acme', subject: '</script>', groups: ['engineering'] },
   { tenant: 'globex', subject: 'bob', groups: [] },
 ];
-const oidc = { issuer: 'https://login.example/realm', clientId: 'console', audience: 'spillway', scope: 'openid' };
+const names = { tenantClaim: 'tenant', subjectClaim: 'sub', groupsClaim: 'groups' };
+const token = { audience: 'spillway', ...names, maxHours: 24 };
+const client = { clientId: 'console', audience: 'spillway', scope: 'openid' };
+const oidc = { issuer: 'https://login.example/realm', ...client, token };
 
 let dist: ConsoleDist;
 let build: ConsoleBuild;

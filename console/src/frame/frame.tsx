@@ -27,6 +27,7 @@ export const ROOMS: readonly Room[] = [
   { to: '/decisions', label: 'Receipts', for: everybody },
   { to: '/credits', label: 'Credits', for: everybody },
   { to: '/ledger', label: 'Ledger', for: everybody },
+  { to: '/ask', label: 'Ask', for: everybody },
 ];
 export const TENANT_ROOMS: readonly Room[] = [];
 

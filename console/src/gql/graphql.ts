@@ -189,6 +189,33 @@ export type CalendarPeriod =
   /** From Monday on. */
   | 'WEEK';
 
+/** What would be asked: a check without key, hold and extension. */
+export type EstimateAccessInput = {
+  /** The feature of the product. 1 to 100 characters. */
+  feature: string | number;
+  /** That subject's groups; only with act_for. At most 100. Each 1 to 200 characters. */
+  groups?: Array<string | number> | null | undefined;
+  /** The caller's marks. At most 8. */
+  labels?: Array<LabelInput>;
+  /** What to do when there is less. */
+  mode?: GrantMode;
+  /** The product. 1 to 100 characters. */
+  product: string | number;
+  /** The caller's session. 1 to 200 characters. */
+  session?: string | number | null | undefined;
+  /** Who would use the product; checking for another takes check or act_for. 1 to 200 characters. */
+  subject: string | number;
+  /** The most that the work may use, in the order to fill. At most 20. */
+  usage: Array<QuantityInput>;
+};
+
+/** What to do when there is less than was asked for. */
+export type GrantMode =
+  /** Take all of it or nothing. */
+  | 'ALL_OR_NOTHING'
+  /** Take what there is, in whole units, dimensions in list order. */
+  | 'UP_TO';
+
 /** How far a hold has come; it ends in exactly one of the last three. */
 export type HoldState =
   /** Given back at its expiry instant. */
@@ -304,6 +331,16 @@ export type PurchaseStatus =
   /** What was left of the lot has been taken back. */
   | 'REFUNDED';
 
+/** How much of one dimension: the most that work may use, or what it used. input_tokens exclude the cached ones, unless the catalog says that they include them: counters such as OpenAI’s would be charged twice otherwise. */
+export type QuantityInput = {
+  /** What is counted, such as input_tokens. 1 to 100 characters. */
+  dimension: string | number;
+  /** Checks in mode UP_TO only: fewer than this is worth nothing. Default 0. */
+  minimum?: string | null | undefined;
+  /** How many units. */
+  quantity: string;
+};
+
 /** What became of a decision: of its whole hold, however many decisions that has. The list may grow. */
 export type ReceiptStatus =
   /** Nothing was granted. */
@@ -409,16 +446,27 @@ export type DrawNowFragment = { __typename: 'Draw', layer: Layer, source: string
 
 export type DecisionRowFragment = { __typename: 'AccessDecision', id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, labels: Array<{ __typename: 'Label', key: string, value: string }>, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }> };
 
+export type EstimateQueryVariables = Exact<{
+  input: EstimateAccessInput;
+}>;
+
+
+export type EstimateQuery = { __typename: 'Query', estimateAccess: { __typename: 'AccessEstimate', outcome: AccessOutcome, reason: AccessReason, message: string, proceed: boolean, requested: string, granted: string, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, decidedAt: string, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null }> } | null };
+
 export type CreditsQueryVariables = Exact<{
   account?: string | number | null | undefined;
 }>;
 
 
-export type CreditsQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null, consents: { __typename: 'AutoTopUpConsentConnection', nodes: Array<{ __typename: 'AutoTopUpConsent', at: string, enabled: boolean, statement: string, subject: string }> } | null } | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }> } | null };
+export type CreditsQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null, adminActions: Array<{ __typename: 'AdminAction', id: string, kind: AdminActionKind, actor: string | null, at: string, reason: string | null, reference: string | null }> | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null, consents: { __typename: 'AutoTopUpConsentConnection', nodes: Array<{ __typename: 'AutoTopUpConsent', at: string, enabled: boolean, statement: string, subject: string }> } | null, purchases: { __typename: 'PurchaseConnection', nodes: Array<{ __typename: 'Purchase', id: string, createdAt: string, credits: string, status: PurchaseStatus, automatic: boolean, testMode: boolean, declineReason: string | null, actionUrl: string | null, reference: string | null, refunded: string, price: { __typename: 'Money', amount: string, currency: string } | null, lot: { __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null } | null }> } | null } | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }> } | null };
+
+export type ActRowFragment = { __typename: 'AdminAction', id: string, kind: AdminActionKind, actor: string | null, at: string, reason: string | null, reference: string | null };
 
 export type PurchasesQueryVariables = Exact<{
   account?: string | number | null | undefined;
   status?: PurchaseStatus | null | undefined;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
   after?: string | null | undefined;
 }>;
 
@@ -427,14 +475,22 @@ export type PurchasesQuery = { __typename: 'Query', purchases: { __typename: 'Pu
 
 export type PurchaseNowFragment = { __typename: 'Purchase', id: string, createdAt: string, credits: string, status: PurchaseStatus, automatic: boolean, testMode: boolean, declineReason: string | null, actionUrl: string | null, reference: string | null, refunded: string, price: { __typename: 'Money', amount: string, currency: string } | null, lot: { __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null } | null };
 
+export type QuoteNowFragment = { __typename: 'PurchaseQuote', credits: string, minimum: string, maximum: string, defaultMethod: string, testMode: boolean, price: { __typename: 'Money', amount: string, currency: string }, methods: Array<{ __typename: 'PaymentMethod', id: string, label: string }> };
+
 export type QuoteQueryVariables = Exact<{
   account?: string | number | null | undefined;
-  subject?: string | number | null | undefined;
   credits: string;
 }>;
 
 
 export type QuoteQuery = { __typename: 'Query', purchaseQuote: { __typename: 'PurchaseQuote', credits: string, minimum: string, maximum: string, defaultMethod: string, testMode: boolean, price: { __typename: 'Money', amount: string, currency: string }, methods: Array<{ __typename: 'PaymentMethod', id: string, label: string }> } | null };
+
+export type PackagesQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+}>;
+
+
+export type PackagesQuery = { __typename: 'Query', small: { __typename: 'PurchaseQuote', credits: string, minimum: string, maximum: string, defaultMethod: string, testMode: boolean, price: { __typename: 'Money', amount: string, currency: string }, methods: Array<{ __typename: 'PaymentMethod', id: string, label: string }> } | null, medium: { __typename: 'PurchaseQuote', credits: string, minimum: string, maximum: string, defaultMethod: string, testMode: boolean, price: { __typename: 'Money', amount: string, currency: string }, methods: Array<{ __typename: 'PaymentMethod', id: string, label: string }> } | null, large: { __typename: 'PurchaseQuote', credits: string, minimum: string, maximum: string, defaultMethod: string, testMode: boolean, price: { __typename: 'Money', amount: string, currency: string }, methods: Array<{ __typename: 'PaymentMethod', id: string, label: string }> } | null, huge: { __typename: 'PurchaseQuote', credits: string, minimum: string, maximum: string, defaultMethod: string, testMode: boolean, price: { __typename: 'Money', amount: string, currency: string }, methods: Array<{ __typename: 'PaymentMethod', id: string, label: string }> } | null };
 
 export type PurchaseMutationVariables = Exact<{
   input: PurchaseCreditsInput;
@@ -448,7 +504,7 @@ export type PurchaseOfQueryVariables = Exact<{
 }>;
 
 
-export type PurchaseOfQuery = { __typename: 'Query', purchase: { __typename: 'Purchase', id: string, createdAt: string, credits: string, status: PurchaseStatus, automatic: boolean, testMode: boolean, declineReason: string | null, actionUrl: string | null, reference: string | null, refunded: string, adminActions: Array<{ __typename: 'AdminAction', id: string, at: string, kind: AdminActionKind, actor: string | null, reason: string | null }> | null, price: { __typename: 'Money', amount: string, currency: string } | null, lot: { __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null } | null } | null };
+export type PurchaseOfQuery = { __typename: 'Query', purchase: { __typename: 'Purchase', id: string, createdAt: string, credits: string, status: PurchaseStatus, automatic: boolean, testMode: boolean, declineReason: string | null, actionUrl: string | null, reference: string | null, refunded: string, lot: { __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null, adminActions: Array<{ __typename: 'AdminAction', id: string, kind: AdminActionKind, actor: string | null, at: string, reason: string | null, reference: string | null }> | null } | null, adminActions: Array<{ __typename: 'AdminAction', id: string, kind: AdminActionKind, actor: string | null, at: string, reason: string | null, reference: string | null }> | null, price: { __typename: 'Money', amount: string, currency: string } | null } | null };
 
 export type RefundMutationVariables = Exact<{
   input: RefundPurchaseInput;
@@ -459,7 +515,6 @@ export type RefundMutation = { __typename: 'Mutation', refundPurchase: { __typen
 
 export type TermsQueryVariables = Exact<{
   account?: string | number | null | undefined;
-  subject?: string | number | null | undefined;
   threshold: string;
   target: string;
   monthlyCap: string;
@@ -482,7 +537,7 @@ export type LotHistoryQueryVariables = Exact<{
 }>;
 
 
-export type LotHistoryQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, lotHistory: { __typename: 'CreditLotConnection', nodes: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null, adminActions: Array<{ __typename: 'AdminAction', id: string, actor: string | null, reason: string | null, at: string }> | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+export type LotHistoryQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, lotHistory: { __typename: 'CreditLotConnection', nodes: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null, adminActions: Array<{ __typename: 'AdminAction', id: string, kind: AdminActionKind, actor: string | null, at: string, reason: string | null, reference: string | null }> | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type LedgerQueryVariables = Exact<{
   account?: string | number | null | undefined;
@@ -491,9 +546,11 @@ export type LedgerQueryVariables = Exact<{
 }>;
 
 
-export type LedgerQuery = { __typename: 'Query', balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, causeId: string | null, delta: string, heldDelta: string, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } | null };
+export type LedgerQuery = { __typename: 'Query', balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, causeId: string | null, delta: string, heldDelta: string, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, lines: Array<{ __typename: 'BalanceLine', window: string | null, remaining: string, held: string, lot: { __typename: 'CreditLot', id: string, kind: LotKind } | null }>, decision: { __typename: 'AccessDecision', id: string, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string }> } | null, charge: { __typename: 'Charge', id: string, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string }> } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } | null };
 
-export type UpdateRowFragment = { __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, causeId: string | null, delta: string, heldDelta: string, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string } };
+export type UpdateRowFragment = { __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, causeId: string | null, delta: string, heldDelta: string, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, lines: Array<{ __typename: 'BalanceLine', window: string | null, remaining: string, held: string, lot: { __typename: 'CreditLot', id: string, kind: LotKind } | null }>, decision: { __typename: 'AccessDecision', id: string, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string }> } | null, charge: { __typename: 'Charge', id: string, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string }> } | null };
+
+export type SourceOfFragment = { __typename: 'Draw', layer: Layer, source: string, amount: string };
 
 export type LedgerRowQueryVariables = Exact<{
   account?: string | number | null | undefined;
@@ -501,7 +558,7 @@ export type LedgerRowQueryVariables = Exact<{
 }>;
 
 
-export type LedgerRowQuery = { __typename: 'Query', balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, causeId: string | null, delta: string, heldDelta: string, lines: Array<{ __typename: 'BalanceLine', window: string | null, remaining: string, held: string, lot: { __typename: 'CreditLot', id: string, kind: LotKind } | null }>, decision: { __typename: 'AccessDecision', id: string, product: string, feature: string, subject: string } | null, usageEvent: { __typename: 'UsageEvent', id: string, decision: { __typename: 'AccessDecision', id: string } | null } | null, charge: { __typename: 'Charge', id: string, amount: string } | null, purchase: { __typename: 'Purchase', id: string, credits: string, status: PurchaseStatus } | null, adminAction: { __typename: 'AdminAction', id: string, kind: AdminActionKind, actor: string | null, reason: string | null } | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string } }> } | null };
+export type LedgerRowQuery = { __typename: 'Query', balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, causeId: string | null, delta: string, heldDelta: string, lines: Array<{ __typename: 'BalanceLine', window: string | null, remaining: string, held: string, lot: { __typename: 'CreditLot', id: string, kind: LotKind, adminActions: Array<{ __typename: 'AdminAction', id: string, kind: AdminActionKind, actor: string | null, at: string, reason: string | null, reference: string | null }> | null } | null }>, decision: { __typename: 'AccessDecision', id: string, product: string, feature: string, subject: string, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string }> } | null, usageEvent: { __typename: 'UsageEvent', id: string, product: string, feature: string, decision: { __typename: 'AccessDecision', id: string } | null } | null, charge: { __typename: 'Charge', id: string, amount: string, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string }> } | null, purchase: { __typename: 'Purchase', id: string, credits: string, status: PurchaseStatus } | null, adminAction: { __typename: 'AdminAction', id: string, kind: AdminActionKind, actor: string | null, at: string, reason: string | null, reference: string | null } | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string } }> } | null };
 
 export type BalanceAtQueryVariables = Exact<{
   account?: string | number | null | undefined;
@@ -527,7 +584,7 @@ export type WaterfallQueryVariables = Exact<{
 }>;
 
 
-export type WaterfallQuery = { __typename: 'Query', availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null }> } | null };
+export type WaterfallQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null }> } | null } | null, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null }> } | null };
 
 export type ReceiptsQueryVariables = Exact<{
   account?: string | number | null | undefined;
@@ -573,6 +630,11 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ViewerQuery = { __typename: 'Query', now: string | null, viewer: { __typename: 'Viewer', tenant: string, subject: string, groups: Array<string>, roles: Array<string>, permissions: Array<{ __typename: 'ViewerPermission', object: string, action: string }>, account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null } | null, catalog: { __typename: 'Catalog', version: string, plan: string, defaultPlan: string, products: Array<{ __typename: 'Product', id: string, features: Array<{ __typename: 'Feature', id: string, dimensions: Array<string>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }> }>, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null }> } | null }>, plans: Array<{ __typename: 'Plan', id: string, requestsPerMinute: number | null, windows: Array<{ __typename: 'PlanWindow', window: string, capacity: string, seconds: number | null, calendar: CalendarPeriod | null }> }> } | null };
+
+export type WhoIsThisQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WhoIsThisQuery = { __typename: 'Query', viewer: { __typename: 'Viewer', tenant: string, subject: string, groups: Array<string> } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -790,6 +852,17 @@ export const DecisionRowFragmentDoc = new TypedDocumentString(`
   expiresAt
   windows
 }`, {"fragmentName":"DecisionRow"}) as unknown as TypedDocumentString<DecisionRowFragment, unknown>;
+export const ActRowFragmentDoc = new TypedDocumentString(`
+    fragment ActRow on AdminAction {
+  __typename
+  id
+  kind
+  actor
+  at
+  reason
+  reference
+}
+    `, {"fragmentName":"ActRow"}) as unknown as TypedDocumentString<ActRowFragment, unknown>;
 export const PurchaseNowFragmentDoc = new TypedDocumentString(`
     fragment PurchaseNow on Purchase {
   __typename
@@ -828,6 +901,34 @@ export const PurchaseNowFragmentDoc = new TypedDocumentString(`
   effectiveAt
   expiresAt
 }`, {"fragmentName":"PurchaseNow"}) as unknown as TypedDocumentString<PurchaseNowFragment, unknown>;
+export const QuoteNowFragmentDoc = new TypedDocumentString(`
+    fragment QuoteNow on PurchaseQuote {
+  __typename
+  credits
+  minimum
+  maximum
+  defaultMethod
+  testMode
+  price {
+    __typename
+    amount
+    currency
+  }
+  methods {
+    __typename
+    id
+    label
+  }
+}
+    `, {"fragmentName":"QuoteNow"}) as unknown as TypedDocumentString<QuoteNowFragment, unknown>;
+export const SourceOfFragmentDoc = new TypedDocumentString(`
+    fragment SourceOf on Draw {
+  __typename
+  layer
+  source
+  amount
+}
+    `, {"fragmentName":"SourceOf"}) as unknown as TypedDocumentString<SourceOfFragment, unknown>;
 export const UpdateRowFragmentDoc = new TypedDocumentString(`
     fragment UpdateRow on BalanceUpdate {
   __typename
@@ -842,6 +943,33 @@ export const UpdateRowFragmentDoc = new TypedDocumentString(`
     __typename
     ...BalanceNow
   }
+  lines {
+    __typename
+    window
+    remaining
+    held
+    lot {
+      __typename
+      id
+      kind
+    }
+  }
+  decision {
+    __typename
+    id
+    draws {
+      __typename
+      ...SourceOf
+    }
+  }
+  charge {
+    __typename
+    id
+    draws {
+      __typename
+      ...SourceOf
+    }
+  }
 }
     fragment BalanceNow on Balance {
   __typename
@@ -852,6 +980,12 @@ export const UpdateRowFragmentDoc = new TypedDocumentString(`
   entitlement
   refund
   debt
+}
+fragment SourceOf on Draw {
+  __typename
+  layer
+  source
+  amount
 }`, {"fragmentName":"UpdateRow"}) as unknown as TypedDocumentString<UpdateRowFragment, unknown>;
 export const QuantityNowFragmentDoc = new TypedDocumentString(`
     fragment QuantityNow on Quantity {
@@ -1035,16 +1169,97 @@ fragment DecisionRow on AccessDecision {
     ...DrawNow
   }
 }`, {"documentId":"sha256:28f950725d97be396cc93e81c6f6d58055d4e1e373dbf6080d99bf1f60d37c22"}) as unknown as TypedDocumentString<DecisionMadeSubscription, DecisionMadeSubscriptionVariables>;
+export const EstimateDocument = new TypedDocumentString(`
+    query Estimate($input: EstimateAccessInput!) {
+  __typename
+  estimateAccess(input: $input) {
+    __typename
+    outcome
+    reason
+    message
+    proceed
+    requested
+    granted
+    shortfall
+    unblocksAt
+    remedies
+    decidedAt
+    grantedUsage {
+      __typename
+      dimension
+      quantity
+    }
+    gates {
+      __typename
+      reason
+      passed
+      detail
+    }
+    layers {
+      __typename
+      layer
+      source
+      had
+      gave
+      left
+    }
+    blockers {
+      __typename
+      kind
+      source
+      limit
+      remaining
+      unblocksAt
+    }
+    policy {
+      __typename
+      file
+      line
+      rule
+      version
+    }
+    draws {
+      __typename
+      ...DrawNow
+      lot {
+        __typename
+        id
+        kind
+        expiresAt
+      }
+    }
+  }
+}
+    fragment DrawNow on Draw {
+  __typename
+  layer
+  source
+  amount
+  line
+  account
+  accountAddress
+  resetsAt
+  expiresAt
+  windows
+}`, {"documentId":"sha256:44ee3372b40edfa4b19a804a374f7cf5fc738b25a725fd16ae1fceb3ecd7eb4b"}) as unknown as TypedDocumentString<EstimateQuery, EstimateQueryVariables>;
 export const CreditsDocument = new TypedDocumentString(`
     query Credits($account: ID) {
   __typename
   account(account: $account) {
     __typename
     ...AccountNow
+    lots {
+      __typename
+      id
+      adminActions {
+        __typename
+        ...ActRow
+      }
+    }
     autoTopUp {
       __typename
       account
-      consents(first: 5) {
+      consents(first: 20) {
         __typename
         nodes {
           __typename
@@ -1052,6 +1267,13 @@ export const CreditsDocument = new TypedDocumentString(`
           enabled
           statement
           subject
+        }
+      }
+      purchases(first: 5) {
+        __typename
+        nodes {
+          __typename
+          ...PurchaseNow
         }
       }
     }
@@ -1129,11 +1351,49 @@ fragment AccountNow on Account {
     consentedAt
     consentedBy
   }
-}`, {"documentId":"sha256:484e6fcd868ff45e741267d020797820c8b8ebbe8ec04e5da0966a3b6138acfb"}) as unknown as TypedDocumentString<CreditsQuery, CreditsQueryVariables>;
-export const PurchasesDocument = new TypedDocumentString(`
-    query Purchases($account: ID, $status: PurchaseStatus, $after: String) {
+}
+fragment ActRow on AdminAction {
   __typename
-  purchases(account: $account, status: $status, after: $after, first: 20) {
+  id
+  kind
+  actor
+  at
+  reason
+  reference
+}
+fragment PurchaseNow on Purchase {
+  __typename
+  id
+  createdAt
+  credits
+  status
+  automatic
+  testMode
+  declineReason
+  actionUrl
+  reference
+  refunded
+  price {
+    __typename
+    amount
+    currency
+  }
+  lot {
+    __typename
+    ...LotNow
+  }
+}`, {"documentId":"sha256:cb9ed7ecee083403c7004bf2eb0a03b2c97deb4a19eb28a04a00e5fa9e2e05ed"}) as unknown as TypedDocumentString<CreditsQuery, CreditsQueryVariables>;
+export const PurchasesDocument = new TypedDocumentString(`
+    query Purchases($account: ID, $status: PurchaseStatus, $from: DateTime, $to: DateTime, $after: String) {
+  __typename
+  purchases(
+    account: $account
+    status: $status
+    from: $from
+    to: $to
+    after: $after
+    first: 20
+  ) {
     __typename
     nodes {
       __typename
@@ -1182,30 +1442,71 @@ fragment PurchaseNow on Purchase {
     __typename
     ...LotNow
   }
-}`, {"documentId":"sha256:103242931c391d6af817e4b0783432c45fa9bff84634330f64fab47ba132e96f"}) as unknown as TypedDocumentString<PurchasesQuery, PurchasesQueryVariables>;
+}`, {"documentId":"sha256:102ff0596bbfb0464d7b812b0b56b9f92bbd32a6e1e135aff148184a68245f4f"}) as unknown as TypedDocumentString<PurchasesQuery, PurchasesQueryVariables>;
 export const QuoteDocument = new TypedDocumentString(`
-    query Quote($account: ID, $subject: ID, $credits: Credits!) {
+    query Quote($account: ID, $credits: Credits!) {
   __typename
-  purchaseQuote(account: $account, subject: $subject, credits: $credits) {
+  purchaseQuote(account: $account, credits: $credits) {
     __typename
-    credits
-    minimum
-    maximum
-    defaultMethod
-    testMode
-    price {
-      __typename
-      amount
-      currency
-    }
-    methods {
-      __typename
-      id
-      label
-    }
+    ...QuoteNow
   }
 }
-    `, {"documentId":"sha256:88a4f46c6059855676d25eb0e097be8999bd48bd69adecf4140576c06fa90072"}) as unknown as TypedDocumentString<QuoteQuery, QuoteQueryVariables>;
+    fragment QuoteNow on PurchaseQuote {
+  __typename
+  credits
+  minimum
+  maximum
+  defaultMethod
+  testMode
+  price {
+    __typename
+    amount
+    currency
+  }
+  methods {
+    __typename
+    id
+    label
+  }
+}`, {"documentId":"sha256:a53c76067988147c0ae35113c38e224616f90ebe35d227aa9910344378f8226b"}) as unknown as TypedDocumentString<QuoteQuery, QuoteQueryVariables>;
+export const PackagesDocument = new TypedDocumentString(`
+    query Packages($account: ID) {
+  __typename
+  small: purchaseQuote(account: $account, credits: "20") {
+    __typename
+    ...QuoteNow
+  }
+  medium: purchaseQuote(account: $account, credits: "50") {
+    __typename
+    ...QuoteNow
+  }
+  large: purchaseQuote(account: $account, credits: "100") {
+    __typename
+    ...QuoteNow
+  }
+  huge: purchaseQuote(account: $account, credits: "500") {
+    __typename
+    ...QuoteNow
+  }
+}
+    fragment QuoteNow on PurchaseQuote {
+  __typename
+  credits
+  minimum
+  maximum
+  defaultMethod
+  testMode
+  price {
+    __typename
+    amount
+    currency
+  }
+  methods {
+    __typename
+    id
+    label
+  }
+}`, {"documentId":"sha256:539eea6454654156a0ea3bd189ca7f0d09c3bbc431a27b4ed009e2b8a1ef5563"}) as unknown as TypedDocumentString<PackagesQuery, PackagesQueryVariables>;
 export const PurchaseDocument = new TypedDocumentString(`
     mutation Purchase($input: PurchaseCreditsInput!) {
   __typename
@@ -1257,13 +1558,17 @@ export const PurchaseOfDocument = new TypedDocumentString(`
   purchase(id: $id) {
     __typename
     ...PurchaseNow
-    adminActions {
+    lot {
       __typename
       id
-      at
-      kind
-      actor
-      reason
+      adminActions {
+        __typename
+        ...ActRow
+      }
+    }
+    adminActions {
+      __typename
+      ...ActRow
     }
   }
 }
@@ -1281,6 +1586,15 @@ export const PurchaseOfDocument = new TypedDocumentString(`
   products
   effectiveAt
   expiresAt
+}
+fragment ActRow on AdminAction {
+  __typename
+  id
+  kind
+  actor
+  at
+  reason
+  reference
 }
 fragment PurchaseNow on Purchase {
   __typename
@@ -1303,7 +1617,7 @@ fragment PurchaseNow on Purchase {
     __typename
     ...LotNow
   }
-}`, {"documentId":"sha256:f62a7dbc1e380bfc8176d426306013b9662f889442e83085c2e86bbc1b6708f6"}) as unknown as TypedDocumentString<PurchaseOfQuery, PurchaseOfQueryVariables>;
+}`, {"documentId":"sha256:7a0dd8fdd7859f0001a51d48c1419fccc20bf78528f5d027413daf1543298339"}) as unknown as TypedDocumentString<PurchaseOfQuery, PurchaseOfQueryVariables>;
 export const RefundDocument = new TypedDocumentString(`
     mutation Refund($input: RefundPurchaseInput!) {
   __typename
@@ -1350,11 +1664,10 @@ fragment PurchaseNow on Purchase {
   }
 }`, {"documentId":"sha256:711b2f11f60ed687bec22c0926d8b3a906871e2ad40ce77c4493f8ef591b6ed9"}) as unknown as TypedDocumentString<RefundMutation, RefundMutationVariables>;
 export const TermsDocument = new TypedDocumentString(`
-    query Terms($account: ID, $subject: ID, $threshold: Credits!, $target: Credits!, $monthlyCap: Credits!, $paymentMethod: ID) {
+    query Terms($account: ID, $threshold: Credits!, $target: Credits!, $monthlyCap: Credits!, $paymentMethod: ID) {
   __typename
   autoTopUpTerms(
     account: $account
-    subject: $subject
     threshold: $threshold
     target: $target
     monthlyCap: $monthlyCap
@@ -1364,7 +1677,7 @@ export const TermsDocument = new TypedDocumentString(`
     statement
   }
 }
-    `, {"documentId":"sha256:4e3e6f344264a3413e5bc98ee02cc504bb81069d42c3aec3974a433c71d06599"}) as unknown as TypedDocumentString<TermsQuery, TermsQueryVariables>;
+    `, {"documentId":"sha256:c2d749d53ea16ddc3306c33c86109dbb2a669ba47a80b8e7e717c785a67a884b"}) as unknown as TypedDocumentString<TermsQuery, TermsQueryVariables>;
 export const SetTopUpDocument = new TypedDocumentString(`
     mutation SetTopUp($input: AutoTopUpInput!) {
   __typename
@@ -1398,10 +1711,7 @@ export const LotHistoryDocument = new TypedDocumentString(`
         ...LotNow
         adminActions {
           __typename
-          id
-          actor
-          reason
-          at
+          ...ActRow
         }
       }
       pageInfo {
@@ -1426,7 +1736,16 @@ export const LotHistoryDocument = new TypedDocumentString(`
   products
   effectiveAt
   expiresAt
-}`, {"documentId":"sha256:d19507a191435393195965b1fa8bb310a1eaa233c3ed6fcfea82a94ad09772ca"}) as unknown as TypedDocumentString<LotHistoryQuery, LotHistoryQueryVariables>;
+}
+fragment ActRow on AdminAction {
+  __typename
+  id
+  kind
+  actor
+  at
+  reason
+  reference
+}`, {"documentId":"sha256:284369e6879e33dc8ed89862659fca3db0b2aa95b2d2ef6b150d485436ab7e8a"}) as unknown as TypedDocumentString<LotHistoryQuery, LotHistoryQueryVariables>;
 export const LedgerDocument = new TypedDocumentString(`
     query Ledger($account: ID, $beforeSeq: Uint64, $after: String) {
   __typename
@@ -1472,7 +1791,40 @@ fragment UpdateRow on BalanceUpdate {
     __typename
     ...BalanceNow
   }
-}`, {"documentId":"sha256:bdde92da1e2cb677d9220c42032956cecadf3472d0870eacdd21b363f3e46042"}) as unknown as TypedDocumentString<LedgerQuery, LedgerQueryVariables>;
+  lines {
+    __typename
+    window
+    remaining
+    held
+    lot {
+      __typename
+      id
+      kind
+    }
+  }
+  decision {
+    __typename
+    id
+    draws {
+      __typename
+      ...SourceOf
+    }
+  }
+  charge {
+    __typename
+    id
+    draws {
+      __typename
+      ...SourceOf
+    }
+  }
+}
+fragment SourceOf on Draw {
+  __typename
+  layer
+  source
+  amount
+}`, {"documentId":"sha256:db4900ae15d1b2ebe141afa40db682f2139a442fdf8543f48d9e10cb5d4018b3"}) as unknown as TypedDocumentString<LedgerQuery, LedgerQueryVariables>;
 export const LedgerRowDocument = new TypedDocumentString(`
     query LedgerRow($account: ID, $afterSeq: Uint64!) {
   __typename
@@ -1483,13 +1835,13 @@ export const LedgerRowDocument = new TypedDocumentString(`
       ...UpdateRow
       lines {
         __typename
-        window
-        remaining
-        held
         lot {
           __typename
           id
-          kind
+          adminActions {
+            __typename
+            ...ActRow
+          }
         }
       }
       decision {
@@ -1502,6 +1854,8 @@ export const LedgerRowDocument = new TypedDocumentString(`
       usageEvent {
         __typename
         id
+        product
+        feature
         decision {
           __typename
           id
@@ -1520,10 +1874,7 @@ export const LedgerRowDocument = new TypedDocumentString(`
       }
       adminAction {
         __typename
-        id
-        kind
-        actor
-        reason
+        ...ActRow
       }
     }
   }
@@ -1538,6 +1889,15 @@ export const LedgerRowDocument = new TypedDocumentString(`
   refund
   debt
 }
+fragment ActRow on AdminAction {
+  __typename
+  id
+  kind
+  actor
+  at
+  reason
+  reference
+}
 fragment UpdateRow on BalanceUpdate {
   __typename
   id
@@ -1551,7 +1911,40 @@ fragment UpdateRow on BalanceUpdate {
     __typename
     ...BalanceNow
   }
-}`, {"documentId":"sha256:00c291bb9f0435e6c869cb86aec43cf92f441cc00b6d6bf6890c66c8a35f4b93"}) as unknown as TypedDocumentString<LedgerRowQuery, LedgerRowQueryVariables>;
+  lines {
+    __typename
+    window
+    remaining
+    held
+    lot {
+      __typename
+      id
+      kind
+    }
+  }
+  decision {
+    __typename
+    id
+    draws {
+      __typename
+      ...SourceOf
+    }
+  }
+  charge {
+    __typename
+    id
+    draws {
+      __typename
+      ...SourceOf
+    }
+  }
+}
+fragment SourceOf on Draw {
+  __typename
+  layer
+  source
+  amount
+}`, {"documentId":"sha256:8055e9940e7d33a3f93678ce2b6b00dd332fa36abefd199235adfa853f2785dc"}) as unknown as TypedDocumentString<LedgerRowQuery, LedgerRowQueryVariables>;
 export const BalanceAtDocument = new TypedDocumentString(`
     query BalanceAt($account: ID, $at: DateTime!) {
   __typename
@@ -1741,6 +2134,14 @@ fragment DecisionRow on AccessDecision {
 export const WaterfallDocument = new TypedDocumentString(`
     query Waterfall($account: ID, $product: ID!) {
   __typename
+  account(account: $account) {
+    __typename
+    id
+    availability(product: $product) {
+      __typename
+      ...LayersNow
+    }
+  }
   availability(account: $account, product: $product) {
     __typename
     ...LayersNow
@@ -1771,7 +2172,7 @@ export const WaterfallDocument = new TypedDocumentString(`
     unblocksAt
     accountAddress
   }
-}`, {"documentId":"sha256:d8f4b4cd6e801547963ca17b0e14018857eb4bf24c6d04b8f1f274c4e3d68281"}) as unknown as TypedDocumentString<WaterfallQuery, WaterfallQueryVariables>;
+}`, {"documentId":"sha256:1a84e95986873e81f2555f4db4da4c3a1dafaad781e2ca08b9fa97c652372106"}) as unknown as TypedDocumentString<WaterfallQuery, WaterfallQueryVariables>;
 export const ReceiptsDocument = new TypedDocumentString(`
     query Receipts($account: ID, $everyone: Boolean!, $product: ID, $feature: ID, $session: ID, $outcomes: [AccessOutcome!], $reason: AccessReason, $label: LabelInput, $idempotencyKey: String, $from: DateTime, $to: DateTime, $after: String) {
   __typename
@@ -2211,3 +2612,14 @@ fragment AccountNow on Account {
     consentedBy
   }
 }`, {"documentId":"sha256:f9a3b14e80b8d3596abb9260b011556b76532f918a2731d6667a5b86db5fb72b"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const WhoIsThisDocument = new TypedDocumentString(`
+    query WhoIsThis {
+  __typename
+  viewer {
+    __typename
+    tenant
+    subject
+    groups
+  }
+}
+    `, {"documentId":"sha256:161ef3e6f17592cd68ebbf28f5a9945e036599603e0f4be38b9d0ca029914251"}) as unknown as TypedDocumentString<WhoIsThisQuery, WhoIsThisQueryVariables>;

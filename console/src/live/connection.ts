@@ -25,7 +25,8 @@ let wake: (() => void) | undefined;
 
 function tryAgainAt(retryAt: number): void {
   lost ||= clock.now();
-  connection.set(session.get() ? { state: 'reconnecting', since: lost, retryAt } : { state: 'signed-out' });
+  const isHere = session.get() !== null && signedOut.get() === null;
+  connection.set(isHere ? { state: 'reconnecting', since: lost, retryAt } : { state: 'signed-out' });
 }
 
 export const socketState = {

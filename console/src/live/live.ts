@@ -56,7 +56,7 @@ function speak(available: string | undefined): void {
  */
 export function follow(client: Client, account: string | null, product: string | null): () => void {
   resumeAfter(null);
-  const variables = { account, product: product ?? '', withProduct: product !== null && account === null };
+  const variables = { account, product: product ?? '', withProduct: product !== null };
   const heard = (data: AccountChangedSubscription | undefined): void => {
     const change = data?.accountChanged.change;
     if (change && !change.snapshot && isKnown(change.seq)) return;

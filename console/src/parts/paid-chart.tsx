@@ -32,7 +32,7 @@ export function PaidChart({ points, bucket, label, choose }: ChartProps) {
     ...Object.fromEntries(point.paidBy.map(({ payer, amount }) => [payer, Number(amount)])),
   }));
   return (
-    <figure className="grid gap-2">
+    <figure className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2 overflow-hidden">
       <div className="h-52" role="img" aria-label={label}>
         <ResponsiveContainer>
           <BarChart

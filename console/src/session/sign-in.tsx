@@ -1,14 +1,20 @@
-/** The two ways to sign in: before there is a page, and over it once a token has ended. */
-import { useState } from 'react';
+/** The ways to sign in: before there is a page, and over it once a token has ended. */
+import { useCallback, useState } from 'react';
 import { Dialog } from 'radix-ui';
 import { Button } from '../parts/basics';
 import { settings, type DemoSubject } from '../settings';
+import { useStore } from '../store';
+import { arrival } from './arrival';
+import { ShowProblem } from './problem';
+import { ByPage, ByWindow, LeftBehind, type Attempt } from './provider';
 import { session, signIn, signInAs, signOut } from './session';
+import { SignInProblem } from './token';
 
 export function SignInPage() {
+  const arrived = useStore(arrival);
   return (
     <main className="grid min-h-dvh place-items-center p-4">
-      <div className="grid w-full max-w-md gap-6">
+      <div className="grid w-full max-w-md min-w-0 gap-6">
         <div className="flex items-center gap-3">
           <img src="/icon.svg" alt="" className="size-10" />
           <div>
@@ -16,8 +22,36 @@ export function SignInPage() {
             <p className="text-soft">How much is allowed, and from where?</p>
           </div>
         </div>
-        <Ways />
+        {arrived?.step === 'busy' ? (
+          <p role="status">Signing in…</p>
+        ) : (
+          <>
+            <LeftBehind />
+            <Ways place="page" first={arrived?.step === 'failed' ? arrived.problem : null} />
+          </>
+        )}
       </div>
+    </main>
+  );
+}
+
+/** What the window beside the page shows, should it stay open. */
+export function SignInWindow() {
+  const arrived = useStore(arrival);
+  const lost = arrived?.step === 'window' && arrived.state === 'lost';
+  return (
+    <main className="grid min-h-dvh place-content-center gap-2 p-4 text-center">
+      <h1 className="text-xl font-semibold">Spillway</h1>
+      {lost ? (
+        <p role="alert">
+          The page that asked for this sign-in is gone.{' '}
+          <a href="/" className="text-accent underline">
+            Open Spillway here
+          </a>
+        </p>
+      ) : (
+        <p role="status">Go back to your page. You can close this window.</p>
+      )}
     </main>
   );
 }
@@ -27,7 +61,7 @@ export function SignInDialog({ why }: { why: string }) {
   return (
     <Dialog.Root open>
       <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/45" />
+        <Dialog.Overlay className="fixed inset-0 z-50 bg-black/45" />
         <Dialog.Content
           onEscapeKeyDown={(event) => event.preventDefault()}
           onInteractOutside={(event) => event.preventDefault()}
@@ -35,7 +69,7 @@ export function SignInDialog({ why }: { why: string }) {
         >
           <Dialog.Title className="text-base font-semibold">Sign in again</Dialog.Title>
           <Dialog.Description className="text-soft">{why} Nothing on the page is lost.</Dialog.Description>
-          <Ways />
+          <Ways place="dialog" first={null} />
           <Button kind="bare" onClick={signOut}>
             Leave the page instead
           </Button>
@@ -45,26 +79,35 @@ export function SignInDialog({ why }: { why: string }) {
   );
 }
 
-function Ways() {
-  const [problem, setProblem] = useState<string | null>(null);
-  const attempt = (work: () => Promise<void> | void) => {
+function Ways({ place, first }: { place: 'page' | 'dialog'; first: SignInProblem | null }) {
+  const [problem, setProblem] = useState(first);
+  const attempt = useCallback<Attempt>(async (work) => {
     setProblem(null);
-    void (async () => work())().catch((error: Error) => setProblem(error.message));
-  };
+    try {
+      await work();
+    } catch (error) {
+      setProblem(error instanceof SignInProblem ? error : new SignInProblem((error as Error).message));
+    }
+  }, []);
+  const paste = <Paste use={(token) => attempt(() => signIn(token))} />;
   return (
-    <div className="grid gap-5">
+    <div className="grid min-w-0 gap-5">
+      {problem && <ShowProblem problem={problem} />}
+      {settings.oidc && (place === 'page' ? <ByPage attempt={attempt} /> : <ByWindow attempt={attempt} />)}
       {settings.subjects.length > 0 && <Demo pick={(who) => attempt(() => signInAs(who))} />}
-      <Paste use={(token) => attempt(() => signIn(token))} />
-      {problem !== null && (
-        <p role="alert" className="rounded-lg bg-bad-bg p-3 text-sm text-bad">
-          {problem}
-        </p>
+      {settings.oidc ? (
+        <details>
+          <summary className="cursor-pointer text-sm text-soft">Use a token instead</summary>
+          <div className="mt-2">{paste}</div>
+        </details>
+      ) : (
+        paste
       )}
     </div>
   );
 }
 
-function Demo({ pick }: { pick: (who: DemoSubject) => void }) {
+function Demo({ pick }: { pick: (who: DemoSubject) => Promise<void> }) {
   const tenants = [...new Set(settings.subjects.map(({ tenant }) => tenant))];
   const current = session.get();
   return (
@@ -82,7 +125,7 @@ function Demo({ pick }: { pick: (who: DemoSubject) => void }) {
                 <Button
                   key={who.subject}
                   kind={current?.subject === who.subject && current.tenant === who.tenant ? 'main' : 'plain'}
-                  onClick={() => pick(who)}
+                  onClick={() => void pick(who)}
                   aria-label={`${who.subject} of ${who.tenant}`}
                 >
                   {who.subject}
@@ -96,7 +139,7 @@ function Demo({ pick }: { pick: (who: DemoSubject) => void }) {
   );
 }
 
-function Paste({ use }: { use: (token: string) => void }) {
+function Paste({ use }: { use: (token: string) => Promise<void> }) {
   return (
     <form
       className="grid gap-2 rounded-xl border border-line bg-panel p-4"

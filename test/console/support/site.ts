@@ -91,6 +91,8 @@ export interface SiteOptions {
   dist?: string;
   /** Further settings of the server. */
   settings?: Record<string, string>;
+  /** Other origins that its pages may reach. */
+  neighbours?: readonly string[];
 }
 
 /** Opens a site; whatever was begun is ended where that fails. */
@@ -117,7 +119,10 @@ async function closeAll(closing: (() => unknown)[]): Promise<void> {
   if (problems.length > 0) throw problems[0];
 }
 
-async function openParts({ dist, settings: more = {} }: SiteOptions, closing: (() => unknown)[]): Promise<Site> {
+async function openParts(
+  { dist, settings: more = {}, neighbours = [] }: SiteOptions,
+  closing: (() => unknown)[],
+): Promise<Site> {
   const dataDir = mkdtempSync(join(tmpdir(), 'spillway-site-'));
   closing.push(() => rmSync(dataDir, { recursive: true, force: true }));
   const policies = copyPolicies();
@@ -155,7 +160,7 @@ async function openParts({ dist, settings: more = {} }: SiteOptions, closing: ((
     () => browser.close(),
   );
   const open: Site['open'] = async (path = '/', options = {}) => {
-    const page = await openPage(browser, url, options);
+    const page = await openPage(browser, [url, ...neighbours], options);
     pages.push(page);
     await page.goto(`${url}${path}`);
     return page;
@@ -210,13 +215,17 @@ function serverWith(settings: Record<string, string>, project: URL | undefined) 
 }
 
 /** In a context of its own, and watched from the first byte on. */
-async function openPage(browser: Browser, url: string, options: BrowserContextOptions): Promise<SitePage> {
+async function openPage(
+  browser: Browser,
+  reached: readonly string[],
+  options: BrowserContextOptions,
+): Promise<SitePage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const trouble: string[] = [];
-  const { host } = new URL(url);
+  const hosts = reached.map((url) => new URL(url).host);
   const leavesFor = (target: string) => {
-    const { protocol, host: reached } = new URL(target);
-    if (/^(?:https?|wss?):$/.test(protocol) && reached !== host) trouble.push(`other host: ${target}`);
+    const { protocol, host } = new URL(target);
+    if (/^(?:https?|wss?):$/.test(protocol) && !hosts.includes(host)) trouble.push(`other host: ${target}`);
   };
   await context.exposeBinding('tellTheTest', (_source, line: string) => void trouble.push(line));
   await context.addInitScript(`document.addEventListener('securitypolicyviolation', (violation) =>

@@ -111,7 +111,7 @@ function Hero({ product, own }: { product: string | null; own: Own }) {
   );
   // The first answer of all has every product's: the bar is there before the second question is answered.
   const ahead = account === null ? catalog?.products.find(({ id }) => id === product)?.availability : null;
-  const availability = asked.data?.availability ?? ahead ?? null;
+  const availability = asked.data?.account?.availability ?? asked.data?.availability ?? ahead ?? null;
   const products = catalog?.products ?? [];
   return (
     <Panel

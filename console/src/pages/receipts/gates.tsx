@@ -4,6 +4,9 @@ import { Amount, Instant, Relative } from '../../parts/basics';
 import { reasonWord, sourceWord } from '../../words';
 import type { Receipt } from './receipt-drawer';
 
+/** Of a decision, or of an answer to what would be decided. */
+type Met = Pick<Receipt, 'gates' | 'reason' | 'message' | 'blockers' | 'unblocksAt'>;
+
 const GATES: Record<string, string> = {
   UNKNOWN_PRODUCT: 'The product is known',
   UNKNOWN_FEATURE: 'The feature is known',
@@ -18,7 +21,7 @@ const GATES: Record<string, string> = {
   OUT_OF_CAPACITY: 'Enough is left',
 };
 
-export function Gates({ receipt: { gates: met, reason: ended, message, blockers, unblocksAt } }: { receipt: Receipt }) {
+export function Gates({ receipt: { gates: met, reason: ended, message, blockers, unblocksAt } }: { receipt: Met }) {
   // What is left is no gate: it is asked of the layers once all gates are passed.
   const refusedLater = ended !== 'ALLOWED' && met.every(({ passed }) => passed);
   const gates = refusedLater ? [...met, { reason: ended, passed: false, detail: message }] : met;
