@@ -41,7 +41,8 @@ async function faultsOf(page: SitePage): Promise<string[]> {
 
 /** Waits until a page shows what it asked for. */
 async function shown(page: SitePage): Promise<void> {
-  await page.locator('h1:visible').first().waitFor();
+  // Of the page itself: the sign-in before it has a heading, too.
+  await page.locator('#main h1').waitFor();
   await page.locator('[aria-label="Loading"], [aria-busy="true"]').first().waitFor({ state: 'detached' });
 }
 
