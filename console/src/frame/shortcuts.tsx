@@ -22,6 +22,16 @@ const focusFilter = (): void => {
   (filter?.matches('input, select, textarea') ? filter : filter?.querySelector<HTMLElement>('input, select'))?.focus();
 };
 
+/** Of the panel where the keyboard is, else of the first one that has a menu. */
+const openPanelMenu = (): void => {
+  const own = document.activeElement?.closest('section')?.querySelector<HTMLElement>('[data-panel-menu]');
+  const dots = own ?? document.querySelector<HTMLElement>('#main [data-panel-menu]');
+  dots?.focus();
+  // A menu that has been opened before listens for the key.
+  if (dots?.dataset['state'] === undefined) dots?.click();
+  else dots.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+};
+
 export function Shortcuts({ rooms }: { rooms: readonly { to: string; label: string }[] }) {
   const navigate = useNavigate();
   const open = useStore(over);
@@ -39,6 +49,7 @@ export function Shortcuts({ rooms }: { rooms: readonly { to: string; label: stri
     { press: PALETTE, does: 'Go to or find', act: () => over.set('palette') },
     ...goKeys,
     { press: '/', does: 'Filter what is shown', act: focusFilter },
+    { press: '.', does: "Open a panel's menu", act: openPanelMenu },
     { press: 't', does: 'Light or dark', act: turnTheme },
     { press: '?', does: 'Show the keys', act: () => over.set('keys') },
   ]);
