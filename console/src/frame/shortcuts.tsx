@@ -66,15 +66,10 @@ export function Shortcuts({ rooms }: { rooms: readonly { to: string; label: stri
 export function ShortcutButtons() {
   return (
     <>
-      <Button
-        kind="bare"
-        className="text-xs text-soft"
-        aria-haspopup="dialog"
-        aria-label="Go to or find"
-        onClick={() => over.set('palette')}
-      >
+      <Button kind="bare" className="text-xs text-soft" aria-haspopup="dialog" onClick={() => over.set('palette')}>
         <Search size={14} aria-hidden="true" />
-        <span className="flex gap-1 max-sm:hidden" aria-hidden="true">
+        <span className="sr-only">Go to or find</span>
+        <span className="flex gap-1 max-sm:hidden">
           {caps(PALETTE).map((cap) => (
             <Kbd key={cap}>{cap}</Kbd>
           ))}
