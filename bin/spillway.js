@@ -18,6 +18,7 @@ const COMMANDS = {
     ['migrate', 'dist/src/commands/migrate.js', 'brings the database to the present schema'],
     ['token', 'dist/src/commands/token.js', 'prints a token for the development secret'],
     ['dev', 'scripts/dev.js', 'the API, started again with every change of its sources'],
+    ['screenshots', 'scripts/screenshots.js', "pictures of the console's pages, with the demo's data"],
   ],
   'Look into it': [
     ['db', 'dist/src/commands/db.js', 'SQL in its database, read-only unless you say otherwise'],
@@ -26,7 +27,7 @@ const COMMANDS = {
     ['schema', 'dist/src/commands/emit-schema.js', 'writes schema/schema.graphql from the code'],
   ],
   'Prove it': [
-    ['demo', 'dist/proof/tour/demo.js', 'a tour with a story, on a scratch folder'],
+    ['demo', 'dist/proof/tour/demo.js', 'a tour with a story; with --keep it leaves data to look at'],
     ['storm', 'dist/proof/storm/storm.js', 'many clients, and things that break: is any promise broken?'],
     ['replay', 'dist/proof/replay/replay.js', 'sends a trace of real requests through the API'],
     ['bench', 'dist/proof/bench/bench.js', 'how fast it is, beside PostgreSQL doing the same work'],

@@ -34,7 +34,7 @@ const CREATE = `
   insert into account (tenant_id, id, address, plan, last_at, created_at)
   select k.tenant_id, k.id, k.address, k.plan, now.at, now.at
   from unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) as k (tenant_id, id, address, plan),
-    (select date_trunc('milliseconds', clock_timestamp()) as at) as now
+    (select date_trunc('milliseconds', clock_timestamp() + $5::float8 * interval '1 millisecond') as at) as now
   order by k.tenant_id, k.address
   on conflict (tenant_id, address) do nothing`;
 
@@ -122,7 +122,7 @@ export async function lockAccounts(
   clockOffset = 0,
 ): Promise<Books> {
   const missing = known.missing(request.create);
-  if (missing.length) await createAccounts(tx, missing);
+  if (missing.length) await createAccounts(tx, missing, clockOffset);
   const distinct = new Map(request.lock.map((key) => [keyOf(key.tenant, key.address), key]));
   const keys = [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key);
   const named = [keys.map((k) => k.tenant), keys.map((k) => k.address)];
@@ -152,7 +152,12 @@ export async function lockAccounts(
   return books;
 }
 
-async function createAccounts(tx: Tx, keys: readonly (AccountKey & { plan: string | null })[]): Promise<void> {
-  const ids = keys.map(() => newUuid(Date.now()));
-  await tx.query(CREATE, [keys.map((k) => k.tenant), ids, keys.map((k) => k.address), keys.map((k) => k.plan)]);
+async function createAccounts(
+  tx: Tx,
+  keys: readonly (AccountKey & { plan: string | null })[],
+  clockOffset: number,
+): Promise<void> {
+  const ids = keys.map(() => newUuid(Date.now() + clockOffset));
+  const named = [keys.map((k) => k.tenant), ids, keys.map((k) => k.address), keys.map((k) => k.plan)];
+  await tx.query(CREATE, [...named, clockOffset]);
 }

@@ -42,7 +42,9 @@ inBrowser('receipts', () => {
     for (const { source, had, gave, left } of decision.layers) {
       const shown = await drawer
         .locator(`[data-step="${source}"] [data-exact]`)
-        .evaluateAll((each) => each.slice(0, 3).map((element) => element.getAttribute('data-exact')));
+        .evaluateAll((each: { getAttribute(name: string): string | null }[]) =>
+          each.slice(0, 3).map((element) => element.getAttribute('data-exact')),
+        );
       expect(shown).toEqual([had, gave, left]);
     }
     for (const { lot } of decision.draws) if (lot) await drawer.getByText(lot.id).first().waitFor();
@@ -103,7 +105,7 @@ inBrowser('receipts', () => {
     let before = -1;
     for (let step = 0; step < 200; step += 1) {
       most = Math.max(most, await rows.count());
-      const at = await region.evaluate((element) => {
+      const at = await region.evaluate((element: { scrollTop: number; scrollHeight: number }) => {
         element.scrollTop = element.scrollHeight;
         return element.scrollHeight;
       });

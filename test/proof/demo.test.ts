@@ -1,7 +1,8 @@
-/** The tour as a person runs it, to its end and cut short. */
-import { existsSync, readdirSync } from 'node:fs';
+/** The tour as a person runs it, to its end and cut short; and the history that it leaves where it is asked to. */
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runBuiltTool } from '../commands/run-built-tool.js';
 
 test('the tour tells its whole story, every claim of it holds, and it leaves nothing behind', async () => {
@@ -44,3 +45,38 @@ test.each<[when: string, stopWhen: (temporary: string, stdout: string) => boolea
   },
   60_000,
 );
+
+describe('a demo that is kept', () => {
+  const before = process.env.SPILLWAY_DATA_DIR;
+  let dataDir: string;
+  beforeAll(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'spillway-kept-'));
+    process.env.SPILLWAY_DATA_DIR = dataDir;
+  });
+  afterAll(() => {
+    if (before === undefined) delete process.env.SPILLWAY_DATA_DIR;
+    else process.env.SPILLWAY_DATA_DIR = before;
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  test('leaves nothing where it is interrupted', async () => {
+    const { code, stderr, left } = await runBuiltTool('demo', ['--keep'], (_, stdout) => / [1-9]\d? %/.test(stdout));
+    expect({ code, stderr: stderr.trim(), left }).toEqual({ code: 130, stderr: 'stopped', left: [] });
+    expect(readdirSync(dataDir)).not.toContain('postgres');
+    expect(readdirSync(dataDir)).not.toContain('history.new');
+  }, 180_000);
+
+  test('leaves days of work whose books are right, and never writes where there are data', async () => {
+    const { code, stdout, stderr } = await runBuiltTool('demo', ['--keep']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [, decisions] = /(\d+) decisions, \d+ usage events, \d+ purchases/.exec(stdout) ?? [];
+    expect(Number(decisions)).toBeGreaterThan(200);
+    expect(await runBuiltTool('audit')).toMatchObject({ code: 0, stderr: '' });
+    for (const tenant of ['acme', 'globex']) {
+      const reconciled = await runBuiltTool('reconcile', ['--tenant', tenant]);
+      expect(reconciled).toMatchObject({ code: 0, stdout: expect.stringContaining('The books balance') });
+    }
+    const again = await runBuiltTool('demo', ['--keep']);
+    expect(again).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(`rm -r ${dataDir}`) });
+  }, 240_000);
+});

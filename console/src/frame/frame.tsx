@@ -12,6 +12,7 @@ import { signOut } from '../session/session';
 import { useStore } from '../store';
 import { product as chosenProduct } from './chosen';
 import { ConnectionDot } from './connection-dot';
+import { ShortcutButtons, Shortcuts } from './shortcuts';
 import { ThemeSwitch, ZoneSwitch } from './switches';
 
 interface Room {
@@ -70,6 +71,7 @@ function Room({ viewer, catalog }: { viewer: Viewer; catalog: Scope['catalog'] }
         </div>
       </div>
       <Spoken />
+      <Shortcuts rooms={[...ROOMS, ...TENANT_ROOMS].filter((room) => room.for(viewer))} />
     </ScopeProvider>
   );
 }
@@ -125,6 +127,7 @@ function Header({ viewer }: { viewer: Viewer }) {
       </p>
       <ConnectionDot />
       <div className="ml-auto flex flex-wrap items-center gap-1">
+        <ShortcutButtons />
         <ZoneSwitch />
         <ThemeSwitch />
         <Button kind="bare" onClick={signOut}>

@@ -18,6 +18,9 @@ export function applyTheme(): void {
   document.documentElement.dataset['theme'] = chosen === 'system' ? (dark.matches ? 'dark' : 'light') : chosen;
 }
 
+/** To the other one of light and dark. */
+export const turnTheme = (): void => theme.set(document.documentElement.dataset['theme'] === 'dark' ? 'light' : 'dark');
+
 dark.addEventListener('change', applyTheme);
 theme.watch(applyTheme);
 applyTheme();

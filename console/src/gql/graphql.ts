@@ -414,6 +414,32 @@ export type WorkStatus =
   /** It failed: recorded, and not charged. */
   | 'FAILED';
 
+export type OpenNodeQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type OpenNodeQuery = { __typename: 'Query', node:
+    | { __typename: 'AccessDecision', subject: string, id: string }
+    | { __typename: 'Account', id: string }
+    | { __typename: 'AdminAction', id: string, changed: string | null }
+    | { __typename: 'AllowanceReset', id: string }
+    | { __typename: 'BalanceUpdate', seq: string, id: string }
+    | { __typename: 'Charge', id: string }
+    | { __typename: 'CreditLot', account: string, id: string }
+    | { __typename: 'Notice', account: string, id: string, lot: { __typename: 'CreditLot', id: string } | null }
+    | { __typename: 'Purchase', account: string, id: string }
+    | { __typename: 'UsageEvent', account: string, idempotencyKey: string, id: string, decision: { __typename: 'AccessDecision', id: string, subject: string } | null }
+   | null };
+
+export type AccountsByPrefixQueryVariables = Exact<{
+  subject: string;
+  pool: string;
+}>;
+
+
+export type AccountsByPrefixQuery = { __typename: 'Query', subjects: { __typename: 'AccountConnection', nodes: Array<{ __typename: 'Account', id: string, subject: string | null, plan: string | null }> } | null, pools: { __typename: 'AccountConnection', nodes: Array<{ __typename: 'Account', id: string, pool: string | null }> } | null };
+
 export type WindowNowFragment = { __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null };
 
 export type BalanceNowFragment = { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string };
@@ -994,6 +1020,75 @@ export const QuantityNowFragmentDoc = new TypedDocumentString(`
   quantity
 }
     `, {"fragmentName":"QuantityNow"}) as unknown as TypedDocumentString<QuantityNowFragment, unknown>;
+export const OpenNodeDocument = new TypedDocumentString(`
+    query OpenNode($id: ID!) {
+  __typename
+  node(id: $id) {
+    __typename
+    id
+    ... on AccessDecision {
+      __typename
+      subject
+    }
+    ... on UsageEvent {
+      __typename
+      account
+      idempotencyKey
+      decision {
+        __typename
+        id
+        subject
+      }
+    }
+    ... on BalanceUpdate {
+      __typename
+      seq
+    }
+    ... on CreditLot {
+      __typename
+      account
+    }
+    ... on Purchase {
+      __typename
+      account
+    }
+    ... on Notice {
+      __typename
+      account
+      lot {
+        __typename
+        id
+      }
+    }
+    ... on AdminAction {
+      __typename
+      changed: account
+    }
+  }
+}
+    `, {"documentId":"sha256:cbfe718d84898886d5c55bdf68d59c37985a136f4ee80ded0d8b01ca682003a8"}) as unknown as TypedDocumentString<OpenNodeQuery, OpenNodeQueryVariables>;
+export const AccountsByPrefixDocument = new TypedDocumentString(`
+    query AccountsByPrefix($subject: String!, $pool: String!) {
+  __typename
+  subjects: accounts(prefix: $subject, first: 6) {
+    __typename
+    nodes {
+      __typename
+      id
+      subject
+      plan
+    }
+  }
+  pools: accounts(prefix: $pool, first: 3) {
+    __typename
+    nodes {
+      __typename
+      id
+      pool
+    }
+  }
+}
+    `, {"documentId":"sha256:dfcdc351ac0be5a5eb2def8547fedf0eeb605252082c9ef3c809d2ebc47fbb38"}) as unknown as TypedDocumentString<AccountsByPrefixQuery, AccountsByPrefixQueryVariables>;
 export const AccountChangedDocument = new TypedDocumentString(`
     subscription AccountChanged($account: ID, $afterSeq: Uint64, $product: ID!, $withProduct: Boolean!) {
   accountChanged(account: $account, afterSeq: $afterSeq, coalesceMs: 250) {

@@ -13,19 +13,18 @@ interface OverProps {
 }
 
 function Over({ title, about, open, close, children, place }: OverProps & { place: string }) {
-  const opener = useRef<Element | null>(null);
+  // The primitive knows its own trigger only; ours are opened by the address, too.
+  const before = useRef<Element | null>(null);
   return (
     <Primitive.Root open={open} onOpenChange={(stays) => !stays && close()}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-30 bg-black/40" />
         <Primitive.Content
           {...(about === undefined ? { 'aria-describedby': undefined } : {})}
-          onOpenAutoFocus={() => {
-            opener.current = document.activeElement;
-          }}
+          onOpenAutoFocus={() => void (before.current = document.activeElement)}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (opener.current instanceof HTMLElement) opener.current.focus();
+            if (before.current instanceof HTMLElement) before.current.focus();
           }}
           className={`fixed z-40 grid content-start gap-4 overflow-y-auto border border-line bg-panel p-5 ${place}`}
         >
@@ -53,7 +52,7 @@ function Over({ title, about, open, close, children, place }: OverProps & { plac
 /** What lies beside a list: one row of it, in full. */
 export function Drawer(props: OverProps) {
   return (
-    <Over {...props} place="inset-y-0 right-0 w-[min(44rem,100vw)] animate-[drawer-in_160ms] border-y-0 border-r-0" />
+    <Over {...props} place="inset-y-0 right-0 w-[min(44rem,100%)] animate-[drawer-in_160ms] border-y-0 border-r-0" />
   );
 }
 

@@ -7,6 +7,7 @@ import { clockText, zone } from '../format';
 import { clock } from '../clock';
 import { useStore } from '../store';
 import { Button, CopyButton, cx } from './basics';
+import { PanelMenuButton, type PanelMenuSpec } from './panel-menu-button';
 
 interface PanelProps {
   title: ReactNode;
@@ -16,15 +17,20 @@ interface PanelProps {
   className?: string;
   /** Shows what is live: says so while it cannot be. */
   live?: boolean;
+  /** What "⋯" gives out. */
+  menu?: PanelMenuSpec;
 }
 
-export function Panel({ title, actions, children, className, live = false }: PanelProps) {
+export function Panel({ title, actions, children, className, live = false, menu }: PanelProps) {
   return (
     <section className={cx('min-w-0 rounded-xl border border-line bg-panel', className)}>
       <header className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 pt-3 pb-1">
         <h2 className="text-[15px] font-semibold">{title}</h2>
         {live && <Stale />}
-        <div className="ml-auto flex flex-wrap items-center gap-1">{actions}</div>
+        <div className="ml-auto flex flex-wrap items-center gap-1">
+          {actions}
+          {menu && <PanelMenuButton menu={menu} of={typeof title === 'string' ? title : 'this'} />}
+        </div>
       </header>
       <div className="px-4 pb-4">{children}</div>
     </section>

@@ -67,7 +67,7 @@ function Bought({ purchases }: { purchases: NonNullable<Current['purchases']>['n
   if (purchases.length === 0) return null;
   return (
     <section className="grid gap-1 border-t border-line pt-3">
-      <h3 className="text-sm font-semibold">What it bought last</h3>
+      <h3 className="text-sm font-semibold">Its last purchases</h3>
       <ul className="grid gap-1 text-sm">
         {purchases.map(({ id, createdAt, credits, status }) => (
           <li key={id} className="flex flex-wrap items-center gap-x-3">

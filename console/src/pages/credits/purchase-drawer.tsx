@@ -32,7 +32,7 @@ export function PurchaseDrawer({ id, close }: { id: string; close: () => void })
       )}
       {purchase && (
         <>
-          <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
+          <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1.5 text-sm">
             <Row name="Status">
               <span className="flex flex-wrap gap-1.5">
                 <Chip tone={PURCHASE_TONE[purchase.status] ?? 'quiet'}>{anyWord(purchase.status)}</Chip>

@@ -14,6 +14,7 @@ import { useScope } from '../../scope';
 import { useStore } from '../../store';
 import { anyWord } from '../../words';
 import { BalanceFigures } from './balance-figures';
+import { receiptsCsv, todayCsv } from './files';
 import { FirstCheck } from './first-check';
 import { LimitBanner } from './limit-banner';
 import { LastReceipts } from './last-receipts';
@@ -35,7 +36,9 @@ export function Overview() {
       to: new Date(dayStart(start + 36 * 3_600_000, timeZone)).toISOString(),
     };
   }, [Math.floor(now / 3_600_000), timeZone]);
-  const { data, error, loading, retry } = useData(OverviewDocument, { account, from, to, timeZone }, { live: true });
+  const variables = { account, from, to, timeZone };
+  const { data, error, loading, retry } = useData(OverviewDocument, variables, { live: true });
+  const asked = { document: OverviewDocument, variables };
   const own = data?.account ?? (account === null ? viewer.account : null) ?? null;
   const product = useProduct();
   const used = (data?.decisions?.nodes.length ?? 0) > 0;
@@ -47,7 +50,7 @@ export function Overview() {
         <div className="grid min-w-0 content-start gap-4">
           <Hero product={product} own={own} />
           {data !== undefined && !used && !error && <FirstCheck product={product} />}
-          <Panel title="Today" live>
+          <Panel title="Today" live menu={{ ...asked, ...(data?.usage && { csv: todayCsv(data.usage.points) }) }}>
             <Shown loading={loading} error={error} retry={retry}>
               {data?.usage && (
                 <Suspense fallback={<Skeleton rows={5} />}>
@@ -56,14 +59,14 @@ export function Overview() {
               )}
             </Shown>
           </Panel>
-          <Panel title="Last receipts" live>
+          <Panel title="Last receipts" live menu={{ ...asked, csv: receiptsCsv(account) }}>
             <Shown loading={loading}>
               <LastReceipts rows={data?.decisions?.nodes ?? []} />
             </Shown>
           </Panel>
         </div>
         <div className="grid min-w-0 content-start gap-4">
-          <Panel title="Balance" live>
+          <Panel title="Balance" live menu={asked}>
             {own ? (
               <BalanceFigures account={own} />
             ) : (
@@ -118,6 +121,7 @@ function Hero({ product, own }: { product: string | null; own: Own }) {
       live
       title="Where your next request comes from"
       className="pb-1"
+      menu={{ document: WaterfallDocument, variables: { account, product: product ?? '' } }}
       actions={
         <div role="group" aria-label="Product" className="flex rounded-lg bg-sunk p-0.5">
           {products.map(({ id }) => (
