@@ -93,7 +93,7 @@ inBrowser('the frame', () => {
     await admins.getByRole('combobox', { name: 'Go to or find' }).fill('bo');
     await admins.getByRole('option', { name: /^bob/ }).waitFor();
     await press(admins, 'Enter');
-    await admins.getByText('Looking at').waitFor();
+    await admins.locator('[data-account="subject:bob"]').waitFor();
     expect(await path(admins)).toMatch(/^\/accounts\/subject(:|%3A)bob\/?$/);
     expect([...page.trouble, ...admins.trouble]).toEqual([]);
   });

@@ -12,6 +12,7 @@ import { usePages, useRefreshed } from '../../parts/use-pages';
 import { permits, useScope } from '../../scope';
 import { anyWord, topUpWord } from '../../words';
 import { ResetWindows } from '../manage/reset-windows';
+import { accountsCsv } from './files';
 import { Filters } from './filters';
 import type { AccountsSearch } from './search';
 
@@ -44,14 +45,15 @@ function List() {
       void navigate({ to: '.', search: (before: AccountsSearch) => ({ ...before, ...part }), replace: true } as never),
     [navigate],
   );
+  const filters = {
+    prefix: search.prefix ?? null,
+    plan: search.plan ?? null,
+    state: search.state ?? null,
+    inDebt: search.debt ?? null,
+  };
   const { rows, loading, error, more, loadMore, refresh } = usePages(
     AccountsDocument,
-    {
-      prefix: search.prefix ?? null,
-      plan: search.plan ?? null,
-      state: search.state ?? null,
-      inDebt: search.debt ?? null,
-    },
+    filters,
     (data) => data.accounts,
   );
   useRefreshed({ refresh });
@@ -70,6 +72,7 @@ function List() {
   return (
     <Panel
       title={`Accounts of ${viewer.tenant}`}
+      menu={{ document: AccountsDocument, variables: filters, csv: accountsCsv(filters) }}
       actions={
         mayManage && (
           <>

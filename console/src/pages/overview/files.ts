@@ -1,8 +1,7 @@
 /** What the overview lists, as files. */
 import { ReceiptsDocument, type OverviewQuery } from '../../gql/graphql';
 import { here, pagesOf, type Csv } from '../../parts/csv';
-
-const PAYERS = ['ALLOWANCE', 'PROMOTION', 'CREDITS', 'POOL', 'DEBT', 'FORGIVEN'];
+import { PAYERS } from '../../parts/layers';
 
 type Points = NonNullable<OverviewQuery['usage']>['points'];
 

@@ -14,6 +14,7 @@ import { StackedChart } from '../../parts/stacked-chart';
 import { useScope } from '../../scope';
 import { useStore } from '../../store';
 import { labelOf } from '../receipts/search';
+import { usageCsv } from './files';
 import { Filters } from './filters';
 import { pointText, spanOf, spanText, type Span } from './range';
 import { ReconcilePanel } from './reconcile';
@@ -64,7 +65,8 @@ export function Usage() {
   const hour = Math.floor(useNow(60) / 3_600_000);
   const span = useMemo(() => spanOf(search, hour * 3_600_000, timeZone), [JSON.stringify(search), hour, timeZone]);
   const whose = { account: everyone ? null : account, everyone };
-  const { data, error, loading, retry } = useData(UsageDocument, variablesOf(search, span, whose, timeZone), {
+  const variables = variablesOf(search, span, whose, timeZone);
+  const { data, error, loading, retry } = useData(UsageDocument, variables, {
     pause: span.problem !== null,
     live: true,
   });
@@ -98,7 +100,11 @@ export function Usage() {
     <>
       <PageTitle>Usage</PageTitle>
       <div className="grid gap-4">
-        <Panel title="What was used" live>
+        <Panel
+          title="What was used"
+          live
+          menu={{ document: UsageDocument, variables, csv: usageCsv(rows, search.group) }}
+        >
           <div className="grid gap-4">
             <Filters
               {...{ search, change, span, timeZone, everyone }}
