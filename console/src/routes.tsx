@@ -3,11 +3,14 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { Frame, NotFound } from './frame/frame';
 import { OneAccount } from './frame/one-account';
 import { Overview } from './pages/overview/overview';
+import { AccountHome } from './pages/accounts/account-home';
+import { readAccounts } from './pages/accounts/search';
 import { readAsk } from './pages/ask/search';
 import { readCredits } from './pages/credits/search';
 import { readLedger } from './pages/ledger/search';
 import { readOverview } from './pages/overview/search';
 import { readReceipts } from './pages/receipts/search';
+import { readUsage } from './pages/usage/search';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 
@@ -23,9 +26,16 @@ const account = createRoute({ getParentRoute: () => root, path: '/accounts/$acco
 const accountOverview = createRoute({
   getParentRoute: () => account,
   path: '/',
-  component: Overview,
+  component: AccountHome,
   validateSearch: readOverview,
 });
+
+const usagePage = {
+  component: lazyRouteComponent(() => import('./pages/usage/usage'), 'Usage'),
+  validateSearch: readUsage,
+};
+const usage = createRoute({ getParentRoute: () => root, path: '/usage', ...usagePage });
+const accountUsage = createRoute({ getParentRoute: () => account, path: '/usage', ...usagePage });
 
 const receiptsPage = {
   component: lazyRouteComponent(() => import('./pages/receipts/receipts'), 'Receipts'),
@@ -51,13 +61,27 @@ const accountLedger = createRoute({ getParentRoute: () => account, path: '/ledge
 const askPage = { component: lazyRouteComponent(() => import('./pages/ask/ask'), 'Ask'), validateSearch: readAsk };
 const ask = createRoute({ getParentRoute: () => root, path: '/ask', ...askPage });
 
+const accounts = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('./pages/accounts/accounts'), 'Accounts'),
+  validateSearch: readAccounts,
+});
+const manage = createRoute({
+  getParentRoute: () => account,
+  path: '/manage',
+  component: lazyRouteComponent(() => import('./pages/manage/manage'), 'Manage'),
+});
+
 const tree = root.addChildren([
   overview,
+  usage,
   receipts,
   credits,
   ledger,
   ask,
-  account.addChildren([accountOverview, accountReceipts, accountCredits, accountLedger]),
+  accounts,
+  account.addChildren([accountOverview, accountUsage, accountReceipts, accountCredits, accountLedger, manage]),
 ]);
 
 export function makeRouter() {

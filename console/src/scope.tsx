@@ -33,6 +33,12 @@ export function permits({ permissions }: Viewer, action: string, own: boolean): 
   );
 }
 
+/** Whether they give an action on the account at an address. */
+export function permitsAt(viewer: Viewer, action: string, address: string): boolean {
+  if (permits(viewer, action, address === `subject:${viewer.subject}`)) return true;
+  return permitsOn(viewer, `account:${address}`, action);
+}
+
 /** Whether the viewer may act on something else than accounts, such as `policy`. */
 export function permitsOn({ permissions }: Viewer, object: string, action: string): boolean {
   return permissions.some((each) => each.object === object && each.action === action);

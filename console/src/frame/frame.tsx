@@ -25,12 +25,13 @@ interface Room {
 const everybody = () => true;
 export const ROOMS: readonly Room[] = [
   { to: '/', label: 'Overview', for: everybody },
+  { to: '/usage', label: 'Usage', for: everybody },
   { to: '/decisions', label: 'Receipts', for: everybody },
   { to: '/credits', label: 'Credits', for: everybody },
   { to: '/ledger', label: 'Ledger', for: everybody },
   { to: '/ask', label: 'Ask', for: everybody },
 ];
-export const TENANT_ROOMS: readonly Room[] = [];
+export const TENANT_ROOMS: readonly Room[] = [{ to: '/accounts', label: 'Accounts', for: (viewer) => mayRead(viewer) }];
 
 export function Frame() {
   const { data, error, loading, retry } = useData(ViewerDocument, {});
@@ -60,7 +61,7 @@ function Room({ viewer, catalog }: { viewer: Viewer; catalog: Scope['catalog'] }
       >
         Skip to the page
       </a>
-      <div className="mx-auto grid min-h-dvh max-w-[88rem] lg:grid-cols-[13rem_minmax(0,1fr)]">
+      <div className="mx-auto grid min-h-dvh max-w-[88rem] max-lg:grid-rows-[auto_1fr] lg:grid-cols-[13rem_minmax(0,1fr)]">
         <Rail viewer={viewer} />
         <div className="grid min-w-0 grid-rows-[auto_1fr]">
           <Header viewer={viewer} />

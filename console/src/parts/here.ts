@@ -2,7 +2,7 @@
 import { useScope } from '../scope';
 
 /** Where a page of this account is, as a link takes it. */
-export function useHere(): (page: '/decisions' | '/credits' | '/ledger') => { to: '/'; params: never } {
+export function useHere(): (page: '/usage' | '/decisions' | '/credits' | '/ledger') => { to: '/'; params: never } {
   const { account } = useScope();
   return (page) => {
     const place =

@@ -23,6 +23,13 @@ export const COLOR: Record<string, string> = {
   FORGIVEN: 'var(--forgiven)',
 };
 
+/** In the order of the waterfall; then what no layer covered. */
+export const PAYERS = ['ALLOWANCE', 'PROMOTION', 'CREDITS', 'POOL', 'DEBT', 'FORGIVEN'];
+
+/** What is told apart by something else than who paid, the most first; what is beyond is one grey. */
+export const GROUP_COLORS = ['var(--allowance)', 'var(--credits)', 'var(--pool)', 'var(--promotion)', 'var(--debt)'];
+export const OTHERS_COLOR = 'var(--forgiven)';
+
 const LETTER: Record<string, string> = {
   ALLOWANCE: 'I',
   PROMOTION: 'P',

@@ -9,6 +9,10 @@ export interface Column<T> {
   cell: (row: T) => ReactNode;
   /** Classes of heading and cells, such as its width and `text-right`. */
   className?: string;
+  /** Sorts by this column; without it one cannot. */
+  sort?: () => void;
+  /** How the rows are sorted by it, if they are. */
+  sorted?: 'ascending' | 'descending' | undefined;
 }
 
 interface LongTableProps<T> {
@@ -22,7 +26,7 @@ interface LongTableProps<T> {
   whole?: (row: T) => ReactNode;
   open?: (row: T) => void;
   isOpen?: (row: T) => boolean;
-  nearEnd: () => void;
+  nearEnd?: () => void;
 }
 
 const ROW_PX = 41;
@@ -41,7 +45,7 @@ export function LongTable<T>(props: LongTableProps<T>) {
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
   useEffect(() => {
-    if (last >= rows.length - BEYOND_SIGHT) nearEnd();
+    if (last >= rows.length - BEYOND_SIGHT) nearEnd?.();
   }, [last, rows.length, nearEnd]);
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
@@ -76,9 +80,9 @@ export function LongTable<T>(props: LongTableProps<T>) {
         <caption className="sr-only">{caption}</caption>
         <thead className="sticky top-0 z-10 bg-sunk text-left text-xs text-soft">
           <tr>
-            {columns.map(({ name, className }) => (
-              <th key={name} scope="col" className={cx('px-3 py-2 font-medium', className)}>
-                {name}
+            {columns.map(({ name, className, sort, sorted }) => (
+              <th key={name} scope="col" aria-sort={sorted} className={cx('px-3 py-2 font-medium', className)}>
+                {sort ? <SortBy name={name} sort={sort} sorted={sorted} /> : name}
               </th>
             ))}
           </tr>
@@ -129,5 +133,16 @@ export function LongTable<T>(props: LongTableProps<T>) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+function SortBy({ name, sort, sorted }: Pick<Column<never>, 'name' | 'sort' | 'sorted'>) {
+  return (
+    <button type="button" onClick={sort} className="relative -my-1 min-h-6 rounded font-medium hover:text-ink">
+      {name}
+      <span aria-hidden="true" className="absolute left-full pl-0.5">
+        {sorted === undefined ? '' : sorted === 'ascending' ? '↑' : '↓'}
+      </span>
+    </button>
   );
 }

@@ -1,10 +1,10 @@
-/** Stacked bars of who paid. The table beside it says the same in words; the chart's bars are walked with the arrow keys. */
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { amountText, clockText, zone, zoneName } from '../format';
+/** Bars of credits, stacked by who paid. */
 import { clock } from '../clock';
+import { clockText, zone, zoneName } from '../format';
 import { useStore } from '../store';
 import { payerWord } from '../words';
-import { COLOR, LayerName } from './layers';
+import { COLOR, OTHERS_COLOR, PAYERS } from './layers';
+import { StackedChart } from './stacked-chart';
 
 export interface PaidPoint {
   start: string;
@@ -13,84 +13,40 @@ export interface PaidPoint {
   paidBy: readonly { payer: string; amount: string }[];
 }
 
-const PAYERS = ['ALLOWANCE', 'PROMOTION', 'CREDITS', 'POOL', 'DEBT', 'FORGIVEN'];
-
 interface ChartProps {
   points: readonly PaidPoint[];
   bucket: 'HOUR' | 'DAY';
   label: string;
   /** Called with the bar that was chosen. */
-  choose?: (point: PaidPoint) => void;
+  choose: (point: { start: string; end: string }) => void;
 }
 
 export function PaidChart({ points, bucket, label, choose }: ChartProps) {
   const shown = useStore(zone);
   const paid = PAYERS.filter((payer) => points.some(({ paidBy }) => paidBy.some((each) => each.payer === payer)));
-  const rows = points.map((point) => ({
-    point,
-    start: point.start,
-    ...Object.fromEntries(point.paidBy.map(({ payer, amount }) => [payer, Number(amount)])),
-  }));
   return (
-    <figure className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2 overflow-hidden">
-      <div className="h-52" role="img" aria-label={label}>
-        <ResponsiveContainer>
-          <BarChart
-            data={rows}
-            margin={{ top: 4, right: 4, bottom: 0, left: -12 }}
-            onClick={(state) => {
-              const chosen = rows[Number(state.activeTooltipIndex ?? -1)];
-              if (chosen && choose) choose(chosen.point);
-            }}
-          >
-            <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis
-              dataKey="start"
-              tickFormatter={(start: string) => tickText(start, bucket, zoneName(shown))}
-              tick={{ fill: 'var(--soft)', fontSize: 11 }}
-              tickLine={false}
-              axisLine={{ stroke: 'var(--line)' }}
-              minTickGap={24}
-            />
-            <YAxis tick={{ fill: 'var(--soft)', fontSize: 11 }} tickLine={false} axisLine={false} width={52} />
-            <Tooltip
-              cursor={{ fill: 'var(--sunk)' }}
-              isAnimationActive={false}
-              contentStyle={{
-                background: 'var(--panel)',
-                border: '1px solid var(--line)',
-                borderRadius: 8,
-                color: 'var(--ink)',
-              }}
-              labelFormatter={(start) => clockText(Date.parse(String(start)), clock.now(), shown)}
-              formatter={(value, name) => [amountText(String(value)), payerWord(String(name))]}
-            />
-            {paid.map((payer) => (
-              <Bar
-                key={payer}
-                dataKey={payer}
-                stackId="paid"
-                fill={COLOR[payer] ?? 'var(--soft)'}
-                isAnimationActive={false}
-                maxBarSize={36}
-              />
-            ))}
-          </BarChart>
-        </ResponsiveContainer>
-      </div>
-      <figcaption className="flex flex-wrap gap-x-4 gap-y-1 text-xs">
-        {paid.map((payer) => (
-          <LayerName key={payer} layer={payer}>
-            {payerWord(payer)}
-          </LayerName>
-        ))}
-      </figcaption>
-    </figure>
+    <StackedChart
+      bars={points.map(({ start, end, charged, paidBy }) => ({
+        ...{ start, end, total: charged },
+        parts: paidBy.map(({ payer, amount }) => ({ key: payer, amount })),
+      }))}
+      series={paid.map((payer) => ({
+        ...{ key: payer, layer: payer, name: payerWord(payer) },
+        color: COLOR[payer] ?? OTHERS_COLOR,
+      }))}
+      label={label}
+      unit="credits"
+      words={({ start }) => clockText(Date.parse(start), clock.now(), shown)}
+      tick={(start) => tickText(start, bucket, zoneName(shown))}
+      choose={choose}
+    />
   );
 }
 
-function tickText(start: string, bucket: 'HOUR' | 'DAY', timeZone: string): string {
-  const options: Intl.DateTimeFormatOptions =
-    bucket === 'HOUR' ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } : { day: 'numeric', month: 'short' };
+/** An instant on an axis. @param far whether the hours are of several days */
+export function tickText(start: string, bucket: 'HOUR' | 'DAY', timeZone: string, far = false): string {
+  const day = { day: 'numeric', month: 'short' } as const;
+  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const options: Intl.DateTimeFormatOptions = bucket === 'DAY' ? day : far ? { ...day, ...time } : time;
   return new Intl.DateTimeFormat('en-GB', { timeZone, ...options }).format(Date.parse(start));
 }
