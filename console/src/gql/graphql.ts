@@ -83,6 +83,15 @@ export type AdminActionKind =
   /** Automatic top-up was switched on or off. */
   | 'TOP_UP_SET';
 
+/** On whose behalf something was done. */
+export type AdminActorKind =
+  /** Somebody who holds a token of the operator. */
+  | 'OPERATOR'
+  /** A subject of the tenant, by what the tenant's policy lets it do. */
+  | 'SUBJECT'
+  /** Spillway itself. */
+  | 'SYSTEM';
+
 /** Automatic top-up of one account; name it by account, subject or pool, else it is your own. */
 export type AutoTopUpInput = {
   /** An acc_ id, or an address such as subject:alice or pool:engineering. */
@@ -189,6 +198,31 @@ export type CalendarPeriod =
   /** From Monday on. */
   | 'WEEK';
 
+/** What is wrong with what was found. The list may grow. */
+export type DifferenceKind =
+  /** Amounts do not follow from each other. */
+  | 'ARITHMETIC'
+  /** A balance update does not follow from the row that it names as its cause. */
+  | 'CAUSE'
+  /** A balance update does not continue the one before it. */
+  | 'CHAIN'
+  /** A row is not what it was when it was written: its hash is another. */
+  | 'HASH'
+  /** A row that others lead to is not there. */
+  | 'MISSING'
+  /** A charge is not what its usage event costs. */
+  | 'PRICE'
+  /** Instants or numbers are out of order. */
+  | 'SEQUENCE'
+  /** What is stored as the present state does not follow from the books. */
+  | 'STATE'
+  /** A row is there that nothing leads to. */
+  | 'UNEXPECTED'
+  /** What a row stores cannot be read. */
+  | 'UNREADABLE'
+  /** The sums that usage is shown from do not follow from the books. */
+  | 'USAGE_SUMS';
+
 /** What would be asked: a check without key, hold and extension. */
 export type EstimateAccessInput = {
   /** The feature of the product. 1 to 100 characters. */
@@ -207,6 +241,34 @@ export type EstimateAccessInput = {
   subject: string | number;
   /** The most that the work may use, in the order to fill. At most 20. */
   usage: Array<QuantityInput>;
+};
+
+/** Credits to give to one account; name it by account, subject or pool, else it is your own. */
+export type GrantCreditsInput = {
+  /** An acc_ id, or an address such as subject:alice or pool:engineering. */
+  account?: string | number | null | undefined;
+  /** How many; above zero. */
+  credits: string;
+  /** Spendable from this instant, at most 10 years back; null: now. */
+  effectiveAt?: string | null | undefined;
+  /** Unusable from this instant on; null: never. */
+  expiresAt?: string | null | undefined;
+  /** The key of this call, retired for ever by the grant, per account. 1 to 200 characters. */
+  idempotencyKey: string;
+  /** Where they come from; PURCHASED for credits that were paid for elsewhere: by the operator alone. */
+  kind: LotKind;
+  /** The name of a pool. 1 to 100 characters. */
+  pool?: string | number | null | undefined;
+  /** Lower burns first. 0 to 1000000. */
+  priority?: number;
+  /** Products they may be used for; null for all. 1 to 100. Each 1 to 100 characters. */
+  products?: Array<string | number> | null | undefined;
+  /** Why, for the books. 1 to 500 characters. */
+  reason: string;
+  /** The payment elsewhere, unique per tenant; PURCHASED needs it. 1 to 200 characters. */
+  reference?: string | number | null | undefined;
+  /** The subject whose account it is. 1 to 200 characters. */
+  subject?: string | number | null | undefined;
 };
 
 /** What to do when there is less than was asked for. */
@@ -379,6 +441,30 @@ export type Remedy =
   /** Time alone helps: see `unblocksAt`. */
   | 'WAIT';
 
+/** Whose allowance windows to end: name subjects, or everyone. */
+export type ResetAllowancesInput = {
+  /** All subjects of the tenant. */
+  everyone?: boolean;
+  /** The key of this call, retired for ever by the reset, per tenant. 1 to 200 characters. */
+  idempotencyKey: string;
+  /** Why, for the books. 1 to 500 characters. */
+  reason?: string | null | undefined;
+  /** The subjects; those without an account are passed over. 1 to 500. Each 1 to 200 characters. */
+  subjects?: Array<string | number> | null | undefined;
+  /** The windows to end, such as weekly; null: all. 1 to 100. Each 1 to 100 characters. */
+  windows?: Array<string | number> | null | undefined;
+};
+
+/** A granted lot of which to take back what is left. */
+export type RevokeCreditsInput = {
+  /** The key of this call, retired for ever by the revocation, per account. 1 to 200 characters. */
+  idempotencyKey: string;
+  /** The lot; not a purchased one. */
+  lotId: string | number;
+  /** Why, for the books. 1 to 500 characters. */
+  reason: string;
+};
+
 /** How far a usage event has come. */
 export type SettlementState =
   /** Recorded: settled in a moment. */
@@ -404,6 +490,34 @@ export type SourceKind =
   | 'POOL'
   /** An allowance window. */
   | 'WINDOW';
+
+/** How long each point of a usage series is. */
+export type UsageBucket =
+  /** Local days, from midnight to midnight: 23 or 25 hours where the clock changes. */
+  | 'DAY'
+  /** Hours of the local clock; one that occurs twice is two points. */
+  | 'HOUR';
+
+/** What a usage series is told apart by. The list may grow. */
+export type UsageGroup =
+  /** The feature; name PRODUCT too where products share names of features. */
+  | 'FEATURE'
+  /** The value of one label, which `label` names; null for usage without it. */
+  | 'LABEL'
+  /** The product. */
+  | 'PRODUCT'
+  /** The caller's session; null for usage outside any. Only of one account or one session. */
+  | 'SESSION'
+  /** Who used it. */
+  | 'SUBJECT';
+
+/** A label of usage. */
+export type UsageLabelInput = {
+  /** Its name. 1 to 100 characters. */
+  key: string;
+  /** Its value; null only with groupBy LABEL: every value. 1 to 500 characters. */
+  value?: string | null | undefined;
+};
 
 /** How the work ended. */
 export type WorkStatus =
@@ -471,6 +585,36 @@ export type DecisionMadeSubscription = { decisionMade: { __typename: 'DecisionEv
 export type DrawNowFragment = { __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> };
 
 export type DecisionRowFragment = { __typename: 'AccessDecision', id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, labels: Array<{ __typename: 'Label', key: string, value: string }>, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }> };
+
+export type AccountsQueryVariables = Exact<{
+  prefix?: string | null | undefined;
+  plan?: string | number | null | undefined;
+  state?: AccountState | null | undefined;
+  inDebt?: boolean | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AccountsQuery = { __typename: 'Query', accounts: { __typename: 'AccountConnection', totalCount: number | null, nodes: Array<{ __typename: 'Account', id: string, subject: string | null, pool: string | null, plan: string | null, state: AccountState, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, remaining: string }>, autoTopUp: { __typename: 'AutoTopUp', account: string, state: AutoTopUpState } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type SubjectCountQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SubjectCountQuery = { __typename: 'Query', accounts: { __typename: 'AccountConnection', totalCount: number | null } | null };
+
+export type AccountHeadQueryVariables = Exact<{
+  account: string | number;
+}>;
+
+
+export type AccountHeadQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, subject: string | null, pool: string | null, state: AccountState, plan: string | null } | null };
+
+export type ResetAllowancesMutationVariables = Exact<{
+  input: ResetAllowancesInput;
+}>;
+
+
+export type ResetAllowancesMutation = { __typename: 'Mutation', resetAllowances: { __typename: 'AllowanceReset', id: string, accounts: string, replayed: boolean } | null };
 
 export type EstimateQueryVariables = Exact<{
   input: EstimateAccessInput;
@@ -594,6 +738,74 @@ export type BalanceAtQueryVariables = Exact<{
 
 export type BalanceAtQuery = { __typename: 'Query', balanceAt: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string } | null };
 
+export type ManageQueryVariables = Exact<{
+  account: string | number;
+}>;
+
+
+export type ManageQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null };
+
+export type ManageHistoryQueryVariables = Exact<{
+  account: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ManageHistoryQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, adminActions: { __typename: 'AdminActionConnection', nodes: Array<{ __typename: 'AdminAction', id: string, at: string, kind: AdminActionKind, actor: string | null, actorKind: AdminActorKind, before: string | null, after: string | null, reason: string | null, reference: string | null, target: string | null, requestId: string | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type SetAsideQueryVariables = Exact<{
+  account: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SetAsideQuery = { __typename: 'Query', usageEvents: { __typename: 'UsageEventConnection', nodes: Array<{ __typename: 'UsageEvent', id: string, usageNo: string, occurredAt: string, recordedAt: string, product: string, feature: string, state: SettlementState, unchargedReason: string | null, usage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }> }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type PolicyTextQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PolicyTextQuery = { __typename: 'Query', policy: { __typename: 'Policy', version: string, file: string, text: string } | null };
+
+export type SetStateMutationVariables = Exact<{
+  account: string | number;
+  state: AccountState;
+  reason: string;
+}>;
+
+
+export type SetStateMutation = { __typename: 'Mutation', setAccountState: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null };
+
+export type SetPlanMutationVariables = Exact<{
+  subject: string | number;
+  plan: string | number;
+  reason?: string | null | undefined;
+}>;
+
+
+export type SetPlanMutation = { __typename: 'Mutation', setPlan: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null };
+
+export type GrantMutationVariables = Exact<{
+  input: GrantCreditsInput;
+}>;
+
+
+export type GrantMutation = { __typename: 'Mutation', grantCredits: { __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null } | null };
+
+export type RevokeMutationVariables = Exact<{
+  input: RevokeCreditsInput;
+}>;
+
+
+export type RevokeMutation = { __typename: 'Mutation', revokeCredits: { __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null } | null };
+
+export type RedriveMutationVariables = Exact<{
+  id: string | number;
+  key: string;
+}>;
+
+
+export type RedriveMutation = { __typename: 'Mutation', redriveUsage: { __typename: 'UsageEvent', id: string, state: SettlementState, unchargedReason: string | null } | null };
+
 export type OverviewQueryVariables = Exact<{
   account?: string | number | null | undefined;
   from: string;
@@ -651,6 +863,68 @@ export type PolicyTextsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type PolicyTextsQuery = { __typename: 'Query', policy: { __typename: 'Policy', version: string, text: string, versions: { __typename: 'PolicyVersionConnection', nodes: Array<{ __typename: 'PolicyVersion', version: string, text: string }> } } | null };
+
+export type UsageQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+  everyone: boolean;
+  from: string;
+  to: string;
+  bucket: UsageBucket;
+  timeZone: string;
+  product?: string | number | null | undefined;
+  session?: string | number | null | undefined;
+  label?: UsageLabelInput | null | undefined;
+  grouped: boolean;
+  groupBy: Array<UsageGroup> | UsageGroup;
+  groupLabel?: UsageLabelInput | null | undefined;
+}>;
+
+
+export type UsageQuery = { __typename: 'Query', usage: { __typename: 'UsageSeries', from: string, to: string, points: Array<{ __typename: 'UsagePoint', start: string, end: string, events: string, charged: string, paidBy: Array<{ __typename: 'PaidBy', payer: Payer, amount: string }>, quantities: Array<{ __typename: 'Quantity', dimension: string, quantity: string }> }> } | null, grouped?: { __typename: 'UsageSeries', points: Array<{ __typename: 'UsagePoint', product: string | null, feature: string | null, session: string | null, subject: string | null, start: string, end: string, events: string, charged: string, label: { __typename: 'Label', value: string } | null, paidBy: Array<{ __typename: 'PaidBy', payer: Payer, amount: string }>, quantities: Array<{ __typename: 'Quantity', dimension: string, quantity: string }> }> } | null };
+
+export type UsedNowFragment = { __typename: 'UsagePoint', start: string, end: string, events: string, charged: string, paidBy: Array<{ __typename: 'PaidBy', payer: Payer, amount: string }>, quantities: Array<{ __typename: 'Quantity', dimension: string, quantity: string }> };
+
+export type StatementEndsQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+  from: string;
+  to: string;
+}>;
+
+
+export type StatementEndsQuery = { __typename: 'Query', opening: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string } | null, closing: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string } | null };
+
+export type StatementHeadQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+}>;
+
+
+export type StatementHeadQuery = { __typename: 'Query', now: string | null, account: { __typename: 'Account', id: string, seq: string } | null };
+
+export type StatementPlaceQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+  afterSeq: string;
+}>;
+
+
+export type StatementPlaceQuery = { __typename: 'Query', balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string }> } | null };
+
+export type StatementPageQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+  beforeSeq: string;
+}>;
+
+
+export type StatementPageQuery = { __typename: 'Query', balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, delta: string, heldDelta: string, balance: { __typename: 'Balance', debt: string } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } } | null };
+
+export type ReconcileQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+  everyone: boolean;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}>;
+
+
+export type ReconcileQuery = { __typename: 'Query', reconcile: { __typename: 'Reconciliation', balances: boolean, accounts: string, usageEvents: string, charges: string, balanceUpdates: string, pending: string, difference: string, differenceCount: string, differences: Array<{ __typename: 'Difference', kind: DifferenceKind, message: string, account: string, seq: string | null, expected: string | null, found: string | null, balanceUpdateId: string | null, chargeId: string | null, usageEventId: string | null, lotId: string | null }> } | null };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1020,6 +1294,25 @@ export const QuantityNowFragmentDoc = new TypedDocumentString(`
   quantity
 }
     `, {"fragmentName":"QuantityNow"}) as unknown as TypedDocumentString<QuantityNowFragment, unknown>;
+export const UsedNowFragmentDoc = new TypedDocumentString(`
+    fragment UsedNow on UsagePoint {
+  __typename
+  start
+  end
+  events
+  charged
+  paidBy {
+    __typename
+    payer
+    amount
+  }
+  quantities {
+    __typename
+    dimension
+    quantity
+  }
+}
+    `, {"fragmentName":"UsedNow"}) as unknown as TypedDocumentString<UsedNowFragment, unknown>;
 export const OpenNodeDocument = new TypedDocumentString(`
     query OpenNode($id: ID!) {
   __typename
@@ -1264,6 +1557,87 @@ fragment DecisionRow on AccessDecision {
     ...DrawNow
   }
 }`, {"documentId":"sha256:28f950725d97be396cc93e81c6f6d58055d4e1e373dbf6080d99bf1f60d37c22"}) as unknown as TypedDocumentString<DecisionMadeSubscription, DecisionMadeSubscriptionVariables>;
+export const AccountsDocument = new TypedDocumentString(`
+    query Accounts($prefix: String, $plan: ID, $state: AccountState, $inDebt: Boolean, $after: String) {
+  __typename
+  accounts(
+    prefix: $prefix
+    plan: $plan
+    state: $state
+    inDebt: $inDebt
+    after: $after
+    first: 50
+  ) {
+    __typename
+    totalCount
+    nodes {
+      __typename
+      id
+      subject
+      pool
+      plan
+      state
+      lastUsedAt
+      balance {
+        __typename
+        available
+        held
+        debt
+      }
+      windows {
+        __typename
+        id
+        window
+        capacity
+        remaining
+      }
+      autoTopUp {
+        __typename
+        account
+        state
+      }
+    }
+    pageInfo {
+      __typename
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"documentId":"sha256:1243ee011411ca4ff0ea041b01f9677ef6f8fb69bde24c41f90abe7b7b422485"}) as unknown as TypedDocumentString<AccountsQuery, AccountsQueryVariables>;
+export const SubjectCountDocument = new TypedDocumentString(`
+    query SubjectCount {
+  __typename
+  accounts(prefix: "subject:", first: 1) {
+    __typename
+    totalCount
+  }
+}
+    `, {"documentId":"sha256:89348c7cbe21d5f28b0d6359434862533b47a4fb0fb9ab566d389cc4a50d7ac9"}) as unknown as TypedDocumentString<SubjectCountQuery, SubjectCountQueryVariables>;
+export const AccountHeadDocument = new TypedDocumentString(`
+    query AccountHead($account: ID!) {
+  __typename
+  account(account: $account) {
+    __typename
+    id
+    subject
+    pool
+    state
+    plan
+  }
+}
+    `, {"documentId":"sha256:eb5b22f0b4df640c2514ba57857a1ce3ff051a1dea74d32d43aa7ce567d9fd7d"}) as unknown as TypedDocumentString<AccountHeadQuery, AccountHeadQueryVariables>;
+export const ResetAllowancesDocument = new TypedDocumentString(`
+    mutation ResetAllowances($input: ResetAllowancesInput!) {
+  __typename
+  resetAllowances(input: $input) {
+    __typename
+    id
+    accounts
+    replayed
+  }
+}
+    `, {"documentId":"sha256:a3e09ce311fc6906aa7ac2a123346503b64edefe6829310fcc0c995f04bb2e38"}) as unknown as TypedDocumentString<ResetAllowancesMutation, ResetAllowancesMutationVariables>;
 export const EstimateDocument = new TypedDocumentString(`
     query Estimate($input: EstimateAccessInput!) {
   __typename
@@ -2058,6 +2432,377 @@ export const BalanceAtDocument = new TypedDocumentString(`
   refund
   debt
 }`, {"documentId":"sha256:9a98eed314e4b84798b65746f5751faf91d7c942e81df3c74e3e70bb3dbd30e0"}) as unknown as TypedDocumentString<BalanceAtQuery, BalanceAtQueryVariables>;
+export const ManageDocument = new TypedDocumentString(`
+    query Manage($account: ID!) {
+  __typename
+  account(account: $account) {
+    __typename
+    ...AccountNow
+  }
+}
+    fragment WindowNow on WindowState {
+  __typename
+  id
+  window
+  capacity
+  used
+  held
+  remaining
+  startedAt
+  resetsAt
+}
+fragment BalanceNow on Balance {
+  __typename
+  available
+  held
+  purchased
+  promotional
+  entitlement
+  refund
+  debt
+}
+fragment LotNow on CreditLot {
+  __typename
+  id
+  kind
+  amount
+  remaining
+  held
+  spent
+  expired
+  takenBack
+  priority
+  products
+  effectiveAt
+  expiresAt
+}
+fragment AccountNow on Account {
+  __typename
+  id
+  seq
+  state
+  plan
+  subject
+  pool
+  lastUsedAt
+  balance {
+    __typename
+    ...BalanceNow
+  }
+  windows {
+    __typename
+    ...WindowNow
+  }
+  lots {
+    __typename
+    ...LotNow
+  }
+  autoTopUp {
+    __typename
+    account
+    enabled
+    state
+    threshold
+    target
+    monthlyCap
+    boughtThisMonth
+    nextAttemptAt
+    lastDeclineReason
+    paymentMethod
+    consentedAt
+    consentedBy
+  }
+}`, {"documentId":"sha256:510841e94b2bea3a5ffff7e073a332606620c68cefa37c0067303e219635ca5b"}) as unknown as TypedDocumentString<ManageQuery, ManageQueryVariables>;
+export const ManageHistoryDocument = new TypedDocumentString(`
+    query ManageHistory($account: ID!, $after: String) {
+  __typename
+  account(account: $account) {
+    __typename
+    id
+    adminActions(first: 20, after: $after) {
+      __typename
+      nodes {
+        __typename
+        id
+        at
+        kind
+        actor
+        actorKind
+        before
+        after
+        reason
+        reference
+        target
+        requestId
+      }
+      pageInfo {
+        __typename
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `, {"documentId":"sha256:8ffd0c9ea78c8cfb3c1573d199b36366c639ac9035ad2dbda0766194c777443c"}) as unknown as TypedDocumentString<ManageHistoryQuery, ManageHistoryQueryVariables>;
+export const SetAsideDocument = new TypedDocumentString(`
+    query SetAside($account: ID!, $after: String) {
+  __typename
+  usageEvents(account: $account, setAside: true, after: $after, first: 20) {
+    __typename
+    nodes {
+      __typename
+      id
+      usageNo
+      occurredAt
+      recordedAt
+      product
+      feature
+      state
+      unchargedReason
+      usage {
+        __typename
+        dimension
+        quantity
+      }
+    }
+    pageInfo {
+      __typename
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"documentId":"sha256:5ecdae8913951ef2f1d484d1d06572da1d9730904cbb13d8ed69d494b606cf2f"}) as unknown as TypedDocumentString<SetAsideQuery, SetAsideQueryVariables>;
+export const PolicyTextDocument = new TypedDocumentString(`
+    query PolicyText {
+  __typename
+  policy {
+    __typename
+    version
+    file
+    text
+  }
+}
+    `, {"documentId":"sha256:a3dd0ba662fbe210fc4dd27897667766fe12ebbff93ad0981fffc02cd3bbcba9"}) as unknown as TypedDocumentString<PolicyTextQuery, PolicyTextQueryVariables>;
+export const SetStateDocument = new TypedDocumentString(`
+    mutation SetState($account: ID!, $state: AccountState!, $reason: String!) {
+  __typename
+  setAccountState(account: $account, state: $state, reason: $reason) {
+    __typename
+    ...AccountNow
+  }
+}
+    fragment WindowNow on WindowState {
+  __typename
+  id
+  window
+  capacity
+  used
+  held
+  remaining
+  startedAt
+  resetsAt
+}
+fragment BalanceNow on Balance {
+  __typename
+  available
+  held
+  purchased
+  promotional
+  entitlement
+  refund
+  debt
+}
+fragment LotNow on CreditLot {
+  __typename
+  id
+  kind
+  amount
+  remaining
+  held
+  spent
+  expired
+  takenBack
+  priority
+  products
+  effectiveAt
+  expiresAt
+}
+fragment AccountNow on Account {
+  __typename
+  id
+  seq
+  state
+  plan
+  subject
+  pool
+  lastUsedAt
+  balance {
+    __typename
+    ...BalanceNow
+  }
+  windows {
+    __typename
+    ...WindowNow
+  }
+  lots {
+    __typename
+    ...LotNow
+  }
+  autoTopUp {
+    __typename
+    account
+    enabled
+    state
+    threshold
+    target
+    monthlyCap
+    boughtThisMonth
+    nextAttemptAt
+    lastDeclineReason
+    paymentMethod
+    consentedAt
+    consentedBy
+  }
+}`, {"documentId":"sha256:a7d97c6b28ddee23dd3f4281908bf3da21dcef62edbf91f87dbe629cb030a526"}) as unknown as TypedDocumentString<SetStateMutation, SetStateMutationVariables>;
+export const SetPlanDocument = new TypedDocumentString(`
+    mutation SetPlan($subject: ID!, $plan: ID!, $reason: String) {
+  __typename
+  setPlan(subject: $subject, plan: $plan, reason: $reason) {
+    __typename
+    ...AccountNow
+  }
+}
+    fragment WindowNow on WindowState {
+  __typename
+  id
+  window
+  capacity
+  used
+  held
+  remaining
+  startedAt
+  resetsAt
+}
+fragment BalanceNow on Balance {
+  __typename
+  available
+  held
+  purchased
+  promotional
+  entitlement
+  refund
+  debt
+}
+fragment LotNow on CreditLot {
+  __typename
+  id
+  kind
+  amount
+  remaining
+  held
+  spent
+  expired
+  takenBack
+  priority
+  products
+  effectiveAt
+  expiresAt
+}
+fragment AccountNow on Account {
+  __typename
+  id
+  seq
+  state
+  plan
+  subject
+  pool
+  lastUsedAt
+  balance {
+    __typename
+    ...BalanceNow
+  }
+  windows {
+    __typename
+    ...WindowNow
+  }
+  lots {
+    __typename
+    ...LotNow
+  }
+  autoTopUp {
+    __typename
+    account
+    enabled
+    state
+    threshold
+    target
+    monthlyCap
+    boughtThisMonth
+    nextAttemptAt
+    lastDeclineReason
+    paymentMethod
+    consentedAt
+    consentedBy
+  }
+}`, {"documentId":"sha256:3c9334239dc64af350507b9b4c891ee5fcfeeff487d32d36aad0629a433bc85f"}) as unknown as TypedDocumentString<SetPlanMutation, SetPlanMutationVariables>;
+export const GrantDocument = new TypedDocumentString(`
+    mutation Grant($input: GrantCreditsInput!) {
+  __typename
+  grantCredits(input: $input) {
+    __typename
+    ...LotNow
+  }
+}
+    fragment LotNow on CreditLot {
+  __typename
+  id
+  kind
+  amount
+  remaining
+  held
+  spent
+  expired
+  takenBack
+  priority
+  products
+  effectiveAt
+  expiresAt
+}`, {"documentId":"sha256:9498e7d4e28687908d868c76006a59f33cae356e9f9f619deaa4802fc6fbaede"}) as unknown as TypedDocumentString<GrantMutation, GrantMutationVariables>;
+export const RevokeDocument = new TypedDocumentString(`
+    mutation Revoke($input: RevokeCreditsInput!) {
+  __typename
+  revokeCredits(input: $input) {
+    __typename
+    ...LotNow
+  }
+}
+    fragment LotNow on CreditLot {
+  __typename
+  id
+  kind
+  amount
+  remaining
+  held
+  spent
+  expired
+  takenBack
+  priority
+  products
+  effectiveAt
+  expiresAt
+}`, {"documentId":"sha256:08010ae2ed1929070bb09aff9dc9d4bd0bc808b89374918ff3c21ed5cf25f90c"}) as unknown as TypedDocumentString<RevokeMutation, RevokeMutationVariables>;
+export const RedriveDocument = new TypedDocumentString(`
+    mutation Redrive($id: ID!, $key: String!) {
+  __typename
+  redriveUsage(usageEventId: $id, idempotencyKey: $key) {
+    __typename
+    id
+    state
+    unchargedReason
+  }
+}
+    `, {"documentId":"sha256:8875d11593e0146a0034264b975cccea2708cc3276be4244c4a9d7d3acf5fd9c"}) as unknown as TypedDocumentString<RedriveMutation, RedriveMutationVariables>;
 export const OverviewDocument = new TypedDocumentString(`
     query Overview($account: ID, $from: DateTime!, $to: DateTime!, $timeZone: String!) {
   __typename
@@ -2550,6 +3295,178 @@ export const PolicyTextsDocument = new TypedDocumentString(`
   }
 }
     `, {"documentId":"sha256:18fc739b5b33cc342b47ef70948691a30c76ad22d81185bcc508331a59dd8e85"}) as unknown as TypedDocumentString<PolicyTextsQuery, PolicyTextsQueryVariables>;
+export const UsageDocument = new TypedDocumentString(`
+    query Usage($account: ID, $everyone: Boolean!, $from: DateTime!, $to: DateTime!, $bucket: UsageBucket!, $timeZone: String!, $product: ID, $session: ID, $label: UsageLabelInput, $grouped: Boolean!, $groupBy: [UsageGroup!]!, $groupLabel: UsageLabelInput) {
+  __typename
+  usage(
+    account: $account
+    everyone: $everyone
+    from: $from
+    to: $to
+    bucket: $bucket
+    timeZone: $timeZone
+    product: $product
+    session: $session
+    label: $label
+  ) {
+    __typename
+    from
+    to
+    points {
+      __typename
+      ...UsedNow
+    }
+  }
+  grouped: usage(
+    account: $account
+    everyone: $everyone
+    from: $from
+    to: $to
+    bucket: $bucket
+    timeZone: $timeZone
+    product: $product
+    session: $session
+    label: $groupLabel
+    groupBy: $groupBy
+  ) @include(if: $grouped) {
+    __typename
+    points {
+      __typename
+      ...UsedNow
+      product
+      feature
+      session
+      subject
+      label {
+        __typename
+        value
+      }
+    }
+  }
+}
+    fragment UsedNow on UsagePoint {
+  __typename
+  start
+  end
+  events
+  charged
+  paidBy {
+    __typename
+    payer
+    amount
+  }
+  quantities {
+    __typename
+    dimension
+    quantity
+  }
+}`, {"documentId":"sha256:095303de6e55198f6eb571db5c0ab66c5dfc9bcce34c91d5bef408a5a1fcb8b7"}) as unknown as TypedDocumentString<UsageQuery, UsageQueryVariables>;
+export const StatementEndsDocument = new TypedDocumentString(`
+    query StatementEnds($account: ID, $from: DateTime!, $to: DateTime!) {
+  __typename
+  opening: balanceAt(account: $account, at: $from) {
+    __typename
+    ...BalanceNow
+  }
+  closing: balanceAt(account: $account, at: $to) {
+    __typename
+    ...BalanceNow
+  }
+}
+    fragment BalanceNow on Balance {
+  __typename
+  available
+  held
+  purchased
+  promotional
+  entitlement
+  refund
+  debt
+}`, {"documentId":"sha256:55e58549f4836745f917fd220785e96e61748c43804990734a0a46cc9582995a"}) as unknown as TypedDocumentString<StatementEndsQuery, StatementEndsQueryVariables>;
+export const StatementHeadDocument = new TypedDocumentString(`
+    query StatementHead($account: ID) {
+  __typename
+  now
+  account(account: $account) {
+    __typename
+    id
+    seq
+  }
+}
+    `, {"documentId":"sha256:de5652e5bd6728585c96587c9931ec0bf1c31dd66670d5c839a3d76b9823cdcf"}) as unknown as TypedDocumentString<StatementHeadQuery, StatementHeadQueryVariables>;
+export const StatementPlaceDocument = new TypedDocumentString(`
+    query StatementPlace($account: ID, $afterSeq: Uint64!) {
+  __typename
+  balanceUpdates(account: $account, afterSeq: $afterSeq, first: 1) {
+    __typename
+    nodes {
+      __typename
+      id
+      seq
+      at
+    }
+  }
+}
+    `, {"documentId":"sha256:540fc7c2314708127b35df51f8138b7151d39431c254a051de78d49fec6cfe9d"}) as unknown as TypedDocumentString<StatementPlaceQuery, StatementPlaceQueryVariables>;
+export const StatementPageDocument = new TypedDocumentString(`
+    query StatementPage($account: ID, $beforeSeq: Uint64!) {
+  __typename
+  balanceUpdates(
+    account: $account
+    beforeSeq: $beforeSeq
+    order: NEWEST_FIRST
+    first: 200
+  ) {
+    __typename
+    nodes {
+      __typename
+      id
+      seq
+      at
+      cause
+      delta
+      heldDelta
+      balance {
+        __typename
+        debt
+      }
+    }
+    pageInfo {
+      __typename
+      hasNextPage
+    }
+  }
+}
+    `, {"documentId":"sha256:ab14355deee11e20183fcab9d137868ad6bf33c788cfc932e249a1c541107f5e"}) as unknown as TypedDocumentString<StatementPageQuery, StatementPageQueryVariables>;
+export const ReconcileDocument = new TypedDocumentString(`
+    query Reconcile($account: ID, $everyone: Boolean!, $from: DateTime, $to: DateTime) {
+  __typename
+  reconcile(account: $account, everyone: $everyone, from: $from, to: $to) {
+    __typename
+    balances
+    accounts
+    usageEvents
+    charges
+    balanceUpdates
+    pending
+    difference
+    differenceCount
+    differences {
+      __typename
+      kind
+      message
+      account
+      seq
+      expected
+      found
+      balanceUpdateId
+      chargeId
+      usageEventId
+      lotId
+    }
+  }
+}
+    `, {"documentId":"sha256:f85e3e15751050e732d0f96632473b52af6a807f5b4915e413e49a31dc752f0a"}) as unknown as TypedDocumentString<ReconcileQuery, ReconcileQueryVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   __typename

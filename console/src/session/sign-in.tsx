@@ -1,13 +1,12 @@
 /** The ways to sign in: before there is a page, and over it once a token has ended. */
 import { useCallback, useState } from 'react';
-import { Dialog } from 'radix-ui';
 import { Button } from '../parts/basics';
 import { settings, type DemoSubject } from '../settings';
 import { useStore } from '../store';
 import { arrival } from './arrival';
 import { ShowProblem } from './problem';
 import { ByPage, ByWindow, LeftBehind, type Attempt } from './provider';
-import { session, signIn, signInAs, signOut } from './session';
+import { session, signIn, signInAs } from './session';
 import { SignInProblem } from './token';
 
 export function SignInPage() {
@@ -56,30 +55,8 @@ export function SignInWindow() {
   );
 }
 
-/** Nothing that was typed is lost: the page stays as it is under the dialog. */
-export function SignInDialog({ why }: { why: string }) {
-  return (
-    <Dialog.Root open>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-50 bg-black/45" />
-        <Dialog.Content
-          onEscapeKeyDown={(event) => event.preventDefault()}
-          onInteractOutside={(event) => event.preventDefault()}
-          className="fixed top-1/2 left-1/2 z-50 grid max-h-[90dvh] w-[min(28rem,calc(100vw-2rem))] -translate-1/2 gap-4 overflow-y-auto rounded-xl border border-line bg-panel p-5"
-        >
-          <Dialog.Title className="text-base font-semibold">Sign in again</Dialog.Title>
-          <Dialog.Description className="text-soft">{why} Nothing on the page is lost.</Dialog.Description>
-          <Ways place="dialog" first={null} />
-          <Button kind="bare" onClick={signOut}>
-            Leave the page instead
-          </Button>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
-  );
-}
-
-function Ways({ place, first }: { place: 'page' | 'dialog'; first: SignInProblem | null }) {
+/** How one may sign in here, and what went wrong with it. */
+export function Ways({ place, first }: { place: 'page' | 'dialog'; first: SignInProblem | null }) {
   const [problem, setProblem] = useState(first);
   const attempt = useCallback<Attempt>(async (work) => {
     setProblem(null);
