@@ -31,7 +31,8 @@ async function main(stopped: AbortSignal): Promise<boolean> {
   const postgres = config.databaseUrl === null ? await reachPostgres({ dataDir: config.dataDir, log }) : null;
   try {
     const url = config.databaseUrl ?? postgres?.url ?? '';
-    const database = await openDatabase({ url, entities: [], log, poolSize: 1 });
+    const { schema, apiRole: role } = config;
+    const database = await openDatabase({ url, schema, role, entities: [], log, poolSize: 1 });
     try {
       return await run(database, call, stopped);
     } finally {

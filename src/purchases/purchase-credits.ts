@@ -227,13 +227,14 @@ export async function settlePurchase(purchasing: Purchasing, tenant: string, uui
   const ask = () => (payment.reference === null ? payments.charge(payment) : payments.status(payment));
   const answer = await askProvider(`how far is purchase ${uuid}`, ask, purchasing.providerDeadlineMs);
   const key = { tenant, address };
-  return ledger.work([tenant], { lock: [key], create: [] }, async (books, tx) => {
+  const write = async (books: Books, tx: Tx) => {
     const current = await tx.em.findOneOrFail(Purchase, { tenantId: tenant, uuid });
     if (current.status !== 'PENDING') return current;
     applyAnswer(books, books.account(key), current, answer);
     if (current.automatic && !current.unsettled) await endTopUp(tx, books, current);
     return current;
-  });
+  };
+  return ledger.work([tenant], { lock: [key], create: [] }, write, { continues: true });
 }
 
 /** A purchase of the tenant with the address of its account. */

@@ -52,7 +52,7 @@ export async function openTarget(): Promise<Target> {
     NODE_ENV: 'production',
     HOST: '127.0.0.1',
     PORT: '0',
-    DATABASE_URL: store.url,
+    DATABASE_URL: store.apiUrl,
     SPILLWAY_JWT_SECRET: SECRET,
     SPILLWAY_POLICY_DIR: policies.dir,
     LOG_LEVEL: 'error',
