@@ -7,7 +7,7 @@ import { type EntityClass, IsolationLevel, MikroORM, type EntityManager } from '
 import { DEFAULT_CELL, type Cell } from './cell.js';
 import { commitUnknown, isLockTimeout, isOverloaded, isReadOnly, isTransient, willPass } from './database-errors.js';
 import { Hosts, hostsOf } from './database-url.js';
-import { findHome, membershipSql, type Home } from './home.js';
+import { DEFAULT_SCHEMA, findHome, membershipSql, type Home } from './home.js';
 import { createListener, type Listener } from './listener.js';
 import type { Log } from '../log.js';
 import type { SessionConfig } from './session-client.js';
@@ -155,8 +155,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     colors: false,
   });
   const listener = createListener(connection, log);
-  // All schemas of a database have their channels in common, and earlier versions knew no schema but this.
-  const own = (channel: string) => (home.schema === 'public' ? channel : `${channel}_${home.schema}`);
+  // All schemas of a database have their channels in common. Books are in one of these two unless a setting says otherwise.
+  const isUsual = [DEFAULT_SCHEMA, 'public'].includes(home.schema);
+  const own = (channel: string) => (isUsual ? channel : `${channel}_${home.schema}`);
   return {
     orm,
     listen: (channel, told) => listener.listen(own(channel), told),

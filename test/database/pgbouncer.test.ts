@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 /** Starts one in front of the database. @returns the database as it is reached through it */
-async function pooled(store: TestDatabase, mode: string, more: string[] = []): Promise<TestDatabase> {
+async function pooled(store: TestDatabase, mode: string, more: string[] = [], own = ''): Promise<TestDatabase> {
   const dir = mkdtempSync(join(tmpdir(), 'pgbouncer-'));
   chmodSync(dir, 0o755);
   closing.push(() => rmSync(dir, { recursive: true, force: true }));
@@ -34,7 +34,7 @@ async function pooled(store: TestDatabase, mode: string, more: string[] = []): P
   writeFileSync(join(dir, 'users'), `${users.join('\n')}\n`);
   const settings = [
     '[databases]',
-    `* = host=${owner.hostname} port=${owner.port}`,
+    `* = host=${owner.hostname} port=${owner.port} ${own}`,
     '[pgbouncer]',
     `listen_addr = 127.0.0.1`,
     `listen_port = ${port}`,
@@ -113,6 +113,11 @@ there('pgbouncer', () => {
         await expect(openTestApi({ store })).rejects.toThrow('A pooler in transaction or statement mode');
       },
     );
+  });
+
+  test('may have session mode for this database alone', async () => {
+    const { apiUrl } = await pooled(await freshDatabase(), 'transaction', [], 'pool_mode=session');
+    expect(await findHome({ url: apiUrl })).toMatchObject({ schema: 'spillway', actsAs: null });
   });
 
   test('refuses start-up options, and it is told where they come from', async () => {

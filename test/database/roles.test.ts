@@ -3,8 +3,11 @@
  * serve, or may do too much, is told what to run. What the messages tell is run here, and then it works.
  */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
+import { auditBooks } from '../../src/audit/audit-books.js';
 import { migrate } from '../../src/database/migrate.js';
+import { openSession } from '../../src/database/open-session.js';
 import { prepareCell } from '../../src/database/prepare.js';
 import { openTestApi } from '../support/api.js';
 import { check, grant, meter, setPlan } from '../support/calls.js';
@@ -232,6 +235,44 @@ describe('what a login lacks is told with the SQL that gives it:', () => {
       expect(await refusal(url, PRODUCTION)).toBe('it passed');
     }
   });
+});
+
+test('the SQL that docs/operations.md gives an administrator makes all that the owner and the API need', async () => {
+  const page = readFileSync('docs/operations.md', 'utf8');
+  const [, sql = ''] = /^```sql\n(create role spillway_api .*?)^```$/ms.exec(page) ?? [];
+  const [database, owner, login] = [logins.name('books'), logins.name('owner'), logins.name('login')];
+  const named = sql
+    .replaceAll('spillway_api', role)
+    .replace("'first secret'", `'${owner}'`)
+    .replace("'second secret'", `'${login}'`)
+    .replaceAll('spillway_owner', owner)
+    .replaceAll('spillway_login', login)
+    .replaceAll('database spillway', `database ${database}`);
+  for (const statement of named.split(/;\n/).filter((each) => each.trim() !== '')) await logins.asSuperuser(statement);
+  const made = { ...store, url: Object.assign(new URL(store.url), { pathname: `/${database}` }).href };
+  try {
+    await migrate({ url: logins.urlFor(owner, made), role });
+    const url = logins.urlFor(login, made);
+    expect(await prepare(url, PRODUCTION)).toMatchObject({ schema: 'spillway', login: { mighty: [] } });
+    const api = await openTestApi({
+      policyDir: policies.dir,
+      store: { ...made, apiUrl: url },
+      settings: { SPILLWAY_API_ROLE: role },
+    });
+    const admin = api.as('acme', 'admin');
+    await setPlan(admin, 'ann', 'payg');
+    expect((await check(admin, meter('ann', 1))).outcome).toBe('DENIED');
+    await api.close();
+    // The auditor makes functions for its own session.
+    const session = await openSession({ url, role });
+    const broken = (await auditBooks(session, ['acme', 'globex'], { most: 1 })).filter(({ count }) => count > 0);
+    await session.end();
+    expect(broken).toEqual([]);
+    const stranger = logins.urlFor(await logins.make('stranger'), made);
+    await expect(logins.asSuperuser('select 1', stranger)).rejects.toThrow('permission denied for database');
+  } finally {
+    await logins.asSuperuser(`drop database if exists ${database} with (force)`);
+  }
 });
 
 test('a superuser, and a member of the owner, add tables that belong to the owner', async () => {

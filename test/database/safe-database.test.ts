@@ -130,6 +130,18 @@ describe('refused is', () => {
       'role spillway_api may delete from or truncate spillway.usage_event, whose rows stay: revoke it.',
     ],
     [
+      'a role that may not read a table, as after a restore where it was missing',
+      'revoke select on lot from spillway_api',
+      'grant select on lot to spillway_api',
+      'role spillway_api sees no row of spillway.lot: restore it where the role is (docs/operations.md, "Backup").',
+    ],
+    [
+      'a role that no policy shows a row, as after a restore where it was missing',
+      'alter policy tenant on lot to postgres',
+      'alter policy tenant on lot to spillway_api, postgres',
+      'role spillway_api sees no row of spillway.lot: restore it where the role is (docs/operations.md, "Backup").',
+    ],
+    [
       'a role that may empty tables',
       'grant truncate on account to spillway_api',
       'revoke truncate on account from spillway_api',
@@ -164,7 +176,14 @@ describe('refused is', () => {
 
   test('a server that is older than 15', () => {
     const sound = { encoding: 'UTF8', fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', role: 'x' };
-    const rest = { unbound: false, tables: ['x'], open_tables: [], writable_books: [], erasable_tables: [] };
+    const rest = {
+      unbound: false,
+      tables: ['x'],
+      open_tables: [],
+      closed_tables: [],
+      writable_books: [],
+      erasable_tables: [],
+    };
     expect(problemsOf({ ...sound, ...rest, version: 140_019 })).toEqual([
       'PostgreSQL is older than 15: use 15 or newer',
     ]);

@@ -1,5 +1,6 @@
 /** Spillway's tables lie in a schema of their own, whatever the database gives its connections; older books stay where they are. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { findHome } from '../../src/database/home.js';
 import { migrate } from '../../src/database/migrate.js';
 import { prepareCell } from '../../src/database/prepare.js';
@@ -110,6 +111,14 @@ test('a setting names another schema, and two installations of one database know
     'select (select count(*) from first.account) + (select count(*) from second.account) as n',
   );
   expect(rows).toEqual([{ n: '2' }]);
+});
+
+test('books move from public as docs/operations.md says', async () => {
+  await migrate({ url: store.url, schema: 'public' });
+  const [, sql = ''] = /`(alter schema public rename .*?)` as/.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
+  await inDatabase(sql);
+  await expectToServe();
+  expect(await homes()).toEqual(['spillway']);
 });
 
 test('a setting that would begin anew beside the books in public is refused, and nothing is made', async () => {
