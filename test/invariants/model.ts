@@ -121,7 +121,7 @@ export class Model implements World {
       ['NO_LAYER', layers.length === 0],
     ];
     const refusal = gates.find(([, refuses]) => refuses)?.[0];
-    if (!MAKES_NOTHING.includes(refusal!)) this.make(drawnOn);
+    if (call.extends === null && !MAKES_NOTHING.includes(refusal!)) this.make(drawnOn);
     const sources = withinShare(sourcesFor(subject, team, layers, product, this, now), subject, team, this);
     const capacity = total(sources.map(({ amount }) => amount));
     const fits = requested <= capacity;
@@ -297,6 +297,7 @@ export class Model implements World {
   setPlan(subject: Subject, plan: string): void {
     const account = this.accounts[subject];
     const now = this.lock(account);
+    this.make([account]);
     if (planOf(account) === plan) return;
     account.plans.push({ from: now, plan });
     account.lastAt = now;
