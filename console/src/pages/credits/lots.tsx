@@ -34,7 +34,7 @@ export function LotsSwitch({ history }: { history: boolean }) {
   );
 }
 
-export function Lots({ owner, sought }: { owner: Owner; sought: string | undefined }) {
+export function Lots({ owner, sought }: { owner: Owner; sought?: string | undefined }) {
   const { account, catalog } = useScope();
   const now = useNow(30);
   const isPool = owner.pool != null;
