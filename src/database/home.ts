@@ -166,8 +166,8 @@ function homeOf(schema: string, role: string, where: Where, who: Who): Home {
     [who.replicates && !superuser, 'may copy the whole server (REPLICATION)'],
     [who.makesRoles && !superuser, 'may make roles (CREATEROLE)'],
     [who.ownsTables && !superuser, 'owns the books, or may become who does'],
-    [who.ownsSchema && !superuser, `owns the schema ${schema}, or may become who does`],
-    [who.ownsDatabase && !superuser, 'owns the database, or may become who does'],
+    [who.ownsSchema && !superuser && !who.ownsTables, `owns the schema ${schema}, or may become who does`],
+    [who.ownsDatabase && !superuser && !who.ownsTables && !who.ownsSchema, 'owns the database, or may become who does'],
   ];
   const mighty = reasons.flatMap(([is, reason]) => (is ? [reason] : []));
   const earlier = booksOfEarlier(where);
@@ -206,6 +206,10 @@ function chooseSchema(wanted: string | null, where: Where): string {
   if (wanted !== null) return wanted;
   return where.homes.includes(DEFAULT_SCHEMA) ? DEFAULT_SCHEMA : (booksOfEarlier(where) ?? DEFAULT_SCHEMA);
 }
+
+/** How an administrator lets the login take the role. */
+export const actingSql = ({ role, login }: Pick<Home, 'role' | 'login'>): string =>
+  `grant ${quoted(role)} to ${quoted(login.name)};`;
 
 /** How an administrator makes the login a member whose rights are those of the role. */
 export function membershipSql({ role, login }: Pick<Home, 'role' | 'login'>): string {

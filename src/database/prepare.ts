@@ -4,7 +4,7 @@
  */
 import { DEFAULT_CELL, type Cell } from './cell.js';
 import { writerUrl } from './database-url.js';
-import { findHome, membershipSql, type Home } from './home.js';
+import { actingSql, findHome, membershipSql, type Home } from './home.js';
 import { checkServable, migrate } from './migrate.js';
 import { knownMigrations } from './migrations.js';
 import { quoted, SessionClient } from './session-client.js';
@@ -125,7 +125,7 @@ async function letAct(url: string, home: Home): Promise<void> {
     if ((error as { code?: string }).code !== '42501') throw error;
     throw new Error(
       `The login "${login.name}" owns the books but may not act as the role ${role}. Have an administrator run, in this ` +
-        `database:\n  ${membershipSql(home)}\nWhere the role is another installation's, name one of your own in ` +
+        `database:\n  ${actingSql(home)}\nWhere the role is another installation's, name one of your own in ` +
         'SPILLWAY_API_ROLE.',
       { cause: error },
     );
