@@ -94,8 +94,12 @@ function assertMember(home: Home): void {
   }
   const ask = (problem: string, sql: string) =>
     new Error(`${problem}. Have an administrator run, in this database:\n  ${sql}`);
-  if (!hasRole)
-    throw ask(`There is no role ${role}, whose rights the API needs`, `create role ${quoted(role)} nologin;`);
+  if (!hasRole) {
+    throw new Error(
+      `There is no role ${role}, though there are books: name theirs in SPILLWAY_API_ROLE. If they were restored where it ` +
+        'was missing, make it and restore them once more (docs/operations.md, "Backup").',
+    );
+  }
   if (!login.member) throw ask(`The login "${login.name}" is no member of ${role}`, membershipSql(home));
   if (!login.inherits)
     throw ask(`The login "${login.name}" does not inherit the rights of ${role}`, membershipSql(home));
