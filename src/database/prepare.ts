@@ -47,8 +47,10 @@ export async function prepareCell(
   const isOwner = home.hasBooks ? login.owns : login.superuser || login.mayMake;
   if (isOwner && (!production || ownerLoginAllowed)) {
     await migrate(options);
-    await letAct(cell.url, await findHome(options));
-    return findHome(options);
+    const migrated = await findHome(options);
+    if (migrated.login.maySet) return migrated;
+    await letAct(cell.url, migrated);
+    return { ...migrated, login: { ...migrated.login, member: true, maySet: true } };
   }
   assertMember(home);
   const client = new SessionClient({
@@ -116,7 +118,6 @@ function assertMember(home: Home): void {
  */
 async function letAct(url: string, home: Home): Promise<void> {
   const { role, login, schema } = home;
-  if (login.maySet) return;
   const client = new SessionClient({
     connectionString: await writerUrl(url),
     application_name: 'spillway-migrate',
