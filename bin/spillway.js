@@ -24,6 +24,7 @@ const COMMANDS = {
     ['db', 'dist/src/commands/db.js', 'SQL in its database, read-only unless you say otherwise'],
     ['reconcile', 'dist/src/commands/reconcile.js', 'derives the books again and lists what differs'],
     ['audit', 'dist/src/commands/audit.js', 'checks every invariant of the books in plain SQL'],
+    ['backup-check', 'dist/src/commands/backup-check.js', 'whether a restored copy could serve'],
     ['schema', 'dist/src/commands/emit-schema.js', 'writes schema/schema.graphql from the code'],
   ],
   'Prove it': [
