@@ -117,6 +117,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       tokens: tokenVerifier({
         ...config,
         maxHours: config.tokenMaxHours,
+        log,
         knowsTenant: (tenant) => policies.tenants().includes(tenant),
       }),
       makeContext: (caller, requestId) => makeContext(partsOf(caller.tenant), caller, requestId),

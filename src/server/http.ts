@@ -98,7 +98,7 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
   const openConnections = new OpenConnections(limits);
   const shared = { schema, log, introspection: !production, formatError, makeContext, limits, findText };
   const graphql = await startApollo({ ...shared, plugins: settings.plugins ?? [] });
-  const streams = openStreams({ ...shared, connections: openConnections });
+  const streams = openStreams({ ...shared, connections: openConnections, tokens });
   const app = createApp({ log, newRequestId, formatError, limits, trust });
   await allowPages(app, allowedOrigins);
   await app.register(compress, { encodings: ['gzip'], threshold: COMPRESSED_FROM, globalDecompression: false });
@@ -119,6 +119,7 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
     trust,
     newRequestId,
     admission,
+    tokens,
     connections: openConnections,
   });
   const connections = connectionsOf(app.server);
