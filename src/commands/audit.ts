@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { auditSnapshot, inSnapshot, INVARIANTS } from '../audit/audit-books.js';
 import { createLog } from '../log.js';
-import { readConfig } from '../processes/config.js';
+import { readDoorlessConfig } from '../processes/config.js';
 import { reachPostgres } from '../local/reach-postgres.js';
 import { ProgressLine } from './progress-line.js';
 import { runTool } from './run-tool.js';
@@ -36,7 +36,7 @@ async function main(): Promise<boolean> {
     return true;
   }
   if (!/^[1-9][0-9]{0,5}$/.test(values.most)) throw new Error('--most is a whole number from 1.');
-  const config = readConfig();
+  const config = readDoorlessConfig();
   const log = createLog({ logLevel: 'error' });
   const postgres = config.databaseUrl === null ? await reachPostgres({ dataDir: config.dataDir, log }) : null;
   const owner = new pg.Client({ connectionString: postgres?.url ?? config.databaseUrl ?? '' });

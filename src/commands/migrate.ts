@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { reachPostgres } from '../local/reach-postgres.js';
 import { createLog } from '../log.js';
-import { readConfig } from '../processes/config.js';
+import { readDoorlessConfig } from '../processes/config.js';
 import { runTool } from './run-tool.js';
 
 const USAGE = `Usage: spillway migrate
@@ -25,7 +25,7 @@ await runTool(async () => {
     process.stdout.write(USAGE);
     return true;
   }
-  const config = readConfig();
+  const config = readDoorlessConfig();
   const log = createLog({ logLevel: 'error' });
   const reached = config.databaseUrl === null ? await reachPostgres({ dataDir: config.dataDir, log }) : null;
   try {

@@ -65,6 +65,8 @@ export interface App {
   partsOf(tenant: string): Parts;
   policies: PolicyStore;
   payments: PaymentProvider;
+  /** Says on `/ready` that it is about to drain, and serves on. */
+  announceEnd(): void;
   /** Drains: no new work, what is in flight finishes, sockets close with 1001. */
   close(): Promise<void>;
 }
@@ -127,7 +129,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     });
     closing.push(() => server.close());
     const { database, ledger } = (cells[0] as RunningCell).parts;
-    return { url: server.url, console: build !== null, database, ledger, partsOf, policies, payments, close };
+    const { url, announceEnd } = server;
+    return { url, console: build !== null, database, ledger, partsOf, policies, payments, announceEnd, close };
   } catch (error) {
     await close();
     throw error;
