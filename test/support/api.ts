@@ -54,6 +54,8 @@ export interface TestApi extends Door {
   spawned(): Promise<Door>;
   /** Moves the ledger's clock on. */
   moveClock(milliseconds: number): void;
+  /** Moves it to just after an instant: the ledger's clock, which is the database's, has surely reached it. */
+  moveClockTo(at: number): void;
   /** About now, by the ledger's clock. */
   now(): number;
   /** As the owner, outside row-level security; rows as the bare driver reads them. */
@@ -68,6 +70,8 @@ export interface TestApi extends Door {
 export const SECRET = 'a secret for tests, 32 bytes or more';
 export const OPERATOR_SECRET = 'a secret of the operator, 32 bytes or more';
 export const MINUTE = 60_000;
+/** What the clocks of this process and of the database, as read a moment ago, may differ by. */
+const CLOCKS_APART_MS = 20;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
@@ -137,6 +141,7 @@ export async function openTestApi({
       return doorAt(url);
     },
     moveClock: (milliseconds) => void (ahead += milliseconds),
+    moveClockTo: (at) => void (ahead += at - (Date.now() + ahead) + CLOCKS_APART_MS),
     now: () => Date.now() + ahead,
     asOwner: async (sql, params) => (await owner.query(sql, params)).rows as never,
     async close() {
