@@ -22,7 +22,7 @@ const USAGE = `Usage: spillway backup-check [options]
 Says whether a restored copy could serve: that it has rows, and how new they are; that tables are sealed and the API's role
 has its rights; that every invariant of the books holds (as spillway audit), and that the books of every tenant can be
 derived again (as spillway reconcile). It writes nothing, and looks into the database that DATABASE_URL names: the copy, as
-its owner, as the API's login or as a superuser. Tenants are those of every catalog that ever served there.
+the API's login or as a superuser. Tenants are those of every catalog that ever served there.
 
   --newest-within HOURS  the newest balance update is no older than so many hours, 0.01 to 87600 (default: any age)
 
