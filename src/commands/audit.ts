@@ -7,7 +7,7 @@ import type pg from 'pg';
 import { auditSnapshot, inSnapshot, INVARIANTS } from '../audit/audit-books.js';
 import { openSession } from '../database/open-session.js';
 import { createLog } from '../log.js';
-import { readConfig } from '../processes/config.js';
+import { readDoorlessConfig } from '../processes/config.js';
 import { reachPostgres } from '../local/reach-postgres.js';
 import { ProgressLine } from './progress-line.js';
 import { runTool } from './run-tool.js';
@@ -37,7 +37,7 @@ async function main(): Promise<boolean> {
     return true;
   }
   if (!/^[1-9][0-9]{0,5}$/.test(values.most)) throw new Error('--most is a whole number from 1.');
-  const config = readConfig();
+  const config = readDoorlessConfig();
   const log = createLog({ logLevel: 'error' });
   const postgres = config.databaseUrl === null ? await reachPostgres({ dataDir: config.dataDir, log }) : null;
   try {

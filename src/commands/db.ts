@@ -14,7 +14,7 @@ import { quoted } from '../database/session-client.js';
 import { findProgram } from '../local/find-program.js';
 import { reachPostgres } from '../local/reach-postgres.js';
 import { createLog } from '../log.js';
-import { childEnvironment, readConfig } from '../processes/config.js';
+import { childEnvironment, readDoorlessConfig } from '../processes/config.js';
 import { runTool } from './run-tool.js';
 import { prompt, runText } from './sql-prompt.js';
 import { tenantFolders } from './tenant-folders.js';
@@ -86,7 +86,7 @@ async function main(stopped: AbortSignal): Promise<boolean> {
     process.stdout.write(USAGE);
     return true;
   }
-  const { databaseUrl, schema, apiRole: role, dataDir, policyDir } = readConfig();
+  const { databaseUrl, schema, apiRole: role, dataDir, policyDir } = readDoorlessConfig();
   const log = createLog({ logLevel: 'error' });
   const reached = databaseUrl === null ? await reachPostgres({ dataDir, log }) : null;
   try {

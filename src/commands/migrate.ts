@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { reachPostgres } from '../local/reach-postgres.js';
 import { createLog } from '../log.js';
-import { readConfig } from '../processes/config.js';
+import { readDoorlessConfig } from '../processes/config.js';
 import { runTool } from './run-tool.js';
 
 const USAGE = `Usage: spillway migrate [options]
@@ -30,7 +30,7 @@ await runTool(async () => {
     process.stdout.write(USAGE);
     return true;
   }
-  const { databaseUrl, dataDir, schema, apiRole: role } = readConfig();
+  const { databaseUrl, dataDir, schema, apiRole: role } = readDoorlessConfig();
   const log = createLog({ logLevel: 'error' });
   const reached = databaseUrl === null ? await reachPostgres({ dataDir, log }) : null;
   try {

@@ -9,7 +9,7 @@ import { findHome } from '../database/home.js';
 import { uuidOf } from '../ids.js';
 import type { Difference } from '../reconcile/difference.js';
 import { createLog } from '../log.js';
-import { readConfig } from '../processes/config.js';
+import { readDoorlessConfig } from '../processes/config.js';
 import { reachPostgres } from '../local/reach-postgres.js';
 import { countAccounts, reconcile, type Totals } from '../reconcile/reconcile.js';
 import { ProgressLine } from './progress-line.js';
@@ -27,7 +27,7 @@ async function main(stopped: AbortSignal): Promise<boolean> {
     say(RECONCILE_USAGE.trimEnd());
     return true;
   }
-  const config = readConfig();
+  const config = readDoorlessConfig();
   const log = createLog({ logLevel: 'error' });
   const postgres = config.databaseUrl === null ? await reachPostgres({ dataDir: config.dataDir, log }) : null;
   try {

@@ -65,6 +65,8 @@ export interface App {
   partsOf(tenant: string): Parts;
   policies: PolicyStore;
   payments: PaymentProvider;
+  /** Says on `/ready` that it is about to drain, and serves on. */
+  announceEnd(): void;
   /** Drains: no new work, what is in flight finishes, sockets close with 1001. */
   close(): Promise<void>;
 }
@@ -117,6 +119,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       tokens: tokenVerifier({
         ...config,
         maxHours: config.tokenMaxHours,
+        log,
         knowsTenant: (tenant) => policies.tenants().includes(tenant),
       }),
       makeContext: (caller, requestId) => makeContext(partsOf(caller.tenant), caller, requestId),
@@ -126,7 +129,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     });
     closing.push(() => server.close());
     const { database, ledger } = (cells[0] as RunningCell).parts;
-    return { url: server.url, console: build !== null, database, ledger, partsOf, policies, payments, close };
+    const { url, announceEnd } = server;
+    return { url, console: build !== null, database, ledger, partsOf, policies, payments, announceEnd, close };
   } catch (error) {
     await close();
     throw error;

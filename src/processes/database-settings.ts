@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { isDatabaseUrl, MOST_HOSTS } from '../database/database-url.js';
 import { DEFAULT_ROLE, PLAIN_NAME } from '../database/home.js';
+import { aloud } from './exceptions.js';
 
 const plainName = z.string().regex(PLAIN_NAME, {
   error: 'must be at most 40 small letters, digits and _, must not begin with a digit, nor with pg_',
@@ -28,7 +29,8 @@ export const DATABASE = {
     .transform(Number)
     .refine((value) => value >= 2 && value <= MOST_CONNECTIONS, POOL_SIZE)
     .default(10),
-  SPILLWAY_ALLOW_OWNER_LOGIN: z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0'),
+  // The login is judged where it is found; the log says there what this lets pass.
+  SPILLWAY_ALLOW_OWNER_LOGIN: aloud,
 };
 
 export interface DatabaseSettings {

@@ -30,7 +30,7 @@ describe('settings', () => {
     ['SPILLWAY_POOL_SIZE must be a whole number of connections, 2 to 200', { SPILLWAY_POOL_SIZE: '1' }],
     ['SPILLWAY_POOL_SIZE must be', { SPILLWAY_POOL_SIZE: '201' }],
     ['SPILLWAY_POOL_SIZE must be', { SPILLWAY_POOL_SIZE: 'many' }],
-    ['SPILLWAY_ALLOW_OWNER_LOGIN must be 0 or 1', { SPILLWAY_ALLOW_OWNER_LOGIN: 'yes' }],
+    ['SPILLWAY_ALLOW_OWNER_LOGIN must be 1, or not be set', { SPILLWAY_ALLOW_OWNER_LOGIN: 'yes' }],
   ])('refused: %s', (problem, settings) => {
     expect(() => read(settings)).toThrow(problem);
   });
