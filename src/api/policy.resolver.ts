@@ -49,6 +49,12 @@ export class Policy {
   @Field(() => Boolean, { description: 'True where the text on disk is the one that serves.' }) ok!: boolean;
   @Field(() => ID, { nullable: true, description: 'The version of the text on disk; null where it cannot be read.' })
   fileVersion!: string | null;
+  @Field(() => Boolean, {
+    description:
+      'True where the text on disk is an older version: what others have published since serves, and the file could ' +
+      'not be written yet.',
+  })
+  folderBehind!: boolean;
   @Extensions({ longest: MOST_PROBLEMS })
   @Field(() => [PolicyProblem], { description: 'Why the text on disk does not serve.' })
   problems!: readonly PolicyProblem[];
@@ -68,8 +74,9 @@ export class PolicyResolver {
     }
     const state = policies.state(caller.tenant);
     if (!state) return null;
-    const { file, ok, fileVersion, problems, warnings, loadedAt } = state;
-    return { version: policy.version, file, text: policy.text, ok, fileVersion, problems, warnings, loadedAt };
+    const { version, text } = policy;
+    const { file, ok, fileVersion, folderBehind, problems, warnings, loadedAt } = state;
+    return { version, file, text, ok, fileVersion, folderBehind, problems, warnings, loadedAt };
   }
 
   @Extensions({ rows: FULL_TEXTS })

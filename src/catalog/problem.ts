@@ -8,6 +8,8 @@ export interface Problem {
   file: string;
   line: number;
   message: string;
+  /** Of whom it speaks, and of nobody else; absent where it may speak of anybody. */
+  tenant?: string;
 }
 
 /** A file that cannot go live, with every mistake found in it. */

@@ -10,6 +10,7 @@ import { FileRefused } from '../catalog/problem.js';
 import { Deadline, Late } from './deadline.js';
 import type { PolicyFormat } from './policy-format.js';
 import { liesIn, readInside, type FileText } from './read-inside.js';
+import { replaceText } from './replace-text.js';
 
 /** Files of one folder by name; only those that are there. */
 export type Files = ReadonlyMap<string, FileText>;
@@ -72,19 +73,32 @@ export class PolicyFolder {
   }
 
   /**
-   * The folders in which a change matters, where they really lie, with their inodes: itself and the tenants'.
+   * The folders in which a change matters, where they really lie: itself and the tenants'. Each with what tells it from
+   * another one that is put in its place: a new folder may get the inode of the one that was removed.
    * @throws FileRefused as `readAll`
    */
-  async places(): Promise<Map<string, number>> {
-    const places = new Map<string, number>();
+  async places(): Promise<Map<string, string>> {
+    const places = new Map<string, string>();
     const listing = await this.list();
     if (listing === null) return places;
     const paths = [...listing.tenants.values()].flatMap((place) => ('path' in place ? [place.path] : []));
     for (const path of [listing.root, ...paths]) {
-      const stats = await this.deadline.keep(path, () => stat(path)).catch(() => null);
-      if (stats) places.set(path, stats.ino);
+      const stats = await this.deadline.keep(path, () => stat(path, { bigint: true })).catch(() => null);
+      if (stats) places.set(path, `${stats.dev} ${stats.ino} ${stats.birthtimeNs}`);
     }
     return places;
+  }
+
+  /**
+   * Puts another text in the place of one that was read, where that can be done.
+   * @param tenant null: the file is the operator's
+   * @returns whether it was done
+   */
+  async rewrite(tenant: string | null, name: string, from: string, to: string): Promise<boolean> {
+    const listing = await this.list();
+    const place = tenant === null ? listing && { path: listing.root } : listing?.tenants.get(tenant);
+    if (!place || !('path' in place)) return false;
+    return this.deadline.keep(place.path, () => replaceText(place.path, name, { from, to })).catch(() => false);
   }
 
   /** Null where the folder cannot be listed. */

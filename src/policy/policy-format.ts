@@ -15,6 +15,8 @@ export interface PolicyFormat {
   readonly files: readonly [string, ...string[]];
   /** The operator's files that it needs beside the catalog. A change of them goes live for every tenant or for none. */
   readonly operatorFiles: readonly string[];
+  /** What stands in for those that are missing or broken when a process starts, by name; absent where nobody can know. */
+  readonly standIns?: ReadonlyMap<string, string>;
   /**
    * Takes in the operator's files.
    * @param files all of `operatorFiles`, in that order

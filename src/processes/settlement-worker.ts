@@ -41,7 +41,8 @@ export async function openSettlementWorker(options: WorkerOptions): Promise<Sett
   };
   try {
     const { policyDir } = config;
-    const { cells, catalog } = await openBase({ cells: cellsOf(databaseUrl, furtherCells), policyDir, log }, closing);
+    const all = cellsOf(databaseUrl, furtherCells);
+    const { cells, catalog } = await openBase({ cells: all, policyDir, log, kind: 'settle' }, closing);
     const processors: SettlementProcessor[] = [];
     for (const cell of cells) processors.push(await settleIn(cell, catalog, closing));
     return {

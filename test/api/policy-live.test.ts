@@ -57,6 +57,8 @@ const told = (catalogRefused: boolean, tenantsRefused: number) => ({
   catalog: api.app.policies.catalog().version,
   catalogRefused,
   tenantsRefused,
+  folderBehind: false,
+  peersDiffer: 0,
   policiesReloadedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
 });
 

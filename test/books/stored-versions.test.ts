@@ -1,9 +1,10 @@
 /** What serves is stored first, and a catalog that would strand accounts never serves. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { SYSTEM } from '../../src/books/admin-action.js';
-import { openPolicies, type OpenPolicies, type PolicyStore } from '../../src/policy/policy-store.js';
+import type { Log } from '../../src/log.js';
+import { openPolicies, type PolicyStore } from '../../src/policy/policy-store.js';
 import { setPlan } from '../../src/accounts/manage-account.js';
-import { storeCatalog } from '../../src/books/stored-versions.js';
+import { publishInCells } from '../../src/processes/publish-in-cells.js';
 import { openTestLedger, type TestLedger } from '../support/ledger.js';
 import { copyPolicies, type PolicyCopy } from '../support/policies.js';
 
@@ -12,16 +13,14 @@ let policies: PolicyCopy;
 let store: PolicyStore;
 let logged: string[];
 
-beforeAll(async () => {
-  t = await openTestLedger();
-});
-afterAll(async () => t.close());
 beforeEach(async () => {
+  t = await openTestLedger();
   policies = copyPolicies();
   logged = [];
 });
 afterEach(async () => {
   await store.close();
+  await t.close();
   policies.remove();
 });
 
@@ -30,13 +29,12 @@ async function open(): Promise<void> {
     info: () => {},
     warn: () => {},
     error: (_: unknown, message?: string) => void logged.push(String(message)),
-  } as unknown as OpenPolicies['log'];
+  } as unknown as Log;
+  const cell = { name: 'default', url: '', schema: null, holds: () => true, database: t.database, log };
   store = await openPolicies({
     dir: policies.dir,
     log,
-    onActivated: async () => undefined,
-    lastServed: async () => null,
-    onCatalog: (catalog, tenants) => storeCatalog(t.database, catalog, tenants),
+    published: publishInCells([cell]),
     beatMs: 3_600_000,
   });
 }
@@ -64,10 +62,16 @@ test('a catalog without a plan that an account is on is refused by name, and ser
   expect(await versions()).toEqual([live, store.catalog().version]);
 });
 
-test('nor does a process start with such a catalog; one that nobody misses is fine', async () => {
+test('nor does it go live when a process starts with it; one that nobody misses is fine', async () => {
+  await open();
+  const live = store.catalog().version;
+  await store.close();
   await setPlan(t, { tenant: 'acme', subject: 'paul', actor: SYSTEM }, 'pro');
   withoutPro();
-  await expect(open()).rejects.toThrow('"pro" of acme');
+  await open();
+  expect([store.catalog().version, logged]).toEqual([live, [expect.stringContaining('"pro" of acme')]]);
+  expect(await versions()).toEqual([live]);
+  await store.close();
   await setPlan(t, { tenant: 'acme', subject: 'paul', actor: SYSTEM }, 'free');
   await open();
   expect(store.catalog().plans.has('professional')).toBe(true);

@@ -14,6 +14,7 @@ import { PolicyFolder } from '../../src/policy/policy-folder.js';
 import { POLICY_FORMATS } from '../../src/policy/policy-formats.js';
 import { openPolicies, type OpenPolicies, type PolicyStore } from '../../src/policy/policy-store.js';
 import { readInside } from '../../src/policy/read-inside.js';
+import { memoryPublished } from './memory-published.js';
 
 let root: string;
 let dir: string;
@@ -34,9 +35,7 @@ async function open(more: Partial<OpenPolicies> = {}): Promise<PolicyStore> {
   store = await openPolicies({
     dir,
     log,
-    onActivated: async () => undefined,
-    lastServed: async () => null,
-    onCatalog: async () => undefined,
+    published: memoryPublished(),
     beatMs: 3_600_000,
     ...more,
   });

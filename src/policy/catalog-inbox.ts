@@ -1,0 +1,46 @@
+/**
+ * Of which files the base of all policies is to be made: the operator's as they lie in the folder, or with the catalog that
+ * is published, or with what stands in for the rest. It builds nothing.
+ */
+import { CATALOG_FILE, sameFiles, type Files } from './policy-folder.js';
+import type { PolicyFormat } from './policy-format.js';
+import type { Standing } from './published.js';
+
+/** Files to try, in their order: the first that can serve does. */
+export interface Attempt {
+  files: Files;
+  /** Whether the catalog is to be published first. */
+  isEdit: boolean;
+}
+
+/** What attempts are made of. */
+export interface Inbox {
+  /** The operator's files in the folder. */
+  operator: Files;
+  /** How the catalog there stands to the newest. */
+  standing: Standing;
+  /** The newest catalog's text; null where none was ever published. */
+  newest: string | null;
+  /** What serves is made of these; null before anything does. */
+  live: Files | null;
+  formats: readonly PolicyFormat[];
+}
+
+export function attemptsOf({ operator, standing, newest, live, formats }: Inbox): Attempt[] {
+  const attempts: Attempt[] = [];
+  if (newest === null || standing === 'edit' || standing === 'newest') {
+    attempts.push({ files: operator, isEdit: standing === 'edit' });
+  }
+  if (newest !== null) {
+    const withNewest = (files: Files): Attempt => {
+      return { files: new Map([...files, [CATALOG_FILE, { text: newest }]]), isEdit: false };
+    };
+    attempts.push(withNewest(operator), withNewest(live ?? standIns(operator, formats)));
+  }
+  return attempts.filter(({ files }, i) => !attempts.slice(0, i).some((earlier) => sameFiles(earlier.files, files)));
+}
+
+function standIns(operator: Files, formats: readonly PolicyFormat[]): Files {
+  const texts = formats.flatMap((format) => [...(format.standIns ?? [])]);
+  return new Map([...operator, ...texts.map(([name, text]) => [name, { text }] as const)]);
+}

@@ -1,0 +1,133 @@
+/**
+ * Brings a folder up to what others have published: a file that was left behind is written anew, once it is certain that
+ * nobody else is about to. What it cannot write it leaves alone, and says so once. It loses nothing: a text that is written
+ * over was published itself.
+ */
+import type { Logger } from 'pino';
+import type { Entry } from './build-policies.js';
+import { CATALOG_FILE, displayName } from './policy-folder.js';
+import type { Files, FolderTexts, PolicyFolder } from './policy-folder.js';
+import type { Held, Position } from './published.js';
+import type { PublishedLook } from './published-look.js';
+
+/** A folder that holds an older version. */
+export interface LeftBehind {
+  /** Null: the catalog. */
+  tenant: string | null;
+  file: string;
+  /** The number of the newest version, which makes this another case than the one before. */
+  no: bigint;
+  /** The version in the folder and the newest one. */
+  versions: { held: string; newest: string };
+  /** The file to write, with its text and the newest one; null where that is more than one file. */
+  rewrite: { name: string; from: string; to: string } | null;
+}
+
+/** What a process knows of its folder and of what is published. */
+export interface Folders {
+  dir: string;
+  texts: FolderTexts;
+  catalog: Held;
+  /** By tenant. */
+  held: ReadonlyMap<string, Held>;
+  entries: ReadonlyMap<string, Entry>;
+  known: PublishedLook;
+}
+
+type Change = Pick<LeftBehind, 'file' | 'rewrite'>;
+
+/** Every file that holds an older version. */
+export function leftBehind({ dir, texts, catalog, held, entries, known }: Folders): LeftBehind[] {
+  const behind: LeftBehind[] = [];
+  const add = (tenant: string | null, has: Held | undefined, newest: Position | null | undefined, of: () => Change) => {
+    if (has?.standing !== 'behind' || has.version === null || !newest) return;
+    behind.push({ tenant, ...of(), no: newest.no, versions: { held: has.version, newest: newest.version } });
+  };
+  add(null, catalog, known.newest.catalog, () => {
+    const wanted = new Map([[CATALOG_FILE, known.catalogText()!]]);
+    return { file: displayName(dir, CATALOG_FILE), rewrite: oneChange(texts.operator, wanted) };
+  });
+  for (const [tenant, { policy, state }] of entries) {
+    const newest = known.newest.policies.get(tenant);
+    add(tenant, held.get(tenant), newest, () => {
+      const serves = policy && policy.version === newest?.version ? policy.files : [];
+      const wanted = new Map(serves.map(({ name, text }) => [name, text]));
+      return { file: state.file, rewrite: oneChange(texts.tenants.get(tenant) ?? new Map(), wanted) };
+    });
+  }
+  return behind;
+}
+
+/** The one file whose text is another; null where that is more than one, or where files would come or go. */
+function oneChange(files: Files, wanted: ReadonlyMap<string, string>): LeftBehind['rewrite'] {
+  const changes = [...wanted].flatMap(([name, to]) => {
+    const file = files.get(name);
+    if (file === undefined || !('text' in file)) return [null];
+    return file.text === to ? [] : [{ name, from: file.text, to }];
+  });
+  return changes.length === 1 ? (changes[0] ?? null) : null;
+}
+
+export class CatchUp {
+  private known = new Map<string, { no: bigint; since: number; isDone: boolean }>();
+  private timer: NodeJS.Timeout | undefined;
+
+  /**
+   * @param afterMs how long a folder must have been behind: processes that share it see a change at slightly different times,
+   * and the one that publishes it may be another
+   */
+  constructor(
+    private readonly folder: PolicyFolder,
+    private readonly log: Pick<Logger, 'info' | 'warn'>,
+    private readonly afterMs: number,
+    private readonly lookAgain: () => void,
+  ) {}
+
+  /** A process starts: what it will do about these it says once. */
+  tellStart(behind: readonly LeftBehind[]): void {
+    for (const { tenant, file, versions } of behind) {
+      const told = { ...(tenant !== null && { tenant }), file, version: versions.held, newest: versions.newest };
+      this.log.warn(told, `${file} is ${versions.held}, an older version: ${versions.newest} serves`);
+    }
+  }
+
+  /** @param behind all that are behind now */
+  async run(behind: readonly LeftBehind[]): Promise<void> {
+    const before = this.known;
+    this.known = new Map();
+    const now = performance.now();
+    let wait = Number.POSITIVE_INFINITY;
+    for (const each of behind) {
+      const key = JSON.stringify([each.tenant, each.versions.held]);
+      const earlier = before.get(key);
+      const known = earlier?.no === each.no ? earlier : { no: each.no, since: now, isDone: false };
+      this.known.set(key, known);
+      const left = known.since + this.afterMs - now;
+      if (known.isDone) continue;
+      if (left > 0) {
+        wait = Math.min(wait, left);
+        continue;
+      }
+      known.isDone = true;
+      if (await this.write(each)) wait = 0;
+    }
+    clearTimeout(this.timer);
+    if (wait === Number.POSITIVE_INFINITY) return;
+    this.timer = setTimeout(this.lookAgain, wait);
+    this.timer.unref();
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+  }
+
+  private async write({ tenant, file, versions, rewrite }: LeftBehind): Promise<boolean> {
+    const told = { ...(tenant !== null && { tenant }), file, version: versions.held, newest: versions.newest };
+    if (rewrite && (await this.folder.rewrite(tenant, rewrite.name, rewrite.from, rewrite.to))) {
+      this.log.info(told, `${file} is now ${versions.newest}, which others have published`);
+      return true;
+    }
+    this.log.warn(told, `${file} is still ${versions.held} and cannot be written; ${versions.newest} serves`);
+    return false;
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Puts a text in the place of another one in a file, at once or not at all, with the owner and the mode that the file had.
+ * It touches nothing but a regular file that still holds what was read, and follows no link.
+ */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { lstat, open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/**
+ * @param folder as the system resolves it, without any link
+ * @returns false where the file holds something else by now, is a link, or cannot be written with its owner and mode
+ */
+export async function replaceText(folder: string, name: string, texts: { from: string; to: string }): Promise<boolean> {
+  const path = join(folder, name);
+  const aside = join(folder, `.${name}.${randomBytes(6).toString('hex')}`);
+  let old: FileHandle | undefined;
+  try {
+    old = await open(path, READ);
+    const before = await old.stat({ bigint: true });
+    if (!before.isFile() || (await old.readFile('utf8')) !== texts.from) return false;
+    await writeAside(aside, texts.to, { mode: Number(before.mode & 0o7777n), uid: before.uid, gid: before.gid });
+    const now = await lstat(path, { bigint: true });
+    const isSame = now.dev === before.dev && now.ino === before.ino && now.mtimeNs === before.mtimeNs;
+    if (!isSame || now.size !== before.size) return false;
+    await rename(aside, path);
+    return true;
+  } catch {
+    // A folder that is only read, a file of somebody else: then it stays as it is, which is told.
+    return false;
+  } finally {
+    await old?.close();
+    await rm(aside, { force: true }).catch(() => undefined);
+  }
+}
+
+async function writeAside(
+  path: string,
+  text: string,
+  { mode, uid, gid }: { mode: number; uid: bigint; gid: bigint },
+): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text, 'utf8');
+    const made = await file.stat({ bigint: true });
+    if (made.uid !== uid || made.gid !== gid) await file.chown(Number(uid), Number(gid));
+    await file.chmod(mode);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

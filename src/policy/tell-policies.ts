@@ -1,0 +1,38 @@
+/**
+ * What the log says of policies and of the catalog: each thing once, when it begins. It decides nothing.
+ */
+import type { Logger } from 'pino';
+import { formatProblem, type Problem } from '../catalog/problem.js';
+import type { Entry } from './build-policies.js';
+
+export type PolicyLog = Pick<Logger, 'info' | 'warn' | 'error'>;
+
+/** Tells what changed of a tenant since `before`. */
+export function tellEntry(log: PolicyLog, tenant: string, { state }: Entry, before: Entry | undefined): void {
+  const { liveVersion: version, file } = state;
+  if (version !== null && version !== before?.state.liveVersion)
+    log.info({ tenant, version, file }, 'a policy is live');
+  if (sayAll(state.problems) !== sayAll(before?.state.problems ?? [])) {
+    const serves = version === null ? 'the tenant is unavailable' : `${version} serves on`;
+    for (const problem of state.problems) {
+      log.error({ ...problem, tenant }, `the policy is refused, ${serves}: ${formatProblem(problem)}`);
+    }
+  }
+  if (sayAll(state.warnings) === sayAll(before?.state.warnings ?? [])) return;
+  for (const warning of state.warnings) log.warn({ ...warning, tenant }, formatProblem(warning));
+}
+
+/** Tells why the operator's files do not serve, where that is news. */
+export function tellRefused(log: PolicyLog, problems: readonly Problem[], before: readonly Problem[]): void {
+  if (sayAll(problems) === sayAll(before)) return;
+  for (const problem of problems) log.error(problem, `the catalog is refused: ${formatProblem(problem)}`);
+}
+
+/** Each problem once, in their order. */
+export function eachOnce(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
+}
+
+function sayAll(problems: readonly Problem[]): string {
+  return problems.map(formatProblem).join('\n');
+}
