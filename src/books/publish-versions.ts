@@ -23,6 +23,9 @@ const SERIALISE_TENANT = `
 
 const NEWEST_CATALOG = 'select no, version from catalog_activation order by no desc limit 1';
 
+/** From before catalogs had an order: the last one that was new, which stands for none but where there is no other. */
+const LAST_CATALOG = 'select 0::bigint as no, version from catalog_version order by loaded_at desc, version limit 1';
+
 const NEWEST_POLICIES = `
   select t.tenant_id as tenant, p.no, p.version from unnest($1::text[]) as t (tenant_id)
   cross join lateral (
@@ -145,7 +148,8 @@ export async function publishVersions(
 
 async function catalogIn(tx: Tx): Promise<Position | null> {
   const [newest] = await tx.query<Position>(NEWEST_CATALOG, []);
-  return newest ?? null;
+  const [last] = newest ? [newest] : await tx.query<Position>(LAST_CATALOG, []);
+  return last ?? null;
 }
 
 async function policiesIn(tx: Tx, tenants: readonly string[]): Promise<Map<string, Position>> {
@@ -154,7 +158,7 @@ async function policiesIn(tx: Tx, tenants: readonly string[]): Promise<Map<strin
 }
 
 async function activate(tx: Tx, version: string, newest: Position | null): Promise<Position> {
-  if (newest?.version === version) return newest;
+  if (newest?.version === version && newest.no > 0n) return newest;
   const no = (newest?.no ?? 0n) + 1n;
   await tx.query(ACTIVATE_CATALOG, [no, version]);
   return { no, version };

@@ -37,7 +37,8 @@ export function attemptsOf({ operator, standing, newest, live, formats }: Inbox)
     };
     attempts.push(withNewest(operator), withNewest(live ?? standIns(operator, formats)));
   }
-  return attempts.filter(({ files }, i) => !attempts.slice(0, i).some((earlier) => sameFiles(earlier.files, files)));
+  const isSame = (a: Attempt, b: Attempt) => a.isEdit === b.isEdit && sameFiles(a.files, b.files);
+  return attempts.filter((attempt, i) => !attempts.slice(0, i).some((earlier) => isSame(earlier, attempt)));
 }
 
 function standIns(operator: Files, formats: readonly PolicyFormat[]): Files {

@@ -262,7 +262,7 @@ class FolderPolicies implements PolicyStore {
     const live = this.base?.files ?? null;
     const text = this.known.catalogText();
     for (const attempt of attemptsOf({ operator, standing, newest: text, live, formats: this.formats })) {
-      if (live && sameFiles(live, attempt.files)) break;
+      if (live && !attempt.isEdit && sameFiles(live, attempt.files)) break;
       const wrong = await this.take(attempt, { operator, tenants }, isStart);
       if (wrong === null) break;
       problems.push(...wrong);

@@ -5,7 +5,10 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { PolicyVersion } from './policy-version.js';
 
-/** A published text: `no` counts from 1, of the catalogs and of each tenant's policies. */
+/**
+ * A published text: `no` counts from 1, of the catalogs and of each tenant's policies. 0 is a catalog from before they had
+ * an order: it serves where there is no other, and whatever is in a folder is newer.
+ */
 export interface Position {
   no: bigint;
   version: string;
@@ -92,7 +95,7 @@ export interface Judged {
  */
 export async function judge({ version, newest, held, isStart, noOf }: Judged): Promise<Held> {
   if (version === null) return { version, standing: 'none', no: held.no };
-  if (newest === null) return { version, standing: 'edit', no: held.no };
+  if (newest === null || newest.no === 0n) return { version, standing: 'edit', no: held.no };
   if (version === newest.version) return { version, standing: 'newest', no: newest.no };
   if (version === held.version) return { ...held, standing: held.standing === 'edit' ? 'edit' : 'behind' };
   const no = await noOf(version);

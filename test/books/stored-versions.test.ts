@@ -76,3 +76,19 @@ test('nor does it go live when a process starts with it; one that nobody misses 
   await open();
   expect(store.catalog().plans.has('professional')).toBe(true);
 });
+
+test('where catalogs have no order yet, the one on disk is published, and the last one serves where that is broken', async () => {
+  await open();
+  const last = store.catalog().version;
+  await store.close();
+  await t.asOwner('delete from catalog_activation');
+  const sound = policies.read('catalog.yaml');
+  policies.edit('catalog.yaml', () => 'nonsense: [');
+  await open();
+  expect(store.catalog().version).toBe(last);
+  expect(store.baseProblems().length).toBeGreaterThan(0);
+  policies.edit('catalog.yaml', () => sound);
+  await store.reload();
+  expect([store.catalog().version, store.baseProblems()]).toEqual([last, []]);
+  expect(await t.asOwner('select no, version from catalog_activation')).toEqual([{ no: '1', version: last }]);
+});

@@ -334,6 +334,7 @@ describe('how a text stands to the newest', () => {
     });
   const cases: [string, Parameters<typeof judged>, Held['standing']][] = [
     ['none published yet', ['v1', null, NOTHING_HELD, true], 'edit'],
+    ['any text where the newest has no order', ['v1', [0n, 'v3'], NOTHING_HELD, true], 'edit'],
     ['the newest, at the start', ['v3', [3n, 'v3'], NOTHING_HELD, true], 'newest'],
     ['an older one, at the start', ['v1', [3n, 'v3'], NOTHING_HELD, true], 'behind'],
     ['one never published, at the start', ['new', [3n, 'v3'], NOTHING_HELD, true], 'edit'],
