@@ -3,13 +3,14 @@
  * at once do it one after the other, and the second is told what the first did.
  */
 import type { Catalog } from '../catalog/catalog.js';
-import { FileRefused, type Problem } from '../catalog/problem.js';
+import type { Problem } from '../catalog/problem.js';
 import type { Instant } from '../core/words.js';
 import type { Database, Tx } from '../database/database.js';
 import { PublishedMeanwhile, samePosition, type Change, type Newest, type Position } from '../policy/published.js';
 import type { PolicyVersion } from '../policy/policy-version.js';
 import { actionRow, SYSTEM } from './admin-action.js';
 import { insertInto } from './columns.js';
+import { guardCatalog } from './guard-catalog.js';
 import { ADMIN_ACTION } from './tables.js';
 
 /** On which processes tell each other that something was published. */
@@ -35,6 +36,13 @@ const NEWEST_POLICIES = `
 const POLICY_NO = 'select max(no) as no from policy_version where tenant_id = $1 and version = $2';
 const CATALOG_NO = 'select max(no) as no from catalog_activation where version = $1';
 
+const POOLS = `
+  select address from account
+  where tenant_id collate "C" = $1 and address collate "C" >= 'pool:' and address collate "C" < 'pool;'
+  order by address collate "C" limit 1000`;
+
+const CATALOG_TEXT = 'select text from catalog_version where version = $1';
+
 const STORE_POLICY = `
   insert into policy_version (tenant_id, no, version, text, activated_at)
   values ($1, $2, $3, $4, clock_timestamp())
@@ -45,14 +53,6 @@ const STORE_CATALOG = `
 
 const ACTIVATE_CATALOG = `
   insert into catalog_activation (no, version, activated_at) values ($1, $2, clock_timestamp())`;
-
-const LOST_PLANS = `
-  select distinct tenant_id as tenant, plan from account
-  where tenant_id = any ($1::text[]) and plan <> all ($2::text[])
-  order by tenant_id, plan limit 10`;
-
-/** It reads every account, once per changed catalog. */
-const TAKE_TIME = `select set_config('statement_timeout', '60s', true)`;
 
 /** Row-level security compares each row with each tenant of the transaction, so that no more of them are named at once. */
 const TENANTS_AT_ONCE = 200;
@@ -93,12 +93,21 @@ export async function catalogNo(database: Database, version: string): Promise<bi
 }
 
 /** The text of a catalog that was published. @throws Error where it was not */
-export async function catalogText(database: Database, version: string): Promise<string> {
-  const text = 'select text from catalog_version where version = $1';
-  const look = (tx: Tx) => tx.query<{ text: string }>(text, [version]);
-  const [found] = await database.transaction([], look, { readOnly: true });
+export function catalogText(database: Database, version: string): Promise<string> {
+  return database.transaction([], (tx) => textOf(tx, version), { readOnly: true });
+}
+
+async function textOf(tx: Tx, version: string): Promise<string> {
+  const [found] = await tx.query<{ text: string }>(CATALOG_TEXT, [version]);
   if (!found) throw new Error(`the catalog version ${version} is not stored`);
   return found.text;
+}
+
+/** The names of the tenant's pools that have an account; at most 1,000. */
+export async function poolsOf(database: Database, tenant: string): Promise<ReadonlySet<string>> {
+  const look = (tx: Tx) => tx.query<{ address: string }>(POOLS, [tenant]);
+  const found = await database.transaction([tenant], look, { readOnly: true });
+  return new Set(found.map(({ address }) => address.slice('pool:'.length)));
 }
 
 /** Stores the text of a catalog that was published elsewhere, so that it can be read here. */
@@ -110,16 +119,16 @@ export async function keepCatalog(database: Database, { version, text }: Catalog
  * Publishes a change, whole. Nobody says who wrote the files: Spillway takes them in.
  * @param change of tenants that live in this cell
  * @param order whether catalogs have their order in this cell; in others they are only stored
- * @returns the newest of what was changed, whoever published it
+ * @returns the newest of what was changed, whoever published it, and what the catalog allows in so many words
  * @throws PublishedMeanwhile where something that the change was judged by is not the newest any more; FileRefused
- * naming the tenants whose accounts are on plans that the catalog lacks: it would take their allowances and guards away
+ * with what guard-catalog.ts does not let pass
  */
 export async function publishVersions(
   database: Database,
   { catalog, policies, tenants, under }: Change,
   seen: Newest,
   order: 'here' | 'elsewhere' = 'here',
-): Promise<Newest> {
+): Promise<Newest & { allowed: readonly Problem[] }> {
   const named = [...new Set([...(catalog ? tenants : []), ...policies.keys()])].sort();
   return database.transaction(named, async (tx) => {
     await tx.query(SERIALISE, []);
@@ -135,14 +144,18 @@ export async function publishVersions(
         throw new PublishedMeanwhile(`another policy of ${tenant} was published`);
       }
     }
-    if (catalog) await refuseLostPlans(tx, catalog, tenants);
-    if (catalog) await tx.query(STORE_CATALOG, [catalog.version, catalog.text]);
+    let allowed: readonly Problem[] = [];
+    if (catalog) {
+      const live = (seen.catalog?.no ?? 0n) > 0n ? await textOf(tx, seen.catalog!.version) : null;
+      allowed = await guardCatalog(tx, catalog, live, tenants);
+      await tx.query(STORE_CATALOG, [catalog.version, catalog.text]);
+    }
     const position = catalog && order === 'here' ? await activate(tx, catalog.version, newestCatalog) : newestCatalog;
     const published = new Map<string, Position>();
     for (const [tenant, policy] of [...policies].sort(([a], [b]) => (a < b ? -1 : 1))) {
       published.set(tenant, await storePolicy(tx, tenant, policy, newest.get(tenant)));
     }
-    return { catalog: position, policies: published };
+    return { catalog: position, policies: published, allowed };
   });
 }
 
@@ -176,17 +189,4 @@ async function storePolicy(
   const terms = { kind: 'POLICY_ACTIVATED', before: newest?.version ?? null, after: version } as const;
   await tx.query(ACT, ACTED.params([actionRow(tenant, SYSTEM, stored!.at, terms)]));
   return { no, version };
-}
-
-async function refuseLostPlans(tx: Tx, { file, text, plans }: Catalog, tenants: readonly string[]): Promise<void> {
-  await tx.query(TAKE_TIME, []);
-  const lost = await tx.query<{ tenant: string; plan: string }>(LOST_PLANS, [tenants, [...plans.keys()]]);
-  if (lost.length === 0) return;
-  const line = Math.max(1, text.split('\n').findIndex((each) => /^plans:/.test(each)) + 1);
-  const problems = [...Map.groupBy(lost, ({ tenant }) => tenant)].map(([tenant, rows]): Problem => {
-    const named = rows.map(({ plan }) => `"${plan}" of ${tenant}`).join(', ');
-    const message = `the catalog lacks plans that accounts are on: ${named}; move these accounts to others first`;
-    return { file, line, message, tenant };
-  });
-  throw new FileRefused(problems);
 }

@@ -11,7 +11,7 @@ import { versionOf } from '../catalog/text-version.js';
 import { CATALOG_FILE, displayName, MISSING } from './policy-folder.js';
 import type { Files } from './policy-folder.js';
 import type { BuildPolicy, PolicyFormat, PolicySource } from './policy-format.js';
-import type { PolicyFile, PolicyVersion } from './policy-version.js';
+import type { PolicyFile, PolicyVersion, Warning } from './policy-version.js';
 import type { Standing } from './published.js';
 
 /** What every tenant's policy stands on. */
@@ -33,7 +33,7 @@ export interface PolicyState {
   /** The files hold an older version: others have published since, and what they published serves. */
   folderBehind: boolean;
   problems: readonly Problem[];
-  warnings: readonly Problem[];
+  warnings: readonly Warning[];
   /** When the live version went live in this process. */
   loadedAt: Date | null;
 }
@@ -71,6 +71,8 @@ interface Beside {
   /** The version that may be built already, under this very base. */
   built: PolicyVersion | null;
   standing: Standing;
+  /** What the format says of an edit beside the version that it takes the place of. */
+  compare: (source: Source) => Promise<readonly Warning[]>;
   /** The newest version, as it serves under the base, or why it cannot. */
   newest: () => Promise<Built | null>;
 }
@@ -88,7 +90,7 @@ export async function buildEntry(
   disk: OnDisk,
   base: Base,
   before: Entry | undefined,
-  { built: known, standing, newest }: Beside,
+  { built: known, standing, compare, newest }: Beside,
 ): Promise<Entry> {
   const { file, files, source, problems } = disk;
   const fileVersion = source?.version ?? null;
@@ -98,13 +100,16 @@ export async function buildEntry(
     : known?.version === fileVersion
       ? { policy: known }
       : await tryBuild(place, source, base);
-  if (built?.policy) {
+  const warnings = built?.policy ? [...built.policy.warnings] : [];
+  if (built?.policy && standing === 'edit') warnings.push(...(await compare(source!)));
+  const forbidden = standing === 'edit' ? warnings.filter(({ refusesEdit }) => refusesEdit) : [];
+  if (built?.policy && forbidden.length === 0) {
     const { policy } = built;
-    const { version: liveVersion, warnings } = policy;
     const sound = { ok: true, folderBehind: false, problems: [], warnings };
-    return { policy, files, state: { liveVersion, file, fileVersion, ...sound, loadedAt: loadedAt(before, policy) } };
+    const state = { liveVersion: policy.version, file, fileVersion, ...sound, loadedAt: loadedAt(before, policy) };
+    return { policy, files, state };
   }
-  const refused = built?.problems ?? (source === null ? problems : []);
+  const refused = built?.problems ?? (source === null ? problems : forbidden);
   const stored = await newest();
   // Where the files are the newest version, they have told already what is wrong with it.
   const more = (standing !== 'newest' && stored?.problems) || [];
@@ -138,7 +143,7 @@ export function refusedEntry(
   return { policy, files, state };
 }
 
-type Source = PolicySource & { format: PolicyFormat };
+export type Source = PolicySource & { format: PolicyFormat };
 
 /** The source of a tenant's next version, or why there is none; and the file that stands for it all. */
 export interface OnDisk {

@@ -20,7 +20,7 @@ import type { PolicyVersion } from './policy-version.js';
 import { judge, NOTHING_HELD, PublishedMeanwhile, sameNewest } from './published.js';
 import type { Newest, Published } from './published.js';
 import { PublishedLook } from './published-look.js';
-import { eachOnce, tellEntry, tellRefused, type PolicyLog } from './tell-policies.js';
+import { eachOnce, tellCatalog, tellEntry, tellRefused, type PolicyLog } from './tell-policies.js';
 import { TenantInboxes } from './tenant-inboxes.js';
 import { FolderWatch } from './watch-folders.js';
 
@@ -315,11 +315,11 @@ class FolderPolicies implements PolicyStore {
     }
   }
 
-  /** Why a catalog is not published; it is tried again, for what the books forbid they may allow once accounts have moved. */
+  /** Why a catalog is not published. What the books forbid they may allow once accounts have moved. */
   private notPublished(error: unknown): readonly Problem[] {
     const isFirst = this.base === null && this.known.catalogText() === null;
     if (error instanceof PublishedMeanwhile || (isFirst && !(error instanceof FileRefused))) throw error;
-    this.isRetryDue = true;
+    this.isRetryDue ||= !(error instanceof FileRefused) || error.mayPass;
     if (error instanceof FileRefused) return error.problems;
     return [notStored(displayName(this.options.dir, CATALOG_FILE), error)];
   }
@@ -366,7 +366,7 @@ class FolderPolicies implements PolicyStore {
     const { log, onSwitch } = this.options;
     const live = this.base?.catalog;
     const isSwitched = live !== undefined && live.version !== catalog?.version;
-    if (isSwitched) log.info({ file: live.file, version: live.version }, 'the catalog is live');
+    if (isSwitched) tellCatalog(log, live);
     for (const [tenant, entry] of this.entries) tellEntry(log, tenant, entry, before.get(tenant));
     const changed = [...this.entries].some(
       ([tenant, { policy }]) => policy?.version !== before.get(tenant)?.policy?.version,

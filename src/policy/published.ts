@@ -46,6 +46,8 @@ export interface Published {
   /** The last number under which this catalog was published; null: never. */
   catalogNo(version: string): Promise<bigint | null>;
   policyNo(tenant: string, version: string): Promise<bigint | null>;
+  /** The names of the tenant's pools that have an account; at most 1,000. */
+  pools(tenant: string): Promise<ReadonlySet<string>>;
   /**
    * Publishes a change, whole, as the newest; what is the newest already is left alone.
    * @param seen the newest that the change was judged by

@@ -2,6 +2,8 @@
  * What the log says of policies and of the catalog: each thing once, when it begins. It decides nothing.
  */
 import type { Logger } from 'pino';
+import type { Catalog } from '../catalog/catalog.js';
+import { doubtsIn } from '../catalog/compare-catalogs.js';
 import { formatProblem, type Problem } from '../catalog/problem.js';
 import type { Entry } from './build-policies.js';
 
@@ -19,13 +21,21 @@ export function tellEntry(log: PolicyLog, tenant: string, { state }: Entry, befo
     }
   }
   if (sayAll(state.warnings) === sayAll(before?.state.warnings ?? [])) return;
-  for (const warning of state.warnings) log.warn({ ...warning, tenant }, formatProblem(warning));
+  for (const { isLoud, refusesEdit: _, ...warning } of state.warnings) {
+    log[isLoud ? 'error' : 'warn']({ ...warning, tenant }, formatProblem(warning));
+  }
 }
 
 /** Tells why the operator's files do not serve, where that is news. */
 export function tellRefused(log: PolicyLog, problems: readonly Problem[], before: readonly Problem[]): void {
   if (sayAll(problems) === sayAll(before)) return;
   for (const problem of problems) log.error(problem, `the catalog is refused: ${formatProblem(problem)}`);
+}
+
+/** Tells that a catalog is live, and what is doubtful in it. */
+export function tellCatalog(log: PolicyLog, catalog: Catalog): void {
+  log.info({ file: catalog.file, version: catalog.version }, 'the catalog is live');
+  for (const doubt of doubtsIn(catalog, Date.now())) log.warn(doubt, formatProblem(doubt));
 }
 
 /** Each problem once, in their order. */

@@ -8,15 +8,17 @@ import {
   keepCatalog,
   newestVersions,
   policyNo,
+  poolsOf,
   PUBLISHED_CHANNEL,
   publishVersions,
 } from '../books/publish-versions.js';
+import { formatProblem } from '../catalog/problem.js';
 import { policyTexts } from '../books/stored-versions.js';
 import type { Cell } from '../database/cell.js';
 import { cellOf } from '../database/cell.js';
 import type { Database } from '../database/database.js';
 import type { Log } from '../log.js';
-import type { Change, Newest, Position, Published } from '../policy/published.js';
+import type { Change, Position, Published } from '../policy/published.js';
 
 interface PublishingCell extends Cell {
   database: Database;
@@ -59,13 +61,15 @@ export function publishInCells(cells: readonly PublishingCell[]): Published {
       if (!found) throw new Error(`the policy ${no} of ${tenant} is not stored`);
       return found.text;
     },
+    pools: (tenant) => poolsOf(databaseOf(tenant), tenant),
     async publish(change, seen) {
       const policies = new Map<string, Position>();
       let catalog: Position | null = seen.catalog;
       const changed = cells.filter((cell) => change.catalog || [...change.policies.keys()].some(cell.holds));
       for (const cell of [...changed].reverse()) {
         const order = cell === first() ? 'here' : 'elsewhere';
-        const newest: Newest = await publishVersions(cell.database, partOf(change, cell), seen, order);
+        const newest = await publishVersions(cell.database, partOf(change, cell), seen, order);
+        for (const problem of newest.allowed) cell.log.warn(problem, `allowed by the file: ${formatProblem(problem)}`);
         for (const [tenant, position] of newest.policies) policies.set(tenant, position);
         if (order === 'here') catalog = newest.catalog;
       }

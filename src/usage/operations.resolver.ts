@@ -10,6 +10,7 @@ import { mayReadOperations } from '../api/permissions.js';
 import { MOST_PROBLEMS, PolicyProblem } from '../api/policy.resolver.js';
 import { MOST_PEERS, type Peer } from '../books/process-rows.js';
 import type { UsageEvent } from '../books/usage-event.js';
+import { concerns } from '../catalog/problem.js';
 import { SpillwayError } from '../errors.js';
 import { DateTime } from '../scalars.js';
 import { listSetAside, SET_ASIDE_KEY } from './list-set-aside.js';
@@ -37,8 +38,8 @@ class RefusedFile {
   @Extensions({ longest: MOST_PROBLEMS })
   @Field(() => [PolicyProblem], {
     description:
-      'Why, as the log says it. Of the catalog the operator is told all, and anybody else what it would break in their own ' +
-      'policy.',
+      'Why, as the log says it. Of the catalog the operator is told all, and anybody else what concerns them: prices, plans ' +
+      'that their accounts are on, features that they use, and lines of their own policy.',
   })
   problems!: readonly PolicyProblem[];
 }
@@ -106,13 +107,13 @@ export class OperationsResolver {
   refusedFiles(@Ctx() { caller, policies, catalog }: Context): RefusedFile[] {
     const refused: RefusedFile[] = [];
     const own = policies.state(caller.tenant);
-    if (own?.ok === false) refused.push({ file: own.file, problems: own.problems.map(told) });
+    if (own && own.problems.length > 0) refused.push({ file: own.file, problems: own.problems.map(told) });
     const problems = policies.baseProblems();
     if (problems.length > 0) {
       // Whatever else is wrong with the catalog may name other tenants.
       const shown = caller.operator
         ? problems
-        : problems.filter(({ file, tenant }) => file === own?.file || tenant === caller.tenant);
+        : problems.filter((problem) => concerns(problem, caller.tenant, own?.file));
       refused.push({ file: catalog.file, problems: shown.map(told) });
     }
     return refused;

@@ -10,6 +10,8 @@ export interface MemoryHooks {
   /** The text that was published before the test began. */
   lastServed(tenant: string): Promise<string | null>;
   onCatalog(catalog: Catalog): Promise<void>;
+  /** The pools of every tenant. */
+  pools: readonly string[];
 }
 
 export interface MemoryPublished extends Published {
@@ -53,6 +55,7 @@ export function memoryPublished(hooks: Partial<MemoryHooks> = {}): MemoryPublish
     catalogNo: async (version) => noOf(catalogs, version),
     policyNo: async (tenant, version) => noOf(await textsOf(tenant), version),
     carry: async () => undefined,
+    pools: async () => new Set(hooks.pools),
     async publish(change, seen) {
       const now = await newest([...change.policies.keys()]);
       const mayBe = change.catalog ? [seen.catalog?.version, change.catalog.version] : [change.under];

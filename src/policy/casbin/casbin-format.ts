@@ -6,6 +6,7 @@ import type { BuildPolicy, PolicyFormat } from '../policy-format.js';
 import type { PolicyFile } from '../policy-version.js';
 import { openCasbinPermissions } from './casbin-permissions.js';
 import { P2Layering } from './p2-layering.js';
+import { comparePolicies } from './compare-policies.js';
 import { FORMAT_MARK, parsePolicy } from './policy-file.js';
 import { checkModel, EXPECTED_MODEL } from './policy-model.js';
 import { Standings } from './standings.js';
@@ -17,6 +18,7 @@ export const casbinFormat: PolicyFormat = {
   standIns: new Map([['model.conf', EXPECTED_MODEL]]),
   open: ([modelConf]) => builder(checkModel(modelConf!.text, modelConf!.file)),
   storedText: ([policyCsv]) => policyCsv!.text,
+  compare: ([before], [after], facts) => comparePolicies(before!, after!, facts),
   textsOf: (stored) => (stored.startsWith(FORMAT_MARK) ? new Map([['policy.csv', stored]]) : null),
 };
 
