@@ -53,14 +53,17 @@ export async function guardCatalog(
   const { problems, hits } = compareCatalogs(before, catalog, clock!.now);
   const allowed = allowedIn(catalog.text, live);
   const found = [...problems];
-  for (const hit of hits) found.push(...(await hitting(tx, hit, tenants)));
+  const onPlans = new Set<Problem>();
+  for (const hit of hits) {
+    const hitBy = await hitting(tx, hit, tenants);
+    found.push(...hitBy);
+    if (hit.what === 'plan') for (const problem of hitBy) onPlans.add(problem);
+  }
   const refused = [...lost, ...formatDown(before, catalog), ...found.filter(({ id }) => !allowed.has(id))];
   if (refused.length > 0) {
     const sorted = refused.sort((a, b) => a.line - b.line);
-    throw new FileRefused(
-      sorted,
-      refused.some(({ message }) => message.includes('accounts are on')),
-    );
+    // Accounts move from plan to plan; prices and what was used stay as they are.
+    throw new FileRefused(sorted, lost.length > 0 || refused.some((each) => onPlans.has(each)));
   }
   return found;
 }
@@ -77,7 +80,8 @@ async function lostPlans(tx: Tx, { file, text, plans }: Catalog, tenants: readon
 
 function formatDown(before: Catalog, { format, file }: Catalog): Problem[] {
   if (format >= before.format) return [];
-  const message = `format ${before.format} serves, and does not go back to ${format}: its last line tells a whole file from half of one`;
+  const why = 'its last line tells a whole file from half of one';
+  const message = `format ${before.format} serves, and does not go back to ${format}: ${why}`;
   return [{ file, line: 1, message }];
 }
 

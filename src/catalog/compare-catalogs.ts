@@ -54,12 +54,10 @@ export function compareCatalogs(live: Catalog, next: Catalog, now: Instant): Com
 
 type Guard = (id: string, path: readonly PropertyKey[], message: string) => Guarded;
 
-/** Prices of one feature by dimension, as they are at an instant for a plan. */
-type Prices = ReadonlyMap<string, bigint>;
-
 class CardGuard {
-  private readonly plans: readonly (string | null)[];
   private readonly byId: ReadonlyMap<string, RateCard>;
+  private readonly liveCards: ReadonlyMap<string, RateCard[]>;
+  private readonly nextCards: ReadonlyMap<string, RateCard[]>;
   private readonly changedIds = new Set<string>();
 
   constructor(
@@ -68,8 +66,9 @@ class CardGuard {
     private readonly now: Instant,
     private readonly guarded: Guard,
   ) {
-    this.plans = [null, ...new Set([...live.plans.keys(), ...next.plans.keys()])];
     this.byId = new Map(next.rateCards.map((card) => [card.id, card]));
+    const byProduct = ({ rateCards }: Catalog) => Map.groupBy(rateCards, (card) => card.product);
+    [this.liveCards, this.nextCards] = [byProduct(live), byProduct(next)];
   }
 
   /** Cards that have been in force and are another now, or gone. */
@@ -95,8 +94,7 @@ class CardGuard {
     const before = new Set(this.live.rateCards.flatMap(({ id, effectiveAt }) => (effectiveAt > this.now ? [] : [id])));
     for (const card of this.next.rateCards) {
       if (before.has(card.id) || card.effectiveAt > this.now) continue;
-      const instants = this.instants(card.product).filter((at) => at >= card.effectiveAt && at <= this.now);
-      const hit = this.firstChange(card, [card.effectiveAt, ...instants, this.now]);
+      const hit = this.firstChange(card);
       if (hit === null) continue;
       const when = new Date(card.effectiveAt).toISOString();
       const message =
@@ -108,53 +106,56 @@ class CardGuard {
 
   /** Features that have a price now, and will have none. */
   *lost(): Iterable<Guarded> {
-    const told = new Set<string>();
     for (const [product, { features }] of this.next.products) {
-      const instants = [this.now, ...this.instants(product).filter((at) => at > this.now)];
-      for (const [feature, at, plan] of each([...features.keys()], instants, this.plans)) {
-        const before = this.pricesOf(this.live, product, feature, plan, at);
-        const card = cardInForce(this.next.rateCards, product, plan, at);
-        const after = card?.prices.get(feature);
-        const lacks = [...(before?.keys() ?? [])].some((dimension) => !after?.has(dimension));
-        const name = `${card?.id ?? product}/${feature}`;
-        if (!lacks || told.has(name) || !this.keeps(product, feature, before!, after)) continue;
-        told.add(name);
-        if (card && this.changedIds.has(card.id)) continue;
-        const by = card
-          ? `the rate card "${card.id}" leaves ${feature} of ${product}`
-          : `${feature} of ${product} is left`;
-        const message = `${by} without a price that it has; name all its prices in the card`;
-        yield this.guarded(`price-lost:${name}`, card ? this.pathOf(card) : ['rate_cards'], message);
+      const told = new Set<string>();
+      for (const { before, after } of this.pairs(product, (at) => at >= this.now, this.plansOf(product))) {
+        for (const [feature, { dimensions }] of features) {
+          const [had, has] = [before?.prices.get(feature), after?.prices.get(feature)];
+          const name = `${after?.id ?? product}/${feature}`;
+          const lacks = dimensions.some((dimension) => had?.has(dimension) && !has?.has(dimension));
+          if (!lacks || told.has(name)) continue;
+          told.add(name);
+          if (!after || !this.changedIds.has(after.id)) yield this.lostPrice(name, product, feature, after);
+        }
       }
     }
   }
 
-  /** Whether a dimension that lost its price is still one of the feature. */
-  private keeps(product: string, feature: string, before: Prices, after: Prices | undefined): boolean {
-    const dimensions = this.next.products.get(product)!.features.get(feature)!.dimensions;
-    return dimensions.some((dimension) => before.has(dimension) && !after?.has(dimension));
+  private lostPrice(name: string, product: string, feature: string, card: RateCard | null): Guarded {
+    const by = card ? `the rate card "${card.id}" leaves ${feature} of ${product}` : `${feature} of ${product} is left`;
+    const message = `${by} without a price that it has; name all its prices in the card`;
+    return this.guarded(`price-lost:${name}`, card ? this.pathOf(card) : ['rate_cards'], message);
   }
 
-  /** The first feature whose price in force a card changes, at one of these instants. */
-  private firstChange(card: RateCard, instants: readonly Instant[]): string | null {
-    const features = [...(this.live.products.get(card.product)?.features.keys() ?? [])];
-    const plans = card.plans ?? this.plans;
-    for (const [feature, at, plan] of each(features, instants, plans)) {
-      const before = this.pricesOf(this.live, card.product, feature, plan, at);
-      const after = this.pricesOf(this.next, card.product, feature, plan, at);
-      if ([...(before ?? [])].some(([dimension, price]) => after?.get(dimension) !== price)) return feature;
+  /** The first feature whose price in force a card changes. */
+  private firstChange({ product, plans, effectiveAt }: RateCard): string | null {
+    const features = this.live.products.get(product)?.features.keys() ?? [];
+    const isPast = (at: Instant) => at >= effectiveAt && at <= this.now;
+    const pairs = [...this.pairs(product, isPast, plans ?? this.plansOf(product))];
+    for (const feature of features) {
+      for (const { before, after } of pairs) {
+        const [had, has] = [before?.prices.get(feature), after?.prices.get(feature)];
+        if ([...(had ?? [])].some(([dimension, price]) => has?.get(dimension) !== price)) return feature;
+      }
     }
     return null;
   }
 
-  private pricesOf({ rateCards }: Catalog, product: string, feature: string, plan: string | null, at: Instant) {
-    return cardInForce(rateCards, product, plan, at)?.prices.get(feature);
+  /** The card that serves and the next one, at each instant at which either begins, and now, for each of these plans. */
+  private *pairs(product: string, isMeant: (at: Instant) => boolean, plans: readonly (string | null)[]) {
+    const [live, next] = [this.liveCards.get(product) ?? [], this.nextCards.get(product) ?? []];
+    const instants = [...live, ...next].map(({ effectiveAt }) => effectiveAt);
+    for (const at of new Set([this.now, ...instants.filter(isMeant)])) {
+      for (const plan of plans) {
+        yield { before: cardInForce(live, product, plan, at), after: cardInForce(next, product, plan, at) };
+      }
+    }
   }
 
-  /** When something of a product begins to cost something else. */
-  private instants(product: string): Instant[] {
-    const cards = [...this.live.rateCards, ...this.next.rateCards].filter((card) => card.product === product);
-    return [...new Set(cards.map(({ effectiveAt }) => effectiveAt))];
+  /** Every plan that some card of the product names, and one for all others. */
+  private plansOf(product: string): (string | null)[] {
+    const cards = [...(this.liveCards.get(product) ?? []), ...(this.nextCards.get(product) ?? [])];
+    return [null, ...new Set(cards.flatMap(({ plans }) => plans ?? []))];
   }
 
   /** The same terms, as far as the features are still there. */
@@ -179,10 +180,6 @@ class CardGuard {
   private pathOf(card: RateCard): readonly PropertyKey[] {
     return ['rate_cards', this.next.rateCards.indexOf(card)];
   }
-}
-
-function* each<A, B, C>(as: readonly A[], bs: readonly B[], cs: readonly C[]): Iterable<[A, B, C]> {
-  for (const a of as) for (const b of bs) for (const c of cs) yield [a, b, c];
 }
 
 function hitsOf(live: Catalog, next: Catalog, guarded: Guard): Hits[] {
@@ -231,7 +228,9 @@ export function doubtsIn(catalog: Catalog, now: Instant): Problem[] {
     for (const [i, longer] of byLength.entries()) {
       const shorter = byLength.slice(0, i).find((each) => each.capacity > longer.capacity);
       if (!shorter || secondsOf(shorter) === secondsOf(longer)) continue;
-      const message = `"${longer.name}" of plan "${plan}" is longer than "${shorter.name}" and has less capacity: the shorter one can never be used up`;
+      const message =
+        `"${longer.name}" of plan "${plan}" is longer than "${shorter.name}" and has less capacity: ` +
+        'the shorter one can never be used up';
       doubt(['plans', plan, 'windows', longer.name], message);
     }
   }

@@ -8,6 +8,7 @@ import type { Entry } from './build-policies.js';
 import { CATALOG_FILE, displayName } from './policy-folder.js';
 import type { Files, FolderTexts, PolicyFolder } from './policy-folder.js';
 import type { Held, Position } from './published.js';
+import type { TextChange } from './replace-text.js';
 import type { PublishedLook } from './published-look.js';
 
 /** A folder that holds an older version. */
@@ -20,7 +21,7 @@ export interface LeftBehind {
   /** The version in the folder and the newest one. */
   versions: { held: string; newest: string };
   /** The file to write, with its text and the newest one; null where that is more than one file. */
-  rewrite: { name: string; from: string; to: string } | null;
+  rewrite: ({ name: string } & TextChange) | null;
 }
 
 /** What a process knows of its folder and of what is published. */
@@ -45,25 +46,29 @@ export function leftBehind({ dir, texts, catalog, held, entries, known }: Folder
   };
   add(null, catalog, known.newest.catalog, () => {
     const wanted = new Map([[CATALOG_FILE, known.catalogText()!]]);
-    return { file: displayName(dir, CATALOG_FILE), rewrite: oneChange(texts.operator, wanted) };
+    return { file: displayName(dir, CATALOG_FILE), rewrite: oneChange(texts.operator, wanted, catalog.files) };
   });
   for (const [tenant, { policy, state }] of entries) {
     const newest = known.newest.policies.get(tenant);
     add(tenant, held.get(tenant), newest, () => {
       const serves = policy && policy.version === newest?.version ? policy.files : [];
       const wanted = new Map(serves.map(({ name, text }) => [name, text]));
-      return { file: state.file, rewrite: oneChange(texts.tenants.get(tenant) ?? new Map(), wanted) };
+      return {
+        file: state.file,
+        rewrite: oneChange(texts.tenants.get(tenant) ?? new Map(), wanted, held.get(tenant)!.files),
+      };
     });
   }
   return behind;
 }
 
 /** The one file whose text is another; null where that is more than one, or where files would come or go. */
-function oneChange(files: Files, wanted: ReadonlyMap<string, string>): LeftBehind['rewrite'] {
+function oneChange(files: Files, wanted: ReadonlyMap<string, string>, seen: Files): LeftBehind['rewrite'] {
   const changes = [...wanted].flatMap(([name, to]) => {
     const file = files.get(name);
-    if (file === undefined || !('text' in file)) return [null];
-    return file.text === to ? [] : [{ name, from: file.text, to }];
+    const first = seen.get(name);
+    if (file === undefined || !('text' in file) || !first || !('text' in first)) return [null];
+    return file.text === to ? [] : [{ name, from: file.text, to, stamp: first.stamp }];
   });
   return changes.length === 1 ? (changes[0] ?? null) : null;
 }
@@ -123,7 +128,7 @@ export class CatchUp {
 
   private async write({ tenant, file, versions, rewrite }: LeftBehind): Promise<boolean> {
     const told = { ...(tenant !== null && { tenant }), file, version: versions.held, newest: versions.newest };
-    if (rewrite && (await this.folder.rewrite(tenant, rewrite.name, rewrite.from, rewrite.to))) {
+    if (rewrite && (await this.folder.rewrite(tenant, rewrite.name, rewrite))) {
       this.log.info(told, `${file} is now ${versions.newest}, which others have published`);
       return true;
     }

@@ -205,7 +205,10 @@ class FolderPolicies implements PolicyStore {
       const isSame = this.texts !== null && sameTexts(this.texts, texts);
       if (!isSame && isBeat) this.watch.changed();
       const newest = await this.look(texts);
-      if (isSame && newest && sameNewest(this.known.newest, newest) && !this.isRetryDue) break;
+      if (isSame && newest && sameNewest(this.known.newest, newest) && !this.isRetryDue) {
+        this.seenAgain(texts);
+        break;
+      }
       this.isRetryDue = newest === null;
       try {
         await this.follow(texts, newest ?? this.known.newest);
@@ -219,6 +222,11 @@ class FolderPolicies implements PolicyStore {
     const behind = leftBehind({ dir, texts: this.texts!, catalog, held, entries, known });
     if (this.endedAt === null) this.catchUp.tellStart(behind);
     await this.catchUp.run(behind);
+  }
+
+  private seenAgain(texts: FolderTexts): void {
+    this.inboxes.seenAgain(texts);
+    if (this.heldCatalog.standing === 'newest') this.heldCatalog = { ...this.heldCatalog, files: texts.operator };
   }
 
   /** What is published now; null where that cannot be found out: then what was known last is gone by. */
@@ -253,7 +261,7 @@ class FolderPolicies implements PolicyStore {
     const file = operator.get(CATALOG_FILE) ?? MISSING;
     const [newest, noOf] = [this.known.newest.catalog, (version: string) => this.options.published.catalogNo(version)];
     const version = 'text' in file ? versionOf(file.text) : null;
-    this.heldCatalog = await judge({ version, newest, held: this.heldCatalog, isStart, noOf });
+    this.heldCatalog = await judge({ version, files: operator, newest, held: this.heldCatalog, isStart, noOf });
     const { standing } = this.heldCatalog;
     const problems: Problem[] = [];
     if ('unreadable' in file && newest) {
@@ -353,7 +361,8 @@ class FolderPolicies implements PolicyStore {
     this.known.take(now, withCatalog ? catalog : null);
     for (const [tenant, position] of now.policies) this.inboxes.wasPublished(tenant, entries.get(tenant)!, position);
     if (!withCatalog || !now.catalog) return;
-    this.heldCatalog = { version: now.catalog.version, standing: 'newest', no: now.catalog.no };
+    const { version, no } = now.catalog;
+    this.heldCatalog = { ...this.heldCatalog, version, standing: 'newest', no };
   }
 
   /** Tenants of the catalog, of the folder, and those that still serve though their file is gone. */

@@ -3,6 +3,7 @@
  * folder is an inbox. Here stands what is asked of whoever keeps them, and how the text in a folder stands to the newest.
  */
 import type { Catalog } from '../catalog/catalog.js';
+import type { Files } from './policy-folder.js';
 import type { PolicyVersion } from './policy-version.js';
 
 /**
@@ -72,15 +73,18 @@ export interface Held {
   standing: Standing;
   /** The number of the last published text that it held; null: of none. */
   no: bigint | null;
+  /** The files when they were last seen to hold the newest text, else when they were first seen to hold theirs. */
+  files: Files;
 }
 
 /** Before anything was read. */
-export const NOTHING_HELD: Held = { version: null, standing: 'none', no: null };
+export const NOTHING_HELD: Held = { version: null, standing: 'none', no: null, files: new Map() };
 
 /** A folder with a text, and what there is to judge it by. */
 export interface Judged {
   /** Of the text; null where there is none. */
   version: string | null;
+  files: Files;
   newest: Position | null;
   /** As judged before. */
   held: Held;
@@ -95,15 +99,16 @@ export interface Judged {
  * one that was published after what the folder held before: then the folder catches up late with what others published.
  * At the start an old text is one that was left behind.
  */
-export async function judge({ version, newest, held, isStart, noOf }: Judged): Promise<Held> {
-  if (version === null) return { version, standing: 'none', no: held.no };
-  if (newest === null || newest.no === 0n) return { version, standing: 'edit', no: held.no };
-  if (version === newest.version) return { version, standing: 'newest', no: newest.no };
+export async function judge({ files: now, version, newest, held, isStart, noOf }: Judged): Promise<Held> {
+  const files = version === held.version ? held.files : now;
+  if (version === null) return { version, files, standing: 'none', no: held.no };
+  if (newest === null || newest.no === 0n) return { version, files, standing: 'edit', no: held.no };
+  if (version === newest.version) return { version, files: now, standing: 'newest', no: newest.no };
   if (version === held.version) return { ...held, standing: held.standing === 'edit' ? 'edit' : 'behind' };
   const no = await noOf(version);
-  if (no === null) return { version, standing: 'edit', no: held.no };
+  if (no === null) return { version, files, standing: 'edit', no: held.no };
   const isLate = isStart || (held.no !== null && no >= held.no);
-  return isLate ? { version, standing: 'behind', no } : { version, standing: 'edit', no: held.no };
+  return isLate ? { version, files, standing: 'behind', no } : { version, files, standing: 'edit', no: held.no };
 }
 
 export function samePosition(a: Position | null | undefined, b: Position | null | undefined): boolean {

@@ -7,25 +7,34 @@ import { constants } from 'node:fs';
 import { lstat, open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stampOf } from './read-inside.js';
 
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
+/** What to put in the place of what. */
+export interface TextChange {
+  from: string;
+  to: string;
+  /** Of the file when it was first seen to hold `from`: saved anew since, it is somebody's. */
+  stamp: string | undefined;
+}
+
 /**
  * @param folder as the system resolves it, without any link
- * @returns false where the file holds something else by now, is a link, or cannot be written with its owner and mode
+ * @returns false where the file holds something else by now or was saved anew, is a link, or cannot be written with its owner and mode
  */
-export async function replaceText(folder: string, name: string, texts: { from: string; to: string }): Promise<boolean> {
+export async function replaceText(folder: string, name: string, change: TextChange): Promise<boolean> {
   const path = join(folder, name);
   const aside = join(folder, `.${name}.${randomBytes(6).toString('hex')}`);
   let old: FileHandle | undefined;
   try {
     old = await open(path, READ);
     const before = await old.stat({ bigint: true });
-    if (!before.isFile() || (await old.readFile('utf8')) !== texts.from) return false;
-    await writeAside(aside, texts.to, { mode: Number(before.mode & 0o7777n), uid: before.uid, gid: before.gid });
+    if (!before.isFile() || stampOf(before) !== change.stamp) return false;
+    if ((await old.readFile('utf8')) !== change.from) return false;
+    await writeAside(aside, change.to, { mode: Number(before.mode & 0o7777n), uid: before.uid, gid: before.gid });
     const now = await lstat(path, { bigint: true });
-    const isSame = now.dev === before.dev && now.ino === before.ino && now.mtimeNs === before.mtimeNs;
-    if (!isSame || now.size !== before.size) return false;
+    if (stampOf(now) !== change.stamp || now.size !== before.size) return false;
     await rename(aside, path);
     return true;
   } catch {

@@ -38,11 +38,11 @@ export class TenantInboxes {
     return onDisk({ dir: this.dir, tenant }, texts.tenants.get(tenant) ?? new Map(), [...base.builders.keys()]);
   }
 
-  async judge(tenant: string, { source }: OnDisk, isStart: boolean): Promise<Standing> {
+  async judge(tenant: string, { source, files }: OnDisk, isStart: boolean): Promise<Standing> {
     const noOf = (version: string) => this.published.policyNo(tenant, version);
     const newest = this.known.newest.policies.get(tenant) ?? null;
     const held = this.held.get(tenant) ?? NOTHING_HELD;
-    const judged = await judge({ version: source?.version ?? null, newest, held, isStart, noOf });
+    const judged = await judge({ version: source?.version ?? null, files, newest, held, isStart, noOf });
     this.held.set(tenant, judged);
     return judged.standing;
   }
@@ -53,9 +53,16 @@ export class TenantInboxes {
     return sameFiles(entry.files, files);
   }
 
+  /** Nothing has changed, but files may have been saved anew as they were. */
+  seenAgain({ tenants }: FolderTexts): void {
+    for (const [tenant, held] of this.held) {
+      if (held.standing === 'newest') this.held.set(tenant, { ...held, files: tenants.get(tenant) ?? held.files });
+    }
+  }
+
   /** Its edit is published. */
   wasPublished(tenant: string, entry: Entry, { version, no }: Position): void {
-    this.held.set(tenant, { version, standing: 'newest', no });
+    this.held.set(tenant, { version, standing: 'newest', no, files: this.held.get(tenant)!.files });
     this.madeBy.set(entry, no);
   }
 

@@ -1,5 +1,5 @@
 /** What serves is stored first, and a catalog that would strand accounts never serves. */
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SYSTEM } from '../../src/books/admin-action.js';
 import type { Log } from '../../src/log.js';
 import { openPolicies, type PolicyStore } from '../../src/policy/policy-store.js';
@@ -91,4 +91,64 @@ test('where catalogs have no order yet, the one on disk is published, and the la
   await store.reload();
   expect([store.catalog().version, store.baseProblems()]).toEqual([last, []]);
   expect(await t.asOwner('select no, version from catalog_activation')).toEqual([{ no: '1', version: last }]);
+});
+
+describe('an edit of the catalog that hits somebody', () => {
+  const edit = async (change: (text: string) => string) => {
+    policies.edit('catalog.yaml', change);
+    await store.reload();
+    return store.baseProblems().map(({ message, concerns }) => [/allow: (\S+) because/.exec(message)?.[1], concerns]);
+  };
+  const windowGone = (text: string) => text.replace(/(pro:\n.*\n.*\n.*\n) {6}weekly.*\n/, '$1');
+  const miniGone = (text: string) => text.replace(/^ {6}gpt-5\.4-mini:.*\n/gm, '');
+  const use = (daysAgo: number) =>
+    t.asOwner(
+      `insert into usage_bucket (tenant_id, account_id, session, slot, product, feature, measure, amount)
+       values ('globex', gen_random_uuid(), '', now() - $1 * interval '1 day', 'codex', 'gpt-5.4-mini', 'x', 1)`,
+      [daysAgo],
+    );
+
+  test('is refused where accounts are on the plan of a window that goes, and told to those tenants', async () => {
+    await open();
+    await setPlan(t, { tenant: 'globex', subject: 'paula', actor: SYSTEM }, 'pro');
+    const live = store.catalog().version;
+    expect(await edit(windowGone)).toEqual([['window-removed:pro/weekly', ['globex']]]);
+    expect(store.catalog().version).toBe(live);
+    await setPlan(t, { tenant: 'globex', subject: 'paula', actor: SYSTEM }, 'free');
+    await store.reload();
+    expect([store.baseProblems(), store.catalog().plans.get('pro')!.windows.length]).toEqual([[], 1]);
+  });
+
+  test('is refused where a feature that goes was used within 30 days, and not where it was longer ago', async () => {
+    await open();
+    await use(29);
+    expect(await edit(miniGone)).toEqual([['feature-removed:codex/gpt-5.4-mini', ['globex']]]);
+    await t.asOwner('delete from usage_bucket');
+    await use(31);
+    expect(await edit((text) => `${text}# once more\n`)).toEqual([]);
+    expect(store.catalog().products.get('codex')!.features.has('gpt-5.4-mini')).toBe(false);
+  });
+
+  test('goes live where the version says that it is meant, and the next one has to say so again', async () => {
+    await open();
+    await setPlan(t, { tenant: 'globex', subject: 'paula', actor: SYSTEM }, 'pro');
+    const whole = policies.read('catalog.yaml');
+    const allow = (id: string) => `# allow: ${id} because it was agreed\n`;
+    expect(await edit((text) => `${windowGone(text)}${allow('window-removed:pro/weekly')}`)).toEqual([]);
+    expect(store.catalog().plans.get('pro')!.windows).toHaveLength(1);
+    expect(await edit(() => `${whole}${allow('window-removed:pro/weekly')}`)).toEqual([]);
+    const again = [['window-removed:pro/weekly', ['globex']]];
+    expect(await edit((text) => windowGone(text))).toEqual(again);
+    expect(await edit((text) => `${text}${allow('window-removed:pro/five_hour')}`)).toEqual(again);
+  });
+
+  test('does not take format 2 back to 1, whatever it says', async () => {
+    await open();
+    const one = policies.read('catalog.yaml');
+    expect(await edit((text) => `${text.replace('format: 1', 'format: 2')}# end\n`)).toEqual([]);
+    await edit(() => `${one}# back\n`);
+    const message = 'format 2 serves, and does not go back to 1: its last line tells a whole file from half of one';
+    expect(store.baseProblems()).toMatchObject([{ line: 1, message }]);
+    expect(store.catalog().format).toBe(2);
+  });
 });

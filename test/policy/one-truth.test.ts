@@ -3,7 +3,7 @@
  * without a database: what is published is in memory, and what PostgreSQL adds is in test/processes/one-truth.test.ts.
  */
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { versionOf } from '../../src/catalog/text-version.js';
 import { openPolicies, type OpenPolicies, type PolicyStore } from '../../src/policy/policy-store.js';
 import { judge, NOTHING_HELD, type Held } from '../../src/policy/published.js';
+import { stampOf } from '../../src/policy/read-inside.js';
 import { replaceText } from '../../src/policy/replace-text.js';
 import { FolderWatch } from '../../src/policy/watch-folders.js';
 import { memoryPublished, type MemoryPublished } from './memory-published.js';
@@ -219,9 +220,35 @@ describe('one folder in common', () => {
       one.write(ACME, original);
       for (const store of both) await untilLive(store, versionOf(original));
     }
+    for (const store of both) await store.reload();
     await until('nobody is behind', () => both.every((store) => store.state('acme')!.ok));
     expect(one.read(ACME)).toBe(original);
-    for (const store of both) expect(store.live('acme')!.version).toBe(versionOf(original));
+    for (const store of both) await untilLive(store, versionOf(original));
+  });
+});
+
+describe('a file that is saved anew as it was', () => {
+  test('while it is the newest still follows what others publish', async () => {
+    const [one, two] = [new Folder('one'), new Folder('two')];
+    await open(one);
+    const b = await open(two);
+    two.write(ACME, two.read(ACME));
+    await b.reload();
+    const edited = one.append(ACME, '# edited');
+    await untilLive(b, edited);
+    await until('the file follows', () => two.read(ACME) === one.read(ACME));
+  });
+
+  test('after others published is somebody’s, and is not written over', async () => {
+    const [one, two] = [new Folder('one'), new Folder('two')];
+    await open(one);
+    const original = two.read(ACME);
+    const held = await open(two, { rewriteAfterMs: 1_000 });
+    const edited = one.append(ACME, '# edited');
+    await untilLive(held, edited);
+    two.write(ACME, original);
+    await until('it is told', () => warnings().some((line) => line.includes('cannot be written')));
+    expect([two.read(ACME), held.state('acme')!.folderBehind]).toEqual([original, true]);
   });
 });
 
@@ -322,11 +349,13 @@ describe('how a text stands to the newest', () => {
     version,
     standing,
     no,
+    files: new Map(),
   });
   const numbers: Record<string, bigint> = { v1: 1n, v2: 2n, v3: 3n };
   const judged = (version: string | null, newest: [bigint, string] | null, before: Held, isStart = false) =>
     judge({
       version,
+      files: new Map(),
       newest: newest && position(...newest),
       held: before,
       isStart,
@@ -354,21 +383,26 @@ describe('how a text stands to the newest', () => {
 });
 
 describe('a text in the place of another', () => {
-  test('keeps the mode of the file, and only where the file still holds what was read', async () => {
+  test('keeps the mode of the file, and only where it still holds what was read and was not saved anew', async () => {
     const file = join(root, 'file');
     writeFileSync(file, 'old');
     chmodSync(file, 0o640);
-    expect(await replaceText(root, 'file', { from: 'other', to: 'new' })).toBe(false);
+    const stamp = stampOf(statSync(file, { bigint: true }));
+    expect(await replaceText(root, 'file', { from: 'other', to: 'new', stamp })).toBe(false);
+    utimesSync(file, 1, 1);
+    expect(await replaceText(root, 'file', { from: 'old', to: 'new', stamp })).toBe(false);
     expect(readFileSync(file, 'utf8')).toBe('old');
-    expect(await replaceText(root, 'file', { from: 'old', to: 'new' })).toBe(true);
+    const now = stampOf(statSync(file, { bigint: true }));
+    expect(await replaceText(root, 'file', { from: 'old', to: 'new', stamp: now })).toBe(true);
     expect([readFileSync(file, 'utf8'), statSync(file).mode & 0o777]).toEqual(['new', 0o640]);
   });
 
   test('is not put where there is no file, or a link', async () => {
     writeFileSync(join(root, 'file'), 'old');
     symlinkSync('file', join(root, 'link'));
-    expect(await replaceText(root, 'none', { from: '', to: 'new' })).toBe(false);
-    expect(await replaceText(root, 'link', { from: 'old', to: 'new' })).toBe(false);
+    const stamp = stampOf(statSync(join(root, 'file'), { bigint: true }));
+    expect(await replaceText(root, 'none', { from: '', to: 'new', stamp })).toBe(false);
+    expect(await replaceText(root, 'link', { from: 'old', to: 'new', stamp })).toBe(false);
     expect(readFileSync(join(root, 'file'), 'utf8')).toBe('old');
   });
 });
