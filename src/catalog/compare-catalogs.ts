@@ -158,23 +158,17 @@ class CardGuard {
     return [null, ...new Set(cards.flatMap(({ plans }) => plans ?? []))];
   }
 
-  /** The same terms, as far as the features are still there. */
+  /** The same terms, as far as the features are still there; what had no price may have one. */
   private isSame(a: RateCard, b: RateCard): boolean {
     const features = this.next.products.get(a.product)?.features;
     const plans = (card: RateCard) => JSON.stringify(card.plans && [...card.plans].sort());
-    const prices = (card: RateCard) =>
-      JSON.stringify(
-        [...card.prices]
-          .filter(([feature]) => features?.has(feature))
-          .map(([feature, units]) => {
-            const kept = [...units].filter(([dimension]) => features!.get(feature)!.dimensions.includes(dimension));
-            return [feature, kept.map(([dimension, price]) => [dimension, String(price)]).sort()];
-          })
-          .sort(),
-      );
-    return (
-      a.product === b.product && a.effectiveAt === b.effectiveAt && plans(a) === plans(b) && prices(a) === prices(b)
-    );
+    if (a.product !== b.product || a.effectiveAt !== b.effectiveAt || plans(a) !== plans(b)) return false;
+    return [...a.prices].every(([feature, units]) => {
+      const kept = features?.get(feature)?.dimensions ?? [];
+      return kept.every((dimension) => {
+        return !units.has(dimension) || b.prices.get(feature)?.get(dimension) === units.get(dimension);
+      });
+    });
   }
 
   private pathOf(card: RateCard): readonly PropertyKey[] {

@@ -128,7 +128,10 @@ export class CatchUp {
 
   private async write({ tenant, file, versions, rewrite }: LeftBehind): Promise<boolean> {
     const told = { ...(tenant !== null && { tenant }), file, version: versions.held, newest: versions.newest };
-    if (rewrite && (await this.folder.rewrite(tenant, rewrite.name, rewrite))) {
+    const done = rewrite ? await this.folder.rewrite(tenant, rewrite.name, rewrite) : 'kept';
+    // Another process that shares the folder was faster, or somebody has saved something.
+    if (done === 'changed') return true;
+    if (done === 'written') {
       this.log.info(told, `${file} is now ${versions.newest}, which others have published`);
       return true;
     }

@@ -10,7 +10,7 @@ import { FileRefused } from '../catalog/problem.js';
 import { Deadline, Late } from './deadline.js';
 import type { PolicyFormat } from './policy-format.js';
 import { liesIn, readInside, type FileText } from './read-inside.js';
-import { replaceText, type TextChange } from './replace-text.js';
+import { replaceText, type Replaced, type TextChange } from './replace-text.js';
 
 /** Files of one folder by name; only those that are there. */
 export type Files = ReadonlyMap<string, FileText>;
@@ -92,13 +92,12 @@ export class PolicyFolder {
   /**
    * Puts another text in the place of one that was read, where that can be done.
    * @param tenant null: the file is the operator's
-   * @returns whether it was done
    */
-  async rewrite(tenant: string | null, name: string, change: TextChange): Promise<boolean> {
+  async rewrite(tenant: string | null, name: string, change: TextChange): Promise<Replaced> {
     const listing = await this.list();
     const place = tenant === null ? listing && { path: listing.root } : listing?.tenants.get(tenant);
-    if (!place || !('path' in place)) return false;
-    return this.deadline.keep(place.path, () => replaceText(place.path, name, change)).catch(() => false);
+    if (!place || !('path' in place)) return 'kept';
+    return this.deadline.keep(place.path, () => replaceText(place.path, name, change)).catch(() => 'kept' as const);
   }
 
   /** Null where the folder cannot be listed. */

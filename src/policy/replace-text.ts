@@ -11,6 +11,8 @@ import { stampOf } from './read-inside.js';
 
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
+export type Replaced = 'written' | 'changed' | 'kept';
+
 /** What to put in the place of what. */
 export interface TextChange {
   from: string;
@@ -21,25 +23,27 @@ export interface TextChange {
 
 /**
  * @param folder as the system resolves it, without any link
- * @returns false where the file holds something else by now or was saved anew, is a link, or cannot be written with its owner and mode
+ * @returns `changed` where the file holds something else by now; `kept` where it was saved anew as it was, is a link, or
+ * cannot be written with its owner and mode
  */
-export async function replaceText(folder: string, name: string, change: TextChange): Promise<boolean> {
+export async function replaceText(folder: string, name: string, change: TextChange): Promise<Replaced> {
   const path = join(folder, name);
   const aside = join(folder, `.${name}.${randomBytes(6).toString('hex')}`);
   let old: FileHandle | undefined;
   try {
     old = await open(path, READ);
     const before = await old.stat({ bigint: true });
-    if (!before.isFile() || stampOf(before) !== change.stamp) return false;
-    if ((await old.readFile('utf8')) !== change.from) return false;
-    await writeAside(aside, change.to, { mode: Number(before.mode & 0o7777n), uid: before.uid, gid: before.gid });
+    if (!before.isFile()) return 'kept';
+    if ((await old.readFile('utf8')) !== change.from) return 'changed';
+    if (stampOf(before) !== change.stamp) return 'kept';
+    await writeAside(aside, change.to, { mode: Number(before.mode & 0o777n), uid: before.uid, gid: before.gid });
     const now = await lstat(path, { bigint: true });
-    if (stampOf(now) !== change.stamp || now.size !== before.size) return false;
+    if (stampOf(now) !== change.stamp || now.size !== before.size) return 'changed';
     await rename(aside, path);
-    return true;
+    return 'written';
   } catch {
     // A folder that is only read, a file of somebody else: then it stays as it is, which is told.
-    return false;
+    return 'kept';
   } finally {
     await old?.close();
     await rm(aside, { force: true }).catch(() => undefined);

@@ -1,13 +1,17 @@
 /** What serves is stored first, and a catalog that would strand accounts never serves. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SYSTEM } from '../../src/books/admin-action.js';
-import type { Log } from '../../src/log.js';
+import { versionOf } from '../../src/catalog/text-version.js';
+import { createLog, type Log } from '../../src/log.js';
 import { openPolicies, type PolicyStore } from '../../src/policy/policy-store.js';
+import { PublishedMeanwhile } from '../../src/policy/published.js';
 import { setPlan } from '../../src/accounts/manage-account.js';
 import { publishInCells } from '../../src/processes/publish-in-cells.js';
 import { openTestLedger, type TestLedger } from '../support/ledger.js';
 import { copyPolicies, type PolicyCopy } from '../support/policies.js';
 
+const CELL = { name: 'default', url: '', schema: null, holds: () => true };
+const SILENT = createLog({ logLevel: 'silent' });
 let t: TestLedger;
 let policies: PolicyCopy;
 let store: PolicyStore;
@@ -30,7 +34,7 @@ async function open(): Promise<void> {
     warn: () => {},
     error: (_: unknown, message?: string) => void logged.push(String(message)),
   } as unknown as Log;
-  const cell = { name: 'default', url: '', schema: null, holds: () => true, database: t.database, log };
+  const cell = { ...CELL, database: t.database, log };
   store = await openPolicies({
     dir: policies.dir,
     log,
@@ -91,6 +95,27 @@ test('where catalogs have no order yet, the one on disk is published, and the la
   await store.reload();
   expect([store.catalog().version, store.baseProblems()]).toEqual([last, []]);
   expect(await t.asOwner('select no, version from catalog_activation')).toEqual([{ no: '1', version: last }]);
+});
+
+test('what was judged by something that is not the newest any more is not published', async () => {
+  await open();
+  const published = publishInCells([{ ...CELL, database: t.database, log: SILENT }]);
+  const seen = await published.newest(['acme', 'globex']);
+  const [acme, catalog] = [store.live('acme')!, store.catalog()];
+  const edited = (text: string) => ({ ...acme, text, version: versionOf(text) });
+  const publish = (text: string, by = seen, under = catalog.version) =>
+    published.publish({ catalog: null, policies: new Map([['acme', edited(text)]]), tenants: [], under }, by);
+  const first = await publish('one');
+  expect(first.policies.get('acme')).toEqual({ no: 2n, version: versionOf('one') });
+  await expect(publish('two')).rejects.toThrow(PublishedMeanwhile);
+  expect((await publish('one')).policies.get('acme')!.no).toBe(2n);
+  await expect(publish('two', await published.newest(['acme']), 'another')).rejects.toThrow(PublishedMeanwhile);
+  const whole = { catalog: { ...catalog, version: 'next' }, policies: new Map(), tenants: ['acme'], under: 'next' };
+  await expect(published.publish(whole, seen)).rejects.toThrow(PublishedMeanwhile);
+  expect(await t.asOwner('select no, version from policy_version where tenant_id = $1 order by no', ['acme'])).toEqual([
+    { no: '1', version: acme.version },
+    { no: '2', version: versionOf('one') },
+  ]);
 });
 
 describe('an edit of the catalog that hits somebody', () => {

@@ -190,6 +190,14 @@ describe('goes live', () => {
           '$1      gpt-6: [seconds]\n',
         ),
     ],
+    [
+      'a price that was missing, in a card that has been in force',
+      () =>
+        edited('sora-2: { seconds: "4"', 'sora-3: { seconds: "9" }\n      sora-2: { seconds: "4"').replace(
+          /(sora:\n {4}features:\n)/,
+          '$1      sora-3: [seconds]\n',
+        ),
+    ],
     ['a new plan, a new window, more capacity', () => edited('  payg: {}', '  payg: {}\n  team:\n    windows: {}\n')],
     ['a feature that was never priced', () => edited('      sora-2: [', '      sora-3: [seconds]\n      sora-2: [')],
   ];

@@ -3,7 +3,7 @@
  * without a database: what is published is in memory, and what PostgreSQL adds is in test/processes/one-truth.test.ts.
  */
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -227,6 +227,17 @@ describe('one folder in common', () => {
   });
 });
 
+test('several processes that share a folder which others have gone past write it once, without a warning', async () => {
+  const [one, two] = [new Folder('one'), new Folder('two')];
+  await open(one);
+  const both = [await open(two), await open(two), await open(two)];
+  const edited = one.append(ACME, '# edited');
+  for (const store of both) await untilLive(store, edited);
+  await until('nobody is behind', () => both.every((store) => store.state('acme')!.ok));
+  expect([two.read(ACME), warnings()]).toEqual([one.read(ACME), []]);
+  expect(readdirSync(two.at('acme'))).toEqual(['policy.csv']);
+});
+
 describe('a file that is saved anew as it was', () => {
   test('while it is the newest still follows what others publish', async () => {
     const [one, two] = [new Folder('one'), new Folder('two')];
@@ -388,12 +399,12 @@ describe('a text in the place of another', () => {
     writeFileSync(file, 'old');
     chmodSync(file, 0o640);
     const stamp = stampOf(statSync(file, { bigint: true }));
-    expect(await replaceText(root, 'file', { from: 'other', to: 'new', stamp })).toBe(false);
+    expect(await replaceText(root, 'file', { from: 'other', to: 'new', stamp })).toBe('changed');
     utimesSync(file, 1, 1);
-    expect(await replaceText(root, 'file', { from: 'old', to: 'new', stamp })).toBe(false);
+    expect(await replaceText(root, 'file', { from: 'old', to: 'new', stamp })).toBe('kept');
     expect(readFileSync(file, 'utf8')).toBe('old');
     const now = stampOf(statSync(file, { bigint: true }));
-    expect(await replaceText(root, 'file', { from: 'old', to: 'new', stamp: now })).toBe(true);
+    expect(await replaceText(root, 'file', { from: 'old', to: 'new', stamp: now })).toBe('written');
     expect([readFileSync(file, 'utf8'), statSync(file).mode & 0o777]).toEqual(['new', 0o640]);
   });
 
@@ -401,8 +412,8 @@ describe('a text in the place of another', () => {
     writeFileSync(join(root, 'file'), 'old');
     symlinkSync('file', join(root, 'link'));
     const stamp = stampOf(statSync(join(root, 'file'), { bigint: true }));
-    expect(await replaceText(root, 'none', { from: '', to: 'new', stamp })).toBe(false);
-    expect(await replaceText(root, 'link', { from: 'old', to: 'new', stamp })).toBe(false);
+    expect(await replaceText(root, 'none', { from: '', to: 'new', stamp })).toBe('kept');
+    expect(await replaceText(root, 'link', { from: 'old', to: 'new', stamp })).toBe('kept');
     expect(readFileSync(join(root, 'file'), 'utf8')).toBe('old');
   });
 });
