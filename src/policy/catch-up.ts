@@ -41,7 +41,7 @@ type Change = Pick<LeftBehind, 'file' | 'rewrite'>;
 export function leftBehind({ dir, texts, catalog, held, entries, known }: Folders): LeftBehind[] {
   const behind: LeftBehind[] = [];
   const add = (tenant: string | null, has: Held | undefined, newest: Position | null | undefined, of: () => Change) => {
-    if (has?.standing !== 'behind' || has.version === null || !newest) return;
+    if (has?.freshness !== 'behind' || has.version === null || !newest) return;
     behind.push({ tenant, ...of(), no: newest.no, versions: { held: has.version, newest: newest.version } });
   };
   add(null, catalog, known.newest.catalog, () => {

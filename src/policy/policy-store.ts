@@ -154,7 +154,7 @@ class FolderPolicies implements PolicyStore {
   }
 
   isCatalogBehind(): boolean {
-    return this.heldCatalog.standing === 'behind';
+    return this.heldCatalog.freshness === 'behind';
   }
 
   reloadedAt(): Date | null {
@@ -226,7 +226,7 @@ class FolderPolicies implements PolicyStore {
 
   private seenAgain(texts: FolderTexts): void {
     this.inboxes.seenAgain(texts);
-    if (this.heldCatalog.standing === 'newest') this.heldCatalog = { ...this.heldCatalog, files: texts.operator };
+    if (this.heldCatalog.freshness === 'newest') this.heldCatalog = { ...this.heldCatalog, files: texts.operator };
   }
 
   /** What is published now; null where that cannot be found out: then what was known last is gone by. */
@@ -262,14 +262,14 @@ class FolderPolicies implements PolicyStore {
     const [newest, noOf] = [this.known.newest.catalog, (version: string) => this.options.published.catalogNo(version)];
     const version = 'text' in file ? versionOf(file.text) : null;
     this.heldCatalog = await judge({ version, files: operator, newest, held: this.heldCatalog, isStart, noOf });
-    const { standing } = this.heldCatalog;
+    const { freshness } = this.heldCatalog;
     const problems: Problem[] = [];
     if ('unreadable' in file && newest) {
       problems.push({ file: displayName(this.options.dir, CATALOG_FILE), line: 1, message: file.unreadable });
     }
     const live = this.base?.files ?? null;
     const text = this.known.catalogText();
-    for (const attempt of attemptsOf({ operator, standing, newest: text, live, formats: this.formats })) {
+    for (const attempt of attemptsOf({ operator, freshness, newest: text, live, formats: this.formats })) {
       if (live && !attempt.isEdit && sameFiles(live, attempt.files)) break;
       const wrong = await this.take(attempt, { operator, tenants }, isStart);
       if (wrong === null) break;
@@ -295,8 +295,8 @@ class FolderPolicies implements PolicyStore {
     for (const tenant of this.tenantsWith(base, texts)) {
       if (!texts.tenants.has(tenant) && !base.catalog.tenants.has(tenant)) continue;
       const disk = this.inboxes.onDisk(tenant, texts, base);
-      const standing = await this.inboxes.judge(tenant, disk, isStart);
-      const making = { base, before: this.entries.get(tenant), isSameBase: false, standing };
+      const freshness = await this.inboxes.judge(tenant, disk, isStart);
+      const making = { base, before: this.entries.get(tenant), isSameBase: false, freshness };
       const entry = await this.inboxes.make(tenant, disk, { ...making, takesEdit: isEdit, isAdopted });
       // At the start nothing is live, but what is published is about to be.
       const wouldServe = isStart && this.known.catalogText() !== null && this.known.newest.policies.has(tenant);
@@ -337,11 +337,11 @@ class FolderPolicies implements PolicyStore {
     const before = this.entries.get(tenant);
     const disk = this.inboxes.onDisk(tenant, texts, base);
     if (this.inboxes.isMade(tenant, before, disk)) return;
-    const standing = await this.inboxes.judge(tenant, disk, isStart);
-    const making = { base, before, isSameBase: true, standing, takesEdit: true, isAdopted: false };
+    const freshness = await this.inboxes.judge(tenant, disk, isStart);
+    const making = { base, before, isSameBase: true, freshness, takesEdit: true, isAdopted: false };
     let entry = await this.inboxes.make(tenant, disk, making);
     try {
-      if (standing === 'edit' && entry.state.ok) await this.publish(base, new Map([[tenant, entry]]), false);
+      if (freshness === 'edit' && entry.state.ok) await this.publish(base, new Map([[tenant, entry]]), false);
     } catch (error) {
       if (error instanceof PublishedMeanwhile) throw error;
       this.isRetryDue = true;
@@ -354,7 +354,7 @@ class FolderPolicies implements PolicyStore {
   private async publish({ catalog }: Base, entries: ReadonlyMap<string, Entry>, withCatalog: boolean): Promise<void> {
     const policies = new Map<string, PolicyVersion>();
     for (const [tenant, { policy, state }] of entries) {
-      if (state.ok && policy && this.inboxes.held.get(tenant)?.standing === 'edit') policies.set(tenant, policy);
+      if (state.ok && policy && this.inboxes.held.get(tenant)?.freshness === 'edit') policies.set(tenant, policy);
     }
     const change = { catalog: withCatalog ? catalog : null, policies, tenants: [...entries.keys()] };
     const now = await this.options.published.publish({ ...change, under: catalog.version }, this.known.newest);
@@ -362,7 +362,7 @@ class FolderPolicies implements PolicyStore {
     for (const [tenant, position] of now.policies) this.inboxes.wasPublished(tenant, entries.get(tenant)!, position);
     if (!withCatalog || !now.catalog) return;
     const { version, no } = now.catalog;
-    this.heldCatalog = { ...this.heldCatalog, version, standing: 'newest', no };
+    this.heldCatalog = { ...this.heldCatalog, version, freshness: 'newest', no };
   }
 
   /** Tenants of the catalog, of the folder, and those that still serve though their file is gone. */

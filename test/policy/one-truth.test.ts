@@ -356,9 +356,9 @@ describe('a watch', () => {
 
 describe('how a text stands to the newest', () => {
   const position = (no: bigint, version: string) => ({ no, version });
-  const held = (version: string | null, standing: Held['standing'], no: bigint | null): Held => ({
+  const held = (version: string | null, freshness: Held['freshness'], no: bigint | null): Held => ({
     version,
-    standing,
+    freshness,
     no,
     files: new Map(),
   });
@@ -372,7 +372,7 @@ describe('how a text stands to the newest', () => {
       isStart,
       noOf: async (asked) => numbers[asked] ?? null,
     });
-  const cases: [string, Parameters<typeof judged>, Held['standing']][] = [
+  const cases: [string, Parameters<typeof judged>, Held['freshness']][] = [
     ['none published yet', ['v1', null, NOTHING_HELD, true], 'edit'],
     ['any text where the newest has no order', ['v1', [0n, 'v3'], NOTHING_HELD, true], 'edit'],
     ['the newest, at the start', ['v3', [3n, 'v3'], NOTHING_HELD, true], 'newest'],
@@ -388,8 +388,8 @@ describe('how a text stands to the newest', () => {
     ['no text', [null, [3n, 'v3'], held('v3', 'newest', 3n)], 'none'],
     ['an older one after no text', ['v1', [3n, 'v3'], held(null, 'none', 3n)], 'edit'],
   ];
-  test.each(cases)('%s', async (_, given, standing) => {
-    expect((await judged(...given)).standing).toBe(standing);
+  test.each(cases)('%s', async (_, given, freshness) => {
+    expect((await judged(...given)).freshness).toBe(freshness);
   });
 });
 
