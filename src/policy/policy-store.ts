@@ -337,15 +337,20 @@ class FolderPolicies implements PolicyStore {
     const before = this.entries.get(tenant);
     const disk = this.inboxes.onDisk(tenant, texts, base);
     if (this.inboxes.isMade(tenant, before, disk)) return;
-    const freshness = await this.inboxes.judge(tenant, disk, isStart);
-    const making = { base, before, isSameBase: true, freshness, takesEdit: true, isAdopted: false };
-    let entry = await this.inboxes.make(tenant, disk, making);
+    const { file, source } = disk;
+    const fileVersion = source?.version ?? null;
+    let entry: Entry;
     try {
+      const freshness = await this.inboxes.judge(tenant, disk, isStart);
+      const making = { base, before, isSameBase: true, freshness, takesEdit: true, isAdopted: false };
+      entry = await this.inboxes.make(tenant, disk, making);
       if (freshness === 'edit' && entry.state.ok) await this.publish(base, new Map([[tenant, entry]]), false);
     } catch (error) {
+      // A tenant whose database does not answer keeps no other tenant's edits from going live.
       if (error instanceof PublishedMeanwhile) throw error;
       this.isRetryDue = true;
-      entry = refusedEntry(entry.state, before, before?.policy ?? null, [notStored(entry.state.file, error)], null);
+      const policy = before?.policy ?? null;
+      entry = refusedEntry({ file, fileVersion }, before, policy, [notStored(file, error)], null);
     }
     this.entries.set(tenant, entry);
   }
