@@ -1,7 +1,7 @@
 /**
  * The live policies of all tenants and the live catalog: always the newest that were published, by this process or another.
  * The policy folder is an inbox: a changed file is built aside, published and then swapped whole; a broken one never goes
- * live. A change of the operator's files goes live for every tenant at once or for none (docs/decisions/0037).
+ * live. A change of the operator's files goes live for every tenant at once or for none (docs/decisions/0041).
  */
 import { BoundedMap } from '../bounded-map.js';
 import type { Catalog } from '../catalog/catalog.js';
