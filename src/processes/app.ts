@@ -223,7 +223,8 @@ async function readiness(
 ): Promise<Readiness> {
   const states = policies.tenants().flatMap((tenant) => policies.state(tenant) ?? []);
   const refused = states.filter(({ problems }) => problems.length > 0);
-  const looks = await Promise.allSettled(cells.map(({ parts }) => parts.ledger.tryOut()));
+  const looking = Promise.allSettled(cells.map(({ parts }) => parts.ledger.tryOut()));
+  const [looks, peersDiffer] = await Promise.all([looking, peers.differing().catch(() => null)]);
   const problems = looks.flatMap((look) => (look.status === 'rejected' ? [look.reason as unknown] : []));
   const lost = problems.length;
   const ok = lost < cells.length;
@@ -235,7 +236,7 @@ async function readiness(
     catalogRefused: policies.baseProblems().length > 0,
     tenantsRefused: refused.length,
     folderBehind: policies.isCatalogBehind() || states.some(({ folderBehind }) => folderBehind),
-    peersDiffer: await peers.differing().catch(() => null),
+    peersDiffer,
     policiesReloadedAt: policies.reloadedAt()?.toISOString() ?? null,
   };
   return { ok, body };
