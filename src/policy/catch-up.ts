@@ -88,7 +88,7 @@ export class CatchUp {
     private readonly folder: PolicyFolder,
     private readonly log: Pick<Logger, 'info' | 'warn'>,
     private readonly afterMs: number,
-    private readonly lookAgain: () => void,
+    private readonly told: { lookAgain: () => void; written: (file: LeftBehind) => void },
   ) {}
 
   /** A process starts: what it will do about these it says once. */
@@ -123,7 +123,7 @@ export class CatchUp {
     }
     clearTimeout(this.timer);
     if (waits.length === 0) return;
-    this.timer = setTimeout(this.lookAgain, Math.min(...waits));
+    this.timer = setTimeout(this.told.lookAgain, Math.min(...waits));
     this.timer.unref();
   }
 
@@ -132,10 +132,12 @@ export class CatchUp {
   }
 
   /** @returns false where it cannot be written */
-  private async write({ tenant, file, versions, rewrite }: LeftBehind): Promise<boolean> {
+  private async write(each: LeftBehind): Promise<boolean> {
+    const { tenant, file, versions, rewrite } = each;
     const done = rewrite ? await this.folder.rewrite(tenant, rewrite.name, rewrite) : 'kept';
     if (done === 'written') {
       const told = { ...(tenant !== null && { tenant }), file, version: versions.held, newest: versions.newest };
+      this.told.written(each);
       this.log.info(told, `${file} is now ${versions.newest}, which others have published`);
     }
     // Else another process that shares the folder was faster, or somebody has saved something.

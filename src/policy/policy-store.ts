@@ -10,7 +10,7 @@ import { versionOf } from '../catalog/text-version.js';
 import { buildBase, rebuild, refusedEntry } from './build-policies.js';
 import type { Base, Entry, PolicyState } from './build-policies.js';
 import { attemptsOf, type Attempt } from './catalog-inbox.js';
-import { CatchUp, leftBehind } from './catch-up.js';
+import { CatchUp, leftBehind, type LeftBehind } from './catch-up.js';
 import { FileWaits } from './file-waits.js';
 import { CATALOG_FILE, displayName, MISSING, PolicyFolder, sameFiles, sameTexts } from './policy-folder.js';
 import type { Files, FolderTexts } from './policy-folder.js';
@@ -20,7 +20,7 @@ import type { PolicyVersion } from './policy-version.js';
 import { judge, NOTHING_HELD, PublishedMeanwhile, sameNewest } from './published.js';
 import type { Newest, Published } from './published.js';
 import { PublishedLook } from './published-look.js';
-import { eachOnce, tellCatalog, tellEntry, tellRefused, type PolicyLog } from './tell-policies.js';
+import { eachOnce, notStored, tellChanges, tellRefused, type PolicyLog } from './tell-policies.js';
 import { TenantInboxes } from './tenant-inboxes.js';
 import { FolderWatch } from './watch-folders.js';
 
@@ -120,8 +120,10 @@ class FolderPolicies implements PolicyStore {
       this.lookAgain();
     };
     this.watch = new FolderWatch(onChange, options.beatMs ?? 5_000);
-    const lookAgain = () => this.lookAgain();
-    this.catchUp = new CatchUp(this.folder, options.log, options.rewriteAfterMs ?? 1_000, lookAgain);
+    this.catchUp = new CatchUp(this.folder, options.log, options.rewriteAfterMs ?? 1_000, {
+      lookAgain: () => this.lookAgain(),
+      written: (file) => this.wasWritten(file),
+    });
   }
 
   catalog(): Catalog {
@@ -201,7 +203,7 @@ class FolderPolicies implements PolicyStore {
     this.isBeat = false;
     this.watch.resync(await this.folder.places());
     for (let round = 1; ; round++) {
-      const texts = await this.folder.readAll();
+      const texts = await this.folder.readAll(this.texts);
       const isSame = this.texts !== null && sameTexts(this.texts, texts);
       if (!isSame && isBeat) this.watch.changed();
       const newest = await this.look(texts);
@@ -222,6 +224,16 @@ class FolderPolicies implements PolicyStore {
     const behind = leftBehind({ dir, texts: this.texts!, catalog, held, entries, known });
     if (this.endedAt === null) this.catchUp.tellStart(behind);
     await this.catchUp.run(behind);
+  }
+
+  /** What is read next is judged, also where it is what was read last: somebody has saved that again. */
+  private wasWritten({ tenant, no, versions: { newest: version } }: LeftBehind): void {
+    this.isRetryDue = true;
+    if (tenant === null) this.heldCatalog = { ...this.heldCatalog, version, freshness: 'newest', no };
+    else {
+      this.inboxes.wasWritten(tenant, no, version);
+      this.entries.set(tenant, { ...this.entries.get(tenant)!, files: null });
+    }
   }
 
   private seenAgain(texts: FolderTexts): void {
@@ -252,7 +264,8 @@ class FolderPolicies implements PolicyStore {
       for (const tenant of this.entries.keys()) if (!tenants.includes(tenant)) this.entries.delete(tenant);
       this.texts = texts;
     } finally {
-      this.tellAll(before, catalog);
+      const now = { catalog: this.base?.catalog, entries: this.entries };
+      if (tellChanges(this.options.log, now, { catalog, entries: before })) this.options.onSwitch?.();
     }
     this.waits.read(texts);
   }
@@ -375,21 +388,4 @@ class FolderPolicies implements PolicyStore {
     const serving = [...this.entries].filter(([, entry]) => entry.policy !== null).map(([tenant]) => tenant);
     return [...new Set([...base.catalog.tenants.keys(), ...texts.tenants.keys(), ...serving])].sort();
   }
-
-  private tellAll(before: ReadonlyMap<string, Entry>, catalog: Catalog | undefined): void {
-    const { log, onSwitch } = this.options;
-    const live = this.base?.catalog;
-    const isSwitched = live !== undefined && live.version !== catalog?.version;
-    if (isSwitched) tellCatalog(log, live);
-    for (const [tenant, entry] of this.entries) tellEntry(log, tenant, entry, before.get(tenant));
-    const changed = [...this.entries].some(
-      ([tenant, { policy }]) => policy?.version !== before.get(tenant)?.policy?.version,
-    );
-    if (isSwitched || changed || before.size !== this.entries.size) onSwitch?.();
-  }
-}
-
-function notStored(file: string, error: unknown): Problem {
-  const reason = error instanceof Error ? error.message : String(error);
-  return { file, line: 1, message: `could not be stored and is tried again: ${reason}` };
 }

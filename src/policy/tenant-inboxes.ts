@@ -60,6 +60,11 @@ export class TenantInboxes {
     }
   }
 
+  /** Its file holds what others have published: somebody who saves the older text again rolls back. */
+  wasWritten(tenant: string, no: bigint, version: string): void {
+    this.held.set(tenant, { ...this.held.get(tenant)!, version, freshness: 'newest', no });
+  }
+
   /** Its edit is published. */
   wasPublished(tenant: string, entry: Entry, { version, no }: Position): void {
     this.held.set(tenant, { version, freshness: 'newest', no, files: this.held.get(tenant)!.files });

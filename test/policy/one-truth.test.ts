@@ -238,6 +238,27 @@ test('several processes that share a folder which others have gone past write it
   expect(readdirSync(two.at('acme'))).toEqual(['policy.csv']);
 });
 
+test('who saves the older text as soon as a process has written the newest rolls back, by way of an empty file too', async () => {
+  const [one, two] = [new Folder('one'), new Folder('two')];
+  const a = await open(one);
+  const original = two.read(ACME);
+  for (const by of ['at once', 'in two steps']) {
+    const b = await open(two);
+    const edited = one.append(ACME, `# edited ${by}`);
+    const next = two.read(ACME);
+    await until('the file follows', () => two.read(ACME) !== next);
+    if (by === 'in two steps') {
+      two.write(ACME, '');
+      await b.whenRead(ACME, versionOf(''));
+    }
+    two.write(ACME, original);
+    await untilLive(a, versionOf(original));
+    expect(published.order).toContain(`acme ${edited}`);
+    await until('the file follows', () => one.read(ACME) === original);
+    await b.close();
+  }
+});
+
 describe('a file that is saved anew as it was', () => {
   test('while it is the newest still follows what others publish', async () => {
     const [one, two] = [new Folder('one'), new Folder('two')];
