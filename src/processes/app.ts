@@ -2,7 +2,6 @@
  * One API process, put together: cells, policies, what runs for each cell, and the door. Opens in that order and closes in
  * the reverse one; knows no settings beyond what it is given.
  */
-import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { GraphQLSchema } from 'graphql';
 import { SpillwayError } from '../errors.js';
@@ -15,6 +14,7 @@ import { cellOf, cellsOf, type FurtherCell } from '../database/cell.js';
 import type { Database } from '../database/database.js';
 import { openBase } from './open-base.js';
 import { openCell, type AppContext, type Parts, type RunningCell } from './open-cell.js';
+import type { Peers } from './peers.js';
 import type { PolicyStore } from '../policy/policy-store.js';
 import { buildApiSchema } from './schema.js';
 import type { Config } from './config.js';
@@ -89,9 +89,9 @@ export async function openApp(options: AppOptions): Promise<App> {
     const trustedDocuments = withConsole(await trustedDocumentsOf(config, schema), build);
     const { settlement, mintSecret, audience } = config;
     const mint = mintSecret === null ? null : tokenMint(mintSecret, audience);
-    const serving = { id: randomUUID(), since: new Date() };
-    const base = await openBase({ cells: cellsOf(databaseUrl, furtherCells, config.schema), config, log }, closing);
-    const { policies } = base;
+    const all = cellsOf(databaseUrl, furtherCells, config.schema);
+    const base = await openBase({ cells: all, config, log, kind: 'api' }, closing);
+    const { policies, peers } = base;
     warnOfUnbounded(policies, log);
     const cells: RunningCell[] = [];
     const partsOf = (tenant: string) => cellOf(cells, tenant).parts;
@@ -101,9 +101,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       cells.find(({ holds }) => holds(tenant))?.pending.calledBack(tenant, purchaseId);
     });
     for (const cell of base.cells) {
-      cells.push(
-        await openCell(cell, { policies, payments, mint, serving, clockOffset, settlement, crowded }, closing),
-      );
+      cells.push(await openCell(cell, { policies, payments, mint, peers, clockOffset, settlement, crowded }, closing));
     }
     const server = await createHttpServer({
       schema,
@@ -123,7 +121,7 @@ export async function openApp(options: AppOptions): Promise<App> {
         knowsTenant: (tenant) => policies.tenants().includes(tenant),
       }),
       makeContext: (caller, requestId) => makeContext(partsOf(caller.tenant), caller, requestId),
-      ready: () => readiness(cells, policies),
+      ready: () => readiness(cells, policies, peers),
       ...pagesFor(config, policies, demo),
       ...(build && { console: { build, oidc: config.oidc } }),
     });
@@ -218,9 +216,15 @@ function makeContext(parts: Parts, caller: Caller, requestId: string): AppContex
  * Whether this process can decide: the tables of a cell answer and can be written, and its clock can be believed. One cell that is lost must not take the others' tenants
  * with it, so it is told by its count alone. Of files that are refused anybody may know how many, too.
  */
-async function readiness(cells: readonly RunningCell[], policies: PolicyStore): Promise<Readiness> {
-  const refused = policies.tenants().filter((tenant) => policies.state(tenant)?.ok === false);
-  const looks = await Promise.allSettled(cells.map(({ parts }) => parts.ledger.tryOut()));
+async function readiness(
+  cells: readonly RunningCell[],
+  policies: PolicyStore,
+  peers: Pick<Peers, 'differing'>,
+): Promise<Readiness> {
+  const states = policies.tenants().flatMap((tenant) => policies.state(tenant) ?? []);
+  const refused = states.filter(({ problems }) => problems.length > 0);
+  const looking = Promise.allSettled(cells.map(({ parts }) => parts.ledger.tryOut()));
+  const [looks, peersDiffer] = await Promise.all([looking, peers.differing().catch(() => null)]);
   const problems = looks.flatMap((look) => (look.status === 'rejected' ? [look.reason as unknown] : []));
   const lost = problems.length;
   const ok = lost < cells.length;
@@ -231,6 +235,8 @@ async function readiness(cells: readonly RunningCell[], policies: PolicyStore): 
     catalog: policies.catalog().version,
     catalogRefused: policies.baseProblems().length > 0,
     tenantsRefused: refused.length,
+    folderBehind: policies.isCatalogBehind() || states.some(({ folderBehind }) => folderBehind),
+    peersDiffer,
     policiesReloadedAt: policies.reloadedAt()?.toISOString() ?? null,
   };
   return { ok, body };

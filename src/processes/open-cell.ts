@@ -47,7 +47,7 @@ export interface RunningCell extends OpenCell {
   pending: PendingPurchases;
 }
 
-export interface CellOptions extends Pick<MintContext, 'mint'>, Pick<OperationsContext, 'serving'> {
+export interface CellOptions extends Pick<MintContext, 'mint'>, Pick<OperationsContext, 'peers'> {
   policies: PolicyStore;
   payments: PaymentProvider;
   /** Milliseconds that the ledger's clock runs ahead of the database's. */
@@ -61,7 +61,7 @@ export interface CellOptions extends Pick<MintContext, 'mint'>, Pick<OperationsC
 /** Runs a cell; `closing` gets what ends it again, to be called last in first out. */
 export async function openCell(
   cell: OpenCell,
-  { policies, payments, mint, serving, clockOffset, settlement, crowded }: CellOptions,
+  { policies, payments, mint, peers, clockOffset, settlement, crowded }: CellOptions,
   closing: (() => Promise<void>)[],
 ): Promise<RunningCell> {
   const { database, log, tenants } = cell;
@@ -110,7 +110,7 @@ export async function openCell(
     await processor.start();
     closing.push(() => processor.close());
   }
-  const served = { database, ledger, policies, payments, sellsCredits: sells(payments), mint, serving };
+  const served = { database, ledger, policies, payments, sellsCredits: sells(payments), mint, peers };
   const parts = { ...served, ...watched, notices, checks, recorder, catalogs };
   return { ...cell, parts, pending };
 }

@@ -40,7 +40,7 @@ export async function openSettlementWorker(options: WorkerOptions): Promise<Sett
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const settings = { cells: cellsOf(databaseUrl, furtherCells, config.schema), config, log };
+    const settings = { cells: cellsOf(databaseUrl, furtherCells, config.schema), config, log, kind: 'settle' as const };
     const { cells, catalog } = await openBase(settings, closing);
     const processors: SettlementProcessor[] = [];
     for (const cell of cells) processors.push(await settleIn(cell, catalog, closing));
