@@ -36,6 +36,7 @@ async function main(): Promise<void> {
   const opening = Promise.resolve().then(() => open(config, log));
   drainOnSignal(opening, log, config);
   const { app, postgres, check } = await opening;
+  log.info({ url: app.url, pid: process.pid }, 'listening');
   process.stdout.write(greeting(config, app, postgres && check));
 }
 

@@ -4,6 +4,7 @@
  * a passing failure: whoever owns a unit of work that writes knows whether to.
  */
 import { type EntityClass, IsolationLevel, MikroORM, type EntityManager } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
 import { DEFAULT_CELL, type Cell } from './cell.js';
 import { commitUnknown, isLockTimeout, isOverloaded, isTransient, willPass } from './database-errors.js';
 import { createListener, type Listener } from './listener.js';
@@ -23,8 +24,19 @@ export interface TransactionOptions {
   lockTimeoutMs?: number;
 }
 
+/** The connections of a database at one instant. */
+export interface PoolUse {
+  used: number;
+  idle: number;
+  /** Units of work that wait for one. */
+  waiting: number;
+  most: number;
+}
+
 export interface Database extends Pick<Listener, 'listen' | 'notify'> {
   orm: MikroORM;
+  /** How its connections are used now; the one that listens is not among them. */
+  poolUse(): PoolUse;
   /**
    * Runs `work` in one transaction that sees the rows of `tenants` only, flushes its entities and commits. Read-only
    * work may run a second time.
@@ -114,14 +126,16 @@ function connectionOf(options: DatabaseOptions) {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, log, schema = null } = options;
   const connection = connectionOf(options);
+  const most = options.poolSize ?? 10;
+  let pool: Pool | undefined;
   const orm = await MikroORM.init({
     clientUrl: url,
     entities: options.entities,
     discovery: { warnWhenNoEntities: false },
     ensureDatabase: false,
     forceEntityConstructor: true,
-    pool: { min: 0, max: options.poolSize ?? 10 },
-    driverOptions: { ...connection, Client: StatementClient },
+    pool: { min: 0, max: most },
+    driverOptions: { ...connection, Client: StatementClient, onPoolCreated: (made: Pool) => void (pool = made) },
     logger: (message) => log.debug(message),
     colors: false,
   });
@@ -130,6 +144,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const own = (channel: string) => (schema === null ? channel : `${channel}_${schema}`);
   return {
     orm,
+    poolUse() {
+      const { totalCount = 0, idleCount = 0, waitingCount = 0 } = pool ?? {};
+      return { used: totalCount - idleCount, idle: idleCount, waiting: waitingCount, most };
+    },
     listen: (channel, told) => listener.listen(own(channel), told),
     notify: (channel, payload) => listener.notify(own(channel), payload),
     async transaction(tenants, work, { em = orm.em.fork(), isolation, readOnly, lockTimeoutMs } = {}) {
