@@ -3,11 +3,20 @@
  * OpenTelemetry's own; the exporter reads more of them by itself.
  */
 import { z } from 'zod';
-import type { TelemetrySettings } from '../telemetry/telemetry.js';
+import type { TelemetrySettings, TraceSettings } from '../telemetry/telemetry.js';
 
 const port = 'must be a port number, 0 to 65535 (0 takes any free one)';
 const MOST_IN = 1_000_000;
 const oneIn = `must be a whole number, at most ${MOST_IN} (1 for each, 0 for none)`;
+
+/** A receiver takes JSON on the same port; gRPC has another. */
+const PROTOCOL = 'must be http/json: Spillway sends traces as JSON over HTTP';
+const SAMPLERS = [
+  ...(['always_on', 'always_off', 'traceidratio'] as const),
+  ...(['parentbased_always_on', 'parentbased_always_off', 'parentbased_traceidratio'] as const),
+];
+/** Of the requests that come without a trace, where nothing is said. */
+const SMALL_SHARE = 0.01;
 
 /** Part of the settings that `config.ts` reads. */
 export const TELEMETRY = {
@@ -24,6 +33,17 @@ export const TELEMETRY = {
     .transform(Number)
     .refine((value) => value <= MOST_IN, oneIn)
     .default(100),
+  OTEL_SDK_DISABLED: z.string().optional(),
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], { error: 'must be otlp or none' }).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.string().optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z.enum(['http/json', 'http/protobuf'], { error: PROTOCOL }).optional(),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: z.enum(['http/json', 'http/protobuf'], { error: PROTOCOL }).optional(),
+  OTEL_TRACES_SAMPLER: z.enum(SAMPLERS, { error: `must be one of ${SAMPLERS.join(', ')}` }).optional(),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .refine((value) => Number(value) >= 0 && Number(value) <= 1, { error: 'must be a number from 0 to 1' })
+    .optional(),
 };
 
 type Env = z.output<z.ZodObject<typeof TELEMETRY>>;
@@ -37,5 +57,17 @@ export interface Seen extends TelemetrySettings {
 export function seenOf(env: Env): Seen {
   const { SPILLWAY_METRICS_PORT: metricsPort, SPILLWAY_METRICS_HOST: host } = env;
   const metrics = metricsPort === undefined ? null : { host, port: metricsPort };
-  return { metrics, logOneIn: env.SPILLWAY_LOG_ONE_IN };
+  return { metrics, traces: wantsTraces(env) ? tracesOf(env) : null, logOneIn: env.SPILLWAY_LOG_ONE_IN };
+}
+
+function wantsTraces(env: Env): boolean {
+  if (env.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return false;
+  if (env.OTEL_TRACES_EXPORTER !== undefined) return env.OTEL_TRACES_EXPORTER === 'otlp';
+  return (env.OTEL_EXPORTER_OTLP_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) !== undefined;
+}
+
+/** As OpenTelemetry has it, where a sampler is named; else few. */
+function tracesOf({ OTEL_TRACES_SAMPLER: named, OTEL_TRACES_SAMPLER_ARG: ratio }: Env): TraceSettings {
+  const share = ratio === undefined ? (named === undefined ? SMALL_SHARE : 1) : Number(ratio);
+  return { sampler: named ?? 'parentbased_traceidratio', ratio: share };
 }

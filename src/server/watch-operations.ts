@@ -45,6 +45,7 @@ export interface OperationWatch {
 
 /** A name is the client's own: so much of it is logged. */
 const NAME_LENGTH = 64;
+/** The trace that a request says it belongs to (W3C Trace Context), for its line in the log. */
 const TRACEPARENT = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-|$)/;
 
 export function operationWatch(settings: WatchSettings): OperationWatch {
@@ -66,7 +67,7 @@ export function operationWatch(settings: WatchSettings): OperationWatch {
     begin(transport, requestId, traceparent) {
       if (!logs && !meter) return undefined;
       const parent = typeof traceparent === 'string' ? traceparent : undefined;
-      return new Watched(transport, requestId, meter?.trace(transport, parent), parent, told);
+      return new Watched(transport, requestId, parent, meter, told);
     },
     refused(transport, code, requestId) {
       if (DOOR_REFUSALS.includes(code as DoorRefusal)) meter?.refused(transport, code as DoorRefusal);
@@ -111,17 +112,20 @@ class Watched implements WatchedOperation {
   private field: string | null = null;
   private code: ErrorCode | 'OK' = 'OK';
   private isOver = false;
+  trace: Trace | undefined;
 
   constructor(
     private readonly transport: Transport,
     private readonly requestId: string,
-    public trace: Trace | undefined,
     private readonly traceparent: string | undefined,
+    private readonly meter: Meter | undefined,
     private readonly told: (ended: Ended) => void,
   ) {}
 
   of(tenant: string): void {
     this.tenant = tenant;
+    // Not before: strangers cause no traces.
+    this.trace = this.meter?.trace(this.transport, this.traceparent);
   }
 
   runs({ operation, name, selectionSet }: OperationDefinitionNode): void {
@@ -141,10 +145,7 @@ class Watched implements WatchedOperation {
     if (this.isOver) return;
     this.isOver = true;
     const { transport, requestId, tenant, kind, name: operation, field, code, trace } = this;
-    trace?.end(
-      { 'graphql.operation.type': kind, 'spillway.code': code, ...(field !== null && { field }) },
-      code !== 'OK',
-    );
+    trace?.end({ kind, code, ...(field !== null && { field }) }, code !== 'OK');
     const traceId = trace?.traceId ?? TRACEPARENT.exec(this.traceparent ?? '')?.[1];
     const ms = performance.now() - this.beganAt;
     this.told({ transport, requestId, tenant, kind, operation, field, code, status, ms, traceId });

@@ -11,9 +11,18 @@ import { openMetrics } from './prometheus.js';
 import { readBacklogOfAll, together, type BacklogOfAll } from './read-backlog-of-all.js';
 import type { Readings } from './readings.js';
 
-/** Where metrics are served; null: nowhere. */
+/** Which requests are traced; OpenTelemetry's own words. */
+export interface TraceSettings {
+  sampler: string;
+  /** For a sampler that takes a share: which. */
+  ratio: number;
+}
+
 export interface TelemetrySettings {
+  /** Where metrics are served; null: nowhere. */
   metrics: { host: string; port: number } | null;
+  /** Null: nothing is traced. */
+  traces: TraceSettings | null;
 }
 
 /** A database of the process, and whose tenants live there. */
@@ -55,11 +64,17 @@ const LOOK_MS = 10_000;
 /** Opens what the settings want. @throws Error where the port is taken */
 export async function openTelemetry(options: TelemetryOptions): Promise<Telemetry> {
   const { settings, role, version, log, lookMs: ms = LOOK_MS } = options;
-  if (settings.metrics === null) return NOTHING;
-  const metrics = openMetrics({ role, version });
+  const tracing =
+    settings.traces && (await import('./tracing.js')).openTracing(settings.traces, { role, version, log });
+  const metrics = settings.metrics && openMetrics({ role, version });
+  const meters = [metrics, tracing].flatMap((each) => each?.meter ?? []);
+  const meter = meters.length === 0 ? undefined : meters.reduce(both);
+  if (settings.metrics === null || metrics === null) {
+    return { ...NOTHING, meter, close: async () => tracing?.close() };
+  }
   const server = await serveMetrics({ ...settings.metrics, log, metrics });
   return {
-    meter: metrics.meter,
+    meter,
     metricsUrl: server.url,
     watch(process) {
       metrics.watch(process);
@@ -71,7 +86,41 @@ export async function openTelemetry(options: TelemetryOptions): Promise<Telemetr
       });
       return () => looking.close();
     },
-    close: () => server.close(),
+    async close() {
+      await tracing?.close();
+      await server.close();
+    },
+  };
+}
+
+/** Tells both. */
+function both(one: Meter, other: Meter): Meter {
+  return {
+    request(...told) {
+      one.request(...told);
+      other.request(...told);
+    },
+    error(code) {
+      one.error(code);
+      other.error(code);
+    },
+    refused(transport, why) {
+      one.refused(transport, why);
+      other.refused(transport, why);
+    },
+    checks(times, checks) {
+      one.checks(times, checks);
+      other.checks(times, checks);
+    },
+    settled(...told) {
+      one.settled(...told);
+      other.settled(...told);
+    },
+    purchase(status) {
+      one.purchase(status);
+      other.purchase(status);
+    },
+    trace: (...told) => one.trace(...told) ?? other.trace(...told),
   };
 }
 
