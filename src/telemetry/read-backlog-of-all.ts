@@ -8,7 +8,9 @@ import type { Database } from '../database/database.js';
 /** Counts end here. */
 export const MOST_COUNTED = 10_000;
 
-// Each tenant is a probe of an index of its own; the limits stand outside the tenants, so that all together are bounded.
+// Each tenant is a probe of an index; the limits outside bound all tenants together. Set aside is asked for in the order of
+// its index, and what is due has a limit that the planner does not know: without statistics it may else gather all that
+// there is before it counts to the limit.
 export const BACKLOG_OF_ALL = `
   with waiting as (
     select w.*
@@ -31,14 +33,17 @@ export const BACKLOG_OF_ALL = `
     select 1
     from unnest($1::text[]) as t (tenant_id)
     cross join lateral (
-      select 1 from set_aside r where r.tenant_id collate "C" = t.tenant_id and r.given_up limit ${MOST_COUNTED}
+      select 1 from set_aside r
+      where r.tenant_id collate "C" = t.tenant_id and r.given_up and r.failed_at <= statement_timestamp()
+      order by r.failed_at desc, r.account_id desc, r.usage_no desc
+      limit ${MOST_COUNTED}
     ) r
     limit ${MOST_COUNTED}
   ), due as (
     select a.due_at from account a
     where a.due_at <= statement_timestamp() + $2::float8 * interval '1 millisecond'
     order by a.due_at
-    limit ${MOST_COUNTED}
+    limit $3
   ), unsettled as (
     select 1
     from unnest($1::text[]) as t (tenant_id)
@@ -81,9 +86,13 @@ export async function readBacklogOfAll(
   tenants: readonly string[],
   clockOffset: number,
 ): Promise<BacklogOfAll> {
-  const [found] = await database.transaction(tenants, (tx) => tx.query<Row>(BACKLOG_OF_ALL, [tenants, clockOffset]), {
-    readOnly: true,
-  });
+  const [found] = await database.transaction(
+    tenants,
+    (tx) => tx.query<Row>(BACKLOG_OF_ALL, [tenants, clockOffset, MOST_COUNTED]),
+    {
+      readOnly: true,
+    },
+  );
   const { now, pending, oldest, aside, due, first_due: firstDue, unsettled } = found!;
   const age = (at: Instant | null) => (at === null ? 0 : Math.max(0, (now + clockOffset - at) / 1000));
   return { pending, lagSeconds: age(oldest), setAside: aside, due, dueLagSeconds: age(firstDue), unsettled };
