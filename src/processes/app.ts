@@ -10,7 +10,7 @@ import { makeLoaders } from '../api/loaders.js';
 import { actsForOthers } from '../api/permissions.js';
 import { chooseProvider } from '../purchases/choose-provider.js';
 import type { PaymentProvider } from '../purchases/payment-provider.js';
-import { CLOCK_AHEAD, type Ledger } from '../books/unit-of-work.js';
+import type { Ledger } from '../books/unit-of-work.js';
 import { cellOf, cellsOf, type FurtherCell } from '../database/cell.js';
 import type { Database } from '../database/database.js';
 import { openBase, type OpenCell } from './open-base.js';
@@ -36,7 +36,7 @@ import { policyReading } from './policy-reading.js';
 
 export interface AppOptions {
   config: Config;
-  /** A database whose owner the URL names; migrated here. */
+  /** A database, as a login that may serve; migrated here where that owns it. */
   databaseUrl: string;
   /** Cells beside the default one, which is that database. */
   furtherCells?: readonly FurtherCell[];
@@ -96,10 +96,10 @@ export async function openApp(options: AppOptions): Promise<App> {
     const schema = await buildApiSchema();
     const build = await consoleOf(options, schema);
     const trustedDocuments = withConsole(await trustedDocumentsOf(config, schema), build);
-    const { policyDir, settlement, mintSecret, audience } = config;
+    const { settlement, mintSecret, audience } = config;
     const mint = mintSecret === null ? null : tokenMint(mintSecret, audience);
     const serving = { id: randomUUID(), since: new Date() };
-    const base = await openBase({ cells: cellsOf(databaseUrl, furtherCells), policyDir, log }, closing);
+    const base = await openBase({ cells: cellsOf(databaseUrl, furtherCells, config.schema), config, log }, closing);
     const { policies } = base;
     warnOfUnbounded(policies, log);
     const run = { policies, payments, mint, serving, clockOffset, settlement, meter };
@@ -265,7 +265,7 @@ function makeContext(parts: Parts, caller: Caller, requestId: string, trace?: Tr
 }
 
 /**
- * Whether this process can decide: the tables of a cell answer, and its clock can be believed. One cell that is lost must not take the others' tenants
+ * Whether this process can decide: the tables of a cell answer and can be written, and its clock can be believed. One cell that is lost must not take the others' tenants
  * with it, so it is told by its count alone. Of files that are refused anybody may know how many, too.
  */
 async function readiness(cells: readonly RunningCell[], policies: PolicyStore): Promise<Readiness> {
@@ -274,9 +274,9 @@ async function readiness(cells: readonly RunningCell[], policies: PolicyStore): 
   const problems = looks.flatMap((look) => (look.status === 'rejected' ? [look.reason as unknown] : []));
   const lost = problems.length;
   const ok = lost < cells.length;
-  const ahead = problems.some((problem) => problem instanceof SpillwayError && problem.message === CLOCK_AHEAD);
+  const known = problems.find((problem) => problem instanceof SpillwayError);
   const body = {
-    status: ok ? 'ready' : ahead ? CLOCK_AHEAD : 'the database does not answer',
+    status: ok ? 'ready' : (known?.message ?? 'the database does not answer'),
     ...(cells.length > 1 && { cells: cells.length, cellsLost: lost }),
     catalog: policies.catalog().version,
     catalogRefused: policies.baseProblems().length > 0,

@@ -10,6 +10,7 @@ import { limits } from '../server/limits.js';
 import { trustOf, type Trust } from '../server/origins.js';
 import { MINT_ISSUER } from '../server/token.js';
 import type { DocumentTrust } from '../server/trusted-documents.js';
+import { DATABASE, databaseSettings, type DatabaseSettings } from './database-settings.js';
 import { developmentSecret } from './development-secret.js';
 import {
   ALLOWED,
@@ -108,7 +109,7 @@ const settings = z
       .refine((port) => port <= 65_535, 'must be a port number, 0 to 65535 (0 takes any free one)')
       .default(4000),
     HOST: z.string().default('127.0.0.1'),
-    DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+    ...DATABASE,
     SPILLWAY_DATA_DIR: path('.spillway'),
     SPILLWAY_POLICY_DIR: path('policies'),
     SPILLWAY_PAYMENTS: z.string().optional(),
@@ -233,11 +234,9 @@ export function childEnvironment(more: Record<string, string>): NodeJS.ProcessEn
   return { ...process.env, ...more };
 }
 
-export interface Config {
+export interface Config extends DatabaseSettings {
   host: string;
   port: number;
-  /** Null: an embedded PostgreSQL in `dataDir`. */
-  databaseUrl: string | null;
   dataDir: string;
   policyDir: string;
   /** `sandbox`, `none`, or the name of a real provider. */
@@ -366,7 +365,7 @@ function configOf(data: z.output<typeof settings>, key: TokenKey | null): Config
   return {
     host: data.HOST,
     port: data.PORT,
-    databaseUrl: data.DATABASE_URL ?? null,
+    ...databaseSettings(data),
     dataDir: data.SPILLWAY_DATA_DIR,
     policyDir: data.SPILLWAY_POLICY_DIR,
     payments: data.SPILLWAY_PAYMENTS ?? (production ? 'none' : 'sandbox'),

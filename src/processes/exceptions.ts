@@ -15,7 +15,8 @@ export const EXCEPTIONS = {
 
 export type ExceptionName = keyof typeof EXCEPTIONS;
 
-const aloud = z.literal('1', { error: 'must be 1, or not be set' }).optional();
+/** A setting that lets something pass that production refuses. */
+export const aloud = z.literal('1', { error: 'must be 1, or not be set' }).optional();
 
 /** Each setting for itself. */
 export const ALLOWED = {

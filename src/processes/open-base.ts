@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { assertSafeDatabase } from '../database/assert-safe-database.js';
 import { cellOf, type Cell } from '../database/cell.js';
 import { openDatabase, type Database } from '../database/database.js';
-import { migrate } from '../database/migrate.js';
+import { prepareCell, type LoginTerms } from '../database/prepare.js';
 import { Account } from '../books/account.js';
 import { AdminAction } from '../books/admin-action.js';
 import { AllowanceReset } from '../books/allowance-reset.js';
@@ -41,6 +41,13 @@ export interface Base {
   catalog: () => Catalog;
 }
 
+/** What it goes by. */
+export interface BaseSettings extends LoginTerms {
+  policyDir: string;
+  /** Connections of one cell at most, beside the one that listens. */
+  poolSize: number;
+}
+
 const ENTITIES = [
   Account,
   AdminAction,
@@ -62,21 +69,22 @@ const ENTITIES = [
  * @throws Error that says what to do, when a database is not safe or the catalog is broken
  */
 export async function openBase(
-  { cells, policyDir, log }: { cells: readonly Cell[]; policyDir: string; log: Log },
+  { cells, config, log }: { cells: readonly Cell[]; config: BaseSettings; log: Log },
   closing: (() => Promise<void>)[],
 ): Promise<Base> {
   const opened: OpenCell[] = [];
   const databaseOf = (tenant: string) => cellOf(opened, tenant).database;
   for (const cell of cells) {
     const own = cells.length > 1 ? log.child({ cell: cell.name }) : log;
-    await migrate(cell);
-    const database = await openDatabase({ ...cell, entities: ENTITIES, log: own });
+    const home = await prepareCell(cell, config, own);
+    const { apiRole: role, poolSize } = config;
+    const database = await openDatabase({ ...cell, role, home, poolSize, entities: ENTITIES, log: own });
     closing.push(() => database.close());
     await assertSafeDatabase(database);
     opened.push({ ...cell, database, log: own, tenants: () => policies.tenants().filter(cell.holds) });
   }
   const policies: PolicyStore = await openPolicies({
-    dir: policyDir,
+    dir: config.policyDir,
     log,
     onActivated: (tenant, policy) => storePolicy(databaseOf(tenant), tenant, policy),
     lastServed: (tenant) => lastPolicy(databaseOf(tenant), tenant),

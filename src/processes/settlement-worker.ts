@@ -11,15 +11,15 @@ import { UsageSignal } from '../usage/usage-signal.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { Config } from './config.js';
 import type { Log } from '../log.js';
-import { openBase, type OpenCell } from './open-base.js';
+import { openBase, type BaseSettings, type OpenCell } from './open-base.js';
 import type { Meter } from '../meter.js';
 import { openTelemetry } from '../telemetry/telemetry.js';
 import { policyReading } from './policy-reading.js';
 import { buildVersion } from './version.js';
 
 export interface WorkerOptions {
-  config: Pick<Config, 'policyDir' | 'seen'>;
-  /** A database whose owner the URL names; migrated here. */
+  config: BaseSettings & Pick<Config, 'schema' | 'seen'>;
+  /** A database, as a login that may serve; migrated here where that owns it. */
   databaseUrl: string;
   /** Cells beside the default one, which is that database. */
   furtherCells?: readonly FurtherCell[];
@@ -46,13 +46,10 @@ export async function openSettlementWorker(options: WorkerOptions): Promise<Sett
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const { policyDir, seen: settings } = config;
-    const telemetry = await openTelemetry({ settings, role: 'worker', version: buildVersion(), log });
+    const telemetry = await openTelemetry({ settings: config.seen, role: 'worker', version: buildVersion(), log });
     closing.push(() => telemetry.close());
-    const { cells, catalog, policies } = await openBase(
-      { cells: cellsOf(databaseUrl, furtherCells), policyDir, log },
-      closing,
-    );
+    const settings = { cells: cellsOf(databaseUrl, furtherCells, config.schema), config, log };
+    const { cells, catalog, policies } = await openBase(settings, closing);
     const processors: SettlementProcessor[] = [];
     for (const cell of cells) processors.push(await settleIn(cell, { catalog, meter: telemetry.meter }, closing));
     let isEnding = false;

@@ -236,7 +236,7 @@ export async function settlePurchase(purchasing: Purchasing, tenant: string, uui
   const answer = await askProvider(`how far is purchase ${uuid}`, ask, purchasing.providerDeadlineMs);
   const key = { tenant, address };
   let isEnded = false;
-  const settled = await ledger.work([tenant], { lock: [key], create: [] }, async (books, tx) => {
+  const write = async (books: Books, tx: Tx) => {
     const current = await tx.em.findOneOrFail(Purchase, { tenantId: tenant, uuid });
     isEnded = false;
     if (current.status !== 'PENDING') return current;
@@ -244,7 +244,8 @@ export async function settlePurchase(purchasing: Purchasing, tenant: string, uui
     if (current.automatic && !current.unsettled) await endTopUp(tx, books, current);
     isEnded = !current.unsettled;
     return current;
-  });
+  };
+  const settled = await ledger.work([tenant], { lock: [key], create: [] }, write, { continues: true });
   if (isEnded) purchasing.meter?.purchase(settled.status);
   return settled;
 }

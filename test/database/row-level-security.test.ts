@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { BOOKS, COUNTS } from '../../src/database/assert-safe-database.js';
-import { MIGRATIONS_DIR } from '../../src/database/migrate.js';
+import { MIGRATIONS_DIR } from '../../src/database/migrations.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { fillTables, tenantTables } from './fill-tables.js';
 import { LEAKS } from './leaks.js';
@@ -27,8 +27,9 @@ async function listTables(): Promise<string[]> {
 
 beforeAll(async () => {
   await fillTables(owner, tables, ['acme', 'globex']);
-  role = new pg.Client({ connectionString: store.url, options: '-c role=spillway_api' });
+  role = new pg.Client({ connectionString: store.url });
   await role.connect();
+  await role.query('set role spillway_api');
 });
 afterAll(async () => {
   await role.end();
@@ -73,12 +74,16 @@ describe('the catalogue', () => {
     },
   );
 
-  test('has but two tables without a tenant: the catalogs, which are everybody’s, and the list of migrations', async () => {
+  test('has but three tables without a tenant: the catalogs, which are everybody’s, and what is known of migrations', async () => {
     const { rows } = await owner.query<{ name: string }>(`
-      select relname as name from pg_class c where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
+      select relname as name from pg_class c where relkind in ('r', 'p') and relnamespace = 'spillway'::regnamespace
         and not exists (select from pg_attribute a where a.attrelid = c.oid and attname = 'tenant_id') order by 1`);
-    expect(rows.map(({ name }) => name)).toEqual(['catalog_version', 'schema_migration']);
-    expect(await refusalOf(naming('acme', 'select from schema_migration'))).toContain('permission denied');
+    expect(rows.map(({ name }) => name)).toEqual(['catalog_version', 'schema_migration', 'serves_from']);
+    for (const table of ['schema_migration', 'serves_from']) {
+      for (const act of [`insert into ${table} default values`, `delete from ${table}`, `truncate ${table}`]) {
+        expect(await refusalOf(naming('acme', act))).toContain(`permission denied for table ${table}`);
+      }
+    }
   });
 
   test('calls exactly those tables books that the migrations call so', () => {

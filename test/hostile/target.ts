@@ -52,7 +52,7 @@ export async function openTarget(): Promise<Target> {
     NODE_ENV: 'production',
     HOST: '127.0.0.1',
     PORT: '0',
-    DATABASE_URL: store.url,
+    DATABASE_URL: store.apiUrl,
     SPILLWAY_JWT_SECRET: SECRET,
     // There must be something to buy.
     SPILLWAY_PAYMENTS: 'sandbox',

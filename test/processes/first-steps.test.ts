@@ -21,7 +21,7 @@ let app: App;
 const open = (more: Record<string, string> = {}) =>
   openApp({
     config: readConfig({ PORT: '0', SPILLWAY_DATA_DIR: dataDir, ...more }),
-    databaseUrl: store.url,
+    databaseUrl: store.apiUrl,
     log,
     demo: DEMO,
   });

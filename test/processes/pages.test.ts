@@ -32,7 +32,7 @@ async function statusesIn(environment: string): Promise<Record<string, number>> 
   const settings = { HOST: '127.0.0.1', PORT: '0', SPILLWAY_DATA_DIR: dataDir, NODE_ENV: environment, ...own };
   const log = pino({ level: 'silent' });
   const consoleDir = dist.dir;
-  const app = await openApp({ config: readConfig(settings), databaseUrl: store.url, log, demo, consoleDir });
+  const app = await openApp({ config: readConfig(settings), databaseUrl: store.apiUrl, log, demo, consoleDir });
   const statuses: Record<string, number> = {};
   try {
     for (const path of ['/', '/graphiql', '/graphiql/page.js', '/graphiql/ruru.js']) {

@@ -13,7 +13,7 @@ let dir: string;
 beforeAll(async () => {
   store = await createTestDatabase();
   dir = mkdtempSync(join(tmpdir(), 'spillway-production-'));
-  writeFileSync(join(dir, 'url'), `${store.url}\n`);
+  writeFileSync(join(dir, 'url'), `${store.apiUrl}\n`);
   writeFileSync(join(dir, 'jwt'), `${SECRET}\n`);
 });
 afterAll(async () => {

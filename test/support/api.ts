@@ -5,9 +5,10 @@
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import pg from 'pg';
+import type pg from 'pg';
 import { pino } from 'pino';
 import type { FurtherCell } from '../../src/database/cell.js';
+import { openSession } from '../../src/database/open-session.js';
 import { openApp, type App } from '../../src/processes/app.js';
 import { readConfig } from '../../src/processes/config.js';
 import { signToken } from '../../src/server/token.js';
@@ -99,8 +100,7 @@ export async function openTestApi({
 }: TestApiOptions = {}): Promise<TestApi> {
   const store = given ?? (await createTestDatabase());
   const drop = async () => (given ? undefined : store.drop());
-  const owner = new pg.Client({ connectionString: store.url });
-  await owner.connect();
+  const owner = await openSession({ url: store.url, schema: more.SPILLWAY_SCHEMA ?? null });
   const settings = {
     HOST: '127.0.0.1',
     PORT: '0',
@@ -118,9 +118,11 @@ export async function openTestApi({
   };
   const log = pino({ level: 'error' }, { write });
   const closing: (() => Promise<void>)[] = [];
+  // Further cells are made by whom opens them.
+  const databaseUrl = furtherCells.length > 0 ? store.url : store.apiUrl;
   const open = async () => {
     const config = readConfig({ ...settings, LOG_LEVEL: 'silent' });
-    const opened = await openApp({ config, databaseUrl: store.url, furtherCells, log, clockOffset: () => ahead });
+    const opened = await openApp({ config, databaseUrl, furtherCells, log, clockOffset: () => ahead });
     closing.push(() => opened.close());
     return opened;
   };
@@ -136,7 +138,7 @@ export async function openTestApi({
     logged,
     another: async () => doorAt((await open()).url),
     async spawned() {
-      const { url, stop } = await spawnApi({ ...settings, DATABASE_URL: store.url, LOG_LEVEL: 'error' });
+      const { url, stop } = await spawnApi({ ...settings, DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' });
       closing.push(stop);
       return doorAt(url);
     },
@@ -176,7 +178,7 @@ async function spawnApi(settings: Record<string, string>): Promise<{ url: string
   throw new Error('an API process did not start');
 }
 
-function doorAt(url: string): Door {
+export function doorAt(url: string): Door {
   const post: Door['post'] = async (body, headers = {}) => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
