@@ -42,16 +42,9 @@ export class ApiBuild {
    * Builds the checkout, where something has changed, and starts its API.
    * @param project the folder of its package.json, as a URL that ends in a slash
    * @param name of the database
-   * @param more settings beside those that every bench has
    * @throws Error where it cannot be built, or does not start
    */
-  static async open(
-    place: BenchPlace,
-    project: URL,
-    name: string,
-    stopped: AbortSignal,
-    more: Record<string, string> = {},
-  ): Promise<ApiBuild> {
+  static async open(place: BenchPlace, project: URL, name: string, stopped: AbortSignal): Promise<ApiBuild> {
     const cwd = fileURLToPath(project);
     if (!existsSync(new URL('scripts/build.js', project))) throw new Error(`${cwd} is no checkout of Spillway.`);
     const built = spawnSync(process.execPath, ['scripts/build.js'], { cwd, encoding: 'utf8' });
@@ -67,7 +60,6 @@ export class ApiBuild {
       SPILLWAY_REQUESTS_PER_MINUTE: '0',
       SPILLWAY_GATEWAY_CALLS_PER_MINUTE: '0',
       LOG_LEVEL: 'error',
-      ...more,
     };
     const server = spawnBuilt(layout.server, settings, { project });
     try {

@@ -18,6 +18,10 @@ const SAMPLERS = [
 /** Of the requests that come without a trace, where nothing is said. */
 const SMALL_SHARE = 0.01;
 
+const endpoint = z.string().refine((value) => URL.canParse(value) && /^https?:/.test(value), {
+  error: 'must be a URL that starts with http:// or https://',
+});
+
 /** Part of the settings that `config.ts` reads. */
 export const TELEMETRY = {
   SPILLWAY_METRICS_PORT: z
@@ -35,8 +39,8 @@ export const TELEMETRY = {
     .default(100),
   OTEL_SDK_DISABLED: z.string().optional(),
   OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], { error: 'must be otlp or none' }).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.string().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint.optional(),
   OTEL_EXPORTER_OTLP_PROTOCOL: z.enum(['http/json', 'http/protobuf'], { error: PROTOCOL }).optional(),
   OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: z.enum(['http/json', 'http/protobuf'], { error: PROTOCOL }).optional(),
   OTEL_TRACES_SAMPLER: z.enum(SAMPLERS, { error: `must be one of ${SAMPLERS.join(', ')}` }).optional(),
@@ -67,7 +71,10 @@ function wantsTraces(env: Env): boolean {
 }
 
 /** As OpenTelemetry has it, where a sampler is named; else few. */
-function tracesOf({ OTEL_TRACES_SAMPLER: named, OTEL_TRACES_SAMPLER_ARG: ratio }: Env): TraceSettings {
+function tracesOf(env: Env): TraceSettings {
+  const { OTEL_TRACES_SAMPLER: named, OTEL_TRACES_SAMPLER_ARG: ratio } = env;
   const share = ratio === undefined ? (named === undefined ? SMALL_SHARE : 1) : Number(ratio);
-  return { sampler: named ?? 'parentbased_traceidratio', ratio: share };
+  const base = env.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/$/, '');
+  const url = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base === undefined ? undefined : `${base}/v1/traces`);
+  return { url, sampler: named ?? 'parentbased_traceidratio', ratio: share };
 }

@@ -13,6 +13,8 @@ import type { Readings } from './readings.js';
 
 /** Which requests are traced; OpenTelemetry's own words. */
 export interface TraceSettings {
+  /** Where they go; undefined: the usual port of this machine. */
+  url: string | undefined;
   sampler: string;
   /** For a sampler that takes a share: which. */
   ratio: number;

@@ -35,7 +35,9 @@ export function openTracing(settings: TraceSettings, about: { role: string; vers
   const { role, version, log } = about;
   const own = { 'service.name': 'spillway', 'service.version': version, 'spillway.role': role };
   const resource = resourceFromAttributes(own).merge(detectResources({ detectors: [envDetector] }));
-  const processor = new BatchSpanProcessor({ exporter: told(new OTLPTraceExporter(), log) });
+  const processor = new BatchSpanProcessor({
+    exporter: told(new OTLPTraceExporter(settings.url === undefined ? {} : { url: settings.url }), log),
+  });
   const providerBy = (sampler: Sampler) => new TracerProvider({ resource, sampler, spanProcessors: [processor] });
   const chosen = providerBy(samplerOf(settings));
   // What belongs to a request that was chosen is traced whole.
