@@ -22,3 +22,10 @@ export function createLog(settings: { logLevel: string }): Log {
     pino.destination({ dest: 2, sync: true }),
   );
 }
+
+/** Says why a process could not start: a line of the log, or to a person at a terminal the sentence alone. */
+export function sayFailure(error: unknown): void {
+  const sentence = error instanceof Error ? error.message : String(error);
+  if (process.stderr.isTTY) process.stderr.write(`${sentence}\n`);
+  else createLog({ logLevel: 'fatal' }).fatal(sentence);
+}

@@ -10,7 +10,7 @@ import type { App } from './processes/app.js';
 import { readConfig, type Config } from './processes/config.js';
 import { warnOfExceptions } from './processes/exceptions.js';
 import { startEmbeddedPostgres } from './local/embedded-postgres.js';
-import { createLog, type Log } from './log.js';
+import { createLog, sayFailure, type Log } from './log.js';
 
 const USAGE = `Usage: spillway start
        npm start
@@ -36,6 +36,7 @@ async function main(): Promise<void> {
   const opening = Promise.resolve().then(() => open(config, log));
   drainOnSignal(opening, log, config);
   const { app, postgres, check } = await opening;
+  log.info({ url: app.url, pid: process.pid }, 'listening');
   process.stdout.write(greeting(config, app, postgres && check));
 }
 
@@ -113,6 +114,6 @@ A tour with a story: npm run demo
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  sayFailure(error);
   process.exit(1);
 });

@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { readDoorlessConfig, type Config } from './processes/config.js';
 import { warnOfExceptions } from './processes/exceptions.js';
-import { createLog, type Log } from './log.js';
+import { createLog, sayFailure, type Log } from './log.js';
 import { reachPostgres } from './local/reach-postgres.js';
 import { openSettlementWorker } from './processes/settlement-worker.js';
 
@@ -58,6 +58,6 @@ async function open(config: Config, log: Log) {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  sayFailure(error);
   process.exit(1);
 });

@@ -22,7 +22,7 @@ const WARM_UP_MS = 2_000;
 export const subjectsOf = (accounts: number): string[] => Array.from({ length: accounts }, (_, i) => `bench-${i + 1}`);
 
 /** Makes the subjects' accounts, through the API: on a plan without windows, with credits enough for any run. */
-export async function makeAccounts(build: ApiBuild, subjects: readonly string[]): Promise<void> {
+export async function makeAccounts(build: Pick<ApiBuild, 'client'>, subjects: readonly string[]): Promise<void> {
   const admin = await build.client('admin');
   const waiting = [...subjects];
   const makeNext = async (): Promise<void> => {
@@ -37,7 +37,7 @@ export async function makeAccounts(build: ApiBuild, subjects: readonly string[])
 
 /** @throws Error where an answer is not what it should be */
 export async function loadChecks(
-  build: ApiBuild,
+  build: Pick<ApiBuild, 'url' | 'token'>,
   order: Omit<LoadOrder, 'url' | 'token'>,
   stopped: AbortSignal,
 ): Promise<LoadReport> {

@@ -168,7 +168,7 @@ async function check(context: AccessContext, input: CheckAccessInput): Promise<D
   const call = checkCall({ tenant, groups, caller, authoriseExtension }, input);
   const terms = termsOf(call, context);
   assertUsageInBounds(call, terms);
-  return context.checks.check(call, terms);
+  return context.checks.check(call, terms, context.trace);
 }
 
 async function findDecision(context: Context, id: string): Promise<Decision | null> {

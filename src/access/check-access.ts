@@ -7,6 +7,7 @@ import type { Context } from '../api/context.js';
 import { defaultPlan } from '../catalog/catalog.js';
 import { decide } from '../core/decide.js';
 import { SpillwayError } from '../errors.js';
+import { stepTimes, type CheckTold, type Meter, type Moment, type Trace } from '../meter.js';
 import { MOST_DECISIONS } from '../core/holds.js';
 import { extending, trimPart } from '../core/trim.js';
 import { answerEach } from '../books/answer-each.js';
@@ -26,6 +27,10 @@ import { accountsToLock, factsFor, mayCreate, sharesToRead, subjectKey, type Ter
 interface Member {
   call: CheckCall;
   terms: Terms;
+  /** When it was asked; 0 where nobody measures. */
+  askedAt: Moment;
+  /** The request that it came with, where that is traced. */
+  trace: Trace | undefined;
 }
 
 /** What checks need of an operation. */
@@ -36,7 +41,11 @@ export interface AccessContext extends Context {
 export class AccessChecks {
   private readonly lanes: TenantLanes<Member, Decision>;
 
-  constructor(private readonly ledger: Ledger) {
+  /** @param meter told of each batch */
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly meter?: Meter,
+  ) {
     const accountOf = ({ call }: Member) => ({ tenant: call.tenant, address: subjectAddress(call.subject) });
     const inOneUnit = (members: Member[], lockTimeoutMs: number) => this.inOneUnit(members, lockTimeoutMs);
     this.lanes = new TenantLanes({ accountOf, inOneUnit }, ledger.aside);
@@ -52,8 +61,9 @@ export class AccessChecks {
    * @throws SpillwayError IDEMPOTENCY_CONFLICT, NOT_FOUND and FORBIDDEN (of `extends`), BAD_USER_INPUT (a price beyond all bounds),
    * OVERLOADED
    */
-  check(call: CheckCall, terms: Terms): Promise<Decision> {
-    return this.ledger.caughtUp(() => this.lanes.submit({ call, terms }));
+  check(call: CheckCall, terms: Terms, trace?: Trace): Promise<Decision> {
+    const askedAt = this.meter ? performance.now() : 0;
+    return this.ledger.caughtUp(() => this.lanes.submit({ call, terms, askedAt, trace }));
   }
 
   private async inOneUnit(members: Member[], lockTimeoutMs: number): Promise<Settled<Decision>[]> {
@@ -66,16 +76,32 @@ export class AccessChecks {
       // Where the locks fail, so does this; nobody waits for it then.
       answered.catch(() => undefined);
     };
-    return this.ledger.work(
+    const times = this.meter && stepTimes();
+    const answers = await this.ledger.work(
       tenants,
       async (tx) => {
         extended = await findExtended(tx, calls);
         return { ...lockRequest(members, extended), beside };
       },
       async (books, tx) => decideAll(books, tx, members, extended, await answered),
-      { lockTimeoutMs },
+      { lockTimeoutMs, times },
     );
+    if (times) this.meter?.checks(times, toldOf(members, answers));
+    return answers;
   }
+}
+
+/** What became of a batch, as its meter is told. */
+function toldOf(members: readonly Member[], answers: readonly Settled<Decision>[]): CheckTold[] {
+  return members.map(({ askedAt, trace }, i) => {
+    const answer = answers[i];
+    return { decided: answer?.ok ? decidedOf(answer.value) : null, askedAt, trace };
+  });
+}
+
+function decidedOf({ outcome, reason, body, replayed }: Decision): CheckTold['decided'] {
+  if (replayed && outcome !== 'DENIED') return null;
+  return { outcome, reason, layers: body.draws.map(({ layer }) => layer) };
 }
 
 function lockRequest(members: Member[], extended: Map<string, Extended>) {

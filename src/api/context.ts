@@ -4,6 +4,7 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import type { Ledger } from '../books/unit-of-work.js';
+import type { Meter, Trace } from '../meter.js';
 import type { Loaders } from './loaders.js';
 import type { PolicyStore } from '../policy/policy-store.js';
 import type { PolicyVersion } from '../policy/policy-version.js';
@@ -21,5 +22,9 @@ export interface Context {
   ledger: Ledger;
   /** Whether there is anybody to buy credits from. */
   sellsCredits: boolean;
+  /** Told of what happens; undefined where nobody measures. */
+  meter?: Meter | undefined;
+  /** The request, where it is traced. */
+  trace?: Trace | undefined;
   loaders: Loaders;
 }

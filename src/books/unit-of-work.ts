@@ -7,6 +7,7 @@ import { debtTerms, MOST_HOLDS, type Catalog } from '../catalog/catalog.js';
 import type { Account } from '../core/account.js';
 import type { Instant, WindowTerms } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
+import type { StepTimes } from '../meter.js';
 import { Turns } from '../turns.js';
 import {
   commitUnknown,
@@ -186,7 +187,7 @@ export class Ledger {
     tenants: string[],
     request: Request,
     act: Act<T>,
-    { lockTimeoutMs, continues = false }: WorkOptions = {},
+    { lockTimeoutMs, continues = false, times }: WorkOptions = {},
   ): Promise<T> {
     const { database, onCommit, topUps } = this.options;
     let inDoubt = continues;
@@ -195,16 +196,21 @@ export class Ledger {
         let wanted: LockRequest = { lock: [], create: [] };
         let moved: Moved[] = [];
         let begun: Purchase[] = [];
+        if (times) times.began = performance.now();
         const inTransaction = async (tx: Tx) => {
           wanted = typeof request === 'function' ? await request(tx) : request;
           const books = await this.books(tx, wanted);
+          if (times) times.locked = performance.now();
           const acted = await act(books, tx);
           begun = await this.topUp(tx, books);
+          if (times) times.decided = performance.now();
           writeBooks(tx, books);
           moved = movedBy(books);
+          if (times) times.written = performance.now();
           return acted;
         };
         const result = await database.transaction(tenants, inTransaction, { lockTimeoutMs });
+        if (times) times.committed = performance.now();
         this.known.remember(wanted.create);
         if (moved.length) onCommit(moved);
         if (begun.length) topUps?.begun(begun);
@@ -242,6 +248,8 @@ interface WorkOptions {
   lockTimeoutMs?: number;
   /** An earlier unit of work, or somebody else, has done a part of what was asked: a failure leaves the outcome open. */
   continues?: boolean;
+  /** Where to note when each step was over; nothing is timed without it. */
+  times?: StepTimes | undefined;
 }
 
 /**

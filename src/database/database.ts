@@ -4,6 +4,7 @@
  * a passing failure: whoever owns a unit of work that writes knows whether to.
  */
 import { type EntityClass, IsolationLevel, MikroORM, type EntityManager } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
 import { DEFAULT_CELL, type Cell } from './cell.js';
 import { commitUnknown, isLockTimeout, isOverloaded, isReadOnly, isTransient, willPass } from './database-errors.js';
 import { Hosts, hostsOf } from './database-url.js';
@@ -27,8 +28,19 @@ export interface TransactionOptions {
   lockTimeoutMs?: number;
 }
 
+/** The connections of a database at one instant. */
+export interface PoolUse {
+  used: number;
+  idle: number;
+  /** Units of work that wait for one. */
+  waiting: number;
+  most: number;
+}
+
 export interface Database extends Pick<Listener, 'listen' | 'notify'> {
   orm: MikroORM;
+  /** How its connections are used now; the one that listens is not among them. */
+  poolUse(): PoolUse;
   /**
    * Runs `work` in one transaction that sees the rows of `tenants` only, flushes its entities and commits. Read-only
    * work may run a second time.
@@ -134,15 +146,21 @@ function assertMayAct(home: Home): void {
   );
 }
 
+function useOf(pool: Pool | undefined, most: number): PoolUse {
+  const { totalCount = 0, idleCount = 0, waitingCount = 0 } = pool ?? {};
+  return { used: totalCount - idleCount, idle: idleCount, waiting: waitingCount, most };
+}
+
 /**
  * Connects to a migrated database. An owner's connections act as the API's role; a member's have its rights as they are.
  * @throws Error when the database cannot be reached or the role cannot be taken
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { url, log } = options;
+  const { url, log, poolSize: most = 10 } = options;
   const home = options.home ?? (await findHome(options));
   assertMayAct(home);
   const connection = connectionOf(options, home);
+  let pool: Pool | undefined;
   const orm = await MikroORM.init({
     // The first host's: connections choose among all of them.
     clientUrl: hostsOf(url)[0] ?? url,
@@ -150,8 +168,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     discovery: { warnWhenNoEntities: false },
     ensureDatabase: false,
     forceEntityConstructor: true,
-    pool: { min: 0, max: options.poolSize ?? 10 },
-    driverOptions: { ...connection, Client: clientWith(connection) },
+    pool: { min: 0, max: most },
+    driverOptions: { ...connection, Client: clientWith(connection), onPoolCreated: (made: Pool) => void (pool = made) },
     logger: (message) => log.debug(message),
     colors: false,
   });
@@ -161,6 +179,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const own = (channel: string) => (isUsual ? channel : `${channel}_${home.schema}`);
   return {
     orm,
+    poolUse: () => useOf(pool, most),
     listen: (channel, told) => listener.listen(own(channel), told),
     notify: (channel, payload) => listener.notify(own(channel), payload),
     async transaction(tenants, work, { em = orm.em.fork(), isolation, readOnly, lockTimeoutMs } = {}) {

@@ -65,6 +65,11 @@ export class Feed<Event extends Numbered> {
     return this.recent.length;
   }
 
+  /** How many events the watcher that is furthest behind has yet to take. */
+  get behind(): number {
+    return Number(this.known - this.leastPosition());
+  }
+
   /** Somebody says that the account has come to `seq`: worth a look, and no more than that. */
   hint(seq: bigint): void {
     if (seq > this.head) this.look();

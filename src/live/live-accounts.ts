@@ -82,6 +82,11 @@ export class LiveAccounts {
     }
   }
 
+  /** How many subscribers there are. */
+  get watches(): number {
+    return [...this.feeds.values()].reduce((sum, { followers }) => sum + followers.size, 0);
+  }
+
   /** Whoever watches is ended by `LiveBalances`, whose changes they wait for. */
   async close(): Promise<void> {
     await this.checking?.close();

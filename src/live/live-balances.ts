@@ -72,7 +72,7 @@ export class LiveBalances {
   }
 
   /** How many accounts are watched here, by how many, and how many changes are kept in memory for them. */
-  get load(): { accounts: number; watches: number; kept: number } {
+  get load(): { accounts: number; watches: number; kept: number; behind: number } {
     return this.feeds.load;
   }
 

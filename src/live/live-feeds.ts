@@ -82,10 +82,17 @@ export class LiveFeeds<Event extends Numbered> {
     return watch;
   }
 
-  /** How many accounts are watched here, by how many, and how many events are kept in memory for them. */
-  get load(): { accounts: number; watches: number; kept: number } {
-    const kept = [...this.feeds.values()].reduce((sum, feed) => sum + feed.kept, 0);
-    return { accounts: this.feeds.size, watches: this.watches.size, kept };
+  /**
+   * How many accounts are watched here, by how many, how many events are kept in memory for them, and how many the watcher
+   * that is furthest behind has yet to take.
+   */
+  get load(): { accounts: number; watches: number; kept: number; behind: number } {
+    let [kept, behind] = [0, 0];
+    for (const feed of this.feeds.values()) {
+      kept += feed.kept;
+      behind = Math.max(behind, feed.behind);
+    }
+    return { accounts: this.feeds.size, watches: this.watches.size, kept, behind };
   }
 
   /** Ends every watch; sockets are better closed before, so that their clients come back. */

@@ -12,14 +12,15 @@ import type { PaymentProvider } from '../purchases/payment-provider.js';
 import type { Ledger } from '../books/unit-of-work.js';
 import { cellOf, cellsOf, type FurtherCell } from '../database/cell.js';
 import type { Database } from '../database/database.js';
-import { openBase } from './open-base.js';
-import { openCell, type AppContext, type Parts, type RunningCell } from './open-cell.js';
+import { openBase, type OpenCell } from './open-base.js';
+import { buildVersion } from './version.js';
+import { openCell, type AppContext, type CellOptions, type Parts, type RunningCell } from './open-cell.js';
 import type { Peers } from './peers.js';
 import type { PolicyStore } from '../policy/policy-store.js';
 import { buildApiSchema } from './schema.js';
 import type { Config } from './config.js';
 import type { DemoSubject } from '../server/dev-token.js';
-import { createHttpServer, type HttpSettings } from '../server/http.js';
+import { createHttpServer, type HttpServer, type HttpSettings } from '../server/http.js';
 import { limits } from '../server/limits.js';
 import { readConsole, type ConsoleBuild } from '../server/read-console.js';
 import { readTrustedDocuments } from '../server/read-trusted-documents.js';
@@ -27,8 +28,11 @@ import type { Readiness } from '../server/readiness.js';
 import { NO_TRUSTED_DOCUMENTS, type TrustedDocuments } from '../server/trusted-documents.js';
 import type { Log } from '../log.js';
 import { PROJECT } from '../project.js';
+import { openTelemetry, type Watched } from '../telemetry/telemetry.js';
 import { tokenMint } from '../server/mint.js';
-import { tokenVerifier, type Caller } from '../server/token.js';
+import { tokenVerifier, type Caller, type TokenVerifier } from '../server/token.js';
+import type { Trace } from '../meter.js';
+import { policyReading } from './policy-reading.js';
 
 export interface AppOptions {
   config: Config;
@@ -56,6 +60,8 @@ export interface Demo {
 /** A running API process, and the parts that a command-line tool or a test may use directly. */
 export interface App {
   url: string;
+  /** Where metrics are; null: nowhere. */
+  metricsUrl: string | null;
   /** Whether the console is at `/`. */
   console: boolean;
   /** Of the default cell. */
@@ -83,6 +89,9 @@ export async function openApp(options: AppOptions): Promise<App> {
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
+    const telemetry = await openTelemetry({ settings: config.seen, role: 'api', version: buildVersion(), log });
+    closing.push(() => telemetry.close());
+    const { meter, metricsUrl } = telemetry;
     closing.push(async () => payments.close());
     const schema = await buildApiSchema();
     const build = await consoleOf(options, schema);
@@ -93,16 +102,11 @@ export async function openApp(options: AppOptions): Promise<App> {
     const base = await openBase({ cells: all, config, log, kind: 'api' }, closing);
     const { policies, peers } = base;
     warnOfUnbounded(policies, log);
-    const cells: RunningCell[] = [];
+    const run = { policies, payments, mint, peers, clockOffset, settlement, meter };
+    const cells = await openCells(base.cells, run, closing);
     const partsOf = (tenant: string) => cellOf(cells, tenant).parts;
-    const crowded = () => cells.some(({ parts }) => parts.checks.waiting > 0);
-    payments.onSettled((tenant, purchaseId) => {
-      // What comes before its cell is open is found by that cell's sweep.
-      cells.find(({ holds }) => holds(tenant))?.pending.calledBack(tenant, purchaseId);
-    });
-    for (const cell of base.cells) {
-      cells.push(await openCell(cell, { policies, payments, mint, peers, clockOffset, settlement, crowded }, closing));
-    }
+    const knowsTenant = (tenant: string) => policies.tenants().includes(tenant);
+    const tokens = tokenVerifier({ ...config, maxHours: config.tokenMaxHours, log, knowsTenant });
     const server = await createHttpServer({
       schema,
       log,
@@ -114,25 +118,39 @@ export async function openApp(options: AppOptions): Promise<App> {
       isGateway: (caller) => actsForOthers(caller, policies.live(caller.tenant)),
       allowedOrigins: config.allowedOrigins,
       trust: config.trust,
-      tokens: tokenVerifier({
-        ...config,
-        maxHours: config.tokenMaxHours,
-        log,
-        knowsTenant: (tenant) => policies.tenants().includes(tenant),
-      }),
-      makeContext: (caller, requestId) => makeContext(partsOf(caller.tenant), caller, requestId),
+      tokens,
+      meter,
+      requestLog: { many: MANY, oneIn: config.seen.logOneIn },
+      makeContext: (caller, requestId, trace) => makeContext(partsOf(caller.tenant), caller, requestId, trace),
       ready: () => readiness(cells, policies, peers),
       ...pagesFor(config, policies, demo),
       ...(build && { console: { build, oidc: config.oidc } }),
     });
     closing.push(() => server.close());
+    closing.push(telemetry.watch(watchedOf({ cells, policies, peers, server, tokens, clockOffset })));
     const { database, ledger } = (cells[0] as RunningCell).parts;
     const { url, announceEnd } = server;
-    return { url, console: build !== null, database, ledger, partsOf, policies, payments, announceEnd, close };
+    const parts = { database, ledger, partsOf, policies, payments };
+    return { url, metricsUrl, console: build !== null, ...parts, announceEnd, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function openCells(
+  opened: readonly OpenCell[],
+  run: Omit<CellOptions, 'crowded'>,
+  closing: (() => Promise<void>)[],
+): Promise<RunningCell[]> {
+  const cells: RunningCell[] = [];
+  const crowded = () => cells.some(({ parts }) => parts.checks.waiting > 0);
+  run.payments.onSettled((tenant, purchaseId) => {
+    // What comes before its cell is open is found by that cell's sweep.
+    cells.find(({ holds }) => holds(tenant))?.pending.calledBack(tenant, purchaseId);
+  });
+  for (const cell of opened) cells.push(await openCell(cell, { ...run, crowded }, closing));
+  return cells;
 }
 
 /** The operator's list, where the settings want one. */
@@ -196,7 +214,41 @@ function warnOfUnbounded(policies: PolicyStore, log: Log): void {
   }
 }
 
-function makeContext(parts: Parts, caller: Caller, requestId: string): AppContext {
+/** Fields at the root that clients send for each piece of work: the log tells of a few. */
+const MANY: ReadonlySet<string> = new Set(['checkAccess', 'checkAccessMany', 'recordUsage', 'recordUsageMany']);
+
+interface Seen extends Pick<Watched, 'clockOffset'> {
+  cells: readonly RunningCell[];
+  policies: PolicyStore;
+  peers: Peers;
+  server: HttpServer;
+  tokens: TokenVerifier;
+}
+
+/** What metrics read of this process. */
+function watchedOf({ cells, policies, peers, server, tokens, clockOffset }: Seen): Watched {
+  const sum = (of: (parts: Parts) => number) => cells.reduce((total, { parts }) => total + of(parts), 0);
+  return {
+    cells,
+    clockOffset,
+    ready: async () => (await readiness(cells, policies, peers)).ok,
+    isEnding: server.isEnding,
+    pools: () => cells.map(({ database }) => database.poolUse()),
+    policies: () => policyReading(policies),
+    checksWaiting: () => sum(({ checks }) => checks.waiting),
+    connections: server.connections,
+    watchers: () => ({
+      balances: sum(({ live, liveAccounts }) => live.load.watches - liveAccounts.watches),
+      accounts: sum(({ liveAccounts }) => liveAccounts.watches),
+      decisions: sum(({ liveDecisions }) => liveDecisions.load.watches),
+      notices: sum(({ notices }) => notices.watches),
+      behind: Math.max(0, ...cells.map(({ parts }) => parts.live.load.behind)),
+    }),
+    keySets: () => tokens.keySets(),
+  };
+}
+
+function makeContext(parts: Parts, caller: Caller, requestId: string, trace?: Trace): AppContext {
   const policy = parts.policies.live(caller.tenant);
   if (!policy) throw new SpillwayError('OVERLOADED', "This tenant's policy has never been sound: ask its admin.");
   let loaders: AppContext['loaders'] | undefined;
@@ -204,6 +256,7 @@ function makeContext(parts: Parts, caller: Caller, requestId: string): AppContex
     ...parts,
     caller,
     requestId,
+    trace,
     policy,
     catalog: parts.policies.catalog(),
     get loaders() {

@@ -23,6 +23,7 @@ import { claimName, readIssuers } from './issuers-file.js';
 import { isLoopback } from './loopback.js';
 import { OIDC, oidcOf, oidcProblem } from './oidc.js';
 import { withSecretFiles } from './secret-files.js';
+import { seenOf, TELEMETRY, type Seen } from './telemetry-settings.js';
 
 const path = (fallback: string) =>
   z
@@ -70,24 +71,22 @@ const perMinute = (fallback: number) =>
     .default(fallback);
 
 const LONGEST_TOKEN_HOURS = 8760;
+const anyHours = `must be a whole number of hours, at most ${LONGEST_TOKEN_HOURS} (0 for any)`;
 const hours = z
   .string()
-  .regex(/^\d{1,4}$/, `must be a whole number of hours, at most ${LONGEST_TOKEN_HOURS} (0 for any)`)
+  .regex(/^\d{1,4}$/, anyHours)
   .transform(Number)
-  .refine((value) => value <= LONGEST_TOKEN_HOURS, {
-    error: `must be a whole number of hours, at most ${LONGEST_TOKEN_HOURS} (0 for any)`,
-  });
+  .refine((value) => value <= LONGEST_TOKEN_HOURS, anyHours);
 
 const LONGEST_DRAIN_SECONDS = 300;
 /** Long enough for those who asked `/ready` every second or two to have seen it, and to send nobody any more. */
 const PRODUCTION_DRAIN_SECONDS = 5;
+const fewSeconds = `must be a whole number of seconds, at most ${LONGEST_DRAIN_SECONDS}`;
 const seconds = z
   .string()
-  .regex(/^\d{1,3}$/, `must be a whole number of seconds, at most ${LONGEST_DRAIN_SECONDS}`)
+  .regex(/^\d{1,3}$/, fewSeconds)
   .transform(Number)
-  .refine((value) => value <= LONGEST_DRAIN_SECONDS, {
-    error: `must be a whole number of seconds, at most ${LONGEST_DRAIN_SECONDS}`,
-  });
+  .refine((value) => value <= LONGEST_DRAIN_SECONDS, fewSeconds);
 
 const issuersFile = z.string().transform((file, context) => {
   try {
@@ -146,6 +145,7 @@ const settings = z
     SPILLWAY_MINT_SECRET: z.string().optional(),
     SPILLWAY_TOKEN_MAX_HOURS: hours.optional(),
     SPILLWAY_DRAIN_SECONDS: seconds.optional(),
+    ...TELEMETRY,
     ...ALLOWED,
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -280,6 +280,8 @@ export interface Config extends DatabaseSettings {
   tokenMaxHours: number | null;
   logLevel: string;
   production: boolean;
+  /** Metrics, traces and the log of requests. */
+  seen: Seen;
   /** How long a process that was told to end says so and serves on, before it drains. */
   drainSeconds: number;
   /** What production may do all the same, by a setting of its own. */
@@ -387,6 +389,7 @@ function configOf(data: z.output<typeof settings>, key: TokenKey | null): Config
     tokenMaxHours: tokenMaxHours(data),
     logLevel: data.LOG_LEVEL,
     production,
+    seen: seenOf(data),
     drainSeconds: data.SPILLWAY_DRAIN_SECONDS ?? (production ? PRODUCTION_DRAIN_SECONDS : 0),
     allows: allowedExceptions(data),
     exceptionsInForce: exceptionsInForce(data),

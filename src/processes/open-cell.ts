@@ -7,6 +7,7 @@ import type { ReceiptContext } from '../access/past-policies.js';
 import { keepForgetting } from '../access/forget-denials.js';
 import { Ticker } from '../accounts/ticker.js';
 import type { MintContext } from '../api/mint-token.resolver.js';
+import type { Meter } from '../meter.js';
 import { Ledger, type Moved, type TopUps } from '../books/unit-of-work.js';
 import { LiveAccounts, type AccountsContext } from '../live/live-accounts.js';
 import { LiveBalances } from '../live/live-balances.js';
@@ -56,12 +57,14 @@ export interface CellOptions extends Pick<MintContext, 'mint'>, Pick<OperationsC
   settlement: boolean;
   /** Whether checks wait, in any cell: the machine is one. */
   crowded: () => boolean;
+  /** Told of what happens; undefined where nobody measures. */
+  meter: Meter | undefined;
 }
 
 /** Runs a cell; `closing` gets what ends it again, to be called last in first out. */
 export async function openCell(
   cell: OpenCell,
-  { policies, payments, mint, peers, clockOffset, settlement, crowded }: CellOptions,
+  { policies, payments, mint, peers, clockOffset, settlement, crowded, meter }: CellOptions,
   closing: (() => Promise<void>)[],
 ): Promise<RunningCell> {
   const { database, log, tenants } = cell;
@@ -71,11 +74,14 @@ export async function openCell(
     policies.live(tenant)?.permissions.permits(who, `account:${address}`, 'purchase').permitted === true;
   const topUps: TopUps = {
     begin: (tx, books, due) => beginTopUps({ payments, mayPurchase }, tx, books, due),
-    begun: (purchases) => pending.settleNow(purchases),
+    begun(purchases) {
+      for (const _ of purchases) meter?.purchase('PENDING');
+      pending.settleNow(purchases);
+    },
   };
   const onCommit = (moved: Moved[]) => watched.live.wake(moved);
   const ledger = new Ledger({ database, catalog, clockOffset, onCommit, topUps });
-  const pending = new PendingPurchases({ ledger, database, payments }, tenants, log);
+  const pending = new PendingPurchases({ ledger, database, payments, meter }, tenants, log);
   const watched: Live = await openLive({ database, ledger, log, policies }, closing);
   const { live } = watched;
   const timed = { database, ledger, log, clockOffset, tenants };
@@ -97,11 +103,11 @@ export async function openCell(
   closing.push(() => pending.close());
   const forgetting = keepForgetting(timed);
   closing.push(() => forgetting.close());
-  const checks = new AccessChecks(ledger);
+  const checks = new AccessChecks(ledger, meter);
   const signal = new UsageSignal(database, log);
   closing.push(async () => signal.close());
   const catalogs = new CatalogVersions(catalog);
-  const processor = new SettlementProcessor({ ledger, catalogs, signal, log, tenants, crowded });
+  const processor = new SettlementProcessor({ ledger, catalogs, signal, log, tenants, crowded, meter });
   const recorder = new UsageRecorder(ledger, catalogs, () => {
     processor.wake();
     signal.tell();
@@ -110,7 +116,7 @@ export async function openCell(
     await processor.start();
     closing.push(() => processor.close());
   }
-  const served = { database, ledger, policies, payments, sellsCredits: sells(payments), mint, peers };
+  const served = { database, ledger, policies, payments, sellsCredits: sells(payments), mint, peers, meter };
   const parts = { ...served, ...watched, notices, checks, recorder, catalogs };
   return { ...cell, parts, pending };
 }

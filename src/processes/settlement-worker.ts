@@ -12,9 +12,13 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { Config } from './config.js';
 import type { Log } from '../log.js';
 import { openBase, type BaseSettings, type OpenCell } from './open-base.js';
+import type { Meter } from '../meter.js';
+import { openTelemetry } from '../telemetry/telemetry.js';
+import { policyReading } from './policy-reading.js';
+import { buildVersion } from './version.js';
 
 export interface WorkerOptions {
-  config: BaseSettings & Pick<Config, 'schema'>;
+  config: BaseSettings & Pick<Config, 'schema' | 'seen'>;
   /** A database, as a login that may serve; migrated here where that owns it. */
   databaseUrl: string;
   /** Cells beside the default one, which is that database. */
@@ -25,6 +29,8 @@ export interface WorkerOptions {
 export interface SettlementWorker {
   /** How many events it has settled so far. */
   readonly settled: number;
+  /** Where metrics are; null: nowhere. */
+  metricsUrl: string | null;
   /** Finishes the batch under way and lets go of the database. */
   close(): Promise<void>;
 }
@@ -40,15 +46,32 @@ export async function openSettlementWorker(options: WorkerOptions): Promise<Sett
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
+    const telemetry = await openTelemetry({ settings: config.seen, role: 'worker', version: buildVersion(), log });
+    closing.push(() => telemetry.close());
     const settings = { cells: cellsOf(databaseUrl, furtherCells, config.schema), config, log, kind: 'settle' as const };
-    const { cells, catalog } = await openBase(settings, closing);
+    const { cells, catalog, policies } = await openBase(settings, closing);
     const processors: SettlementProcessor[] = [];
-    for (const cell of cells) processors.push(await settleIn(cell, catalog, closing));
+    for (const cell of cells) processors.push(await settleIn(cell, { catalog, meter: telemetry.meter }, closing));
+    let isEnding = false;
+    const unwatch = telemetry.watch({
+      cells,
+      clockOffset: () => 0,
+      // What waits is counted in the same databases: had one not answered, it would not be ready.
+      ready: async () => true,
+      isEnding: () => isEnding,
+      pools: () => cells.map(({ database }) => database.poolUse()),
+      policies: () => policyReading(policies),
+    });
+    closing.push(unwatch);
     return {
       get settled() {
         return processors.reduce((sum, { settled }) => sum + settled, 0);
       },
-      close,
+      metricsUrl: telemetry.metricsUrl,
+      close() {
+        isEnding = true;
+        return close();
+      },
     };
   } catch (error) {
     await close();
@@ -58,14 +81,21 @@ export async function openSettlementWorker(options: WorkerOptions): Promise<Sett
 
 async function settleIn(
   { database, log, tenants }: OpenCell,
-  catalog: () => Catalog,
+  { catalog, meter }: { catalog: () => Catalog; meter: Meter | undefined },
   closing: (() => Promise<void>)[],
 ): Promise<SettlementProcessor> {
   const wakeUps = new WakeUps(database, log, BALANCE_CHANNEL);
   closing.push(() => wakeUps.close());
   const ledger = new Ledger({ database, catalog, clockOffset: () => 0, onCommit: (moved) => wakeUps.tell(moved) });
   const signal = new UsageSignal(database, log);
-  const processor = new SettlementProcessor({ ledger, catalogs: new CatalogVersions(catalog), signal, log, tenants });
+  const processor = new SettlementProcessor({
+    ledger,
+    catalogs: new CatalogVersions(catalog),
+    signal,
+    log,
+    tenants,
+    meter,
+  });
   await processor.start();
   closing.push(() => processor.close());
   return processor;

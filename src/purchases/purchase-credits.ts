@@ -11,6 +11,7 @@ import { formatCredits } from '../core/amounts.js';
 import { addMonths } from '../core/months.js';
 import type { Nano } from '../core/words.js';
 import { badInput, SpillwayError } from '../errors.js';
+import type { Meter } from '../meter.js';
 import { newUuid } from '../ids.js';
 import { Credits } from '../scalars.js';
 import type { Database, Tx } from '../database/database.js';
@@ -61,6 +62,8 @@ export interface Purchasing {
   ledger: Ledger;
   database: Database;
   payments: PaymentProvider;
+  /** Told what purchases came to. */
+  meter?: Meter | undefined;
   /** How long the provider may take to answer; ten seconds by default. */
   providerDeadlineMs?: number;
 }
@@ -86,6 +89,7 @@ export async function purchaseCredits(
   input: PurchaseCreditsInput,
 ): Promise<Purchase> {
   const begun = await beginPurchase(purchasing, catalog, { tenant, address }, input);
+  if (!begun.replayed) purchasing.meter?.purchase('PENDING');
   const purchase = await settlePurchase(purchasing, tenant, begun.uuid).catch((error: unknown) => {
     if (error instanceof PaymentUnreachable) return begun;
     throw error;
@@ -231,14 +235,19 @@ export async function settlePurchase(purchasing: Purchasing, tenant: string, uui
   const ask = () => (payment.reference === null ? payments.charge(payment) : payments.status(payment));
   const answer = await askProvider(`how far is purchase ${uuid}`, ask, purchasing.providerDeadlineMs);
   const key = { tenant, address };
+  let isEnded = false;
   const write = async (books: Books, tx: Tx) => {
     const current = await tx.em.findOneOrFail(Purchase, { tenantId: tenant, uuid });
+    isEnded = false;
     if (current.status !== 'PENDING') return current;
     applyAnswer(books, books.account(key), current, answer);
     if (current.automatic && !current.unsettled) await endTopUp(tx, books, current);
+    isEnded = !current.unsettled;
     return current;
   };
-  return ledger.work([tenant], { lock: [key], create: [] }, write, { continues: true });
+  const settled = await ledger.work([tenant], { lock: [key], create: [] }, write, { continues: true });
+  if (isEnded) purchasing.meter?.purchase(settled.status);
+  return settled;
 }
 
 /** A purchase of the tenant with the address of its account. */

@@ -55,6 +55,7 @@ export async function refundPurchase(
   const key = cleanName('idempotencyKey', input.idempotencyKey, LONGEST.key);
   const reason = cleanName('reason', input.reason, LONGEST.reason);
   const replayed = await takeBack(purchasing, { tenant, uuid, address, actor }, key, reason);
+  if (!replayed) purchasing.meter?.purchase('REFUNDED');
   try {
     return Object.assign(await returnMoney(purchasing, tenant, uuid), { replayed });
   } catch (error) {

@@ -21,7 +21,9 @@ import type { FormatError } from './format-error.js';
 import type { Limits } from './limits.js';
 import type { Log } from '../log.js';
 import { withText } from './request-params.js';
+import type { Trace } from '../meter.js';
 import type { FindText } from './trusted-documents.js';
+import type { WatchedOperation } from './watch-operations.js';
 
 export interface ApolloSettings {
   schema: GraphQLSchema;
@@ -29,7 +31,7 @@ export interface ApolloSettings {
   introspection: boolean;
   formatError: FormatError;
   /** Apollo copies what this answers (own properties, same prototype): keep its state out of `#private` fields. */
-  makeContext: (caller: Caller, requestId: string) => object;
+  makeContext: (caller: Caller, requestId: string, trace?: Trace) => object;
   plugins: ApolloServerPlugin[];
   limits: Limits;
   /** From what a request says of its document to the text that runs. */
@@ -41,6 +43,7 @@ export interface Admitted {
   caller: Caller;
   /** Counts the calls that it makes beyond that. @throws SpillwayError RATE_LIMITED */
   admitMore(this: void, calls: number): Promise<void>;
+  watched: WatchedOperation | undefined;
 }
 
 export interface GraphqlHandler {
@@ -64,6 +67,15 @@ export const STATUS: Record<ErrorCode, number> = {
   INTERNAL: 500,
 };
 
+/** Apollo's own pages and reports, switched off. */
+const nothingBeside = (): ApolloServerPlugin[] => [
+  ApolloServerPluginCacheControlDisabled(),
+  ApolloServerPluginInlineTraceDisabled(),
+  ApolloServerPluginLandingPageDisabled(),
+  ApolloServerPluginSchemaReportingDisabled(),
+  ApolloServerPluginUsageReportingDisabled(),
+];
+
 /** Starts Apollo Server and answers the handler for GET and POST. */
 export async function startApollo(settings: ApolloSettings): Promise<GraphqlHandler> {
   const { limits, log, makeContext } = settings;
@@ -73,8 +85,10 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
     schema: settings.schema,
     logger: log,
     formatError: (_formatted, error) => {
-      const { id = '', operation } = requests.getStore() ?? {};
-      return settings.formatError(error, id, operation);
+      const { id = '', operation, watched } = requests.getStore() ?? {};
+      const formatted = settings.formatError(error, id, operation);
+      watched?.failed(formatted.extensions?.code);
+      return formatted;
     },
     // Left on here: whether documents may ask is a rule in the list that sockets share.
     introspection: true,
@@ -88,14 +102,11 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     plugins: [
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginSchemaReportingDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
+      ...nothingBeside(),
       queriesAndMutationsOnly(async (schema, asked) => {
         const state = requests.getStore();
         Object.assign(state ?? {}, { operation: asked.operation.operation });
+        state?.watched?.runs(asked.operation);
         await state?.admitMore(callsOf(schema, asked) - 1);
       }),
       ...settings.plugins,
@@ -103,9 +114,9 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
   });
   await apollo.start();
 
-  async function contextOf(caller: Caller, requestId: string): Promise<object> {
+  async function contextOf(caller: Caller, requestId: string, trace?: Trace): Promise<object> {
     try {
-      return makeContext(caller, requestId);
+      return makeContext(caller, requestId, trace);
     } catch (error) {
       throw withStatus(error);
     }
@@ -113,17 +124,17 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
 
   return {
     stop: () => apollo.stop(),
-    async handle(request, reply, { caller, admitMore }) {
+    async handle(request, reply, { caller, admitMore, watched }) {
       const from = { tenant: caller.tenant, requestId: request.id };
       const asked = withText(request, (named) => settings.findText(named, from));
-      const { body, headers, status } = await requests.run({ id: request.id, admitMore }, () =>
+      const { body, headers, status } = await requests.run({ id: request.id, admitMore, watched }, () =>
         apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: {
             method: request.method,
             headers: headerMap(request),
             ...asked,
           },
-          context: () => contextOf(caller, request.id),
+          context: () => contextOf(caller, request.id, watched?.trace),
         }),
       );
       if (body.kind !== 'complete') throw new Error('The schema has no incremental delivery.');
@@ -135,7 +146,7 @@ export async function startApollo(settings: ApolloSettings): Promise<GraphqlHand
 }
 
 /** What is known of a request while it runs. */
-interface RequestState extends Pick<Admitted, 'admitMore'> {
+interface RequestState extends Pick<Admitted, 'admitMore' | 'watched'> {
   id: string;
   operation?: OperationTypeNode;
 }

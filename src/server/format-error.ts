@@ -7,6 +7,7 @@ import { GraphQLError, Kind, OperationTypeNode, type GraphQLFormattedError } fro
 import { willPass } from '../database/database-errors.js';
 import { ERROR_CODES, extensionsOf, SpillwayError, type ErrorCode } from '../errors.js';
 import type { Log } from '../log.js';
+import type { Meter } from '../meter.js';
 import { refusedArgument } from './wrong-argument.js';
 
 /** @param operation what was running; nothing where it never came so far */
@@ -23,9 +24,11 @@ const CALLERS_FAULT = new Set<unknown>([
 const SUGGESTION = / ?Did you mean .*$/s;
 const MAX_MESSAGE = 1000;
 
-/** @param settings `production` drops graphql-js's suggestions, which spell out the schema */
-export function errorFormatter(settings: { log: Log; production: boolean }): FormatError {
-  const { log, production } = settings;
+/**
+ * @param settings `production` drops graphql-js's suggestions, which spell out the schema; the meter is told of each error
+ */
+export function errorFormatter(settings: { log: Log; production: boolean; meter?: Meter | undefined }): FormatError {
+  const { log, production, meter } = settings;
 
   function wording(error: GraphQLError): string {
     const message = production ? error.message.replace(SUGGESTION, '') : error.message;
@@ -35,6 +38,7 @@ export function errorFormatter(settings: { log: Log; production: boolean }): For
   return (error, requestId, operation) => {
     const mutating = operation === OperationTypeNode.MUTATION;
     const origin = originOf(error);
+    meter?.error(codeOf(error, origin));
     const place = error instanceof GraphQLError ? { locations: error.locations, path: error.path } : {};
     if (origin instanceof SpillwayError) {
       if (origin.code === 'INTERNAL') log.error({ requestId, err: origin, path: place.path }, 'internal error');
@@ -60,6 +64,14 @@ export function errorFormatter(settings: { log: Log; production: boolean }): For
     const extensions = { ...extensionsOf(code, mutating && place.path !== undefined), requestId };
     return { message: ERROR_CODES[code], ...place, extensions };
   };
+}
+
+function codeOf(error: unknown, origin: unknown): ErrorCode {
+  if (origin instanceof SpillwayError) return origin.code;
+  if (error instanceof GraphQLError && origin instanceof GraphQLError && isCallersFault(error, origin)) {
+    return 'BAD_USER_INPUT';
+  }
+  return willPass(origin) ? 'OVERLOADED' : 'INTERNAL';
 }
 
 /** The body of an answer that never reached GraphQL. */

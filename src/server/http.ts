@@ -18,6 +18,7 @@ import {
 } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { ERROR_CODES, type ErrorCode, SpillwayError } from '../errors.js';
+import type { Meter, Trace } from '../meter.js';
 import type { Caller, TokenVerifier } from './token.js';
 import { type Admission, admission as admissionOf, type TellQuota } from './admit-caller.js';
 import { type GraphqlHandler, startApollo, STATUS } from './apollo.js';
@@ -34,6 +35,7 @@ import { endWith, within } from './socket-life.js';
 import { attachSockets } from './sockets.js';
 import { openStreams, type Streams, wantsStream } from './streams.js';
 import { NO_TRUSTED_DOCUMENTS, textFinder, type TrustedDocuments } from './trusted-documents.js';
+import { operationWatch, type OperationWatch, type RequestLog, type WatchedOperation } from './watch-operations.js';
 
 export interface HttpSettings {
   schema: GraphQLSchema;
@@ -50,7 +52,7 @@ export interface HttpSettings {
    * Makes the context of one operation, or of one event of a subscription. Apollo copies it (own properties, same
    * prototype), so its state cannot be in `#private` fields.
    */
-  makeContext: (caller: Caller, requestId: string) => object;
+  makeContext: (caller: Caller, requestId: string, trace?: Trace) => object;
   /** Whether this process can decide, and what `/ready` says about it. */
   ready(): Promise<Readiness>;
   /** Further Apollo plugins, such as another executor. */
@@ -69,6 +71,10 @@ export interface HttpSettings {
   trustedDocuments?: TrustedDocuments;
   /** What differs from the list. */
   limits?: Partial<Limits>;
+  /** Which operations have a line in the log; without it none has. */
+  requestLog?: RequestLog | undefined;
+  /** Told of requests, errors and refusals. */
+  meter?: Meter | undefined;
   /** How long work in flight may take once the server closes. */
   graceMs?: number;
 }
@@ -78,6 +84,10 @@ export interface HttpServer {
   port: number;
   /** `/ready` says from now on that it drains, so that nobody new is sent here; all is served as before. */
   announceEnd(this: void): void;
+  /** Whether it was told to end. */
+  isEnding(this: void): boolean;
+  /** What is open now. */
+  connections(this: void): { sockets: number; streams: number };
   /** Takes no new work, lets what runs finish, closes sockets with 1001. */
   close(): Promise<void>;
 }
@@ -91,9 +101,11 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/;
 /** Starts to listen. */
 export async function createHttpServer(settings: HttpSettings): Promise<HttpServer> {
   const { allowedOrigins = [], trust = () => false, graceMs = 10_000, isGateway = () => false } = settings;
-  const { log, makeContext, production, schema, tokens, trustedDocuments = NO_TRUSTED_DOCUMENTS } = settings;
+  const { log, makeContext, meter, production, schema, tokens, trustedDocuments = NO_TRUSTED_DOCUMENTS } = settings;
   const newRequestId = requestIdSource();
-  const formatError = errorFormatter({ log, production });
+  const formatError = errorFormatter({ log, production, meter });
+  const watch = operationWatch({ log, meter, requestLog: settings.requestLog });
+  const watched: Watches = new WeakMap();
   const limits = { ...defaultLimits, ...settings.limits };
   const admission = admissionOf({ tokens, isGateway, limits });
   const findText = textFinder(trustedDocuments, log);
@@ -101,7 +113,7 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
   const shared = { schema, log, introspection: !production, formatError, makeContext, limits, findText };
   const graphql = await startApollo({ ...shared, plugins: settings.plugins ?? [] });
   const streams = openStreams({ ...shared, connections: openConnections, tokens });
-  const app = createApp({ log, newRequestId, formatError, limits, trust });
+  const app = createApp({ log, newRequestId, formatError, limits, trust, watched });
   await allowPages(app, allowedOrigins);
   await app.register(compress, { encodings: ['gzip'], threshold: COMPRESSED_FROM, globalDecompression: false });
   let ending = false;
@@ -111,7 +123,7 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
   app.addHook('onSend', async (_request, reply) => {
     if (draining) reply.header('connection', 'close');
   });
-  addGraphql(app, { admission, graphql, streams, isDraining: () => draining });
+  addGraphql(app, { admission, graphql, streams, isDraining: () => draining, watch, watched });
   addReadiness(app, { log, ready: () => settings.ready(), isEnding: () => ending });
   await addPages(app, settings);
 
@@ -124,6 +136,7 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
     admission,
     tokens,
     connections: openConnections,
+    watch,
   });
   const connections = connectionsOf(app.server);
   // What is loaded with the first answer is loaded before anybody waits for one.
@@ -145,7 +158,14 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
 
   let closed: Promise<void> | undefined;
   const announceEnd = () => void (ending = true);
-  return { url: `http://${host}:${port}`, port, announceEnd, close: () => (closed ??= close()) };
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    announceEnd,
+    isEnding: () => ending,
+    connections: () => openConnections.counts,
+    close: () => (closed ??= close()),
+  };
 }
 
 /** Adds what people look at, and the tokens that it gets without a sign-in. */
@@ -165,17 +185,36 @@ interface GraphqlParts {
   graphql: GraphqlHandler;
   streams: Streams;
   isDraining: () => boolean;
+  watch: OperationWatch;
+  watched: Watches;
 }
 
+/** What is noted of each request to GraphQL, where anybody wants to know. */
+type Watches = WeakMap<FastifyRequest, WatchedOperation>;
+
 /** Adds GraphQL over HTTP: one answer, or a stream of events where the caller wants that. */
-function addGraphql(app: FastifyInstance, { admission, graphql, streams, isDraining }: GraphqlParts): void {
+function addGraphql(app: FastifyInstance, parts: GraphqlParts): void {
+  const { admission, graphql, streams, isDraining, watch, watched } = parts;
   const callers = new WeakMap<FastifyRequest, Caller>();
   app.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
     // Before the body is read: the body of a request without a good token is never read.
     async onRequest(request, reply) {
-      callers.set(request, await admission.admit(authorizationOf(request), request.ip, tellOf(reply)));
+      const transport = wantsStream(request.headers.accept) ? 'stream' : 'http';
+      const operation = watch.begin(transport, request.id, request.headers.traceparent);
+      if (operation) {
+        watched.set(request, operation);
+        reply.raw.once('close', () => operation.ended(reply.statusCode));
+      }
+      try {
+        const caller = await admission.admit(authorizationOf(request), request.ip, tellOf(reply));
+        operation?.of(caller.tenant);
+        callers.set(request, caller);
+      } catch (error) {
+        if (error instanceof SpillwayError) watch.refused(transport, error.code, request.id);
+        throw error;
+      }
     },
     async handler(request, reply) {
       if (isDraining())
@@ -183,7 +222,7 @@ function addGraphql(app: FastifyInstance, { admission, graphql, streams, isDrain
       const caller = callers.get(request) as Caller;
       const admitMore = (calls: number) => admission.admitMore(caller, calls, tellOf(reply));
       const { handle } = wantsStream(request.headers.accept) ? streams : graphql;
-      return handle(request, reply, { caller, admitMore });
+      return handle(request, reply, { caller, admitMore, watched: watched.get(request) });
     },
   });
 }
@@ -209,11 +248,12 @@ interface AppSettings {
   formatError: FormatError;
   limits: Limits;
   trust: Trust;
+  watched: Watches;
 }
 
 /** Fastify with JSON bodies only, and with errors in GraphQL's shape everywhere. */
-function createApp({ log, newRequestId, formatError, limits, trust }: AppSettings): FastifyInstance {
-  const answerError = errorAnswerer(log, formatError, limits);
+function createApp({ log, newRequestId, formatError, limits, trust, watched }: AppSettings): FastifyInstance {
+  const answerError = errorAnswerer(log, formatError, limits, watched);
   const app: FastifyInstance = fastify({
     logger: false,
     trustProxy: trust,
@@ -270,13 +310,15 @@ function authorizationOf({ headers, raw }: FastifyRequest): string | undefined {
 
 type AnswerError = (error: Error, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
-function errorAnswerer(log: Log, formatError: FormatError, { bodyBytes }: Limits): AnswerError {
+function errorAnswerer(log: Log, formatError: FormatError, { bodyBytes }: Limits, watched: Watches): AnswerError {
   const wording: Record<number, string> = {
     413: `The body is larger than ${bodyBytes} bytes: send less per request.`,
     415: 'Send the body as application/json, in UTF-8, not compressed.',
   };
   return (error, request, reply) => {
+    const operation = watched.get(request);
     if (error instanceof SpillwayError) {
+      operation?.failed(error.code);
       reply.header('cache-control', 'no-store');
       if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
       return typed(reply)
@@ -287,12 +329,14 @@ function errorAnswerer(log: Log, formatError: FormatError, { bodyBytes }: Limits
     // An error of Fastify's about a request, a body cut off half-way, or the parser's about its JSON; all else is ours.
     const theirs = code.startsWith('FST_') || code === 'ECONNRESET' || error instanceof SyntaxError;
     if (statusCode >= 400 && statusCode < 500 && theirs) {
+      operation?.failed('BAD_USER_INPUT');
       return refuse(reply, statusCode, 'BAD_USER_INPUT', wording[statusCode] ?? 'The request or its JSON is broken.');
     }
     // Fastify reports a compressed answer that nobody is there to read as broken off; what is sent now reaches nobody.
     if (code === 'ERR_STREAM_PREMATURE_CLOSE' && reply.raw.destroyed) {
       log.debug({ requestId: request.id }, 'the reader went away');
     } else log.error({ requestId: request.id, err: error }, 'internal error');
+    operation?.failed('INTERNAL');
     return refuse(reply, 500, 'INTERNAL', ERROR_CODES.INTERNAL);
   };
 }

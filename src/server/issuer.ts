@@ -43,6 +43,8 @@ export interface CheckOptions {
   log?: Log | undefined;
   /** When published keys are fetched. */
   beat?: Beat | undefined;
+  /** Told of the keys, where they are published. */
+  publishes?: ((keys: PublishedKeys) => void) | undefined;
 }
 
 /**
@@ -52,7 +54,7 @@ export interface CheckOptions {
  */
 export function signatureCheck(
   { issuer, audience, key, claims }: Issuer,
-  { maxSeconds, log, beat }: CheckOptions,
+  { maxSeconds, log, beat, publishes }: CheckOptions,
 ): (token: string) => Promise<Vouched> {
   const options: JWTVerifyOptions = {
     algorithms: 'secret' in key ? ['HS256'] : ['RS256', 'ES256', 'EdDSA'],
@@ -61,7 +63,8 @@ export function signatureCheck(
     clockTolerance: AHEAD_SECONDS,
     requiredClaims: ['exp', claims.subject, claims.tenant, ...(maxSeconds === null ? [] : ['iat'])],
   };
-  const verify = 'secret' in key ? bySecret(key.secret) : byPublished(key.jwksUrl, issuer, log, beat);
+  const verify =
+    'secret' in key ? bySecret(key.secret) : byPublished(publishedKeys(key.jwksUrl, issuer, log, beat), publishes);
   return async (token) => {
     try {
       const vouched = await verify(token, options);
@@ -87,9 +90,13 @@ function bySecret(text: string): Verify {
   };
 }
 
-function byPublished(url: string, issuer: string, log: Log | undefined, beat: Beat | undefined): Verify {
+function publishedKeys(url: string, issuer: string, log: Log | undefined, beat: Beat | undefined): PublishedKeys {
   const { origin, pathname } = new URL(url);
-  const keys = new PublishedKeys(new URL(url), { issuer, keys: `${origin}${pathname}` }, log, beat);
+  return new PublishedKeys(new URL(url), { issuer, keys: `${origin}${pathname}` }, log, beat);
+}
+
+function byPublished(keys: PublishedKeys, publishes: CheckOptions['publishes']): Verify {
+  publishes?.(keys);
   return (token, options) => keys.verify(token, options);
 }
 

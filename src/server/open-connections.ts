@@ -10,6 +10,7 @@ type Leave = () => void;
 
 export class OpenConnections {
   private all = 0;
+  private streams = 0;
   private readonly perTenant = new Map<string, number>();
   private readonly streamsPerSubject = new Map<string, number>();
 
@@ -17,6 +18,11 @@ export class OpenConnections {
 
   get isFull(): boolean {
     return this.all >= this.limits.sockets;
+  }
+
+  /** How many are open of each kind. */
+  get counts(): { sockets: number; streams: number } {
+    return { sockets: this.all - this.streams, streams: this.streams };
   }
 
   /** Counts one more, whoever's it is. @returns to be called once, when it is gone; so do the others */
@@ -56,7 +62,11 @@ export class OpenConnections {
       );
     }
     const leave = [this.addFor(caller), added(this.streamsPerSubject, subject), this.add()];
-    return () => leave.forEach((each) => each());
+    this.streams += 1;
+    return () => {
+      this.streams -= 1;
+      leave.forEach((each) => each());
+    };
   }
 }
 

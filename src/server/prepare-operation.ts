@@ -9,6 +9,8 @@ import { documentReader } from './read-document.js';
 import type { Operation } from './run-operation.js';
 import type { Caller } from './token.js';
 import type { FindText, NamedDocument } from './trusted-documents.js';
+import type { Trace } from '../meter.js';
+import type { WatchedOperation } from './watch-operations.js';
 
 export interface PreparerSettings {
   schema: GraphQLSchema;
@@ -16,7 +18,7 @@ export interface PreparerSettings {
   limits: Limits;
   findText: FindText;
   /** Called for each operation, and for each event of a subscription. */
-  makeContext: (caller: Caller, requestId: string) => object;
+  makeContext: (caller: Caller, requestId: string, trace?: Trace) => object;
 }
 
 export interface AskedOperation extends NamedDocument {
@@ -27,6 +29,7 @@ export interface AskedOperation extends NamedDocument {
 /** What the transport knows of one operation. */
 export interface Asking {
   requestId: string;
+  watched: WatchedOperation | undefined;
   /** Whose it is, as long as one may begin now; asked again after each wait. @throws SpillwayError */
   caller(): Caller;
   /** Counts the calls that it makes beyond the first. @throws SpillwayError RATE_LIMITED */
@@ -44,16 +47,17 @@ export function operationPreparer(settings: PreparerSettings): PrepareOperation 
   const readDocument = documentReader(schema, settings);
   return async (asked, asking) => {
     const { operationName, variables } = asked;
-    const { requestId } = asking;
+    const { requestId, watched } = asking;
     const text = settings.findText(asked, { tenant: asking.caller().tenant, requestId });
     const document = readDocument(typeof text === 'string' ? text : '');
     if (!('kind' in document)) return document;
     const named = getOperationAST(document, operationName);
     if (!named) return [new GraphQLError('The document has no such operation: name one of its operations.')];
+    watched?.runs(named);
     const calls = callsOf(schema, { document, operation: named, variables: variables ?? {} });
     await asking.admitMore(calls - 1);
     const caller = asking.caller();
-    const freshContext = (): object => settings.makeContext(caller, requestId);
+    const freshContext = (): object => settings.makeContext(caller, requestId, watched?.trace);
     const operation: Operation = {
       schema,
       document,

@@ -91,6 +91,16 @@ const clock = (): number => performance.now();
 const identityOf = ({ kty, kid, alg, use, key_ops: operations, crv, n, e, x, y }: JWK): string =>
   JSON.stringify([kty, kid, alg, use, operations, crv, n, e, x, y]);
 
+/** How fresh a set is. */
+export interface KeySetState {
+  /** How long ago it was fetched; null before the first time. */
+  ageSeconds: number | null;
+  /** How many keys are known. */
+  keys: number;
+  /** How many fetches have failed so far. */
+  failures: number;
+}
+
 export class PublishedKeys {
   private readonly remote: RemoteJWKSet;
   private known: Map<string, PublishedKey> | undefined;
@@ -103,6 +113,7 @@ export class PublishedKeys {
   private failedAt = -Infinity;
   private triedAt = -Infinity;
   private isFailing = false;
+  private failures = 0;
   private verifiedAt = -Infinity;
   private timer: NodeJS.Timeout | undefined;
 
@@ -115,6 +126,12 @@ export class PublishedKeys {
   ) {
     // When to fetch is decided here; jose fetches, once for all who wait, and checks what comes.
     this.remote = createRemoteJWKSet(url, { cacheMaxAge: Infinity, cooldownDuration: Infinity });
+  }
+
+  /** How fresh the set is now. */
+  get state(): KeySetState {
+    const ageSeconds = this.known ? (clock() - this.fetchedAt) / 1000 : null;
+    return { ageSeconds, keys: this.known?.size ?? 0, failures: this.failures };
   }
 
   /**
@@ -237,6 +254,7 @@ export class PublishedKeys {
 
   private failed(error: unknown): void {
     this.failedAt = clock();
+    this.failures += 1;
     if (this.isFailing) return;
     this.isFailing = true;
     const goesOn = this.known ? 'those that are known serve on' : 'its tokens cannot be verified';

@@ -23,6 +23,7 @@ import { operationPreparer, type PreparerSettings } from './prepare-operation.js
 import { type Operation, runOperation, runSubscription } from './run-operation.js';
 import { addressOf, isOriginAllowed, type Trust } from './origins.js';
 import { carry, keepAlive, openAcceptor, refuse, within } from './socket-life.js';
+import type { OperationWatch, WatchedOperation } from './watch-operations.js';
 
 export interface SocketSettings extends PreparerSettings {
   path: string;
@@ -38,6 +39,7 @@ export interface SocketSettings extends PreparerSettings {
   trust: Trust;
   formatError: FormatError;
   newRequestId: () => string;
+  watch: OperationWatch;
 }
 
 /** What is known about one socket. `caller` is set once its token held. */
@@ -49,6 +51,8 @@ interface SocketState {
   authorization: string | undefined;
   /** Kept here too: graphql-ws knows one operation per id, and two may have come under the same one. */
   running: Set<Operation>;
+  /** What is noted of those that have not ended, by the client's own id. */
+  watched: Map<string, WatchedOperation>;
   caller?: Caller;
   /** Why its token is worth nothing any more. */
   over?: string;
@@ -121,6 +125,7 @@ class SocketServer implements Sockets {
     if (refusal) {
       const [status, code, message] = refusal;
       const requestId = this.settings.newRequestId();
+      this.settings.watch.refused('socket', code, requestId);
       if (status.startsWith('403')) log.info({ requestId, origin: request.headers.origin }, message);
       return refuse(stream, status, JSON.stringify(errorBody(code, message, requestId)));
     }
@@ -160,7 +165,7 @@ class SocketServer implements Sockets {
     const address = addressOf(request, this.settings.trust);
     const { authorization } = request.headers;
     const state: SocketState = {
-      ...{ id: this.settings.newRequestId(), socket, address, authorization, running: new Set() },
+      ...{ id: this.settings.newRequestId(), socket, address, authorization, running: new Set(), watched: new Map() },
     };
     change(this.strangers, networkOf(address), 1);
     const gone = this.settings.connections.add();
@@ -200,6 +205,7 @@ class SocketServer implements Sockets {
       return true;
     } catch (error) {
       const { message, extensions } = this.settings.formatError(error, state.id);
+      this.settings.watch.refused('socket', extensions?.code, state.id);
       const codes: Record<string, number> = { UNAUTHENTICATED: CLOSE.unauthorized, FORBIDDEN: CLOSE.forbidden };
       socket.close(codes[String(extensions?.code)] ?? CLOSE.later, message.slice(0, 100));
       return false;
@@ -212,18 +218,29 @@ class SocketServer implements Sockets {
     id: string,
     payload: SubscribePayload,
   ): Promise<Operation | readonly GraphQLError[]> {
+    const requestId = requestIdOf(state, id);
+    const watched = this.settings.watch.begin('socket', requestId);
+    if (watched && state.caller) watched.of(state.caller.tenant);
+    if (watched) state.watched.set(id, watched);
     try {
       if (state.caller) await this.settings.admission.admitMore(state.caller, 1);
-      return await this.prepareOperation(payload, {
-        requestId: requestIdOf(state, id),
+      const prepared = await this.prepareOperation(payload, {
+        requestId,
+        watched,
         caller: () => this.admit(state),
         admitMore: async (calls) => {
           if (state.caller) await this.settings.admission.admitMore(state.caller, calls);
         },
         begun: (operation) => void state.running.add(operation),
-        ended: (operation) => void state.running.delete(operation),
+        ended: (operation) => {
+          state.running.delete(operation);
+          if (watched) endWatch(state, id, watched);
+        },
       });
+      if (watched && !('document' in prepared)) endWatch(state, id, watched);
+      return prepared;
     } catch (error) {
+      if (watched) endWatch(state, id, watched);
       return [error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error })];
     }
   }
@@ -256,8 +273,20 @@ class SocketServer implements Sockets {
     errors: readonly GraphQLError[],
     operation?: OperationTypeNode,
   ): GraphQLFormattedError[] {
-    return errors.map((error) => this.settings.formatError(error, requestIdOf(state, id), operation));
+    return errors.map((error) => {
+      const formatted = this.settings.formatError(error, requestIdOf(state, id), operation);
+      state.watched.get(id)?.failed(formatted.extensions?.code);
+      return formatted;
+    });
   }
+}
+
+/** Once its last errors have been formatted, which happens before the event loop turns. */
+function endWatch({ watched }: SocketState, id: string, operation: WatchedOperation): void {
+  setImmediate(() => {
+    operation.ended();
+    if (watched.get(id) === operation) watched.delete(id);
+  });
 }
 
 function capitalised(text: string): string {

@@ -52,9 +52,8 @@ export function openStreams(settings: StreamSettings): Streams {
   const subscriptions = new Set<EventStream>();
   let draining = false;
 
-  const askingOf = ({ id: requestId }: FastifyRequest, { caller, admitMore }: Admitted): Asking => ({
-    requestId,
-    admitMore,
+  const askingOf = ({ id: requestId }: FastifyRequest, { caller, admitMore, watched }: Admitted): Asking => ({
+    ...{ requestId, watched, admitMore },
     caller() {
       if (draining) throw new SpillwayError('OVERLOADED', 'This server is shutting down: come back.');
       if (caller.expiresAt > Date.now()) return caller;
@@ -92,7 +91,7 @@ export function openStreams(settings: StreamSettings): Streams {
       const leave = connections.addStream(admitted.caller);
       try {
         const { operation, kind, errors = [] } = await operationOf(request, admitted);
-        const format = (all: readonly unknown[]) => all.map((error) => settings.formatError(error, request.id, kind));
+        const format = formatterOf(settings, request, admitted, kind);
         const results = operation ? resultsOf(operation, kind, format) : once(async () => ({ errors: format(errors) }));
         const stream = new EventStream(results, limits.pingMs);
         stream.once('close', leave);
@@ -118,6 +117,20 @@ export function openStreams(settings: StreamSettings): Streams {
 }
 
 type Format = (errors: readonly unknown[]) => object[];
+
+function formatterOf(
+  { formatError }: StreamSettings,
+  { id }: FastifyRequest,
+  { watched }: Admitted,
+  kind: OperationTypeNode | undefined,
+): Format {
+  return (all) =>
+    all.map((error) => {
+      const formatted = formatError(error, id, kind);
+      watched?.failed(formatted.extensions?.code);
+      return formatted;
+    });
+}
 
 /** Runs an operation when its first result is asked for. A query or mutation runs to its end, whoever listens. */
 function resultsOf(operation: Operation, kind: OperationTypeNode | undefined, format: Format): Results {

@@ -8,7 +8,14 @@ import type { Log } from '../log.js';
 import { isClean, isOperator, isSubject } from '../text.js';
 import { atExpiry } from './at-expiry.js';
 import { CLAIM_NAMES, signatureCheck, unauthenticated, type ClaimNames, type Issuer, type TokenKey } from './issuer.js';
-import { BEAT, type Beat, type SigningKey, type Vouched } from './published-keys.js';
+import {
+  BEAT,
+  type Beat,
+  type KeySetState,
+  type PublishedKeys,
+  type SigningKey,
+  type Vouched,
+} from './published-keys.js';
 
 /** What a scoped token may leave of what its subject may do; each on the subject's own account only. */
 export const SCOPES = ['read', 'purchase'] as const;
@@ -42,6 +49,8 @@ export interface TokenVerifier {
    * once. @param act gets why, as `the token has expired` @returns to call where it is no longer wanted
    */
   atEnd(caller: Caller, act: (why: string) => void): () => void;
+  /** How fresh each set of published keys is: `tenants`, `operator`, `issuer_1` and so on, in the order of the settings. */
+  keySets(): ReadonlyMap<string, KeySetState>;
 }
 
 export interface TokenSettings {
@@ -101,7 +110,8 @@ interface Remembered {
  */
 export function tokenVerifier(settings: TokenSettings): TokenVerifier {
   const { beat = BEAT, knowsTenant } = settings;
-  const trustedFor = trustedBy(settings);
+  const published = new Map<string, PublishedKeys>();
+  const trustedFor = trustedBy(settings, published);
   const tokens = new BoundedMap<Remembered>(CACHED_TOKENS);
   const keys = new WeakMap<Caller, SigningKey>();
 
@@ -150,35 +160,45 @@ export function tokenVerifier(settings: TokenSettings): TokenVerifier {
     };
   }
 
-  return { verify, verified, wasVerified: (authorization) => recalled(authorization) !== undefined, atEnd };
+  return {
+    verify,
+    verified,
+    wasVerified: (authorization) => recalled(authorization) !== undefined,
+    atEnd,
+    keySets: () => new Map([...published].map(([name, { state }]) => [name, state])),
+  };
 }
 
 /**
  * Finds who must have signed a token with these claims, which are not believed yet. A tenant's key never makes an
  * operator, and the operator's never one of a tenant's subjects.
  */
-function trustedBy(settings: TokenSettings): (payload: JWTPayload) => Trusted | undefined {
+function trustedBy(
+  settings: TokenSettings,
+  published: Map<string, PublishedKeys>,
+): (payload: JWTPayload) => Trusted | undefined {
   const { audience, issuer, tokenKey, operatorKey, mintSecret, issuers = [], claims = CLAIM_NAMES } = settings;
   const { log, beat } = settings;
   const maxSeconds = settings.maxHours == null ? null : settings.maxHours * 3600;
-  const trust = (of: Issuer, more: Partial<Trusted> = {}, longest = maxSeconds): Trusted => {
+  const trust = (name: string, of: Issuer, more: Partial<Trusted> = {}, longest = maxSeconds): Trusted => {
+    const publishes = (keys: PublishedKeys) => void published.set(name, keys);
     const { tenants, claims: names } = of;
     return {
       tenants,
       claims: names,
       operator: false,
       narrows: false,
-      check: signatureCheck(of, { maxSeconds: longest, log, beat }),
+      check: signatureCheck(of, { maxSeconds: longest, log, beat, publishes }),
       ...more,
     };
   };
   const own = { issuer, audience, claims, tenants: null };
-  const operators = operatorKey ? trust({ ...own, key: operatorKey }, { operator: true }) : undefined;
-  const others = new Map(issuers.map((each) => [each.issuer, trust(each)]));
-  if (tokenKey) others.set(issuer, trust({ ...own, key: tokenKey }));
+  const operators = operatorKey ? trust('operator', { ...own, key: operatorKey }, { operator: true }) : undefined;
+  const others = new Map(issuers.map((each, i) => [each.issuer, trust(`issuer_${i + 1}`, each)]));
+  if (tokenKey) others.set(issuer, trust('tenants', { ...own, key: tokenKey }));
   if (mintSecret) {
     const mint = { issuer: MINT_ISSUER, audience, claims: CLAIM_NAMES, tenants: null, key: { secret: mintSecret } };
-    others.set(MINT_ISSUER, trust(mint, { narrows: true }, MOST_MINTED_SECONDS));
+    others.set(MINT_ISSUER, trust('mint', mint, { narrows: true }, MOST_MINTED_SECONDS));
   }
   return ({ iss = '', ...payload }) => {
     const subject = payload[claims.subject];

@@ -7,6 +7,7 @@ import type { Tx } from '../database/database.js';
 import { SpillwayError } from '../errors.js';
 import { inParts } from '../in-parts.js';
 import { wireId } from '../ids.js';
+import { stepTimes, type Meter } from '../meter.js';
 import type { AccountKey } from '../books/books.js';
 import type { Ledger } from '../books/unit-of-work.js';
 import type { StoredEvent } from '../books/usage-event.js';
@@ -22,6 +23,8 @@ export interface BatchOptions {
   log: Log;
   /** All tenants that are served, asked anew for every batch. */
   tenants: () => string[];
+  /** Told of what was settled. */
+  meter?: Meter | undefined;
   /** How long an account rests after each try of an event that fails, in milliseconds; then it is set aside. */
   restsMs?: readonly number[];
 }
@@ -167,12 +170,14 @@ export class SettlementBatches {
   }
 
   private async settle({ accounts, events: most, only }: Scope): Promise<number> {
-    const { ledger, tenants, catalogs } = this.options;
+    const { ledger, tenants, catalogs, meter } = this.options;
     const among = only ? [only.tenant] : tenants();
     let picked: Picked[] = [];
     let events: StoredEvent[] = [];
+    let asides = 0;
+    const times = meter && stepTimes();
     try {
-      return await ledger.work(
+      const settled = await ledger.work(
         among,
         async (tx) => {
           picked = only ? await this.again(tx, only) : await this.pick(tx, accounts);
@@ -182,9 +187,14 @@ export class SettlementBatches {
         },
         async (books, tx) => {
           const needed = events.flatMap(catalogsOf);
-          return settleAll(books, events, await catalogs.load(tx, needed));
+          const did = await settleAll(books, events, await catalogs.load(tx, needed));
+          asides = books.asides.length;
+          return did;
         },
+        { times },
       );
+      if (times && settled > 0) meter?.settled(times, settled, asides);
+      return settled;
     } catch (error) {
       if (events.length === 0) throw error;
       throw new BatchFailed(picked, events, error);
@@ -208,7 +218,7 @@ export class SettlementBatches {
 
   /** Counts a failure; sets the event aside after the last try. @returns how many events are done with: 1 or 0 */
   private async failed({ address }: Picked, event: StoredEvent, cause: unknown): Promise<number> {
-    const { ledger, log } = this.options;
+    const { ledger, log, meter } = this.options;
     const { tenantId: tenant, accountId, usageNo } = event;
     const reason = 'An internal error: ask whoever runs this service.';
     const tries = await ledger.work([tenant], { lock: [], create: [] }, async (_books, tx) => {
@@ -222,11 +232,14 @@ export class SettlementBatches {
       this.resting.set(accountId, Date.now() + restMs);
       return 0;
     }
+    const times = meter && stepTimes();
     await ledger.work(
       [tenant],
       (tx) => settlementLocks(tx, [event], () => address),
       (books) => setAside(books, event, reason),
+      { times },
     );
+    if (times) meter?.settled(times, 1, 1);
     return 1;
   }
 

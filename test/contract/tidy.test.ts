@@ -23,6 +23,7 @@ const ORDER = [
   'notices',
   'reconcile',
   'local',
+  'telemetry',
   'processes',
   'commands',
 ];
@@ -36,6 +37,7 @@ const LEAVES = [
   'ids.ts',
   'in-parts.ts',
   'log.ts',
+  'meter.ts',
   'project.ts',
   'rest.ts',
   'scalars.ts',

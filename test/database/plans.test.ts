@@ -12,6 +12,7 @@ import { MADE, MADE_FOR, USED } from '../../src/live/read-decisions.js';
 import { CONDITIONS } from '../../src/live/read-conditions.js';
 import { openDatabase, type Database } from '../../src/database/database.js';
 import { createLog } from '../../src/log.js';
+import { BACKLOG_OF_ALL } from '../../src/telemetry/read-backlog-of-all.js';
 import { SET_ASIDE_OF_TENANT } from '../../src/usage/list-set-aside.js';
 import { BACKLOG } from '../../src/usage/read-backlog.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -49,6 +50,11 @@ test.each([
   ['balance updates of decisions', UPDATES_OF_DECISIONS, ['usage_event_of_decision', 'balance_update_by_cause']],
   ['lots that are not for every product', SCOPED, ['lot_scoped']],
   ['what waits to be settled', BACKLOG, ['account_unsettled', 'usage_event_pkey']],
+  [
+    'what waits of all tenants, for metrics',
+    BACKLOG_OF_ALL,
+    ['account_unsettled', 'usage_event_pkey', 'set_aside_of_tenant', 'account_due', 'purchase_unsettled'],
+  ],
   ['what was set aside', SET_ASIDE_OF_TENANT, ['set_aside_of_tenant', 'usage_event_pkey', 'charge_pkey']],
   ['policies by version', TEXTS_OF, ['policy_version_by_version']],
   ['new decisions of subjects', MADE_FOR, ['decision_by_subject']],

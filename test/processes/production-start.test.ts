@@ -47,16 +47,17 @@ async function run(command: keyof typeof READY, more: Record<string, string>) {
   const [code] = await ended;
   clearTimeout(tooLong);
   const lines = said.split('\n').filter((line) => line.startsWith('{'));
-  const logged = lines.map((line) => JSON.parse(line) as { level: string; setting?: string });
+  const logged = lines.map((line) => JSON.parse(line) as { level: string; msg: string; setting?: string });
   const allowed = logged.flatMap(({ level, setting }) => (level === 'warn' && setting !== undefined ? [setting] : []));
-  return { code, said, isReady, allowed };
+  const fatal = logged.flatMap(({ level, msg }) => (level === 'fatal' ? [msg] : []));
+  return { code, said, isReady, allowed, fatal };
 }
 
 const SANDBOX = { SPILLWAY_PAYMENTS: 'sandbox' };
 const HTTP = { SPILLWAY_OPERATOR_JWKS_URL: 'http://127.0.0.1:9/keys' };
 
 test('an API process starts by its secrets in files, and has nothing to say aloud', async () => {
-  expect(await run('start', {})).toMatchObject({ code: 0, isReady: true, allowed: [] });
+  expect(await run('start', {})).toMatchObject({ code: 0, isReady: true, allowed: [], fatal: [] });
 });
 
 test.each<[string, Record<string, string>, string]>([
@@ -70,8 +71,8 @@ test.each<[string, Record<string, string>, string]>([
   ],
   ['on a database without books', { DATABASE_URL_FILE: 'without' }, 'run "spillway migrate" as who shall own them'],
 ])('an API process does not start %s, and says what to set', async (_title, settings, sentence) => {
-  const { code, isReady, said } = await run('start', settings);
-  expect([code, isReady, said]).toEqual([1, false, expect.stringContaining(sentence)]);
+  const { code, isReady, fatal } = await run('start', settings);
+  expect([code, isReady, fatal]).toEqual([1, false, [expect.stringContaining(sentence)]]);
 });
 
 test('what an exception lets pass is said at warn, at each start, by API processes and workers', async () => {

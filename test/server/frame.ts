@@ -18,6 +18,7 @@ export const noTokens: Omit<TokenVerifier, 'verify'> = {
   verified: () => undefined,
   wasVerified: () => false,
   atEnd: () => () => {},
+  keySets: () => new Map(),
 };
 
 export interface TestContext {

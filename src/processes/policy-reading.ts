@@ -1,0 +1,20 @@
+/**
+ * What metrics tell of the policies of a process: how many problems and warnings there are, never whose.
+ */
+import type { PolicyStore } from '../policy/policy-store.js';
+import type { PolicyReading } from '../telemetry/readings.js';
+
+/** Reads it, from memory. */
+export function policyReading(policies: PolicyStore): PolicyReading {
+  const tenants = policies.tenants();
+  const reading = { problems: 0, warnings: 0, refused: 0 };
+  for (const tenant of tenants) {
+    const state = policies.state(tenant);
+    if (!state) continue;
+    reading.problems += state.problems.length;
+    reading.warnings += state.warnings.length;
+    reading.refused += state.ok ? 0 : 1;
+  }
+  const catalogProblems = policies.baseProblems().length;
+  return { ...reading, catalogProblems, reloadedAt: policies.reloadedAt(), tenants: tenants.length };
+}
