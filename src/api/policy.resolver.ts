@@ -2,6 +2,7 @@
  * The tenant's policy as it serves, how the file on disk stands to it, and what served before.
  */
 import { Arg, Ctx, Extensions, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { concerns } from '../catalog/problem.js';
 import { SpillwayError } from '../errors.js';
 import { policyTexts, policyVersions, type StoredPolicy } from '../books/stored-versions.js';
 import { LONGEST_FILE } from '../policy/read-inside.js';
@@ -49,6 +50,12 @@ export class Policy {
   @Field(() => Boolean, { description: 'True where the text on disk is the one that serves.' }) ok!: boolean;
   @Field(() => ID, { nullable: true, description: 'The version of the text on disk; null where it cannot be read.' })
   fileVersion!: string | null;
+  @Field(() => Boolean, {
+    description:
+      'True where the text on disk is an older version: what others have published since serves, and the file could ' +
+      'not be written yet.',
+  })
+  folderBehind!: boolean;
   @Extensions({ longest: MOST_PROBLEMS })
   @Field(() => [PolicyProblem], { description: 'Why the text on disk does not serve.' })
   problems!: readonly PolicyProblem[];
@@ -56,6 +63,11 @@ export class Policy {
   @Field(() => [PolicyProblem], { description: 'What is doubtful, but serves.' })
   warnings!: readonly PolicyProblem[];
   @Field(() => DateTime, { nullable: true, description: 'When it went live in this process.' }) loadedAt!: Date | null;
+  @Field(() => Boolean, { description: 'True where the catalog on disk does not serve: the one before it does.' })
+  catalogRefused!: boolean;
+  @Extensions({ longest: MOST_PROBLEMS })
+  @Field(() => [PolicyProblem], { description: 'Why, as far as it concerns the tenant; the operator is told all.' })
+  catalogProblems!: readonly PolicyProblem[];
 }
 
 @Resolver(() => Policy)
@@ -68,8 +80,12 @@ export class PolicyResolver {
     }
     const state = policies.state(caller.tenant);
     if (!state) return null;
-    const { file, ok, fileVersion, problems, warnings, loadedAt } = state;
-    return { version: policy.version, file, text: policy.text, ok, fileVersion, problems, warnings, loadedAt };
+    const { version, text } = policy;
+    const { file, ok, fileVersion, folderBehind, problems, warnings, loadedAt } = state;
+    const all = policies.baseProblems();
+    const catalogProblems = caller.operator ? all : all.filter((each) => concerns(each, caller.tenant, file));
+    const catalog = { catalogRefused: all.length > 0, catalogProblems };
+    return { version, file, text, ok, fileVersion, folderBehind, problems, warnings, loadedAt, ...catalog };
   }
 
   @Extensions({ rows: FULL_TEXTS })

@@ -147,7 +147,7 @@ const feature = z.union(
 );
 
 export const catalogShape = z.strictObject({
-  format: z.literal(1, { error: 'this Spillway reads format: 1' }),
+  format: z.literal([1, 2], { error: 'this Spillway reads format: 1 and format: 2' }),
   products: z.record(name, z.strictObject({ features: z.record(name, feature) })),
   rate_cards: z.array(rateCard),
   plans: z.record(name, plan),

@@ -63,6 +63,8 @@ export const MOST_HOLDS = 100_000;
 export interface Catalog {
   /** First 12 hex digits of the SHA-256 over `text`. */
   version: string;
+  /** 2: its text ends with a line that says so, and it may not become 1 again. */
+  format: 1 | 2;
   file: string;
   text: string;
   products: ReadonlyMap<string, Product>;

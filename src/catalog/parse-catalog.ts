@@ -12,6 +12,8 @@ import type { Nano, Plan, RateCard, WindowTerms } from '../core/words.js';
 import { MOST_HOLDS, type AdminBounds, type Catalog, type Feature, type Product, type TenantTerms } from './catalog.js';
 import { catalogShape, nanoPer } from './catalog-shape.js';
 import type { CatalogShape } from './catalog-shape.js';
+import { isWhole, NO_END } from './end-line.js';
+import { inWords } from './issue-words.js';
 import { suggest } from './nearest-name.js';
 import { FileRefused } from './problem.js';
 import type { Problem } from './problem.js';
@@ -36,8 +38,9 @@ export function parseCatalog(text: string, file: string): Catalog {
   refuseIfAny(problems);
 
   const report: Report = (path, message) => reportAt(offsetOf(document, path), message);
-  const shape = catalogShape.safeParse(document.toJS());
+  const shape = catalogShape.safeParse(document.toJS(), { error: inWords });
   if (!shape.success) reportShape(shape.error.issues, report);
+  else if (shape.data.format === 2 && !isWhole(text)) reportAt(text.trimEnd().length, NO_END);
   refuseIfAny(problems);
 
   const catalog = toCatalog(shape.data!, text, file, report);
@@ -98,6 +101,13 @@ function offsetOf(document: Document, path: Path): number {
   return offset;
 }
 
+/** Finds the line of a place in a catalog's text, or of as much of the path as there is. */
+export function lineFinder(text: string): (path: Path) => number {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: '1.2' });
+  return (path) => Math.max(1, lines.linePos(offsetOf(document, path)).line);
+}
+
 function toCatalog(shape: CatalogShape, text: string, file: string, report: Report): Catalog {
   const products = new Map(Object.entries(shape.products).map(([id, terms]) => [id, toProduct(id, terms, report)]));
   const plans = new Map(Object.entries(shape.plans).map(([id, terms]) => [id, toPlan(id, terms)]));
@@ -115,7 +125,7 @@ function toCatalog(shape: CatalogShape, text: string, file: string, report: Repo
     const holding = { longestHoldSeconds, mostHolds, mostOfPool: toShares(terms.pools) };
     tenants.set(id, { id, defaultPlan, overshoot: toOvershoot(overshoot), adminsMay, repaidBy, ...holding });
   }
-  return { version: versionOf(text), file, text, products, plans, rateCards, tenants };
+  return { version: versionOf(text), format: shape.format, file, text, products, plans, rateCards, tenants };
 }
 
 function toProduct(id: string, terms: CatalogShape['products'][string], report: Report): Product {

@@ -15,6 +15,7 @@ export const BOOKS = [
   'notice',
   'policy_version',
   'catalog_version',
+  'catalog_activation',
 ];
 
 /** Tables whose rows may go: counts that nothing is derived from. */

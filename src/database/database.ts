@@ -124,7 +124,8 @@ function connectionOf(
     session: {
       schema,
       role: actsAs,
-      hosts: Hosts.of(url, connectTimeoutMs),
+      // Whoever waits for a connection waits for the look and for the connection.
+      hosts: Hosts.of(url, connectTimeoutMs / 2),
       settings: {
         ...LOOK_UPS,
         lock_timeout: `${options.lockTimeoutMs ?? 3_000}ms`,

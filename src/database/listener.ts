@@ -49,6 +49,7 @@ class ReconnectingListener implements Listener {
   constructor(
     private readonly config: SessionConfig,
     private readonly log: Log,
+    private readonly heartbeatMs: number,
   ) {}
 
   async listen(channel: string, listener: ChannelListener): Promise<void> {
@@ -140,7 +141,7 @@ class ReconnectingListener implements Listener {
       // A peer that vanished without a word would otherwise stay unnoticed for many minutes, and so would one whose
       // place another has taken.
       this.inTurn(() => beat(client)).catch((error: unknown) => this.lost(client, error));
-    }, HEARTBEAT_MS);
+    }, this.heartbeatMs);
     this.heartbeat.unref();
     if (this.wasConnected)
       for (const listener of [...this.listeners.values()].flat()) this.call(() => listener.reconnected());
@@ -183,7 +184,7 @@ class ReconnectingListener implements Listener {
   }
 }
 
-/** Opens the notification connection at its first use. */
-export function createListener(config: SessionConfig, log: Log): Listener {
-  return new ReconnectingListener({ ...config, query_timeout: 5_000, keepAlive: true }, log);
+/** Opens the notification connection at its first use, and looks after it every `heartbeatMs`. */
+export function createListener(config: SessionConfig, log: Log, heartbeatMs = HEARTBEAT_MS): Listener {
+  return new ReconnectingListener({ ...config, query_timeout: 5_000, keepAlive: true }, log, heartbeatMs);
 }

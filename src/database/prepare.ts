@@ -35,8 +35,8 @@ export async function prepareCell(
   if (production && login.mighty.length > 0) {
     if (!ownerLoginAllowed) throw new Error(tooMighty(home));
     log.warn(
-      { login: login.name, because: login.mighty },
-      'SPILLWAY_ALLOW_OWNER_LOGIN: the login may do more than the API needs',
+      { setting: 'SPILLWAY_ALLOW_OWNER_LOGIN', login: login.name, because: login.mighty },
+      'not what production should be: the login may do more in the database than the API needs',
     );
   }
   // Further cells have schemas beside the first one's.

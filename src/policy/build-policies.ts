@@ -11,7 +11,8 @@ import { versionOf } from '../catalog/text-version.js';
 import { CATALOG_FILE, displayName, MISSING } from './policy-folder.js';
 import type { Files } from './policy-folder.js';
 import type { BuildPolicy, PolicyFormat, PolicySource } from './policy-format.js';
-import type { PolicyFile, PolicyVersion } from './policy-version.js';
+import type { PolicyFile, PolicyVersion, Warning } from './policy-version.js';
+import type { Freshness } from './published.js';
 
 /** What every tenant's policy stands on. */
 export interface Base {
@@ -29,8 +30,10 @@ export interface PolicyState {
   /** Version of the files on disk; null where they cannot be read or are of several formats. */
   fileVersion: string | null;
   ok: boolean;
+  /** The files hold an older version: others have published since, and what they published serves. */
+  folderBehind: boolean;
   problems: readonly Problem[];
-  warnings: readonly Problem[];
+  warnings: readonly Warning[];
   /** When the live version went live in this process. */
   loadedAt: Date | null;
 }
@@ -63,32 +66,59 @@ export function buildBase(dir: string, files: Files, formats: readonly PolicyFor
   return { catalog, files, builders };
 }
 
-/**
- * What a tenant's files amount to under a base: themselves, or the last good version with the reasons.
- * @param before the tenant so far, whether it was built under the same base, and the text that served last
- */
+/** What a tenant's entry is made of beside its files. */
+interface Beside {
+  /** The version that may be built already, under this very base. */
+  built: PolicyVersion | null;
+  freshness: Freshness;
+  /** What the format says of an edit beside the version that it takes the place of. */
+  compare: (source: Source) => Promise<readonly Warning[]>;
+  /** The newest version, as it serves under the base, or why it cannot. */
+  newest: () => Promise<Built | null>;
+}
+
+/** A version, or what is wrong with it. */
+export interface Built {
+  policy: PolicyVersion | null;
+  /** Also where an earlier version stands in for it. */
+  problems?: readonly Problem[];
+}
+
+/** What a tenant's files amount to under a base: themselves, or the newest version with the reasons. */
 export async function buildEntry(
   place: Place,
-  files: Files,
+  disk: OnDisk,
   base: Base,
-  before: { entry: Entry | undefined; isSameBase: boolean; lastText: () => Promise<string | null> },
+  before: Entry | undefined,
+  { built: known, freshness, compare, newest }: Beside,
 ): Promise<Entry> {
-  const { file, source, problems } = onDisk(place, files, [...base.builders.keys()]);
+  const { file, files, source, problems } = disk;
   const fileVersion = source?.version ?? null;
-  const built = source ? await tryBuild(place, source, base) : { problems };
-  if ('policy' in built) {
+  const isWanted = source !== null && (freshness === 'newest' || freshness === 'edit');
+  const built = !isWanted
+    ? null
+    : known?.version === fileVersion
+      ? { policy: known }
+      : await tryBuild(place, source, base);
+  const warnings = built?.policy ? [...built.policy.warnings] : [];
+  if (built?.policy && freshness === 'edit') warnings.push(...(await compare(source!)));
+  const forbidden = freshness === 'edit' ? warnings.filter(({ refusesEdit }) => refusesEdit) : [];
+  if (built?.policy && forbidden.length === 0) {
     const { policy } = built;
-    const { version: liveVersion, warnings } = policy;
-    const live = before.entry?.state;
-    const loadedAt = live?.liveVersion === liveVersion ? live.loadedAt : new Date();
-    return { policy, files, state: { liveVersion, file, fileVersion, ok: true, problems: [], warnings, loadedAt } };
+    const sound = { ok: true, folderBehind: false, problems: [], warnings };
+    const state = { liveVersion: policy.version, file, fileVersion, ...sound, loadedAt: loadedAt(before, policy) };
+    return { policy, files, state };
   }
-  let lastGood = before.entry?.policy ?? null;
-  if (lastGood === null || !before.isSameBase) {
-    const lastText = await before.lastText();
-    lastGood = lastText === null ? null : await rebuild(place, lastText, base);
-  }
-  return refusedEntry({ file, fileVersion }, before.entry, lastGood, built.problems, files);
+  const refused = built?.problems ?? (source === null ? problems : forbidden);
+  const stored = await newest();
+  // Where the files are the newest version, they have told already what is wrong with it.
+  const more = (freshness !== 'newest' && stored?.problems) || [];
+  const entry = refusedEntry({ file, fileVersion }, before, stored?.policy ?? null, [...refused, ...more], files);
+  return { ...entry, state: { ...entry.state, folderBehind: freshness === 'behind' } };
+}
+
+function loadedAt(before: Entry | undefined, { version }: PolicyVersion): Date {
+  return (before?.state.liveVersion === version ? before.state.loadedAt : null) ?? new Date();
 }
 
 /** The entry of files that do not serve, beside the version that does, if any. */
@@ -99,19 +129,32 @@ export function refusedEntry(
   problems: readonly Problem[],
   files: Files | null,
 ): Entry {
-  const liveVersion = policy?.version ?? null;
-  const loadedAt = policy ? (before?.state.loadedAt ?? new Date()) : null;
-  return { policy, files, state: { liveVersion, file, fileVersion, ok: false, problems, warnings: [], loadedAt } };
+  const [liveVersion, at] = policy ? [policy.version, loadedAt(before, policy)] : [null, null];
+  const state = {
+    liveVersion,
+    file,
+    fileVersion,
+    ok: false,
+    folderBehind: false,
+    problems,
+    warnings: [],
+    loadedAt: at,
+  };
+  return { policy, files, state };
 }
 
-type Source = PolicySource & { format: PolicyFormat };
+export type Source = PolicySource & { format: PolicyFormat };
 
 /** The source of a tenant's next version, or why there is none; and the file that stands for it all. */
-function onDisk(
-  { dir, tenant }: Place,
-  files: Files,
-  formats: readonly PolicyFormat[],
-): { file: string; source: Source | null; problems: readonly Problem[] } {
+export interface OnDisk {
+  files: Files;
+  file: string;
+  source: Source | null;
+  problems: readonly Problem[];
+}
+
+/** Reads a tenant's files as the source of a version, of whichever format they are. */
+export function onDisk({ dir, tenant }: Place, files: Files, formats: readonly PolicyFormat[]): OnDisk {
   const present = (format: PolicyFormat) => format.files.filter((name) => files.has(name));
   const used = formats.filter((format) => present(format).length > 0);
   const format = used[0] ?? formats[0]!;
@@ -120,12 +163,12 @@ function onDisk(
   if (used.length > 1) {
     const named = used.flatMap((each) => present(each).map((name) => `${name} (${each.name})`)).join(', ');
     const message = `the folder has policies in ${used.length} formats, ${named}; keep the files of one`;
-    return { file, source: null, problems: [{ file, line: 1, message }] };
+    return { files, file, source: null, problems: [{ file, line: 1, message }] };
   }
   const problems: Problem[] = [];
   const names = [first, ...others.filter((name) => files.has(name))];
   const source = collect(problems, () => sourceOf(format, take(names, files, [dir, tenant])));
-  return { file, source, problems };
+  return { files, file, source, problems };
 }
 
 function sourceOf(format: PolicyFormat, files: readonly PolicyFile[]): Source {
@@ -133,32 +176,28 @@ function sourceOf(format: PolicyFormat, files: readonly PolicyFile[]): Source {
   return { format, version: versionOf(text), text, files };
 }
 
-/** The version that a stored text makes under this base; null where it cannot serve any more. */
-export async function rebuild({ dir, tenant }: Place, stored: string, base: Base): Promise<PolicyVersion | null> {
+/** The version that a stored text makes under this base, or why it cannot serve any more. */
+export async function rebuild({ dir, tenant }: Place, stored: string, base: Base): Promise<Built> {
   for (const format of base.builders.keys()) {
     const texts = format.textsOf(stored);
     if (texts === null) continue;
     const files = [...texts].map(([name, text]) => ({ name, file: displayName(dir, tenant, name), text }));
-    const built = await tryBuild({ dir, tenant }, sourceOf(format, files), base);
-    return 'policy' in built ? built.policy : null;
+    return tryBuild({ dir, tenant }, sourceOf(format, files), base);
   }
-  return null;
+  const message = `the version ${versionOf(stored)} is published, but in no format that this build knows`;
+  return { policy: null, problems: [{ file: displayName(dir, tenant), line: 1, message }] };
 }
 
-async function tryBuild(
-  { tenant }: Place,
-  { format, ...source }: Source,
-  { catalog, builders }: Base,
-): Promise<{ policy: PolicyVersion } | { problems: readonly Problem[] }> {
+async function tryBuild({ tenant }: Place, { format, ...source }: Source, { catalog, builders }: Base): Promise<Built> {
   try {
     const parts = await builders.get(format)!(source, catalog);
     if (catalog.tenants.has(tenant)) return { policy: Object.freeze({ ...source, ...parts }) };
   } catch (error) {
-    if (error instanceof FileRefused) return { problems: error.problems };
+    if (error instanceof FileRefused) return { policy: null, problems: error.problems };
     throw error;
   }
   const message = `${catalog.file} has no tenant "${tenant}"; add it there with its default_plan`;
-  return { problems: [{ file: source.files[0]!.file, line: 1, message }] };
+  return { policy: null, problems: [{ file: source.files[0]!.file, line: 1, message }] };
 }
 
 /**

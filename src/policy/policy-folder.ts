@@ -5,11 +5,13 @@
  */
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { TENANT_NAME } from '../catalog/catalog-shape.js';
 import { FileRefused } from '../catalog/problem.js';
 import { Deadline, Late } from './deadline.js';
 import type { PolicyFormat } from './policy-format.js';
 import { liesIn, readInside, type FileText } from './read-inside.js';
+import { replaceText, type Replaced, type TextChange } from './replace-text.js';
 
 /** Files of one folder by name; only those that are there. */
 export type Files = ReadonlyMap<string, FileText>;
@@ -25,6 +27,8 @@ export const CATALOG_FILE = 'catalog.yaml';
 export const MISSING: FileText = { unreadable: 'the file is missing' };
 
 const LONGEST_MS = 5_000;
+/** Editors that save in place empty a file and write it anew at once; a machine that is busy lets them wait. */
+const SAVING_MS = 100;
 const MOST_ENTRIES = 10_000;
 
 /** Where a tenant's folder really lies, or why nothing is read there. */
@@ -55,10 +59,19 @@ export class PolicyFolder {
   }
 
   /**
-   * Reads one file after another, each of them within its time.
+   * Reads one file after another, each of them within its time. Where one has just become empty, it is probably being
+   * saved in place: then everything is read once more, a moment later.
+   * @param before what was read last
    * @throws FileRefused where the folder has more entries than it may have
    */
-  async readAll(): Promise<FolderTexts> {
+  async readAll(before: FolderTexts | null = null): Promise<FolderTexts> {
+    const texts = await this.readOnce();
+    if (before === null || !hasBecomeEmpty(texts, before)) return texts;
+    await setTimeout(SAVING_MS);
+    return this.readOnce();
+  }
+
+  private async readOnce(): Promise<FolderTexts> {
     const listing = await this.list();
     const tenants = new Map<string, Files>();
     if (listing === null) return { operator: new Map(), tenants };
@@ -72,19 +85,31 @@ export class PolicyFolder {
   }
 
   /**
-   * The folders in which a change matters, where they really lie, with their inodes: itself and the tenants'.
+   * The folders in which a change matters, where they really lie: itself and the tenants'. Each with what tells it from
+   * another one that is put in its place: a new folder may get the inode of the one that was removed.
    * @throws FileRefused as `readAll`
    */
-  async places(): Promise<Map<string, number>> {
-    const places = new Map<string, number>();
+  async places(): Promise<Map<string, string>> {
+    const places = new Map<string, string>();
     const listing = await this.list();
     if (listing === null) return places;
     const paths = [...listing.tenants.values()].flatMap((place) => ('path' in place ? [place.path] : []));
     for (const path of [listing.root, ...paths]) {
-      const stats = await this.deadline.keep(path, () => stat(path)).catch(() => null);
-      if (stats) places.set(path, stats.ino);
+      const stats = await this.deadline.keep(path, () => stat(path, { bigint: true })).catch(() => null);
+      if (stats) places.set(path, `${stats.dev} ${stats.ino} ${stats.birthtimeNs}`);
     }
     return places;
+  }
+
+  /**
+   * Puts another text in the place of one that was read, where that can be done.
+   * @param tenant null: the file is the operator's
+   */
+  async rewrite(tenant: string | null, name: string, change: TextChange): Promise<Replaced> {
+    const listing = await this.list();
+    const place = tenant === null ? listing && { path: listing.root } : listing?.tenants.get(tenant);
+    if (!place || !('path' in place)) return 'kept';
+    return this.deadline.keep(place.path, () => replaceText(place.path, name, change)).catch(() => 'kept' as const);
   }
 
   /** Null where the folder cannot be listed. */
@@ -145,6 +170,14 @@ function unreadable(error: unknown): { unreadable: string } | null {
 /** `policies/acme/policy.csv`: how messages and citations call a file, wherever the folder lies. */
 export function displayName(dir: string, ...path: string[]): string {
   return [basename(resolve(dir)), ...path].join('/');
+}
+
+function hasBecomeEmpty(now: FolderTexts, before: FolderTexts): boolean {
+  const isEmpty = (file: FileText | undefined) => file !== undefined && 'text' in file && file.text === '';
+  const ofFiles = (files: Files, old: Files | undefined) =>
+    [...files].some(([name, file]) => isEmpty(file) && old?.has(name) && !isEmpty(old.get(name)));
+  if (ofFiles(now.operator, before.operator)) return true;
+  return [...now.tenants].some(([tenant, files]) => ofFiles(files, before.tenants.get(tenant)));
 }
 
 export function sameFiles(a: Files, b: Files): boolean {

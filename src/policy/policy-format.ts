@@ -3,7 +3,7 @@
  * stored. All that reads, watches, stores and swaps policies knows formats by this alone.
  */
 import type { Catalog } from '../catalog/catalog.js';
-import type { PolicyFile, PolicyVersion } from './policy-version.js';
+import type { PolicyFile, PolicyVersion, Warning } from './policy-version.js';
 
 export interface PolicyFormat {
   /** How messages call it. */
@@ -15,6 +15,8 @@ export interface PolicyFormat {
   readonly files: readonly [string, ...string[]];
   /** The operator's files that it needs beside the catalog. A change of them goes live for every tenant or for none. */
   readonly operatorFiles: readonly string[];
+  /** What stands in for those that are missing or broken when a process starts, by name; absent where nobody can know. */
+  readonly standIns?: ReadonlyMap<string, string>;
   /**
    * Takes in the operator's files.
    * @param files all of `operatorFiles`, in that order
@@ -31,6 +33,17 @@ export interface PolicyFormat {
    * served last is built again with it where the files on disk are refused.
    */
   textsOf(stored: string): ReadonlyMap<string, string> | null;
+  /**
+   * What is doubtful in an edit beside what served before it, both sound; absent where a format has nothing to say.
+   * @param before the version that it takes the place of, as files of this format
+   */
+  compare?(before: readonly PolicyFile[], after: readonly PolicyFile[], facts: EditFacts): Warning[];
+}
+
+/** What the books know of a tenant whose policy is edited. */
+export interface EditFacts {
+  /** The names of the pools that have an account; at most 1,000. */
+  pools: ReadonlySet<string>;
 }
 
 /** The files of a version, before anything is made of them. */

@@ -1,20 +1,27 @@
 /**
- * The live policies of all tenants and the live catalog, kept up with the policy folder. A changed file is built and
- * stored aside and then swapped whole; a broken one never goes live, the last good one serves on, also after a restart.
- * A change of the operator's files goes live for every tenant at once or for none.
+ * The live policies of all tenants and the live catalog: always the newest that were published, by this process or another.
+ * The policy folder is an inbox: a changed file is built aside, published and then swapped whole; a broken one never goes
+ * live. A change of the operator's files goes live for every tenant at once or for none (docs/decisions/0041).
  */
-import type { Logger } from 'pino';
 import { BoundedMap } from '../bounded-map.js';
 import type { Catalog } from '../catalog/catalog.js';
-import { FileRefused, formatProblem, type Problem } from '../catalog/problem.js';
+import { FileRefused, type Problem } from '../catalog/problem.js';
 import { versionOf } from '../catalog/text-version.js';
-import { buildBase, buildEntry, rebuild, refusedEntry } from './build-policies.js';
+import { buildBase, rebuild, refusedEntry } from './build-policies.js';
 import type { Base, Entry, PolicyState } from './build-policies.js';
-import { PolicyFolder, sameFiles, sameTexts } from './policy-folder.js';
+import { attemptsOf, type Attempt } from './catalog-inbox.js';
+import { CatchUp, leftBehind, type LeftBehind } from './catch-up.js';
+import { FileWaits } from './file-waits.js';
+import { CATALOG_FILE, displayName, MISSING, PolicyFolder, sameFiles, sameTexts } from './policy-folder.js';
 import type { Files, FolderTexts } from './policy-folder.js';
 import type { PolicyFormat } from './policy-format.js';
 import { POLICY_FORMATS } from './policy-formats.js';
 import type { PolicyVersion } from './policy-version.js';
+import { judge, NOTHING_HELD, PublishedMeanwhile, sameNewest } from './published.js';
+import type { Newest, Published } from './published.js';
+import { PublishedLook } from './published-look.js';
+import { eachOnce, notStored, tellChanges, tellRefused, type PolicyLog } from './tell-policies.js';
+import { TenantInboxes } from './tenant-inboxes.js';
 import { FolderWatch } from './watch-folders.js';
 
 export interface PolicyStore {
@@ -31,6 +38,8 @@ export interface PolicyStore {
   past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null>;
   /** What keeps the operator's files on disk from going live; empty while they are live. */
   baseProblems(): readonly Problem[];
+  /** Whether the catalog on disk is an older one: others have published since. */
+  isCatalogBehind(): boolean;
   /** When the last reload ended, whatever it found and also where nothing had changed; null before the first one. */
   reloadedAt(): Date | null;
   /** Reads everything now; resolves when what was there is live or refused. */
@@ -45,26 +54,28 @@ export interface PolicyStore {
 
 export interface OpenPolicies {
   dir: string;
-  log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** Stores a version before it serves; it does not go live while this fails. */
-  onActivated(tenant: string, policy: PolicyVersion): Promise<void>;
-  /** The text that served last, in this process or another; null where none ever did. */
-  lastServed(tenant: string): Promise<string | null>;
-  /** @param tenants all that will be served under it */
-  onCatalog(catalog: Catalog, tenants: readonly string[]): Promise<void>;
+  log: PolicyLog;
+  /** Where the versions of all processes are. A version is published there before it serves here. */
+  published: Published;
+  /** Told after something else serves here. */
+  onSwitch?: () => void;
   /** Those that policies may be written in; all that this build has where none are named. */
   formats?: typeof POLICY_FORMATS;
-  /** How often everything is read even without an event. */
+  /** How often everything is looked at even without an event. */
   beatMs?: number;
+  /** How long a file must have been left behind before it is written anew. */
+  rewriteAfterMs?: number;
 }
 
 /**
- * Reads the folder, brings every sound tenant live, and watches it from then on.
- * @throws FileRefused where the catalog or another of the operator's files is broken; whatever the two callbacks throw
+ * Reads the folder, brings the newest versions live, its edits among them, and watches it from then on.
+ * @throws FileRefused where no catalog was ever published and the one there, or another of the operator's files, is broken;
+ * whatever looking at what is published throws
  */
 export async function openPolicies(options: OpenPolicies): Promise<PolicyStore> {
   const store = new FolderPolicies(options);
   try {
+    await options.published.listen(() => store.lookAgain());
     await store.reload();
   } catch (error) {
     await store.close();
@@ -75,6 +86,8 @@ export async function openPolicies(options: OpenPolicies): Promise<PolicyStore> 
 
 /** How many versions that serve no more are kept built. */
 const KEPT_PAST = 50;
+/** How often in a row others may publish before one's own edit waits for the next beat. */
+const MOST_ROUNDS = 5;
 
 class FolderPolicies implements PolicyStore {
   private readonly built = new BoundedMap<Pick<Entry, 'policy'>>(KEPT_PAST);
@@ -82,22 +95,35 @@ class FolderPolicies implements PolicyStore {
   private problems: readonly Problem[] = [];
   private entries = new Map<string, Entry>();
   private texts: FolderTexts | null = null;
+  private readonly known: PublishedLook;
+  private heldCatalog = NOTHING_HELD;
+  private readonly inboxes: TenantInboxes;
   private isRetryDue = false;
   private endedAt: Date | null = null;
   private running: Promise<void> = Promise.resolve();
+  private next: Promise<void> | undefined;
   private isClosed = false;
-  private waiters: { file: string; version: string; resolve: () => void; reject: (error: Error) => void }[] = [];
+  private readonly waits = new FileWaits();
   private readonly formats: readonly PolicyFormat[];
   private readonly folder: PolicyFolder;
   private readonly watch: FolderWatch;
+  private readonly catchUp: CatchUp;
+  private isBeat = false;
 
   constructor(private readonly options: OpenPolicies) {
-    const reload = (): void => {
-      this.reload().catch((error: unknown) => options.log.error({ err: error }, 'the policies could not be reloaded'));
-    };
     this.formats = options.formats ?? POLICY_FORMATS;
+    this.known = new PublishedLook(options.published);
+    this.inboxes = new TenantInboxes(options.dir, options.published, this.known);
     this.folder = new PolicyFolder(options.dir, this.formats);
-    this.watch = new FolderWatch(reload, options.beatMs ?? 5_000);
+    const onChange = (isBeat: boolean): void => {
+      this.isBeat = isBeat;
+      this.lookAgain();
+    };
+    this.watch = new FolderWatch(onChange, options.beatMs ?? 5_000);
+    this.catchUp = new CatchUp(this.folder, options.log, options.rewriteAfterMs ?? 1_000, {
+      lookAgain: () => this.lookAgain(),
+      written: (file) => this.wasWritten(file),
+    });
   }
 
   catalog(): Catalog {
@@ -120,7 +146,7 @@ class FolderPolicies implements PolicyStore {
     const key = JSON.stringify([tenant, versionOf(text), catalog.version]);
     const known = this.built.get(key);
     if (known) return known.policy;
-    const policy = await rebuild({ dir: this.options.dir, tenant }, text, { ...this.base!, catalog });
+    const { policy } = await rebuild({ dir: this.options.dir, tenant }, text, { ...this.base!, catalog });
     this.built.set(key, { policy });
     return policy;
   }
@@ -129,12 +155,41 @@ class FolderPolicies implements PolicyStore {
     return this.problems;
   }
 
+  isCatalogBehind(): boolean {
+    return this.heldCatalog.freshness === 'behind';
+  }
+
   reloadedAt(): Date | null {
     return this.endedAt;
   }
 
+  /** One that has not begun yet is everybody's: a hundred messages make no hundred reloads. */
   reload(): Promise<void> {
+    return (this.next ??= this.begin());
+  }
+
+  /** Reloads, for nobody who waits for it. */
+  lookAgain(): void {
+    if (this.isClosed) return;
+    const { log } = this.options;
+    this.reload().catch((error: unknown) => log.error({ err: error }, 'the policies could not be reloaded'));
+  }
+
+  whenRead(file: string, version: string): Promise<void> {
+    return this.waits.until(file, version);
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.watch.close();
+    await this.running;
+    this.catchUp.close();
+    this.waits.close();
+  }
+
+  private begin(): Promise<void> {
     const run = this.running.then(async () => {
+      this.next = undefined;
       await this.takeIn();
       this.endedAt = new Date();
     });
@@ -142,120 +197,190 @@ class FolderPolicies implements PolicyStore {
     return run;
   }
 
-  whenRead(file: string, version: string): Promise<void> {
-    if (this.readVersion(file) === version) return Promise.resolve();
-    return new Promise((resolve, reject) => this.waiters.push({ file, version, resolve, reject }));
-  }
-
-  async close(): Promise<void> {
-    this.isClosed = true;
-    this.watch.close();
-    await this.running;
-    for (const { reject } of this.waiters.splice(0)) reject(new Error('the policies were closed'));
-  }
-
   private async takeIn(): Promise<void> {
     if (this.isClosed) return;
+    const isBeat = this.isBeat;
+    this.isBeat = false;
     this.watch.resync(await this.folder.places());
-    const texts = await this.folder.readAll();
-    if (this.texts && sameTexts(this.texts, texts) && !this.isRetryDue) return;
-    this.isRetryDue = false;
-    const base = this.changedBase(texts);
-    if (base === null || !(await this.rebase(base, texts))) {
-      const tenants = this.tenantsWith(this.base!, texts);
-      for (const tenant of tenants) await this.takeInTenant(tenant, filesOf(texts, tenant), this.base!);
-      for (const tenant of this.entries.keys()) if (!tenants.includes(tenant)) this.entries.delete(tenant);
+    for (let round = 1; ; round++) {
+      const texts = await this.folder.readAll(this.texts);
+      const isSame = this.texts !== null && sameTexts(this.texts, texts);
+      if (!isSame && isBeat) this.watch.changed();
+      const newest = await this.look(texts);
+      if (isSame && newest && sameNewest(this.known.newest, newest) && !this.isRetryDue) {
+        this.seenAgain(texts);
+        break;
+      }
+      this.isRetryDue = newest === null;
+      try {
+        await this.follow(texts, newest ?? this.known.newest);
+        break;
+      } catch (error) {
+        if (!(error instanceof PublishedMeanwhile) || round === MOST_ROUNDS) throw error;
+      }
     }
-    this.texts = texts;
-    this.releaseWaiters();
+    const { heldCatalog: catalog, entries, known } = this;
+    const [{ dir }, { held }] = [this.options, this.inboxes];
+    const behind = leftBehind({ dir, texts: this.texts!, catalog, held, entries, known });
+    if (this.endedAt === null) this.catchUp.tellStart(behind);
+    await this.catchUp.run(behind);
   }
 
-  /** The version of the text that was judged last, at a path below the folder. */
-  private readVersion(path: string): string | undefined {
-    const [name, tenant] = path.split('/').reverse();
-    const file = (tenant === undefined ? this.texts?.operator : this.texts?.tenants.get(tenant))?.get(name!);
-    return file && 'text' in file ? versionOf(file.text) : undefined;
-  }
-
-  private releaseWaiters(): void {
-    const waiting = this.waiters;
-    this.waiters = [];
-    for (const waiter of waiting) {
-      if (this.readVersion(waiter.file) === waiter.version) waiter.resolve();
-      else this.waiters.push(waiter);
+  /** What is read next is judged, also where it is what was read last: somebody has saved that again. */
+  private wasWritten({ tenant, no, versions: { newest: version } }: LeftBehind): void {
+    this.isRetryDue = true;
+    if (tenant === null) this.heldCatalog = { ...this.heldCatalog, version, freshness: 'newest', no };
+    else {
+      this.inboxes.wasWritten(tenant, no, version);
+      this.entries.set(tenant, { ...this.entries.get(tenant)!, files: null });
     }
   }
 
-  /** Null where the operator's files on disk are live already, or are refused. */
-  private changedBase({ operator }: FolderTexts): Base | null {
-    const live = this.base;
-    if (live && sameFiles(live.files, operator)) {
-      this.problems = [];
-      return null;
-    }
+  private seenAgain(texts: FolderTexts): void {
+    this.inboxes.seenAgain(texts);
+    if (this.heldCatalog.freshness === 'newest') this.heldCatalog = { ...this.heldCatalog, files: texts.operator };
+  }
+
+  /** What is published now; null where that cannot be found out: then what was known last is gone by. */
+  private async look({ tenants }: FolderTexts): Promise<Newest | null> {
     try {
-      return buildBase(this.options.dir, operator, this.formats);
+      return await this.known.look([...tenants.keys(), ...this.entries.keys()]);
     } catch (error) {
-      if (live === null || !(error instanceof FileRefused)) throw error;
-      this.refuseBase(error.problems);
+      if (this.texts === null) throw error;
       return null;
     }
   }
 
-  /** Everything under the operator's new files, stored and swapped together; false and unchanged where that fails. */
-  private async rebase(base: Base, texts: FolderTexts): Promise<boolean> {
+  /** Goes by what is published and by what is in the folder, and publishes what is new there. */
+  private async follow(texts: FolderTexts, newest: Newest): Promise<void> {
+    const isStart = this.texts === null;
+    const [before, catalog] = [this.entries, this.base?.catalog];
+    this.entries = new Map(before);
+    this.known.newest = newest;
+    try {
+      await this.followCatalog(texts, isStart);
+      const tenants = this.tenantsWith(this.base!, texts);
+      for (const tenant of tenants) await this.followTenant(tenant, texts, isStart);
+      for (const tenant of this.entries.keys()) if (!tenants.includes(tenant)) this.entries.delete(tenant);
+      this.texts = texts;
+    } finally {
+      const now = { catalog: this.base?.catalog, entries: this.entries };
+      if (tellChanges(this.options.log, now, { catalog, entries: before })) this.options.onSwitch?.();
+    }
+    this.waits.read(texts);
+  }
+
+  private async followCatalog({ operator, tenants }: FolderTexts, isStart: boolean): Promise<void> {
+    const file = operator.get(CATALOG_FILE) ?? MISSING;
+    const [newest, noOf] = [this.known.newest.catalog, (version: string) => this.options.published.catalogNo(version)];
+    const version = 'text' in file ? versionOf(file.text) : null;
+    this.heldCatalog = await judge({ version, files: operator, newest, held: this.heldCatalog, isStart, noOf });
+    const { freshness } = this.heldCatalog;
+    const problems: Problem[] = [];
+    if ('unreadable' in file && newest) {
+      problems.push({ file: displayName(this.options.dir, CATALOG_FILE), line: 1, message: file.unreadable });
+    }
+    const live = this.base?.files ?? null;
+    const text = this.known.catalogText();
+    for (const attempt of attemptsOf({ operator, freshness, newest: text, live, formats: this.formats })) {
+      if (live && !attempt.isEdit && sameFiles(live, attempt.files)) break;
+      const wrong = await this.take(attempt, { operator, tenants }, isStart);
+      if (wrong === null) break;
+      problems.push(...wrong);
+    }
+    if (this.base === null) throw new FileRefused(eachOnce(problems));
+    const before = this.problems;
+    this.problems = eachOnce(problems);
+    tellRefused(this.options.log, this.problems, before);
+  }
+
+  /** Everything under these files, published and swapped together; where that cannot be, nothing changes. */
+  private async take(
+    { files, isEdit }: Attempt,
+    texts: FolderTexts,
+    isStart: boolean,
+  ): Promise<readonly Problem[] | null> {
+    const base = this.tryBase(files);
+    if ('problems' in base) return base.problems;
+    const isAdopted = !isEdit && base.catalog.version !== this.base?.catalog.version;
     const entries = new Map<string, Entry>();
     const lost: Problem[] = [];
     for (const tenant of this.tenantsWith(base, texts)) {
-      const entry = await this.build(tenant, filesOf(texts, tenant), base);
-      const isGone = !texts.tenants.has(tenant) && !base.catalog.tenants.has(tenant);
-      if (this.live(tenant) && !entry.policy && !isGone) lost.push(...entry.state.problems);
-      if (!isGone) entries.set(tenant, entry);
+      if (!texts.tenants.has(tenant) && !base.catalog.tenants.has(tenant)) continue;
+      const disk = this.inboxes.onDisk(tenant, texts, base);
+      const freshness = await this.inboxes.judge(tenant, disk, isStart);
+      const making = { base, before: this.entries.get(tenant), isSameBase: false, freshness };
+      const entry = await this.inboxes.make(tenant, disk, { ...making, takesEdit: isEdit, isAdopted });
+      // At the start nothing is live, but what is published is about to be.
+      const wouldServe = isStart && this.known.catalogText() !== null && this.known.newest.policies.has(tenant);
+      if (!entry.policy && (this.live(tenant) || wouldServe)) lost.push(...entry.state.problems);
+      entries.set(tenant, entry);
     }
-    if (lost.length > 0) {
-      this.refuseBase(lost);
-      return false;
-    }
+    if (lost.length > 0 && !isAdopted) return lost;
     try {
-      if (base.catalog.version !== this.base?.catalog.version) {
-        await this.options.onCatalog(base.catalog, [...entries.keys()]);
-      }
-      for (const [tenant, entry] of entries) await this.store(tenant, entry);
+      if (isEdit) await this.publish(base, entries, true);
+      else if (isAdopted) await this.options.published.carry(base.catalog);
     } catch (error) {
-      if (this.base === null) throw error;
-      this.isRetryDue = true;
-      this.refuseBase([notStored(base.catalog.file, error)]);
-      return false;
+      return this.notPublished(error);
     }
-    const before = this.entries;
-    [this.base, this.entries, this.problems] = [base, entries, []];
-    this.options.log.info({ file: base.catalog.file, version: base.catalog.version }, 'the catalog is live');
-    for (const [tenant, entry] of entries) this.tell(tenant, entry, before.get(tenant));
-    return true;
+    [this.base, this.entries] = [base, entries];
+    return null;
   }
 
-  private async takeInTenant(tenant: string, files: Files, base: Base): Promise<void> {
-    const before = this.entries.get(tenant);
-    if (before?.files && sameFiles(before.files, files)) return;
-    let entry = await this.build(tenant, files, base);
+  private tryBase(files: Files): Base | { problems: readonly Problem[] } {
     try {
-      await this.store(tenant, entry);
+      return buildBase(this.options.dir, files, this.formats);
     } catch (error) {
+      if (error instanceof FileRefused) return { problems: error.problems };
+      throw error;
+    }
+  }
+
+  /** Why a catalog is not published. What the books forbid they may allow once accounts have moved. */
+  private notPublished(error: unknown): readonly Problem[] {
+    const isFirst = this.base === null && this.known.catalogText() === null;
+    if (error instanceof PublishedMeanwhile || (isFirst && !(error instanceof FileRefused))) throw error;
+    this.isRetryDue ||= !(error instanceof FileRefused) || error.mayPass;
+    if (error instanceof FileRefused) return error.problems;
+    return [notStored(displayName(this.options.dir, CATALOG_FILE), error)];
+  }
+
+  private async followTenant(tenant: string, texts: FolderTexts, isStart: boolean): Promise<void> {
+    const base = this.base!;
+    const before = this.entries.get(tenant);
+    const disk = this.inboxes.onDisk(tenant, texts, base);
+    if (this.inboxes.isMade(tenant, before, disk)) return;
+    const { file, source } = disk;
+    const fileVersion = source?.version ?? null;
+    let entry: Entry;
+    try {
+      const freshness = await this.inboxes.judge(tenant, disk, isStart);
+      const making = { base, before, isSameBase: true, freshness, takesEdit: true, isAdopted: false };
+      entry = await this.inboxes.make(tenant, disk, making);
+      if (freshness === 'edit' && entry.state.ok) await this.publish(base, new Map([[tenant, entry]]), false);
+    } catch (error) {
+      // A tenant whose database does not answer keeps no other tenant's edits from going live.
+      if (error instanceof PublishedMeanwhile) throw error;
       this.isRetryDue = true;
-      entry = refusedEntry(entry.state, before, before?.policy ?? null, [notStored(entry.state.file, error)], null);
+      const policy = before?.policy ?? null;
+      entry = refusedEntry({ file, fileVersion }, before, policy, [notStored(file, error)], null);
     }
     this.entries.set(tenant, entry);
-    this.tell(tenant, entry, before);
   }
 
-  private build(tenant: string, files: Files, base: Base): Promise<Entry> {
-    const [entry, isSameBase] = [this.entries.get(tenant), base === this.base];
-    const lastText = async () => (entry ? (entry.policy?.text ?? null) : this.options.lastServed(tenant));
-    return buildEntry({ dir: this.options.dir, tenant }, files, base, { entry, isSameBase, lastText });
-  }
-
-  private async store(tenant: string, { policy }: Entry): Promise<void> {
-    if (policy && policy.version !== this.live(tenant)?.version) await this.options.onActivated(tenant, policy);
+  /** Publishes the edits among these entries, with the catalog that they were built under where that is one too. */
+  private async publish({ catalog }: Base, entries: ReadonlyMap<string, Entry>, withCatalog: boolean): Promise<void> {
+    const policies = new Map<string, PolicyVersion>();
+    for (const [tenant, { policy, state }] of entries) {
+      if (state.ok && policy && this.inboxes.held.get(tenant)?.freshness === 'edit') policies.set(tenant, policy);
+    }
+    const change = { catalog: withCatalog ? catalog : null, policies, tenants: [...entries.keys()] };
+    const now = await this.options.published.publish({ ...change, under: catalog.version }, this.known.newest);
+    this.known.take(now, withCatalog ? catalog : null);
+    for (const [tenant, position] of now.policies) this.inboxes.wasPublished(tenant, entries.get(tenant)!, position);
+    if (!withCatalog || !now.catalog) return;
+    const { version, no } = now.catalog;
+    this.heldCatalog = { ...this.heldCatalog, version, freshness: 'newest', no };
   }
 
   /** Tenants of the catalog, of the folder, and those that still serve though their file is gone. */
@@ -263,40 +388,4 @@ class FolderPolicies implements PolicyStore {
     const serving = [...this.entries].filter(([, entry]) => entry.policy !== null).map(([tenant]) => tenant);
     return [...new Set([...base.catalog.tenants.keys(), ...texts.tenants.keys(), ...serving])].sort();
   }
-
-  private refuseBase(problems: readonly Problem[]): void {
-    const isNews = sayAll(problems) !== sayAll(this.problems);
-    this.problems = problems;
-    if (!isNews) return;
-    for (const problem of problems)
-      this.options.log.error(problem, `the catalog is refused: ${formatProblem(problem)}`);
-  }
-
-  private tell(tenant: string, { state }: Entry, before: Entry | undefined): void {
-    const { log } = this.options;
-    const { liveVersion: version, file } = state;
-    if (version !== null && version !== before?.state.liveVersion)
-      log.info({ tenant, version, file }, 'a policy is live');
-    if (sayAll(state.problems) !== sayAll(before?.state.problems ?? [])) {
-      const serves = version === null ? 'the tenant is unavailable' : `${version} serves on`;
-      for (const problem of state.problems) {
-        log.error({ tenant, ...problem }, `the policy is refused, ${serves}: ${formatProblem(problem)}`);
-      }
-    }
-    if (sayAll(state.warnings) === sayAll(before?.state.warnings ?? [])) return;
-    for (const warning of state.warnings) log.warn({ tenant, ...warning }, formatProblem(warning));
-  }
-}
-
-function filesOf(texts: FolderTexts, tenant: string): Files {
-  return texts.tenants.get(tenant) ?? new Map();
-}
-
-function notStored(file: string, error: unknown): Problem {
-  const reason = error instanceof Error ? error.message : String(error);
-  return { file, line: 1, message: `could not be stored and is tried again: ${reason}` };
-}
-
-function sayAll(problems: readonly Problem[]): string {
-  return problems.map(formatProblem).join('\n');
 }

@@ -48,6 +48,14 @@ export interface PolicyFile {
   readonly text: string;
 }
 
+/** Lawful, but probably not what was meant. */
+export interface Warning extends Problem {
+  /** No new text may have it: an edit with it is refused, while a version that serves already serves on. */
+  refusesEdit?: true;
+  /** It is worth an error in the log. */
+  isLoud?: true;
+}
+
 /** A tenant's policy as it stood at one time. What changes is another version, never this one. */
 export interface PolicyVersion {
   /** First 12 hex digits of the SHA-256 over `text`; every citation names it. */
@@ -57,6 +65,5 @@ export interface PolicyVersion {
   readonly files: readonly PolicyFile[];
   readonly permissions: Permissions;
   readonly layering: Layering;
-  /** Lawful, but probably not what was meant. */
-  readonly warnings: readonly Problem[];
+  readonly warnings: readonly Warning[];
 }

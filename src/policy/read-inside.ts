@@ -7,8 +7,8 @@ import { open, readlink, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
-/** What is in a file, or why it is not read. */
-export type FileText = { text: string } | { unreadable: string };
+/** What is in a file, or why it is not read. `stamp` is another one each time that the file is saved, whatever it says. */
+export type FileText = { text: string; stamp?: string } | { unreadable: string };
 
 /** Not O_RDONLY alone: a link is not followed, and a FIFO or a device answers at once. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -28,8 +28,10 @@ export async function readInside(folder: string, name: string): Promise<FileText
   try {
     handle = await openInside(folder, name);
     if (handle === undefined) return { unreadable: 'the file is a link out of its folder' };
-    if (!(await handle.stat()).isFile()) return { unreadable: NO_FILE };
-    return await readText(handle);
+    const before = await handle.stat({ bigint: true });
+    if (!before.isFile()) return { unreadable: NO_FILE };
+    const read = await readText(handle);
+    return 'text' in read ? { ...read, stamp: stampOf(before) } : read;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     if (code === 'ENOENT') return null;
@@ -38,6 +40,11 @@ export async function readInside(folder: string, name: string): Promise<FileText
   } finally {
     await handle?.close();
   }
+}
+
+/** Tells a file from what it was when it was saved last. */
+export function stampOf({ ino, mtimeNs }: { ino: bigint; mtimeNs: bigint }): string {
+  return `${ino} ${mtimeNs}`;
 }
 
 /** Whether a path lies below a folder, both as the system resolves them. */

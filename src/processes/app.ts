@@ -2,7 +2,6 @@
  * One API process, put together: cells, policies, what runs for each cell, and the door. Opens in that order and closes in
  * the reverse one; knows no settings beyond what it is given.
  */
-import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { GraphQLSchema } from 'graphql';
 import { SpillwayError } from '../errors.js';
@@ -14,8 +13,9 @@ import type { Ledger } from '../books/unit-of-work.js';
 import { cellOf, cellsOf, type FurtherCell } from '../database/cell.js';
 import type { Database } from '../database/database.js';
 import { openBase, type OpenCell } from './open-base.js';
-import { buildVersion } from './version.js';
 import { openCell, type AppContext, type CellOptions, type Parts, type RunningCell } from './open-cell.js';
+import type { Peers } from './peers.js';
+import { buildVersion } from './version.js';
 import type { PolicyStore } from '../policy/policy-store.js';
 import { buildApiSchema } from './schema.js';
 import type { Config } from './config.js';
@@ -98,11 +98,11 @@ export async function openApp(options: AppOptions): Promise<App> {
     const trustedDocuments = withConsole(await trustedDocumentsOf(config, schema), build);
     const { settlement, mintSecret, audience } = config;
     const mint = mintSecret === null ? null : tokenMint(mintSecret, audience);
-    const serving = { id: randomUUID(), since: new Date() };
-    const base = await openBase({ cells: cellsOf(databaseUrl, furtherCells, config.schema), config, log }, closing);
-    const { policies } = base;
+    const all = cellsOf(databaseUrl, furtherCells, config.schema);
+    const base = await openBase({ cells: all, config, log, kind: 'api' }, closing);
+    const { policies, peers } = base;
     warnOfUnbounded(policies, log);
-    const run = { policies, payments, mint, serving, clockOffset, settlement, meter };
+    const run = { policies, payments, mint, peers, clockOffset, settlement, meter };
     const cells = await openCells(base.cells, run, closing);
     const partsOf = (tenant: string) => cellOf(cells, tenant).parts;
     const knowsTenant = (tenant: string) => policies.tenants().includes(tenant);
@@ -122,12 +122,12 @@ export async function openApp(options: AppOptions): Promise<App> {
       meter,
       requestLog: { many: MANY, oneIn: config.seen.logOneIn },
       makeContext: (caller, requestId, trace) => makeContext(partsOf(caller.tenant), caller, requestId, trace),
-      ready: () => readiness(cells, policies),
+      ready: () => readiness(cells, policies, peers),
       ...pagesFor(config, policies, demo),
       ...(build && { console: { build, oidc: config.oidc } }),
     });
     closing.push(() => server.close());
-    closing.push(telemetry.watch(watchedOf({ cells, policies, server, tokens, clockOffset })));
+    closing.push(telemetry.watch(watchedOf({ cells, policies, peers, server, tokens, clockOffset })));
     const { database, ledger } = (cells[0] as RunningCell).parts;
     const { url, announceEnd } = server;
     const parts = { database, ledger, partsOf, policies, payments };
@@ -220,17 +220,18 @@ const MANY: ReadonlySet<string> = new Set(['checkAccess', 'checkAccessMany', 're
 interface Seen extends Pick<Watched, 'clockOffset'> {
   cells: readonly RunningCell[];
   policies: PolicyStore;
+  peers: Pick<Peers, 'differing'>;
   server: HttpServer;
   tokens: TokenVerifier;
 }
 
 /** What metrics read of this process. */
-function watchedOf({ cells, policies, server, tokens, clockOffset }: Seen): Watched {
+function watchedOf({ cells, policies, peers, server, tokens, clockOffset }: Seen): Watched {
   const sum = (of: (parts: Parts) => number) => cells.reduce((total, { parts }) => total + of(parts), 0);
   return {
     cells,
     clockOffset,
-    ready: async () => (await readiness(cells, policies)).ok,
+    ready: async () => (await readiness(cells, policies, peers)).ok,
     isEnding: server.isEnding,
     pools: () => cells.map(({ database }) => database.poolUse()),
     policies: () => policyReading(policies),
@@ -268,9 +269,15 @@ function makeContext(parts: Parts, caller: Caller, requestId: string, trace?: Tr
  * Whether this process can decide: the tables of a cell answer and can be written, and its clock can be believed. One cell that is lost must not take the others' tenants
  * with it, so it is told by its count alone. Of files that are refused anybody may know how many, too.
  */
-async function readiness(cells: readonly RunningCell[], policies: PolicyStore): Promise<Readiness> {
-  const refused = policies.tenants().filter((tenant) => policies.state(tenant)?.ok === false);
-  const looks = await Promise.allSettled(cells.map(({ parts }) => parts.ledger.tryOut()));
+async function readiness(
+  cells: readonly RunningCell[],
+  policies: PolicyStore,
+  peers: Pick<Peers, 'differing'>,
+): Promise<Readiness> {
+  const states = policies.tenants().flatMap((tenant) => policies.state(tenant) ?? []);
+  const refused = states.filter(({ problems }) => problems.length > 0);
+  const looking = Promise.allSettled(cells.map(({ parts }) => parts.ledger.tryOut()));
+  const [looks, peersDiffer] = await Promise.all([looking, peers.differing().catch(() => null)]);
   const problems = looks.flatMap((look) => (look.status === 'rejected' ? [look.reason as unknown] : []));
   const lost = problems.length;
   const ok = lost < cells.length;
@@ -281,6 +288,8 @@ async function readiness(cells: readonly RunningCell[], policies: PolicyStore): 
     catalog: policies.catalog().version,
     catalogRefused: policies.baseProblems().length > 0,
     tenantsRefused: refused.length,
+    folderBehind: policies.isCatalogBehind() || states.some(({ folderBehind }) => folderBehind),
+    peersDiffer,
     policiesReloadedAt: policies.reloadedAt()?.toISOString() ?? null,
   };
   return { ok, body };

@@ -1,10 +1,10 @@
 /**
  * What every process of the product stands on: cells whose databases are migrated and safe to use, and the policies that
- * serve, each version of which is stored in its tenant's cell.
+ * serve, which are the newest that are stored in the tenants' cells. Each process tells there what it serves.
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { assertSafeDatabase } from '../database/assert-safe-database.js';
-import { cellOf, type Cell } from '../database/cell.js';
+import type { Cell } from '../database/cell.js';
 import { openDatabase, type Database } from '../database/database.js';
 import { prepareCell, type LoginTerms } from '../database/prepare.js';
 import { Account } from '../books/account.js';
@@ -16,13 +16,15 @@ import { Decision } from '../books/decision.js';
 import { HoldPartRow } from '../books/hold.js';
 import { Lot } from '../books/lot.js';
 import { Notice } from '../books/notice.js';
+import type { ProcessKind } from '../books/process-rows.js';
 import { Purchase } from '../books/purchase.js';
-import { lastPolicy, storeCatalog, storePolicy } from '../books/stored-versions.js';
 import { TopUp } from '../books/top-up.js';
 import { TopUpConsent } from '../books/top-up-consent.js';
 import { UsageEvent } from '../books/usage-event.js';
 import type { Log } from '../log.js';
 import { openPolicies, type PolicyStore } from '../policy/policy-store.js';
+import { Peers } from './peers.js';
+import { publishInCells } from './publish-in-cells.js';
 
 /** A cell that can be worked in. */
 export interface OpenCell extends Cell {
@@ -37,6 +39,8 @@ export interface Base {
   /** The default one first. */
   cells: readonly OpenCell[];
   policies: PolicyStore;
+  /** This process and all others. */
+  peers: Peers;
   /** The catalog that serves now. */
   catalog: () => Catalog;
 }
@@ -69,11 +73,10 @@ const ENTITIES = [
  * @throws Error that says what to do, when a database is not safe or the catalog is broken
  */
 export async function openBase(
-  { cells, config, log }: { cells: readonly Cell[]; config: BaseSettings; log: Log },
+  { cells, config, log, kind }: { cells: readonly Cell[]; config: BaseSettings; log: Log; kind: ProcessKind },
   closing: (() => Promise<void>)[],
 ): Promise<Base> {
   const opened: OpenCell[] = [];
-  const databaseOf = (tenant: string) => cellOf(opened, tenant).database;
   for (const cell of cells) {
     const own = cells.length > 1 ? log.child({ cell: cell.name }) : log;
     const home = await prepareCell(cell, config, own);
@@ -83,15 +86,13 @@ export async function openBase(
     await assertSafeDatabase(database);
     opened.push({ ...cell, database, log: own, tenants: () => policies.tenants().filter(cell.holds) });
   }
-  const policies: PolicyStore = await openPolicies({
-    dir: config.policyDir,
-    log,
-    onActivated: (tenant, policy) => storePolicy(databaseOf(tenant), tenant, policy),
-    lastServed: (tenant) => lastPolicy(databaseOf(tenant), tenant),
-    async onCatalog(catalog, tenants) {
-      for (const { database, holds } of opened) await storeCatalog(database, catalog, tenants.filter(holds));
-    },
-  });
+  const published = publishInCells(opened);
+  const told: { peers?: Peers } = {};
+  const onSwitch = () => told.peers?.tell();
+  const policies: PolicyStore = await openPolicies({ dir: config.policyDir, log, published, onSwitch });
   closing.push(() => policies.close());
-  return { cells: opened, policies, catalog: () => policies.catalog() };
+  const peers = new Peers({ database: opened[0]!.database, policies, kind, log });
+  told.peers = peers;
+  closing.push(() => peers.close());
+  return { cells: opened, policies, peers, catalog: () => policies.catalog() };
 }

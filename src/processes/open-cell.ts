@@ -48,7 +48,7 @@ export interface RunningCell extends OpenCell {
   pending: PendingPurchases;
 }
 
-export interface CellOptions extends Pick<MintContext, 'mint'>, Pick<OperationsContext, 'serving'> {
+export interface CellOptions extends Pick<MintContext, 'mint'>, Pick<OperationsContext, 'peers'> {
   policies: PolicyStore;
   payments: PaymentProvider;
   /** Milliseconds that the ledger's clock runs ahead of the database's. */
@@ -64,7 +64,7 @@ export interface CellOptions extends Pick<MintContext, 'mint'>, Pick<OperationsC
 /** Runs a cell; `closing` gets what ends it again, to be called last in first out. */
 export async function openCell(
   cell: OpenCell,
-  { policies, payments, mint, serving, clockOffset, settlement, crowded, meter }: CellOptions,
+  { policies, payments, mint, peers, clockOffset, settlement, crowded, meter }: CellOptions,
   closing: (() => Promise<void>)[],
 ): Promise<RunningCell> {
   const { database, log, tenants } = cell;
@@ -116,7 +116,7 @@ export async function openCell(
     await processor.start();
     closing.push(() => processor.close());
   }
-  const served = { database, ledger, policies, payments, sellsCredits: sells(payments), mint, serving, meter };
+  const served = { database, ledger, policies, payments, sellsCredits: sells(payments), mint, peers, meter };
   const parts = { ...served, ...watched, notices, checks, recorder, catalogs };
   return { ...cell, parts, pending };
 }

@@ -48,7 +48,7 @@ export async function openSettlementWorker(options: WorkerOptions): Promise<Sett
   try {
     const telemetry = await openTelemetry({ settings: config.seen, role: 'worker', version: buildVersion(), log });
     closing.push(() => telemetry.close());
-    const settings = { cells: cellsOf(databaseUrl, furtherCells, config.schema), config, log };
+    const settings = { cells: cellsOf(databaseUrl, furtherCells, config.schema), config, log, kind: 'settle' as const };
     const { cells, catalog, policies } = await openBase(settings, closing);
     const processors: SettlementProcessor[] = [];
     for (const cell of cells) processors.push(await settleIn(cell, { catalog, meter: telemetry.meter }, closing));

@@ -8,22 +8,18 @@ import type { Context } from '../api/context.js';
 import { perOperation } from '../api/per-operation.js';
 import { mayReadOperations } from '../api/permissions.js';
 import { MOST_PROBLEMS, PolicyProblem } from '../api/policy.resolver.js';
+import { MOST_PEERS, type Peer } from '../books/process-rows.js';
 import type { UsageEvent } from '../books/usage-event.js';
+import { concerns } from '../catalog/problem.js';
 import { SpillwayError } from '../errors.js';
 import { DateTime } from '../scalars.js';
 import { listSetAside, SET_ASIDE_KEY } from './list-set-aside.js';
 import { MOST_PENDING, readBacklog, type Backlog } from './read-backlog.js';
 import { UsageEventPage } from './usage-event.resolver.js';
 
-/** One run of a process that serves. */
-export interface ServingProcess {
-  id: string;
-  since: Date;
-}
-
 /** What telling of operations needs of an operation. */
 export interface OperationsContext extends Context {
-  serving: ServingProcess;
+  peers: { list(tenant: string): Promise<Peer[]> };
 }
 
 @ObjectType('Process', { description: 'A process that serves the tenant.' })
@@ -32,6 +28,8 @@ class OperationsProcess {
   @Field(() => ID, { description: "The version of the tenant's policy that it serves by." }) policyVersion!: string;
   @Field(() => ID, { description: 'The version of the catalog that it serves by.' }) catalogVersion!: string;
   @Field(() => DateTime, { description: 'When it started.' }) since!: Date;
+  @Field(() => String, { nullable: true, description: 'The machine that it runs on: told to the operator alone.' })
+  host!: string | null;
 }
 
 @ObjectType({ description: 'A file that a reload refused: what served before it serves on.' })
@@ -40,8 +38,8 @@ class RefusedFile {
   @Extensions({ longest: MOST_PROBLEMS })
   @Field(() => [PolicyProblem], {
     description:
-      'Why, as the log says it. Of the catalog the operator is told all, and anybody else what it would break in their own ' +
-      'policy.',
+      'Why, as the log says it. Of the catalog the operator is told all, and anybody else what concerns them: prices, plans ' +
+      'that their accounts are on, features that they use, and lines of their own policy.',
   })
   problems!: readonly PolicyProblem[];
 }
@@ -92,20 +90,30 @@ export class OperationsResolver {
     return listSetAside(context, pageRequest(first, after, SET_ASIDE_KEY));
   }
 
-  @FieldResolver(() => [OperationsProcess], { description: 'The process that answers; others are not told of yet.' })
-  processes(@Ctx() { serving, policy, catalog }: OperationsContext): OperationsProcess[] {
-    return [{ ...serving, policyVersion: policy.version, catalogVersion: catalog.version }];
+  @Extensions({ longest: MOST_PEERS })
+  @FieldResolver(() => [OperationsProcess], {
+    description:
+      'The processes that serve the tenant, settlement workers among them, as they said within the last 30 seconds; the ' +
+      `last started first. At most ${MOST_PEERS}.`,
+  })
+  async processes(@Ctx() { peers, caller }: OperationsContext): Promise<OperationsProcess[]> {
+    const found = await peers.list(caller.tenant);
+    return found.slice(0, MOST_PEERS).map(({ id, host, policy, catalog, since }) => {
+      return { id, policyVersion: policy, catalogVersion: catalog, since, host: caller.operator ? host : null };
+    });
   }
 
   @FieldResolver(() => [RefusedFile], { description: "The tenant's own policy file, and the catalog." })
   refusedFiles(@Ctx() { caller, policies, catalog }: Context): RefusedFile[] {
     const refused: RefusedFile[] = [];
     const own = policies.state(caller.tenant);
-    if (own?.ok === false) refused.push({ file: own.file, problems: own.problems.map(told) });
+    if (own && own.problems.length > 0) refused.push({ file: own.file, problems: own.problems.map(told) });
     const problems = policies.baseProblems();
     if (problems.length > 0) {
       // Whatever else is wrong with the catalog may name other tenants.
-      const shown = caller.operator ? problems : problems.filter(({ file }) => file === own?.file);
+      const shown = caller.operator
+        ? problems
+        : problems.filter((problem) => concerns(problem, caller.tenant, own?.file));
       refused.push({ file: catalog.file, problems: shown.map(told) });
     }
     return refused;

@@ -57,6 +57,8 @@ const told = (catalogRefused: boolean, tenantsRefused: number) => ({
   catalog: api.app.policies.catalog().version,
   catalogRefused,
   tenantsRefused,
+  folderBehind: false,
+  peersDiffer: 0,
   policiesReloadedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
 });
 
@@ -216,14 +218,37 @@ describe('the catalog', () => {
     await edit('catalog.yaml', () => before);
   });
 
-  test('goes live whole: a new price decides the next check', async () => {
+  test('goes live whole: a new price, where the file says that it is meant, decides the next check', async () => {
     const priced = policies.read('catalog.yaml');
     await setPlan(admin, 'max', 'twin');
     const max = api.as('acme', 'max');
-    await edit('catalog.yaml', (text) => text.replace('call: { units: "1"', 'call: { units: "2.5"'));
-    expect(await check(max, meter('max', 2))).toMatchObject({ requested: '5' });
-    await edit('catalog.yaml', () => priced);
+    // A price in force is changed only by a file that says that it is meant, each time anew.
+    const dearer = (text: string) => text.replace('call: { units: "1"', 'call: { units: "2.5"');
+    const allow = (why: string) => `# allow: card-changed:meter-2026-04 because ${why}\n`;
+    await edit('catalog.yaml', dearer);
+    expect(await ready()).toEqual(told(true, 0));
     expect(await check(max, meter('max', 2))).toMatchObject({ requested: '2' });
+    const concerned = '{ policy { ok catalogRefused catalogProblems { line message } } }';
+    expect(await admin.data(concerned)).toEqual({
+      policy: {
+        ok: true,
+        catalogRefused: true,
+        catalogProblems: [
+          {
+            line: lineOf(priced, 'id: meter-2026-04'),
+            message: expect.stringContaining('add the line "# allow: card-changed:meter-2026-04 because …"'),
+          },
+        ],
+      },
+    });
+    await edit('catalog.yaml', () => `${allow('it is meant')}${dearer(priced)}`);
+    expect(await check(max, meter('max', 2))).toMatchObject({ requested: '5' });
+    await edit('catalog.yaml', () => `${allow('it is meant')}${priced}`);
+    expect(await check(max, meter('max', 2))).toMatchObject({ requested: '5' });
+    await edit('catalog.yaml', () => `${allow('it goes back')}${priced}`);
+    expect(await check(max, meter('max', 2))).toMatchObject({ requested: '2' });
+    await edit('catalog.yaml', () => priced);
+    expect(await ready()).toEqual(told(false, 0));
   });
 
   test('that is broken is refused for all, and the last good one serves on', async () => {

@@ -152,9 +152,13 @@ describe('how much one subject may hold (rule 29)', () => {
 
   const share = (text: string) => `pools: { ops: { most_of_pool: ${text} } }`;
   test.each<[string, string, string]>([
-    ['no hold at all', 'most_holds: 0', '22: tenants.acme.most_holds: Too small'],
-    ['more holds than anybody needs', 'most_holds: 1000001', '22: tenants.acme.most_holds: Too big'],
-    ['half a hold', 'most_holds: 0.5', '22: tenants.acme.most_holds: Invalid input'],
+    ['no hold at all', 'most_holds: 0', '22: tenants.acme.most_holds: 0 stands here; it must be more than 0'],
+    [
+      'more holds than anybody needs',
+      'most_holds: 1000001',
+      '22: tenants.acme.most_holds: 1000001 stands here; it must be at most 1000000',
+    ],
+    ['half a hold', 'most_holds: 0.5', '22: tenants.acme.most_holds: 0.5 stands here; it must be a whole number'],
     [
       'nothing of a pool',
       share('0%'),
@@ -233,12 +237,12 @@ describe('the card in force', () => {
 
 describe('a mistake is named with its line', () => {
   test.each<[string, string, string]>([
-    ['an empty file', '', '1: the catalog: Invalid input: expected object, received null'],
+    ['an empty file', '', '1: the catalog: nothing stands here; it must be a group of keys, each on a line of its own'],
     ['a key written twice', edited('tenants:', 'format: 1\ntenants:'), '19: Map keys must be unique'],
     ['an unknown key', edited('per:', 'pro:'), '10: unknown key "pro" in rate_cards.0'],
     ['a key that would vanish', edited('      small: [', '      __proto__: ['), '5: unknown key "__proto__"'],
-    ['a missing key', edited('    per: 1000000\n', ''), '7: rate_cards.0.per: Invalid input'],
-    ['another format', edited('format: 1', 'format: 2'), '1: format: this Spillway reads format: 1'],
+    ['a missing key', edited('    per: 1000000\n', ''), '7: rate_cards.0.per: this is missing; it must be a number'],
+    ['another format', edited('format: 1', 'format: 3'), '1: format: this Spillway reads format: 1 and format: 2'],
     ['a price without quotes', edited('"18.75"', '18.75'), '12: rate_cards.0.prices.small.input_tokens: an amount is'],
     [
       'a price with an exponent',

@@ -7,7 +7,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { auditBooks } from '../../src/audit/audit-books.js';
 import { openDatabase } from '../../src/database/database.js';
-import { hostsOf, isDatabaseUrl } from '../../src/database/database-url.js';
+import { Hosts, hostsOf, isDatabaseUrl } from '../../src/database/database-url.js';
+import { createListener } from '../../src/database/listener.js';
 import { migrate } from '../../src/database/migrate.js';
 import { openSession } from '../../src/database/open-session.js';
 import { createLog } from '../../src/log.js';
@@ -61,6 +62,17 @@ test('a server that takes no writes is OVERLOADED without effect and not ready; 
   const before = await check(admin, meter('ann', 10));
   expect([before.outcome, (await ready())[0]]).toEqual(['ALLOWED', 200]);
 
+  const listener = createListener(
+    {
+      connectionString: pair.bothUrl('login'),
+      session: { schema: 'spillway', hosts: Hosts.of(pair.bothUrl('login'), 2_000) },
+    },
+    log,
+    50,
+  );
+  const moved = Promise.withResolvers<void>();
+  await listener.listen('spillway_test', { message: () => undefined, reconnected: moved.resolve });
+
   // As a primary that lost its place, or whose disk is full, looks to those who are connected.
   await pair.on(pair.primary, 'alter system set default_transaction_read_only = on');
   await pair.on(pair.primary, 'select pg_reload_conf()');
@@ -81,6 +93,10 @@ test('a server that takes no writes is OVERLOADED without effect and not ready; 
   await until(ready, ([status]) => status === 200);
   expect((await ask()).data?.checkAccess).toMatchObject({ replayed: true, id: answer.data?.checkAccess.id });
   expect(await pair.on(pair.standby, 'select count(*)::int as n from spillway.decision')).toEqual([{ n: 2 }]);
+
+  // What listens leaves the old server though that lives and answers.
+  await moved.promise;
+  await listener.close();
 }, 60_000);
 
 test('what listens goes to the promoted server too, once the old one is gone, and the books hold there', async () => {

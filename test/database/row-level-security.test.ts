@@ -12,6 +12,9 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { fillTables, tenantTables } from './fill-tables.js';
 import { LEAKS } from './leaks.js';
 
+/** What the catalogs are and what each process serves is no tenant's. */
+const EVERYBODYS = ['catalog_activation', 'catalog_version', 'process'];
+
 let store: TestDatabase;
 let owner: pg.Client;
 let role: pg.Client;
@@ -74,11 +77,11 @@ describe('the catalogue', () => {
     },
   );
 
-  test('has but three tables without a tenant: the catalogs, which are everybody’s, and what is known of migrations', async () => {
+  test('has tables without a tenant only for catalogs, which are everybody’s, processes and migrations', async () => {
     const { rows } = await owner.query<{ name: string }>(`
       select relname as name from pg_class c where relkind in ('r', 'p') and relnamespace = 'spillway'::regnamespace
         and not exists (select from pg_attribute a where a.attrelid = c.oid and attname = 'tenant_id') order by 1`);
-    expect(rows.map(({ name }) => name)).toEqual(['catalog_version', 'schema_migration', 'serves_from']);
+    expect(rows.map(({ name }) => name)).toEqual([...EVERYBODYS, 'schema_migration', 'serves_from'].sort());
     for (const table of ['schema_migration', 'serves_from']) {
       for (const act of [`insert into ${table} default values`, `delete from ${table}`, `truncate ${table}`]) {
         expect(await refusalOf(naming('acme', act))).toContain(`permission denied for table ${table}`);
@@ -93,7 +96,7 @@ describe('the catalogue', () => {
     );
     const called = (kind: string) => kinds.filter(([, its]) => its === kind).map(([table]) => table);
     expect(called('Books').sort()).toEqual([...BOOKS].sort());
-    expect([...called('Books'), ...called('State')].sort()).toEqual([...tables, 'catalog_version'].sort());
+    expect([...called('Books'), ...called('State')].sort()).toEqual([...tables, ...EVERYBODYS].sort());
   });
 
   test('gives the API’s role no power but its tables: it is nobody else, owns nothing and makes nothing', async () => {

@@ -14,6 +14,7 @@ import { PolicyFolder } from '../../src/policy/policy-folder.js';
 import { POLICY_FORMATS } from '../../src/policy/policy-formats.js';
 import { openPolicies, type OpenPolicies, type PolicyStore } from '../../src/policy/policy-store.js';
 import { readInside } from '../../src/policy/read-inside.js';
+import { memoryPublished } from './memory-published.js';
 
 let root: string;
 let dir: string;
@@ -34,9 +35,7 @@ async function open(more: Partial<OpenPolicies> = {}): Promise<PolicyStore> {
   store = await openPolicies({
     dir,
     log,
-    onActivated: async () => undefined,
-    lastServed: async () => null,
-    onCatalog: async () => undefined,
+    published: memoryPublished(),
     beatMs: 3_600_000,
     ...more,
   });
@@ -238,7 +237,7 @@ describe('nothing is read without a bound', () => {
       const { tenants } = await folder.readAll();
       return [...tenants.values()].map((files) => files.get('policy.csv'));
     };
-    const acme = { text: read('acme/policy.csv') };
+    const acme = { text: read('acme/policy.csv'), stamp: expect.any(String) };
     expect(await texts()).toEqual([acme, { unreadable: 'the file is not read: there was no answer within 0.05 s' }]);
     expect(await texts()).toEqual([
       acme,
@@ -247,7 +246,7 @@ describe('nothing is read without a bound', () => {
     expect(looks).toHaveLength(1);
     hang.resolve();
     await looks[0];
-    expect(await texts()).toEqual([acme, { text: read(GLOBEX) }]);
+    expect(await texts()).toEqual([acme, { text: read(GLOBEX), stamp: expect.any(String) }]);
   });
 
   test('a folder with more entries than it may have is not read: what serves serves on', async () => {

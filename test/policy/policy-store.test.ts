@@ -8,6 +8,7 @@ import { versionOf } from '../../src/catalog/text-version.js';
 import { openPolicies } from '../../src/policy/policy-store.js';
 import type { OpenPolicies, PolicyStore } from '../../src/policy/policy-store.js';
 import type { PolicyVersion } from '../../src/policy/policy-version.js';
+import { memoryPublished, type MemoryHooks } from './memory-published.js';
 import { who } from './policies.js';
 
 const NEVER_MS = 3_600_000;
@@ -24,12 +25,11 @@ const log = {
   error: (_: unknown, message?: string) => void logged.push(`error ${message}`),
 } as OpenPolicies['log'];
 
-async function open(more: Partial<OpenPolicies> = {}): Promise<PolicyStore> {
+async function open(more: Partial<OpenPolicies & MemoryHooks> = {}): Promise<PolicyStore> {
   const onActivated = async (tenant: string, policy: PolicyVersion) =>
     void activated.push(`${tenant} ${policy.version}`);
-  const onCatalog = async (): Promise<void> => undefined;
-  const lastServed = async (): Promise<null> => null;
-  store = await openPolicies({ dir, log, onActivated, onCatalog, lastServed, beatMs: NEVER_MS, ...more });
+  const published = memoryPublished({ onActivated, ...more });
+  store = await openPolicies({ dir, log, published, beatMs: NEVER_MS, rewriteAfterMs: 0, ...more });
   return store;
 }
 

@@ -13,6 +13,7 @@ import { POLICY_FORMATS } from '../../src/policy/policy-formats.js';
 import { openPolicies, type OpenPolicies, type PolicyStore } from '../../src/policy/policy-store.js';
 import type { Permissions, PolicyFile, PolicyVersion } from '../../src/policy/policy-version.js';
 import { copyPolicies, type PolicyCopy } from '../support/policies.js';
+import { memoryPublished, type MemoryHooks } from './memory-published.js';
 import { who } from './policies.js';
 
 const CODEX = 'product:codex/gpt-5.5';
@@ -77,7 +78,7 @@ let store: PolicyStore;
 let activated: { tenant: string; version: string; text: string }[];
 let logged: string[];
 
-async function open(more: Partial<OpenPolicies> = {}): Promise<void> {
+async function open(more: Partial<MemoryHooks> = {}): Promise<void> {
   const log = {
     info: () => undefined,
     warn: () => undefined,
@@ -87,11 +88,11 @@ async function open(more: Partial<OpenPolicies> = {}): Promise<void> {
     dir: policies.dir,
     log,
     formats: [...POLICY_FORMATS, listFormat],
-    onActivated: async (tenant, { version, text }) => void activated.push({ tenant, version, text }),
-    lastServed: async () => null,
-    onCatalog: async () => undefined,
+    published: memoryPublished({
+      onActivated: async (tenant, { version, text }) => void activated.push({ tenant, version, text }),
+      ...more,
+    }),
     beatMs: 3_600_000,
-    ...more,
   });
 }
 

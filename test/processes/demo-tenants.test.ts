@@ -7,6 +7,7 @@ import { setPlan } from '../../src/accounts/manage-account.js';
 import { SandboxPayments } from '../../src/purchases/sandbox-payments.js';
 import { createLog } from '../../src/log.js';
 import { openPolicies, type PolicyStore } from '../../src/policy/policy-store.js';
+import { memoryPublished } from '../policy/memory-published.js';
 import { openTestLedger, type TestLedger } from '../support/ledger.js';
 
 class LostPayments extends SandboxPayments {
@@ -31,9 +32,7 @@ beforeEach(async () => {
   policies = await openPolicies({
     dir: 'policies',
     log: createLog({ logLevel: 'silent' }),
-    onActivated: async () => undefined,
-    lastServed: async () => null,
-    onCatalog: async () => undefined,
+    published: memoryPublished(),
     beatMs: 3_600_000,
   });
 });

@@ -15,6 +15,8 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'spillway-production-'));
   writeFileSync(join(dir, 'url'), `${store.apiUrl}\n`);
   writeFileSync(join(dir, 'jwt'), `${SECRET}\n`);
+  writeFileSync(join(dir, 'owner'), store.url);
+  writeFileSync(join(dir, 'without'), Object.assign(new URL(store.apiUrl), { pathname: '/postgres' }).href);
 });
 afterAll(async () => {
   await store.drop();
@@ -28,7 +30,9 @@ const LIMIT_MS = 25_000;
 async function run(command: keyof typeof READY, more: Record<string, string>) {
   const { PATH } = process.env;
   const secrets = { DATABASE_URL_FILE: join(dir, 'url'), SPILLWAY_JWT_SECRET_FILE: join(dir, 'jwt') };
-  const env = { PATH, NODE_ENV: 'production', PORT: '0', SPILLWAY_DRAIN_SECONDS: '0', ...secrets, ...more };
+  const file = more.DATABASE_URL_FILE;
+  const url = file === undefined ? {} : { DATABASE_URL_FILE: join(dir, file) };
+  const env = { PATH, NODE_ENV: 'production', PORT: '0', SPILLWAY_DRAIN_SECONDS: '0', ...secrets, ...more, ...url };
   const child = spawn(process.execPath, ['bin/spillway.js', command], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'close') as Promise<[number | null]>;
   const tooLong = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
@@ -60,6 +64,12 @@ test.each<[string, Record<string, string>, string]>([
   ['without a key for tokens', { SPILLWAY_JWT_SECRET_FILE: '' }, 'Settings: there is no key for tokens: in production'],
   ['with the sandbox', SANDBOX, 'Settings: SPILLWAY_PAYMENTS must not be sandbox in production'],
   ['with keys over http', HTTP, 'Settings: SPILLWAY_OPERATOR_JWKS_URL must be an https:// URL in production'],
+  [
+    'as a superuser',
+    { DATABASE_URL_FILE: 'owner' },
+    'may do more than the API needs: it is a superuser. In production',
+  ],
+  ['on a database without books', { DATABASE_URL_FILE: 'without' }, 'run "spillway migrate" as who shall own them'],
 ])('an API process does not start %s, and says what to set', async (_title, settings, sentence) => {
   const { code, isReady, fatal } = await run('start', settings);
   expect([code, isReady, fatal]).toEqual([1, false, [expect.stringContaining(sentence)]]);
@@ -72,6 +82,14 @@ test('what an exception lets pass is said at warn, at each start, by API process
     expect(answer).toMatchObject({ code: 0, isReady: true, allowed: Object.keys(aloud) });
   }
 }, 90_000);
+
+test('a superuser that is let in is said at warn, at each start', async () => {
+  const owner = { DATABASE_URL_FILE: 'owner', SPILLWAY_ALLOW_OWNER_LOGIN: '1' };
+  for (const command of ['start', 'settle'] as const) {
+    const allowed = ['SPILLWAY_ALLOW_OWNER_LOGIN'];
+    expect(await run(command, owner)).toMatchObject({ code: 0, isReady: true, allowed });
+  }
+}, 60_000);
 
 test('a worker needs no key for tokens', async () => {
   expect(await run('settle', { SPILLWAY_JWT_SECRET_FILE: '' })).toMatchObject({ code: 0, isReady: true, allowed: [] });

@@ -178,6 +178,7 @@ async function spawnApi(settings: Record<string, string>): Promise<{ url: string
   throw new Error('an API process did not start');
 }
 
+/** How to reach the API process that listens there. */
 export function doorAt(url: string): Door {
   const post: Door['post'] = async (body, headers = {}) => {
     const response = await fetch(`${url}/graphql`, {

@@ -153,7 +153,9 @@ describe('a redrive (rule 28)', () => {
     effective_at: ${catalogInstant(Date.parse(aside.occurredAt) - 60 * MINUTE)}
     per: 1
     prices:
-      sora-9: { seconds: "7" }`,
+      sora-9: { seconds: "7" }
+      sora-2: { seconds: "3", images: "0.4" }
+      sora-2-pro: { seconds: "9", images: "0.4" }`,
       ),
     );
     const settledAt = await redriven(again);

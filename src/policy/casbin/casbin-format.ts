@@ -6,16 +6,19 @@ import type { BuildPolicy, PolicyFormat } from '../policy-format.js';
 import type { PolicyFile } from '../policy-version.js';
 import { openCasbinPermissions } from './casbin-permissions.js';
 import { P2Layering } from './p2-layering.js';
+import { comparePolicies } from './compare-policies.js';
 import { FORMAT_MARK, parsePolicy } from './policy-file.js';
-import { checkModel } from './policy-model.js';
+import { checkModel, EXPECTED_MODEL } from './policy-model.js';
 import { Standings } from './standings.js';
 
 export const casbinFormat: PolicyFormat = {
   name: 'casbin',
   files: ['policy.csv'],
   operatorFiles: ['model.conf'],
+  standIns: new Map([['model.conf', EXPECTED_MODEL]]),
   open: ([modelConf]) => builder(checkModel(modelConf!.text, modelConf!.file)),
   storedText: ([policyCsv]) => policyCsv!.text,
+  compare: ([before], [after], facts) => comparePolicies(before!, after!, facts),
   textsOf: (stored) => (stored.startsWith(FORMAT_MARK) ? new Map([['policy.csv', stored]]) : null),
 };
 

@@ -3,12 +3,16 @@
  * nobody with `policy, write` (`policy-object.ts` says what that means). Groups are known by name only; who is in them,
  * tokens say.
  */
+import { suggest } from '../../catalog/nearest-name.js';
 import { around } from '../policy-object.js';
+import { droppedLayers, nearNames, outweighedByRoles, rightsOfEverybody } from './lint-people.js';
 import type { GrantLine, LayerLine, PermitLine, PolicyLines } from './policy-line.js';
 
 interface Finding {
   line: number;
   message: string;
+  /** No new text may have it. */
+  refusesEdit?: true;
 }
 
 /** Null where somebody may write the policy; otherwise what to say, at the deny that took the right away if one did. */
@@ -38,7 +42,16 @@ export function policyWriterMissing(
 
 /** Warnings in the file's order. */
 export function lintPolicy(lines: PolicyLines): Finding[] {
-  return [...unusedRoles(lines), ...idlePermits(lines), ...unclearLayers(lines)].sort((a, b) => a.line - b.line);
+  const findings = [
+    ...unusedRoles(lines),
+    ...idlePermits(lines),
+    ...unclearLayers(lines),
+    ...rightsOfEverybody(lines),
+    ...outweighedByRoles(lines),
+    ...droppedLayers(lines),
+    ...nearNames(lines),
+  ];
+  return findings.sort((a, b) => a.line - b.line);
 }
 
 function unusedRoles({ permits, grants, layers }: PolicyLines): Finding[] {
@@ -49,7 +62,8 @@ function unusedRoles({ permits, grants, layers }: PolicyLines): Finding[] {
   for (const { subject, line } of [...permits, ...layers].sort((a, b) => a.line - b.line)) {
     if (!subject.startsWith('role:') || granted.has(subject) || reported.has(subject)) continue;
     reported.add(subject);
-    findings.push({ line, message: `no g line grants ${subject} to anybody` });
+    const others = [...granted].filter((role) => !used.has(role));
+    findings.push({ line, message: `no g line grants ${subject} to anybody${suggest(subject, others)}` });
   }
   for (const { role, line } of grants) {
     if (!used.has(role)) findings.push({ line, message: `${role} has no p and no p2 line, so it changes nothing` });

@@ -3,16 +3,20 @@
  * Casbin would silently drop, guess or grant is a mistake here. It opens no file and builds no engine.
  */
 import type { Catalog } from '../../catalog/catalog.js';
+import { isWhole, NO_END } from '../../catalog/end-line.js';
 import { FileRefused } from '../../catalog/problem.js';
 import type { Problem } from '../../catalog/problem.js';
+import type { Warning } from '../policy-version.js';
 import { lintPolicy, policyWriterMissing } from './lint-policy.js';
 import { parseLine } from './policy-line.js';
+import type { Doubt } from './name-doubts.js';
 import type { PolicyLine, PolicyLines } from './policy-line.js';
 
 /** What every policy.csv that was ever sound begins with, and no other format's text. */
 export const FORMAT_MARK = '# spillway-policy:';
 
 const HEADER = `${FORMAT_MARK} 1`;
+const HEADERS = [HEADER, `${FORMAT_MARK} 2`];
 const LONGEST_TEXT = 1_048_576;
 /** A policy is read, checked and indexed in one go, and kept whole: this bounds the time and the memory of it. */
 const MOST_RULES = 5_000;
@@ -31,20 +35,25 @@ const BAD_CHARACTERS: readonly (readonly [RegExp, string])[] = [
  * @param text the whole file, LF or CRLF
  * @param file its name, as messages and citations shall call it
  * @param catalog the products and features that lines may name
- * @returns every line understood, and warnings of what is lawful but probably not what was meant
+ * @returns every line understood, and warnings of what is lawful but probably not what was meant, or what no new text may have
  * @throws FileRefused with every mistake (at most 100), in the file's order
  */
 export function parsePolicy(
   text: string,
   file: string,
   catalog: Catalog,
-): PolicyLines & { warnings: readonly Problem[] } {
+): PolicyLines & { warnings: readonly Warning[] } {
   const problems: Problem[] = [];
   const report = (line: number, message: string): void => void problems.push({ file, line, message });
   const lines = splitLines(text, report);
   if (problems.length > 0) throw new FileRefused(problems);
 
-  const rules = parseRules(lines, catalog, report, () => problems.length >= MOST_PROBLEMS);
+  const warnings: Warning[] = [];
+  const doubt = (line: number, { message, refuses }: Doubt): void => {
+    const isFull = warnings.length >= MOST_PROBLEMS;
+    if (!isFull) warnings.push({ file, line, message, ...(refuses && { refusesEdit: true }) });
+  };
+  const rules = parseRules(lines, catalog, { report, doubt, isEnough: () => problems.length >= MOST_PROBLEMS });
   const permits = rules.filter((rule) => rule.kind === 'p');
   const grants = rules.filter((rule) => rule.kind === 'g');
   const layers = rules.filter((rule) => rule.kind === 'p2');
@@ -52,11 +61,17 @@ export function parsePolicy(
   if (missing) report(missing.line ?? lines.length, missing.message);
   if (problems.length > 0) throw new FileRefused(problems);
 
-  const warnings = lintPolicy({ permits, grants, layers }).map((warning) => ({ file, ...warning }));
+  warnings.push(...lintPolicy({ permits, grants, layers }).map((warning) => ({ file, ...warning })));
+  warnings.sort((a, b) => a.line - b.line);
   if (!text.endsWith('\n')) {
     warnings.push({ file, line: lines.length, message: 'the last line does not end; is the file complete?' });
   }
   return { permits, grants, layers, warnings };
+}
+
+/** By its first line; a file of format 2 ends with a line that says so. */
+export function formatOf(text: string): 1 | 2 {
+  return /^# spillway-policy: 2[ \t]*(?:\r?\n|$)/.test(text) ? 2 : 1;
 }
 
 /** The file's lines; reports what makes the file as a whole unreadable. */
@@ -66,10 +81,12 @@ function splitLines(text: string, report: (line: number, message: string) => voi
     report(1, 'the file is larger than 1 MiB');
   } else if (text.trim() === '') {
     report(1, `the file is empty; it starts with the line "${HEADER}"`);
-  } else if (lines[0]!.trimEnd() !== HEADER && !text.startsWith('\uFEFF')) {
+  } else if (!HEADERS.includes(lines[0]!.trimEnd()) && !text.startsWith('\uFEFF')) {
     const version = /^# *spillway-policy: *(\S+)/.exec(lines[0]!)?.[1];
     if (version === undefined || version === '1') report(1, `the first line is exactly "${HEADER}"`);
-    else report(1, `format ${version} is unknown; this version reads "${HEADER}"`);
+    else report(1, `format ${version} is unknown; this version reads "${HEADERS.join('" and "')}"`);
+  } else if (formatOf(text) === 2 && !isWhole(text)) {
+    report(lines.length, NO_END);
   }
   let found = 0;
   for (const [index, line] of lines.entries()) {
@@ -82,12 +99,13 @@ function splitLines(text: string, report: (line: number, message: string) => voi
   return lines;
 }
 
-function parseRules(
-  lines: readonly string[],
-  catalog: Catalog,
-  report: (line: number, message: string) => void,
-  isEnough: () => boolean,
-): PolicyLine[] {
+interface Reports {
+  report: (line: number, message: string) => void;
+  doubt: (line: number, doubt: Doubt) => void;
+  isEnough: () => boolean;
+}
+
+function parseRules(lines: readonly string[], catalog: Catalog, { report, doubt, isEnough }: Reports): PolicyLine[] {
   const rules: PolicyLine[] = [];
   const firstSeen = new Map<string, number>();
   for (const [index, text] of lines.entries()) {
@@ -100,7 +118,13 @@ function parseRules(
       report(index + 1, `the file has more than ${MOST_RULES} rules; give roles to groups rather than to subjects`);
       break;
     }
-    const rule = parseLine(text, index + 1, catalog, (message) => report(index + 1, message));
+    const rule = parseLine(
+      text,
+      index + 1,
+      catalog,
+      (message) => report(index + 1, message),
+      (each) => doubt(index + 1, each),
+    );
     if (!rule) continue;
     const earlier = firstSeen.get(rule.rule);
     if (earlier !== undefined) report(rule.line, `the same rule stands in line ${earlier} already`);

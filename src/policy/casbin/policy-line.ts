@@ -8,6 +8,7 @@ import { parseAddress } from '../../core/address.js';
 import { giverOf, LAYER_KINDS, layerKindOf, layerKinds, type LayerKind } from '../../core/kinds.js';
 import { isReservedSubject, POOL_NAME } from '../../text.js';
 import type { RankedLayer } from '../merge-layers.js';
+import { doubtsInName, type Doubt } from './name-doubts.js';
 import { ACTIONS, parseObject } from '../policy-object.js';
 
 /** `p`: who may do what. `rule` is the line as citations show it. */
@@ -60,7 +61,13 @@ const LATER = new Map([
 ]);
 
 /** Reads one line that is neither empty nor a comment; null where something was reported. */
-export function parseLine(text: string, line: number, catalog: Catalog, report: Report): PolicyLine | null {
+export function parseLine(
+  text: string,
+  line: number,
+  catalog: Catalog,
+  report: Report,
+  doubt: (doubt: Doubt) => void,
+): PolicyLine | null {
   const [kind = '', ...columns] = text.split(',').map((column) => column.replace(/^[ \t]+|[ \t]+$/g, ''));
   let sound = true;
   const reportOnce: Report = (message) => {
@@ -84,6 +91,7 @@ export function parseLine(text: string, line: number, catalog: Catalog, report: 
   }
   for (const [place, column] of columns.entries()) checkText(column, COLUMNS[kind][place]!, reportOnce);
   if (!sound) return null;
+  for (const column of columns) doubtsInName(column).forEach(doubt);
   const rule = [kind, ...columns].join(', ');
   const parsed =
     kind === 'p'

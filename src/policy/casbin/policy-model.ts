@@ -14,6 +14,14 @@ const EXPECTED = new Map([
   ['matchers.m', 'r.act == p.act && holds(r.sub, p.sub) && covers(r.sub, r.obj, p.obj, p.eft)'],
 ]);
 
+/** The text that this version can cite by, without comments. */
+export const EXPECTED_MODEL = [...Map.groupBy(EXPECTED, ([name]) => name.split('.')[0])]
+  .map(([section, definitions]) => {
+    const lines = definitions.map(([name, value]) => `${name.split('.')[1]} = ${value}\n`);
+    return `[${section}]\n${lines.join('')}`;
+  })
+  .join('\n');
+
 /**
  * @returns the text, as Casbin may have it
  * @throws FileRefused with every definition that is missing, unknown or other than this version can cite by

@@ -133,7 +133,9 @@ describe('no answer costs more for the other lines of a policy: 10,000 rules aga
     const wrong = (message: string): never => {
       throw new Error(message);
     };
-    const rules = texts.map((text, i) => parseLine(text, i + 1, catalog, wrong)) as PolicyLine[];
+    const rules = texts.map((text, i) =>
+      parseLine(text, i + 1, catalog, wrong, ({ message }) => wrong(message)),
+    ) as PolicyLine[];
     const lines = {
       permits: rules.filter((rule) => rule.kind === 'p'),
       grants: rules.filter((rule) => rule.kind === 'g'),

@@ -114,7 +114,7 @@ describe('a file that is not whole is refused', () => {
     ['no header', 'p, role:root, policy, write, allow\ng, root, role:root\n', 1, 'the first line is exactly'],
     ['the header cut off', '# spillway-pol', 1, 'the first line is exactly "# spillway-policy: 1"'],
     ['the header further down', `# hello\n${policyText()}`, 1, 'the first line is exactly'],
-    ['another format', '# spillway-policy: 2\n', 1, 'format 2 is unknown'],
+    ['another format', '# spillway-policy: 3\n', 1, 'format 3 is unknown'],
     ['a byte order mark', `\uFEFF${policyText()}`, 1, 'a byte order mark'],
     ['nothing but the header', '# spillway-policy: 1\n', 1, NO_WRITER],
     ['cut off within a line', policyText().trimEnd().slice(0, -6), 3, '"rol" is no role'],

@@ -1,0 +1,240 @@
+/**
+ * What an edit of the catalog must not do by mistake, by comparing it with the one that serves: change, drop or backdate a
+ * price that was in force, leave a feature without a price, take a window or a used feature away. Each such problem has an
+ * id by which the file itself can allow it. It knows no database: whether somebody is hit is asked of others.
+ */
+import { cardInForce } from '../core/price.js';
+import type { Instant, RateCard, WindowTerms } from '../core/words.js';
+import type { Catalog } from './catalog.js';
+import { lineFinder } from './parse-catalog.js';
+import type { Problem } from './problem.js';
+
+/** Something that is refused unless the file allows it. */
+export interface Guarded extends Problem {
+  /** `card-changed:codex-2026-04`: the same for the same mistake in the next version. */
+  id: string;
+}
+
+/** Whether a guarded change hits anybody, which the books know. */
+export type Hits =
+  | { what: 'plan'; plan: string; problem: Guarded }
+  | { what: 'feature'; product: string; feature: string; problem: Guarded };
+
+export interface Compared {
+  /** Whoever there is. */
+  problems: readonly Guarded[];
+  /** Only where it hits somebody. */
+  hits: readonly Hits[];
+}
+
+/** Used within this time, a feature may not go. */
+export const USED_DAYS = 30;
+
+const ALLOW = /^[ \t]*#[ \t]*allow:[ \t]*(\S+)[ \t]+because[ \t]+\S/;
+
+/**
+ * The ids that this text allows: by lines that the one before did not have, so that nothing is allowed for ever.
+ */
+export function allowedIn(text: string, before: string): ReadonlySet<string> {
+  const old = new Set(before.split(/\r?\n/).map((line) => line.trim()));
+  const fresh = text.split(/\r?\n/).filter((line) => !old.has(line.trim()));
+  return new Set(fresh.flatMap((line) => ALLOW.exec(line)?.[1] ?? []));
+}
+
+/** @param now what has been in force by then has been sold */
+export function compareCatalogs(live: Catalog, next: Catalog, now: Instant): Compared {
+  const lines = lineFinder(next.text);
+  const guarded = (id: string, path: readonly PropertyKey[], message: string): Guarded => {
+    const how = `; if it is meant, add the line "# allow: ${id} because …" to this version`;
+    return { id, file: next.file, line: lines(path), message: `${message}${how}`, concerns: 'all' };
+  };
+  const cards = new CardGuard(live, next, now, guarded);
+  return { problems: [...cards.changed(), ...cards.backdated(), ...cards.lost()], hits: hitsOf(live, next, guarded) };
+}
+
+type Guard = (id: string, path: readonly PropertyKey[], message: string) => Guarded;
+
+class CardGuard {
+  private readonly byId: ReadonlyMap<string, RateCard>;
+  private readonly liveCards: ReadonlyMap<string, RateCard[]>;
+  private readonly nextCards: ReadonlyMap<string, RateCard[]>;
+  private readonly changedIds = new Set<string>();
+
+  constructor(
+    private readonly live: Catalog,
+    private readonly next: Catalog,
+    private readonly now: Instant,
+    private readonly guarded: Guard,
+  ) {
+    this.byId = new Map(next.rateCards.map((card) => [card.id, card]));
+    const byProduct = ({ rateCards }: Catalog) => Map.groupBy(rateCards, (card) => card.product);
+    [this.liveCards, this.nextCards] = [byProduct(live), byProduct(next)];
+  }
+
+  /** Cards that have been in force and are another now, or gone. */
+  *changed(): Iterable<Guarded> {
+    for (const card of this.live.rateCards) {
+      if (card.effectiveAt > this.now) continue;
+      const after = this.byId.get(card.id);
+      const since = `has been in force since ${new Date(card.effectiveAt).toISOString()}`;
+      if (after && this.isSame(card, after)) continue;
+      this.changedIds.add(card.id);
+      if (after) {
+        const message = `the rate card "${card.id}" ${since} and is changed; add one with a later effective_at instead`;
+        yield this.guarded(`card-changed:${card.id}`, this.pathOf(after), message);
+      } else {
+        const message = `the rate card "${card.id}" ${since} and is gone; leave it where it is`;
+        yield this.guarded(`card-removed:${card.id}`, ['rate_cards'], message);
+      }
+    }
+  }
+
+  /** Cards that come with an instant that has passed, and change what something cost then. */
+  *backdated(): Iterable<Guarded> {
+    const before = new Set(this.live.rateCards.flatMap(({ id, effectiveAt }) => (effectiveAt > this.now ? [] : [id])));
+    for (const card of this.next.rateCards) {
+      if (before.has(card.id) || card.effectiveAt > this.now) continue;
+      const hit = this.firstChange(card);
+      if (hit === null) continue;
+      const when = new Date(card.effectiveAt).toISOString();
+      const message =
+        `the rate card "${card.id}" begins at ${when}, which has passed, and changes what ${hit} cost since; ` +
+        'give it an effective_at that is still to come';
+      yield this.guarded(`card-backdated:${card.id}`, this.pathOf(card), message);
+    }
+  }
+
+  /** Features that have a price now, and will have none. */
+  *lost(): Iterable<Guarded> {
+    for (const [product, { features }] of this.next.products) {
+      const told = new Set<string>();
+      for (const { before, after } of this.pairs(product, (at) => at >= this.now, this.plansOf(product))) {
+        for (const [feature, { dimensions }] of features) {
+          const [had, has] = [before?.prices.get(feature), after?.prices.get(feature)];
+          const name = `${after?.id ?? product}/${feature}`;
+          const lacks = dimensions.some((dimension) => had?.has(dimension) && !has?.has(dimension));
+          if (!lacks || told.has(name)) continue;
+          told.add(name);
+          if (!after || !this.changedIds.has(after.id)) yield this.lostPrice(name, product, feature, after);
+        }
+      }
+    }
+  }
+
+  private lostPrice(name: string, product: string, feature: string, card: RateCard | null): Guarded {
+    const by = card ? `the rate card "${card.id}" leaves ${feature} of ${product}` : `${feature} of ${product} is left`;
+    const message = `${by} without a price that it has; name all its prices in the card`;
+    return this.guarded(`price-lost:${name}`, card ? this.pathOf(card) : ['rate_cards'], message);
+  }
+
+  /** The first feature whose price in force a card changes. */
+  private firstChange({ product, plans, effectiveAt }: RateCard): string | null {
+    const features = this.live.products.get(product)?.features.keys() ?? [];
+    const isPast = (at: Instant) => at >= effectiveAt && at <= this.now;
+    const pairs = [...this.pairs(product, isPast, plans ?? this.plansOf(product))];
+    for (const feature of features) {
+      for (const { before, after } of pairs) {
+        const [had, has] = [before?.prices.get(feature), after?.prices.get(feature)];
+        if ([...(had ?? [])].some(([dimension, price]) => has?.get(dimension) !== price)) return feature;
+      }
+    }
+    return null;
+  }
+
+  /** The card that serves and the next one, at each instant at which either begins, and now, for each of these plans. */
+  private *pairs(product: string, isMeant: (at: Instant) => boolean, plans: readonly (string | null)[]) {
+    const [live, next] = [this.liveCards.get(product) ?? [], this.nextCards.get(product) ?? []];
+    const instants = [...live, ...next].map(({ effectiveAt }) => effectiveAt);
+    for (const at of new Set([this.now, ...instants.filter(isMeant)])) {
+      for (const plan of plans) {
+        yield { before: cardInForce(live, product, plan, at), after: cardInForce(next, product, plan, at) };
+      }
+    }
+  }
+
+  /** Every plan that some card of the product names, and one for all others. */
+  private plansOf(product: string): (string | null)[] {
+    const cards = [...(this.liveCards.get(product) ?? []), ...(this.nextCards.get(product) ?? [])];
+    return [null, ...new Set(cards.flatMap(({ plans }) => plans ?? []))];
+  }
+
+  /** The same terms, as far as the features are still there; what had no price may have one. */
+  private isSame(a: RateCard, b: RateCard): boolean {
+    const features = this.next.products.get(a.product)?.features;
+    const plans = (card: RateCard) => JSON.stringify(card.plans && [...card.plans].sort());
+    if (a.product !== b.product || a.effectiveAt !== b.effectiveAt || plans(a) !== plans(b)) return false;
+    return [...a.prices].every(([feature, units]) => {
+      const kept = features?.get(feature)?.dimensions ?? [];
+      return kept.every((dimension) => {
+        return !units.has(dimension) || b.prices.get(feature)?.get(dimension) === units.get(dimension);
+      });
+    });
+  }
+
+  private pathOf(card: RateCard): readonly PropertyKey[] {
+    return ['rate_cards', this.next.rateCards.indexOf(card)];
+  }
+}
+
+function hitsOf(live: Catalog, next: Catalog, guarded: Guard): Hits[] {
+  const hits: Hits[] = [];
+  for (const [plan, { windows }] of live.plans) {
+    const kept = next.plans.get(plan)?.windows.map(({ name }) => name);
+    for (const { name } of kept ? windows : []) {
+      if (kept!.includes(name)) continue;
+      const message =
+        `the window "${name}" of plan "${plan}" is gone, under this name at least, and accounts are on the plan: ` +
+        'they would have no such limit, or begin anew under another name';
+      hits.push({ what: 'plan', plan, problem: guarded(`window-removed:${plan}/${name}`, ['plans', plan], message) });
+    }
+  }
+  for (const [product, { features }] of live.products) {
+    for (const feature of features.keys()) {
+      if (next.products.get(product)?.features.has(feature)) continue;
+      const message = `the feature "${feature}" of ${product} is gone, and was used in the last ${USED_DAYS} days`;
+      const problem = guarded(`feature-removed:${product}/${feature}`, ['products', product, 'features'], message);
+      hits.push({ what: 'feature', product, feature, problem });
+    }
+  }
+  return hits;
+}
+
+const CALENDAR_SECONDS = { day: 86_400, week: 604_800, month: 2_678_400 };
+
+/** What is lawful in a catalog, but probably not what was meant. @param now what has passed by then is not looked at */
+export function doubtsIn(catalog: Catalog, now: Instant): Problem[] {
+  const lines = lineFinder(catalog.text);
+  const doubts: Problem[] = [];
+  const doubt = (path: readonly PropertyKey[], message: string): void => {
+    doubts.push({ file: catalog.file, line: lines(path), message });
+  };
+  for (const [product, { features }] of catalog.products) {
+    const cards = catalog.rateCards.filter((card) => card.product === product);
+    const sold = cards.filter((card) => card.effectiveAt > now || isInForce(catalog, card, now));
+    for (const feature of features.keys()) {
+      if (sold.some(({ prices }) => prices.has(feature))) continue;
+      const message = `no rate card prices "${feature}" of ${product}, now or later: checks of it are NOT_PRICED`;
+      doubt(['products', product, 'features', feature], message);
+    }
+  }
+  for (const [plan, { windows }] of catalog.plans) {
+    const byLength = [...windows].sort((a, b) => secondsOf(a) - secondsOf(b));
+    for (const [i, longer] of byLength.entries()) {
+      const shorter = byLength.slice(0, i).find((each) => each.capacity > longer.capacity);
+      if (!shorter || secondsOf(shorter) === secondsOf(longer)) continue;
+      const message =
+        `"${longer.name}" of plan "${plan}" is longer than "${shorter.name}" and has less capacity: ` +
+        'the shorter one can never be used up';
+      doubt(['plans', plan, 'windows', longer.name], message);
+    }
+  }
+  return doubts.sort((a, b) => a.line - b.line);
+}
+
+function isInForce({ rateCards, plans }: Catalog, card: RateCard, now: Instant): boolean {
+  return [null, ...plans.keys()].some((plan) => cardInForce(rateCards, card.product, plan, now) === card);
+}
+
+function secondsOf(window: WindowTerms): number {
+  return window.kind === 'anchored' ? window.seconds : CALENDAR_SECONDS[window.period];
+}

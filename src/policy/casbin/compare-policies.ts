@@ -1,0 +1,111 @@
+/**
+ * What is doubtful in an edit of a policy.csv beside the version that it takes the place of: a format that goes back down,
+ * a file that was cut off, rights that many lose at once, names that were mistyped. Both texts are sound by themselves.
+ */
+import { suggest } from '../../catalog/nearest-name.js';
+import type { EditFacts } from '../policy-format.js';
+import type { PolicyFile, Warning } from '../policy-version.js';
+import { isNear } from './near-names.js';
+import { formatOf } from './policy-file.js';
+
+/** A line by its columns, with where it stands: both texts were read and found sound. */
+interface Row {
+  line: number;
+  kind: string;
+  columns: readonly string[];
+}
+
+/** Whoever changes more names than these at once has not mistyped one. */
+const MOST_COMPARED = 100;
+/** How many names a message lists. */
+const MOST_NAMED = 5;
+
+export function comparePolicies(before: PolicyFile, after: PolicyFile, { pools }: EditFacts): Warning[] {
+  const [old, now] = [rowsOf(before.text), rowsOf(after.text)];
+  const { file } = after;
+  if (formatOf(after.text) < formatOf(before.text)) {
+    const message = 'format 2 serves, and does not go back to 1: its last line tells a whole file from half of one';
+    return [{ file, line: 1, message, refusesEdit: true }];
+  }
+  const lost = lostRights(before.text, after.text, old, now);
+  return [
+    ...(lost ? [{ file, ...lost, isLoud: true as const }] : []),
+    ...renamed(old, now).map((found) => ({ file, ...found })),
+    ...newPools(old, now, pools).map((found) => ({ file, ...found })),
+  ];
+}
+
+function rowsOf(text: string): Row[] {
+  return text.split(/\r?\n/).flatMap((each, index) => {
+    if (/^[ \t]*(#|$)/.test(each)) return [];
+    const [kind = '', ...columns] = each.split(',').map((column) => column.trim());
+    return [{ line: index + 1, kind, columns }];
+  });
+}
+
+const ofKind = (rows: readonly Row[], kind: string) => rows.filter((row) => row.kind === kind);
+const holders = (rows: readonly Row[]) => new Set(ofKind(rows, 'g').map(({ columns }) => columns[0]!));
+
+/** Roles and subjects that lines give something. */
+const givenTo = (rows: readonly Row[]) =>
+  new Set(rows.flatMap(({ kind, columns }) => (kind === 'p2' || columns[3] === 'allow' ? columns[0]! : [])));
+
+/** Said where a version is the one before without its end, or where at least half of those who had something lose it. */
+function lostRights(
+  before: string,
+  after: string,
+  old: readonly Row[],
+  now: readonly Row[],
+): { line: number; message: string } | null {
+  const gone = (of: (rows: readonly Row[]) => Set<string>) => {
+    const left = of(now);
+    return [...of(old)].filter((name) => !left.has(name));
+  };
+  const roleless = gone(holders);
+  const known = new Set(roleless);
+  const empty = gone(givenTo).filter((name) => !known.has(name));
+  const isCut = now.length < old.length && before.startsWith(after.trimEnd());
+  const lost = [...roleless, ...empty];
+  const had = holders(old).size + givenTo(old).size;
+  const isMany = roleless.includes('*') || (lost.length >= 2 && lost.length * 2 >= had);
+  const line = now.at(-1)?.line ?? 1;
+  if (lost.length === 0 || !(isCut || isMany)) return null;
+  const named = `${lost.slice(0, MOST_NAMED).join(', ')}${lost.length > MOST_NAMED ? ', …' : ''}`;
+  const what = `${lost.length} of ${had} roles, groups and subjects have nothing any more: ${named}`;
+  const message = isCut
+    ? `this is the version before without its last ${old.length - now.length} rules, and ${what}; is the file complete? ` +
+      'A file of format 2 would have been refused'
+    : `${what}; is that meant?`;
+  return { line, message };
+}
+
+/** Groups and subjects that came in the place of others that were one letter away. */
+function renamed(old: readonly Row[], now: readonly Row[]): { line: number; message: string }[] {
+  const names = (rows: readonly Row[]) => new Map(rows.map((row) => [row.columns[0]!, row.line]));
+  const [then, these] = [names(old), names(now)];
+  const isLost = (name: string, from: ReadonlyMap<string, number>) => !from.has(name) && !name.startsWith('role:');
+  const gone = [...then.keys()].filter((name) => isLost(name, these)).slice(0, MOST_COMPARED);
+  const added = [...these].filter(([name]) => isLost(name, then)).slice(0, MOST_COMPARED);
+  return added.flatMap(([name, line]) => {
+    const near = gone.find((other) => isNear(other, name));
+    return near ? [{ line, message: `${name} is new here and ${near} is gone: is it mistyped?` }] : [];
+  });
+}
+
+/** Pools that no line named before, and that have no account, where the tenant has pools. */
+function newPools(
+  old: readonly Row[],
+  now: readonly Row[],
+  pools: ReadonlySet<string>,
+): { line: number; message: string }[] {
+  const poolOf = ({ kind, columns }: Row) => (kind === 'p2' ? /^pool:(.+)$/.exec(columns[2] ?? '')?.[1] : undefined);
+  const known = new Set(old.map(poolOf));
+  if (pools.size === 0) return [];
+  const told = new Set<string>();
+  return now.flatMap((row) => {
+    const pool = poolOf(row);
+    if (pool === undefined || known.has(pool) || pools.has(pool) || told.has(pool)) return [];
+    told.add(pool);
+    return [{ line: row.line, message: `pool:${pool} has no account, so it gives nothing${suggest(pool, pools)}` }];
+  });
+}
