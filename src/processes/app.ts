@@ -13,9 +13,9 @@ import type { Ledger } from '../books/unit-of-work.js';
 import { cellOf, cellsOf, type FurtherCell } from '../database/cell.js';
 import type { Database } from '../database/database.js';
 import { openBase, type OpenCell } from './open-base.js';
-import { buildVersion } from './version.js';
 import { openCell, type AppContext, type CellOptions, type Parts, type RunningCell } from './open-cell.js';
 import type { Peers } from './peers.js';
+import { buildVersion } from './version.js';
 import type { PolicyStore } from '../policy/policy-store.js';
 import { buildApiSchema } from './schema.js';
 import type { Config } from './config.js';
@@ -220,7 +220,7 @@ const MANY: ReadonlySet<string> = new Set(['checkAccess', 'checkAccessMany', 're
 interface Seen extends Pick<Watched, 'clockOffset'> {
   cells: readonly RunningCell[];
   policies: PolicyStore;
-  peers: Peers;
+  peers: Pick<Peers, 'differing'>;
   server: HttpServer;
   tokens: TokenVerifier;
 }

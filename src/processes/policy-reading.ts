@@ -13,7 +13,7 @@ export function policyReading(policies: PolicyStore): PolicyReading {
     if (!state) continue;
     reading.problems += state.problems.length;
     reading.warnings += state.warnings.length;
-    reading.refused += state.ok ? 0 : 1;
+    reading.refused += state.problems.length > 0 ? 1 : 0;
   }
   const catalogProblems = policies.baseProblems().length;
   return { ...reading, catalogProblems, reloadedAt: policies.reloadedAt(), tenants: tenants.length };
