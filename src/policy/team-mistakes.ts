@@ -20,13 +20,12 @@ interface Mistake {
  */
 export function mistakesInTeams(lines: readonly Membership[], most: number): Mistake[] {
   const peeling = new Peeling(lines.filter(({ subject }) => isTeam(subject)));
-  const found: Mistake[] = [];
-  while (found.length < most) {
-    found.push(...peeling.peel());
-    const circle = peeling.circle();
-    if (circle === null) break;
+  const found = peeling.peel();
+  for (let circle = peeling.circle(); circle !== null && found.length < most; circle = peeling.circle()) {
     found.push(told(circle));
     peeling.cut(circle.at(-1)!);
+    // How deep the teams of a circle lie, nobody knows before it is mended.
+    peeling.peel();
   }
   return found.sort((a, b) => a.line - b.line).slice(0, most);
 }

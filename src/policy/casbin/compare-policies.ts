@@ -1,8 +1,9 @@
 /**
  * What is doubtful in an edit of a policy.csv beside the version that it takes the place of: a format that goes back down,
- * a file that was cut off, rights that many lose and caps that go at once, names that were mistyped. Both texts are sound by themselves.
+ * a file that was cut off, rights or caps that go at once, names that were mistyped. Both texts are sound by themselves.
  */
 import { suggest } from '../../catalog/nearest-name.js';
+import { parsePeriod } from '../budget-period.js';
 import type { EditFacts } from '../policy-format.js';
 import type { PolicyFile, Warning } from '../policy-version.js';
 import { isNear } from './near-names.js';
@@ -72,15 +73,15 @@ function lostRights(
   return { line, message };
 }
 
-/** What caps name: whoever, what, from where and for how long, without the pace. */
+/** The budgets that have a cap, by what names them: its amount and its pace may change. */
 const capped = (rows: readonly Row[]) =>
-  new Set(
-    ofKind(rows, 'p3')
-      .filter(({ columns }) => columns[5] === 'cap')
-      .map(({ columns: [who, object, source, , period = ''] }) =>
-        [who, object, source, period.replace(/ paced .*$/, '')].map((each) => each!.replace(/[ \t]+/g, ' ')).join(', '),
-      ),
-  );
+  new Set(ofKind(rows, 'p3').flatMap(({ columns }) => (columns[5] === 'cap' ? nameOf(columns) : [])));
+
+function nameOf([who = '', object = '', source = '', , period = '']: readonly string[]): string {
+  const [whose, when] = [who, period].map((words) => words.replace(/[ \t]+/g, ' ')) as [string, string];
+  const parsed = parsePeriod(when);
+  return [whose, object, source, typeof parsed === 'string' ? when : parsed.period].join(', ');
+}
 
 /** Said where a version is the one before without its end, or where at least half of the caps are gone. */
 function lostCaps(isCut: boolean, old: readonly Row[], now: readonly Row[]): { line: number; message: string } | null {
