@@ -5,7 +5,7 @@ export default {
   ...shared,
   roots: ['<rootDir>/test/console'],
   testPathIgnorePatterns: ['/node_modules/'],
-  // One browser and one server are enough for a small machine.
-  maxWorkers: 1,
+  // A page waits more than it works.
+  maxWorkers: 2,
   testTimeout: 60_000,
 };

@@ -4,17 +4,20 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { App } from './processes/app.js';
 import { readConfig, type Config } from './processes/config.js';
+import { warnOfExceptions } from './processes/exceptions.js';
 import { startEmbeddedPostgres } from './local/embedded-postgres.js';
 import { createLog, type Log } from './log.js';
 
 const USAGE = `Usage: spillway start
        npm start
 
-Serves the API until it is stopped (Ctrl-C, SIGTERM): then it drains. Without DATABASE_URL it starts a PostgreSQL of its
-own in SPILLWAY_DATA_DIR, makes two demo tenants there at the first start, and ends it again.
+Serves the API until it is stopped (Ctrl-C, SIGTERM): then it drains; after a SIGTERM it says so first, on /ready, for
+SPILLWAY_DRAIN_SECONDS. Without DATABASE_URL it starts a PostgreSQL of its own in SPILLWAY_DATA_DIR, makes two demo
+tenants there at the first start, and ends it again.
 
 It has no options; the settings are in docs/operations.md (defaults: PORT 4000, HOST 127.0.0.1). Exit code: 0 once it has
 drained; 1 where it cannot start or drain, or a second signal ends it at once.
@@ -28,9 +31,10 @@ async function main(): Promise<void> {
   if (values.help) return void process.stdout.write(USAGE);
   const config = readConfig();
   const log = createLog(config);
+  warnOfExceptions(log, config.exceptionsInForce);
   // A signal is listened for before anything is begun that must be ended in order.
   const opening = Promise.resolve().then(() => open(config, log));
-  drainOnSignal(opening, log);
+  drainOnSignal(opening, log, config);
   const { app, postgres, check } = await opening;
   process.stdout.write(greeting(config, app, postgres && check));
 }
@@ -55,8 +59,12 @@ async function open(config: Config, log: Log) {
   return { app, postgres, check: DEMO_CHECK };
 }
 
-/** Also while it starts: then it drains as soon as it has, so that PostgreSQL ends in order. */
-function drainOnSignal(opening: ReturnType<typeof open>, log: Log): void {
+/**
+ * Also while it starts: then it drains as soon as it has, so that PostgreSQL ends in order. SIGTERM is said first to
+ * whoever asks whether it is ready: until they have heard, they send callers here, who are served. Ctrl-C is a person's,
+ * who does not want to wait.
+ */
+function drainOnSignal(opening: ReturnType<typeof open>, log: Log, { drainSeconds }: Config): void {
   let stoppedAt: number | undefined;
   const stop = (signal: string) => {
     if (stoppedAt !== undefined) {
@@ -64,9 +72,15 @@ function drainOnSignal(opening: ReturnType<typeof open>, log: Log): void {
       return;
     }
     stoppedAt = performance.now();
-    log.info({ signal }, 'draining');
+    const seconds = signal === 'SIGTERM' ? drainSeconds : 0;
+    log.info({ signal, seconds }, 'draining');
     void opening
-      .then(({ app, postgres }) => app.close().then(() => postgres?.stop()))
+      .then(async ({ app, postgres }) => {
+        app.announceEnd();
+        if (seconds > 0) await wait(seconds * 1000);
+        await app.close();
+        await postgres?.stop();
+      })
       .then(
         () => process.exit(0),
         (error: unknown) => {

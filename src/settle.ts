@@ -3,7 +3,8 @@
  * of the data directory, also while `npm start` runs there.
  */
 import { parseArgs } from 'node:util';
-import { readConfig, type Config } from './processes/config.js';
+import { readDoorlessConfig, type Config } from './processes/config.js';
+import { warnOfExceptions } from './processes/exceptions.js';
 import { createLog, type Log } from './log.js';
 import { reachPostgres } from './local/reach-postgres.js';
 import { openSettlementWorker } from './processes/settlement-worker.js';
@@ -22,8 +23,9 @@ It has no options; the settings are in docs/operations.md. Exit code: 0 once it 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h', default: false } } });
   if (values.help) return void process.stdout.write(USAGE);
-  const config = readConfig();
+  const config = readDoorlessConfig();
   const log = createLog(config);
+  warnOfExceptions(log, config.exceptionsInForce);
   // A signal is listened for before anything is begun that must be ended in order.
   const opening = Promise.resolve().then(() => open(config, log));
 

@@ -55,8 +55,8 @@ export const zone = keptStore<Zone>('zone', 'local', (value): value is Zone =>
 export const zoneName = (shown: Zone): string =>
   shown === 'UTC' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Seconds from `now` to an instant as two units at most: "2 h 14 min". */
-export function spanText(milliseconds: number): string {
+/** A span as so many units at most: "2 h 14 min". */
+export function spanText(milliseconds: number, most: 1 | 2 = 2): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   const units: [string, number][] = [
     ['d', 86_400],
@@ -70,14 +70,14 @@ export function spanText(milliseconds: number): string {
   const [nextName = '', nextSize = 1] = units[first + 1] ?? [];
   const whole = Math.floor(seconds / size);
   const rest = nextName === '' ? 0 : Math.floor((seconds - whole * size) / nextSize);
-  return rest === 0 ? `${whole} ${name}` : `${whole} ${name} ${rest} ${nextName}`;
+  return rest === 0 || most === 1 ? `${whole} ${name}` : `${whole} ${name} ${rest} ${nextName}`;
 }
 
-/** "in 2 h 14 min", "3 min ago", "now". */
+/** "in 2 h 14 min", "3 min ago", "now": what is over is told less exactly than what is waited for. */
 export function relativeText(at: number, now: number): string {
   const apart = at - now;
   if (Math.abs(apart) < 1000) return 'now';
-  return apart > 0 ? `in ${spanText(apart)}` : `${spanText(-apart)} ago`;
+  return apart > 0 ? `in ${spanText(apart)}` : `${spanText(-apart, 1)} ago`;
 }
 
 /** An instant on the clock of a zone: the time alone where it is the same day, else the day too. */

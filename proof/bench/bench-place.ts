@@ -32,7 +32,10 @@ export async function openPlace(): Promise<BenchPlace> {
     await owner.connect();
     leave.unshift(() => owner.end());
     const makeDatabase = async (name: string) => {
-      await owner.query(`create database ${pg.escapeIdentifier(name)}`);
+      const database = pg.escapeIdentifier(name);
+      await owner.query(`create database ${database}`);
+      // For those who ask it directly: builds of Spillway find their tables themselves, earlier ones have them in public.
+      await owner.query(`alter database ${database} set search_path = spillway, public`);
       const url = new URL(postgres.url);
       url.pathname = `/${name}`;
       return url.href;

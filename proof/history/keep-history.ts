@@ -4,7 +4,7 @@
  */
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
+import { openSession } from '../../src/database/open-session.js';
 import { auditBooks } from '../../src/audit/audit-books.js';
 import { ProgressLine } from '../../src/commands/progress-line.js';
 import { startEmbeddedPostgres } from '../../src/local/embedded-postgres.js';
@@ -119,8 +119,7 @@ const COUNT = `
 
 /** @throws Error where an invariant is broken */
 async function auditAndCount(url: string): Promise<Kept> {
-  const owner = new pg.Client({ connectionString: url });
-  await owner.connect();
+  const owner = await openSession({ url });
   try {
     const results = await auditBooks(owner, ['acme', 'globex'], { most: 1 });
     const broken = results.filter(({ count }) => count > 0);

@@ -4,7 +4,8 @@
  * killed is started again, and must serve within seconds.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import { openSession } from '../../src/database/open-session.js';
+import type { SessionClient } from '../../src/database/session-client.js';
 import { IT_HAD, IT_HAD_NOT } from './check-actions.js';
 import { demandNoDeadlocks } from './deadlocks.js';
 import type { Said, Told } from './failpoints.js';
@@ -170,8 +171,7 @@ export class CrashWeather implements Weather {
     const { town, evidence, stopped } = shared;
     const pid = town.postgresPid();
     if (pid === null) return;
-    const owner = new pg.Client({ connectionString: town.ownerUrl });
-    await owner.connect();
+    const owner = await openSession({ url: town.ownerUrl, applicationName: 'spillway-storm' });
     await demandNoDeadlocks(owner, evidence);
     await owner.end();
     const began = Date.now();
@@ -188,10 +188,9 @@ export class CrashWeather implements Weather {
   }
 
   private async endConnections({ town }: Shared): Promise<void> {
-    const owner = new pg.Client({ connectionString: town.ownerUrl });
-    owner.on('error', () => undefined);
+    let owner: SessionClient | undefined;
     try {
-      await owner.connect();
+      owner = await openSession({ url: town.ownerUrl, applicationName: 'spillway-storm' });
       const { rowCount } = await owner.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
           where application_name = 'spillway' and pid <> pg_backend_pid() and random() < 0.5`,
@@ -200,7 +199,7 @@ export class CrashWeather implements Weather {
     } catch {
       // The database is down already.
     } finally {
-      await owner.end().catch(() => undefined);
+      await owner?.end().catch(() => undefined);
     }
   }
 }

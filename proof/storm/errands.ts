@@ -3,7 +3,8 @@
  * errands run once in each storm, on subjects of their own.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import { openSession } from '../../src/database/open-session.js';
+import type { SessionClient } from '../../src/database/session-client.js';
 import { makeCheck, ONLY_COUNTED, REPEATED, type Decided } from './check-actions.js';
 import { BUY, CHECK, GRANT, RECORD, REFUND, RELEASE, REVOKE, SET_PLAN, SET_STATE } from './documents.js';
 import { drive } from './drive.js';
@@ -224,10 +225,9 @@ async function everyRefusal(client: StormClient): Promise<void> {
 /** An account that somebody else's transaction keeps locked: the call is refused in time, and passes afterwards. */
 async function overloaded(client: StormClient, subject: string): Promise<void> {
   const { town, evidence } = client.shared;
-  const keeper = new pg.Client({ connectionString: town.ownerUrl });
-  keeper.on('error', () => undefined);
+  let keeper: SessionClient | undefined;
   try {
-    await keeper.connect();
+    keeper = await openSession({ url: town.ownerUrl, applicationName: 'spillway-storm' });
     await keeper.query('begin');
     const lock = 'select from account where tenant_id = $1 and address = $2 for update';
     await keeper.query(lock, [TENANT, `subject:${subject}`]);
@@ -244,6 +244,6 @@ async function overloaded(client: StormClient, subject: string): Promise<void> {
     // Where things break, the lock may be lost with its connection.
     if (client.calm) throw error;
   } finally {
-    await keeper.end().catch(() => undefined);
+    await keeper?.end().catch(() => undefined);
   }
 }

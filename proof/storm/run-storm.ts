@@ -3,7 +3,8 @@
  * same time, waits until everything is settled, and then compares what was promised with what is stored.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { openSession } from '../../src/database/open-session.js';
 import { auditBooks, INVARIANTS, type Audited } from '../../src/audit/audit-books.js';
 import { CHECK_ACTIONS } from './check-actions.js';
 import { Claims } from './claims.js';
@@ -107,8 +108,7 @@ export async function runStorm(
     const { watchers, pace } = await runClients(options, shared, random, lookOn, weather);
     const milliseconds = Date.now() - began;
     stopped.throwIfAborted();
-    const owner = new pg.Client({ connectionString: town.ownerUrl });
-    await owner.connect();
+    const owner = await openSession({ url: town.ownerUrl, applicationName: 'spillway-storm' });
     try {
       const report = await compare(shared, owner, watchers, milliseconds, look);
       const untried = pace ? HOSTILE_PATHS.filter((path) => shared.evidence.times(path) === 0) : [];

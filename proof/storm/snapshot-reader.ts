@@ -3,7 +3,9 @@
  * snapshot (promises I1, I2 and I8).
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { openSession } from '../../src/database/open-session.js';
+import type { SessionClient } from '../../src/database/session-client.js';
 import { auditBooks, INVARIANTS } from '../../src/audit/audit-books.js';
 import { countStored } from './coverage.js';
 import type { Evidence } from './evidence.js';
@@ -17,16 +19,15 @@ const LONGEST_REST_MS = 2_000;
 /** Looks until it is told to stop; a database that is away for a moment is waited for. */
 export async function readSnapshots(ownerUrl: string, evidence: Evidence, done: () => boolean): Promise<void> {
   while (!done()) {
-    const owner = new pg.Client({ connectionString: ownerUrl });
-    owner.on('error', () => undefined);
+    let owner: SessionClient | undefined;
     try {
-      await owner.connect();
+      owner = await openSession({ url: ownerUrl, applicationName: 'spillway-storm' });
       while (!done()) await look(owner, evidence);
     } catch (error) {
       if (!/terminat|ECONN|connection|closed|shut|starting|recovery/i.test(String(error))) throw error;
       await pause(200);
     } finally {
-      await owner.end().catch(() => undefined);
+      await owner?.end().catch(() => undefined);
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * One API process or settlement worker of a storm: started, killed and started again. Its address changes with each
- * life; who talks to it asks for the present one.
+ * One API process or settlement worker of a run: started, killed and started again. Where it takes any free port its
+ * address changes with each life; who talks to it asks for the present one.
  */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,6 +18,8 @@ export interface ProcessOptions {
   settings: Record<string, string>;
   /** A built module to load first. */
   preload?: string;
+  /** The folder of package.json whose build it is; this project's by default. */
+  project?: URL;
   /** Told what the preloaded module says. */
   heard?: (message: unknown) => void;
 }
@@ -45,8 +47,8 @@ export class StormProcess {
    * @throws Error with what it logged, where it ends instead
    */
   async start(told: Told = { failpoints: [] }): Promise<void> {
-    const { kind, settings, preload, heard } = this.options;
-    const child = spawnBuilt(SCRIPTS[kind], settings, { preload });
+    const { kind, settings, preload, project, heard } = this.options;
+    const child = spawnBuilt(SCRIPTS[kind], settings, { preload, project });
     this.child = child;
     this.logged = keepLog(child);
     this.gone = once(child, 'exit');

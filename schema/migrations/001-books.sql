@@ -1,14 +1,7 @@
 -- The books and the state that can be derived from them. Every key starts with tenant_id, and row-level security is
 -- forced on every table that has one: a statement sees only the tenants that its transaction names in spillway.tenants.
 -- Amounts are nano-credits. Instants are whole milliseconds.
-
-do $$
-begin
-  if not exists (select from pg_roles where rolname = 'spillway_api') then
-    create role spillway_api nologin nosuperuser nobypassrls;
-  end if;
-end
-$$;
+-- spillway_api stands for the API's role, whatever it is called: src/database/migrate.ts puts its name there, and makes it.
 
 -- State: one row per account, changed in place (HOT: no index on a column that a check changes, but due_at,
 -- which only moves when the account's first due instant does).
@@ -216,8 +209,6 @@ call spillway_seal(
 );
 
 -- Books are inserted and read, never changed; state is never deleted.
--- An owner that is no superuser must be a member to act as the role.
-grant spillway_api to current_user;
 do $$ begin execute format('grant usage on schema %I to spillway_api', current_schema()); end $$;
 grant select, insert on decision, balance_update, policy_version, catalog_version to spillway_api;
 grant select, insert, update on account, lot, hold, purchase, allowance_reset to spillway_api;

@@ -1,4 +1,5 @@
 -- The newest catalog in the database is the one that every process serves, so their order is kept, as that of policies is.
+-- serves_from: 017
 
 -- Books: in which order catalogs went live. One that goes live again has a row again. Of those from before nobody knows the
 -- order, for one that came back left no trace: the first process that starts publishes the one in its folder.

@@ -1,4 +1,5 @@
 -- What every process serves, so that each can tell when others serve something else.
+-- serves_from: 017
 
 -- State: a run of a process, as it last said. build: of the sources. catalog: the version that it serves. policies: the
 -- versions that it serves, by tenant. serves: a hash over both. A row goes when the process ends, or an hour after it last

@@ -82,7 +82,7 @@ export class AccessResolver {
   ): Promise<AccessEstimate> {
     const { tenant } = context.caller;
     const question = accessQuestion(tenant, groupsToCheckWith(context, input), input);
-    const terms = termsOf(question, context.policy, context.catalog);
+    const terms = termsOf(question, context);
     assertUsageInBounds(question, terms);
     const accounts = accountsToLock(tenant, question.subject, terms.layers);
     const shares = [sharesToRead(tenant, question.subject, terms.layers)];
@@ -166,7 +166,7 @@ async function check(context: AccessContext, input: CheckAccessInput): Promise<D
   const authoriseExtension = (opener: string | null) =>
     void authoriseOnHold(context, { subject, caller: opener }, 'check');
   const call = checkCall({ tenant, groups, caller, authoriseExtension }, input);
-  const terms = termsOf(call, context.policy, context.catalog);
+  const terms = termsOf(call, context);
   assertUsageInBounds(call, terms);
   return context.checks.check(call, terms);
 }

@@ -26,7 +26,7 @@ const availabilities = perOperation<Context, DataLoader<Asked, Availability>>((c
   const read = (asked: readonly Asked[]): Promise<Availability[]> => {
     const questions = asked.map((each) => {
       const question = { tenant, groups: each.subject === caller ? [...groups] : [], ...each };
-      return { question, terms: termsOf(question, context.policy, context.catalog) };
+      return { question, terms: termsOf(question, context) };
     });
     const accounts = questions.flatMap(({ question, terms }) => accountsToLock(tenant, question.subject, terms.layers));
     const shares = questions.map(({ question, terms }) => sharesToRead(tenant, question.subject, terms.layers));

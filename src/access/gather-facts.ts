@@ -6,6 +6,7 @@ import { subjectAddress } from '../core/address.js';
 import { addressesIn } from '../core/layers.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { defaultPlan, findFeature, LONGEST_HOLD_SECONDS, MOST_HOLDS } from '../catalog/catalog.js';
+import type { Context } from '../api/context.js';
 import { exclusiveUsage } from '../api/usage-input.js';
 import { MAX_NANO } from '../core/amounts.js';
 import { highestCost } from '../core/price.js';
@@ -17,7 +18,6 @@ import type { Account } from '../core/account.js';
 import type { Instant, Layer, Permission } from '../core/words.js';
 import type { AccountKey, Books } from '../books/books.js';
 import type { ShareRequest } from '../books/load-shares.js';
-import type { PolicyVersion } from '../policy/policy-version.js';
 import type { AccessQuestion } from './check-call.js';
 
 /** What policy and catalog say about a question, fixed for the whole call. */
@@ -39,8 +39,12 @@ const NONE: Inclusive = new Map();
 /** Who would use what; `feature` null: the product as a whole. */
 type Usable = Pick<AccessQuestion, 'subject' | 'groups' | 'product'> & { feature: string | null };
 
+/** What is in force for an operation. */
+type Rules = Pick<Context, 'policy' | 'catalog' | 'sellsCredits'>;
+
 /** Asks policy and catalog; needs no database. */
-export function termsOf(question: Usable, { permissions, layering }: PolicyVersion, catalog: Catalog): Terms {
+export function termsOf(question: Usable, { policy, catalog, sellsCredits }: Rules): Terms {
+  const { permissions, layering } = policy;
   const { subject, groups, product, feature } = question;
   const who = { subject, groups };
   const known = feature === null ? undefined : findFeature(catalog, product, feature);
@@ -50,7 +54,7 @@ export function termsOf(question: Usable, { permissions, layering }: PolicyVersi
     catalog,
     permission,
     layers: layering.layersFor(who, product, feature),
-    mayPurchase: permissions.permits(who, `account:${subjectAddress(subject)}`, 'purchase').permitted,
+    mayPurchase: sellsCredits && permissions.permits(who, `account:${subjectAddress(subject)}`, 'purchase').permitted,
     inclusive: known?.inclusive ?? NONE,
     productKnown: catalog.products.has(product),
     featureKnown: feature === null || known !== undefined,

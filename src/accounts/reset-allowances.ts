@@ -95,8 +95,11 @@ export async function resetAllowances(
   const { reset, replayed } = await beginReset(ledger, { catalog, tenant, actor }, call);
   let finished = reset.finished;
   while (!finished) finished = await resetNext(ledger, reset, call);
-  const done = await ledger.work([tenant], { lock: [], create: [] }, (_, { em }) =>
-    em.findOneOrFail(AllowanceReset, { tenantId: tenant, uuid: reset.uuid }),
+  const done = await ledger.work(
+    [tenant],
+    { lock: [], create: [] },
+    (_, { em }) => em.findOneOrFail(AllowanceReset, { tenantId: tenant, uuid: reset.uuid }),
+    { continues: true },
   );
   return Object.assign(done, { replayed });
 }
@@ -146,6 +149,7 @@ export async function resetNext(ledger: Ledger, { tenantId, uuid }: AllowanceRes
       await tx.query(PROGRESS, [tenantId, uuid, next.keys.length, through, next.last]);
       return next.last;
     },
+    { continues: true },
   );
 }
 

@@ -19,5 +19,7 @@ export interface Context {
   catalog: Catalog;
   database: Database;
   ledger: Ledger;
+  /** Whether there is anybody to buy credits from. */
+  sellsCredits: boolean;
   loaders: Loaders;
 }

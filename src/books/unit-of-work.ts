@@ -8,7 +8,16 @@ import type { Account } from '../core/account.js';
 import type { Instant, WindowTerms } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 import { Turns } from '../turns.js';
-import { isLockTimeout, isOverloaded, isTransient, type Database, type Tx } from '../database/database.js';
+import {
+  commitUnknown,
+  isLockTimeout,
+  isOverloaded,
+  isReadOnly,
+  isTransient,
+  READ_ONLY,
+  type Database,
+  type Tx,
+} from '../database/database.js';
 import { keyOf, MoreDue, type AccountKey, type Books, type LockedAccount } from './books.js';
 import type { Account as StoredAccount } from './account.js';
 import { dueAtOf, type CatalogTerms } from './account-row.js';
@@ -93,10 +102,15 @@ export class Ledger {
     return Date.now() + this.skew + this.options.clockOffset();
   }
 
-  /** Whether the database answers, and its clock can be believed. @throws Error where it cannot work */
+  /** Whether the database answers and takes writes, and its clock can be believed. @throws Error where it cannot work */
   async tryOut(): Promise<void> {
     const nothing: LockRequest = { lock: [], create: [], locking: 'none' };
-    await this.options.database.transaction([], (tx) => this.books(tx, nothing), { readOnly: true });
+    const look = async (tx: Tx) => {
+      const [, [found]] = await Promise.all([this.books(tx, nothing), tx.query<{ readonly: boolean }>(READ_ONLY, [])]);
+      return found?.readonly;
+    };
+    const readonly = await this.options.database.transaction([], look, { readOnly: true });
+    if (readonly !== false) throw new SpillwayError('OVERLOADED', TAKES_NO_WRITES);
   }
 
   /** Reads accounts as they are, with what is due folded in memory; locks, creates and writes nothing. */
@@ -162,7 +176,7 @@ export class Ledger {
    * Runs one unit of work over the accounts asked for.
    * @param tenants all tenants whose rows it may see
    * @throws LockTaken where `lockTimeoutMs` is given and a lock is not had in that time
-   * @throws SpillwayError OVERLOADED when the database does not answer in time, with the outcome unknown
+   * @throws SpillwayError OVERLOADED when the database does not answer in time, with the outcome unknown, or takes no writes
    */
   work<T>(tenants: string[], request: Request, act: Act<T>, options?: WorkOptions): Promise<T> {
     return this.caughtUp(() => this.inOneUnit(tenants, request, act, options));
@@ -172,9 +186,10 @@ export class Ledger {
     tenants: string[],
     request: Request,
     act: Act<T>,
-    { lockTimeoutMs }: WorkOptions = {},
+    { lockTimeoutMs, continues = false }: WorkOptions = {},
   ): Promise<T> {
     const { database, onCommit, topUps } = this.options;
+    let inDoubt = continues;
     for (let attempt = 1; ; attempt++) {
       try {
         let wanted: LockRequest = { lock: [], create: [] };
@@ -199,8 +214,9 @@ export class Ledger {
         const overloaded = isOverloaded(error);
         const again = error instanceof LockMore || error instanceof AccountLost || isTransient(error);
         if (!again && !overloaded) throw error;
+        inDoubt ||= commitUnknown(error);
         if (overloaded || attempt === ATTEMPTS) {
-          throw new SpillwayError('OVERLOADED', OVERLOADED, { outcomeUnknown: true });
+          throw new SpillwayError('OVERLOADED', OVERLOADED, { outcomeUnknown: inDoubt || !isReadOnly(error) });
         }
         await pause(attempt);
       }
@@ -224,6 +240,8 @@ type Act<T> = (books: Books, tx: Tx) => T | Promise<T>;
 interface WorkOptions {
   /** How long to wait for one lock; where it is not had, LockTaken is thrown in place of OVERLOADED. */
   lockTimeoutMs?: number;
+  /** An earlier unit of work, or somebody else, has done a part of what was asked: a failure leaves the outcome open. */
+  continues?: boolean;
 }
 
 /**
@@ -231,7 +249,9 @@ interface WorkOptions {
  * a clock that has jumped must not be written down (docs/rules.md, 35).
  */
 const MOST_AHEAD_MS = 5 * 60_000;
-export const CLOCK_AHEAD = "The database's clock is more than five minutes ahead of this process's.";
+const CLOCK_AHEAD = "The database's clock is more than five minutes ahead of this process's.";
+
+const TAKES_NO_WRITES = 'The database takes no writes now: it is a standby, or read-only.';
 
 /** How long a call waits for due work of its accounts. */
 const MOST_DUE_MS = 5_000;

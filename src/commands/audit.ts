@@ -1,12 +1,13 @@
 /**
  * `npm run audit`: every invariant of the books in plain SQL that shares no code with the engine, over one snapshot of
- * the whole database. It reads as the owner of the tables and changes nothing.
+ * the whole database. It reads as the owner of the tables, or as the API's login, and changes nothing.
  */
 import { parseArgs } from 'node:util';
-import pg from 'pg';
+import type pg from 'pg';
 import { auditSnapshot, inSnapshot, INVARIANTS } from '../audit/audit-books.js';
+import { openSession } from '../database/open-session.js';
 import { createLog } from '../log.js';
-import { readConfig } from '../processes/config.js';
+import { readDoorlessConfig } from '../processes/config.js';
 import { reachPostgres } from '../local/reach-postgres.js';
 import { ProgressLine } from './progress-line.js';
 import { runTool } from './run-tool.js';
@@ -18,9 +19,9 @@ const USAGE = `Usage: spillway audit [options]
 
 Checks every invariant of the books (conservation, exactly once, holds, the hash chains, settlement, top-ups) in plain
 SQL that shares no code with the engine, over one snapshot, and lists each violation with its ids. It changes nothing.
-It looks into the database that DATABASE_URL names, as its owner, or into the embedded one in SPILLWAY_DATA_DIR, whether
-or not a server runs on it. An owner that is no superuser is bound by row-level security: it sees the tenants that have a
-folder in SPILLWAY_POLICY_DIR. Exit code: 0 where all hold, 1 where one does not, or where it cannot be said.
+It looks into the database that DATABASE_URL names, or into the embedded one in SPILLWAY_DATA_DIR, whether or not a
+server runs on it. The owner of the tables and the API's login will both do. Who is no superuser is bound by row-level
+security: it sees the tenants that have a folder in SPILLWAY_POLICY_DIR. Exit code: 0 where all hold, 1 where one does not, or where it cannot be said.
 
   --most 20   how many violations of each invariant to list (default 20)
 `;
@@ -36,15 +37,18 @@ async function main(): Promise<boolean> {
     return true;
   }
   if (!/^[1-9][0-9]{0,5}$/.test(values.most)) throw new Error('--most is a whole number from 1.');
-  const config = readConfig();
+  const config = readDoorlessConfig();
   const log = createLog({ logLevel: 'error' });
   const postgres = config.databaseUrl === null ? await reachPostgres({ dataDir: config.dataDir, log }) : null;
-  const owner = new pg.Client({ connectionString: postgres?.url ?? config.databaseUrl ?? '' });
   try {
-    await owner.connect();
-    return await audit(owner, tenantFolders(config.policyDir), Number(values.most));
+    const url = postgres?.url ?? config.databaseUrl ?? '';
+    const owner = await openSession({ url, schema: config.schema, role: config.apiRole });
+    try {
+      return await audit(owner, tenantFolders(config.policyDir), Number(values.most));
+    } finally {
+      await owner.end();
+    }
   } finally {
-    await owner.end();
     await postgres?.leave();
   }
 }

@@ -8,7 +8,7 @@ import { openDatabase, type Database } from '../database/database.js';
 import { uuidOf } from '../ids.js';
 import type { Difference } from '../reconcile/difference.js';
 import { createLog } from '../log.js';
-import { readConfig } from '../processes/config.js';
+import { readDoorlessConfig } from '../processes/config.js';
 import { reachPostgres } from '../local/reach-postgres.js';
 import { countAccounts, reconcile, type Totals } from '../reconcile/reconcile.js';
 import { ProgressLine } from './progress-line.js';
@@ -26,12 +26,13 @@ async function main(stopped: AbortSignal): Promise<boolean> {
     say(RECONCILE_USAGE.trimEnd());
     return true;
   }
-  const config = readConfig();
+  const config = readDoorlessConfig();
   const log = createLog({ logLevel: 'error' });
   const postgres = config.databaseUrl === null ? await reachPostgres({ dataDir: config.dataDir, log }) : null;
   try {
     const url = config.databaseUrl ?? postgres?.url ?? '';
-    const database = await openDatabase({ url, entities: [], log, poolSize: 1 });
+    const { schema, apiRole: role } = config;
+    const database = await openDatabase({ url, schema, role, entities: [], log, poolSize: 1 });
     try {
       return await run(database, call, stopped);
     } finally {

@@ -35,6 +35,8 @@ export interface Findings {
   tables: string[];
   /** Tables with a tenant, of any cell, that row-level security does not bind every role to. */
   open_tables: string[];
+  /** Tables with a tenant, in the cell's own schema, that the role may not read, or of which no policy shows it a row. */
+  closed_tables: string[];
   /** Books of which the role may change rows. */
   writable_books: string[];
   /** Tables, books or not, of which it may remove rows that stay. */
@@ -59,6 +61,14 @@ const LOOK = `
     ) as unbound,
     array(select name from own_table where of_tenants and schema = current_schema() order by name) as tables,
     array(select name from own_table where of_tenants and not forced order by name) as open_tables,
+    array(
+      select name from own_table t where of_tenants and schema = current_schema() and not (
+        has_table_privilege(current_user, t.oid, 'select') and exists (
+          select from pg_policy p, unnest(p.polroles) as granted (to_role)
+          where p.polrelid = t.oid and (granted.to_role = 0 or pg_has_role(current_user, granted.to_role, 'usage'))
+        ))
+      order by name
+    ) as closed_tables,
     array(
       select name from own_table where relname = any ($1) and has_any_column_privilege(current_user, oid, 'update')
       order by name
@@ -97,6 +107,11 @@ export function problemsOf(found: Findings): string[] {
   if (found.unbound) {
     problems.push(`role ${found.role} passes row-level security: it must be neither superuser nor BYPASSRLS`);
     return problems;
+  }
+  for (const table of found.closed_tables) {
+    problems.push(
+      `role ${found.role} sees no row of ${table}: restore it where the role is (docs/operations.md, "Backup")`,
+    );
   }
   for (const table of found.writable_books) {
     problems.push(`role ${found.role} may update ${table}, whose rows never change: revoke it`);

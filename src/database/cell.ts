@@ -2,14 +2,15 @@
  * A cell: some tenants, whole, in one schema of one database. What is opened for a cell knows that cell alone, so nothing
  * is locked, committed or told across two. It opens nothing.
  */
+import { DEFAULT_SCHEMA, PLAIN_NAME } from './home.js';
 
 /** Where some tenants live. */
 export interface Cell {
   /** What the log calls it. */
   name: string;
-  /** Its database, as the owner of its tables. */
+  /** Its database, as a login that may serve. */
   url: string;
-  /** Null: the schema that the database gives its connections, `public` as a rule. */
+  /** Null: `spillway`, or where earlier versions put the books. */
   schema: string | null;
   /** Whether this tenant lives here. */
   holds: (tenant: string) => boolean;
@@ -27,18 +28,16 @@ export interface FurtherCell {
 /** The name of the cell of every tenant that lives in no other. */
 export const DEFAULT_CELL = 'default';
 
-/** Its name ends the names of channels too, which have 63 characters at most. */
-const SCHEMA = /^(?!pg_)[a-z][a-z0-9_]{0,39}$/;
-
 /**
  * All cells, the default one first.
  * @param url the default cell's database
+ * @param schema the default cell's; null where no setting names it
  * @throws Error where two cells share a name, a schema or a tenant
  */
-export function cellsOf(url: string, further: readonly FurtherCell[] = []): Cell[] {
+export function cellsOf(url: string, further: readonly FurtherCell[] = [], schema: string | null = null): Cell[] {
   const placed = new Map<string, string>();
   for (const { name, schema, tenants } of further) {
-    if (!SCHEMA.test(schema)) throw new Error(`The schema of cell ${name} cannot be "${schema}".`);
+    if (!PLAIN_NAME.test(schema)) throw new Error(`The schema of cell ${name} cannot be "${schema}".`);
     for (const tenant of tenants) {
       const other = placed.get(tenant);
       if (other !== undefined) throw new Error(`The tenant ${tenant} cannot live in ${other} and in ${name}.`);
@@ -46,7 +45,7 @@ export function cellsOf(url: string, further: readonly FurtherCell[] = []): Cell
     }
   }
   const cells: Cell[] = [
-    { name: DEFAULT_CELL, url, schema: null, holds: (tenant) => !placed.has(tenant) },
+    { name: DEFAULT_CELL, url, schema, holds: (tenant) => !placed.has(tenant) },
     ...further.map(({ name, schema, url: own = url }) => {
       return { name, url: own, schema, holds: (tenant: string) => placed.get(tenant) === name };
     }),
@@ -67,6 +66,11 @@ export function cellOf<C extends Cell>(cells: readonly C[], tenant: string): C {
 }
 
 function areSame(a: Cell, b: Cell): boolean {
-  const [schema, other] = [a.schema ?? 'public', b.schema ?? 'public'];
-  return a.name === b.name || (a.url === b.url && schema === other);
+  const [mine, theirs] = [schemasOf(a), schemasOf(b)];
+  return a.name === b.name || (a.url === b.url && mine.some((schema) => theirs.includes(schema)));
+}
+
+/** Where its tables are, or may be. */
+function schemasOf({ schema }: Cell): string[] {
+  return schema === null ? [DEFAULT_SCHEMA, 'public'] : [schema];
 }

@@ -5,8 +5,10 @@
 
 /** PostgreSQL: connections (08), serialisation, deadlock, shutdown and restart, idling too long. */
 const TRANSIENT_STATES = /^(08...|40001|40P01|57P0[1235]|25P0[34])$/;
-/** PostgreSQL: no disk, memory, clients or other resource left (53), a lock or a statement not done in time. */
-const OVERLOADED_STATES = /^(53...|55P03|57014)$/;
+/** PostgreSQL: a write to a standby, or to a server that is told to change nothing. */
+export const READ_ONLY_STATE = '25006';
+/** PostgreSQL: no disk, memory, clients or other resource left (53), a lock or a statement not done in time, no writes. */
+const OVERLOADED_STATES = new RegExp(`^(53...|55P03|57014|${READ_ONLY_STATE})$`);
 /** The operating system's names for a connection that was lost or could not be made. */
 const TRANSIENT_NETWORK = /^(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
 /** What `pg` and its pool say, without a code, when a connection is lost or none is to be had. */
@@ -16,6 +18,7 @@ const TRANSIENT_MESSAGES = [
   /^Client was closed/,
   /^timeout exceeded when trying to connect/,
   /^Query read timeout/,
+  /^No host of the database takes writes/,
 ];
 
 const NEVER_SENT = /^(Client has encountered a connection error|Client was closed) and is not queryable/;
@@ -60,6 +63,12 @@ export function isOverloaded(error: unknown): boolean {
 /** Whether it is the database's state that fails, not what was asked: nothing of the work is wrong, and it may pass later. */
 export function willPass(error: unknown): boolean {
   return isTransient(error) || isOverloaded(error);
+}
+
+/** Whether it was a write to a server that takes none: it had no effect, and another server may take it. */
+export function isReadOnly(error: unknown): boolean {
+  for (const cause of causesOf(error)) if (textOf(cause.code) === READ_ONLY_STATE) return true;
+  return false;
 }
 
 /** Whether a lock was not had within the time that there was for it. */

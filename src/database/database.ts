@@ -1,18 +1,22 @@
 /**
- * The one way to the PostgreSQL of a cell: MikroORM over a pool whose every connection is the unprivileged role in the
- * cell's schema, and units of work that see the tenants they name and no others. Only what reads is repeated, once, after
+ * The one way to the PostgreSQL of a cell: MikroORM over a pool whose every connection has the API's rights in the cell's
+ * schema and no others, and units of work that see the tenants they name and no others. Only what reads is repeated, once, after
  * a passing failure: whoever owns a unit of work that writes knows whether to.
  */
 import { type EntityClass, IsolationLevel, MikroORM, type EntityManager } from '@mikro-orm/postgresql';
 import { DEFAULT_CELL, type Cell } from './cell.js';
-import { commitUnknown, isLockTimeout, isOverloaded, isTransient, willPass } from './database-errors.js';
+import { commitUnknown, isLockTimeout, isOverloaded, isReadOnly, isTransient, willPass } from './database-errors.js';
+import { Hosts, hostsOf } from './database-url.js';
+import { DEFAULT_SCHEMA, findHome, membershipSql, type Home } from './home.js';
 import { createListener, type Listener } from './listener.js';
 import type { Log } from '../log.js';
+import type { SessionConfig } from './session-client.js';
 import { StatementClient } from './statement-client.js';
 import { Statements, type Tx } from './statements.js';
 
+export { READ_ONLY } from './database-url.js';
 export type { Tx };
-export { commitUnknown, isLockTimeout, isOverloaded, isTransient, willPass };
+export { commitUnknown, isLockTimeout, isOverloaded, isReadOnly, isTransient, willPass };
 
 export interface TransactionOptions {
   /** Whose identity map is used and filled; a fresh one by default. */
@@ -38,7 +42,7 @@ export interface Database extends Pick<Listener, 'listen' | 'notify'> {
 
 /** A cell to connect to; with a `url` alone, the default one where there is no other. */
 export interface DatabaseOptions extends Partial<Omit<Cell, 'url'>> {
-  /** A user that may act as `role`: the owner of the tables, or a member of the role. */
+  /** A login that is a member of `role`, or one that owns the tables and may act as `role`. */
   url: string;
   entities: EntityClass<object>[];
   log: Log;
@@ -49,7 +53,10 @@ export interface DatabaseOptions extends Partial<Omit<Cell, 'url'>> {
   lockTimeoutMs?: number;
   idleInTransactionTimeoutMs?: number;
   connectTimeoutMs?: number;
+  /** The API's role. */
   role?: string;
+  /** What was seen of the database already. */
+  home?: Home;
 }
 
 /**
@@ -83,51 +90,74 @@ function tenantList(tenants: readonly string[], { name = DEFAULT_CELL, holds = (
   return tenants.join(',');
 }
 
-/** How each connection is made, with what holds for its whole life. */
-function connectionOf(options: DatabaseOptions) {
-  const { url, schema = null } = options;
-  const settings = {
-    ...(schema !== null && { search_path: schema }),
-    role: options.role ?? 'spillway_api',
-    timezone: 'UTC',
-    ...LOOK_UPS,
-    lock_timeout: options.lockTimeoutMs ?? 3_000,
-    statement_timeout: options.statementTimeoutMs ?? 10_000,
-    idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 10_000,
+/** The pool copies its options; what connections share must stay the same thing. */
+const clientWith = ({ session }: SessionConfig) =>
+  class extends StatementClient {
+    constructor(config: SessionConfig) {
+      super({ ...config, session });
+    }
   };
+
+/** How each connection is made, with what holds for its whole life. */
+function connectionOf(
+  options: DatabaseOptions,
+  { schema, actsAs }: Home,
+): SessionConfig & { connectionString: string } {
+  const { url, connectTimeoutMs = 5_000 } = options;
   return {
     connectionString: url,
     application_name: 'spillway',
-    options: Object.entries(settings)
-      .map(([name, value]) => `-c ${name}=${value}`)
-      .join(' '),
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
+    session: {
+      schema,
+      role: actsAs,
+      hosts: Hosts.of(url, connectTimeoutMs),
+      settings: {
+        ...LOOK_UPS,
+        lock_timeout: `${options.lockTimeoutMs ?? 3_000}ms`,
+        statement_timeout: `${options.statementTimeoutMs ?? 10_000}ms`,
+        idle_in_transaction_session_timeout: `${options.idleInTransactionTimeoutMs ?? 10_000}ms`,
+      },
+    },
   };
 }
 
+/** @throws Error where an owner may not take the role that connections act as */
+function assertMayAct(home: Home): void {
+  const { actsAs, login } = home;
+  if (actsAs === null || !home.hasRole || login.maySet) return;
+  throw new Error(
+    `The login "${login.name}" may not act as the role ${actsAs}. Have an administrator run, in this database:\n  ` +
+      membershipSql(home),
+  );
+}
+
 /**
- * Connects to a migrated database. The role is set as the connection's start-up default, so that even RESET ROLE leads
- * back to it; a pooler between this and PostgreSQL must pass start-up options on.
+ * Connects to a migrated database. An owner's connections act as the API's role; a member's have its rights as they are.
  * @throws Error when the database cannot be reached or the role cannot be taken
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { url, log, schema = null } = options;
-  const connection = connectionOf(options);
+  const { url, log } = options;
+  const home = options.home ?? (await findHome(options));
+  assertMayAct(home);
+  const connection = connectionOf(options, home);
   const orm = await MikroORM.init({
-    clientUrl: url,
+    // The first host's: connections choose among all of them.
+    clientUrl: hostsOf(url)[0] ?? url,
     entities: options.entities,
     discovery: { warnWhenNoEntities: false },
     ensureDatabase: false,
     forceEntityConstructor: true,
     pool: { min: 0, max: options.poolSize ?? 10 },
-    driverOptions: { ...connection, Client: StatementClient },
+    driverOptions: { ...connection, Client: clientWith(connection) },
     logger: (message) => log.debug(message),
     colors: false,
   });
   const listener = createListener(connection, log);
-  // All schemas of a database have their channels in common.
-  const own = (channel: string) => (schema === null ? channel : `${channel}_${schema}`);
+  // All schemas of a database have their channels in common. Books are in one of these two unless a setting says otherwise.
+  const isUsual = [DEFAULT_SCHEMA, 'public'].includes(home.schema);
+  const own = (channel: string) => (isUsual ? channel : `${channel}_${home.schema}`);
   return {
     orm,
     listen: (channel, told) => listener.listen(own(channel), told),

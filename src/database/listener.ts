@@ -2,8 +2,9 @@
  * PostgreSQL's notifications over one connection of their own, which comes back by itself. A notification is a wake-up:
  * whatever was sent while the connection was down is lost, and the listener is told so.
  */
-import pg from 'pg';
 import type { Log } from '../log.js';
+import { READ_ONLY } from './database-url.js';
+import { SessionClient, type SessionConfig } from './session-client.js';
 
 export interface ChannelListener {
   message(payload: string): void;
@@ -28,10 +29,15 @@ interface Notice {
 const HEARTBEAT_MS = 15_000;
 const NOTIFY = 'select pg_notify(n.channel, n.payload) from unnest($1::text[], $2::text[]) as n (channel, payload)';
 
+async function beat(client: SessionClient): Promise<void> {
+  const { rows } = await client.query<{ readonly: boolean }>(READ_ONLY);
+  if (rows[0]?.readonly !== false) throw new Error('Connection terminated: the server takes no writes');
+}
+
 class ReconnectingListener implements Listener {
   private readonly listeners = new Map<string, ChannelListener[]>();
   private waiting: Notice[] = [];
-  private client: pg.Client | undefined;
+  private client: SessionClient | undefined;
   /** Statements go one after the other: the driver wants no more than one at a time. */
   private turn: Promise<unknown> = Promise.resolve();
   private connecting: Promise<void> | undefined;
@@ -41,7 +47,7 @@ class ReconnectingListener implements Listener {
   private closed = false;
 
   constructor(
-    private readonly config: pg.ClientConfig,
+    private readonly config: SessionConfig,
     private readonly log: Log,
   ) {}
 
@@ -111,7 +117,7 @@ class ReconnectingListener implements Listener {
 
   private async connect(): Promise<void> {
     for (let pauseMs = 50; !this.closed; pauseMs = Math.min(pauseMs * 2, 5_000)) {
-      const client = new pg.Client(this.config);
+      const client = new SessionClient(this.config);
       client.on('error', (error) => this.lost(client, error));
       client.on('end', () => this.lost(client, new Error('Connection terminated')));
       client.on('notification', ({ channel, payload }) => this.deliver(channel, payload ?? ''));
@@ -128,11 +134,12 @@ class ReconnectingListener implements Listener {
     }
   }
 
-  private adopt(client: pg.Client): void {
+  private adopt(client: SessionClient): void {
     this.client = client;
     this.heartbeat = setInterval(() => {
-      // A peer that vanished without a word would otherwise stay unnoticed for many minutes.
-      this.inTurn(() => client.query('select 1')).catch((error: unknown) => this.lost(client, error));
+      // A peer that vanished without a word would otherwise stay unnoticed for many minutes, and so would one whose
+      // place another has taken.
+      this.inTurn(() => beat(client)).catch((error: unknown) => this.lost(client, error));
     }, HEARTBEAT_MS);
     this.heartbeat.unref();
     if (this.wasConnected)
@@ -140,7 +147,7 @@ class ReconnectingListener implements Listener {
     this.wasConnected = true;
   }
 
-  private lost(client: pg.Client, error: unknown): void {
+  private lost(client: SessionClient, error: unknown): void {
     if (client !== this.client) return;
     this.client = undefined;
     clearInterval(this.heartbeat);
@@ -176,10 +183,7 @@ class ReconnectingListener implements Listener {
   }
 }
 
-/**
- * Opens the notification connection at its first use.
- * @param config as for `pg.Client`
- */
-export function createListener(config: pg.ClientConfig, log: Log): Listener {
+/** Opens the notification connection at its first use. */
+export function createListener(config: SessionConfig, log: Log): Listener {
   return new ReconnectingListener({ ...config, query_timeout: 5_000, keepAlive: true }, log);
 }

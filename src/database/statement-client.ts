@@ -1,11 +1,12 @@
 /**
- * The driver's connection with four habits added: what is asked in one go is sent in one go, constant statements are
- * prepared once and read back exactly, a COMMIT that PostgreSQL turned into a rollback is an error, and a broken
- * connection always finds its way out of the pool.
+ * A session's connection with four habits added: what is asked in one go is sent in one go, constant statements are
+ * prepared once and read back exactly, a COMMIT that PostgreSQL turned into a rollback is an error, and a connection that
+ * is broken, or leads to a server that takes no writes, always finds its way out of the pool.
  */
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { judgeFailedCommit } from './database-errors.js';
+import { judgeFailedCommit, READ_ONLY_STATE } from './database-errors.js';
+import { SessionClient, type SessionConfig } from './session-client.js';
 
 /** More distinct texts than this are not constants: values were written into them. */
 const STATEMENTS_AT_MOST = 2_000;
@@ -75,17 +76,20 @@ async function commit(send: Send): Promise<Result> {
   return result;
 }
 
-export class StatementClient extends pg.Client {
+export class StatementClient extends SessionClient {
   private broken: Error | undefined;
+  private readOnly = false;
   private held = false;
 
-  constructor(config?: string | pg.ClientConfig) {
-    super(typeof config === 'string' ? { connectionString: config, ...PIPELINE } : { ...config, ...PIPELINE });
+  constructor(config: SessionConfig) {
+    super({ ...config, ...PIPELINE });
+    // After a failover it would lead to the old server for ever.
+    this.connection.on('errorMessage', ({ code }: { code?: string }) => (this.readOnly ||= code === READ_ONLY_STATE));
     const send = this.query.bind(this) as unknown as Send;
     const query: Send = (text, values, callback) => {
       if (text === WHICH_CLIENT) return Promise.resolve({ rows: [{ client: this }] });
       this.sendTogether();
-      if (text === 'rollback') return this.orBreak(send(text));
+      if (text === 'rollback') return this.orBreak(send(text)).finally(() => this.leaveReadOnly());
       if (this.broken !== undefined) return Promise.reject(this.broken);
       if (text === 'commit') return commit(send);
       if (typeof text !== 'string') return send(text, values, callback);
@@ -99,6 +103,11 @@ export class StatementClient extends pg.Client {
         : send(text, values, callback);
     };
     this.query = query as unknown as typeof this.query;
+  }
+
+  /** The pool keeps no connection that is being ended. */
+  private leaveReadOnly(): void {
+    if (this.readOnly) this.end().catch(() => undefined);
   }
 
   /** Keeps what is sent in this turn of the event loop together, so that it is one write and one packet. */

@@ -12,7 +12,7 @@ import { CATALOG_FILE, displayName, MISSING } from './policy-folder.js';
 import type { Files } from './policy-folder.js';
 import type { BuildPolicy, PolicyFormat, PolicySource } from './policy-format.js';
 import type { PolicyFile, PolicyVersion, Warning } from './policy-version.js';
-import type { Standing } from './published.js';
+import type { Freshness } from './published.js';
 
 /** What every tenant's policy stands on. */
 export interface Base {
@@ -70,7 +70,7 @@ export function buildBase(dir: string, files: Files, formats: readonly PolicyFor
 interface Beside {
   /** The version that may be built already, under this very base. */
   built: PolicyVersion | null;
-  standing: Standing;
+  freshness: Freshness;
   /** What the format says of an edit beside the version that it takes the place of. */
   compare: (source: Source) => Promise<readonly Warning[]>;
   /** The newest version, as it serves under the base, or why it cannot. */
@@ -90,19 +90,19 @@ export async function buildEntry(
   disk: OnDisk,
   base: Base,
   before: Entry | undefined,
-  { built: known, standing, compare, newest }: Beside,
+  { built: known, freshness, compare, newest }: Beside,
 ): Promise<Entry> {
   const { file, files, source, problems } = disk;
   const fileVersion = source?.version ?? null;
-  const isWanted = source !== null && (standing === 'newest' || standing === 'edit');
+  const isWanted = source !== null && (freshness === 'newest' || freshness === 'edit');
   const built = !isWanted
     ? null
     : known?.version === fileVersion
       ? { policy: known }
       : await tryBuild(place, source, base);
   const warnings = built?.policy ? [...built.policy.warnings] : [];
-  if (built?.policy && standing === 'edit') warnings.push(...(await compare(source!)));
-  const forbidden = standing === 'edit' ? warnings.filter(({ refusesEdit }) => refusesEdit) : [];
+  if (built?.policy && freshness === 'edit') warnings.push(...(await compare(source!)));
+  const forbidden = freshness === 'edit' ? warnings.filter(({ refusesEdit }) => refusesEdit) : [];
   if (built?.policy && forbidden.length === 0) {
     const { policy } = built;
     const sound = { ok: true, folderBehind: false, problems: [], warnings };
@@ -112,9 +112,9 @@ export async function buildEntry(
   const refused = built?.problems ?? (source === null ? problems : forbidden);
   const stored = await newest();
   // Where the files are the newest version, they have told already what is wrong with it.
-  const more = (standing !== 'newest' && stored?.problems) || [];
+  const more = (freshness !== 'newest' && stored?.problems) || [];
   const entry = refusedEntry({ file, fileVersion }, before, stored?.policy ?? null, [...refused, ...more], files);
-  return { ...entry, state: { ...entry.state, folderBehind: standing === 'behind' } };
+  return { ...entry, state: { ...entry.state, folderBehind: freshness === 'behind' } };
 }
 
 function loadedAt(before: Entry | undefined, { version }: PolicyVersion): Date {

@@ -4,7 +4,7 @@
  */
 import { CATALOG_FILE, sameFiles, type Files } from './policy-folder.js';
 import type { PolicyFormat } from './policy-format.js';
-import type { Standing } from './published.js';
+import type { Freshness } from './published.js';
 
 /** Files to try, in their order: the first that can serve does. */
 export interface Attempt {
@@ -18,7 +18,7 @@ export interface Inbox {
   /** The operator's files in the folder. */
   operator: Files;
   /** How the catalog there stands to the newest. */
-  standing: Standing;
+  freshness: Freshness;
   /** The newest catalog's text; null where none was ever published. */
   newest: string | null;
   /** What serves is made of these; null before anything does. */
@@ -26,10 +26,10 @@ export interface Inbox {
   formats: readonly PolicyFormat[];
 }
 
-export function attemptsOf({ operator, standing, newest, live, formats }: Inbox): Attempt[] {
+export function attemptsOf({ operator, freshness, newest, live, formats }: Inbox): Attempt[] {
   const attempts: Attempt[] = [];
-  if (newest === null || standing === 'edit' || standing === 'newest') {
-    attempts.push({ files: operator, isEdit: standing === 'edit' });
+  if (newest === null || freshness === 'edit' || freshness === 'newest') {
+    attempts.push({ files: operator, isEdit: freshness === 'edit' });
   }
   if (newest !== null) {
     const withNewest = (files: Files): Attempt => {

@@ -41,7 +41,7 @@ type Change = Pick<LeftBehind, 'file' | 'rewrite'>;
 export function leftBehind({ dir, texts, catalog, held, entries, known }: Folders): LeftBehind[] {
   const behind: LeftBehind[] = [];
   const add = (tenant: string | null, has: Held | undefined, newest: Position | null | undefined, of: () => Change) => {
-    if (has?.standing !== 'behind' || has.version === null || !newest) return;
+    if (has?.freshness !== 'behind' || has.version === null || !newest) return;
     behind.push({ tenant, ...of(), no: newest.no, versions: { held: has.version, newest: newest.version } });
   };
   add(null, catalog, known.newest.catalog, () => {
@@ -73,8 +73,11 @@ function oneChange(files: Files, wanted: ReadonlyMap<string, string>, seen: File
   return changes.length === 1 ? (changes[0] ?? null) : null;
 }
 
+/** Of those who share a folder one may be able to write it, and do so meanwhile. */
+const TRIES = 2;
+
 export class CatchUp {
-  private known = new Map<string, { no: bigint; since: number; isDone: boolean }>();
+  private known = new Map<string, { no: bigint; dueAt: number; tries: number }>();
   private timer: NodeJS.Timeout | undefined;
 
   /**
@@ -85,7 +88,7 @@ export class CatchUp {
     private readonly folder: PolicyFolder,
     private readonly log: Pick<Logger, 'info' | 'warn'>,
     private readonly afterMs: number,
-    private readonly lookAgain: () => void,
+    private readonly told: { lookAgain: () => void; written: (file: LeftBehind) => void },
   ) {}
 
   /** A process starts: what it will do about these it says once. */
@@ -101,24 +104,26 @@ export class CatchUp {
     const before = this.known;
     this.known = new Map();
     const now = performance.now();
-    let wait = Number.POSITIVE_INFINITY;
+    const waits: number[] = [];
     for (const each of behind) {
       const key = JSON.stringify([each.tenant, each.versions.held]);
       const earlier = before.get(key);
-      const known = earlier?.no === each.no ? earlier : { no: each.no, since: now, isDone: false };
+      const known = earlier?.no === each.no ? earlier : { no: each.no, dueAt: now + this.afterMs, tries: TRIES };
       this.known.set(key, known);
-      const left = known.since + this.afterMs - now;
-      if (known.isDone) continue;
-      if (left > 0) {
-        wait = Math.min(wait, left);
+      if (known.tries === 0) continue;
+      if (known.dueAt > now) {
+        waits.push(known.dueAt - now);
         continue;
       }
-      known.isDone = true;
-      if (await this.write(each)) wait = 0;
+      known.tries -= 1;
+      known.dueAt = now + this.afterMs;
+      if (await this.write(each)) waits.push(0);
+      else if (known.tries > 0) waits.push(this.afterMs);
+      else this.tellKept(each);
     }
     clearTimeout(this.timer);
-    if (wait === Number.POSITIVE_INFINITY) return;
-    this.timer = setTimeout(this.lookAgain, wait);
+    if (waits.length === 0) return;
+    this.timer = setTimeout(this.told.lookAgain, Math.min(...waits));
     this.timer.unref();
   }
 
@@ -126,16 +131,21 @@ export class CatchUp {
     clearTimeout(this.timer);
   }
 
-  private async write({ tenant, file, versions, rewrite }: LeftBehind): Promise<boolean> {
-    const told = { ...(tenant !== null && { tenant }), file, version: versions.held, newest: versions.newest };
+  /** @returns false where it cannot be written */
+  private async write(each: LeftBehind): Promise<boolean> {
+    const { tenant, file, versions, rewrite } = each;
     const done = rewrite ? await this.folder.rewrite(tenant, rewrite.name, rewrite) : 'kept';
-    // Another process that shares the folder was faster, or somebody has saved something.
-    if (done === 'changed') return true;
     if (done === 'written') {
+      const told = { ...(tenant !== null && { tenant }), file, version: versions.held, newest: versions.newest };
+      this.told.written(each);
       this.log.info(told, `${file} is now ${versions.newest}, which others have published`);
-      return true;
     }
+    // Else another process that shares the folder was faster, or somebody has saved something.
+    return done !== 'kept';
+  }
+
+  private tellKept({ tenant, file, versions }: LeftBehind): void {
+    const told = { ...(tenant !== null && { tenant }), file, version: versions.held, newest: versions.newest };
     this.log.warn(told, `${file} is still ${versions.held} and cannot be written; ${versions.newest} serves`);
-    return false;
   }
 }

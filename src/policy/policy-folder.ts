@@ -5,6 +5,7 @@
  */
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { TENANT_NAME } from '../catalog/catalog-shape.js';
 import { FileRefused } from '../catalog/problem.js';
 import { Deadline, Late } from './deadline.js';
@@ -26,6 +27,8 @@ export const CATALOG_FILE = 'catalog.yaml';
 export const MISSING: FileText = { unreadable: 'the file is missing' };
 
 const LONGEST_MS = 5_000;
+/** Editors that save in place empty a file and write it anew at once; a machine that is busy lets them wait. */
+const SAVING_MS = 100;
 const MOST_ENTRIES = 10_000;
 
 /** Where a tenant's folder really lies, or why nothing is read there. */
@@ -56,10 +59,19 @@ export class PolicyFolder {
   }
 
   /**
-   * Reads one file after another, each of them within its time.
+   * Reads one file after another, each of them within its time. Where one has just become empty, it is probably being
+   * saved in place: then everything is read once more, a moment later.
+   * @param before what was read last
    * @throws FileRefused where the folder has more entries than it may have
    */
-  async readAll(): Promise<FolderTexts> {
+  async readAll(before: FolderTexts | null = null): Promise<FolderTexts> {
+    const texts = await this.readOnce();
+    if (before === null || !hasBecomeEmpty(texts, before)) return texts;
+    await setTimeout(SAVING_MS);
+    return this.readOnce();
+  }
+
+  private async readOnce(): Promise<FolderTexts> {
     const listing = await this.list();
     const tenants = new Map<string, Files>();
     if (listing === null) return { operator: new Map(), tenants };
@@ -158,6 +170,14 @@ function unreadable(error: unknown): { unreadable: string } | null {
 /** `policies/acme/policy.csv`: how messages and citations call a file, wherever the folder lies. */
 export function displayName(dir: string, ...path: string[]): string {
   return [basename(resolve(dir)), ...path].join('/');
+}
+
+function hasBecomeEmpty(now: FolderTexts, before: FolderTexts): boolean {
+  const isEmpty = (file: FileText | undefined) => file !== undefined && 'text' in file && file.text === '';
+  const ofFiles = (files: Files, old: Files | undefined) =>
+    [...files].some(([name, file]) => isEmpty(file) && old?.has(name) && !isEmpty(old.get(name)));
+  if (ofFiles(now.operator, before.operator)) return true;
+  return [...now.tenants].some(([tenant, files]) => ofFiles(files, before.tenants.get(tenant)));
 }
 
 export function sameFiles(a: Files, b: Files): boolean {

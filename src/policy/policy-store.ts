@@ -1,7 +1,7 @@
 /**
  * The live policies of all tenants and the live catalog: always the newest that were published, by this process or another.
  * The policy folder is an inbox: a changed file is built aside, published and then swapped whole; a broken one never goes
- * live. A change of the operator's files goes live for every tenant at once or for none (docs/decisions/0037).
+ * live. A change of the operator's files goes live for every tenant at once or for none (docs/decisions/0041).
  */
 import { BoundedMap } from '../bounded-map.js';
 import type { Catalog } from '../catalog/catalog.js';
@@ -10,7 +10,7 @@ import { versionOf } from '../catalog/text-version.js';
 import { buildBase, rebuild, refusedEntry } from './build-policies.js';
 import type { Base, Entry, PolicyState } from './build-policies.js';
 import { attemptsOf, type Attempt } from './catalog-inbox.js';
-import { CatchUp, leftBehind } from './catch-up.js';
+import { CatchUp, leftBehind, type LeftBehind } from './catch-up.js';
 import { FileWaits } from './file-waits.js';
 import { CATALOG_FILE, displayName, MISSING, PolicyFolder, sameFiles, sameTexts } from './policy-folder.js';
 import type { Files, FolderTexts } from './policy-folder.js';
@@ -20,7 +20,7 @@ import type { PolicyVersion } from './policy-version.js';
 import { judge, NOTHING_HELD, PublishedMeanwhile, sameNewest } from './published.js';
 import type { Newest, Published } from './published.js';
 import { PublishedLook } from './published-look.js';
-import { eachOnce, tellCatalog, tellEntry, tellRefused, type PolicyLog } from './tell-policies.js';
+import { eachOnce, notStored, tellChanges, tellRefused, type PolicyLog } from './tell-policies.js';
 import { TenantInboxes } from './tenant-inboxes.js';
 import { FolderWatch } from './watch-folders.js';
 
@@ -120,8 +120,10 @@ class FolderPolicies implements PolicyStore {
       this.lookAgain();
     };
     this.watch = new FolderWatch(onChange, options.beatMs ?? 5_000);
-    const lookAgain = () => this.lookAgain();
-    this.catchUp = new CatchUp(this.folder, options.log, options.rewriteAfterMs ?? 1_000, lookAgain);
+    this.catchUp = new CatchUp(this.folder, options.log, options.rewriteAfterMs ?? 1_000, {
+      lookAgain: () => this.lookAgain(),
+      written: (file) => this.wasWritten(file),
+    });
   }
 
   catalog(): Catalog {
@@ -154,7 +156,7 @@ class FolderPolicies implements PolicyStore {
   }
 
   isCatalogBehind(): boolean {
-    return this.heldCatalog.standing === 'behind';
+    return this.heldCatalog.freshness === 'behind';
   }
 
   reloadedAt(): Date | null {
@@ -201,7 +203,7 @@ class FolderPolicies implements PolicyStore {
     this.isBeat = false;
     this.watch.resync(await this.folder.places());
     for (let round = 1; ; round++) {
-      const texts = await this.folder.readAll();
+      const texts = await this.folder.readAll(this.texts);
       const isSame = this.texts !== null && sameTexts(this.texts, texts);
       if (!isSame && isBeat) this.watch.changed();
       const newest = await this.look(texts);
@@ -224,9 +226,19 @@ class FolderPolicies implements PolicyStore {
     await this.catchUp.run(behind);
   }
 
+  /** What is read next is judged, also where it is what was read last: somebody has saved that again. */
+  private wasWritten({ tenant, no, versions: { newest: version } }: LeftBehind): void {
+    this.isRetryDue = true;
+    if (tenant === null) this.heldCatalog = { ...this.heldCatalog, version, freshness: 'newest', no };
+    else {
+      this.inboxes.wasWritten(tenant, no, version);
+      this.entries.set(tenant, { ...this.entries.get(tenant)!, files: null });
+    }
+  }
+
   private seenAgain(texts: FolderTexts): void {
     this.inboxes.seenAgain(texts);
-    if (this.heldCatalog.standing === 'newest') this.heldCatalog = { ...this.heldCatalog, files: texts.operator };
+    if (this.heldCatalog.freshness === 'newest') this.heldCatalog = { ...this.heldCatalog, files: texts.operator };
   }
 
   /** What is published now; null where that cannot be found out: then what was known last is gone by. */
@@ -252,7 +264,8 @@ class FolderPolicies implements PolicyStore {
       for (const tenant of this.entries.keys()) if (!tenants.includes(tenant)) this.entries.delete(tenant);
       this.texts = texts;
     } finally {
-      this.tellAll(before, catalog);
+      const now = { catalog: this.base?.catalog, entries: this.entries };
+      if (tellChanges(this.options.log, now, { catalog, entries: before })) this.options.onSwitch?.();
     }
     this.waits.read(texts);
   }
@@ -262,14 +275,14 @@ class FolderPolicies implements PolicyStore {
     const [newest, noOf] = [this.known.newest.catalog, (version: string) => this.options.published.catalogNo(version)];
     const version = 'text' in file ? versionOf(file.text) : null;
     this.heldCatalog = await judge({ version, files: operator, newest, held: this.heldCatalog, isStart, noOf });
-    const { standing } = this.heldCatalog;
+    const { freshness } = this.heldCatalog;
     const problems: Problem[] = [];
     if ('unreadable' in file && newest) {
       problems.push({ file: displayName(this.options.dir, CATALOG_FILE), line: 1, message: file.unreadable });
     }
     const live = this.base?.files ?? null;
     const text = this.known.catalogText();
-    for (const attempt of attemptsOf({ operator, standing, newest: text, live, formats: this.formats })) {
+    for (const attempt of attemptsOf({ operator, freshness, newest: text, live, formats: this.formats })) {
       if (live && !attempt.isEdit && sameFiles(live, attempt.files)) break;
       const wrong = await this.take(attempt, { operator, tenants }, isStart);
       if (wrong === null) break;
@@ -295,8 +308,8 @@ class FolderPolicies implements PolicyStore {
     for (const tenant of this.tenantsWith(base, texts)) {
       if (!texts.tenants.has(tenant) && !base.catalog.tenants.has(tenant)) continue;
       const disk = this.inboxes.onDisk(tenant, texts, base);
-      const standing = await this.inboxes.judge(tenant, disk, isStart);
-      const making = { base, before: this.entries.get(tenant), isSameBase: false, standing };
+      const freshness = await this.inboxes.judge(tenant, disk, isStart);
+      const making = { base, before: this.entries.get(tenant), isSameBase: false, freshness };
       const entry = await this.inboxes.make(tenant, disk, { ...making, takesEdit: isEdit, isAdopted });
       // At the start nothing is live, but what is published is about to be.
       const wouldServe = isStart && this.known.catalogText() !== null && this.known.newest.policies.has(tenant);
@@ -337,15 +350,20 @@ class FolderPolicies implements PolicyStore {
     const before = this.entries.get(tenant);
     const disk = this.inboxes.onDisk(tenant, texts, base);
     if (this.inboxes.isMade(tenant, before, disk)) return;
-    const standing = await this.inboxes.judge(tenant, disk, isStart);
-    const making = { base, before, isSameBase: true, standing, takesEdit: true, isAdopted: false };
-    let entry = await this.inboxes.make(tenant, disk, making);
+    const { file, source } = disk;
+    const fileVersion = source?.version ?? null;
+    let entry: Entry;
     try {
-      if (standing === 'edit' && entry.state.ok) await this.publish(base, new Map([[tenant, entry]]), false);
+      const freshness = await this.inboxes.judge(tenant, disk, isStart);
+      const making = { base, before, isSameBase: true, freshness, takesEdit: true, isAdopted: false };
+      entry = await this.inboxes.make(tenant, disk, making);
+      if (freshness === 'edit' && entry.state.ok) await this.publish(base, new Map([[tenant, entry]]), false);
     } catch (error) {
+      // A tenant whose database does not answer keeps no other tenant's edits from going live.
       if (error instanceof PublishedMeanwhile) throw error;
       this.isRetryDue = true;
-      entry = refusedEntry(entry.state, before, before?.policy ?? null, [notStored(entry.state.file, error)], null);
+      const policy = before?.policy ?? null;
+      entry = refusedEntry({ file, fileVersion }, before, policy, [notStored(file, error)], null);
     }
     this.entries.set(tenant, entry);
   }
@@ -354,7 +372,7 @@ class FolderPolicies implements PolicyStore {
   private async publish({ catalog }: Base, entries: ReadonlyMap<string, Entry>, withCatalog: boolean): Promise<void> {
     const policies = new Map<string, PolicyVersion>();
     for (const [tenant, { policy, state }] of entries) {
-      if (state.ok && policy && this.inboxes.held.get(tenant)?.standing === 'edit') policies.set(tenant, policy);
+      if (state.ok && policy && this.inboxes.held.get(tenant)?.freshness === 'edit') policies.set(tenant, policy);
     }
     const change = { catalog: withCatalog ? catalog : null, policies, tenants: [...entries.keys()] };
     const now = await this.options.published.publish({ ...change, under: catalog.version }, this.known.newest);
@@ -362,7 +380,7 @@ class FolderPolicies implements PolicyStore {
     for (const [tenant, position] of now.policies) this.inboxes.wasPublished(tenant, entries.get(tenant)!, position);
     if (!withCatalog || !now.catalog) return;
     const { version, no } = now.catalog;
-    this.heldCatalog = { ...this.heldCatalog, version, standing: 'newest', no };
+    this.heldCatalog = { ...this.heldCatalog, version, freshness: 'newest', no };
   }
 
   /** Tenants of the catalog, of the folder, and those that still serve though their file is gone. */
@@ -370,21 +388,4 @@ class FolderPolicies implements PolicyStore {
     const serving = [...this.entries].filter(([, entry]) => entry.policy !== null).map(([tenant]) => tenant);
     return [...new Set([...base.catalog.tenants.keys(), ...texts.tenants.keys(), ...serving])].sort();
   }
-
-  private tellAll(before: ReadonlyMap<string, Entry>, catalog: Catalog | undefined): void {
-    const { log, onSwitch } = this.options;
-    const live = this.base?.catalog;
-    const isSwitched = live !== undefined && live.version !== catalog?.version;
-    if (isSwitched) tellCatalog(log, live);
-    for (const [tenant, entry] of this.entries) tellEntry(log, tenant, entry, before.get(tenant));
-    const changed = [...this.entries].some(
-      ([tenant, { policy }]) => policy?.version !== before.get(tenant)?.policy?.version,
-    );
-    if (isSwitched || changed || before.size !== this.entries.size) onSwitch?.();
-  }
-}
-
-function notStored(file: string, error: unknown): Problem {
-  const reason = error instanceof Error ? error.message : String(error);
-  return { file, line: 1, message: `could not be stored and is tried again: ${reason}` };
 }

@@ -64,13 +64,13 @@ export interface Published {
  * How the text in a folder stands to the newest one. `edit`: it is to be published. `behind`: others have published since,
  * and it is not published again. `none`: there is no text.
  */
-export type Standing = 'newest' | 'edit' | 'behind' | 'none';
+export type Freshness = 'newest' | 'edit' | 'behind' | 'none';
 
 /** What a process has seen a folder hold. */
 export interface Held {
   /** Of the text that was read last. */
   version: string | null;
-  standing: Standing;
+  freshness: Freshness;
   /** The number of the last published text that it held; null: of none. */
   no: bigint | null;
   /** The files when they were last seen to hold the newest text, else when they were first seen to hold theirs. */
@@ -78,7 +78,7 @@ export interface Held {
 }
 
 /** Before anything was read. */
-export const NOTHING_HELD: Held = { version: null, standing: 'none', no: null, files: new Map() };
+export const NOTHING_HELD: Held = { version: null, freshness: 'none', no: null, files: new Map() };
 
 /** A folder with a text, and what there is to judge it by. */
 export interface Judged {
@@ -101,14 +101,14 @@ export interface Judged {
  */
 export async function judge({ files: now, version, newest, held, isStart, noOf }: Judged): Promise<Held> {
   const files = version === held.version ? held.files : now;
-  if (version === null) return { version, files, standing: 'none', no: held.no };
-  if (newest === null || newest.no === 0n) return { version, files, standing: 'edit', no: held.no };
-  if (version === newest.version) return { version, files: now, standing: 'newest', no: newest.no };
-  if (version === held.version) return { ...held, standing: held.standing === 'edit' ? 'edit' : 'behind' };
+  if (version === null) return { version, files, freshness: 'none', no: held.no };
+  if (newest === null || newest.no === 0n) return { version, files, freshness: 'edit', no: held.no };
+  if (version === newest.version) return { version, files: now, freshness: 'newest', no: newest.no };
+  if (version === held.version) return { ...held, freshness: held.freshness === 'edit' ? 'edit' : 'behind' };
   const no = await noOf(version);
-  if (no === null) return { version, files, standing: 'edit', no: held.no };
+  if (no === null) return { version, files, freshness: 'edit', no: held.no };
   const isLate = isStart || (held.no !== null && no >= held.no);
-  return isLate ? { version, files, standing: 'behind', no } : { version, files, standing: 'edit', no: held.no };
+  return isLate ? { version, files, freshness: 'behind', no } : { version, files, freshness: 'edit', no: held.no };
 }
 
 export function samePosition(a: Position | null | undefined, b: Position | null | undefined): boolean {

@@ -9,8 +9,30 @@ import type { Entry } from './build-policies.js';
 
 export type PolicyLog = Pick<Logger, 'info' | 'warn' | 'error'>;
 
+/** What serves, or did. */
+export interface Serving {
+  catalog: Catalog | undefined;
+  entries: ReadonlyMap<string, Entry>;
+}
+
+/** Tells all that has changed. @returns whether something else serves now */
+export function tellChanges(log: PolicyLog, now: Serving, before: Serving): boolean {
+  const isSwitched = now.catalog !== undefined && now.catalog.version !== before.catalog?.version;
+  if (isSwitched) tellCatalog(log, now.catalog!);
+  for (const [tenant, entry] of now.entries) tellEntry(log, tenant, entry, before.entries.get(tenant));
+  const isOther = ([tenant, { policy }]: [string, Entry]) =>
+    policy?.version !== before.entries.get(tenant)?.policy?.version;
+  return isSwitched || before.entries.size !== now.entries.size || [...now.entries].some(isOther);
+}
+
+/** A file that is right, but could not be published. */
+export function notStored(file: string, error: unknown): Problem {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { file, line: 1, message: `could not be stored and is tried again: ${reason}` };
+}
+
 /** Tells what changed of a tenant since `before`. */
-export function tellEntry(log: PolicyLog, tenant: string, { state }: Entry, before: Entry | undefined): void {
+function tellEntry(log: PolicyLog, tenant: string, { state }: Entry, before: Entry | undefined): void {
   const { liveVersion: version, file } = state;
   if (version !== null && version !== before?.state.liveVersion)
     log.info({ tenant, version, file }, 'a policy is live');
@@ -33,7 +55,7 @@ export function tellRefused(log: PolicyLog, problems: readonly Problem[], before
 }
 
 /** Tells that a catalog is live, and what is doubtful in it. */
-export function tellCatalog(log: PolicyLog, catalog: Catalog): void {
+function tellCatalog(log: PolicyLog, catalog: Catalog): void {
   log.info({ file: catalog.file, version: catalog.version }, 'the catalog is live');
   for (const doubt of doubtsIn(catalog, Date.now())) log.warn(doubt, formatProblem(doubt));
 }

@@ -6,7 +6,7 @@ import type { Base, Built, Entry, OnDisk, Source } from './build-policies.js';
 import { displayName, sameFiles, type FolderTexts } from './policy-folder.js';
 import type { Warning } from './policy-version.js';
 import { judge, NOTHING_HELD } from './published.js';
-import type { Held, Position, Published, Standing } from './published.js';
+import type { Held, Position, Published, Freshness } from './published.js';
 import type { PublishedLook } from './published-look.js';
 
 /** What a tenant's entry is made for. */
@@ -15,7 +15,7 @@ export interface Making {
   /** The tenant so far, and whether it was built under that very base. */
   before: Entry | undefined;
   isSameBase: boolean;
-  standing: Standing;
+  freshness: Freshness;
   /** Whether an edit is taken; else the newest version serves until it is. */
   takesEdit: boolean;
   /** Whether the base is one that others have published. */
@@ -38,13 +38,13 @@ export class TenantInboxes {
     return onDisk({ dir: this.dir, tenant }, texts.tenants.get(tenant) ?? new Map(), [...base.builders.keys()]);
   }
 
-  async judge(tenant: string, { source, files }: OnDisk, isStart: boolean): Promise<Standing> {
+  async judge(tenant: string, { source, files }: OnDisk, isStart: boolean): Promise<Freshness> {
     const noOf = (version: string) => this.published.policyNo(tenant, version);
     const newest = this.known.newest.policies.get(tenant) ?? null;
     const held = this.held.get(tenant) ?? NOTHING_HELD;
     const judged = await judge({ version: source?.version ?? null, files, newest, held, isStart, noOf });
     this.held.set(tenant, judged);
-    return judged.standing;
+    return judged.freshness;
   }
 
   /** Whether the entry was made of these files and of what is the newest now. */
@@ -56,13 +56,18 @@ export class TenantInboxes {
   /** Nothing has changed, but files may have been saved anew as they were. */
   seenAgain({ tenants }: FolderTexts): void {
     for (const [tenant, held] of this.held) {
-      if (held.standing === 'newest') this.held.set(tenant, { ...held, files: tenants.get(tenant) ?? held.files });
+      if (held.freshness === 'newest') this.held.set(tenant, { ...held, files: tenants.get(tenant) ?? held.files });
     }
+  }
+
+  /** Its file holds what others have published: somebody who saves the older text again rolls back. */
+  wasWritten(tenant: string, no: bigint, version: string): void {
+    this.held.set(tenant, { ...this.held.get(tenant)!, version, freshness: 'newest', no });
   }
 
   /** Its edit is published. */
   wasPublished(tenant: string, entry: Entry, { version, no }: Position): void {
-    this.held.set(tenant, { version, standing: 'newest', no, files: this.held.get(tenant)!.files });
+    this.held.set(tenant, { version, freshness: 'newest', no, files: this.held.get(tenant)!.files });
     this.madeBy.set(entry, no);
   }
 
@@ -74,15 +79,15 @@ export class TenantInboxes {
   }
 
   private async entryOf(tenant: string, disk: OnDisk, making: Making): Promise<Entry> {
-    const { base, before, isSameBase, standing, takesEdit } = making;
-    if (standing === 'edit' && !takesEdit) {
+    const { base, before, isSameBase, freshness, takesEdit } = making;
+    if (freshness === 'edit' && !takesEdit) {
       const { file, source } = disk;
       const newest = await this.buildNewest(tenant, making);
       return refusedEntry({ file, fileVersion: source?.version ?? null }, before, newest?.policy ?? null, [], null);
     }
     return buildEntry({ dir: this.dir, tenant }, disk, base, before, {
       built: isSameBase ? (before?.policy ?? null) : null,
-      standing,
+      freshness,
       compare: (source) => this.compare(tenant, source, before),
       newest: () => this.buildNewest(tenant, making),
     });

@@ -9,7 +9,7 @@ import { makeLoaders } from '../api/loaders.js';
 import { actsForOthers } from '../api/permissions.js';
 import { chooseProvider } from '../purchases/choose-provider.js';
 import type { PaymentProvider } from '../purchases/payment-provider.js';
-import { CLOCK_AHEAD, type Ledger } from '../books/unit-of-work.js';
+import type { Ledger } from '../books/unit-of-work.js';
 import { cellOf, cellsOf, type FurtherCell } from '../database/cell.js';
 import type { Database } from '../database/database.js';
 import { openBase } from './open-base.js';
@@ -32,7 +32,7 @@ import { tokenVerifier, type Caller } from '../server/token.js';
 
 export interface AppOptions {
   config: Config;
-  /** A database whose owner the URL names; migrated here. */
+  /** A database, as a login that may serve; migrated here where that owns it. */
   databaseUrl: string;
   /** Cells beside the default one, which is that database. */
   furtherCells?: readonly FurtherCell[];
@@ -65,6 +65,8 @@ export interface App {
   partsOf(tenant: string): Parts;
   policies: PolicyStore;
   payments: PaymentProvider;
+  /** Says on `/ready` that it is about to drain, and serves on. */
+  announceEnd(): void;
   /** Drains: no new work, what is in flight finishes, sockets close with 1001. */
   close(): Promise<void>;
 }
@@ -85,10 +87,10 @@ export async function openApp(options: AppOptions): Promise<App> {
     const schema = await buildApiSchema();
     const build = await consoleOf(options, schema);
     const trustedDocuments = withConsole(await trustedDocumentsOf(config, schema), build);
-    const { policyDir, settlement, mintSecret, audience } = config;
+    const { settlement, mintSecret, audience } = config;
     const mint = mintSecret === null ? null : tokenMint(mintSecret, audience);
-    const all = cellsOf(databaseUrl, furtherCells);
-    const base = await openBase({ cells: all, policyDir, log, kind: 'api' }, closing);
+    const all = cellsOf(databaseUrl, furtherCells, config.schema);
+    const base = await openBase({ cells: all, config, log, kind: 'api' }, closing);
     const { policies, peers } = base;
     warnOfUnbounded(policies, log);
     const cells: RunningCell[] = [];
@@ -115,6 +117,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       tokens: tokenVerifier({
         ...config,
         maxHours: config.tokenMaxHours,
+        log,
         knowsTenant: (tenant) => policies.tenants().includes(tenant),
       }),
       makeContext: (caller, requestId) => makeContext(partsOf(caller.tenant), caller, requestId),
@@ -124,7 +127,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     });
     closing.push(() => server.close());
     const { database, ledger } = (cells[0] as RunningCell).parts;
-    return { url: server.url, console: build !== null, database, ledger, partsOf, policies, payments, close };
+    const { url, announceEnd } = server;
+    return { url, console: build !== null, database, ledger, partsOf, policies, payments, announceEnd, close };
   } catch (error) {
     await close();
     throw error;
@@ -209,7 +213,7 @@ function makeContext(parts: Parts, caller: Caller, requestId: string): AppContex
 }
 
 /**
- * Whether this process can decide: the tables of a cell answer, and its clock can be believed. One cell that is lost must not take the others' tenants
+ * Whether this process can decide: the tables of a cell answer and can be written, and its clock can be believed. One cell that is lost must not take the others' tenants
  * with it, so it is told by its count alone. Of files that are refused anybody may know how many, too.
  */
 async function readiness(
@@ -219,19 +223,20 @@ async function readiness(
 ): Promise<Readiness> {
   const states = policies.tenants().flatMap((tenant) => policies.state(tenant) ?? []);
   const refused = states.filter(({ problems }) => problems.length > 0);
-  const looks = await Promise.allSettled(cells.map(({ parts }) => parts.ledger.tryOut()));
+  const looking = Promise.allSettled(cells.map(({ parts }) => parts.ledger.tryOut()));
+  const [looks, peersDiffer] = await Promise.all([looking, peers.differing().catch(() => null)]);
   const problems = looks.flatMap((look) => (look.status === 'rejected' ? [look.reason as unknown] : []));
   const lost = problems.length;
   const ok = lost < cells.length;
-  const ahead = problems.some((problem) => problem instanceof SpillwayError && problem.message === CLOCK_AHEAD);
+  const known = problems.find((problem) => problem instanceof SpillwayError);
   const body = {
-    status: ok ? 'ready' : ahead ? CLOCK_AHEAD : 'the database does not answer',
+    status: ok ? 'ready' : (known?.message ?? 'the database does not answer'),
     ...(cells.length > 1 && { cells: cells.length, cellsLost: lost }),
     catalog: policies.catalog().version,
     catalogRefused: policies.baseProblems().length > 0,
     tenantsRefused: refused.length,
     folderBehind: policies.isCatalogBehind() || states.some(({ folderBehind }) => folderBehind),
-    peersDiffer: await peers.differing().catch(() => null),
+    peersDiffer,
     policiesReloadedAt: policies.reloadedAt()?.toISOString() ?? null,
   };
   return { ok, body };

@@ -2,9 +2,7 @@
  * Every setting of the service, read once from the environment and checked as a whole. No other file looks at the
  * environment; what is not set here cannot be configured.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { chownSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { OidcSettings } from '../server/console.js';
 import { CLAIM_NAMES, type ClaimNames, type Issuer, type TokenKey } from '../server/issuer.js';
@@ -12,9 +10,19 @@ import { limits } from '../server/limits.js';
 import { trustOf, type Trust } from '../server/origins.js';
 import { MINT_ISSUER } from '../server/token.js';
 import type { DocumentTrust } from '../server/trusted-documents.js';
+import { DATABASE, databaseSettings, type DatabaseSettings } from './database-settings.js';
+import { developmentSecret } from './development-secret.js';
+import {
+  ALLOWED,
+  allowedExceptions,
+  exceptionsInForce,
+  refusedInProduction,
+  type ExceptionName,
+} from './exceptions.js';
 import { claimName, readIssuers } from './issuers-file.js';
 import { isLoopback } from './loopback.js';
 import { OIDC, oidcOf, oidcProblem } from './oidc.js';
+import { withSecretFiles } from './secret-files.js';
 
 const path = (fallback: string) =>
   z
@@ -70,6 +78,17 @@ const hours = z
     error: `must be a whole number of hours, at most ${LONGEST_TOKEN_HOURS} (0 for any)`,
   });
 
+const LONGEST_DRAIN_SECONDS = 300;
+/** Long enough for those who asked `/ready` every second or two to have seen it, and to send nobody any more. */
+const PRODUCTION_DRAIN_SECONDS = 5;
+const seconds = z
+  .string()
+  .regex(/^\d{1,3}$/, `must be a whole number of seconds, at most ${LONGEST_DRAIN_SECONDS}`)
+  .transform(Number)
+  .refine((value) => value <= LONGEST_DRAIN_SECONDS, {
+    error: `must be a whole number of seconds, at most ${LONGEST_DRAIN_SECONDS}`,
+  });
+
 const issuersFile = z.string().transform((file, context) => {
   try {
     return readIssuers(resolve(file));
@@ -91,10 +110,10 @@ const settings = z
       .refine((port) => port <= 65_535, 'must be a port number, 0 to 65535 (0 takes any free one)')
       .default(4000),
     HOST: z.string().default('127.0.0.1'),
-    DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+    ...DATABASE,
     SPILLWAY_DATA_DIR: path('.spillway'),
     SPILLWAY_POLICY_DIR: path('policies'),
-    SPILLWAY_PAYMENTS: z.string().default('sandbox'),
+    SPILLWAY_PAYMENTS: z.string().optional(),
     SPILLWAY_SETTLEMENT: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
     // Named when each request was one call.
     SPILLWAY_REQUESTS_PER_MINUTE: perMinute(limits.callsPerMinute),
@@ -126,6 +145,8 @@ const settings = z
     SPILLWAY_ISSUERS_FILE: issuersFile.default([]),
     SPILLWAY_MINT_SECRET: z.string().optional(),
     SPILLWAY_TOKEN_MAX_HOURS: hours.optional(),
+    SPILLWAY_DRAIN_SECONDS: seconds.optional(),
+    ...ALLOWED,
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
         error: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -141,25 +162,10 @@ const settings = z
     path: ['SPILLWAY_JWT_SECRET'],
     error: 'must not be set together with SPILLWAY_JWKS_URL: one key decides',
   })
-  .refine(
-    (env) => env.NODE_ENV !== 'production' || Buffer.byteLength(env.SPILLWAY_JWT_SECRET ?? 'x'.repeat(32)) >= 32,
-    {
-      path: ['SPILLWAY_JWT_SECRET'],
-      error: 'must have at least 32 bytes in production, as HS256 needs (RFC 7518, 3.2)',
-    },
-  )
   .refine((env) => env.SPILLWAY_OPERATOR_JWT_SECRET === undefined || env.SPILLWAY_OPERATOR_JWKS_URL === undefined, {
     path: ['SPILLWAY_OPERATOR_JWT_SECRET'],
     error: 'must not be set together with SPILLWAY_OPERATOR_JWKS_URL: one key decides',
   })
-  .refine(
-    (env) =>
-      env.NODE_ENV !== 'production' || Buffer.byteLength(env.SPILLWAY_OPERATOR_JWT_SECRET ?? 'x'.repeat(32)) >= 32,
-    {
-      path: ['SPILLWAY_OPERATOR_JWT_SECRET'],
-      error: 'must have at least 32 bytes in production, as HS256 needs (RFC 7518, 3.2)',
-    },
-  )
   .refine((env) => isOwnKey(env.SPILLWAY_OPERATOR_JWT_SECRET, env.SPILLWAY_JWT_SECRET), {
     path: ['SPILLWAY_OPERATOR_JWT_SECRET'],
     error: "must not be SPILLWAY_JWT_SECRET: whoever signs tenants' tokens would be the operator",
@@ -168,13 +174,6 @@ const settings = z
     path: ['SPILLWAY_OPERATOR_JWKS_URL'],
     error: "must not be SPILLWAY_JWKS_URL: whoever signs tenants' tokens would be the operator",
   })
-  .refine(
-    (env) => env.NODE_ENV !== 'production' || Buffer.byteLength(env.SPILLWAY_MINT_SECRET ?? 'x'.repeat(32)) >= 32,
-    {
-      path: ['SPILLWAY_MINT_SECRET'],
-      error: 'must have at least 32 bytes in production, as HS256 needs (RFC 7518, 3.2)',
-    },
-  )
   .refine((env) => isOwnKey(env.SPILLWAY_OPERATOR_JWT_SECRET, env.SPILLWAY_MINT_SECRET), {
     path: ['SPILLWAY_MINT_SECRET'],
     error: 'must not be SPILLWAY_OPERATOR_JWT_SECRET: whoever mints would be the operator',
@@ -194,7 +193,24 @@ const settings = z
   .superRefine((env, context) => {
     const [name, message] = oidcProblem(env, surroundings(env)) ?? [];
     if (name !== undefined) context.addIssue({ code: 'custom', path: [name], message });
+    for (const [setting, problem] of [...shortSecrets(env), ...refusedInProduction(env)]) {
+      context.addIssue({ code: 'custom', path: [setting], message: problem });
+    }
   });
+
+const SIGNING_SECRETS = ['SPILLWAY_JWT_SECRET', 'SPILLWAY_OPERATOR_JWT_SECRET', 'SPILLWAY_MINT_SECRET'] as const;
+const LEAST_SECRET_BYTES = 32;
+
+type Secrets = { NODE_ENV: string } & { [name in (typeof SIGNING_SECRETS)[number]]?: string | undefined };
+
+function shortSecrets(env: Secrets): [setting: string, problem: string][] {
+  if (env.NODE_ENV !== 'production') return [];
+  const problem = `must have at least ${LEAST_SECRET_BYTES} bytes in production, as HS256 needs (RFC 7518, 3.2)`;
+  return SIGNING_SECRETS.flatMap((name) => {
+    const secret = env[name];
+    return secret !== undefined && Buffer.byteLength(secret) < LEAST_SECRET_BYTES ? [[name, problem]] : [];
+  });
+}
 
 /** What the console's sign-in must fit: nobody signs in with a shared secret. */
 function surroundings(env: z.output<typeof settings>) {
@@ -218,14 +234,12 @@ export function childEnvironment(more: Record<string, string>): NodeJS.ProcessEn
   return { ...process.env, ...more };
 }
 
-export interface Config {
+export interface Config extends DatabaseSettings {
   host: string;
   port: number;
-  /** Null: an embedded PostgreSQL in `dataDir`. */
-  databaseUrl: string | null;
   dataDir: string;
   policyDir: string;
-  /** `sandbox`, or the name of a real provider. */
+  /** `sandbox`, `none`, or the name of a real provider. */
   payments: string;
   /** Whether API processes settle usage themselves. */
   settlement: boolean;
@@ -266,36 +280,27 @@ export interface Config {
   tokenMaxHours: number | null;
   logLevel: string;
   production: boolean;
+  /** How long a process that was told to end says so and serves on, before it drains. */
+  drainSeconds: number;
+  /** What production may do all the same, by a setting of its own. */
+  allows: readonly ExceptionName[];
+  /** Those of them that let something of these settings pass. */
+  exceptionsInForce: readonly ExceptionName[];
 }
 
-/** Made once, also when several processes start at the same moment: the first whole file wins. */
-function developmentSecret(dataDir: string): string {
-  const file = join(dataDir, 'jwt-secret');
-  if (!existsSync(file)) {
-    mkdirSync(dataDir, { recursive: true });
-    const aside = join(dataDir, `jwt-secret-${randomUUID()}`);
-    writeFileSync(aside, randomBytes(32).toString('hex'), { mode: 0o600 });
-    // As root in a person's folder, the file is that person's, who may go on without root.
-    const { uid, gid } = statSync(dataDir);
-    if (process.getuid?.() === 0 && uid !== 0) chownSync(aside, uid, gid);
-    try {
-      linkSync(aside, file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      rmSync(aside, { force: true });
-    }
-  }
-  const secret = readFileSync(file, 'utf8').trim();
-  if (secret.length < 32) throw new Error(`${file} is damaged: remove it, and a new development secret is made.`);
-  return secret;
-}
-
-/** With a file of issuers none is made for development: its issuers are the ones that sign. */
+/**
+ * With a file of issuers none is made for development: its issuers are the ones that sign. In production none is made
+ * either, and nothing lets it pass: to set a secret takes no more than to say that there shall be none.
+ */
 function tokenKey(env: z.output<typeof settings>): TokenKey | null {
   if (env.SPILLWAY_JWKS_URL !== undefined) return { jwksUrl: env.SPILLWAY_JWKS_URL };
   if (env.SPILLWAY_JWT_SECRET !== undefined) return { secret: env.SPILLWAY_JWT_SECRET };
   if (env.SPILLWAY_ISSUERS_FILE.length > 0) return null;
+  if (env.NODE_ENV === 'production') {
+    throw new Error(
+      'Settings: there is no key for tokens: in production set SPILLWAY_JWKS_URL, SPILLWAY_JWT_SECRET or SPILLWAY_ISSUERS_FILE.',
+    );
+  }
   try {
     return { secret: developmentSecret(env.SPILLWAY_DATA_DIR) };
   } catch (error) {
@@ -329,25 +334,39 @@ function tokenMaxHours({ SPILLWAY_TOKEN_MAX_HOURS: most, NODE_ENV }: z.output<ty
 }
 
 /**
- * Reads the settings; an empty one counts as absent. Without a key for tokens it makes a development secret in the data
- * directory, which is the one thing that it writes.
+ * Reads the settings; an empty one counts as absent. Outside production, without a key for tokens, it makes a
+ * development secret in the data directory, which is the one thing that it writes.
  * @throws Error that names each setting that is wrong, and what it must be
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = settings.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-    throw new Error(`Settings: ${problems.join('; ')}.`);
-  }
-  const { data } = parsed;
-  const key = tokenKey(data);
+  const data = readSettings(env);
+  return configOf(data, tokenKey(data));
+}
+
+/** The same for a process without a door: it needs no key for tokens, and makes none. @throws Error as `readConfig` */
+export function readDoorlessConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  return configOf(readSettings(env), null);
+}
+
+function readSettings(env: NodeJS.ProcessEnv): z.output<typeof settings> {
+  const set = Object.entries(env).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+  const files = withSecretFiles(Object.fromEntries(set));
+  const parsed = settings.safeParse(files.env);
+  const issues = parsed.error?.issues ?? [];
+  const problems = [...files.problems, ...issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)];
+  if (!parsed.success || problems.length > 0) throw new Error(`Settings: ${problems.join('; ')}.`);
+  return parsed.data;
+}
+
+function configOf(data: z.output<typeof settings>, key: TokenKey | null): Config {
+  const production = data.NODE_ENV === 'production';
   return {
     host: data.HOST,
     port: data.PORT,
-    databaseUrl: data.DATABASE_URL ?? null,
+    ...databaseSettings(data),
     dataDir: data.SPILLWAY_DATA_DIR,
     policyDir: data.SPILLWAY_POLICY_DIR,
-    payments: data.SPILLWAY_PAYMENTS,
+    payments: data.SPILLWAY_PAYMENTS ?? (production ? 'none' : 'sandbox'),
     settlement: data.SPILLWAY_SETTLEMENT === 'on',
     callsPerMinute: data.SPILLWAY_REQUESTS_PER_MINUTE,
     gatewayCallsPerMinute: data.SPILLWAY_GATEWAY_CALLS_PER_MINUTE,
@@ -367,6 +386,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mintSecret: mintSecret(data, key),
     tokenMaxHours: tokenMaxHours(data),
     logLevel: data.LOG_LEVEL,
-    production: data.NODE_ENV === 'production',
+    production,
+    drainSeconds: data.SPILLWAY_DRAIN_SECONDS ?? (production ? PRODUCTION_DRAIN_SECONDS : 0),
+    allows: allowedExceptions(data),
+    exceptionsInForce: exceptionsInForce(data),
   };
 }

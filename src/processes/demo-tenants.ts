@@ -10,6 +10,7 @@ import type { LotKind } from '../core/kinds.js';
 import { SYSTEM } from '../books/admin-action.js';
 import { grantCredits } from '../accounts/grant-credits.js';
 import { setPlan } from '../accounts/manage-account.js';
+import { sells } from '../purchases/no-payments.js';
 import { purchaseCredits, type Purchasing } from '../purchases/purchase-credits.js';
 
 /** A check for alice that needs every layer: 250 credits where her plan includes 50. */
@@ -97,7 +98,7 @@ export async function makeDemoTenants(app: DemoApp): Promise<void> {
     if (made.length > 0) continue;
     for (const [of, subject, plan] of PLANS) if (of === tenant) await setPlan(parts, { ...bySystem, subject }, plan);
     for (const [, address, kind, credits, reason] of grants) {
-      if (tenant === 'acme' && address === last) await buyForAlice(parts);
+      if (tenant === 'acme' && address === last && sells(payments)) await buyForAlice(parts);
       const input = { kind, credits: credits * NANO_PER_CREDIT, priority: 100, reason, idempotencyKey: KEY };
       await grantCredits(parts, { ...bySystem, address }, input);
     }

@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { assertSafeDatabase } from '../database/assert-safe-database.js';
 import type { Cell } from '../database/cell.js';
 import { openDatabase, type Database } from '../database/database.js';
-import { migrate } from '../database/migrate.js';
+import { prepareCell, type LoginTerms } from '../database/prepare.js';
 import { Account } from '../books/account.js';
 import { AdminAction } from '../books/admin-action.js';
 import { AllowanceReset } from '../books/allowance-reset.js';
@@ -45,6 +45,13 @@ export interface Base {
   catalog: () => Catalog;
 }
 
+/** What it goes by. */
+export interface BaseSettings extends LoginTerms {
+  policyDir: string;
+  /** Connections of one cell at most, beside the one that listens. */
+  poolSize: number;
+}
+
 const ENTITIES = [
   Account,
   AdminAction,
@@ -66,14 +73,15 @@ const ENTITIES = [
  * @throws Error that says what to do, when a database is not safe or the catalog is broken
  */
 export async function openBase(
-  { cells, policyDir, log, kind }: { cells: readonly Cell[]; policyDir: string; log: Log; kind: ProcessKind },
+  { cells, config, log, kind }: { cells: readonly Cell[]; config: BaseSettings; log: Log; kind: ProcessKind },
   closing: (() => Promise<void>)[],
 ): Promise<Base> {
   const opened: OpenCell[] = [];
   for (const cell of cells) {
     const own = cells.length > 1 ? log.child({ cell: cell.name }) : log;
-    await migrate(cell);
-    const database = await openDatabase({ ...cell, entities: ENTITIES, log: own });
+    const home = await prepareCell(cell, config, own);
+    const { apiRole: role, poolSize } = config;
+    const database = await openDatabase({ ...cell, role, home, poolSize, entities: ENTITIES, log: own });
     closing.push(() => database.close());
     await assertSafeDatabase(database);
     opened.push({ ...cell, database, log: own, tenants: () => policies.tenants().filter(cell.holds) });
@@ -81,7 +89,7 @@ export async function openBase(
   const published = publishInCells(opened);
   const told: { peers?: Peers } = {};
   const onSwitch = () => told.peers?.tell();
-  const policies: PolicyStore = await openPolicies({ dir: policyDir, log, published, onSwitch });
+  const policies: PolicyStore = await openPolicies({ dir: config.policyDir, log, published, onSwitch });
   closing.push(() => policies.close());
   const peers = new Peers({ database: opened[0]!.database, policies, kind, log });
   told.peers = peers;

@@ -15,6 +15,7 @@ import { LiveNotices, type NoticesContext } from '../notices/live-notices.js';
 import { NoticeSweeper } from '../notices/notice-sweeper.js';
 import type { PolicyStore } from '../policy/policy-store.js';
 import { beginTopUps, type ToppingUp } from '../purchases/begin-top-ups.js';
+import { sells } from '../purchases/no-payments.js';
 import type { PaymentProvider } from '../purchases/payment-provider.js';
 import { PendingPurchases } from '../purchases/pending-purchases.js';
 import type { PurchaseContext } from '../purchases/purchase-credits.js';
@@ -109,7 +110,7 @@ export async function openCell(
     await processor.start();
     closing.push(() => processor.close());
   }
-  const served = { database, ledger, policies, payments, mint, peers };
+  const served = { database, ledger, policies, payments, sellsCredits: sells(payments), mint, peers };
   const parts = { ...served, ...watched, notices, checks, recorder, catalogs };
   return { ...cell, parts, pending };
 }

@@ -11,11 +11,11 @@ import { UsageSignal } from '../usage/usage-signal.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { Config } from './config.js';
 import type { Log } from '../log.js';
-import { openBase, type OpenCell } from './open-base.js';
+import { openBase, type BaseSettings, type OpenCell } from './open-base.js';
 
 export interface WorkerOptions {
-  config: Pick<Config, 'policyDir'>;
-  /** A database whose owner the URL names; migrated here. */
+  config: BaseSettings & Pick<Config, 'schema'>;
+  /** A database, as a login that may serve; migrated here where that owns it. */
   databaseUrl: string;
   /** Cells beside the default one, which is that database. */
   furtherCells?: readonly FurtherCell[];
@@ -40,9 +40,8 @@ export async function openSettlementWorker(options: WorkerOptions): Promise<Sett
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const { policyDir } = config;
-    const all = cellsOf(databaseUrl, furtherCells);
-    const { cells, catalog } = await openBase({ cells: all, policyDir, log, kind: 'settle' }, closing);
+    const settings = { cells: cellsOf(databaseUrl, furtherCells, config.schema), config, log, kind: 'settle' as const };
+    const { cells, catalog } = await openBase(settings, closing);
     const processors: SettlementProcessor[] = [];
     for (const cell of cells) processors.push(await settleIn(cell, catalog, closing));
     return {

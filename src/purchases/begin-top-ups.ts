@@ -15,6 +15,7 @@ import { watchTopUp } from './end-top-up.js';
 import { roomOf } from '../books/issue-lot.js';
 import { hashFields, isoInstant } from '../books/journal-hash.js';
 import { smallestPurchase } from './money.js';
+import { NOTHING_IS_SOLD, sells } from './no-payments.js';
 import type { PaymentProvider } from './payment-provider.js';
 import type { Purchase } from '../books/purchase.js';
 import { newPurchase } from './purchase-credits.js';
@@ -64,6 +65,11 @@ async function beginTopUp(
   const balance = balanceOf(account);
   Object.assign(topUp, { state: 'READY', nextAttemptAt: null });
   if (account.state !== 'ACTIVE' || !fallsShort(balance, topUp.terms.threshold)) return null;
+  if (!sells(payments)) {
+    // It goes on by itself once there is a provider again: nobody took back what was agreed to.
+    topUp.lastDeclineReason = NOTHING_IS_SOLD;
+    return null;
+  }
   const who = await whoAgreed(tx, topUp);
   if (who && !mayPurchase(account.tenant, who, account.address)) {
     return stop(topUp, `${topUp.consentedBy} agreed to it and may no longer purchase for this account.`);

@@ -2,7 +2,9 @@
  * What somebody is asked to agree to before they do: the price of a purchase, the words of a consent. Takes the same
  * permission as the act, and changes nothing.
  */
-import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver } from 'type-graphql';
+import { Catalog } from '../api/catalog.resolver.js';
+import type { Context } from '../api/context.js';
 import { addressOf, authorise, mayDo } from '../api/permissions.js';
 import { Credits } from '../scalars.js';
 import type { PurchaseContext } from './purchase-credits.js';
@@ -17,8 +19,15 @@ export class AutoTopUpTerms {
   statement!: string;
 }
 
-@Resolver()
+@Resolver(() => Catalog)
 export class OffersResolver {
+  @FieldResolver(() => Boolean, {
+    description: 'Whether credits can be bought: false where the installation has no payment provider.',
+  })
+  sellsCredits(@Ctx() context: Context): boolean {
+    return context.sellsCredits;
+  }
+
   @Query(() => PurchaseQuote, {
     nullable: true,
     description:

@@ -23,6 +23,7 @@ import { endTopUp } from './end-top-up.js';
 import { assertRoom, issueLot } from '../books/issue-lot.js';
 import { hashFields } from '../books/journal-hash.js';
 import { priceOf, smallestPurchase, type Price } from './money.js';
+import { assertSells } from './no-payments.js';
 import type { Payment, PaymentAnswer, PaymentProvider } from './payment-provider.js';
 import { Purchase } from '../books/purchase.js';
 import type { Ledger } from '../books/unit-of-work.js';
@@ -152,9 +153,10 @@ function assertAboveZero(credits: Nano): void {
 
 /**
  * What so many credits cost now, whether somebody buys or only asks.
- * @throws SpillwayError BAD_USER_INPUT for none, and for less than can be paid for
+ * @throws SpillwayError BAD_USER_INPUT for none, and for less than can be paid for; CONFLICT where nothing is sold
  */
 export function priceNow(payments: PaymentProvider, credits: Nano): Price {
+  assertSells(payments);
   assertAboveZero(credits);
   assertPayable(payments, 'credits', credits);
   return priceOf(credits, payments.perCredit);
@@ -174,7 +176,8 @@ export function assertPayable(payments: PaymentProvider, field: string, credits:
 
 /**
  * A PENDING purchase as it is stored first.
- * @throws SpillwayError BAD_USER_INPUT for a method that cannot be, and for less than can be paid for
+ * @throws SpillwayError BAD_USER_INPUT for a method that cannot be, and for less than can be paid for; CONFLICT where
+ *   nothing is sold
  */
 export function newPurchase(
   payments: PaymentProvider,
@@ -182,6 +185,7 @@ export function newPurchase(
   now: number,
   asked: Pick<Purchase, 'credits' | 'key' | 'fingerprint' | 'reference' | 'automatic'> & { method: string | null },
 ): Purchase {
+  assertSells(payments);
   const method = asked.method ?? paymentMethod ?? payments.defaultMethod;
   if (!payments.accepts(method)) {
     throw badInput(`paymentMethod: the provider "${payments.name}" has no method "${method}".`, 'paymentMethod');
@@ -227,13 +231,14 @@ export async function settlePurchase(purchasing: Purchasing, tenant: string, uui
   const ask = () => (payment.reference === null ? payments.charge(payment) : payments.status(payment));
   const answer = await askProvider(`how far is purchase ${uuid}`, ask, purchasing.providerDeadlineMs);
   const key = { tenant, address };
-  return ledger.work([tenant], { lock: [key], create: [] }, async (books, tx) => {
+  const write = async (books: Books, tx: Tx) => {
     const current = await tx.em.findOneOrFail(Purchase, { tenantId: tenant, uuid });
     if (current.status !== 'PENDING') return current;
     applyAnswer(books, books.account(key), current, answer);
     if (current.automatic && !current.unsettled) await endTopUp(tx, books, current);
     return current;
-  });
+  };
+  return ledger.work([tenant], { lock: [key], create: [] }, write, { continues: true });
 }
 
 /** A purchase of the tenant with the address of its account. */

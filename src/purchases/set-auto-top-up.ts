@@ -15,6 +15,7 @@ import { cleanName, LONGEST } from '../text.js';
 import { act, type Actor } from '../books/admin-action.js';
 import { accountToCreate } from '../books/account-to-create.js';
 import { watchTopUp } from './end-top-up.js';
+import { assertSells } from './no-payments.js';
 import type { PaymentProvider } from './payment-provider.js';
 import { assertPayable } from './purchase-credits.js';
 import { TopUp } from '../books/top-up.js';
@@ -123,13 +124,14 @@ function assertConsent({ consent, statement: read }: AutoTopUpInput, statement: 
 
 /**
  * What somebody agrees to who switches it on with these terms, in the words that are kept with the consent.
- * @throws SpillwayError BAD_USER_INPUT for terms that make no sense or cannot be paid for
+ * @throws SpillwayError BAD_USER_INPUT for terms that make no sense or cannot be paid for; CONFLICT where nothing is sold
  */
 export function offerTopUp(
   payments: PaymentProvider,
   address: string,
   terms: TermsInput,
 ): { agreed: Agreed; statement: string } {
+  assertSells(payments);
   const agreed = agreedIn(terms, payments);
   return { agreed, statement: statementOf(agreed, address) };
 }

@@ -76,6 +76,8 @@ export interface HttpSettings {
 export interface HttpServer {
   url: string;
   port: number;
+  /** `/ready` says from now on that it drains, so that nobody new is sent here; all is served as before. */
+  announceEnd(this: void): void;
   /** Takes no new work, lets what runs finish, closes sockets with 1001. */
   close(): Promise<void>;
 }
@@ -98,10 +100,11 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
   const openConnections = new OpenConnections(limits);
   const shared = { schema, log, introspection: !production, formatError, makeContext, limits, findText };
   const graphql = await startApollo({ ...shared, plugins: settings.plugins ?? [] });
-  const streams = openStreams({ ...shared, connections: openConnections });
+  const streams = openStreams({ ...shared, connections: openConnections, tokens });
   const app = createApp({ log, newRequestId, formatError, limits, trust });
   await allowPages(app, allowedOrigins);
   await app.register(compress, { encodings: ['gzip'], threshold: COMPRESSED_FROM, globalDecompression: false });
+  let ending = false;
   let draining = false;
 
   // Whatever the last answer on a connection is, nothing waits for another one.
@@ -109,7 +112,7 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
     if (draining) reply.header('connection', 'close');
   });
   addGraphql(app, { admission, graphql, streams, isDraining: () => draining });
-  addReadiness(app, log, async () => (draining ? { ok: false, body: { status: 'draining' } } : settings.ready()));
+  addReadiness(app, { log, ready: () => settings.ready(), isEnding: () => ending });
   await addPages(app, settings);
 
   const sockets = attachSockets(app.server, {
@@ -119,6 +122,7 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
     trust,
     newRequestId,
     admission,
+    tokens,
     connections: openConnections,
   });
   const connections = connectionsOf(app.server);
@@ -129,7 +133,7 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
 
   async function close(): Promise<void> {
-    draining = true;
+    ending = draining = true;
     streams.close();
     const served = app.close();
     await Promise.all([within(graceMs, served), sockets.close(graceMs)]);
@@ -140,7 +144,8 @@ export async function createHttpServer(settings: HttpSettings): Promise<HttpServ
   }
 
   let closed: Promise<void> | undefined;
-  return { url: `http://${host}:${port}`, port, close: () => (closed ??= close()) };
+  const announceEnd = () => void (ending = true);
+  return { url: `http://${host}:${port}`, port, announceEnd, close: () => (closed ??= close()) };
 }
 
 /** Adds what people look at, and the tokens that it gets without a sign-in. */

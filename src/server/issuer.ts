@@ -2,8 +2,10 @@
  * Who signs tokens, and whether one of theirs is good: algorithms, issuer, audience, expiry and the longest life are
  * pinned. What the claims of a good token make of its bearer is `token.ts`'s.
  */
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
+import { jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
 import { SpillwayError } from '../errors.js';
+import type { Log } from '../log.js';
+import { type Beat, PublishedKeys, SigningKey, type Vouched } from './published-keys.js';
 
 /** A shared secret (HS256), or where the issuer publishes its keys (RS256, ES256, EdDSA). */
 export type TokenKey = { secret: string } | { jwksUrl: string };
@@ -31,43 +33,71 @@ export interface Issuer {
 }
 
 const TYPES = /^(?:application\/)?(?:at\+)?jwt$/i;
-const UNREACHABLE = ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'];
+/** How far the issuer's clock may be ahead: of when a token begins, never of when it ends. */
+const AHEAD_SECONDS = 5;
+
+/** What checking tokens takes beside the issuer. */
+export interface CheckOptions {
+  /** The longest life of a token, from `iat` to `exp`; null: any. */
+  maxSeconds: number | null;
+  log?: Log | undefined;
+  /** When published keys are fetched. */
+  beat?: Beat | undefined;
+}
 
 /**
- * Answers the payload of an issuer's token with a good type, signature, issuer, audience and expiry.
- * @param maxSeconds the longest life of a token, from `iat` to `exp`; null: any
- * @returns a function that throws SpillwayError UNAUTHENTICATED, or OVERLOADED while the keys cannot be fetched
+ * Answers the payload of an issuer's token with a good type, signature, issuer, audience and expiry, and the key that
+ * signed it.
+ * @returns a function that throws SpillwayError UNAUTHENTICATED, or OVERLOADED while its key cannot be known
  */
 export function signatureCheck(
   { issuer, audience, key, claims }: Issuer,
-  maxSeconds: number | null,
-): (token: string) => Promise<JWTPayload> {
-  const secret = 'secret' in key ? Buffer.from(key.secret) : undefined;
-  const keys = 'jwksUrl' in key ? createRemoteJWKSet(new URL(key.jwksUrl)) : undefined;
+  { maxSeconds, log, beat }: CheckOptions,
+): (token: string) => Promise<Vouched> {
   const options: JWTVerifyOptions = {
-    algorithms: secret ? ['HS256'] : ['RS256', 'ES256', 'EdDSA'],
+    algorithms: 'secret' in key ? ['HS256'] : ['RS256', 'ES256', 'EdDSA'],
     issuer,
     audience,
+    clockTolerance: AHEAD_SECONDS,
     requiredClaims: ['exp', claims.subject, claims.tenant, ...(maxSeconds === null ? [] : ['iat'])],
   };
+  const verify = 'secret' in key ? bySecret(key.secret) : byPublished(key.jwksUrl, issuer, log, beat);
   return async (token) => {
     try {
-      const { payload, protectedHeader } = await (keys
-        ? jwtVerify(token, keys, options)
-        : jwtVerify(token, secret as Buffer, options));
-      const isAccessToken = protectedHeader.typ === undefined || TYPES.test(protectedHeader.typ);
-      if (isAccessToken && livesNoLonger(payload, maxSeconds)) return payload;
+      const vouched = await verify(token, options);
+      const { typ } = vouched.header;
+      const isAccessToken = typ === undefined || TYPES.test(typ);
+      if (isAccessToken && livesNow(vouched.payload, maxSeconds)) return vouched;
     } catch (error) {
-      if (keys && !(error instanceof errors.JOSEError && !UNREACHABLE.includes(error.code))) throw unreachable(error);
-      throw unauthenticated(error);
+      throw error instanceof SpillwayError ? error : unauthenticated(error);
     }
-    throw unauthenticated('wrong type, or too long a life');
+    throw unauthenticated('wrong type, expired, or too long a life');
   };
 }
 
+type Verify = (token: string, options: JWTVerifyOptions) => Promise<Vouched>;
+
+/** A shared secret is never withdrawn while a process runs. */
+function bySecret(text: string): Verify {
+  const secret = Buffer.from(text);
+  const key = new SigningKey();
+  return async (token, options) => {
+    const { payload, protectedHeader: header } = await jwtVerify(token, secret, options);
+    return { payload, header, key };
+  };
+}
+
+function byPublished(url: string, issuer: string, log: Log | undefined, beat: Beat | undefined): Verify {
+  const { origin, pathname } = new URL(url);
+  const keys = new PublishedKeys(new URL(url), { issuer, keys: `${origin}${pathname}` }, log, beat);
+  return (token, options) => keys.verify(token, options);
+}
+
 /** An `iat` in the future gives no longer life than one of now. */
-function livesNoLonger({ iat, exp }: JWTPayload, maxSeconds: number | null): boolean {
-  return maxSeconds === null || Number(exp) - Math.min(Number(iat), Date.now() / 1000) <= maxSeconds;
+function livesNow({ iat, exp }: JWTPayload, maxSeconds: number | null): boolean {
+  const now = Date.now() / 1000;
+  if (!(Number(exp) > now)) return false;
+  return maxSeconds === null || Number(exp) - Math.min(Number(iat), now + AHEAD_SECONDS) <= maxSeconds;
 }
 
 /** One text for every reason: the cause stays on this side. */
@@ -76,12 +106,6 @@ export function unauthenticated(cause: unknown): SpillwayError {
     'UNAUTHENTICATED',
     'A valid token is needed: send "Authorization: Bearer <token>" (over a socket, "authorization" in connectionInit).',
   );
-  refusal.cause = cause;
-  return refusal;
-}
-
-function unreachable(cause: unknown): SpillwayError {
-  const refusal = new SpillwayError('OVERLOADED', "The token issuer's keys cannot be fetched now: repeat shortly.");
   refusal.cause = cause;
   return refusal;
 }

@@ -9,8 +9,17 @@ export interface Readiness {
   body: object;
 }
 
+const DRAINING: Readiness = { ok: false, body: { status: 'draining' } };
+
+export interface ReadinessSettings {
+  log: Log;
+  ready: () => Promise<Readiness>;
+  /** Whether the process is about to end, however well it can decide. */
+  isEnding: () => boolean;
+}
+
 /** Adds `/health` and `/ready`. Anybody may ask, so those who ask at once share one look. */
-export function addReadiness(app: FastifyInstance, log: Log, ready: () => Promise<Readiness>): void {
+export function addReadiness(app: FastifyInstance, { log, ready, isEnding }: ReadinessSettings): void {
   const unknown = (error: unknown): Readiness => {
     log.warn({ err: error }, 'readiness could not be found out');
     return { ok: false, body: { status: 'unavailable' } };
@@ -22,7 +31,9 @@ export function addReadiness(app: FastifyInstance, log: Log, ready: () => Promis
       .finally(() => (looking = undefined)));
   app.get('/health', async () => ({ status: 'ok' }));
   app.get('/ready', async (_request, reply) => {
-    const { ok, body } = await look();
+    const found = isEnding() ? DRAINING : await look();
+    // It may have been told to end while it looked.
+    const { ok, body } = isEnding() ? DRAINING : found;
     return reply.code(ok ? 200 : 503).send(body);
   });
 }

@@ -1,6 +1,6 @@
 /**
- * The life of one WebSocket beneath the GraphQL protocol: how text goes out and comes in, when it is pinged, and when its
- * token ends it. It knows nothing of documents.
+ * The life of one WebSocket beneath the GraphQL protocol: how text goes out and comes in, and when it is pinged. It knows
+ * nothing of documents and tokens.
  */
 import type { Duplex } from 'node:stream';
 import { handleProtocols, type makeServer } from 'graphql-ws';
@@ -11,7 +11,6 @@ type Carrier = Parameters<ReturnType<typeof makeServer>['opened']>[0];
 
 /** As graphql-transport-ws defines it. */
 const UNAUTHORIZED = 4401;
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Takes the sockets that it is handed. */
 export function openAcceptor({ bodyBytes, closeMs }: Pick<Limits, 'bodyBytes' | 'closeMs'>): WebSocketServer {
@@ -65,18 +64,6 @@ function withText(message: string): string {
     // What is no operation is graphql-ws's to refuse.
     return message;
   }
-}
-
-/** Acts at `expiresAt` (milliseconds), however far that is. @returns to call where it is no longer wanted */
-export function atExpiry(expiresAt: number, act: () => void): () => void {
-  let timer: NodeJS.Timeout;
-  const wait = (): void => {
-    const left = expiresAt - Date.now();
-    if (left <= 0) return act();
-    timer = setTimeout(wait, Math.min(left, MAX_TIMER_MS)).unref();
-  };
-  wait();
-  return () => clearTimeout(timer);
 }
 
 /** Pings every socket each `everyMs` and ends those that have not answered since the last time. */

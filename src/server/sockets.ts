@@ -14,7 +14,7 @@ import {
 import { makeServer, type Context, type SubscribePayload } from 'graphql-ws';
 import type { WebSocket, WebSocketServer } from 'ws';
 import { type ErrorCode, SpillwayError } from '../errors.js';
-import type { Caller } from './token.js';
+import type { Caller, TokenVerifier } from './token.js';
 import { networkOf, type Admission } from './admit-caller.js';
 import { errorBody, type FormatError } from './format-error.js';
 import type { Log } from '../log.js';
@@ -22,12 +22,14 @@ import { change, type OpenConnections } from './open-connections.js';
 import { operationPreparer, type PreparerSettings } from './prepare-operation.js';
 import { type Operation, runOperation, runSubscription } from './run-operation.js';
 import { addressOf, isOriginAllowed, type Trust } from './origins.js';
-import { atExpiry, carry, keepAlive, openAcceptor, refuse, within } from './socket-life.js';
+import { carry, keepAlive, openAcceptor, refuse, within } from './socket-life.js';
 
 export interface SocketSettings extends PreparerSettings {
   path: string;
   log: Log;
   admission: Admission;
+  /** Says when a caller's token ends. */
+  tokens: Pick<TokenVerifier, 'atEnd'>;
   /** Counts them, beside the event streams. */
   connections: OpenConnections;
   /** Origins that may connect beside the server's own; who sends none is no browser and may. */
@@ -48,6 +50,8 @@ interface SocketState {
   /** Kept here too: graphql-ws knows one operation per id, and two may have come under the same one. */
   running: Set<Operation>;
   caller?: Caller;
+  /** Why its token is worth nothing any more. */
+  over?: string;
   /** To call when the socket of that caller is gone. */
   leave?: () => void;
 }
@@ -188,8 +192,11 @@ class SocketServer implements Sockets {
       state.leave = this.settings.connections.addFor(caller);
       change(this.strangers, networkOf(state.address), -1);
       state.caller = caller;
-      const close = () => socket.close(CLOSE.forbidden, 'The token has expired');
-      socket.once('close', atExpiry(caller.expiresAt, close));
+      const forget = this.settings.tokens.atEnd(caller, (why) => {
+        state.over = why;
+        socket.close(CLOSE.forbidden, capitalised(why));
+      });
+      socket.once('close', forget);
       return true;
     } catch (error) {
       const { message, extensions } = this.settings.formatError(error, state.id);
@@ -221,10 +228,11 @@ class SocketServer implements Sockets {
     }
   }
 
-  private admit({ caller, running, socket }: SocketState): Caller {
-    if (!caller || caller.expiresAt <= Date.now()) {
-      socket.close(CLOSE.forbidden, 'The token has expired');
-      throw new SpillwayError('UNAUTHENTICATED', 'The token has expired: connect again with a new one.');
+  private admit({ caller, over, running, socket }: SocketState): Caller {
+    if (!caller || over !== undefined || caller.expiresAt <= Date.now()) {
+      const why = capitalised(over ?? 'the token has expired');
+      socket.close(CLOSE.forbidden, why);
+      throw new SpillwayError('UNAUTHENTICATED', `${why}: connect again with a new one.`);
     }
     if (this.draining) throw new SpillwayError('OVERLOADED', 'This server is shutting down: connect again.');
     const limit = this.settings.limits.operationsPerSocket;
@@ -250,6 +258,10 @@ class SocketServer implements Sockets {
   ): GraphQLFormattedError[] {
     return errors.map((error) => this.settings.formatError(error, requestIdOf(state, id), operation));
   }
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The token among what a client sends as headers, whatever their case. */

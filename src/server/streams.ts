@@ -13,11 +13,13 @@ import type { OpenConnections } from './open-connections.js';
 import { type Asking, operationPreparer, type PreparerSettings } from './prepare-operation.js';
 import { paramsOf } from './request-params.js';
 import { type Operation, runOperation, runSubscription } from './run-operation.js';
-import { atExpiry } from './socket-life.js';
+import type { Caller, TokenVerifier } from './token.js';
 
 export interface StreamSettings extends PreparerSettings {
   formatError: FormatError;
   connections: OpenConnections;
+  /** Says when a caller's token ends. */
+  tokens: Pick<TokenVerifier, 'atEnd'>;
 }
 
 export interface Streams {
@@ -72,9 +74,9 @@ export function openStreams(settings: StreamSettings): Streams {
     return { errors: [new GraphQLError('Mutations are sent by POST.')] };
   }
 
-  function watch(stream: EventStream, { raw }: FastifyReply, expiresAt: number): void {
-    const forget = atExpiry(expiresAt, () => {
-      stream.endEarly('the token has expired');
+  function watch(stream: EventStream, { raw }: FastifyReply, caller: Caller): void {
+    const forget = settings.tokens.atEnd(caller, (why) => {
+      stream.endEarly(why);
       // Whoever reads nothing sees no end either.
       setTimeout(() => raw.writableFinished || raw.destroy(), limits.closeMs).unref();
     });
@@ -95,7 +97,7 @@ export function openStreams(settings: StreamSettings): Streams {
         const stream = new EventStream(results, limits.pingMs);
         stream.once('close', leave);
         reply.raw.once('finish', () => draining && request.raw.socket.destroySoon());
-        if (kind === OperationTypeNode.SUBSCRIPTION) watch(stream, reply, admitted.caller.expiresAt);
+        if (kind === OperationTypeNode.SUBSCRIPTION) watch(stream, reply, admitted.caller);
         reply.headers({
           'content-type': `${STREAM}; charset=utf-8`,
           'cache-control': 'no-store, no-transform',

@@ -4,8 +4,11 @@
  */
 import { decodeJwt, SignJWT, type JWTPayload } from 'jose';
 import { BoundedMap } from '../bounded-map.js';
+import type { Log } from '../log.js';
 import { isClean, isOperator, isSubject } from '../text.js';
+import { atExpiry } from './at-expiry.js';
 import { CLAIM_NAMES, signatureCheck, unauthenticated, type ClaimNames, type Issuer, type TokenKey } from './issuer.js';
+import { BEAT, type Beat, type SigningKey, type Vouched } from './published-keys.js';
 
 /** What a scoped token may leave of what its subject may do; each on the subject's own account only. */
 export const SCOPES = ['read', 'purchase'] as const;
@@ -30,8 +33,15 @@ export interface TokenVerifier {
    * @throws SpillwayError UNAUTHENTICATED for whatever is wrong with it, OVERLOADED while the keys cannot be fetched
    */
   verify(authorization: string | undefined): Promise<Caller>;
-  /** The same without waiting, for a token that was verified before and still holds; else undefined. */
+  /** The same without waiting, for a token that was verified within the last minutes and still holds; else undefined. */
   verified(authorization: string | undefined): Caller | undefined;
+  /** Whether it was verified before and may hold still, however long ago: to verify it again is no guess. */
+  wasVerified(authorization: string | undefined): boolean;
+  /**
+   * Acts once when a caller's token is worth nothing any more, since it expired or its key was withdrawn: perhaps at
+   * once. @param act gets why, as `the token has expired` @returns to call where it is no longer wanted
+   */
+  atEnd(caller: Caller, act: (why: string) => void): () => void;
 }
 
 export interface TokenSettings {
@@ -49,6 +59,9 @@ export interface TokenSettings {
   issuers?: readonly Issuer[];
   /** The longest life of a token, in hours; null: any. */
   maxHours?: number | null;
+  log?: Log;
+  /** When published keys are fetched; tests hurry it. */
+  beat?: Beat;
   knowsTenant: (tenant: string) => boolean;
 }
 
@@ -72,17 +85,36 @@ interface Trusted extends Pick<Issuer, 'tenants' | 'claims'> {
   /** Whether its tokens must be scoped. */
   narrows: boolean;
   /** @throws SpillwayError UNAUTHENTICATED, OVERLOADED */
-  check: (token: string) => Promise<JWTPayload>;
+  check: (token: string) => Promise<Vouched>;
 }
 
-/** A verifier with a memory: a token is checked once, its expiry and its tenant on every use. */
+/** A token that was verified. Past `until`, on the clock that nobody sets back, it is verified again. */
+interface Remembered {
+  caller: Caller;
+  key: SigningKey;
+  until: number;
+}
+
+/**
+ * A verifier with a memory: a token is checked once in some minutes, its expiry, its tenant and whether its key was
+ * withdrawn on every use.
+ */
 export function tokenVerifier(settings: TokenSettings): TokenVerifier {
+  const { beat = BEAT, knowsTenant } = settings;
   const trustedFor = trustedBy(settings);
-  const callers = new BoundedMap<Caller>(CACHED_TOKENS);
+  const tokens = new BoundedMap<Remembered>(CACHED_TOKENS);
+  const keys = new WeakMap<Caller, SigningKey>();
+
+  function recalled(authorization: string | undefined): Remembered | undefined {
+    const known = authorization === undefined ? undefined : tokens.get(authorization);
+    return known && !known.key.isWithdrawn && holds(known.caller) ? known : undefined;
+  }
+
+  const holds = ({ expiresAt, tenant }: Caller): boolean => expiresAt > Date.now() && knowsTenant(tenant);
 
   function verified(authorization: string | undefined): Caller | undefined {
-    const caller = authorization === undefined ? undefined : callers.get(authorization);
-    return caller && caller.expiresAt > Date.now() && settings.knowsTenant(caller.tenant) ? caller : undefined;
+    const known = recalled(authorization);
+    return known && known.until > performance.now() ? known.caller : undefined;
   }
 
   async function verify(authorization: string | undefined): Promise<Caller> {
@@ -92,13 +124,33 @@ export function tokenVerifier(settings: TokenSettings): TokenVerifier {
     if (!authorization || !token) throw unauthenticated('no bearer token');
     const trusted = trustedFor(saidBy(token));
     if (!trusted) throw unauthenticated('nobody of this name signs tokens');
-    const caller = callerOf(await trusted.check(token), trusted);
-    if (!caller || !settings.knowsTenant(caller.tenant)) throw unauthenticated('unusable claims');
-    callers.set(authorization, caller);
+    const { payload, key } = await trusted.check(token);
+    const caller = callerOf(payload, trusted);
+    if (!caller || !knowsTenant(caller.tenant)) throw unauthenticated('unusable claims');
+    tokens.set(authorization, { caller, key, until: performance.now() + beat.rememberMs });
+    keys.set(caller, key);
     return caller;
   }
 
-  return { verify, verified };
+  function atEnd(caller: Caller, act: (why: string) => void): () => void {
+    const key = keys.get(caller);
+    let isOver = false;
+    const forgets: (() => void)[] = [];
+    const end = (why: string) => {
+      if (isOver) return;
+      isOver = true;
+      for (const forget of forgets) forget();
+      act(why);
+    };
+    forgets.push(atExpiry(caller.expiresAt, () => end('the token has expired')));
+    if (key && !isOver) forgets.push(key.whenWithdrawn(() => end("the token's key was withdrawn")));
+    return () => {
+      isOver = true;
+      for (const forget of forgets) forget();
+    };
+  }
+
+  return { verify, verified, wasVerified: (authorization) => recalled(authorization) !== undefined, atEnd };
 }
 
 /**
@@ -107,10 +159,18 @@ export function tokenVerifier(settings: TokenSettings): TokenVerifier {
  */
 function trustedBy(settings: TokenSettings): (payload: JWTPayload) => Trusted | undefined {
   const { audience, issuer, tokenKey, operatorKey, mintSecret, issuers = [], claims = CLAIM_NAMES } = settings;
+  const { log, beat } = settings;
   const maxSeconds = settings.maxHours == null ? null : settings.maxHours * 3600;
   const trust = (of: Issuer, more: Partial<Trusted> = {}, longest = maxSeconds): Trusted => {
     const { tenants, claims: names } = of;
-    return { tenants, claims: names, operator: false, narrows: false, check: signatureCheck(of, longest), ...more };
+    return {
+      tenants,
+      claims: names,
+      operator: false,
+      narrows: false,
+      check: signatureCheck(of, { maxSeconds: longest, log, beat }),
+      ...more,
+    };
   };
   const own = { issuer, audience, claims, tenants: null };
   const operators = operatorKey ? trust({ ...own, key: operatorKey }, { operator: true }) : undefined;

@@ -45,7 +45,7 @@ beforeAll(async () => {
   paid = await purchase(admin, { subject: 'bob', credits: '100' });
   await check(admin, meter('bob', 1, { idempotencyKey: 'taken' }));
   const found = await api.asOwner<{ name: string }>(
-    `select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`,
+    `select relname as name from pg_class where relkind = 'r' and relnamespace = 'spillway'::regnamespace`,
   );
   tables = found.map(({ name }) => name);
 });

@@ -74,7 +74,7 @@ describe('the end of a hold (rule 29)', () => {
     const more = await check(client, meter(name, 5, { extends: first.id, holdSeconds: DAY_SECONDS }));
     expect(more).toMatchObject({ outcome: 'ALLOWED', proceed: true, hold: { remaining: '15' } });
     expect(endOf(more)).toBe(at(first) + DAY);
-    api.moveClock(at(first) + DAY - api.now());
+    api.moveClockTo(at(first) + DAY);
     expect(await decision(client, more.id)).toMatchObject({ proceed: false, hold: { state: 'EXPIRED' } });
     expect((await check(client, meter(name, 0, { extends: more.id, ...nothing }))).reason).toBe('HOLD_CLOSED');
     expect((await account(client)).balance).toMatchObject({ available: '100', held: '0' });
@@ -119,7 +119,7 @@ describe('an extension (rule 29)', () => {
     const first = await check(client, meter(name, 100, upTo));
     expect(first).toMatchObject({ granted: '49', hold: { remaining: '49' } });
     expect(endOf(first)).toBe(at(first) + 5 * HOUR);
-    api.moveClock(at(opener) + 5 * HOUR - api.now());
+    api.moveClockTo(at(opener) + 5 * HOUR);
     // Of the weekly window, too, all is there again: 80, less 49 that were held.
     const second = await check(client, meter(name, 100, { ...upTo, extends: first.id }));
     expect(second).toMatchObject({ granted: '50', hold: { amount: '99', released: '49', remaining: '50' } });

@@ -47,7 +47,7 @@ const withoutPro = () => policies.edit('catalog.yaml', (text) => text.replace('\
 const versions = async () =>
   (await t.asOwner<{ version: string }>('select version from catalog_version')).map(({ version }) => version);
 
-test('a catalog without a plan that an account is on is refused by name, and serves once nobody is on it', async () => {
+test('C04 a catalog without a plan that an account is on is refused by name, at its plans, and serves once nobody is on it', async () => {
   await open();
   const live = store.catalog().version;
   await setPlan(t, { tenant: 'globex', subject: 'paula', actor: SYSTEM }, 'pro');
@@ -55,7 +55,8 @@ test('a catalog without a plan that an account is on is refused by name, and ser
   await store.reload();
   expect(store.catalog().version).toBe(live);
   const told = 'the catalog lacks plans that accounts are on: "pro" of globex; move these accounts to others first';
-  expect(store.baseProblems()).toMatchObject([{ message: expect.stringContaining(told) }]);
+  const line = policies.read('catalog.yaml').split('\n').indexOf('plans:') + 1;
+  expect(store.baseProblems()).toEqual([{ file: store.catalog().file, line, message: told, concerns: ['globex'] }]);
   expect(logged).toEqual([expect.stringContaining(told)]);
   expect(await versions()).toEqual([live]);
 

@@ -170,6 +170,12 @@ describe('on a database', () => {
         .filter((file) => file.endsWith('.sql'))
         .sort();
       const applied = names.map((name) => `applied ${name.replace('.sql', '')}\n`).join('');
+      const env = { ...settings(scratch), DATABASE_URL: url.href };
+      expect(spillway(['migrate', '--dry-run'], { env })).toEqual({
+        code: 1,
+        stdout: applied.replaceAll('applied', 'would apply'),
+        stderr: '',
+      });
       expect(migrate()).toEqual({ code: 0, stdout: applied, stderr: '' });
       expect(migrate()).toMatchObject({ code: 0, stdout: 'The database has the present schema already.\n' });
     } finally {

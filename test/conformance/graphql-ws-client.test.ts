@@ -11,7 +11,7 @@ import { openApp } from '../../src/processes/app.js';
 import { SpillwayError } from '../../src/errors.js';
 import { readConfig } from '../../src/processes/config.js';
 import { signToken, type Caller } from '../../src/server/token.js';
-import { startFrame, tokenFor as frameToken } from '../server/frame.js';
+import { noTokens, startFrame, tokenFor as frameToken } from '../server/frame.js';
 import { openTestApi, SECRET, tokenFor, type TestApi } from '../support/api.js';
 import { account, check, grant, meter, setPlan } from '../support/calls.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
@@ -144,7 +144,7 @@ describe('a watcher whose socket ends comes back by itself', () => {
       if (tries < 3) throw new SpillwayError('OVERLOADED', 'Later.');
       return alice;
     };
-    const frame = await startFrame({ tokens: { verify, verified: () => undefined } });
+    const frame = await startFrame({ tokens: { ...noTokens, verify } });
     const client = connect({ url: socketUrl(frame.server.url), connectionParams: { authorization: 'Bearer a.b.c' } });
     const answers = client.iterate({ query: '{ whoami }' });
     expect(await answers.next()).toMatchObject({ value: { data: { whoami: 'acme/alice' } } });

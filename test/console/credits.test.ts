@@ -252,6 +252,11 @@ inBrowser('credits', () => {
       .getByText('A test of order')
       .waitFor();
 
+    const linked = await at('admin', `/accounts/subject:alice/credits?lot=${later}&history=true`);
+    await linked.locator(`[data-lot="${later}"][aria-current="true"]`).waitFor();
+    expect(await linked.locator('[data-lot][aria-current]').count()).toBe(1);
+    expect(linked.trouble).toEqual([]);
+
     await page.getByRole('button', { name: 'Open the purchase of 100 credits' }).click();
     const drawer = page.getByRole('dialog');
     await drawer.locator('[data-left]', { hasText: '100 of 100 is left to give back' }).waitFor();

@@ -153,4 +153,69 @@ inBrowser('the frame', () => {
     await page.getByText(`Saved ${decisions.nodes.length} rows`).waitFor();
     expect(page.trouble).toEqual([]);
   });
+
+  test('every list can be had as a file, with the filters of its page', async () => {
+    interface Lists {
+      decisions: { nodes: { id: string }[] };
+      balanceUpdates: { nodes: { id: string; delta: string; balance: { available: string } }[] };
+      account: { lotHistory: { nodes: { id: string; amount: string }[] } };
+      purchases: { nodes: { id: string; credits: string }[] };
+    }
+    const lists = await site.call<Lists>(
+      'alice',
+      `{ decisions(first: 200, feature: "gpt-5.4-mini") { nodes { id } }
+         balanceUpdates(first: 200, order: NEWEST_FIRST) { nodes { id delta balance { available } } }
+         account { lotHistory(first: 200) { nodes { id amount } } } purchases(first: 200) { nodes { id credits } } }`,
+    );
+    const page = await overview('alice');
+    const rowsOf = async (to: string, panel: string) => {
+      await page.goto(`${site.url}${to}`);
+      await page.getByRole('button', { name: `More of ${panel}` }).click();
+      const download = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name: 'Download CSV' }).click();
+      const text = readFileSync(await (await download).path(), 'utf8');
+      return text
+        .split('\r\n')
+        .slice(1, -1)
+        .map((line) => line.split(','));
+    };
+    const receipts = await rowsOf('/decisions?feature=gpt-5.4-mini', 'Decisions');
+    expect(receipts.map(([id]) => id)).toEqual(lists.decisions.nodes.map(({ id }) => id));
+    const updates = await rowsOf('/ledger', 'Balance updates');
+    expect(updates.map((row) => [row[0], row[5], row[7]])).toEqual(
+      lists.balanceUpdates.nodes.map(({ id, delta, balance }) => [id, delta, balance.available]),
+    );
+    const lots = await rowsOf('/credits?history=true', 'All lots, the newest first');
+    expect(lots.map((row) => [row[0], row[2]])).toEqual(
+      lists.account.lotHistory.nodes.map(({ id, amount }) => [id, amount]),
+    );
+    const purchases = await rowsOf('/credits', 'Purchases');
+    expect(purchases.map((row) => [row[0], row[5]])).toEqual(
+      lists.purchases.nodes.map(({ id, credits }) => [id, credits]),
+    );
+    for (const rows of [receipts, updates, lots]) expect(rows.length).toBeGreaterThan(0);
+    expect(page.trouble).toEqual([]);
+  });
+
+  test('j leads into a list and down it, k up, Enter opens', async () => {
+    const page = await overview('alice');
+    await press(page, 'g', 'd');
+    await page.locator('tbody [data-row]').nth(2).waitFor();
+    const ids = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('tbody [data-row]')].map((row) => row.dataset.row)`,
+    );
+    const here = () => page.evaluate<string>('document.activeElement.dataset.row');
+    await press(page, 'j');
+    expect(await here()).toBe(ids[0]);
+    await press(page, 'j', 'j', 'k');
+    expect(await here()).toBe(ids[1]);
+    await press(page, 'Enter');
+    await page.getByRole('dialog').getByText('Copy JSON').waitFor();
+    expect(await path(page)).toContain(`receipt=${ids[1]}`);
+    await press(page, 'Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await press(page, 'l');
+    expect(await page.getByLabel('Live').isChecked()).toBe(false);
+    expect(page.trouble).toEqual([]);
+  });
 });

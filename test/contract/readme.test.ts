@@ -25,7 +25,8 @@ test('docs/api.md lists every reason with its meaning, in order of precedence', 
 });
 
 test('docs/operations.md names every setting that the configuration reads', () => {
-  const sources = read('src/processes/config.ts') + read('src/processes/oidc.ts');
+  const files = ['config', 'oidc', 'exceptions', 'database-settings'];
+  const sources = files.map((file) => read(`src/processes/${file}.ts`)).join('');
   const settings = [...sources.matchAll(/^ {2,4}([A-Z][A-Z_]+):/gm)].map((match) => match[1]);
   expect(settings).toEqual(expect.arrayContaining(['PORT', 'SPILLWAY_CONSOLE', 'SPILLWAY_OIDC_SCOPE']));
   for (const setting of settings) expect(section(operations, 'Settings')).toContain(`\`${setting}\``);

@@ -72,7 +72,7 @@ test('a cell has all its tables and functions in its own schema, its list of mig
        union all select proname from pg_proc where pronamespace = $1::regnamespace order by 1`,
       [schema],
     );
-  const [first, second] = [await namesIn('public'), await namesIn('cell_two')];
+  const [first, second] = [await namesIn('spillway'), await namesIn('cell_two')];
   expect(second.rows).toEqual(first.rows);
   expect(await migrate(cellsOf(store.url, [FURTHER])[1]!)).toEqual([]);
 });

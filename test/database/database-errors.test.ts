@@ -53,10 +53,10 @@ describe('PostgreSQL’s', () => {
     ['53400', 'configured limit', 'later', 'OVERLOADED'],
     ['55P03', 'lock that is not had in time', 'later', 'OVERLOADED'],
     ['57014', 'statement that is cancelled', 'later', 'OVERLOADED'],
+    ['25006', 'write where nothing is written', 'later', 'OVERLOADED'],
     ['22003', 'number out of range', 'never', 'INTERNAL'],
     ['23505', 'unique violation', 'never', 'INTERNAL'],
     ['23514', 'broken check', 'never', 'INTERNAL'],
-    ['25006', 'write in what only reads', 'never', 'INTERNAL'],
     ['42501', 'missing privilege', 'never', 'INTERNAL'],
     ['42P01', 'missing table', 'never', 'INTERNAL'],
     ['57P04', 'dropped database', 'never', 'INTERNAL'],
@@ -87,12 +87,12 @@ test('a pool that has no connection left in time is OVERLOADED, surely without e
 test('a server that has no connection left is OVERLOADED', async () => {
   const owner = new pg.Client({ connectionString: store.url });
   await owner.connect();
-  await owner.query(`alter database ${owner.database} connection limit 0`);
   const url = new URL(store.url);
   await owner.query(`create role crowd_${process.pid} login password 'x' in role spillway_api`);
   url.username = `crowd_${process.pid}`;
   url.password = 'x';
   const crowded = await openDatabase({ url: url.href, entities: [], log, poolSize: 1 });
+  await owner.query(`alter database ${owner.database} connection limit 0`);
   const error = await failureOf(crowded.transaction([], (tx) => tx.query('select 1', [])));
   expect(judged(error)).toEqual(['later', 'OVERLOADED']);
   await crowded.close();

@@ -6,7 +6,7 @@ export async function tenantTables(owner: pg.Client): Promise<string[]> {
   const { rows } = await owner.query<{ name: string }>(`
     select c.relname as name from pg_class c
     join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
-    where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace order by 1`);
+    where c.relkind in ('r', 'p') and c.relnamespace = 'spillway'::regnamespace order by 1`);
   return rows.map(({ name }) => name);
 }
 

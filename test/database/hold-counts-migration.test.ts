@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { migrate, MIGRATIONS_DIR } from '../../src/database/migrate.js';
+import { migrate } from '../../src/database/migrate.js';
+import { MIGRATIONS_DIR } from '../../src/database/migrations.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const name = `owner_${randomBytes(6).toString('hex')}`;

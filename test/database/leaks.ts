@@ -29,12 +29,12 @@ export const LEAKS: Leak[] = [
     make: 'create table careless (tenant_id text)',
   },
   {
-    leak: 'table with a tenant and another policy than the one for all roles and commands',
+    leak: 'table with a tenant and another policy than the one for the API’s role, its owner and all commands',
     sql: `select c.relname as name from ${TABLES} where c.relkind in ('r', 'p', 'f') and ${OF_TENANTS} and (
-        select array_agg(concat_ws(' | ', polname, polpermissive, polcmd, polroles, polwithcheck, pg_get_expr(polqual, c.oid)))
+        select array_agg(concat_ws(' | ', polname, polpermissive, polcmd, polroles::regrole[], polwithcheck, pg_get_expr(polqual, c.oid)))
         from pg_policy p where p.polrelid = c.oid
       ) is distinct from array[
-        'tenant | t | * | {0} | (tenant_id = ANY (( SELECT spillway_tenants() AS spillway_tenants)::text[]))']`,
+        'tenant | t | * | {spillway_api,' || c.relowner::regrole || '} | (tenant_id = ANY (( SELECT spillway_tenants() AS spillway_tenants)::text[]))']`,
     make: `${BOUND} create policy generous on careless for select using (true)`,
   },
   {

@@ -17,12 +17,12 @@ class TurnCounter {
   private constructor(private readonly server: Server) {}
 
   static async before(store: TestDatabase): Promise<{ counter: TurnCounter; url: string }> {
-    const target = new URL(store.url);
+    const target = new URL(store.apiUrl);
     const server = createServer((client) => counter.pass(client, connect(Number(target.port), target.hostname)));
     const counter = new TurnCounter(server);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const url = new URL(store.url);
+    const url = new URL(store.apiUrl);
     url.hostname = '127.0.0.1';
     url.port = String((server.address() as AddressInfo).port);
     return { counter, url: url.href };
@@ -76,7 +76,7 @@ beforeAll(async () => {
   store = await createTestDatabase();
   const counted = await TurnCounter.before(store);
   counter = counted.counter;
-  api = await openTestApi({ policyDir: policies.dir, settlement: 'off', store: { ...store, url: counted.url } });
+  api = await openTestApi({ policyDir: policies.dir, settlement: 'off', store: { ...store, apiUrl: counted.url } });
   admin = api.as('acme', 'admin');
   await setPlan(admin, 'ann', 'payg');
   await grant(admin, { subject: 'ann', credits: '100' });

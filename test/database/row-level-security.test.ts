@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { BOOKS, COUNTS } from '../../src/database/assert-safe-database.js';
-import { MIGRATIONS_DIR } from '../../src/database/migrate.js';
+import { MIGRATIONS_DIR } from '../../src/database/migrations.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { fillTables, tenantTables } from './fill-tables.js';
 import { LEAKS } from './leaks.js';
@@ -30,8 +30,9 @@ async function listTables(): Promise<string[]> {
 
 beforeAll(async () => {
   await fillTables(owner, tables, ['acme', 'globex']);
-  role = new pg.Client({ connectionString: store.url, options: '-c role=spillway_api' });
+  role = new pg.Client({ connectionString: store.url });
   await role.connect();
+  await role.query('set role spillway_api');
 });
 afterAll(async () => {
   await role.end();
@@ -78,10 +79,14 @@ describe('the catalogue', () => {
 
   test('has tables without a tenant only for catalogs, which are everybody’s, processes and migrations', async () => {
     const { rows } = await owner.query<{ name: string }>(`
-      select relname as name from pg_class c where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
+      select relname as name from pg_class c where relkind in ('r', 'p') and relnamespace = 'spillway'::regnamespace
         and not exists (select from pg_attribute a where a.attrelid = c.oid and attname = 'tenant_id') order by 1`);
-    expect(rows.map(({ name }) => name)).toEqual([...EVERYBODYS, 'schema_migration'].sort());
-    expect(await refusalOf(naming('acme', 'select from schema_migration'))).toContain('permission denied');
+    expect(rows.map(({ name }) => name)).toEqual([...EVERYBODYS, 'schema_migration', 'serves_from'].sort());
+    for (const table of ['schema_migration', 'serves_from']) {
+      for (const act of [`insert into ${table} default values`, `delete from ${table}`, `truncate ${table}`]) {
+        expect(await refusalOf(naming('acme', act))).toContain(`permission denied for table ${table}`);
+      }
+    }
   });
 
   test('calls exactly those tables books that the migrations call so', () => {

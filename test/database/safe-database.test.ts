@@ -23,6 +23,7 @@ beforeAll(async () => {
   await migrate({ url: server.url });
   owner = new pg.Client({ connectionString: server.url });
   await owner.connect();
+  await owner.query('set search_path = spillway');
 }, 60_000);
 afterAll(async () => {
   await owner.end();
@@ -78,13 +79,13 @@ describe('refused is', () => {
       'a tenant table whose owner sees all',
       'alter table charge no force row level security',
       'alter table charge force row level security',
-      'table public.charge has a tenant_id but no forced row-level security.',
+      'table spillway.charge has a tenant_id but no forced row-level security.',
     ],
     [
       'a tenant table without row-level security',
       'alter table lot disable row level security',
       'alter table lot enable row level security',
-      'table public.lot has a tenant_id but no forced row-level security.',
+      'table spillway.lot has a tenant_id but no forced row-level security.',
     ],
     [
       'a new table that nobody thought of',
@@ -114,25 +115,37 @@ describe('refused is', () => {
       'a role that may change books',
       'grant update on charge to spillway_api',
       'revoke update on charge from spillway_api',
-      'role spillway_api may update public.charge, whose rows never change: revoke it.',
+      'role spillway_api may update spillway.charge, whose rows never change: revoke it.',
     ],
     [
       'a role that may change one column of them',
       'grant update (hash) on balance_update to spillway_api',
       'revoke update (hash) on balance_update from spillway_api',
-      'role spillway_api may update public.balance_update, whose rows never change: revoke it.',
+      'role spillway_api may update spillway.balance_update, whose rows never change: revoke it.',
     ],
     [
       'a role that may remove rows, as everybody may',
       'grant delete on usage_event to public',
       'revoke delete on usage_event from public',
-      'role spillway_api may delete from or truncate public.usage_event, whose rows stay: revoke it.',
+      'role spillway_api may delete from or truncate spillway.usage_event, whose rows stay: revoke it.',
+    ],
+    [
+      'a role that may not read a table, as after a restore where it was missing',
+      'revoke select on lot from spillway_api',
+      'grant select on lot to spillway_api',
+      'role spillway_api sees no row of spillway.lot: restore it where the role is (docs/operations.md, "Backup").',
+    ],
+    [
+      'a role that no policy shows a row, as after a restore where it was missing',
+      'alter policy tenant on lot to postgres',
+      'alter policy tenant on lot to spillway_api, postgres',
+      'role spillway_api sees no row of spillway.lot: restore it where the role is (docs/operations.md, "Backup").',
     ],
     [
       'a role that may empty tables',
       'grant truncate on account to spillway_api',
       'revoke truncate on account from spillway_api',
-      'role spillway_api may delete from or truncate public.account, whose rows stay: revoke it.',
+      'role spillway_api may delete from or truncate spillway.account, whose rows stay: revoke it.',
     ],
   ];
   test.each(IN_SQL)('%s', async (_title, spoil, mend, problem) => {
@@ -155,7 +168,7 @@ describe('refused is', () => {
   test('the owner in the role’s place, and everything that is wrong is named at once', async () => {
     await owner.query('alter table hold no force row level security');
     expect(await verdict({ role: 'postgres' })).toBe(
-      'table public.hold has a tenant_id but no forced row-level security; ' +
+      'table spillway.hold has a tenant_id but no forced row-level security; ' +
         'role postgres passes row-level security: it must be neither superuser nor BYPASSRLS.',
     );
     await owner.query('alter table hold force row level security');
@@ -163,7 +176,14 @@ describe('refused is', () => {
 
   test('a server that is older than 15', () => {
     const sound = { encoding: 'UTF8', fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', role: 'x' };
-    const rest = { unbound: false, tables: ['x'], open_tables: [], writable_books: [], erasable_tables: [] };
+    const rest = {
+      unbound: false,
+      tables: ['x'],
+      open_tables: [],
+      closed_tables: [],
+      writable_books: [],
+      erasable_tables: [],
+    };
     expect(problemsOf({ ...sound, ...rest, version: 140_019 })).toEqual([
       'PostgreSQL is older than 15: use 15 or newer',
     ]);

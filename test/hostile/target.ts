@@ -52,8 +52,12 @@ export async function openTarget(): Promise<Target> {
     NODE_ENV: 'production',
     HOST: '127.0.0.1',
     PORT: '0',
-    DATABASE_URL: store.url,
+    DATABASE_URL: store.apiUrl,
     SPILLWAY_JWT_SECRET: SECRET,
+    // There must be something to buy.
+    SPILLWAY_PAYMENTS: 'sandbox',
+    SPILLWAY_ALLOW_SANDBOX: '1',
+    SPILLWAY_DRAIN_SECONDS: '0',
     SPILLWAY_POLICY_DIR: policies.dir,
     LOG_LEVEL: 'error',
   });

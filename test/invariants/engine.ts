@@ -17,11 +17,13 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { expectBooksToReconcile } from '../support/reconcile.js';
 import { START, type AccountName } from './closed-world.js';
 
-// Found before pg_catalog's own, because the database's search_path says so.
+// In the place of PostgreSQL's own, in this database.
 const STILL_CLOCK = `
-  create function public.clock_timestamp() returns timestamptz language sql stable as
+  alter function pg_catalog.clock_timestamp() rename to running_clock_timestamp;
+  alter function pg_catalog.statement_timestamp() rename to running_statement_timestamp;
+  create function pg_catalog.clock_timestamp() returns timestamptz language sql stable as
     $$ select timestamptz '${new Date(START).toISOString()}' $$;
-  create function public.statement_timestamp() returns timestamptz language sql stable as
+  create function pg_catalog.statement_timestamp() returns timestamptz language sql stable as
     $$ select timestamptz '${new Date(START).toISOString()}' $$`;
 
 /** The value of an operation's root field, or the code of its refusal. */
@@ -49,8 +51,6 @@ export class Engine {
     const owner = new pg.Client({ connectionString: store.url });
     await owner.connect();
     await owner.query(STILL_CLOCK);
-    const name = new URL(store.url).pathname.slice(1);
-    await owner.query(`alter database ${name} set search_path = public, pg_catalog`);
     const dir = mkdtempSync(join(tmpdir(), 'spillway-model-'));
     mkdirSync(join(dir, 'acme'));
     cpSync('policies/model.conf', join(dir, 'model.conf'));

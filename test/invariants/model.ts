@@ -33,6 +33,9 @@ import {
   type World,
 } from './model-state.js';
 
+/** What denies a check before anything is locked for it. */
+const MAKES_NOTHING = ['UNKNOWN_PRODUCT', 'UNKNOWN_FEATURE', 'NOT_PERMITTED'];
+
 export class Model implements World {
   clock = START;
   policy = POLICIES[0]!;
@@ -54,6 +57,11 @@ export class Model implements World {
     const until = owner.name === 'team' ? this.clock : Math.max(this.clock, owner.lastAt);
     for (const account of accounts) advance(account, this, until);
     return Math.max(until, owner.lastAt);
+  }
+
+  /** What a unit of work locks and does not find is made by it, and begins at the clock. */
+  private make(accounts: readonly Account[]): void {
+    for (const account of accounts) if (account.lastAt === -Infinity) account.lastAt = this.clock;
   }
 
   /** As somebody does who reads every balance. */
@@ -93,7 +101,8 @@ export class Model implements World {
     const { [call.subject]: subject, team } = this.accounts;
     const layers = this.policy.layers(call.subject, product);
     const extended = call.extends === null ? null : this.checks[call.extends]!.hold;
-    const now = this.lock(subject, ...(layers.includes('pool') ? [team] : []), ...(extended?.parts.keys() ?? []));
+    const drawnOn = layers.includes('pool') ? [subject, team] : [subject];
+    const now = this.lock(...drawnOn, ...(extended?.parts.keys() ?? []));
     const trimmed = extended && isOpen(extended) ? trim(extended) : null;
     const plan = planOf(subject);
     const prices = pricesOf(product, feature, plan, now, usage);
@@ -112,6 +121,7 @@ export class Model implements World {
       ['NO_LAYER', layers.length === 0],
     ];
     const refusal = gates.find(([, refuses]) => refuses)?.[0];
+    if (call.extends === null && !MAKES_NOTHING.includes(refusal!)) this.make(drawnOn);
     const sources = withinShare(sourcesFor(subject, team, layers, product, this, now), subject, team, this);
     const capacity = total(sources.map(({ amount }) => amount));
     const fits = requested <= capacity;
@@ -175,6 +185,7 @@ export class Model implements World {
       const now = this.lock(subject, ...(hold?.parts.keys() ?? []));
       const refused = refusalOf(call, hold, this);
       if (refused) return refused;
+      this.make([subject]);
       const at = call.occurredAt ?? now;
       const shares = priceReport(call, hold, { subject, check, now, at }, this);
       const claimed = hold !== null && isOpen(hold);
@@ -243,6 +254,7 @@ export class Model implements World {
       const price = moneyFor(nano(call.credits));
       if (price === '0.00') return 'BAD_USER_INPUT';
       const now = this.lock(this.accounts[call.to]);
+      this.make([this.accounts[call.to]]);
       const paid = call.method === 'sandbox:ok';
       const inAYear = new Date(now).setUTCFullYear(new Date(now).getUTCFullYear() + 1);
       const terms = {
@@ -285,6 +297,7 @@ export class Model implements World {
   setPlan(subject: Subject, plan: string): void {
     const account = this.accounts[subject];
     const now = this.lock(account);
+    this.make([account]);
     if (planOf(account) === plan) return;
     account.plans.push({ from: now, plan });
     account.lastAt = now;

@@ -238,6 +238,27 @@ test('several processes that share a folder which others have gone past write it
   expect(readdirSync(two.at('acme'))).toEqual(['policy.csv']);
 });
 
+test('who saves the older text as soon as a process has written the newest rolls back, by way of an empty file too', async () => {
+  const [one, two] = [new Folder('one'), new Folder('two')];
+  const a = await open(one);
+  const original = two.read(ACME);
+  for (const by of ['at once', 'in two steps']) {
+    const b = await open(two);
+    const edited = one.append(ACME, `# edited ${by}`);
+    const next = two.read(ACME);
+    await until('the file follows', () => two.read(ACME) !== next);
+    if (by === 'in two steps') {
+      two.write(ACME, '');
+      await b.whenRead(ACME, versionOf(''));
+    }
+    two.write(ACME, original);
+    await untilLive(a, versionOf(original));
+    expect(published.order).toContain(`acme ${edited}`);
+    await until('the file follows', () => one.read(ACME) === original);
+    await b.close();
+  }
+});
+
 describe('a file that is saved anew as it was', () => {
   test('while it is the newest still follows what others publish', async () => {
     const [one, two] = [new Folder('one'), new Folder('two')];
@@ -356,9 +377,9 @@ describe('a watch', () => {
 
 describe('how a text stands to the newest', () => {
   const position = (no: bigint, version: string) => ({ no, version });
-  const held = (version: string | null, standing: Held['standing'], no: bigint | null): Held => ({
+  const held = (version: string | null, freshness: Held['freshness'], no: bigint | null): Held => ({
     version,
-    standing,
+    freshness,
     no,
     files: new Map(),
   });
@@ -372,7 +393,7 @@ describe('how a text stands to the newest', () => {
       isStart,
       noOf: async (asked) => numbers[asked] ?? null,
     });
-  const cases: [string, Parameters<typeof judged>, Held['standing']][] = [
+  const cases: [string, Parameters<typeof judged>, Held['freshness']][] = [
     ['none published yet', ['v1', null, NOTHING_HELD, true], 'edit'],
     ['any text where the newest has no order', ['v1', [0n, 'v3'], NOTHING_HELD, true], 'edit'],
     ['the newest, at the start', ['v3', [3n, 'v3'], NOTHING_HELD, true], 'newest'],
@@ -388,8 +409,8 @@ describe('how a text stands to the newest', () => {
     ['no text', [null, [3n, 'v3'], held('v3', 'newest', 3n)], 'none'],
     ['an older one after no text', ['v1', [3n, 'v3'], held(null, 'none', 3n)], 'edit'],
   ];
-  test.each(cases)('%s', async (_, given, standing) => {
-    expect((await judged(...given)).standing).toBe(standing);
+  test.each(cases)('%s', async (_, given, freshness) => {
+    expect((await judged(...given)).freshness).toBe(freshness);
   });
 });
 

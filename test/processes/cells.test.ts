@@ -18,7 +18,7 @@ import { allSettled, record, USAGE_FIELDS, usedOf, type UsageEvent } from '../su
 const TENANTS = ['acme', 'globex'] as const;
 type Tenant = (typeof TENANTS)[number];
 const FURTHER = { name: 'second', schema: 'cell_second', tenants: ['globex'] };
-const SCHEMA: Record<Tenant, string> = { acme: 'public', globex: 'cell_second' };
+const SCHEMA: Record<Tenant, string> = { acme: 'spillway', globex: 'cell_second' };
 
 const CHANGED = `subscription ($subject: ID) {
   balanceChanged(subject: $subject) { account seq snapshot cause balance { available held } }

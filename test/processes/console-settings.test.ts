@@ -52,7 +52,7 @@ async function withApp<T>(
   const config = readConfig({ HOST: '127.0.0.1', PORT: '0', SPILLWAY_JWT_SECRET: SECRET, ...settings });
   const demo = { operations: [WHO], subjects: [] };
   const log = pino({ level: 'info' }, { write });
-  const app = await openApp({ config, databaseUrl: store.url, log, demo, consoleDir });
+  const app = await openApp({ config, databaseUrl: store.apiUrl, log, demo, consoleDir });
   try {
     return await look({ app, said });
   } finally {

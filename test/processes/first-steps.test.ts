@@ -21,7 +21,7 @@ let app: App;
 const open = (more: Record<string, string> = {}) =>
   openApp({
     config: readConfig({ PORT: '0', SPILLWAY_DATA_DIR: dataDir, ...more }),
-    databaseUrl: store.url,
+    databaseUrl: store.apiUrl,
     log,
     demo: DEMO,
   });
@@ -83,7 +83,7 @@ test('the page offers every subject of the demo, each of a tenant that is served
 });
 
 test('production has no GraphiQL, and no token for anybody', async () => {
-  const production = await open({ NODE_ENV: 'production' });
+  const production = await open({ NODE_ENV: 'production', SPILLWAY_JWT_SECRET: 'a secret that has 32 bytes or more' });
   expect((await fetch(`${production.url}/graphiql`)).status).toBe(404);
   expect((await demoToken(production.url, { tenant: 'acme', subject: 'alice' })).status).toBe(404);
   await production.close();

@@ -28,10 +28,11 @@ const demo = { operations: ['{ viewer { subject } }'], subjects: [{ ...ALICE, gr
 
 /** The status of each page, and of a token for it, from a process that is given the demo. */
 async function statusesIn(environment: string): Promise<Record<string, number>> {
-  const settings = { HOST: '127.0.0.1', PORT: '0', SPILLWAY_DATA_DIR: dataDir, NODE_ENV: environment };
+  const own = environment === 'production' ? { SPILLWAY_JWT_SECRET: 'a secret that has 32 bytes or more' } : {};
+  const settings = { HOST: '127.0.0.1', PORT: '0', SPILLWAY_DATA_DIR: dataDir, NODE_ENV: environment, ...own };
   const log = pino({ level: 'silent' });
   const consoleDir = dist.dir;
-  const app = await openApp({ config: readConfig(settings), databaseUrl: store.url, log, demo, consoleDir });
+  const app = await openApp({ config: readConfig(settings), databaseUrl: store.apiUrl, log, demo, consoleDir });
   const statuses: Record<string, number> = {};
   try {
     for (const path of ['/', '/graphiql', '/graphiql/page.js', '/graphiql/ruru.js']) {

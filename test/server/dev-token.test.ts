@@ -158,7 +158,7 @@ describe('a process gives such tokens', () => {
     ['on a name that only begins as loopback', { HOST: '127.example' }],
     ['where a shared secret signs', { SPILLWAY_JWT_SECRET: SECRET }],
     ['where an issuer signs', { SPILLWAY_JWKS_URL: 'https://issuer.example/keys' }],
-    ['in production, whatever signs', { NODE_ENV: 'production' }],
+    ['in production, which takes a key of its own', { NODE_ENV: 'production', SPILLWAY_JWT_SECRET: SECRET }],
   ])('never %s', (_title, env) => {
     expect(gives(env)).toBe(false);
   });

@@ -6,12 +6,19 @@ import { buildSchema, GraphQLError, type GraphQLSchema } from 'graphql';
 import { pino } from 'pino';
 import { SpillwayError } from '../../src/errors.js';
 import { createHttpServer, type HttpServer, type HttpSettings } from '../../src/server/http.js';
-import { type Caller, signToken, tokenVerifier } from '../../src/server/token.js';
+import { type Caller, signToken, type TokenVerifier, tokenVerifier } from '../../src/server/token.js';
 
 const pinned = { issuer: 'spillway', audience: 'spillway' };
 const secret = 'a development secret of 32 bytes or more';
 /** What signs the tokens that the frame takes. */
 export const SIGNING = { ...pinned, secret };
+
+/** A verifier that remembers nothing; what it makes of a token is the test's. */
+export const noTokens: Omit<TokenVerifier, 'verify'> = {
+  verified: () => undefined,
+  wasVerified: () => false,
+  atEnd: () => () => {},
+};
 
 export interface TestContext {
   caller: Caller;

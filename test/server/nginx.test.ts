@@ -46,7 +46,7 @@ async function startProxy(apiUrl: string, change = (shipped: string) => shipped)
   const port = await freePort();
   const replaced: [string, string][] = [
     ['listen 443 ', `listen 127.0.0.1:${port} `],
-    ['server 127.0.0.1:4000;', `server ${new URL(apiUrl).host};`],
+    ['server 127.0.0.1:4000 ', `server ${new URL(apiUrl).host} `],
     ['/etc/ssl/spillway.example/fullchain.pem', certificate],
     ['/etc/ssl/spillway.example/privkey.pem', key],
   ];

@@ -4,7 +4,7 @@ import { SpillwayError } from '../../src/errors.js';
 import { admission } from '../../src/server/admit-caller.js';
 import { readConfig } from '../../src/processes/config.js';
 import { limits } from '../../src/server/limits.js';
-import { type Frame, startFrame, tokenFor } from './frame.js';
+import { type Frame, noTokens, startFrame, tokenFor } from './frame.js';
 import { ask, greeted, raw } from './raw-socket.js';
 
 const realNow = Date.now;
@@ -142,7 +142,7 @@ test('an IPv6 network of 2^64 addresses is one address', async () => {
     throw new SpillwayError('UNAUTHENTICATED', 'no');
   };
   const own = admission({
-    tokens: { verify: async () => refuse(), verified: () => undefined },
+    tokens: { ...noTokens, verify: async () => refuse() },
     isGateway: () => false,
     limits: { callsPerMinute: 1, gatewayCallsPerMinute: 1 },
   });

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { WebSocket } from 'ws';
 import { SECRET, tokenFor } from '../support/api.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -16,24 +17,48 @@ beforeAll(async () => {
 });
 afterAll(() => store.drop());
 
-/** A process that waits for the body of a request. */
-async function startBusy(): Promise<{ child: ChildProcess; ended: Promise<[number | null]>; client: Socket }> {
+interface Serving {
+  child: ChildProcess;
+  ended: Promise<[number | null]>;
+  port: number;
+}
+
+async function start(more: Record<string, string> = {}): Promise<Serving> {
   const { PATH } = process.env;
-  const env = { PATH, DATABASE_URL: store.url, SPILLWAY_JWT_SECRET: SECRET, PORT: '0', LOG_LEVEL: 'error' };
+  const env = { PATH, DATABASE_URL: store.url, SPILLWAY_JWT_SECRET: SECRET, PORT: '0', LOG_LEVEL: 'error', ...more };
   const child = spawn(process.execPath, ['bin/spillway.js', 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit') as Promise<[number | null]>;
-  let port = 0;
   for await (const line of createInterface({ input: child.stdout })) {
-    port = Number(/listens on http:\S+:(\d+)/.exec(line)?.[1] ?? 0);
-    if (port > 0) break;
+    const port = Number(/listens on http:\S+:(\d+)/.exec(line)?.[1] ?? 0);
+    if (port > 0) return { child, ended, port };
   }
+  throw new Error('it did not start');
+}
+
+/** A process that waits for the body of a request. */
+async function startBusy(): Promise<Serving & { client: Socket }> {
+  const { port, ...serving } = await start();
   const client = connect(port, '127.0.0.1');
   client.write(
     `POST /graphql HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${await tokenFor('acme', 'admin')}\r\n` +
       'Content-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n',
   );
   expect(String(await once(client, 'data'))).toMatch(/^HTTP\/1.1 100 /);
-  return { child, ended, client };
+  return { ...serving, port, client };
+}
+
+/** The status of an answer over a connection of its own, or why there was none. */
+async function statusOver(port: number, request: string): Promise<string> {
+  const client = connect(port, '127.0.0.1');
+  client.setEncoding('utf8').write(request);
+  try {
+    const [answer] = (await once(client, 'data')) as [string];
+    return answer.slice('HTTP/1.1 '.length).slice(0, 3) + (/"status":"(\w+)/.exec(answer)?.[1] ?? '');
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? String(error);
+  } finally {
+    client.destroy();
+  }
 }
 
 test('two at once are one, as npm sends a Ctrl-C twice: what is in flight is answered, and the code is 0', async () => {
@@ -93,3 +118,64 @@ test('one that comes while PostgreSQL is being made waits for it and ends it in 
   expect(log.trim().split('\n').at(-1)).toContain('database system is shut down');
   rmSync(dataDir, { recursive: true });
 }, 60_000);
+
+test('a SIGTERM is announced first: for so many seconds nobody is refused, then it drains', async () => {
+  const seconds = 2;
+  const { child, ended, port } = await start({ SPILLWAY_DRAIN_SECONDS: String(seconds) });
+  const body = JSON.stringify({ query: '{ viewer { subject } }' });
+  const head = `Host: x\r\nConnection: close\r\nAuthorization: Bearer ${await tokenFor('acme', 'alice')}\r\n`;
+  const asks = [
+    ['ready', `GET /ready HTTP/1.1\r\n${head}\r\n`],
+    ['health', `GET /health HTTP/1.1\r\n${head}\r\n`],
+    [
+      'graphql',
+      `POST /graphql HTTP/1.1\r\n${head}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    ],
+  ] as const;
+  const open = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
+  await once(open, 'open');
+  open.send(
+    JSON.stringify({
+      type: 'connection_init',
+      payload: { authorization: `Bearer ${await tokenFor('acme', 'alice')}` },
+    }),
+  );
+  await once(open, 'message');
+  const closed = once(open, 'close') as Promise<[number]>;
+  expect(await statusOver(port, asks[0][1])).toBe('200ready');
+  child.kill('SIGTERM');
+  const toldAt = performance.now();
+  while ((await statusOver(port, asks[0][1])) !== '503draining') expect(performance.now() - toldAt).toBeLessThan(1000);
+  const seen = new Map<string, number>(asks.map(([name]) => [name, 0]));
+  const probes: Promise<void>[] = [];
+  const expected = { ready: '503draining', health: '200ok', graphql: '200' };
+  const wrong: string[] = [];
+  const every20 = setInterval(() => {
+    for (const [name, request] of asks) {
+      const probe = statusOver(port, request).then((status) => {
+        seen.set(name, (seen.get(name) ?? 0) + 1);
+        if (status !== expected[name]) wrong.push(`${name}: ${status}`);
+      });
+      probes.push(probe);
+    }
+    // The last ones must be answered before its time is over.
+    if (performance.now() - toldAt > seconds * 1000 - 300) clearInterval(every20);
+  }, 20);
+  expect((await closed)[0]).toBe(1001);
+  expect(performance.now() - toldAt).toBeGreaterThan(seconds * 1000 - 100);
+  await Promise.all(probes);
+  expect(wrong).toEqual([]);
+  for (const [name, count] of seen) expect([name, count > 20]).toEqual([name, true]);
+  expect(await ended).toEqual([0, null]);
+});
+
+test('a Ctrl-C is a person, who does not wait; a second signal does not let the announcement end either', async () => {
+  const patient = { SPILLWAY_DRAIN_SECONDS: '300' };
+  const one = await start(patient);
+  one.child.kill('SIGINT');
+  expect(await one.ended).toEqual([0, null]);
+  const other = await start(patient);
+  const again = setInterval(() => other.child.kill('SIGTERM'), 100);
+  expect(await other.ended).toEqual([1, null]);
+  clearInterval(again);
+});

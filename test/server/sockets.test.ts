@@ -4,7 +4,7 @@ import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { limits } from '../../src/server/limits.js';
 import { SpillwayError } from '../../src/errors.js';
-import { type Frame, startFrame, tokenFor } from './frame.js';
+import { type Frame, noTokens, startFrame, tokenFor } from './frame.js';
 import { greeted, raw, urlOf } from './raw-socket.js';
 
 let frame: Frame;
@@ -116,7 +116,7 @@ describe('a socket', () => {
     ['passing fault', new SpillwayError('OVERLOADED', 'Later.'), 'Later.'],
     ['bug', new Error('hunter2'), 'Something is wrong on our side'],
   ])('that meets a %s while it connects is closed with 1013: clients come back', async (_title, fault, reason) => {
-    const tokens = { verify: () => Promise.reject(fault), verified: () => undefined };
+    const tokens = { ...noTokens, verify: () => Promise.reject(fault) };
     const faulty = await startFrame({ tokens });
     const connection = await raw(faulty);
     connection.send({ type: 'connection_init', payload: { authorization: 'Bearer x' } });

@@ -5,9 +5,10 @@
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import pg from 'pg';
+import type pg from 'pg';
 import { pino } from 'pino';
 import type { FurtherCell } from '../../src/database/cell.js';
+import { openSession } from '../../src/database/open-session.js';
 import { openApp, type App } from '../../src/processes/app.js';
 import { readConfig } from '../../src/processes/config.js';
 import { signToken } from '../../src/server/token.js';
@@ -54,6 +55,8 @@ export interface TestApi extends Door {
   spawned(): Promise<Door>;
   /** Moves the ledger's clock on. */
   moveClock(milliseconds: number): void;
+  /** Moves it to just after an instant: the ledger's clock, which is the database's, has surely reached it. */
+  moveClockTo(at: number): void;
   /** About now, by the ledger's clock. */
   now(): number;
   /** As the owner, outside row-level security; rows as the bare driver reads them. */
@@ -68,6 +71,8 @@ export interface TestApi extends Door {
 export const SECRET = 'a secret for tests, 32 bytes or more';
 export const OPERATOR_SECRET = 'a secret of the operator, 32 bytes or more';
 export const MINUTE = 60_000;
+/** What the clocks of this process and of the database, as read a moment ago, may differ by. */
+const CLOCKS_APART_MS = 20;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
@@ -95,8 +100,7 @@ export async function openTestApi({
 }: TestApiOptions = {}): Promise<TestApi> {
   const store = given ?? (await createTestDatabase());
   const drop = async () => (given ? undefined : store.drop());
-  const owner = new pg.Client({ connectionString: store.url });
-  await owner.connect();
+  const owner = await openSession({ url: store.url, schema: more.SPILLWAY_SCHEMA ?? null });
   const settings = {
     HOST: '127.0.0.1',
     PORT: '0',
@@ -114,9 +118,11 @@ export async function openTestApi({
   };
   const log = pino({ level: 'error' }, { write });
   const closing: (() => Promise<void>)[] = [];
+  // Further cells are made by whom opens them.
+  const databaseUrl = furtherCells.length > 0 ? store.url : store.apiUrl;
   const open = async () => {
     const config = readConfig({ ...settings, LOG_LEVEL: 'silent' });
-    const opened = await openApp({ config, databaseUrl: store.url, furtherCells, log, clockOffset: () => ahead });
+    const opened = await openApp({ config, databaseUrl, furtherCells, log, clockOffset: () => ahead });
     closing.push(() => opened.close());
     return opened;
   };
@@ -132,11 +138,12 @@ export async function openTestApi({
     logged,
     another: async () => doorAt((await open()).url),
     async spawned() {
-      const { url, stop } = await spawnApi({ ...settings, DATABASE_URL: store.url, LOG_LEVEL: 'error' });
+      const { url, stop } = await spawnApi({ ...settings, DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' });
       closing.push(stop);
       return doorAt(url);
     },
     moveClock: (milliseconds) => void (ahead += milliseconds),
+    moveClockTo: (at) => void (ahead += at - (Date.now() + ahead) + CLOCKS_APART_MS),
     now: () => Date.now() + ahead,
     asOwner: async (sql, params) => (await owner.query(sql, params)).rows as never,
     async close() {

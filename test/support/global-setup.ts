@@ -8,6 +8,9 @@ import { join } from 'node:path';
 import type { EmbeddedPostgres } from '../../src/local/embedded-postgres.js';
 import pg from 'pg';
 
+/** The API's login of all tests, and its password. */
+const API_LOGIN = 'spillway_test_login';
+
 /** What the teardown finds again: both run in Jest's own process. */
 export interface TestRun {
   template?: { name: string; adminUrl: string };
@@ -28,6 +31,18 @@ async function startServer(run: TestRun): Promise<string> {
   return postgres.url;
 }
 
+/** The API's login of all tests: databases come and go, and logins are the server's. */
+async function makeLogin(adminUrl: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query(`do $$ begin
+    if not exists (select from pg_roles where rolname = '${API_LOGIN}') then
+      create role ${API_LOGIN} login password '${API_LOGIN}' in role spillway_api;
+    end if;
+  end $$`);
+  await admin.end();
+}
+
 export default async function globalSetup(): Promise<void> {
   const run: TestRun = {};
   (globalThis as { spillwayTestRun?: TestRun }).spillwayTestRun = run;
@@ -43,6 +58,8 @@ export default async function globalSetup(): Promise<void> {
   url.pathname = `/${name}`;
   const { migrate } = (await built('database/migrate')) as typeof import('../../src/database/migrate.js');
   await migrate({ url: url.href });
+  await makeLogin(adminUrl);
   process.env.SPILLWAY_TEST_ADMIN_URL = adminUrl;
   process.env.SPILLWAY_TEST_TEMPLATE = name;
+  process.env.SPILLWAY_TEST_API_LOGIN = API_LOGIN;
 }

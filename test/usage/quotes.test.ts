@@ -24,7 +24,7 @@ afterAll(async () => {
   policies.remove();
 });
 
-const moveTo = (at: number) => api.moveClock(at - api.now());
+const moveTo = (at: number) => api.moveClockTo(at);
 const part = { final: false };
 
 /** What a report costs, and by which cards. */

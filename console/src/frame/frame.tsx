@@ -91,8 +91,15 @@ const LINK =
 
 function Rail({ viewer }: { viewer: Viewer }) {
   const tenant = TENANT_ROOMS.filter((room) => room.for(viewer));
+  const rail = useRef<HTMLElement>(null);
+  const room = useRouterState({ select: ({ location }) => location.pathname.split('/')[1] });
+  // On a phone the rooms are one line that is longer than the screen.
+  useEffect(() => {
+    const here = rail.current?.querySelector<HTMLElement>('[aria-current="page"]');
+    if (here) rail.current?.scrollTo({ left: here.offsetLeft - rail.current.clientWidth / 2 + here.clientWidth / 2 });
+  }, [room]);
   return (
-    <nav aria-label="Pages" className="border-line max-lg:overflow-x-auto max-lg:border-b lg:border-r">
+    <nav ref={rail} aria-label="Pages" className="border-line max-lg:overflow-x-auto max-lg:border-b lg:border-r">
       <div className="flex gap-1 p-3 lg:sticky lg:top-0 lg:flex-col">
         <Link to="/" className="flex items-center gap-2 px-3 pb-3 font-semibold max-lg:hidden">
           <img src="/icon.svg" alt="" className="size-6" /> Spillway

@@ -27,7 +27,10 @@ export default function KeysHelp({ close }: { close: () => void }) {
         Keys of one letter
       </label>
       <Rows rows={all} caption="On this page" />
-      <Rows rows={IN_PLACE} caption="In tables and drawers" />
+      <Rows
+        rows={IN_PLACE.filter(({ press }) => !all.some((each) => each.press === press))}
+        caption="In tables and drawers"
+      />
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 /** A table of any length: only the rows in sight are in the page. Further ones are asked for as the end comes near. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useKeys } from '../frame/keys';
 import { cx } from './basics';
 
 export interface Column<T> {
@@ -63,6 +64,23 @@ export function LongTable<T>(props: LongTableProps<T>) {
       open?.(row);
     }
   };
+
+  /** From anywhere on the page: to the row that is open, else to the first in sight. */
+  const enter = () => {
+    const { scrollTop = 0 } = scroller.current ?? {};
+    const first = items.find(({ start }) => start >= scrollTop) ?? items[0];
+    const rowOf = (which: string) => scroller.current?.querySelector<HTMLElement>(`tbody tr[tabindex="0"]${which}`);
+    const inSight = first && rowOf(`[data-row="${CSS.escape(rowKey(rows[first.index]!))}"]`);
+    (rowOf('[aria-current="true"]') ?? inSight ?? rowOf(''))?.focus();
+  };
+  useKeys(
+    open
+      ? [
+          { press: 'j', does: 'Into the list, to the next row', act: enter },
+          { press: 'k', does: 'To the row above', act: enter },
+        ]
+      : [],
+  );
 
   return (
     <div

@@ -85,6 +85,7 @@ export function StackedChart({ bars, series, label, unit, words, tick, choose, c
                 tickLine={false}
                 axisLine={{ stroke: 'var(--line)' }}
                 minTickGap={24}
+                interval="equidistantPreserveStart"
               />
               <YAxis
                 width={AXES.left}

@@ -71,6 +71,9 @@ export async function openIdentityProvider(): Promise<IdentityProvider> {
     ...{ issuer, tokens, renewals },
     settings: {
       NODE_ENV: 'production',
+      SPILLWAY_PAYMENTS: 'sandbox',
+      SPILLWAY_ALLOW_SANDBOX: '1',
+      SPILLWAY_DRAIN_SECONDS: '0',
       NODE_EXTRA_CA_CERTS: certificateFile,
       SPILLWAY_ISSUERS_FILE: issuersFile,
       SPILLWAY_JWT_SECRET: randomBytes(32).toString('hex'),

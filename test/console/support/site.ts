@@ -132,7 +132,7 @@ async function openParts(
   const port = await freePort();
   const settings = {
     PORT: String(port),
-    DATABASE_URL: store.url,
+    DATABASE_URL: store.apiUrl,
     SPILLWAY_DATA_DIR: dataDir,
     SPILLWAY_POLICY_DIR: policies.dir,
     LOG_LEVEL: 'warn',
@@ -145,7 +145,7 @@ async function openParts(
     () => expectBooksToReconcile(owner),
   );
 
-  await makeDemo(settings, store.url);
+  await makeDemo(settings, store.apiUrl);
   const installation = dist === undefined ? undefined : installWith(dist);
   closing.push(() => installation?.remove());
   const server = serverWith(settings, installation?.project);

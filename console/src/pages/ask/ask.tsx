@@ -177,7 +177,7 @@ function Answer({ estimate }: { estimate: NonNullable<EstimateQuery['estimateAcc
       </p>
       <LayerSteps layers={estimate.layers} draws={estimate.draws} />
       <Gates receipt={estimate} />
-      <PolicyLine policy={estimate.policy} />
+      <PolicyLine policy={estimate.policy} when="serves now" />
     </div>
   );
 }

@@ -2,12 +2,13 @@
 import { useSearch } from '@tanstack/react-router';
 import { useData } from '../../data';
 import { PageTitle } from '../../frame/frame';
-import { CreditsDocument } from '../../gql/graphql';
+import { CreditsDocument, LotHistoryDocument } from '../../gql/graphql';
 import { Amount } from '../../parts/basics';
 import { Empty, Panel, Shown } from '../../parts/panel';
 import { useScope } from '../../scope';
 import { AutoTopUp } from './auto-top-up';
 import { Buy } from './buy';
+import { lotsCsv } from './files';
 import { LotHistory, Lots, LotsSwitch } from './lots';
 import { Purchases } from './purchases';
 import type { CreditsSearch } from './search';
@@ -26,9 +27,14 @@ export function Credits() {
           live
           title={history ? 'All lots, the newest first' : 'What there is, in the order it burns'}
           actions={<LotsSwitch history={history} />}
+          menu={{
+            document: history ? LotHistoryDocument : CreditsDocument,
+            variables: { account },
+            csv: lotsCsv({ account }),
+          }}
         >
           {history ? (
-            <LotHistory />
+            <LotHistory sought={search.lot} />
           ) : (
             <Shown loading={loading} error={error} retry={retry} rows={6}>
               {owner && (
@@ -49,7 +55,7 @@ export function Credits() {
                       )}
                     </span>
                   </p>
-                  <Lots owner={owner} />
+                  <Lots owner={owner} sought={search.lot} />
                 </div>
               )}
               {!owner && !error && (

@@ -1,4 +1,5 @@
 /** One lot: a bar of what is left, held, spent, expired and taken back, in words too; who gave it, and why. */
+import { useEffect, useRef } from 'react';
 import { useNow } from '../../clock';
 import { share } from '../../format';
 import type { LotNowFragment } from '../../gql/graphql';
@@ -25,9 +26,15 @@ interface LotCardProps {
   lot: LotRow;
   /** The products whose next request burns it first; "all" where that is every product. */
   first?: readonly string[] | 'all' | undefined;
+  /** Whether a link is about this one: it is marked, and scrolled to once. */
+  sought?: boolean;
 }
 
-export function LotCard({ lot, first }: LotCardProps) {
+export function LotCard({ lot, first, sought = false }: LotCardProps) {
+  const card = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (sought) card.current?.scrollIntoView({ block: 'center' });
+  }, [sought]);
   const now = useNow(30);
   const left = LEFT[layerOf(lot)] ?? 'bg-credits';
   const parts = PARTS.filter(([field]) => lot[field] !== '0').map(([field, word, fill]) => ({
@@ -35,7 +42,12 @@ export function LotCard({ lot, first }: LotCardProps) {
     fill: field === 'remaining' || field === 'held' ? cx(left, fill) : fill,
   }));
   return (
-    <div data-lot={lot.id} className="grid min-w-0 gap-2 rounded-lg border border-line p-3 text-sm">
+    <div
+      ref={card}
+      data-lot={lot.id}
+      aria-current={sought ? 'true' : undefined}
+      className="grid min-w-0 gap-2 rounded-lg border border-line p-3 text-sm aria-[current=true]:border-accent aria-[current=true]:bg-sunk"
+    >
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <Badge of={layerOf(lot)} />
         <span className="font-medium">{lotWord(lot.kind)}</span>

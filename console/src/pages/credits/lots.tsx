@@ -1,5 +1,6 @@
 /** The lots that have something, in the order they burn; or all that there ever were. */
 import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useNow } from '../../clock';
 import { LotHistoryDocument, type CreditsQuery } from '../../gql/graphql';
 import { Button } from '../../parts/basics';
@@ -33,7 +34,7 @@ export function LotsSwitch({ history }: { history: boolean }) {
   );
 }
 
-export function Lots({ owner }: { owner: Owner }) {
+export function Lots({ owner, sought }: { owner: Owner; sought?: string | undefined }) {
   const { account, catalog } = useScope();
   const now = useNow(30);
   const isPool = owner.pool != null;
@@ -55,7 +56,7 @@ export function Lots({ owner }: { owner: Owner }) {
         const products = first.get(lot.id);
         return (
           <li key={lot.id}>
-            <LotCard lot={lot} first={products?.length === places ? 'all' : products} />
+            <LotCard lot={lot} first={products?.length === places ? 'all' : products} sought={lot.id === sought} />
           </li>
         );
       })}
@@ -63,11 +64,18 @@ export function Lots({ owner }: { owner: Owner }) {
   );
 }
 
-export function LotHistory() {
+/** A link to an older lot looks through no more than so many. */
+const MOST_LOOKED_THROUGH = 400;
+
+export function LotHistory({ sought }: { sought: string | undefined }) {
   const { account } = useScope();
   const pages = usePages(LotHistoryDocument, { account }, (data) => data.account?.lotHistory);
   useRefreshed(pages);
   const { rows, loading, error, more, loadMore, refresh } = pages;
+  const isSought = sought !== undefined && !rows.some(({ id }) => id === sought);
+  useEffect(() => {
+    if (isSought && rows.length < MOST_LOOKED_THROUGH) loadMore();
+  }, [isSought, rows.length, loadMore]);
   return (
     <Shown loading={loading} error={error} retry={() => void refresh()}>
       {rows.length === 0 && !error ? (
@@ -76,7 +84,7 @@ export function LotHistory() {
         <ol className="grid gap-3" aria-label="All lots, the newest first">
           {rows.map((lot) => (
             <li key={lot.id}>
-              <LotCard lot={lot} />
+              <LotCard lot={lot} sought={lot.id === sought} />
             </li>
           ))}
         </ol>

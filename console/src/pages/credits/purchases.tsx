@@ -7,6 +7,7 @@ import { usePages, useRefreshed } from '../../parts/use-pages';
 import { useScope } from '../../scope';
 import { anyWord } from '../../words';
 import { PayerAction } from './bought';
+import { purchasesCsv } from './files';
 import { priceText } from './money';
 import { PurchaseDrawer } from './purchase-drawer';
 import { PurchaseFilters } from './purchase-filters';
@@ -24,12 +25,18 @@ export function Purchases({ search }: { search: CreditsSearch }) {
       resetScroll: false,
     } as never);
   const { status = null, from = null, to = null } = search;
-  const pages = usePages(PurchasesDocument, { account, status, from, to }, (data) => data.purchases);
+  const asked = { account, status, from, to };
+  const pages = usePages(PurchasesDocument, asked, (data) => data.purchases);
   useRefreshed(pages);
   const { rows, loading, error, more, loadMore, refresh } = pages;
   const isFiltered = status !== null || from !== null || to !== null;
   return (
-    <Panel live title="Purchases" className="self-start">
+    <Panel
+      live
+      title="Purchases"
+      className="self-start"
+      menu={{ document: PurchasesDocument, variables: asked, csv: purchasesCsv(asked) }}
+    >
       <div className="grid gap-3">
         <PurchaseFilters search={search} change={change} />
         <Shown loading={loading} error={error} retry={() => void refresh()}>

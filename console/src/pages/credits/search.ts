@@ -11,10 +11,12 @@ export interface CreditsSearch {
   purchase?: string;
   /** All lots that ever were, in place of those that have something. */
   history?: boolean;
+  /** The lot that a link is about: shown first of all, and marked. */
+  lot?: string;
 }
 
 export function readCredits(search: Record<string, unknown>): CreditsSearch {
-  const { status, purchase, history } = search;
+  const { status, purchase, history, lot } = search;
   const instant = (name: 'from' | 'to') => {
     const at = Date.parse(String(search[name] ?? ''));
     return Number.isFinite(at) ? { [name]: new Date(at).toISOString() } : {};
@@ -25,5 +27,6 @@ export function readCredits(search: Record<string, unknown>): CreditsSearch {
     ...instant('to'),
     ...(typeof purchase === 'string' && purchase !== '' ? { purchase } : {}),
     ...(history === true ? { history } : {}),
+    ...(typeof lot === 'string' && lot !== '' ? { lot } : {}),
   };
 }

@@ -10,6 +10,7 @@ import { usePages, useRefreshed } from '../../parts/use-pages';
 import { useScope } from '../../scope';
 import { causeWord } from '../../words';
 import { BalanceThen } from './balance-then';
+import { ledgerCsv } from './files';
 import { gapText, isGap, withGaps, type LedgerRow } from './gaps';
 import { Moved } from './moved';
 import type { LedgerSearch } from './search';
@@ -51,7 +52,8 @@ export function Ledger() {
   // A link to one update begins the list there; opening another one does not move it.
   const [start, setStart] = useState(search.seq);
   const beforeSeq = start === undefined ? null : String(BigInt(start) + 1n);
-  const pages = usePages(LedgerDocument, { account, beforeSeq }, (data) => data.balanceUpdates);
+  const asked = { account, beforeSeq };
+  const pages = usePages(LedgerDocument, asked, (data) => data.balanceUpdates);
   useRefreshed(pages, start !== undefined);
   const { rows, loading, error, more, loadMore, refresh } = pages;
   const shown = useMemo(() => withGaps(rows, !more && !loading && !error), [rows, more, loading, error]);
@@ -71,7 +73,11 @@ export function Ledger() {
       </PageTitle>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <BalanceThen at={search.at ?? null} choose={(at) => change({ at })} />
-        <Panel live title="Balance updates">
+        <Panel
+          live
+          title="Balance updates"
+          menu={{ document: LedgerDocument, variables: asked, csv: ledgerCsv(asked) }}
+        >
           <Shown loading={loading} error={error} retry={() => void refresh()} rows={8}>
             {rows.length === 0 && !error ? (
               <Empty title={start === undefined ? 'No updates yet' : 'There is no such update'}>

@@ -14,7 +14,8 @@ import { useScope } from '../../scope';
 import { useStore } from '../../store';
 import { anyWord } from '../../words';
 import { BalanceFigures } from './balance-figures';
-import { receiptsCsv, todayCsv } from './files';
+import { receiptsCsv } from '../receipts/files';
+import { todayCsv } from './files';
 import { FirstCheck } from './first-check';
 import { LimitBanner } from './limit-banner';
 import { LastReceipts } from './last-receipts';
@@ -59,7 +60,7 @@ export function Overview() {
               )}
             </Shown>
           </Panel>
-          <Panel title="Last receipts" live menu={{ ...asked, csv: receiptsCsv(account) }}>
+          <Panel title="Last receipts" live menu={{ ...asked, csv: receiptsCsv({ account, everyone: false }) }}>
             <Shown loading={loading}>
               <LastReceipts rows={data?.decisions?.nodes ?? []} />
             </Shown>

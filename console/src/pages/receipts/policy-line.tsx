@@ -7,7 +7,8 @@ import type { Receipt } from './receipt-drawer';
 
 const AROUND = 2;
 
-export function PolicyLine({ policy }: { policy: Receipt['policy'] }) {
+/** @param when which version it is of, in words */
+export function PolicyLine({ policy, when }: { policy: Receipt['policy']; when: string }) {
   const { viewer } = useScope();
   const mayRead = permitsOn(viewer, 'policy', 'read');
   const { data } = useData(PolicyTextsDocument, {}, { pause: !mayRead });
@@ -32,7 +33,7 @@ export function PolicyLine({ policy }: { policy: Receipt['policy'] }) {
         ))}
       </pre>
       <figcaption className="text-xs text-soft">
-        {line == null ? 'No rule allows it.' : `${policy.file}, line ${line}, of the version that served then.`}
+        {line == null ? 'No rule allows it.' : `${policy.file}, line ${line}, of the version that ${when}.`}
       </figcaption>
     </figure>
   );

@@ -83,7 +83,7 @@ function Content({ receipt }: { receipt: Receipt }) {
         <Gates receipt={receipt} />
       </Part>
       <Part title="The line of the policy that decided">
-        <PolicyLine policy={receipt.policy} />
+        <PolicyLine policy={receipt.policy} when="served then" />
       </Part>
       <Part title="What was asked, and its price">
         <PriceSum receipt={receipt} />

@@ -2,6 +2,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { PageTitle, mayRead } from '../../frame/frame';
+import { useKeys } from '../../frame/keys';
 import { ReceiptsDocument, type DecisionRowFragment } from '../../gql/graphql';
 import { changes, newDecisions } from '../../live/live';
 import { Amount, Button, Chip, Instant } from '../../parts/basics';
@@ -12,6 +13,7 @@ import { useScope } from '../../scope';
 import { useStore } from '../../store';
 import { outcomeWord, reasonWord, sourceWord, statusWord } from '../../words';
 import { OUTCOME_TONE, Sources } from '../overview/last-receipts';
+import { receiptsCsv } from './files';
 import { Filters } from './filters';
 import { ReceiptDrawer } from './receipt-drawer';
 import { labelOf, type ReceiptsSearch } from './search';
@@ -64,6 +66,7 @@ export function Receipts() {
   const { rows, loading, error, loadMore, refresh } = usePages(ReceiptsDocument, filters, (data) => data.decisions);
   const [live, setLive] = useState(true);
   const [isReading, setReading] = useState(false);
+  useKeys([{ press: 'l', does: 'Live or not', act: () => setLive(!live) }]);
   const paused = !live || isReading || search.receipt !== undefined;
   const waiting = useWaiting(rows, paused, refresh);
 
@@ -103,7 +106,11 @@ export function Receipts() {
       >
         Receipts
       </PageTitle>
-      <Panel title="Decisions" live>
+      <Panel
+        title="Decisions"
+        live
+        menu={{ document: ReceiptsDocument, variables: filters, csv: receiptsCsv(filters) }}
+      >
         <div className="grid gap-3">
           <Filters search={search} change={change} mayAll={account === null && mayRead(viewer)} />
           <Shown loading={loading} error={error} retry={() => void refresh()} rows={8}>

@@ -1,0 +1,1 @@
+import{A as e,D as t}from"./createLucideIcon-CASzyieR.js";var n=e(t(),1);function r(e,t){let[r,i]=(0,n.useState)(e);return(0,n.useEffect)(()=>{let n=setTimeout(()=>i(e),t);return()=>clearTimeout(n)},[e,t]),r}export{r as t};
