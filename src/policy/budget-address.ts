@@ -1,6 +1,6 @@
 /**
  * The addresses of the accounts that count budgets: a part that people can read, and a digest that keeps them apart. Names
- * may be longer than an address, and hold any character; no two counters, subjects or sessions have one address.
+ * may be longer than an address, and hold any character; no two budgets, subjects or sessions have one address.
  */
 import { hash } from 'node:crypto';
 import type { BudgetName } from './budget-terms.js';
@@ -11,13 +11,13 @@ const SHOWN = { name: 80, subject: 24, session: 16 };
 /** The most characters that an address has, all of them ASCII; the digest has 43. */
 export const LONGEST_BUDGET_ADDRESS = 'budget:'.length + SHOWN.name + SHOWN.subject + SHOWN.session + 3 + 43;
 
-/** What tells counters apart, as one text: no column of a policy holds a comma. */
+/** What tells budgets apart, as one text: no column of a policy holds a comma. */
 export function keyOfBudget({ who, object, source, period }: BudgetName): string {
   return [who, object, source, period].join(',');
 }
 
 /**
- * The address of a counter's account.
+ * The address of an account that counts a budget.
  * @param subject whose it is; null where all share it
  * @param session of that subject; null where all sessions share it
  */

@@ -1,5 +1,5 @@
 /**
- * What a policy says of one counter of a budget: whose it is, what it counts, for how long, and the most that may be spent.
+ * What a policy says of a budget: whose it is, what it counts, for how long, and the most that may be spent.
  */
 
 /** When a budget's period ends; a calendar one in its IANA zone. */
@@ -27,5 +27,5 @@ export interface BudgetTerms {
   alerts: readonly { at: bigint; line: number }[];
 }
 
-/** What names a counter: its terms may change without losing what was spent, these four may not. */
+/** What names a budget: its terms may change without losing what was spent, these four may not. */
 export type BudgetName = Pick<BudgetTerms, 'who' | 'object' | 'source' | 'period'>;

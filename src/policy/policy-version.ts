@@ -54,8 +54,9 @@ export interface Budgets {
   /** The budgets that the members of a team share, not those that each of them has. */
   budgetsOfTeam(team: string): readonly BudgetTerms[];
   /**
-   * What the policy says of a counter that may have counted long ago; null where it has no line any more.
-   * @param subject whose it is, session which task's; null where the counter is shared
+   * What the policy says of a budget that may have counted long ago; null where it has no line any more.
+   * @param subject whose it is; null where all share it
+   * @param session of a budget of each session alone
    */
   termsOf(name: BudgetName, subject: string | null, session: string | null): BudgetTerms | null;
   /** Those of the subject and its groups, and what these are in: `team:search`. */

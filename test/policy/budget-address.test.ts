@@ -1,4 +1,4 @@
-/** Addresses of counters: bounded, readable, and never the same for two of them. */
+/** Addresses of what counts budgets: bounded, readable, and never the same for two of them. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { budgetAddress, LONGEST_BUDGET_ADDRESS } from '../../src/policy/budget-address.js';
@@ -32,7 +32,7 @@ const counted = fc.record({
   session: fc.option(text),
 });
 
-test('no two counters, subjects or sessions have one address, whatever they are called', () => {
+test('no two budgets, subjects or sessions have one address, whatever they are called', () => {
   const seen = new Map<string, string>();
   fc.assert(
     fc.property(counted, ({ name, subject, session }) => {

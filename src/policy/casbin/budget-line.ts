@@ -28,7 +28,7 @@ export interface TeamLine {
   team: string;
 }
 
-/** Whom a budget speaks of, and whether each of them, or each of their sessions, has a counter of their own. */
+/** Whom a budget speaks of, and whether each of them, or each of their sessions, has one of their own. */
 export interface Reach {
   /** Who is reached: `team:x`, `role:x`, `group:x`, or `*` for everybody. */
   subject: string;

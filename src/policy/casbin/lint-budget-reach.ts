@@ -152,9 +152,9 @@ function firstOfEach(budgets: readonly BudgetLine[]): BudgetLine[] {
   return [...Map.groupBy(budgets, keyOfBudget).values()].map(([first]) => first!);
 }
 
-/** The most of these counters that one request meets: those of a feature, its product and all products. */
-function mostAtOnce(counters: readonly BudgetLine[]): BudgetLine[] {
-  const at = Map.groupBy(counters, ({ object }) => object);
+/** The most of these budgets that one request meets: those of a feature, its product and all products. */
+function mostAtOnce(budgets: readonly BudgetLine[]): BudgetLine[] {
+  const at = Map.groupBy(budgets, ({ object }) => object);
   let most: BudgetLine[] = [];
   for (const object of at.keys()) {
     const met = around('', object).flatMap((each) => at.get(each) ?? []);

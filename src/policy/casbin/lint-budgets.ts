@@ -82,7 +82,7 @@ function idleApprovals({ permits, budgets }: PolicyLines): Finding[] {
   });
 }
 
-/** Each counter once, at its first line. */
+/** Each budget once, at its first line. */
 function tasks({ budgets }: PolicyLines): Finding[] {
   const told = new Set<string>();
   return budgets.flatMap((budget) => {

@@ -1,6 +1,6 @@
 /**
- * How much may be spent, by the `p3` lines of everybody and of what a caller is. Lines of one name are one counter. An
- * answer looks at the counters that reach the caller at the objects around the one asked for, whatever else the file has.
+ * How much may be spent, by the `p3` lines of everybody and of what a caller is. Lines of one name are one budget. An
+ * answer looks at those that reach the caller at the objects around the one asked for, whatever else the file has.
  */
 import { budgetAddress, keyOfBudget } from '../budget-address.js';
 import type { BudgetName, BudgetTerms } from '../budget-terms.js';
@@ -8,7 +8,7 @@ import { objectsOf } from '../merge-layers.js';
 import type { Budgets, Principal } from '../policy-version.js';
 import type { Team } from '../team-tree.js';
 import { Approvers } from './approvers.js';
-import { budgetCounters, type BudgetCounter } from './budget-counters.js';
+import { namedBudgets, type NamedBudget } from './named-budgets.js';
 import { LineIndex } from './line-index.js';
 import type { PolicyLines } from './policy-line.js';
 import type { Standings } from './standings.js';
@@ -16,23 +16,23 @@ import type { Standings } from './standings.js';
 const EVERYBODY: ReadonlySet<string> = new Set(['*']);
 
 export class P3Budgets implements Budgets {
-  private readonly byObject: LineIndex<BudgetCounter>;
-  private readonly byReach: ReadonlyMap<string, readonly BudgetCounter[]>;
-  private readonly byName: ReadonlyMap<string, BudgetCounter>;
-  /** Terms of counters that all share, made once. */
-  private readonly shared: ReadonlyMap<BudgetCounter, BudgetTerms>;
+  private readonly byObject: LineIndex<NamedBudget>;
+  private readonly byReach: ReadonlyMap<string, readonly NamedBudget[]>;
+  private readonly byName: ReadonlyMap<string, NamedBudget>;
+  /** Terms of budgets that all share, made once. */
+  private readonly shared: ReadonlyMap<NamedBudget, BudgetTerms>;
   private readonly approvers: Approvers;
 
   constructor(
-    { permits, grants, budgets }: Pick<PolicyLines, 'permits' | 'grants' | 'budgets'>,
+    { permits, grants, budgets: lines }: Pick<PolicyLines, 'permits' | 'grants' | 'budgets'>,
     private readonly standings: Standings,
   ) {
-    const counters = budgetCounters(budgets);
-    this.byObject = new LineIndex(counters.map((counter) => [counter.object, counter]));
-    this.byReach = Map.groupBy(counters, ({ subject }) => subject);
-    this.byName = new Map(counters.map((counter) => [keyOfBudget(counter), counter]));
-    const shared = counters.filter(({ per }) => per === 'all');
-    this.shared = new Map(shared.map((counter) => [counter, termsOf(counter, null, null)]));
+    const budgets = namedBudgets(lines);
+    this.byObject = new LineIndex(budgets.map((budget) => [budget.object, budget]));
+    this.byReach = Map.groupBy(budgets, ({ subject }) => subject);
+    this.byName = new Map(budgets.map((budget) => [keyOfBudget(budget), budget]));
+    const shared = budgets.filter(({ per }) => per === 'all');
+    this.shared = new Map(shared.map((budget) => [budget, termsOf(budget, null, null)]));
     this.approvers = new Approvers(permits, grants);
   }
 
@@ -55,12 +55,13 @@ export class P3Budgets implements Budgets {
   }
 
   budgetsOfTeam(team: string): readonly BudgetTerms[] {
-    return (this.byReach.get(team) ?? []).flatMap((counter) => this.shared.get(counter) ?? []);
+    return (this.byReach.get(team) ?? []).flatMap((budget) => this.shared.get(budget) ?? []);
   }
 
   termsOf(name: BudgetName, subject: string | null, session: string | null): BudgetTerms | null {
-    const counter = this.byName.get(keyOfBudget(name));
-    return counter ? termsOf(counter, subject, session) : null;
+    const budget = this.byName.get(keyOfBudget(name));
+    const per = subject === null ? 'all' : session === null ? 'subject' : 'session';
+    return budget?.per === per ? termsOf(budget, subject, session) : null;
   }
 
   teamsOf(who: Principal): readonly string[] {
@@ -79,17 +80,17 @@ export class P3Budgets implements Budgets {
     return this.approvers.has(who, asker);
   }
 
-  private told(counters: readonly BudgetCounter[], { subject }: Principal, session: string | null): BudgetTerms[] {
-    return counters
+  private told(budgets: readonly NamedBudget[], { subject }: Principal, session: string | null): BudgetTerms[] {
+    return budgets
       .filter(({ per }) => per !== 'session' || session !== null)
       .sort((a, b) => a.line - b.line)
-      .map((counter) => {
-        const ofTask = counter.per === 'session' ? session : null;
-        return this.shared.get(counter) ?? termsOf(counter, subject, ofTask);
+      .map((budget) => {
+        const ofTask = budget.per === 'session' ? session : null;
+        return this.shared.get(budget) ?? termsOf(budget, subject, ofTask);
       });
   }
 }
 
-function termsOf(counter: BudgetCounter, subject: string | null, session: string | null): BudgetTerms {
-  return Object.freeze({ ...counter.terms, address: budgetAddress(counter, subject, session) });
+function termsOf(budget: NamedBudget, subject: string | null, session: string | null): BudgetTerms {
+  return Object.freeze({ ...budget.terms, address: budgetAddress(budget, subject, session) });
 }

@@ -9,7 +9,7 @@ import type { Problem } from '../../catalog/problem.js';
 import { BUDGETS_SERVED } from '../budgets-served.js';
 import type { Warning } from '../policy-version.js';
 import { mistakesInTeams } from '../team-mistakes.js';
-import { mistakesInBudgets } from './budget-counters.js';
+import { mistakesInBudgets } from './named-budgets.js';
 import { lintBudgets } from './lint-budgets.js';
 import { lintPolicy, policyWriterMissing } from './lint-policy.js';
 import { parseLine } from './policy-line.js';

@@ -20,7 +20,7 @@ import { catalog, policyText, policyWithBudgets, who } from '../policies.js';
 const nameOf = ({ who: whose, object, source, period }: BudgetTerms) => `${whose}, ${object}, ${source}, ${period}`;
 const reading = (text: string) => parsePolicy(text, 'policy.csv', catalog, true);
 
-describe('lines of one name are one counter', () => {
+describe('lines of one name are one budget', () => {
   const LINES = [
     'g2, alice, team:search',
     'p3, each team:search, product:codex, paid, 30, month Europe/Berlin, alert',
@@ -103,7 +103,7 @@ describe('lines of one name are one counter', () => {
   });
 });
 
-describe('whose counter it is', () => {
+describe('whose budget it is', () => {
   const ask = async (line: string, caller: Principal, session: string | null) => {
     const { budgets } = await policyWithBudgets(
       ...['g2, group:eng, team:b', 'g2, alice, team:a', 'g2, team:a, team:b', 'g, *, role:m', line],
@@ -146,7 +146,7 @@ describe('whose counter it is', () => {
   });
 });
 
-test('a counter is found again by its name, for whom it counts, until its last line is gone', async () => {
+test('a budget is found again by its name, for whom it counts, until its last line is gone', async () => {
   const { budgets } = await policyWithBudgets(
     'p3, tenant, product:*, any, 1, day, alert',
     'p3, each tenant, product:*, any, 1, day, cap',
@@ -162,6 +162,15 @@ test('a counter is found again by its name, for whom it counts, until its last l
   expect(budgets.termsOf(own, 'bob', null)!.address).not.toBe(own.address);
   expect(budgets.termsOf(task, 'alice', 's1')).toEqual(task);
   expect(budgets.termsOf({ ...shared, period: 'week' }, null, null)).toBeNull();
+  for (const nobodys of [
+    budgets.termsOf(shared, 'alice', null),
+    budgets.termsOf(own, null, null),
+    budgets.termsOf(own, 'alice', 's1'),
+    budgets.termsOf(task, 'alice', null),
+    budgets.termsOf(task, null, 's1'),
+  ]) {
+    expect(nobodys).toBeNull();
+  }
 });
 
 test('a team tells whom lines put into it, and the budgets that it shares', async () => {

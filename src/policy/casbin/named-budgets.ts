@@ -1,19 +1,19 @@
 /**
- * The counters that `p3` lines name: lines with one who, object, source and period are one, with one cap at most and any
+ * The budgets that `p3` lines name: lines with one who, object, source and period are one, with one cap at most and any
  * number of alerts. How it is paced is said by the cap, and is no part of the name.
  */
 import { keyOfBudget } from '../budget-address.js';
 import type { BudgetName, BudgetTerms } from '../budget-terms.js';
 import type { BudgetLine, Reach } from './budget-line.js';
 
-export interface BudgetCounter extends BudgetName, Reach {
+export interface NamedBudget extends BudgetName, Reach {
   /** The first of its lines: its place among the others. */
   line: number;
   terms: Omit<BudgetTerms, 'address'>;
 }
 
 /** @param lines of a sound file, in its order */
-export function budgetCounters(lines: readonly BudgetLine[]): BudgetCounter[] {
+export function namedBudgets(lines: readonly BudgetLine[]): NamedBudget[] {
   return [...Map.groupBy(lines, keyOfBudget).values()].map((own) => {
     const [{ line, who, object, source, period, subject, per, window }] = own as [BudgetLine];
     const cap = own.find(({ effect }) => effect === 'cap');
