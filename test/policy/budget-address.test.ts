@@ -53,6 +53,11 @@ test('no two budgets, subjects or sessions have one address, whatever they are c
     budgetAddress(NAME, 'a', 'b'),
     budgetAddress(NAME, `${'x'.repeat(199)}a`, null),
     budgetAddress(NAME, `${'x'.repeat(199)}b`, null),
+    budgetAddress(NAME, 'a', `${'x'.repeat(199)}a`),
+    budgetAddress(NAME, 'a', `${'x'.repeat(199)}b`),
+    ...(['who', 'object', 'source', 'period'] as const).flatMap((field) =>
+      ['a', 'b'].map((end) => budgetAddress({ ...NAME, [field]: `${'x'.repeat(199)}${end}` }, null, null)),
+    ),
   ];
   expect(new Set(moved).size).toBe(moved.length);
 });

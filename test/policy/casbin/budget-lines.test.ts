@@ -403,6 +403,10 @@ describe('what is lawful but probably not meant is warned about', () => {
       [cap('each tenant'), 'p, role:root, budget:tenant, approve, allow', 'p, role:root, budget:*, approve, allow'],
     ],
     [
+      'a budget on paid where credits give',
+      [cap('tenant', 'product:codex/gpt-5.5, paid'), 'g, *, role:m', 'p2, role:m, product:*, credits, 10'],
+    ],
+    [
       'a budget on paid where a pool gives',
       [cap('tenant', 'product:codex/gpt-5.5, paid'), 'g, *, role:m', 'p2, role:m, product:*, pool:x, 10'],
     ],
