@@ -4,9 +4,11 @@
  */
 import { BoundedMap } from '../bounded-map.js';
 import { suggest } from '../catalog/nearest-name.js';
-import type { BudgetTerms } from './budget-terms.js';
+import type { BudgetPeriod, BudgetTerms } from './budget-terms.js';
 
-export type Period = Pick<BudgetTerms, 'period' | 'window' | 'paced'>;
+export interface Period extends Pick<BudgetTerms, 'period' | 'paced'> {
+  lasts: BudgetPeriod;
+}
 
 const CALENDAR = ['day', 'week', 'month'] as const;
 const PACES = ['hourly', 'daily'] as const;
@@ -34,10 +36,10 @@ export function parsePeriod(text: string): Period | string {
   if (pace !== null && !calendar) return `${noCalendar(first)}, so it cannot be paced; a day, week or month can`;
   if (calendar) {
     const period = zone === null || zone === 'UTC' ? first : `${first} ${zone}`;
-    return { period, window: { kind: 'calendar', period: calendar, zone: zone ?? 'UTC' }, paced: pace };
+    return { period, lasts: { kind: 'calendar', period: calendar, zone: zone ?? 'UTC' }, paced: pace };
   }
-  const window = hours ? { kind: 'anchored' as const, seconds: Number(hours) * 3_600 } : { kind: 'once' as const };
-  return { period: first, window, paced: null };
+  const lasts = hours ? { kind: 'anchored' as const, seconds: Number(hours) * 3_600 } : { kind: 'once' as const };
+  return { period: first, lasts, paced: null };
 }
 
 function noCalendar(first: string): string {

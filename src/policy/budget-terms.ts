@@ -2,8 +2,8 @@
  * What a policy says of a budget: whose it is, what it counts, for how long, and the most that may be spent.
  */
 
-/** When a budget's period ends; a calendar one in its IANA zone. */
-export type BudgetWindow =
+/** How long a budget's period lasts: a fixed time from its first use on, a calendar's in an IANA zone, or for ever. */
+export type BudgetPeriod =
   | { kind: 'anchored'; seconds: number }
   | { kind: 'calendar'; period: 'day' | 'week' | 'month'; zone: string }
   | { kind: 'once' };
@@ -19,7 +19,8 @@ export interface BudgetTerms {
   source: string;
   /** With the zone where that is not UTC, without pacing: `5h`, `month`, `month Europe/Berlin`, `once`. */
   period: string;
-  window: BudgetWindow;
+  /** The period as the one window of the account; its capacity is the cap's limit, 0 where there is none. */
+  window: { name: 'period'; capacity: bigint } & BudgetPeriod;
   paced: 'hourly' | 'daily' | null;
   /** Null: alerts are all it has. */
   cap: { limit: bigint; line: number } | null;

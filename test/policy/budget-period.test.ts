@@ -19,12 +19,9 @@ test.each([
   ['week Europe/Kyiv', 'week Europe/Kyiv', calendar('week', 'Europe/Kyiv'), null],
   ['week America/Argentina/Buenos_Aires', 'week America/Argentina/Buenos_Aires', expect.anything(), null],
   ['week Etc/GMT+5', 'week Etc/GMT+5', calendar('week', 'Etc/GMT+5'), null],
-])(
-  '"%s" is named "%s": its pace is no part of the name, and UTC goes without saying',
-  (text, period, window, paced) => {
-    expect(parsePeriod(text)).toEqual({ period, window, paced });
-  },
-);
+])('"%s" is named "%s": its pace is no part of the name, and UTC goes without saying', (text, period, lasts, paced) => {
+  expect(parsePeriod(text)).toEqual({ period, lasts, paced });
+});
 
 describe('what is no period is told', () => {
   test.each([

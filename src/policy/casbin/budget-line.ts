@@ -36,7 +36,7 @@ export interface Reach {
 }
 
 /** `p3`: the most that may be spent, or from which amount on somebody is told. */
-export interface BudgetLine extends BudgetName, Reach, Pick<Period, 'window' | 'paced'> {
+export interface BudgetLine extends BudgetName, Reach, Pick<Period, 'lasts' | 'paced'> {
   kind: 'p3';
   line: number;
   rule: string;
@@ -72,7 +72,7 @@ export function budgetLine({ line, rule, columns }: Said, reading: Reading, repo
   } else if (effect === 'alert' && typeof period !== 'string' && period.paced !== null) {
     report(`an alert tells when so much is spent, at whatever pace; leave out "paced ${period.paced}"`);
   }
-  const terms: Period = typeof period === 'string' ? { period: '', window: { kind: 'once' }, paced: null } : period;
+  const terms: Period = typeof period === 'string' ? { period: '', lasts: { kind: 'once' }, paced: null } : period;
   const kind = effect === 'alert' ? 'alert' : 'cap';
   return { kind: 'p3', line, rule, who, ...reach, object, source, amount, ...terms, effect: kind };
 }

@@ -96,8 +96,8 @@ function tasks({ budgets }: PolicyLines): Finding[] {
 }
 
 function paceless({ budgets }: PolicyLines): Finding[] {
-  return budgets.flatMap(({ window, paced, line }) => {
-    if (paced !== 'daily' || window.kind !== 'calendar' || window.period !== 'day') return [];
+  return budgets.flatMap(({ lasts, paced, line }) => {
+    if (paced !== 'daily' || lasts.kind !== 'calendar' || lasts.period !== 'day') return [];
     return [{ line, message: "paced daily gives a day's credits at once, as without it; paced hourly does not" }];
   });
 }

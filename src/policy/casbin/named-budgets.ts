@@ -15,13 +15,14 @@ export interface NamedBudget extends BudgetName, Reach {
 /** @param lines of a sound file, in its order */
 export function namedBudgets(lines: readonly BudgetLine[]): NamedBudget[] {
   return [...Map.groupBy(lines, keyOfBudget).values()].map((own) => {
-    const [{ line, who, object, source, period, subject, per, window }] = own as [BudgetLine];
+    const [{ line, who, object, source, period, subject, per, lasts }] = own as [BudgetLine];
     const cap = own.find(({ effect }) => effect === 'cap');
     const alerts = own
       .filter(({ effect }) => effect === 'alert')
       .map((alert) => ({ at: alert.amount, line: alert.line }))
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
     const name = { who, object, source, period };
+    const window = { name: 'period' as const, capacity: cap?.amount ?? 0n, ...lasts };
     const limit = cap ? { limit: cap.amount, line: cap.line } : null;
     return { ...name, subject, per, line, terms: { ...name, window, paced: cap?.paced ?? null, cap: limit, alerts } };
   });
