@@ -26,6 +26,9 @@ export function useScope(): Scope {
   return scope;
 }
 
+/** Whether credits can be bought here at all: not where the operator has no payment provider. */
+export const sells = ({ catalog }: Pick<Scope, 'catalog'>): boolean => catalog?.sellsCredits !== false;
+
 /** Whether a viewer's permissions give an action on an account: its own, or everybody's. */
 export function permits({ permissions }: Viewer, action: string, own: boolean): boolean {
   return permissions.some(

@@ -14,6 +14,16 @@ export function suggest(name: string, candidates: Iterable<string>): string {
   return nearest === null ? '' : `; did you mean "${nearest}"?`;
 }
 
+/** How many names of one list are compared with all that may be meant: a list may have thousands of both. */
+const MOST_COMPARED = 20;
+
+/** Suggests as `suggest` does, for the first names that it is asked for, and nothing for all others. */
+export function suggestFew(candidates: Iterable<string>): (name: string) => string {
+  const all = [...candidates];
+  let left = MOST_COMPARED;
+  return (name) => (left-- > 0 ? suggest(name, all) : '');
+}
+
 /** Levenshtein's distance, or `limit` as soon as it cannot be below that. */
 function editsBetween(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;

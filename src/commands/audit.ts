@@ -42,7 +42,7 @@ async function main(): Promise<boolean> {
   const postgres = config.databaseUrl === null ? await reachPostgres({ dataDir: config.dataDir, log }) : null;
   try {
     const url = postgres?.url ?? config.databaseUrl ?? '';
-    const owner = await openSession({ url, schema: config.schema, role: config.apiRole });
+    const owner = await openSession({ url, schema: config.schema, role: config.apiRole, needsBooks: true });
     try {
       return await audit(owner, tenantFolders(config.policyDir), Number(values.most));
     } finally {

@@ -5,6 +5,7 @@
 import 'reflect-metadata';
 import { formatCredits } from '../core/amounts.js';
 import { openDatabase, type Database } from '../database/database.js';
+import { findHome } from '../database/home.js';
 import { uuidOf } from '../ids.js';
 import type { Difference } from '../reconcile/difference.js';
 import { createLog } from '../log.js';
@@ -32,7 +33,10 @@ async function main(stopped: AbortSignal): Promise<boolean> {
   try {
     const url = config.databaseUrl ?? postgres?.url ?? '';
     const { schema, apiRole: role } = config;
-    const database = await openDatabase({ url, schema, role, entities: [], log, poolSize: 1 });
+    const home = await findHome({ url, schema, role });
+    // An owner that is no member of the role sees as much, and nothing is written here.
+    const own = home.login.maySet ? home : { ...home, actsAs: null };
+    const database = await openDatabase({ url, role, home: own, entities: [], log, poolSize: 1 });
     try {
       return await run(database, call, stopped);
     } finally {

@@ -108,9 +108,10 @@ export function problemsOf(found: Findings): string[] {
     problems.push(`role ${found.role} passes row-level security: it must be neither superuser nor BYPASSRLS`);
     return problems;
   }
-  for (const table of found.closed_tables) {
+  if (found.closed_tables.length > 0) {
+    const tables = found.closed_tables.join(', ');
     problems.push(
-      `role ${found.role} sees no row of ${table}: restore it where the role is (docs/operations.md, "Backup")`,
+      `role ${found.role} sees no row of ${tables}: restore it where the role is (docs/operations.md, "Backup")`,
     );
   }
   for (const table of found.writable_books) {

@@ -2,6 +2,7 @@
  * The address of a database, which may name several hosts: `postgresql://app@h1:5432,h2:5433/books`. They are tried in
  * that order, and one that takes no writes is passed over, so that connections find their way after a failover.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { READ_ONLY_STATE } from './database-errors.js';
 
@@ -71,29 +72,43 @@ export class Hosts {
     this.looking = undefined;
   }
 
+  /** All are asked at once; one that does not answer is not waited for where a later one takes writes. */
   private async look(): Promise<Host> {
-    const problems: string[] = [];
-    let answered = false;
-    for (const url of this.urls) {
-      const patience = { connectionTimeoutMillis: this.waitMs, query_timeout: this.waitMs };
-      const client = new pg.Client({ connectionString: url, ...patience });
-      // What is lost after the look is lost for those who connect, and they are told.
-      client.on('error', () => undefined);
-      const { host, port } = client;
-      try {
-        await client.connect();
-        const { rows } = await client.query<{ readonly: boolean }>(READ_ONLY);
-        if (rows[0]?.readonly === false) return { host, port };
-        answered = true;
-        problems.push(`${host}:${port} takes no writes`);
-      } catch (error) {
-        problems.push(`${host}:${port}: ${(error as Error).message}`);
-      } finally {
-        client.end().catch(() => undefined);
-      }
+    const looks = this.urls.map((url) => lookAt(url, this.waitMs));
+    const patience = this.waitMs / (looks.length + 2);
+    for (const look of looks) {
+      const seen = await Promise.race([look, pause(patience, null, { ref: false })]);
+      if (seen?.writable) return seen.host;
     }
+    const seen = await Promise.all(looks);
+    const found = seen.find(({ writable }) => writable);
+    if (found) return found.host;
+    const problems = seen.map(({ host, problem }) => `${host.host}:${host.port} ${problem}`);
     const error = new Error(`No host of the database takes writes (${problems.join('; ')})`);
-    throw answered ? Object.assign(error, { code: READ_ONLY_STATE }) : error;
+    throw seen.some(({ answered }) => answered) ? Object.assign(error, { code: READ_ONLY_STATE }) : error;
+  }
+}
+
+interface Seen {
+  host: Host;
+  answered: boolean;
+  writable: boolean;
+  problem: string;
+}
+
+async function lookAt(url: string, waitMs: number): Promise<Seen> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: waitMs, query_timeout: waitMs });
+  // What is lost after the look is lost for those who connect, and they are told.
+  client.on('error', () => undefined);
+  const host = { host: client.host, port: client.port };
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ readonly: boolean }>(READ_ONLY);
+    return { host, answered: true, writable: rows[0]?.readonly === false, problem: 'takes no writes' };
+  } catch (error) {
+    return { host, answered: false, writable: false, problem: (error as Error).message };
+  } finally {
+    client.end().catch(() => undefined);
   }
 }
 

@@ -7,7 +7,7 @@ import { type EntityClass, IsolationLevel, MikroORM, type EntityManager } from '
 import { DEFAULT_CELL, type Cell } from './cell.js';
 import { commitUnknown, isLockTimeout, isOverloaded, isReadOnly, isTransient, willPass } from './database-errors.js';
 import { Hosts, hostsOf } from './database-url.js';
-import { DEFAULT_SCHEMA, findHome, membershipSql, type Home } from './home.js';
+import { actingSql, DEFAULT_SCHEMA, findHome, type Home } from './home.js';
 import { createListener, type Listener } from './listener.js';
 import type { Log } from '../log.js';
 import type { SessionConfig } from './session-client.js';
@@ -129,7 +129,7 @@ function assertMayAct(home: Home): void {
   if (actsAs === null || !home.hasRole || login.maySet) return;
   throw new Error(
     `The login "${login.name}" may not act as the role ${actsAs}. Have an administrator run, in this database:\n  ` +
-      membershipSql(home),
+      actingSql(home),
   );
 }
 

@@ -25,6 +25,8 @@ export interface Login {
   /** Whether it may make the schema, or make tables in it. */
   mayMake: boolean;
   member: boolean;
+  /** Whether it may look names up in the schema itself. */
+  uses: boolean;
   /** Whether it has the role's rights without taking the role. */
   inherits: boolean;
   /** Whether it may take the role. */
@@ -91,6 +93,7 @@ const whoSql = (version: number) => `
     pg_has_role(l.oid, d.datdba, 'member') as "ownsDatabase",
     case when n.oid is null then has_database_privilege(l.oid, d.oid, 'create')
       else has_schema_privilege(l.oid, n.oid, 'create') end as "mayMake",
+    coalesce(has_schema_privilege(l.oid, n.oid, 'usage'), false) as uses,
     coalesce(has_schema_privilege(r.oid, n.oid, 'usage'), false) as "roleUses",
     coalesce(pg_has_role(l.oid, r.oid, 'member'), false) as member,
     coalesce(pg_has_role(l.oid, r.oid, 'usage'), false) as inherits,
@@ -101,7 +104,7 @@ const whoSql = (version: number) => `
   left join pg_roles r on r.rolname = $2
   where l.rolname = session_user`;
 
-interface Who extends Pick<Login, 'superuser' | 'mayMake' | 'member' | 'inherits' | 'maySet'> {
+interface Who extends Pick<Login, 'superuser' | 'mayMake' | 'uses' | 'member' | 'inherits' | 'maySet'> {
   bypasses: boolean;
   makesRoles: boolean;
   replicates: boolean;
@@ -155,7 +158,7 @@ function withPoolersHint(error: Error): Error {
 }
 
 function homeOf(schema: string, role: string, where: Where, who: Who): Home {
-  const { superuser, mayMake, member, inherits, maySet, hasSchema, hasRole, owner, roleUses } = who;
+  const { superuser, mayMake, uses, member, inherits, maySet, hasSchema, hasRole, owner, roleUses } = who;
   const owns = superuser || who.ownsTables || who.ownsSchema;
   const reasons: [boolean, string][] = [
     [superuser, 'is a superuser'],
@@ -163,8 +166,8 @@ function homeOf(schema: string, role: string, where: Where, who: Who): Home {
     [who.replicates && !superuser, 'may copy the whole server (REPLICATION)'],
     [who.makesRoles && !superuser, 'may make roles (CREATEROLE)'],
     [who.ownsTables && !superuser, 'owns the books, or may become who does'],
-    [who.ownsSchema && !superuser, `owns the schema ${schema}, or may become who does`],
-    [who.ownsDatabase && !superuser, 'owns the database, or may become who does'],
+    [who.ownsSchema && !superuser && !who.ownsTables, `owns the schema ${schema}, or may become who does`],
+    [who.ownsDatabase && !superuser && !who.ownsTables && !who.ownsSchema, 'owns the database, or may become who does'],
   ];
   const mighty = reasons.flatMap(([is, reason]) => (is ? [reason] : []));
   const earlier = booksOfEarlier(where);
@@ -179,7 +182,18 @@ function homeOf(schema: string, role: string, where: Where, who: Who): Home {
     roleUses,
     actsAs: owns ? role : null,
     readOnly: where.readonly,
-    login: { name: where.name, version: where.version, superuser, owns, mighty, mayMake, member, inherits, maySet },
+    login: {
+      name: where.name,
+      version: where.version,
+      superuser,
+      owns,
+      mighty,
+      mayMake,
+      uses,
+      member,
+      inherits,
+      maySet,
+    },
   };
 }
 
@@ -192,6 +206,10 @@ function chooseSchema(wanted: string | null, where: Where): string {
   if (wanted !== null) return wanted;
   return where.homes.includes(DEFAULT_SCHEMA) ? DEFAULT_SCHEMA : (booksOfEarlier(where) ?? DEFAULT_SCHEMA);
 }
+
+/** How an administrator lets the login take the role. */
+export const actingSql = ({ role, login }: Pick<Home, 'role' | 'login'>): string =>
+  `grant ${quoted(role)} to ${quoted(login.name)};`;
 
 /** How an administrator makes the login a member whose rights are those of the role. */
 export function membershipSql({ role, login }: Pick<Home, 'role' | 'login'>): string {

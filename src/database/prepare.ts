@@ -4,7 +4,7 @@
  */
 import { DEFAULT_CELL, type Cell } from './cell.js';
 import { writerUrl } from './database-url.js';
-import { findHome, membershipSql, type Home } from './home.js';
+import { actingSql, findHome, membershipSql, type Home } from './home.js';
 import { checkServable, migrate } from './migrate.js';
 import { knownMigrations } from './migrations.js';
 import { quoted, SessionClient } from './session-client.js';
@@ -47,8 +47,10 @@ export async function prepareCell(
   const isOwner = home.hasBooks ? login.owns : login.superuser || login.mayMake;
   if (isOwner && (!production || ownerLoginAllowed)) {
     await migrate(options);
-    await letAct(cell.url, await findHome(options));
-    return findHome(options);
+    const migrated = await findHome(options);
+    if (migrated.login.maySet) return migrated;
+    await letAct(cell.url, migrated);
+    return { ...migrated, login: { ...migrated.login, member: true, maySet: true } };
   }
   assertMember(home);
   const client = new SessionClient({
@@ -94,8 +96,12 @@ function assertMember(home: Home): void {
   }
   const ask = (problem: string, sql: string) =>
     new Error(`${problem}. Have an administrator run, in this database:\n  ${sql}`);
-  if (!hasRole)
-    throw ask(`There is no role ${role}, whose rights the API needs`, `create role ${quoted(role)} nologin;`);
+  if (!hasRole) {
+    throw new Error(
+      `There is no role ${role}, though there are books: name theirs in SPILLWAY_API_ROLE. If they were restored where it ` +
+        'was missing, make it and restore them once more (docs/operations.md, "Backup").',
+    );
+  }
   if (!login.member) throw ask(`The login "${login.name}" is no member of ${role}`, membershipSql(home));
   if (!login.inherits)
     throw ask(`The login "${login.name}" does not inherit the rights of ${role}`, membershipSql(home));
@@ -112,7 +118,6 @@ function assertMember(home: Home): void {
  */
 async function letAct(url: string, home: Home): Promise<void> {
   const { role, login, schema } = home;
-  if (login.maySet) return;
   const client = new SessionClient({
     connectionString: await writerUrl(url),
     application_name: 'spillway-migrate',
@@ -125,7 +130,7 @@ async function letAct(url: string, home: Home): Promise<void> {
     if ((error as { code?: string }).code !== '42501') throw error;
     throw new Error(
       `The login "${login.name}" owns the books but may not act as the role ${role}. Have an administrator run, in this ` +
-        `database:\n  ${membershipSql(home)}\nWhere the role is another installation's, name one of your own in ` +
+        `database:\n  ${actingSql(home)}\nWhere the role is another installation's, name one of your own in ` +
         'SPILLWAY_API_ROLE.',
       { cause: error },
     );

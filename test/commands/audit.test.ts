@@ -32,12 +32,11 @@ test('sound books: every invariant holds, exit code 0', async () => {
   expect(stdout).toMatch(/All \d+ invariants hold\. Audited: tenants 1, accounts \d+, balance updates \d+\./);
 });
 
-describe('an owner that row-level security binds', () => {
+describe('a login that row-level security binds', () => {
   const role = `auditor_${randomBytes(4).toString('hex')}`;
   const empty = mkdtempSync(join(tmpdir(), 'spillway-audit-'));
   beforeAll(async () => {
-    await api.asOwner(`create role ${role} login password 'auditor'`);
-    await api.asOwner(`grant select on all tables in schema public to ${role}`);
+    await api.asOwner(`create role ${role} login password 'auditor' in role spillway_api`);
     const url = new URL(api.databaseUrl);
     [url.username, url.password] = [role, 'auditor'];
     process.env.DATABASE_URL = url.href;
@@ -53,6 +52,16 @@ describe('an owner that row-level security binds', () => {
     const { code, stdout } = await runBuiltTool('audit');
     expect(code).toBe(0);
     expect(stdout).toMatch(/Audited: tenants 1, accounts \d+,/);
+  });
+
+  test('is told where it may not even look, and where there is nothing to look at', async () => {
+    const look = () => runBuiltTool('audit');
+    await api.asOwner(`revoke spillway_api from ${role}`);
+    expect(await look()).toMatchObject({ code: 1, stderr: expect.stringContaining('may not use the schema spillway') });
+    await api.asOwner(`grant spillway_api to ${role}`);
+    process.env.SPILLWAY_SCHEMA = 'nowhere';
+    expect(await look()).toMatchObject({ code: 1, stderr: expect.stringContaining('no books in the schema nowhere') });
+    delete process.env.SPILLWAY_SCHEMA;
   });
 
   test('is told where it sees nothing, instead of that all holds', async () => {

@@ -292,6 +292,21 @@ inBrowser('credits', () => {
   });
 });
 
+inBrowser('credits of a service without a payment provider', () => {
+  let site: Site;
+  beforeAll(async () => void (site = await openSite({ settings: { SPILLWAY_PAYMENTS: 'none' } })), OPENS_WITHIN_MS);
+  afterAll(() => site.close());
+
+  test('nothing is offered that cannot be had, and who wants to buy is told so', async () => {
+    const page = await site.signIn('acme', 'alice', '/credits');
+    await page.getByText('Nothing is sold here').waitFor();
+    await page.locator('[data-lot]').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Buy', exact: true }).count()).toBe(0);
+    expect(await page.getByRole('heading', { name: 'Automatic top-up' }).count()).toBe(0);
+    expect(page.trouble).toEqual([]);
+  });
+});
+
 /** A place, once the keyboard is there. */
 const focused = (place: Locator): Locator => place.and(place.page().locator(':focus'));
 

@@ -2,6 +2,8 @@
  * A failover with real servers: while nothing can be written calls are refused with a known outcome, and once a standby
  * is promoted the process finds it by itself, where DATABASE_URL names both.
  */
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { auditBooks } from '../../src/audit/audit-books.js';
 import { openDatabase } from '../../src/database/database.js';
@@ -105,6 +107,17 @@ test('what listens goes to the promoted server too, once the old one is gone, an
     await database.close();
   }
 }, 60_000);
+
+test('a host that answers nothing does not keep a process from the next one', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const url = pair.bothUrl('login').replace(/@[^,]+,/, `@127.0.0.1:${port},127.0.0.1:1,`);
+  const database = await openDatabase({ url, entities: [], log, poolSize: 1 });
+  expect(await database.transaction([], (tx) => tx.query('select 1 as one', []))).toEqual([{ one: 1 }]);
+  await database.close();
+  silent.close();
+});
 
 test('an address names one host or several, with their ports, and each has all the rest of it', () => {
   const url = 'postgresql://app:p%40ss@one:5433,two,[::1]:5434/books?sslmode=require';

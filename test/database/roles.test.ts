@@ -214,6 +214,15 @@ describe('what a login lacks is told with the SQL that gives it:', () => {
     expect((await migrate({ url, role })).length).toBeGreaterThan(10);
   });
 
+  test('books without the role: another is theirs, or they were restored where it was missing', async () => {
+    await migrate({ url: store.url, role });
+    const url = logins.urlFor(await logins.make('login', `in role ${role}`), store);
+    role = logins.name('nobody');
+    expect(await refusal(url, PRODUCTION)).toMatch(
+      new RegExp(`^There is no role ${role}, though there are books: name theirs in SPILLWAY_API_ROLE. .*"Backup"`),
+    );
+  });
+
   test('a login that is no member, does not inherit, or whose role lost the schema', async () => {
     await migrate({ url: store.url, role });
     const login = await logins.make('login');

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const client = new pg.Client({ connectionString: running.url });
   await client.connect();
   await client.query(
-    `insert into account (tenant_id, id, address, last_at, created_at)
+    `insert into spillway.account (tenant_id, id, address, last_at, created_at)
      values ('acme', gen_random_uuid(), 'pool:x', now(), now())`,
   );
   await client.end();

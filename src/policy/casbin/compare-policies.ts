@@ -16,6 +16,8 @@ interface Row {
   columns: readonly string[];
 }
 
+/** Whoever changes more names than these at once has not mistyped one. */
+const MOST_COMPARED = 100;
 /** How many names a message lists. */
 const MOST_NAMED = 5;
 
@@ -56,9 +58,13 @@ function lostRights(
   old: readonly Row[],
   now: readonly Row[],
 ): { line: number; message: string } | null {
-  const gone = (of: (rows: readonly Row[]) => Set<string>) => [...of(old)].filter((name) => !of(now).has(name));
+  const gone = (of: (rows: readonly Row[]) => Set<string>) => {
+    const left = of(now);
+    return [...of(old)].filter((name) => !left.has(name));
+  };
   const roleless = gone(holders);
-  const empty = gone(givenTo).filter((name) => !roleless.includes(name));
+  const known = new Set(roleless);
+  const empty = gone(givenTo).filter((name) => !known.has(name));
   const lost = [...roleless, ...empty];
   const had = holders(old).size + givenTo(old).size;
   const isMany = roleless.includes('*') || (lost.length >= 2 && lost.length * 2 >= had);
@@ -106,9 +112,10 @@ function namesIn({ kind, columns: [first = '', second = ''] }: Row): string[] {
 function renamed(old: readonly Row[], now: readonly Row[]): { line: number; message: string }[] {
   const names = (rows: readonly Row[]) => new Map(rows.flatMap((row) => namesIn(row).map((name) => [name, row.line])));
   const [then, these] = [names(old), names(now)];
-  const gone = [...then.keys()].filter((name) => !these.has(name) && !name.startsWith('role:'));
-  return [...these].flatMap(([name, line]) => {
-    if (then.has(name) || name.startsWith('role:')) return [];
+  const isLost = (name: string, from: ReadonlyMap<string, number>) => !from.has(name) && !name.startsWith('role:');
+  const gone = [...then.keys()].filter((name) => isLost(name, these)).slice(0, MOST_COMPARED);
+  const added = [...these].filter(([name]) => isLost(name, then)).slice(0, MOST_COMPARED);
+  return added.flatMap(([name, line]) => {
     const near = gone.find((other) => isNear(other, name));
     return near ? [{ line, message: `${name} is new here and ${near} is gone: is it mistyped?` }] : [];
   });

@@ -2,7 +2,7 @@
  * Doubts about whom budgets reach, by all rules of a file together: caps that a token without its groups slips by, more
  * budgets than one check may meet, sources that nobody draws on. Who is in which group it does not know.
  */
-import { suggest } from '../../catalog/nearest-name.js';
+import { suggestFew } from '../../catalog/nearest-name.js';
 import { LAYER_KINDS, layerKinds } from '../../core/kinds.js';
 import { keyOfBudget } from '../budget-address.js';
 import { around } from '../policy-object.js';
@@ -47,6 +47,7 @@ export function unusedSources(lines: PolicyLines): Finding[] {
   const hasDefault = !lines.layers.some(({ subject, object }) => all.has(subject) && object === 'product:*');
   const given = lines.layers.filter(gives);
   const pools = new Set(given.flatMap(({ source }) => /^pool:(.+)$/.exec(source)?.[1] ?? []));
+  const suggest = suggestFew(pools);
   const bySource = Map.groupBy(given, ({ source }) => source);
   const sources = [...bySource].map(([source, own]) => ({ source, objects: new Set(own.map(({ object }) => object)) }));
   const known = new Map<string, boolean>();
@@ -66,7 +67,7 @@ export function unusedSources(lines: PolicyLines): Finding[] {
     }
     if (known.get(place)) return [];
     const pool = /^pool:(.+)$/.exec(source)?.[1];
-    const meant = pool === undefined || pools.has(pool) ? '' : suggest(pool, pools);
+    const meant = pool === undefined || pools.has(pool) ? '' : suggest(pool);
     return [{ line, message: `no p2 line gives ${source} at ${object}, so this budget counts nothing${meant}` }];
   });
 }

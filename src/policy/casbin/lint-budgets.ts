@@ -2,7 +2,7 @@
  * Doubts about lines on teams and budgets: names that no other line knows, budgets that limit less than they seem to, rights
  * to approve what there is not. Whom a budget reaches, and with how many others, is `lint-budget-reach.ts`'s.
  */
-import { suggest } from '../../catalog/nearest-name.js';
+import { suggestFew } from '../../catalog/nearest-name.js';
 import { formatCredits } from '../../core/amounts.js';
 import { keyOfBudget } from '../budget-address.js';
 import { approvalOf, parseObject } from '../policy-object.js';
@@ -49,11 +49,12 @@ function unknownTeams({ permits, budgets }: PolicyLines, tree: TeamTree): Findin
     ...permits.map(({ object, line }) => ({ team: teamIn(object), line })),
     ...budgets.map(({ subject, line }) => ({ team: isTeam(subject) ? subject : null, line })),
   ];
+  const suggest = suggestFew(tree.names);
   const told = new Set<string>();
   return spoken.sort(byLine).flatMap(({ team, line }) => {
     if (team === null || tree.team(team) !== null || told.has(team)) return [];
     told.add(team);
-    return [{ line, message: `no g2 line puts anybody in ${team}${suggest(team, tree.names)}` }];
+    return [{ line, message: `no g2 line puts anybody in ${team}${suggest(team)}` }];
   });
 }
 
@@ -71,15 +72,19 @@ function idleTeams({ teams, budgets }: PolicyLines, tree: TeamTree): Finding[] {
 
 function idleApprovals({ permits, budgets }: PolicyLines): Finding[] {
   const limited = new Set(budgets.map(({ who }) => approvalOf(who)));
+  const suggest = suggestFew([...limited].map(whoIn));
   return permits.flatMap(({ object, line }) => {
     if (!object.startsWith('budget:') || limited.has(object)) return [];
     if (object === 'budget:*') {
       return limited.size > 0 ? [] : [{ line, message: 'no p3 line limits anybody, so there is nothing to approve' }];
     }
-    const who = object.slice('budget:'.length);
-    const others = [...limited].map((each) => each.slice('budget:'.length));
-    return [{ line, message: `no p3 line limits ${who}, so there is nothing to approve${suggest(who, others)}` }];
+    const who = whoIn(object);
+    return [{ line, message: `no p3 line limits ${who}, so there is nothing to approve${suggest(who)}` }];
   });
+}
+
+function whoIn(object: string): string {
+  return object.slice('budget:'.length);
 }
 
 /** Each budget once, at its first line. */

@@ -38,17 +38,22 @@ export function outweighedByRoles({ permits, grants }: PolicyLines): Finding[] {
   const rolesOf = Map.groupBy(grants, ({ subject }) => subject);
   const toGroups = new Set(grants.flatMap(({ subject, role }) => (subject.startsWith('group:') ? [role] : [])));
   const denies = permits.filter(({ subject, effect }) => effect === 'deny' && subject.startsWith('role:'));
-  const at = Map.groupBy(denies, ({ action, object }) => `${action} ${object}`);
+  const places = [...Map.groupBy(denies, ({ action, object }) => `${action} ${object}`)].map(([place, lines]) => {
+    const ofRole = new Map([...lines].reverse().map((deny) => [deny.subject, deny]));
+    return [place, { ofRole, ofGroups: lines.find((deny) => toGroups.has(deny.subject)) }] as const;
+  });
+  const at = new Map(places);
   return permits.flatMap(({ subject, object, action, effect, line }) => {
     if (effect === 'deny' || subject.startsWith('role:')) return [];
-    const own = new Set([subject, '*'].flatMap((who) => (rolesOf.get(who) ?? []).map(({ role }) => role)));
+    const own = [subject, '*'].flatMap((who) => (rolesOf.get(who) ?? []).map(({ role }) => role));
     const against = around('', object).flatMap((wider) => at.get(`${action} ${wider}`) ?? []);
-    const certain = against.find((deny) => own.has(deny.subject));
+    if (against.length === 0) return [];
+    const certain = against.flatMap(({ ofRole }) => own.flatMap((role) => ofRole.get(role) ?? []))[0];
     if (certain) {
       const message = `never takes effect: ${subject} has ${certain.subject}, and the deny in line ${certain.line} outweighs it`;
       return [{ line, message }];
     }
-    const maybe = against.find((deny) => toGroups.has(deny.subject));
+    const maybe = against.find(({ ofGroups }) => ofGroups)?.ofGroups;
     if (!maybe) return [];
     const message = `takes no effect while ${subject} is in a group with ${maybe.subject}: the deny in line ${maybe.line} outweighs it`;
     return [{ line, message }];

@@ -53,10 +53,22 @@ export function doubtsInName(column: string): Doubt[] {
   ];
 }
 
+const scripts = new Map<string, Script | null>();
+/** Far more than the letters of a file. */
+const MOST_CHARACTERS = 20_000;
+
+function scriptOf(char: string): Script | null {
+  const known = scripts.get(char);
+  if (known !== undefined) return known;
+  const script = OF_SCRIPT.find(([, pattern]) => pattern.test(char))?.[0] ?? null;
+  if (scripts.size < MOST_CHARACTERS) scripts.set(char, script);
+  return script;
+}
+
 function mixedScripts(name: string): Doubt | null {
   const first = new Map<Script, string>();
   for (const char of name) {
-    const script = OF_SCRIPT.find(([, pattern]) => pattern.test(char))?.[0];
+    const script = scriptOf(char);
     if (script && !first.has(script)) first.set(script, char);
   }
   if (first.size < 2) return null;

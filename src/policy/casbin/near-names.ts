@@ -3,30 +3,38 @@
  * letter that stands alone does too: alice1 and alice2, team-a and team-b are apart.
  */
 
-/** Shorter names are near each other by chance. */
+/** Shorter names are near each other by chance, and longer ones cost much to look up. */
 const SHORTEST = 5;
+const LONGEST = 40;
+/** How many pairs are told, and how many names with a part in common are compared. */
+const MOST_PAIRS = 20;
+const MOST_COMPARED = 8;
 
-/** Pairs of these names that are one letter apart, each once, in their order. */
+/** Pairs of these names that are one letter apart, each once, in their order: the first few. */
 export function nearPairs(names: Iterable<string>): [string, string][] {
   const pairs: [string, string][] = [];
   const byDeletion = new Map<string, string[]>();
   for (const name of new Set(names)) {
+    if (name.length > LONGEST) continue;
+    if (pairs.length >= MOST_PAIRS) break;
     const found = new Set<string>();
     for (const key of deletions(name)) {
       const others = byDeletion.get(key);
       for (const other of others ?? []) if (isNear(other, name)) found.add(other);
-      if (others) others.push(name);
-      else byDeletion.set(key, [name]);
+      if (!others) byDeletion.set(key, [name]);
+      else if (others.length < MOST_COMPARED) others.push(name);
     }
     for (const other of found) pairs.push([other, name]);
   }
   return pairs;
 }
 
-/** The name, and all that are left of it without one character: two names one edit apart have one of these in common. */
+/** The name, and all that are left of it without one letter: two names one letter apart have one of these in common. */
 function deletions(name: string): Set<string> {
   const keys = new Set([name]);
-  for (let i = 0; i < name.length; i++) keys.add(name.slice(0, i) + name.slice(i + 1));
+  for (const { 0: letter, index } of name.matchAll(/\p{L}/gu)) {
+    keys.add(name.slice(0, index) + name.slice(index + letter.length));
+  }
   return keys;
 }
 

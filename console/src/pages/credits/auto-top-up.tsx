@@ -5,7 +5,7 @@ import { SetTopUpDocument, type CreditsQuery } from '../../gql/graphql';
 import { ActProblem } from '../../parts/act-state';
 import { Amount, Button, Chip, Instant } from '../../parts/basics';
 import { Panel } from '../../parts/panel';
-import { useScope } from '../../scope';
+import { sells, useScope } from '../../scope';
 import { anyWord, topUpWord } from '../../words';
 import { PURCHASE_TONE } from './purchase-words';
 import { TopUpForm } from './top-up-form';
@@ -14,15 +14,17 @@ import { TOP_UP_TONE, TopUpFigures, TopUpLine } from './top-up-state';
 type Current = NonNullable<NonNullable<CreditsQuery['account']>['autoTopUp']>;
 
 export function AutoTopUp({ current }: { current: Current | null }) {
-  const { account, may, viewer } = useScope();
+  const scope = useScope();
+  const { account, may, viewer } = scope;
+  const mayBuy = may('purchase') && sells(scope);
   const [changing, setChanging] = useState(false);
   const state = current?.state ?? 'OFF';
   const isOn = current?.enabled === true;
   // Switching it off takes nothing on one's own account, and where one agreed to it.
   const mayEnd = isOn && (account === null || may('purchase') || current.consentedBy === viewer.subject);
-  const asks = may('purchase') && (!isOn || changing || state === 'STOPPED');
+  const asks = mayBuy && (!isOn || changing || state === 'STOPPED');
   const label = !isOn ? 'Switch it on' : state === 'STOPPED' ? 'Switch it on again' : 'Agree to the new terms';
-  if (!may('purchase') && current === null) return null;
+  if (!mayBuy && current === null) return null;
   return (
     <Panel live title="Automatic top-up" actions={<Chip tone={TOP_UP_TONE[state] ?? 'quiet'}>{topUpWord(state)}</Chip>}>
       <div className="grid gap-4">
@@ -30,7 +32,7 @@ export function AutoTopUp({ current }: { current: Current | null }) {
         {isOn && <TopUpFigures topUp={current} />}
         {isOn && (
           <div className="flex flex-wrap gap-2">
-            {may('purchase') && state !== 'STOPPED' && (
+            {mayBuy && state !== 'STOPPED' && (
               <Button aria-expanded={changing} onClick={() => setChanging(!changing)}>
                 Change the terms
               </Button>

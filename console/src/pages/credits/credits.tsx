@@ -5,7 +5,7 @@ import { PageTitle } from '../../frame/frame';
 import { CreditsDocument, LotHistoryDocument } from '../../gql/graphql';
 import { Amount } from '../../parts/basics';
 import { Empty, Panel, Shown } from '../../parts/panel';
-import { useScope } from '../../scope';
+import { sells, useScope } from '../../scope';
 import { AutoTopUp } from './auto-top-up';
 import { Buy } from './buy';
 import { lotsCsv } from './files';
@@ -14,7 +14,8 @@ import { Purchases } from './purchases';
 import type { CreditsSearch } from './search';
 
 export function Credits() {
-  const { account, may } = useScope();
+  const scope = useScope();
+  const { account, may } = scope;
   const search = useSearch({ strict: false }) as CreditsSearch;
   const { data, error, loading, retry } = useData(CreditsDocument, { account }, { live: true });
   const owner = data?.account ?? null;
@@ -60,14 +61,25 @@ export function Credits() {
               )}
               {!owner && !error && (
                 <Empty title="No credits yet">
-                  {may('purchase') ? 'The first purchase makes the account.' : 'The first grant makes the account.'}
+                  {may('purchase') && sells(scope)
+                    ? 'The first purchase makes the account.'
+                    : 'The first grant makes the account.'}
                 </Empty>
               )}
             </Shown>
           )}
         </Panel>
         <div className="grid min-w-0 content-start gap-4 xl:row-span-2">
-          {may('purchase') && <Buy key={account ?? ''} />}
+          {may('purchase') &&
+            (sells(scope) ? (
+              <Buy key={account ?? ''} />
+            ) : (
+              <Panel title="Buy credits">
+                <Empty title="Nothing is sold here">
+                  This service has no payment provider. Credits come by grants of an admin.
+                </Empty>
+              </Panel>
+            ))}
           {(data !== undefined || !loading) && <AutoTopUp key={owner?.id ?? ''} current={owner?.autoTopUp ?? null} />}
         </div>
         <Purchases search={search} />

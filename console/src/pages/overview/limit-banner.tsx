@@ -1,7 +1,7 @@
 /** What stands in the way, in words, and one button for each thing that helps. */
 import type { LayersNowFragment } from '../../gql/graphql';
 import { Button, cx, Instant, Relative } from '../../parts/basics';
-import { useScope } from '../../scope';
+import { sells, useScope } from '../../scope';
 import { reasonWord, sourceWord } from '../../words';
 import { Link } from '@tanstack/react-router';
 
@@ -14,7 +14,8 @@ const TITLES: Record<string, string> = {
 };
 
 export function LimitBanner({ availability }: { availability: LayersNowFragment }) {
-  const { account, viewer } = useScope();
+  const scope = useScope();
+  const { account, viewer } = scope;
   const { state, reason, blockers, remedies, unblocksAt } = availability;
   if (state === 'OK') return null;
   const low = state === 'LOW';
@@ -35,7 +36,7 @@ export function LimitBanner({ availability }: { availability: LayersNowFragment 
         )}
       </p>
       <div className="flex flex-wrap gap-2">
-        {(remedies.includes('BUY_CREDITS') || low) && account === null && (
+        {(remedies.includes('BUY_CREDITS') || low) && account === null && sells(scope) && (
           <Link
             to={'/credits' as '/'}
             className="inline-flex min-h-8 items-center rounded-md bg-accent px-3 py-1 font-medium text-on-accent"
