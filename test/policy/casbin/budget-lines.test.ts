@@ -2,6 +2,7 @@
  * The lines of teams and budgets: every mistake and every doubt in exact words, and that all of it is refused until budgets
  * are served. All other tests here read them as if they were.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { BUDGETS_SERVED } from '../../../src/policy/budgets-served.js';
 import { casbinFormat } from '../../../src/policy/casbin/casbin-format.js';
@@ -246,6 +247,14 @@ describe('what is lawful but probably not meant is warned about', () => {
         'each session limits a task, not a person: a check without a session does not count, and each new one begins anew',
       ],
     ]);
+  });
+
+  test('the lines of the page on policies are sound', () => {
+    const [, block = ''] = /^```\n(# g2, .*?)^```/ms.exec(readFileSync('src/policy/README.md', 'utf8')) ?? [];
+    const lines = block.trimEnd().split('\n');
+    expect(lines.filter((line) => line.startsWith('p3, '))).toHaveLength(5);
+    const said = warnings(...lines, 'g, ivy, role:intern', 'g, mia, role:manager').map(([, message]) => message);
+    expect(said).toEqual([expect.stringContaining('each session limits a task, not a person')]);
   });
 
   test.each<[string, string[], [number, string][]]>([
