@@ -47,6 +47,7 @@ export interface BudgetLine extends BudgetName, Reach, Pick<Period, 'lasts' | 'p
 /** What a line says beside where it stands. */
 type Said = { line: number; rule: string; columns: readonly string[] };
 
+/** Reads the columns of a `g2` line; what it reports makes the line worth nothing. */
 export function teamLine({ line, rule, columns }: Said, report: Report): TeamLine {
   const [subject = '', team = ''] = columns;
   if (subject.startsWith('team:')) checkTeam(subject, report);
@@ -57,6 +58,7 @@ export function teamLine({ line, rule, columns }: Said, report: Report): TeamLin
   return { kind: 'g2', line, rule, subject, team };
 }
 
+/** Reads the columns of a `p3` line; what it reports makes the line worth nothing. */
 export function budgetLine({ line, rule, columns }: Said, reading: Reading, report: Report): BudgetLine {
   const [who = '', object = '', source = '', credits = '', periodText = '', effect = ''] = columns;
   const reach = checkWho(who, report);

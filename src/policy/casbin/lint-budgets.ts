@@ -24,6 +24,7 @@ export function lintBudgets(lines: PolicyLines): Finding[] {
     ...unknownTeams(lines, tree),
     ...idleTeams(lines, tree),
     ...idleApprovals(lines),
+    ...approvalsOfAll(lines),
     ...tasks(lines),
     ...paceless(lines),
     ...lateAlerts(lines),
@@ -80,6 +81,16 @@ function idleApprovals({ permits, budgets }: PolicyLines): Finding[] {
     }
     const who = whoIn(object);
     return [{ line, message: `no p3 line limits ${who}, so there is nothing to approve${suggest(who)}` }];
+  });
+}
+
+/** Caps that anybody may lift for anybody else. */
+function approvalsOfAll({ permits, grants }: PolicyLines): Finding[] {
+  const given = new Map(grants.flatMap(({ subject, role, line }) => (subject === '*' ? [[role, line] as const] : [])));
+  return permits.flatMap(({ subject, object, effect, line }) => {
+    const by = given.get(subject);
+    if (!object.startsWith('budget:') || effect === 'deny' || by === undefined) return [];
+    return [{ line, message: `line ${by} gives everybody ${subject}: anybody may approve ${object} for anybody else` }];
   });
 }
 

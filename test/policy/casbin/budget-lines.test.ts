@@ -282,6 +282,11 @@ describe('what is lawful but probably not meant is warned about', () => {
       [[5, 'no p3 line limits role:m, so there is nothing to approve']],
     ],
     [
+      'an approval by everybody',
+      [cap('tenant'), 'p, role:m, budget:*, approve, allow', 'g, *, role:m', 'p, role:m, budget:tenant, approve, deny'],
+      [[5, 'line 6 gives everybody role:m: anybody may approve budget:* for anybody else']],
+    ],
+    [
       'an approval that is mistyped',
       [
         'g2, bob, team:search',

@@ -279,6 +279,37 @@ describe('Casbin as the oracle', () => {
     );
   });
 
+  test('every right on teams and budgets is the one that Casbin gives on what it has loaded', async () => {
+    const spoken = [
+      ...['account:team:a', 'account:team:b', 'account:*', 'account:self'].map((object) => [object, 'read']),
+      ...['budget:*', 'budget:tenant', 'budget:team:a', 'budget:session'].map((object) => [object, 'approve']),
+    ] as [string, string][];
+    const permit = fc
+      .tuple(fc.constantFrom('role:a', 'role:b', 'alice'), fc.constantFrom(...spoken), fc.constantFrom('allow', 'deny'))
+      .map(([holder, [object, action], effect]) => `p, ${holder}, ${object}, ${action}, ${effect}`);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(permit, { maxLength: 12 }),
+        fc.uniqueArray(grant, { maxLength: 6 }),
+        fc.uniqueArray(membership, { maxLength: 4 }),
+        async (permits, grants, memberships) => {
+          const lines = [...permits, ...grants, ...memberships];
+          const { permissions } = await policyWithBudgets(...lines);
+          const casbin = await openEnforcer(EXPECTED_MODEL, reading(policyText(...lines)));
+          for (const caller of [who('alice'), who('bob', 'x'), who('eve', 'x', 'y')]) {
+            for (const [object, action] of spoken) {
+              const target = object === 'account:self' ? `account:subject:${caller.subject}` : object;
+              const answer = permissions.permits(caller, object, action).permitted;
+              const casbins = casbin.enforceSync(principalsOf(caller), target, action);
+              expect([caller, object, answer]).toEqual([caller, object, casbins]);
+            }
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
   test('lines that Casbin has not loaded never serve', async () => {
     const rules = reading(policyText('g2, bob, team:a', 'p3, team:a, product:*, any, 1, day, cap'));
     await expect(openEnforcer(EXPECTED_MODEL.replace(/^g2 = .*$/m, ''), rules)).rejects.toThrow('the g2 lines');
