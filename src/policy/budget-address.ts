@@ -1,6 +1,6 @@
 /**
- * The addresses of the accounts that count budgets: a part that people can read, and a digest that keeps them apart. Names
- * may be longer than an address, and hold any character; no two budgets, subjects or sessions have one address.
+ * The addresses of the accounts that count budgets: a part that people can read, and a digest that keeps them apart.
+ * Names may be longer than an address, and hold any character; no two budgets, subjects or sessions have one address.
  */
 import { hash } from 'node:crypto';
 import type { BudgetName } from './budget-terms.js';

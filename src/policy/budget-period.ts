@@ -1,6 +1,7 @@
 /**
- * The periods of budgets as policies write them: `5h|day|week|month|once [zone] [paced hourly|daily]`. A zone is part of a
- * budget's name, so it stands as it is written, in IANA's own capitals; only UTC, which goes without saying, is left out.
+ * The periods of budgets as policies write them: `5h|day|week|month|once [zone] [paced hourly|daily]`. A zone is part
+ * of a budget's name, so it stands as it is written, in IANA's own capitals; only UTC, which goes without saying, is
+ * left out.
  */
 import { BoundedMap } from '../bounded-map.js';
 import { suggest } from '../catalog/nearest-name.js';

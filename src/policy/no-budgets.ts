@@ -1,4 +1,4 @@
-/** The budgets of a policy that has none, for formats that say nothing of them: everybody may spend all that there is. */
+/** The budgets of a policy without any, for formats that say nothing of them: all that there is may be spent. */
 import type { Budgets } from './policy-version.js';
 
 export const NO_BUDGETS: Budgets = {

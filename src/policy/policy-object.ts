@@ -60,8 +60,8 @@ export function parseObject(text: string): PolicyObject | null {
 }
 
 /**
- * The object that `approve` is asked about for a budget: `budget:team:x` for the team's own and for that of each member,
- * `budget:session` for those of sessions.
+ * The object that `approve` is asked about for a budget: `budget:team:x` for the team's own and for that of each
+ * member, `budget:session` for those of sessions.
  * @param who whose budget it is, as `p3` lines write it
  */
 export function approvalOf(who: string): string {

@@ -1,7 +1,8 @@
 /**
  * What Spillway asks of a tenant's policy, in whatever format it is written: one immutable version, of which one part
- * says who may do what, one where capacity comes from, and one how much of it may be spent. No part knows another. Answers are synchronous,
- * never wait and never throw for what a caller sent. What one may do on one's own account is `api/permissions.ts`'s.
+ * says who may do what, one where capacity comes from, and one how much of it may be spent. No part knows another.
+ * Answers are synchronous, never wait and never throw for what a caller sent. What one may do on one's own account is
+ * `api/permissions.ts`'s.
  */
 import type { Problem } from '../catalog/problem.js';
 import type { Layer, Permission } from '../core/words.js';

@@ -1,6 +1,7 @@
 /**
- * What no lines on teams may say: that a team is in itself, by whatever way, or that teams are nested more than 5 deep. It
- * peels the teams off from the outermost inwards; what cannot be peeled is a circle, which is cut at its last line.
+ * What no lines on teams may say: that a team is in itself, by whatever way, or that teams are nested more than 5
+ * deep. It peels the teams off from the outermost inwards; what cannot be peeled is a circle, which is cut at its last
+ * line.
  */
 import { isTeam, type Membership } from './team-tree.js';
 

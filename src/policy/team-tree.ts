@@ -1,6 +1,6 @@
 /**
- * Who is in which team, and which team is in which: the teams of somebody are those that a line puts them in, and all that
- * these are in. A team may be in several. What no lines on teams may say is `team-mistakes.ts`'s.
+ * Who is in which team, and which team is in which: the teams of somebody are those that a line puts them in, and all
+ * that these are in. A team may be in several. What no lines on teams may say is `team-mistakes.ts`'s.
  */
 
 /** That somebody (a subject, a `group:<name>` or a `team:<name>`) is in a team. */

@@ -1,6 +1,6 @@
 /**
- * Whether somebody may approve more of a budget, by the `p` and `g` lines alone: a deny outweighs, and who is in a group is
- * not known. Who may at a given call is asked of the permissions; this is for what a refusal offers.
+ * Whether somebody may approve more of a budget, by the `p` and `g` lines alone: a deny outweighs, and who is in a
+ * group is not known. Who may at a given call is asked of the permissions; this is for what a refusal offers.
  */
 import { approvalOf, around } from '../policy-object.js';
 import type { GrantLine, PermitLine } from './policy-line.js';

@@ -1,6 +1,6 @@
 /**
- * The lines of teams and budgets, strictly: `g2`, who is in which team, and `p3`, the most that may be spent. Each knows
- * itself and the catalog; what lines say of one another, and teams of teams, is for others.
+ * The lines of teams and budgets, strictly: `g2`, who is in which team, and `p3`, the most that may be spent. Each
+ * knows itself and the catalog; what lines say of one another, and teams of teams, is for others.
  */
 import { suggest } from '../../catalog/nearest-name.js';
 import { formatCredits, MAX_NANO, parseCredits } from '../../core/amounts.js';

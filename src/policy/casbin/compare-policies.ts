@@ -1,6 +1,7 @@
 /**
- * What is doubtful in an edit of a policy.csv beside the version that it takes the place of: a format that goes back down,
- * a file that was cut off, rights or caps that go at once, names that were mistyped. Both texts are sound by themselves.
+ * What is doubtful in an edit of a policy.csv beside the version that it takes the place of: a format that goes back
+ * down, a file that was cut off, rights or caps that go at once, names that were mistyped. Both texts are sound by
+ * themselves.
  */
 import { suggest } from '../../catalog/nearest-name.js';
 import { parsePeriod } from '../budget-period.js';

@@ -1,6 +1,6 @@
 /**
- * What the columns of policy.csv may hold: names, objects, layers. Each check tells what is wrong, with what was probably
- * meant, and knows nothing of the line around it.
+ * What the columns of policy.csv may hold: names, objects, layers. Each check tells what is wrong, with what was
+ * probably meant, and knows nothing of the line around it.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { suggest } from '../../catalog/nearest-name.js';

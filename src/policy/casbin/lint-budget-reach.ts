@@ -1,6 +1,6 @@
 /**
- * Doubts about whom budgets reach, by all rules of a file together: caps that a token without its groups slips by, more
- * budgets than one check may meet, sources that nobody draws on. Who is in which group it does not know.
+ * Doubts about whom budgets reach, by all rules of a file together: caps that a token without its groups slips by,
+ * more budgets than one check may meet, sources that nobody draws on. Who is in which group it does not know.
  */
 import { suggestFew } from '../../catalog/nearest-name.js';
 import { LAYER_KINDS, layerKinds } from '../../core/kinds.js';

@@ -1,6 +1,6 @@
 /**
- * Doubts about lines on teams and budgets: names that no other line knows, budgets that limit less than they seem to, rights
- * to approve what there is not. Whom a budget reaches, and with how many others, is `lint-budget-reach.ts`'s.
+ * Doubts about lines on teams and budgets: names that no other line knows, budgets that limit less than they seem to,
+ * rights to approve what there is not. Whom a budget reaches, and with how many others, is `lint-budget-reach.ts`'s.
  */
 import { suggestFew } from '../../catalog/nearest-name.js';
 import { formatCredits } from '../../core/amounts.js';
@@ -106,7 +106,7 @@ function tasks({ budgets }: PolicyLines): Finding[] {
     if (budget.per !== 'session' || told.has(key)) return [];
     told.add(key);
     const message =
-      'each session limits a task, not a person: a check without a session does not count, and each new one begins anew';
+      'each session limits a task, not a person: without a session a check does not count, and a new one begins anew';
     return [{ line: budget.line, message }];
   });
 }

@@ -1,6 +1,6 @@
 /**
- * The budgets that `p3` lines name: lines with one who, object, source and period are one, with one cap at most and any
- * number of alerts. How it is paced is said by the cap, and is no part of the name.
+ * The budgets that `p3` lines name: lines with one who, object, source and period are one, with one cap at most and
+ * any number of alerts. How it is paced is said by the cap, and is no part of the name.
  */
 import { keyOfBudget } from '../budget-address.js';
 import type { BudgetName, BudgetTerms } from '../budget-terms.js';

@@ -1,6 +1,6 @@
 /**
- * Who is what, by the `g` and `g2` lines: the roles and teams of a caller, found once and remembered. Callers whom no line can tell apart
- * have one standing, and with it all their answers, in common.
+ * Who is what, by the `g` and `g2` lines: the roles and teams of a caller, found once and remembered. Callers whom no
+ * line can tell apart have one standing, and with it all their answers, in common.
  */
 import { createHash } from 'node:crypto';
 import { BoundedMap } from '../../bounded-map.js';

@@ -244,7 +244,7 @@ describe('what is lawful but probably not meant is warned about', () => {
     expect(warnings(...lines)).toEqual([
       [
         22,
-        'each session limits a task, not a person: a check without a session does not count, and each new one begins anew',
+        'each session limits a task, not a person: without a session a check does not count, and a new one begins anew',
       ],
     ]);
   });
@@ -320,7 +320,7 @@ describe('what is lawful but probably not meant is warned about', () => {
       [
         [
           4,
-          'each session limits a task, not a person: a check without a session does not count, and each new one begins anew',
+          'each session limits a task, not a person: without a session a check does not count, and a new one begins anew',
         ],
       ],
     ],
