@@ -14,18 +14,32 @@ export function suggest(name: string, candidates: Iterable<string>): string {
   return nearest === null ? '' : `; did you mean "${nearest}"?`;
 }
 
+/** How many names of one list are compared with all that may be meant: a list may have thousands of both. */
+const MOST_COMPARED = 20;
+
+/** Suggests as `suggest` does, for the first names that it is asked for, and nothing for all others. */
+export function suggestFew(candidates: Iterable<string>): (name: string) => string {
+  const all = [...candidates];
+  let left = MOST_COMPARED;
+  return (name) => (left-- > 0 ? suggest(name, all) : '');
+}
+
 /** Levenshtein's distance, or `limit` as soon as it cannot be below that. */
 function editsBetween(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  let [previous, current] = [[0], [0]];
+  for (let column = 1; column <= b.length; column++) previous[column] = column;
   for (let row = 1; row <= a.length; row++) {
-    const current = [row];
+    let least = row;
+    current[0] = row;
     for (let column = 1; column <= b.length; column++) {
       const replaced = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, previous[column]! + 1, current[column - 1]! + 1));
+      const edits = Math.min(replaced, previous[column]! + 1, current[column - 1]! + 1);
+      current[column] = edits;
+      if (edits < least) least = edits;
     }
-    if (Math.min(...current) >= limit) return limit;
-    previous = current;
+    if (least >= limit) return limit;
+    [previous, current] = [current, previous];
   }
   return previous[b.length]!;
 }

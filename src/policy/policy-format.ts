@@ -50,7 +50,7 @@ export interface EditFacts {
 export type PolicySource = Pick<PolicyVersion, 'version' | 'text' | 'files'>;
 
 /**
- * Reads and judges the files and builds both parts, beside those that serve. Linting is no second way in: what is wrong
+ * Reads and judges the files and builds all parts, beside those that serve. Linting is no second way in: what is wrong
  * is thrown, what is doubtful comes with the parts, so what a check of a file says is what happens when it is served.
  * @param catalog the products and features that rules may name
  * @throws FileRefused with every mistake in them
@@ -58,4 +58,4 @@ export type PolicySource = Pick<PolicyVersion, 'version' | 'text' | 'files'>;
 export type BuildPolicy = (
   source: PolicySource,
   catalog: Catalog,
-) => Promise<Pick<PolicyVersion, 'permissions' | 'layering' | 'warnings'>>;
+) => Promise<Pick<PolicyVersion, 'permissions' | 'layering' | 'budgets' | 'warnings'>>;

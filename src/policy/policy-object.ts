@@ -1,8 +1,9 @@
 /**
  * The objects and actions that policy lines speak of, and which object contains which. One closed table; no wildcards
- * but the three written here, no patterns.
+ * but the four written here, no patterns.
  */
 import { isAddress } from '../core/address.js';
+import { BUDGETS_SERVED } from './budgets-served.js';
 
 /**
  * `write` on `policy` names who may change the policy through Spillway. No operation asks for it yet: whoever can edit
@@ -12,6 +13,10 @@ import { isAddress } from '../core/address.js';
 export const ACTIONS = {
   product: ['use'],
   account: ['read', 'check', 'report', 'release', 'act_for', 'purchase', 'grant', 'manage'],
+  /** `account:team:x`: what anybody spent in that team's budgets. It is no account, and `account:*` contains it. */
+  team: ['read'],
+  /** `budget:team:x`: of the budgets of that team, shared ones and those of `each` of its members. */
+  budget: ['approve'],
   policy: ['read', 'write'],
   ops: ['read'],
 } as const satisfies Record<string, readonly string[]>;
@@ -22,22 +27,29 @@ const WIDEST = {
   account: 'account:*',
   policy: 'policy',
   ops: 'ops',
-} as const satisfies Record<keyof typeof ACTIONS, string>;
+  budget: 'budget:*',
+} as const satisfies Record<Exclude<keyof typeof ACTIONS, 'team'>, string>;
 
 /** Every permission that there is, on everything. */
-export const EVERY_PERMISSION = (Object.keys(WIDEST) as (keyof typeof WIDEST)[]).flatMap((kind) =>
-  ACTIONS[kind].map((action) => ({ object: WIDEST[kind], action })),
-);
+export const EVERY_PERMISSION = (Object.keys(WIDEST) as (keyof typeof WIDEST)[])
+  .filter((kind) => kind !== 'budget' || BUDGETS_SERVED)
+  .flatMap((kind) => ACTIONS[kind].map((action) => ({ object: WIDEST[kind], action })));
 
 /** An object of a policy line, taken apart. `feature` null: the whole product; product `*`: every product. */
 export type PolicyObject =
   | { kind: 'product'; product: string; feature: string | null }
   | { kind: 'account'; account: string }
+  | { kind: 'team'; team: string }
+  | { kind: 'budget'; who: string }
   | { kind: 'policy' | 'ops' };
 
 /** Takes an object apart, or null where it is none. Says nothing about whether the product or the subject exists. */
 export function parseObject(text: string): PolicyObject | null {
   if (text === 'policy' || text === 'ops') return { kind: text };
+  const team = /^account:(team:.+)$/.exec(text)?.[1];
+  if (team !== undefined) return { kind: 'team', team };
+  const who = /^budget:(\*|tenant|session|(?:team|role|group):.+)$/.exec(text)?.[1];
+  if (who !== undefined) return { kind: 'budget', who };
   const account = text.startsWith('account:') ? text.slice('account:'.length) : null;
   if (account !== null && (account === 'self' || account === '*' || isAddress(account))) {
     return { kind: 'account', account };
@@ -45,6 +57,15 @@ export function parseObject(text: string): PolicyObject | null {
   const match = /^product:(?:(\*)|([^:/*]+)(?:\/([^:/*]+))?)$/.exec(text);
   if (!match) return null;
   return { kind: 'product', product: match[1] ?? match[2]!, feature: match[3] ?? null };
+}
+
+/**
+ * The object that `approve` is asked about for a budget: `budget:team:x` for the team's own and for that of each
+ * member, `budget:session` for those of sessions.
+ * @param who whose budget it is, as `p3` lines write it
+ */
+export function approvalOf(who: string): string {
+  return `budget:${who.replace(/^each /, '')}`;
 }
 
 /**
@@ -58,6 +79,7 @@ export function covers(subject: string, asked: string, written: string, effect: 
     if (written === 'account:self') return asked === `account:subject:${subject}` || refusesAll(asked, effect);
     return written.startsWith('account:') && refusesAll(asked, effect);
   }
+  if (asked.startsWith('budget:')) return written === 'budget:*';
   if (!asked.startsWith('product:')) return false;
   if (written === 'product:*') return true;
   const slash = asked.indexOf('/');
@@ -73,6 +95,7 @@ export function around(subject: string, asked: string): string[] {
     const wider = asked === 'account:*' ? [asked] : [asked, 'account:*'];
     return asked === `account:subject:${subject}` ? [...wider, 'account:self'] : wider;
   }
+  if (asked.startsWith('budget:') && asked !== 'budget:*') return [asked, 'budget:*'];
   if (!asked.startsWith('product:') || asked === 'product:*') return [asked];
   const slash = asked.indexOf('/');
   return slash > 0 ? [asked, asked.slice(0, slash), 'product:*'] : [asked, 'product:*'];

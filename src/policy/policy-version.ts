@@ -1,10 +1,13 @@
 /**
  * What Spillway asks of a tenant's policy, in whatever format it is written: one immutable version, of which one part
- * says who may do what and the other where capacity comes from. Neither part knows the other. Answers are synchronous,
- * never wait and never throw for what a caller sent. What one may do on one's own account is `api/permissions.ts`'s.
+ * says who may do what, one where capacity comes from, and one how much of it may be spent. No part knows another.
+ * Answers are synchronous, never wait and never throw for what a caller sent. What one may do on one's own account is
+ * `api/permissions.ts`'s.
  */
 import type { Problem } from '../catalog/problem.js';
 import type { Layer, Permission } from '../core/words.js';
+import type { BudgetName, BudgetTerms } from './budget-terms.js';
+import type { Team } from './team-tree.js';
 
 /** Who asks: the subject, bare, and the groups its token names, without `group:`. */
 export interface Principal {
@@ -20,7 +23,7 @@ export interface Permissions {
    * May they do this? Deny outweighs allow, no rule means no; the citation is the first matching deny in the order of
    * the files, else the first matching allow (docs/rules.md, 11).
    * @param object one of `policy-object.ts`: `product:x`, `product:x/f`, `account:*`, `account:self`,
-   *   `account:subject:bob`, `account:pool:p`, `policy`, `ops`
+   *   `account:subject:bob`, `account:pool:p`, `account:team:t`, `budget:team:t`, `policy`, `ops`
    */
   permits(who: Principal, object: string, action: string): Permission;
   /** Whether any rule allows this action to anybody, on anything. */
@@ -37,6 +40,38 @@ export interface Permissions {
 export interface Layering {
   /** The layers to take from, in order, `never` removed; `feature` null: for the product as a whole. */
   layersFor(who: Principal, product: string, feature: string | null): readonly Layer[];
+}
+
+/** How much may be spent, and whose teams count it. Lists are in the policy's own order. */
+export interface Budgets {
+  /**
+   * What counts a request, alerts alone included; for more than 10 of them a check is refused.
+   * @param feature null: for the product as a whole
+   * @param session null: without one, so that budgets of each session do not apply
+   */
+  budgetsFor(who: Principal, product: string, feature: string | null, session: string | null): readonly BudgetTerms[];
+  /** What counts any request of theirs; of budgets of each session those of this one. */
+  budgetsOf(who: Principal, session: string | null): readonly BudgetTerms[];
+  /** The budgets that the members of a team share, not those that each of them has. */
+  budgetsOfTeam(team: string): readonly BudgetTerms[];
+  /**
+   * What the policy says of a budget that may have counted long ago; null where it has no line any more.
+   * @param subject whose it is; null where all share it
+   * @param session of a budget of each session alone
+   */
+  termsOf(name: BudgetName, subject: string | null, session: string | null): BudgetTerms | null;
+  /** Those of the subject and its groups, and what these are in: `team:search`. */
+  teamsOf(who: Principal): readonly string[];
+  /** Every team that the policy names: `team:search`. */
+  readonly teams: readonly string[];
+  /** What the policy says of a team; null where it says nothing. */
+  team(name: string): Team | null;
+  /**
+   * Whether anybody but the one who asks may approve more of a budget; who is in a group is not known, so a group is
+   * somebody else.
+   * @param who whose budget it is, as in its terms
+   */
+  hasApprover(who: string, asker: string): boolean;
 }
 
 /** One file of a policy. */
@@ -65,5 +100,6 @@ export interface PolicyVersion {
   readonly files: readonly PolicyFile[];
   readonly permissions: Permissions;
   readonly layering: Layering;
+  readonly budgets: Budgets;
   readonly warnings: readonly Warning[];
 }

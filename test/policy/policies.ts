@@ -4,8 +4,9 @@ import type { Catalog } from '../../src/catalog/catalog.js';
 import { parseCatalog } from '../../src/catalog/parse-catalog.js';
 import { FileRefused } from '../../src/catalog/problem.js';
 import { versionOf } from '../../src/catalog/text-version.js';
-import { casbinFormat } from '../../src/policy/casbin/casbin-format.js';
+import { casbinBuilder } from '../../src/policy/casbin/casbin-format.js';
 import { parsePolicy } from '../../src/policy/casbin/policy-file.js';
+import { checkModel } from '../../src/policy/casbin/policy-model.js';
 import type { PolicyVersion, Principal } from '../../src/policy/policy-version.js';
 
 export const shipped = (file: string): string => readFileSync(`policies/${file}`, 'utf8');
@@ -17,9 +18,10 @@ export function policyText(...lines: string[]): string {
   return ['# spillway-policy: 1', 'p, role:root, policy, write, allow', 'g, root, role:root', ...lines, ''].join('\n');
 }
 
-export function mistakesIn(text: string): { line: number; message: string }[] {
+/** @param readsBudgets true: whether or not budgets are served already */
+export function mistakesIn(text: string, readsBudgets?: true): { line: number; message: string }[] {
   try {
-    parsePolicy(text, 'policy.csv', catalog);
+    parsePolicy(text, 'policy.csv', catalog, readsBudgets);
     return [];
   } catch (error) {
     if (error instanceof FileRefused) return error.problems.map(({ line, message }) => ({ line, message }));
@@ -27,13 +29,26 @@ export function mistakesIn(text: string): { line: number; message: string }[] {
   }
 }
 
-const build = casbinFormat.open([{ name: 'model.conf', file: 'model.conf', text: model }]);
-
-/** The version that a policy.csv makes. */
-export async function policyOf(text: string, under = catalog): Promise<PolicyVersion> {
+/**
+ * The version that a policy.csv makes.
+ * @param readsBudgets true: whether or not budgets are served already
+ * @param modelConf the operator's file
+ */
+export async function policyOf(
+  text: string,
+  under = catalog,
+  readsBudgets?: true,
+  modelConf = model,
+): Promise<PolicyVersion> {
   const files = [{ name: 'policy.csv', file: 'policy.csv', text }];
   const source = { version: versionOf(text), text, files };
+  const build = casbinBuilder(checkModel(modelConf, 'model.conf'), readsBudgets);
   return { ...source, ...(await build(source, under)) };
+}
+
+/** The version that a policy with teams and budgets makes, whether or not they are served already. */
+export function policyWithBudgets(...lines: string[]): Promise<PolicyVersion> {
+  return policyOf(policyText(...lines), catalog, true);
 }
 
 export function who(subject: string, ...groups: string[]): Principal {

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { FileRefused } from '../../src/catalog/problem.js';
 import { versionOf } from '../../src/catalog/text-version.js';
 import { mergeLayers } from '../../src/policy/merge-layers.js';
+import { NO_BUDGETS } from '../../src/policy/no-budgets.js';
 import type { PolicyFormat } from '../../src/policy/policy-format.js';
 import { POLICY_FORMATS } from '../../src/policy/policy-formats.js';
 import { openPolicies, type OpenPolicies, type PolicyStore } from '../../src/policy/policy-store.js';
@@ -62,7 +63,7 @@ const listFormat: PolicyFormat = {
       const layering = {
         layersFor: (_: unknown, product: string, feature: string | null) => mergeLayers([], product, feature),
       };
-      return { permissions, layering, warnings: [] };
+      return { permissions, layering, budgets: NO_BUDGETS, warnings: [] };
     },
   storedText: (files) => JSON.stringify(Object.fromEntries(files.map(({ name, text }) => [name, text]))),
   textsOf: (stored) =>

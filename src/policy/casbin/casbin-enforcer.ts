@@ -16,18 +16,29 @@ import type { PolicyLines } from './policy-line.js';
  */
 export async function openEnforcer(
   model: string,
-  { permits, grants }: Pick<PolicyLines, 'permits' | 'grants'>,
+  { permits, grants, teams, budgets }: Omit<PolicyLines, 'layers'>,
 ): Promise<Enforcer> {
   const permitRows = permits.map((line) => [line.subject, line.object, line.action, line.effect]);
   const grantRows = grants.map((line) => [line.subject, line.role]);
+  const teamRows = teams.map((line) => [line.subject, line.team]);
+  const budgetRows = budgets.map((line) => line.rule.split(', ').slice(1));
   const casbinModel = newModelFromString(model);
   casbinModel.addPolicies('p', 'p', permitRows);
   casbinModel.addPolicies('g', 'g', grantRows);
+  casbinModel.addPolicies('g', 'g2', teamRows);
+  casbinModel.addPolicies('p', 'p3', budgetRows);
   const enforcer = await newEnforcer(casbinModel);
   await enforcer.buildRoleLinks();
   // Casbin leaves out what it does not like and says nothing.
-  assert(sameRows(await enforcer.getPolicy(), permitRows), 'Casbin has not loaded the p lines as they are');
-  assert(sameRows(await enforcer.getGroupingPolicy(), grantRows), 'Casbin has not loaded the g lines as they are');
+  const loaded = [
+    ['p', permitRows, await enforcer.getPolicy()],
+    ['g', grantRows, await enforcer.getGroupingPolicy()],
+    ['g2', teamRows, await enforcer.getNamedGroupingPolicy('g2')],
+    ['p3', budgetRows, await enforcer.getNamedPolicy('p3')],
+  ] as const;
+  for (const [kind, given, rows] of loaded) {
+    assert(sameRows(rows, given), `Casbin has not loaded the ${kind} lines as they are`);
+  }
   const roles = enforcer.getRoleManager();
   await enforcer.addFunction('holds', (principals: string[], written: string) =>
     principals.some((principal) => roles.syncedHasLink?.(principal, written) ?? false),

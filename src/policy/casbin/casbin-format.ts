@@ -2,10 +2,12 @@
  * Policies as Casbin's lines: a tenant's policy.csv under the operator's model.conf. It puts the readers of the
  * lines together and decides nothing.
  */
+import { BUDGETS_SERVED } from '../budgets-served.js';
 import type { BuildPolicy, PolicyFormat } from '../policy-format.js';
 import type { PolicyFile } from '../policy-version.js';
 import { openCasbinPermissions } from './casbin-permissions.js';
 import { P2Layering } from './p2-layering.js';
+import { P3Budgets } from './p3-budgets.js';
 import { comparePolicies } from './compare-policies.js';
 import { FORMAT_MARK, parsePolicy } from './policy-file.js';
 import { checkModel, EXPECTED_MODEL } from './policy-model.js';
@@ -16,19 +18,23 @@ export const casbinFormat: PolicyFormat = {
   files: ['policy.csv'],
   operatorFiles: ['model.conf'],
   standIns: new Map([['model.conf', EXPECTED_MODEL]]),
-  open: ([modelConf]) => builder(checkModel(modelConf!.text, modelConf!.file)),
+  open: ([modelConf]) => casbinBuilder(checkModel(modelConf!.text, modelConf!.file)),
   storedText: ([policyCsv]) => policyCsv!.text,
   compare: ([before], [after], facts) => comparePolicies(before!, after!, facts),
   textsOf: (stored) => (stored.startsWith(FORMAT_MARK) ? new Map([['policy.csv', stored]]) : null),
 };
 
-/** @param model the text of model.conf, checked */
-function builder(model: string): BuildPolicy {
+/**
+ * @param model the text of model.conf, checked
+ * @param readsBudgets whether policies may speak of teams and budgets
+ */
+export function casbinBuilder(model: string, readsBudgets = BUDGETS_SERVED): BuildPolicy {
   return async ({ version, files }, catalog) => {
     const [{ text, file }] = files as [PolicyFile];
-    const { warnings, ...lines } = parsePolicy(text, file, catalog);
+    const { warnings, ...lines } = parsePolicy(text, file, catalog, readsBudgets);
     const standings = new Standings(lines);
     const permissions = await openCasbinPermissions({ version, file, lines, standings, model });
-    return { permissions, layering: new P2Layering(lines.layers, standings), warnings };
+    const layering = new P2Layering(lines.layers, standings);
+    return { permissions, layering, budgets: new P3Budgets(lines, standings), warnings };
   };
 }

@@ -14,7 +14,7 @@ interface Rules {
   /** What citations name. */
   version: string;
   file: string;
-  lines: Pick<PolicyLines, 'permits' | 'grants'>;
+  lines: Omit<PolicyLines, 'layers'>;
   standings: Standings;
 }
 

@@ -1,8 +1,10 @@
 /**
- * What is doubtful in an edit of a policy.csv beside the version that it takes the place of: a format that goes back down,
- * a file that was cut off, rights that many lose at once, names that were mistyped. Both texts are sound by themselves.
+ * What is doubtful in an edit of a policy.csv beside the version that it takes the place of: a format that goes back
+ * down, a file that was cut off, rights or caps that go at once, names that were mistyped. Both texts are sound by
+ * themselves.
  */
 import { suggest } from '../../catalog/nearest-name.js';
+import { parsePeriod } from '../budget-period.js';
 import type { EditFacts } from '../policy-format.js';
 import type { PolicyFile, Warning } from '../policy-version.js';
 import { isNear } from './near-names.js';
@@ -27,9 +29,10 @@ export function comparePolicies(before: PolicyFile, after: PolicyFile, { pools }
     const message = 'format 2 serves, and does not go back to 1: its last line tells a whole file from half of one';
     return [{ file, line: 1, message, refusesEdit: true }];
   }
-  const lost = lostRights(before.text, after.text, old, now);
+  const isCut = now.length < old.length && before.text.startsWith(after.text.trimEnd());
+  const lost = [lostRights(isCut, old, now), lostCaps(isCut, old, now)].filter((each) => each !== null);
   return [
-    ...(lost ? [{ file, ...lost, isLoud: true as const }] : []),
+    ...lost.map((each) => ({ file, ...each, isLoud: true as const })),
     ...renamed(old, now).map((found) => ({ file, ...found })),
     ...newPools(old, now, pools).map((found) => ({ file, ...found })),
   ];
@@ -52,8 +55,7 @@ const givenTo = (rows: readonly Row[]) =>
 
 /** Said where a version is the one before without its end, or where at least half of those who had something lose it. */
 function lostRights(
-  before: string,
-  after: string,
+  isCut: boolean,
   old: readonly Row[],
   now: readonly Row[],
 ): { line: number; message: string } | null {
@@ -64,7 +66,6 @@ function lostRights(
   const roleless = gone(holders);
   const known = new Set(roleless);
   const empty = gone(givenTo).filter((name) => !known.has(name));
-  const isCut = now.length < old.length && before.startsWith(after.trimEnd());
   const lost = [...roleless, ...empty];
   const had = holders(old).size + givenTo(old).size;
   const isMany = roleless.includes('*') || (lost.length >= 2 && lost.length * 2 >= had);
@@ -79,9 +80,38 @@ function lostRights(
   return { line, message };
 }
 
-/** Groups and subjects that came in the place of others that were one letter away. */
+/** The budgets that have a cap, by what names them: its amount and its pace may change. */
+const capped = (rows: readonly Row[]) =>
+  new Set(ofKind(rows, 'p3').flatMap(({ columns }) => (columns[5] === 'cap' ? nameOf(columns) : [])));
+
+function nameOf([who = '', object = '', source = '', , period = '']: readonly string[]): string {
+  const [whose, when] = [who, period].map((words) => words.replace(/[ \t]+/g, ' ')) as [string, string];
+  const parsed = parsePeriod(when);
+  return [whose, object, source, typeof parsed === 'string' ? when : parsed.period].join(', ');
+}
+
+/** Said where a version is the one before without its end, or where at least half of the caps are gone. */
+function lostCaps(isCut: boolean, old: readonly Row[], now: readonly Row[]): { line: number; message: string } | null {
+  const [had, has] = [capped(old), capped(now)];
+  const gone = [...had].filter((name) => !has.has(name));
+  const isMany = gone.length >= 2 && gone.length * 2 >= had.size;
+  if (gone.length === 0 || !(isCut || isMany)) return null;
+  const named = `${gone.slice(0, MOST_NAMED).join('; ')}${gone.length > MOST_NAMED ? '; …' : ''}`;
+  const line = now.at(-1)?.line ?? 1;
+  return { line, message: `${gone.length} of ${had.size} caps are gone: ${named}; is that meant?` };
+}
+
+/** The groups, subjects and teams that a line names, and roles. */
+function namesIn({ kind, columns: [first = '', second = ''] }: Row): string[] {
+  if (kind === 'g2') return [first, second];
+  if (kind !== 'p3') return [first];
+  const whom = first.replace(/^each[ \t]+/, '');
+  return whom === 'tenant' || whom === 'session' ? [] : [whom];
+}
+
+/** Groups, subjects and teams that came in the place of others that were one letter away. */
 function renamed(old: readonly Row[], now: readonly Row[]): { line: number; message: string }[] {
-  const names = (rows: readonly Row[]) => new Map(rows.map((row) => [row.columns[0]!, row.line]));
+  const names = (rows: readonly Row[]) => new Map(rows.flatMap((row) => namesIn(row).map((name) => [name, row.line])));
   const [then, these] = [names(old), names(now)];
   const isLost = (name: string, from: ReadonlyMap<string, number>) => !from.has(name) && !name.startsWith('role:');
   const gone = [...then.keys()].filter((name) => isLost(name, these)).slice(0, MOST_COMPARED);

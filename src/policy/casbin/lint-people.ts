@@ -88,10 +88,11 @@ function widerOf(object: string): string[] {
   return product === '*' ? [] : objectsOf(product, feature ?? null).filter((each) => each !== object);
 }
 
-/** Groups that are nearly another group, and subjects that are nearly another subject. */
-export function nearNames({ permits, grants, layers }: PolicyLines): Finding[] {
+/** Groups that are nearly another group, teams that are nearly another team, subjects that are nearly another subject. */
+export function nearNames({ permits, grants, layers, teams, budgets }: PolicyLines): Finding[] {
   const lines = new Map<string, number>();
-  for (const { subject, line } of [...grants, ...permits, ...layers]) {
+  const named = teams.flatMap(({ subject, team, line }) => [subject, team].map((each) => ({ subject: each, line })));
+  for (const { subject, line } of [...grants, ...permits, ...layers, ...named, ...budgets]) {
     if (!subject.startsWith('role:') && !lines.has(subject)) lines.set(subject, line);
   }
   return nearPairs(lines.keys()).map(([a, b]) => {

@@ -54,12 +54,13 @@ export function lintPolicy(lines: PolicyLines): Finding[] {
   return findings.sort((a, b) => a.line - b.line);
 }
 
-function unusedRoles({ permits, grants, layers }: PolicyLines): Finding[] {
+function unusedRoles({ permits, grants, layers, budgets }: PolicyLines): Finding[] {
   const granted = new Set(grants.map((grant) => grant.role));
-  const used = new Set([...permits, ...layers].map((rule) => rule.subject));
+  const rules = [...permits, ...layers, ...budgets];
+  const used = new Set(rules.map((rule) => rule.subject));
   const findings: Finding[] = [];
   const reported = new Set<string>();
-  for (const { subject, line } of [...permits, ...layers].sort((a, b) => a.line - b.line)) {
+  for (const { subject, line } of rules.sort((a, b) => a.line - b.line)) {
     if (!subject.startsWith('role:') || granted.has(subject) || reported.has(subject)) continue;
     reported.add(subject);
     const others = [...granted].filter((role) => !used.has(role));

@@ -6,9 +6,14 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { isWhole, NO_END } from '../../catalog/end-line.js';
 import { FileRefused } from '../../catalog/problem.js';
 import type { Problem } from '../../catalog/problem.js';
+import { BUDGETS_SERVED } from '../budgets-served.js';
 import type { Warning } from '../policy-version.js';
+import { mistakesInTeams } from '../team-mistakes.js';
+import { mistakesInBudgets } from './named-budgets.js';
+import { lintBudgets } from './lint-budgets.js';
 import { lintPolicy, policyWriterMissing } from './lint-policy.js';
 import { parseLine } from './policy-line.js';
+import type { Reading } from './line-checks.js';
 import type { Doubt } from './name-doubts.js';
 import type { PolicyLine, PolicyLines } from './policy-line.js';
 
@@ -20,6 +25,8 @@ const HEADERS = [HEADER, `${FORMAT_MARK} 2`];
 const LONGEST_TEXT = 1_048_576;
 /** A policy is read, checked and indexed in one go, and kept whole: this bounds the time and the memory of it. */
 const MOST_RULES = 5_000;
+/** A check looks for all that count it: this bounds what one person's check can meet. */
+const MOST_BUDGET_LINES = 1_000;
 const MOST_PROBLEMS = 100;
 const NOT_READ = 'too many mistakes; the rest of the file was not read';
 const BAD_CHARACTERS: readonly (readonly [RegExp, string])[] = [
@@ -35,6 +42,7 @@ const BAD_CHARACTERS: readonly (readonly [RegExp, string])[] = [
  * @param text the whole file, LF or CRLF
  * @param file its name, as messages and citations shall call it
  * @param catalog the products and features that lines may name
+ * @param readsBudgets whether lines may speak of teams and budgets
  * @returns every line understood, and warnings of what is lawful but probably not what was meant, or what no new text may have
  * @throws FileRefused with every mistake (at most 100), in the file's order
  */
@@ -42,6 +50,7 @@ export function parsePolicy(
   text: string,
   file: string,
   catalog: Catalog,
+  readsBudgets = BUDGETS_SERVED,
 ): PolicyLines & { warnings: readonly Warning[] } {
   const problems: Problem[] = [];
   const report = (line: number, message: string): void => void problems.push({ file, line, message });
@@ -53,20 +62,22 @@ export function parsePolicy(
     const isFull = warnings.length >= MOST_PROBLEMS;
     if (!isFull) warnings.push({ file, line, message, ...(refuses && { refusesEdit: true }) });
   };
-  const rules = parseRules(lines, catalog, { report, doubt, isEnough: () => problems.length >= MOST_PROBLEMS });
-  const permits = rules.filter((rule) => rule.kind === 'p');
-  const grants = rules.filter((rule) => rule.kind === 'g');
-  const layers = rules.filter((rule) => rule.kind === 'p2');
-  const missing = problems.length === 0 ? policyWriterMissing(permits, grants) : null;
+  const reading = { catalog, readsBudgets, report, doubt, isEnough: () => problems.length >= MOST_PROBLEMS };
+  const rules = byKind(parseRules(lines, reading));
+  const missing = problems.length === 0 ? policyWriterMissing(rules.permits, rules.grants) : null;
+  const left = Math.max(0, MOST_PROBLEMS - problems.length);
+  const together = [...mistakesInTeams(rules.teams, left), ...mistakesInBudgets(rules.budgets)].slice(0, left);
+  for (const { line, message } of together) report(line, message);
   if (missing) report(missing.line ?? lines.length, missing.message);
-  if (problems.length > 0) throw new FileRefused(problems);
+  if (problems.length > 0) throw new FileRefused(problems.sort((a, b) => a.line - b.line));
 
-  warnings.push(...lintPolicy({ permits, grants, layers }).map((warning) => ({ file, ...warning })));
+  const lint = [...lintPolicy(rules), ...lintBudgets(rules)];
+  warnings.push(...lint.map((warning) => ({ file, ...warning })));
   warnings.sort((a, b) => a.line - b.line);
   if (!text.endsWith('\n')) {
     warnings.push({ file, line: lines.length, message: 'the last line does not end; is the file complete?' });
   }
-  return { permits, grants, layers, warnings };
+  return { ...rules, warnings };
 }
 
 /** By its first line; a file of format 2 ends with a line that says so. */
@@ -99,14 +110,26 @@ function splitLines(text: string, report: (line: number, message: string) => voi
   return lines;
 }
 
-interface Reports {
+function byKind(rules: readonly PolicyLine[]): PolicyLines {
+  return {
+    permits: rules.filter((rule) => rule.kind === 'p'),
+    grants: rules.filter((rule) => rule.kind === 'g'),
+    layers: rules.filter((rule) => rule.kind === 'p2'),
+    teams: rules.filter((rule) => rule.kind === 'g2'),
+    budgets: rules.filter((rule) => rule.kind === 'p3'),
+  };
+}
+
+interface RulesReading extends Reading {
   report: (line: number, message: string) => void;
   doubt: (line: number, doubt: Doubt) => void;
   isEnough: () => boolean;
 }
 
-function parseRules(lines: readonly string[], catalog: Catalog, { report, doubt, isEnough }: Reports): PolicyLine[] {
+function parseRules(lines: readonly string[], reading: RulesReading): PolicyLine[] {
+  const { catalog, readsBudgets, report, doubt, isEnough } = reading;
   const rules: PolicyLine[] = [];
+  let budgets = 0;
   const firstSeen = new Map<string, number>();
   for (const [index, text] of lines.entries()) {
     if (/^[ \t]*(#|$)/.test(text)) continue;
@@ -124,8 +147,17 @@ function parseRules(lines: readonly string[], catalog: Catalog, { report, doubt,
       catalog,
       (message) => report(index + 1, message),
       (each) => doubt(index + 1, each),
+      readsBudgets,
     );
     if (!rule) continue;
+    if (rule.kind === 'p3') budgets += 1;
+    if (budgets > MOST_BUDGET_LINES) {
+      report(
+        index + 1,
+        `the file has more than ${MOST_BUDGET_LINES} p3 lines; one of each team:… is for all of its members`,
+      );
+      break;
+    }
     const earlier = firstSeen.get(rule.rule);
     if (earlier !== undefined) report(rule.line, `the same rule stands in line ${earlier} already`);
     else firstSeen.set(rule.rule, rule.line);

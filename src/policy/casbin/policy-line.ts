@@ -4,12 +4,24 @@
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { suggest } from '../../catalog/nearest-name.js';
-import { parseAddress } from '../../core/address.js';
-import { giverOf, LAYER_KINDS, layerKindOf, layerKinds, type LayerKind } from '../../core/kinds.js';
-import { isReservedSubject, POOL_NAME } from '../../text.js';
+import { BUDGETS_SERVED } from '../budgets-served.js';
 import type { RankedLayer } from '../merge-layers.js';
+import { ACTIONS, type PolicyObject } from '../policy-object.js';
+import { budgetLine, teamLine, type BudgetLine, type TeamLine } from './budget-line.js';
+import {
+  checkGroup,
+  checkObject,
+  checkRole,
+  checkRoleOrSubject,
+  checkSubject,
+  checkText,
+  LAYER_WORDS,
+  layerOf,
+  objectOf,
+  type Reading,
+  type Report,
+} from './line-checks.js';
 import { doubtsInName, type Doubt } from './name-doubts.js';
-import { ACTIONS, parseObject } from '../policy-object.js';
 
 /** `p`: who may do what. `rule` is the line as citations show it. */
 export interface PermitLine {
@@ -38,85 +50,110 @@ export interface LayerLine extends RankedLayer {
   subject: string;
 }
 
-export type PolicyLine = PermitLine | GrantLine | LayerLine;
+export type PolicyLine = PermitLine | GrantLine | LayerLine | TeamLine | BudgetLine;
 
 /** All lines of a file by kind, each in file order. */
 export interface PolicyLines {
   permits: readonly PermitLine[];
   grants: readonly GrantLine[];
   layers: readonly LayerLine[];
+  teams: readonly TeamLine[];
+  budgets: readonly BudgetLine[];
 }
-
-type Report = (message: string) => void;
 
 const COLUMNS = {
   p: ['role or subject', 'object', 'action', 'allow or deny'],
   g: ['subject, group:<name> or *', 'role'],
   p2: ['role or subject', 'product or product/feature', 'layer', 'rank or never'],
+  g2: ['subject, group:<name> or team:<name>', 'team'],
+  p3: ['who', 'product or product/feature', 'source', 'credits', 'period', 'cap or alert'],
 } as const;
 
-const LATER = new Map([
+type Kind = keyof typeof COLUMNS;
+
+/** The columns that may have several words. */
+const OF_WORDS: readonly string[] = ['who', 'period'];
+
+const BUDGET_KINDS = new Map([
   ['g2', 'teams'],
   ['p3', 'budgets'],
 ]);
 
-/** Reads one line that is neither empty nor a comment; null where something was reported. */
+/**
+ * Reads one line that is neither empty nor a comment; null where something was reported.
+ * @param readsBudgets whether it may speak of teams and budgets
+ */
 export function parseLine(
   text: string,
   line: number,
   catalog: Catalog,
   report: Report,
   doubt: (doubt: Doubt) => void,
+  readsBudgets = BUDGETS_SERVED,
 ): PolicyLine | null {
-  const [kind = '', ...columns] = text.split(',').map((column) => column.replace(/^[ \t]+|[ \t]+$/g, ''));
+  const [first = '', ...rest] = text.split(',').map((column) => column.replace(/^[ \t]+|[ \t]+$/g, ''));
   let sound = true;
   const reportOnce: Report = (message) => {
     sound = false;
     report(message);
   };
-  if (kind !== 'p' && kind !== 'g' && kind !== 'p2') {
-    const later = LATER.get(kind);
-    if (later) reportOnce(`${kind} is reserved for ${later}, which this version does not have yet`);
-    else reportOnce(`unknown kind of line "${kind}"; a line starts with p, g or p2`);
-    return null;
-  }
-  if (columns.some((column) => column.includes('#'))) {
+  const kind = kindOf(first, readsBudgets, reportOnce);
+  if (kind === null) return null;
+  if (rest.some((column) => column.includes('#'))) {
     reportOnce('a comment stands on a line of its own; "#" may not follow a rule');
     return null;
   }
-  if (columns.length !== COLUMNS[kind].length) {
+  if (rest.length !== COLUMNS[kind].length) {
     const wanted = `${kind}, ${COLUMNS[kind].join(', ')}`;
-    reportOnce(`${kind} needs ${COLUMNS[kind].length + 1} columns, this line has ${columns.length + 1}: ${wanted}`);
+    reportOnce(`${kind} needs ${COLUMNS[kind].length + 1} columns, this line has ${rest.length + 1}: ${wanted}`);
     return null;
   }
-  for (const [place, column] of columns.entries()) checkText(column, COLUMNS[kind][place]!, reportOnce);
+  const words = rest.map((column, place) => (isOfWords(kind, place) ? column.split(/[ \t]+/) : [column]));
+  for (const [place, each] of words.entries()) {
+    for (const word of each) checkText(word, COLUMNS[kind][place]!, reportOnce);
+  }
   if (!sound) return null;
-  for (const column of columns) doubtsInName(column).forEach(doubt);
-  const rule = [kind, ...columns].join(', ');
-  const parsed =
-    kind === 'p'
-      ? permitLine(line, rule, columns, catalog, reportOnce)
-      : kind === 'g'
-        ? grantLine(line, rule, columns, reportOnce)
-        : layerLine(line, rule, columns, catalog, reportOnce);
+  for (const word of words.flat()) doubtsInName(word).forEach(doubt);
+  const columns = words.map((each) => each.join(' '));
+  const said = { line, rule: [kind, ...columns].join(', '), columns };
+  const parsed = LINES[kind](said, { catalog, readsBudgets }, reportOnce);
   return sound ? parsed : null;
 }
 
-function checkText(column: string, meaning: string, report: Report): void {
-  if (column === '') report(`the column "${meaning}" is empty`);
-  else if (/["']/.test(column)) report(`no quotes are needed or allowed: ${column}`);
-  else if (/[\s\p{C}]/u.test(column)) report(`no spaces or invisible characters inside a column: "${column}"`);
-  else if (column.length > 200) report(`the column "${meaning}" is longer than 200 characters`);
+function isOfWords(kind: Kind, place: number): boolean {
+  return OF_WORDS.includes(COLUMNS[kind][place]!);
 }
 
-function permitLine(line: number, rule: string, columns: string[], catalog: Catalog, report: Report): PermitLine {
+function kindOf(first: string, readsBudgets: boolean, report: Report): Kind | null {
+  const ofBudgets = BUDGET_KINDS.get(first);
+  if (Object.hasOwn(COLUMNS, first) && (readsBudgets || ofBudgets === undefined)) return first as Kind;
+  if (ofBudgets) report(`${first} is reserved for ${ofBudgets}, which this version does not have yet`);
+  else {
+    const kinds = readsBudgets ? 'p, g, p2, g2 or p3' : 'p, g or p2';
+    report(`unknown kind of line "${first}"; a line starts with ${kinds}`);
+  }
+  return null;
+}
+
+type Said = { line: number; rule: string; columns: readonly string[] };
+
+const LINES: Readonly<Record<Kind, (said: Said, reading: Reading, report: Report) => PolicyLine>> = {
+  p: permitLine,
+  g: (said, _, report) => grantLine(said, report),
+  p2: layerLine,
+  g2: (said, _, report) => teamLine(said, report),
+  p3: budgetLine,
+};
+
+function permitLine({ line, rule, columns }: Said, reading: Reading, report: Report): PermitLine {
   const [subject = '', object = '', action = '', effect = ''] = columns;
   checkRoleOrSubject(subject, report);
-  checkObject(object, catalog, report);
-  const parsed = parseObject(object);
-  const actions: readonly string[] = parsed ? ACTIONS[parsed.kind] : Object.values(ACTIONS).flat();
+  checkObject(object, reading, report);
+  const parsed = objectOf(object, reading.readsBudgets);
+  const actions = actionsOn(parsed, reading.readsBudgets);
   if (!actions.includes(action)) {
-    const which = parsed ? `${object.replace(/:.*/, ':')} objects take` : 'actions are';
+    const start = parsed?.kind === 'team' ? 'account:team:' : object.replace(/:.*/, ':');
+    const which = parsed ? `${start} objects take` : 'actions are';
     report(`unknown action "${action}"; ${which} ${actions.join(', ')}${suggest(action, actions)}`);
   }
   if (effect !== 'allow' && effect !== 'deny') {
@@ -125,22 +162,29 @@ function permitLine(line: number, rule: string, columns: string[], catalog: Cata
   return { kind: 'p', line, rule, subject, object, action, effect: effect === 'allow' ? 'allow' : 'deny' };
 }
 
-function grantLine(line: number, rule: string, columns: string[], report: Report): GrantLine {
+/** What lines may say of an object; of one that is none, whatever any line may say. */
+function actionsOn(parsed: PolicyObject | null, readsBudgets: boolean): readonly string[] {
+  if (parsed) return ACTIONS[parsed.kind];
+  const { team, budget, ...others } = ACTIONS;
+  return [...Object.values(others).flat(), ...(readsBudgets ? [...team, ...budget] : [])];
+}
+
+function grantLine({ line, rule, columns }: Said, report: Report): GrantLine {
   const [subject = '', role = ''] = columns;
-  const group = subject.startsWith('group:') ? subject.slice('group:'.length) : null;
-  if (group === '') report('group: needs a name, like group:engineering');
-  else if (subject !== '*' && subject.includes('*')) report(`no patterns: "${subject}"; * alone is everybody`);
-  else if (subject !== '*' && group === null) checkSubject(subject, report);
+  const instead = '* alone is everybody';
+  if (subject.startsWith('group:')) checkGroup(subject, report, instead);
+  else if (subject !== '*' && subject.includes('*')) report(`no patterns: "${subject}"; ${instead}`);
+  else if (subject !== '*') checkSubject(subject, report);
   checkRole(role, report);
   return { kind: 'g', line, rule, subject, role };
 }
 
-function layerLine(line: number, rule: string, columns: string[], catalog: Catalog, report: Report): LayerLine {
+function layerLine({ line, rule, columns }: Said, reading: Reading, report: Report): LayerLine {
   const [subject = '', object = '', source = '', rankText = ''] = columns;
   checkRoleOrSubject(subject, report);
-  const parsed = parseObject(object);
+  const parsed = objectOf(object, reading.readsBudgets);
   if (parsed && parsed.kind !== 'product') report(`p2 speaks of products, not of "${object}"`);
-  else checkObject(object, catalog, report);
+  else checkObject(object, reading, report);
   const layer = layerOf(source);
   if (layer === null) {
     const whole = LAYER_WORDS.filter((word) => !word.includes('<'));
@@ -151,62 +195,4 @@ function layerLine(line: number, rule: string, columns: string[], catalog: Catal
     report(`rank "${rankText}" is neither a whole number from 1 to 999 nor never`);
   }
   return { kind: 'p2', line, rule, subject, object, layer: layer ?? 'POOL', source, rank };
-}
-
-/** The layer that a source names; null where it names none, or an account whose name cannot be. */
-function layerOf(source: string): LayerKind | null {
-  const kind = layerKindOf(source);
-  const from = kind && giverOf(kind, source);
-  return from && !POOL_NAME.test(parseAddress(from)?.name ?? '') ? null : kind;
-}
-
-const LAYER_WORDS = layerKinds.map((kind) => {
-  const { word, whose } = LAYER_KINDS[kind];
-  return whose === 'subject' ? word : `${word}:<name>`;
-});
-
-function checkObject(object: string, catalog: Catalog, report: Report): void {
-  const parsed = parseObject(object);
-  if (parsed === null) {
-    report(
-      `"${object}" is no object; write product:*, product:<product>, product:<product>/<feature>, account:self, ` +
-        'account:*, account:subject:<subject>, account:pool:<name>, policy or ops',
-    );
-  } else if (parsed.kind === 'product' && parsed.product !== '*') {
-    const product = catalog.products.get(parsed.product);
-    if (!product) report(`unknown product "${parsed.product}"${suggest(parsed.product, catalog.products.keys())}`);
-    else if (parsed.feature !== null && !product.features.has(parsed.feature)) {
-      report(`unknown feature "${parsed.feature}" of ${product.id}${suggest(parsed.feature, product.features.keys())}`);
-    }
-  } else if (parsed.kind === 'account') {
-    checkAccount(parsed.account, report);
-  }
-}
-
-/** The name in an address; `self` and `*` have none. */
-function checkAccount(account: string, report: Report): void {
-  const address = parseAddress(account);
-  if (address?.kind === 'subject') checkSubject(address.name, report);
-  else if (address && !POOL_NAME.test(address.name)) {
-    report(`"${address.name}" is no ${address.kind}'s name: letters, digits, ".", "_" and "-"`);
-  }
-}
-
-function checkRoleOrSubject(subject: string, report: Report): void {
-  if (/^role:/i.test(subject)) checkRole(subject, report);
-  else if (subject === '*') report('* is no role; grant everybody one (g, *, role:member) and name that role here');
-  else if (/^group:/i.test(subject)) report(`give the group a role (g, ${subject}, role:…) and name that role here`);
-  else checkSubject(subject, report);
-}
-
-function checkRole(role: string, report: Report): void {
-  if (/^role:[A-Za-z0-9][A-Za-z0-9._-]*$/.test(role)) return;
-  report(`"${role}" is no role; a role is role:<name> with letters, digits, ".", "_" and "-"`);
-}
-
-function checkSubject(subject: string, report: Report): void {
-  const prefix = /^[^:]*:/.exec(subject)?.[0];
-  if (isReservedSubject(subject)) {
-    report(`"${prefix ?? subject}" is reserved and cannot start a subject; subjects stand bare, like alice`);
-  } else if (subject.includes('*')) report(`no patterns: "${subject}"; name a role and grant it instead`);
 }

@@ -1,17 +1,20 @@
 /**
- * Who is what, by the `g` lines: the roles of a caller, found once and remembered. Callers whom no line can tell apart
- * have one standing, and with it all their answers, in common.
+ * Who is what, by the `g` and `g2` lines: the roles and teams of a caller, found once and remembered. Callers whom no
+ * line can tell apart have one standing, and with it all their answers, in common.
  */
 import { createHash } from 'node:crypto';
 import { BoundedMap } from '../../bounded-map.js';
 import { isReservedSubject } from '../../text.js';
 import type { Principal } from '../policy-version.js';
+import { TeamTree } from '../team-tree.js';
 import type { GrantLine, PolicyLines } from './policy-line.js';
 
 /** What the lines can tell apart about a caller. */
 export interface Standing {
   readonly roles: readonly string[];
-  /** Roles, and the subject itself where a line names it. */
+  /** Those of the subject and its groups, and what these are in, in the order of the file. */
+  readonly teams: readonly string[];
+  /** Roles and teams, the groups that budgets speak of, and the subject itself where a line names it. */
   readonly held: ReadonlySet<string>;
 }
 
@@ -25,11 +28,13 @@ export class Standings {
   private readonly grants: readonly GrantLine[];
   private readonly grantsOf: ReadonlyMap<string, readonly number[]>;
   private readonly named: ReadonlySet<string>;
+  readonly tree: TeamTree;
 
-  constructor({ permits, grants, layers }: PolicyLines) {
+  constructor({ permits, grants, layers, teams, budgets }: PolicyLines) {
     this.grants = grants;
     this.grantsOf = groupBySubject(grants);
-    this.named = new Set([...permits, ...layers].map((line) => line.subject));
+    this.named = new Set([...permits, ...layers, ...budgets].map((line) => line.subject));
+    this.tree = new TeamTree(teams);
   }
 
   of(who: Principal): Standing {
@@ -43,15 +48,17 @@ export class Standings {
   }
 
   private find(who: Principal): Standing {
-    const isNobody = isReservedSubject(who.subject);
-    const grants = isNobody ? [] : principalsOf(who).flatMap((principal) => this.grantsOf.get(principal) ?? []);
+    const principals = isReservedSubject(who.subject) ? [] : principalsOf(who);
+    const grants = principals.flatMap((principal) => this.grantsOf.get(principal) ?? []);
     const lines = [...new Set(grants)].sort((a, b) => a - b);
     const roles = [...new Set(lines.map((index) => this.grants[index]!.role))];
-    const held = !isNobody && this.named.has(who.subject) ? [...roles, who.subject] : roles;
+    const teams = this.tree.teamsOf(principals);
+    const named = [...new Set(principals)].filter((principal) => principal !== '*' && this.named.has(principal)).sort();
+    const held = [...roles, ...teams, ...named];
     const key = held.join(',');
     let standing = this.standings.get(key);
     if (standing === undefined) {
-      standing = { roles, held: new Set(held) };
+      standing = { roles, teams, held: new Set(held) };
       this.standings.set(key, standing);
     }
     return standing;

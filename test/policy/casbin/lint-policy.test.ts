@@ -40,10 +40,12 @@ test('a rule never takes effect where one deny of the same subject outweighs it,
         const deny = effect === 'allow' ? permits.find(outweighs) : undefined;
         return deny ? [[line, deny.line]] : [];
       });
-      const found = lintPolicy({ permits, grants: [], layers: [] }).flatMap(({ line, message }) => {
-        const deny = /^never takes effect: the deny in line (\d+) /.exec(message)?.[1];
-        return deny === undefined ? [] : [[line, Number(deny)]];
-      });
+      const found = lintPolicy({ permits, grants: [], layers: [], teams: [], budgets: [] }).flatMap(
+        ({ line, message }) => {
+          const deny = /^never takes effect: the deny in line (\d+) /.exec(message)?.[1];
+          return deny === undefined ? [] : [[line, Number(deny)]];
+        },
+      );
       expect(found).toEqual(expected);
     }),
   );
@@ -76,7 +78,7 @@ test('each rule is looked at a few times, however many there are', () => {
   const common = { rule: '', action: 'read', effect: 'allow' as const };
   const permits = many((line) => ({ kind: 'p', line, subject: 'a', object: `account:subject:s${line}`, ...common }));
   const grants = many((line) => ({ kind: 'g', line, rule: '', subject: `s${line}`, role: 'role:a' }));
-  lintPolicy({ permits, grants, layers: [] });
+  lintPolicy({ permits, grants, layers: [], teams: [], budgets: [] });
   expect(policyWriterMissing(permits, grants)).not.toBeNull();
   expect(looks).toBeLessThan(50 * (permits.length + grants.length));
 });

@@ -140,6 +140,8 @@ describe('no answer costs more for the other lines of a policy: 10,000 rules aga
       permits: rules.filter((rule) => rule.kind === 'p'),
       grants: rules.filter((rule) => rule.kind === 'g'),
       layers: rules.filter((rule) => rule.kind === 'p2'),
+      teams: [],
+      budgets: [],
     };
     const standings = new Standings(lines);
     const permissions = await openCasbinPermissions({ version: 'v', file: 'policy.csv', lines, standings, model });

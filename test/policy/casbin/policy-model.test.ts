@@ -15,7 +15,7 @@ test.each<[string, string, string, number, string]>([
   ],
   ['a policy without effects', 'p = sub, obj, act, eft', 'p = sub, obj, act', lineOf('p ='), 'can only cite by "p ='],
   ['another matcher', 'holds(r.sub, p.sub) &&', '', lineOf('m ='), 'can only cite by "m = r.act'],
-  ['an unknown definition', 'g = _, _', 'g2 = _, _', lineOf('g ='), 'unknown definition "g2" in [role_definition]'],
+  ['an unknown definition', 'g = _, _', 'g3 = _, _', lineOf('g ='), 'unknown definition "g3" in [role_definition]'],
   ['a definition twice', 'g = _, _', 'g = _, _\ng = _, _', lineOf('g =') + 1, '"g" is defined twice'],
   ['prose', 'g = _, _', 'g = _, _\nhello', lineOf('g =') + 1, 'a line is a [section], a definition'],
 ])('refused with its line: %s', (_, from, to, line, message) => {
