@@ -220,7 +220,7 @@ const MANY: ReadonlySet<string> = new Set(['checkAccess', 'checkAccessMany', 're
 interface Seen extends Pick<Watched, 'clockOffset'> {
   cells: readonly RunningCell[];
   policies: PolicyStore;
-  peers: Pick<Peers, 'differing'>;
+  peers: Pick<Peers, 'differing' | 'knownToDiffer'>;
   server: HttpServer;
   tokens: TokenVerifier;
 }
@@ -234,7 +234,7 @@ function watchedOf({ cells, policies, peers, server, tokens, clockOffset }: Seen
     ready: async () => (await readiness(cells, policies, peers)).ok,
     isEnding: server.isEnding,
     pools: () => cells.map(({ database }) => database.poolUse()),
-    policies: () => policyReading(policies),
+    policies: () => policyReading(policies, peers),
     checksWaiting: () => sum(({ checks }) => checks.waiting),
     connections: server.connections,
     watchers: () => ({

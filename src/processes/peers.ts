@@ -39,6 +39,7 @@ export class Peers {
   private readonly row: ProcessRow;
   private readonly saying: Repeated;
   private state: 'same' | 'maybe' | 'other' = 'same';
+  private othersAt = 0;
 
   constructor(private readonly options: PeersOptions) {
     this.row = { id: randomUUID(), kind: options.kind, host: hostname(), build: BUILD, since: new Date() };
@@ -54,6 +55,11 @@ export class Peers {
   /** Something else serves here. */
   tell(): void {
     this.saying.now();
+  }
+
+  /** The same as it was found last; none where they may only be slow to follow. */
+  get knownToDiffer(): number {
+    return this.state === 'other' ? this.othersAt : 0;
   }
 
   /** How many processes that live serve another catalog or other policies than this one. */
@@ -83,6 +89,7 @@ export class Peers {
     const { database, log } = this.options;
     await sayServes(database, this.row, this.serves());
     const peersDiffer = await this.differing();
+    this.othersAt = peersDiffer;
     if (peersDiffer > 0 && this.state === 'same') {
       this.state = 'maybe';
       return FOLLOW_MS;

@@ -3,9 +3,10 @@
  */
 import type { PolicyStore } from '../policy/policy-store.js';
 import type { PolicyReading } from '../telemetry/readings.js';
+import type { Peers } from './peers.js';
 
 /** Reads it, from memory. */
-export function policyReading(policies: PolicyStore): PolicyReading {
+export function policyReading(policies: PolicyStore, peers: Pick<Peers, 'knownToDiffer'>): PolicyReading {
   const tenants = policies.tenants();
   const reading = { problems: 0, warnings: 0, refused: 0 };
   for (const tenant of tenants) {
@@ -16,5 +17,6 @@ export function policyReading(policies: PolicyStore): PolicyReading {
     reading.refused += state.problems.length > 0 ? 1 : 0;
   }
   const catalogProblems = policies.baseProblems().length;
-  return { ...reading, catalogProblems, reloadedAt: policies.reloadedAt(), tenants: tenants.length };
+  const { knownToDiffer: peersDiffer } = peers;
+  return { ...reading, catalogProblems, reloadedAt: policies.reloadedAt(), tenants: tenants.length, peersDiffer };
 }

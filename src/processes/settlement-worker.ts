@@ -49,7 +49,7 @@ export async function openSettlementWorker(options: WorkerOptions): Promise<Sett
     const telemetry = await openTelemetry({ settings: config.seen, role: 'worker', version: buildVersion(), log });
     closing.push(() => telemetry.close());
     const settings = { cells: cellsOf(databaseUrl, furtherCells, config.schema), config, log, kind: 'settle' as const };
-    const { cells, catalog, policies } = await openBase(settings, closing);
+    const { cells, catalog, policies, peers } = await openBase(settings, closing);
     const processors: SettlementProcessor[] = [];
     for (const cell of cells) processors.push(await settleIn(cell, { catalog, meter: telemetry.meter }, closing));
     let isEnding = false;
@@ -60,7 +60,7 @@ export async function openSettlementWorker(options: WorkerOptions): Promise<Sett
       ready: async () => true,
       isEnding: () => isEnding,
       pools: () => cells.map(({ database }) => database.poolUse()),
-      policies: () => policyReading(policies),
+      policies: () => policyReading(policies, peers),
     });
     closing.push(unwatch);
     return {

@@ -218,6 +218,11 @@ const GAUGES = {
     help: "Problems that keep the operator's files from going live.",
     workers: true,
   },
+  peersDiffer: {
+    name: 'spillway_peers_differ',
+    help: 'Processes on the same database that serve another catalog or other policies, and had the time to follow.',
+    workers: true,
+  },
   reloadedAt: {
     name: 'spillway_policies_reloaded_timestamp_seconds',
     help: 'When the policy folder was last read whole, whatever was found.',

@@ -148,6 +148,7 @@ function read(readings: Readings, gauges: Gauges): void {
   set(gauges.policyWarnings, policies?.warnings);
   set(gauges.policiesRefused, policies?.refused);
   set(gauges.catalogProblems, policies?.catalogProblems);
+  set(gauges.peersDiffer, policies?.peersDiffer);
   set(gauges.tenants, policies?.tenants);
   if (policies?.reloadedAt) gauges.reloadedAt.set(policies.reloadedAt.getTime() / 1000);
   for (const [name, keys] of readings.keySets?.() ?? []) {

@@ -26,6 +26,8 @@ export interface PolicyReading {
   catalogProblems: number;
   reloadedAt: Date | null;
   tenants: number;
+  /** Processes beside this one that serve something else. */
+  peersDiffer: number;
 }
 
 /** Subscriptions, by what they watch. */
