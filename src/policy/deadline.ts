@@ -24,17 +24,22 @@ export class Deadline {
     if (this.hanging.size >= MOST_HANGING) throw new Late('looks at other places still wait for an answer');
     const looking = look();
     let timer: NodeJS.Timeout | undefined;
+    let isOver = false;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+      const giveUp = (): void => {
+        if (isOver) return;
         this.hanging.add(place);
         const ended = (): void => void this.hanging.delete(place);
         looking.then(ended, ended);
         reject(new Late(`there was no answer within ${this.ms / 1_000} s`));
-      }, this.ms);
+      };
+      // Where this process was held up itself, an answer that came meanwhile is heard first.
+      timer = setTimeout(() => setImmediate(giveUp), this.ms);
     });
     try {
       return await Promise.race([looking, late]);
     } finally {
+      isOver = true;
       clearTimeout(timer);
     }
   }
