@@ -1,7 +1,7 @@
 /**
  * What an account is made of: lots, windows and holds as they stand, and the lines that move amounts between them.
  */
-import type { KindField, LayerKind, LotKind } from './kinds.js';
+import type { AnyLotKind, KindField, LayerKind, LotKind } from './kinds.js';
 import type { Instant, Nano, WindowTerms } from './words.js';
 
 export type AccountState = 'ACTIVE' | 'SUSPENDED';
@@ -18,7 +18,7 @@ export interface WindowInstance {
 /** One grant of credits. amount = remaining + held + spent + expired + takenBack, always. */
 export interface Lot {
   id: string;
-  kind: LotKind;
+  kind: AnyLotKind;
   amount: Nano;
   remaining: Nano;
   held: Nano;
@@ -53,6 +53,28 @@ export interface HeldDraw {
   /** The very window instances counted (ALLOWANCE), else empty. */
   windows: { name: string; startedAt: Instant }[];
   lot: string | null;
+  /** The budgets that it counts in, with the instance that ran there (null: none); absent where it counts in none. */
+  budgets?: readonly CountedIn[];
+}
+
+/** A budget that a held draw counts in. */
+export interface CountedIn {
+  /** Its address. */
+  account: string;
+  startedAt: Instant | null;
+}
+
+/** How much of one held draw a budget counts, in the instance of its period or in one increase. */
+export interface HeldCount {
+  /** The number of the draw, which lies on another account. */
+  no: number;
+  /** The very instance that counts it; null for what an increase gave. */
+  window: { name: string; startedAt: Instant } | null;
+  /** The increase. */
+  lot: string | null;
+  amount: Nano;
+  settled: Nano;
+  released: Nano;
 }
 
 /**
@@ -71,6 +93,8 @@ export interface HoldPart {
   claims: number;
   ending: boolean;
   draws: HeldDraw[];
+  /** On the account of a budget, where a part has no draws: what counts there; absent elsewhere. */
+  counts?: HeldCount[];
 }
 
 /** What a tenant does about debt that stands (docs/rules.md, 37): carry so much of it a month, and have lots pay it. */
@@ -83,7 +107,7 @@ export interface DebtTerms {
 export interface Account {
   tenant: string;
   id: string;
-  /** `subject:<id>` or `pool:<name>`. */
+  /** `subject:<id>`, `pool:<name>` or `budget:<name>`. */
   address: string;
   /** Null for pools. */
   plan: string | null;
@@ -96,7 +120,7 @@ export interface Account {
   turnedAt: Instant | null;
   /** What the tenant has carried in the UTC month that began at `since`. */
   forgiven: { amount: Nano; since: Instant | null };
-  /** The windows that stand on it: its plan's for a subject's account. */
+  /** The windows that stand on it: its plan's for a subject's account, its period for a budget's. */
   windowTerms: readonly WindowTerms[];
   /** Their running instances, and those of windows that no longer stand on it. */
   windows: WindowInstance[];

@@ -4,6 +4,7 @@
  * more entry at its place.
  */
 import { formatCredits } from './amounts.js';
+import { MOST_BUDGETS } from './budgets.js';
 import type { Facts, Quote } from './facts.js';
 import { guardLeft, guardReset } from './guard.js';
 import { isOneTooMany, openHoldsBlocker } from './hold-limit.js';
@@ -118,10 +119,20 @@ const GATES = [
     ...{ helps: 'ADMIN', timeMayHelp: false, state: 'BLOCKED' },
     blocker: () => blocker('POLICY', 'policy'),
   },
+  {
+    // As a gate it asks only how many budgets there are; what they let through is seen as the layers are poured.
+    reason: 'BUDGET_EXCEEDED',
+    refuses: (facts) => facts.budgets.length > MOST_BUDGETS,
+    description: 'The layers have all that was asked for, and budgets let less of it through.',
+    sentence: (asked) =>
+      `${formatCredits(asked.shortfall)} of ${formatCredits(asked.requested)} credits are more than the budgets let through.`,
+    ...{ helps: 'CAPACITY', timeMayHelp: true, state: 'EXHAUSTED' },
+    blocker: ({ budgets }) => (budgets.length > MOST_BUDGETS ? blocker('POLICY', 'policy') : null),
+  },
 ] as const satisfies readonly Gate[];
 
 type GateReason = (typeof GATES)[number]['reason'];
-/** Why a check ended as it did: a gate, too little in the layers, or nothing at all. */
+/** Why a check ended as it did: a gate, budgets, too little in the layers, or nothing at all. */
 export type Reason = GateReason | 'OUT_OF_CAPACITY' | 'ALLOWED';
 
 const OUT_OF_CAPACITY: ReasonTerms = {

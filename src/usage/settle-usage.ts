@@ -114,7 +114,8 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catal
     hold: placedParts(books, event),
     overshoot: overshootOf(catalogs.live, tenant, account, now),
   };
-  const priced = { id, amount: price.amount, final, claimed, product, layers: body.layers, ownOnly: body.ownOnly };
+  const { layers, ownOnly } = body;
+  const priced = { id, amount: price.amount, final, claimed, product, layers, budgets: [], ownOnly };
   assertBounded(priced, facts, now);
   const settlement = settle(priced, facts, now);
   const charge = chargeFor(event, price, paymentOf(books, tenant, settlement), now);

@@ -182,6 +182,7 @@ class Run {
       claimed,
       product: 'codex',
       layers: layers(...order),
+      budgets: [],
       ownOnly: false,
     };
     this.recorded.push({ event, holdId });
