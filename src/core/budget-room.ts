@@ -3,6 +3,7 @@
  * approved beyond, by its end. What goes beyond both counts in the period. Changes nothing.
  */
 import { greatest, least, sum } from './amounts.js';
+import { lineOf } from './budgets.js';
 import type { BudgetCount } from './facts.js';
 import { instantOn } from './journal.js';
 import { increasesOn } from './lots.js';
@@ -64,7 +65,7 @@ export function countIn(room: BudgetRoom, before: Nano, amount: Nano): BudgetCou
     window: counts ? { name: terms.window.name, startedAt: room.startedAt } : null,
     amount,
     increases: used,
-    line: terms.cap?.line ?? terms.alerts[0]?.line ?? null,
+    line: lineOf(terms),
   };
 }
 

@@ -26,6 +26,11 @@ export function countsOvershoot({ source }: Pick<BudgetTerms, 'source'>): boolea
   return source === 'any';
 }
 
+/** The line that a budget is told by: of its cap, or of its first alert. */
+export function lineOf({ cap, alerts }: Pick<BudgetTerms, 'cap' | 'alerts'>): number | null {
+  return cap?.line ?? alerts[0]?.line ?? null;
+}
+
 /** The same layers, each counting through the budgets that count it. */
 export function layersThrough(layers: readonly Layer[], budgets: readonly BudgetTerms[]): Layer[] {
   return layers.map((layer) => ({

@@ -5,6 +5,7 @@
  */
 import { isBudget } from './address.js';
 import { least } from './amounts.js';
+import { lineOf } from './budgets.js';
 import type { BudgetCount, Draw } from './facts.js';
 import { captureCounts, releaseCounts } from './held-counts.js';
 import { releaseDraw, stillHeld, type PlacedPart } from './holds.js';
@@ -67,8 +68,10 @@ export function capturedDraw(
   budgets: readonly BudgetTerms[],
 ): Draw {
   const { layer, source, windows, lot } = draw;
-  const lineOf = (address: string) => budgets.find((terms) => terms.address === address)?.cap?.line ?? null;
-  const counts = counted.map(({ count }) => ({ ...count, line: lineOf(count.account) }));
+  const counts = counted.map(({ count }) => {
+    const terms = budgets.find(({ address }) => address === count.account);
+    return { ...count, line: terms ? lineOf(terms) : null };
+  });
   return {
     layer,
     source,

@@ -82,7 +82,8 @@ function remediesOf(
   const { helps } = REASONS[verdict.reason];
   if (helps === 'NOTHING') return ['NONE'];
   if (helps === 'WAITING') return ['WAIT'];
-  if (helps === 'ADMIN' || facts.budgets.length > MOST_BUDGETS) return ['ASK_ADMIN'];
+  const tooMany = verdict.reason === 'BUDGET_EXCEEDED' && facts.budgets.length > MOST_BUDGETS;
+  if (helps === 'ADMIN' || tooMany) return ['ASK_ADMIN'];
   const remedies: Remedy[] = [];
   const more = isOfCapacity(verdict.reason) ? whatMoreWouldDo(product, facts, verdict, now) : MONEY_ALONE;
   if (more.inBudgets) remedies.push('REQUEST_INCREASE');
@@ -111,7 +112,7 @@ function whatMoreWouldDo(product: string, facts: Facts, { reason, requested, gra
   const bought = sources.filter(({ layer }) => givesBought(layer));
   const lets = (room: BudgetRoom) => (poured.left(room) ?? missing) >= missing;
   return {
-    inBudgets: reason === 'BUDGET_EXCEEDED' && [...cutting].every((address) => facts.increasable.has(address)),
+    inBudgets: reason === 'BUDGET_EXCEEDED' && cutting.size > 0 && [...cutting].every((address) => facts.increasable.has(address)),
     inCredits: bought.some(({ through }) => through.every(lets)),
   };
 }
