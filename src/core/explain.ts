@@ -112,7 +112,10 @@ function whatMoreWouldDo(product: string, facts: Facts, { reason, requested, gra
   const bought = sources.filter(({ layer }) => givesBought(layer));
   const lets = (room: BudgetRoom) => (poured.left(room) ?? missing) >= missing;
   return {
-    inBudgets: reason === 'BUDGET_EXCEEDED' && cutting.size > 0 && [...cutting].every((address) => facts.increasable.has(address)),
+    inBudgets:
+      reason === 'BUDGET_EXCEEDED' &&
+      cutting.size > 0 &&
+      [...cutting].every((address) => facts.increasable.has(address)),
     inCredits: bought.some(({ through }) => through.every(lets)),
   };
 }

@@ -5,7 +5,17 @@ import type { LayerKind } from './kinds.js';
 import type { Account, HeldDraw } from './account.js';
 import type { Inclusive } from './counters.js';
 import type { PoolBounds } from './pool-share.js';
-import type { BudgetTerms, GrantMode, Instant, Layer, Nano, Permission, Plan, QuantityAsked, RateCard } from './words.js';
+import type {
+  BudgetTerms,
+  GrantMode,
+  Instant,
+  Layer,
+  Nano,
+  Permission,
+  Plan,
+  QuantityAsked,
+  RateCard,
+} from './words.js';
 
 /** What is asked for. */
 export interface Request {

@@ -61,12 +61,14 @@ export function captureCounts(account: Account, part: HoldPart, no: number, amou
 /** Gives back what a budget still counts of the draws with these numbers, or of all. */
 export function releaseCounts(account: Account, part: HoldPart, nos: readonly number[] | null): Line[] {
   const numbers = nos ?? [...new Set(part.counts?.map(({ no }) => no))].reverse();
-  return numbers.flatMap((no) => countsOf(account, part, no).reverse()).flatMap((count) => {
-    const amount = stillCounted(count);
-    if (amount === 0n) return [];
-    count.released += amount;
-    return heldLines(account, { ...placeOf(count), amount }, 'remaining');
-  });
+  return numbers
+    .flatMap((no) => countsOf(account, part, no).reverse())
+    .flatMap((count) => {
+      const amount = stillCounted(count);
+      if (amount === 0n) return [];
+      count.released += amount;
+      return heldLines(account, { ...placeOf(count), amount }, 'remaining');
+    });
 }
 
 /** The counts of one draw in the order in which they are captured. */

@@ -132,7 +132,10 @@ export function lotSource(
 }
 
 function bounded(source: Omit<Source, 'capacity'>): Source {
-  return { ...source, capacity: source.through.reduce((all, room) => least(all, leftIn(room) ?? all), source.unbounded) };
+  return {
+    ...source,
+    capacity: source.through.reduce((all, room) => least(all, leftIn(room) ?? all), source.unbounded),
+  };
 }
 
 function drawOf({ layer, source, line }: Layer, { address }: Account, amount: Nano): Draw {

@@ -10,4 +10,3 @@ import type { Instant, Nano } from './words.js';
 export function uncovered(event: PricedUsage, facts: SettleFacts, now: Instant): Nano {
   return drawExcess(event, facts, excessOf(event, facts), now).overshoot;
 }
-

@@ -27,15 +27,36 @@ describe('a period in a zone', () => {
     ['a Monday there', 'week', 'America/New_York', '2026-01-19T05:00Z', '2026-01-19T05:00Z', '2026-01-26T05:00Z'],
     ['a month over years', 'month', 'Asia/Kolkata', '2026-12-31T18:30Z', '2026-12-31T18:30Z', '2027-01-31T18:30Z'],
     ['a month with a change', 'month', 'Europe/Berlin', '2026-03-31T21:59Z', '2026-02-28T23:00Z', '2026-03-31T22:00Z'],
-    ['a month east of UTC', 'month', 'Pacific/Kiritimati', '2026-02-28T11:00Z', '2026-02-28T10:00Z', '2026-03-31T10:00Z'],
+    [
+      'a month east of UTC',
+      'month',
+      'Pacific/Kiritimati',
+      '2026-02-28T11:00Z',
+      '2026-02-28T10:00Z',
+      '2026-03-31T10:00Z',
+    ],
     ['a midnight left out', 'day', 'America/Sao_Paulo', '2018-11-04T12:00Z', '2018-11-04T03:00Z', '2018-11-05T02:00Z'],
     ['the day before it', 'day', 'America/Sao_Paulo', '2018-11-04T02:59Z', '2018-11-03T03:00Z', '2018-11-04T03:00Z'],
     ['a midnight put off', 'day', 'America/Sao_Paulo', '2018-02-18T02:30Z', '2018-02-17T02:00Z', '2018-02-18T03:00Z'],
     ['half an hour more', 'day', 'Australia/Lord_Howe', '2026-04-05T00:00Z', '2026-04-04T13:00Z', '2026-04-05T13:30Z'],
-    ['a change a minute after', 'day', 'America/St_Johns', '2006-10-29T02:45Z', '2006-10-29T02:30Z', '2006-10-30T03:30Z'],
+    [
+      'a change a minute after',
+      'day',
+      'America/St_Johns',
+      '2006-10-29T02:45Z',
+      '2006-10-29T02:30Z',
+      '2006-10-30T03:30Z',
+    ],
     ['a day that was left out', 'day', 'Pacific/Apia', '2011-12-30T10:00Z', '2011-12-30T10:00Z', '2011-12-31T10:00Z'],
     ['the day before that', 'day', 'Pacific/Apia', '2011-12-30T09:59Z', '2011-12-29T10:00Z', '2011-12-30T10:00Z'],
-    ['clocks with seconds', 'day', 'Africa/Monrovia', '1971-06-01T12:00Z', '1971-06-01T00:44:30Z', '1971-06-02T00:44:30Z'],
+    [
+      'clocks with seconds',
+      'day',
+      'Africa/Monrovia',
+      '1971-06-01T12:00Z',
+      '1971-06-01T00:44:30Z',
+      '1971-06-02T00:44:30Z',
+    ],
   ] as const)('%s: a %s in %s at %s is from %s to %s', (_, period, zone, instant, start, end) => {
     const found = periodAt({ period, zone }, at(instant));
     expect([text(found.start), text(found.end)]).toEqual([text(at(start)), text(at(end))]);
@@ -53,8 +74,14 @@ describe('a period in a zone', () => {
 
   test('without a zone, and in UTC, is that of UTC', () => {
     for (const zone of [{}, { zone: 'UTC' }]) {
-      expect(periodAt({ period: 'month', ...zone }, NOW)).toEqual({ start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 1, 1) });
-      expect(periodAt({ period: 'week', ...zone }, NOW)).toEqual({ start: Date.UTC(2026, 0, 12), end: Date.UTC(2026, 0, 19) });
+      expect(periodAt({ period: 'month', ...zone }, NOW)).toEqual({
+        start: Date.UTC(2026, 0, 1),
+        end: Date.UTC(2026, 1, 1),
+      });
+      expect(periodAt({ period: 'week', ...zone }, NOW)).toEqual({
+        start: Date.UTC(2026, 0, 12),
+        end: Date.UTC(2026, 0, 19),
+      });
       expect(periodAt({ period: 'day', ...zone }, -1)).toEqual({ start: -DAY, end: 0 });
       expect(periodAt({ period: 'week', ...zone }, -DAY)).toEqual({ start: -3 * DAY, end: 4 * DAY });
     }
@@ -71,7 +98,14 @@ describe('a period in a zone', () => {
     expect(new Date(NEVER).toISOString()).toBe('9999-12-31T23:59:59.999Z');
   });
 
-  const ZONES = ['Europe/Berlin', 'America/New_York', 'America/Sao_Paulo', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'];
+  const ZONES = [
+    'Europe/Berlin',
+    'America/New_York',
+    'America/Sao_Paulo',
+    'Australia/Lord_Howe',
+    'Asia/Kathmandu',
+    'UTC',
+  ];
 
   test('periods follow on each other, each begins on its date and at no earlier instant, whatever was asked before', () => {
     const instant = fc.integer({ min: Date.UTC(2012, 0, 1), max: Date.UTC(2035, 0, 1) });

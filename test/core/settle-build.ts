@@ -43,7 +43,16 @@ export function settling(setting: Setting): SettleFacts {
 /** Settles so many credits, by default with a final event that claimed nothing, and keeps what became of the hold. */
 export function use(facts: SettleFacts, amount: number, more: Partial<PricedUsage> = {}, now = NOW): Settlement {
   const order = layers('allowance', 'promotion', 'credits', ...facts.others.keys());
-  const event = { id: 'chg_1', final: true, claimed: false, product: 'codex', layers: order, budgets: [], ownOnly: false, ...more };
+  const event = {
+    id: 'chg_1',
+    final: true,
+    claimed: false,
+    product: 'codex',
+    layers: order,
+    budgets: [],
+    ownOnly: false,
+    ...more,
+  };
   const settlement = settle({ amount: credits(amount), ...event }, facts, now);
   for (const { part, state } of settlement.parts) {
     const kept = facts.hold.find((placed) => placed.part === part);

@@ -30,7 +30,8 @@ function inParts(step: Step | undefined, parts: readonly bigint[], forgivable: b
       claimed: false,
       product: 'codex',
       layers: order,
-      budgets: [], ownOnly: false,
+      budgets: [],
+      ownOnly: false,
     };
     const settlement = settleOn(after, event, open?.[0] ?? null, { policy: 'FORGIVE', leftThisMonth: left }, step.now);
     if (left !== null) left -= settlement.forgiven;
