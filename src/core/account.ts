@@ -1,8 +1,9 @@
 /**
  * What an account is made of: lots, windows and holds as they stand, and the lines that move amounts between them.
  */
-import type { AnyLotKind, KindField, LayerKind, LotKind } from './kinds.js';
-import type { Instant, Nano, WindowTerms } from './words.js';
+import type { CountedIn, HeldCount } from './held-count.js';
+import type { AnyLotKind, KindField, LayerKind } from './kinds.js';
+import type { DebtTerms, Instant, Nano, WindowTerms } from './words.js';
 
 export type AccountState = 'ACTIVE' | 'SUSPENDED';
 
@@ -57,26 +58,6 @@ export interface HeldDraw {
   budgets?: readonly CountedIn[];
 }
 
-/** A budget that a held draw counts in. */
-export interface CountedIn {
-  /** Its address. */
-  account: string;
-  startedAt: Instant | null;
-}
-
-/** How much of one held draw a budget counts, in the instance of its period or in one increase. */
-export interface HeldCount {
-  /** The number of the draw, which lies on another account. */
-  no: number;
-  /** The very instance that counts it; null for what an increase gave. */
-  window: { name: string; startedAt: Instant } | null;
-  /** The increase. */
-  lot: string | null;
-  amount: Nano;
-  settled: Nano;
-  released: Nano;
-}
-
 /**
  * The part of a hold that lies on one account. `claims` > 0: usage is recorded and on its way, so it neither expires nor
  * is released. `ending`: the usage recorded last is final, and no more may claim it.
@@ -95,12 +76,6 @@ export interface HoldPart {
   draws: HeldDraw[];
   /** On the account of a budget, where a part has no draws: what counts there; absent elsewhere. */
   counts?: HeldCount[];
-}
-
-/** What a tenant does about debt that stands (docs/rules.md, 37): carry so much of it a month, and have lots pay it. */
-export interface DebtTerms {
-  forgivePerMonth: Nano;
-  repaidBy: readonly LotKind[];
 }
 
 /** An account as locked: state, open lots, and the parts of holds that the work at hand needs. */

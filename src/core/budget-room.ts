@@ -8,7 +8,8 @@ import type { BudgetCount } from './facts.js';
 import { instantOn } from './journal.js';
 import { increasesOn } from './lots.js';
 import { releasedAt } from './pacing.js';
-import type { Account, CountedIn, Lot } from './account.js';
+import type { Account, Lot } from './account.js';
+import type { CountedIn } from './held-count.js';
 import type { BudgetTerms, Instant, Nano } from './words.js';
 
 /** A budget as a check or a settlement finds it. */

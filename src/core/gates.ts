@@ -7,24 +7,9 @@ import { formatCredits } from './amounts.js';
 import { MOST_BUDGETS } from './budgets.js';
 import type { Facts, Quote } from './facts.js';
 import { guardLeft, guardReset } from './guard.js';
+import type { ReasonTerms } from './reason-terms.js';
 import { isOneTooMany, openHoldsBlocker } from './hold-limit.js';
-import type { Blocker, Instant, Nano, SourceKind } from './words.js';
-
-/** What answers say about one reason. */
-export interface ReasonTerms {
-  /** What the contract says of it. */
-  description: string;
-  /** For a person, as one sentence. */
-  sentence: string | ((asked: { requested: Nano; shortfall: Nano; extending: boolean }) => string);
-  /** What may help: nothing, waiting, credits or waiting, that holds which stand in the way end, or who manages the tenant. */
-  helps: 'NOTHING' | 'WAITING' | 'CAPACITY' | 'ENDED_HOLDS' | 'ADMIN';
-  /** Whether to look ahead for when the same request passes: there, what is held stays held. */
-  timeMayHelp: boolean;
-  /** How availability says it in one word. */
-  state: 'NOT_PERMITTED' | 'SUSPENDED' | 'EXHAUSTED' | 'BLOCKED';
-  /** What stood in the way; none where no source did, or only the layers can say which. */
-  blocker?: (facts: Facts) => Blocker | null;
-}
+import type { Blocker, Instant, SourceKind } from './words.js';
 
 interface Gate extends ReasonTerms {
   reason: string;

@@ -7,7 +7,8 @@ import { periodShare } from './budget-room.js';
 import type { BudgetCount } from './facts.js';
 import { heldLines, takeLines } from './lines.js';
 import { burnOrder, lotFinder } from './lots.js';
-import type { Account, HeldCount, HoldPart, Line } from './account.js';
+import type { Account, HoldPart, Line } from './account.js';
+import type { HeldCount } from './held-count.js';
 import type { Nano } from './words.js';
 
 /** What a hold keeps of how its draw `no` counts in one budget. */

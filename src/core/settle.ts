@@ -5,16 +5,17 @@
  * has happened (docs/rules.md, 16). Prices nothing, and leaves it to the caller that each event comes once and in order.
  */
 import { sum } from './amounts.js';
-import { capture, capturedDraw, giveBack, type Captured } from './capture.js';
+import { capture, capturedDraw, giveBack } from './capture.js';
 import { budgetAccount } from './budgets.js';
 import { drawExcess } from './excess.js';
 import type { BudgetCount, Draw } from './facts.js';
 import { countLines } from './held-counts.js';
 import { instantOn, post, type Update } from './journal.js';
+import { keepParts } from './keep-parts.js';
 import { takeLines } from './lines.js';
 import { carryOvershoot, type OvershootTerms } from './overshoot.js';
 import type { PlacedPart } from './holds.js';
-import type { Account, HoldPart, Line } from './account.js';
+import type { Account, Line } from './account.js';
 import type { BudgetTerms, Instant, Layer, Nano } from './words.js';
 
 /** A usage event with its charge. */
@@ -90,15 +91,13 @@ export function settle(event: PricedUsage, facts: SettleFacts, now: Instant): Se
   ];
 
   const counted = [...drawn.flatMap((draw) => draw.budgets ?? []), ...counts];
+  const budgetOf = ({ account: address }: BudgetCount) => budgetAccount(facts.others, budgets, address);
   const moved = [
     ...captured,
     ...captured.flatMap((share) => share.counted),
     ...(final && open ? giveBack(hold) : []),
     ...drawn.map((draw) => ({ account: giverOf(draw, facts), lines: takeLines(draw, 'spent') })),
-    ...counted.map((count) => ({
-      account: budgetAccount(facts.others, budgets, count.account),
-      lines: countLines(count, 'spent'),
-    })),
+    ...counted.map((count) => ({ account: budgetOf(count), lines: countLines(count, 'spent') })),
   ];
   const settled = postPerAccount(facts, moved, id, now);
   const carried = carryOvershoot(facts, overshoot, id, now);
@@ -133,23 +132,4 @@ function postPerAccount(
     account,
     update: post(account, instantOn(account, now), 'SETTLE', causeId, lines),
   }));
-}
-
-/** Lifts the event's claim, and keeps `holds` of each account to what is open, so that time can still end it. */
-function keepParts(
-  { final, claimed }: PricedUsage,
-  hold: readonly PlacedPart[],
-  open: boolean,
-  captured: readonly Captured[],
-): PlacedPart[] {
-  const takesPart = ({ draws, counts }: HoldPart) =>
-    captured.some(({ draw }) => draws.includes(draw) || counts?.some(({ no }) => no === draw.no));
-  const changed = hold.filter(({ part }) => claimed || (final && open) || takesPart(part));
-  return changed.map(({ account, part, state }) => {
-    if (claimed) part.claims -= 1;
-    const ends = final && open;
-    const others = account.holds.filter((each) => each.id !== part.id);
-    account.holds = state === 'HELD' && !ends ? [...others, part] : others;
-    return { account, part, state: ends ? 'SETTLED' : state };
-  });
 }

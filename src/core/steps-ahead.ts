@@ -2,8 +2,9 @@
  * The steps of paced budgets that lie ahead, as far as a request may wait for them. Looks no further than it is told, and
  * past those that cannot help.
  */
-import { sum } from './amounts.js';
+import { greatest, sum } from './amounts.js';
 import { nextStep, releasedAt, stepReleasing } from './pacing.js';
+import { windowEnd } from './windows.js';
 import type { BudgetTerms, Instant, Nano } from './words.js';
 
 /**
@@ -24,7 +25,8 @@ export function stepsAhead(
   const next = (at: Instant) => Math.min(...paced.map((terms) => nextStep(terms, at) ?? Infinity));
   const steps: Instant[] = [];
   for (const [i, from] of [now, ...turns].entries()) {
-    const until = turns[i] ?? Infinity;
+    // Where periods overlap, their steps would go on from one to the next for ever.
+    const until = Math.min(turns[i] ?? Infinity, endOf(paced, from));
     const first = i === 0 ? firstThatMayDo(paced, now, missing) : next(from);
     for (let at = first; at < until && steps.length < most; at = next(at)) {
       if (i > 0 || releasedMore(paced, now, at) >= missing) steps.push(at);
@@ -40,7 +42,12 @@ function firstThatMayDo(paced: readonly BudgetTerms[], now: Instant, missing: Na
   return Math.min(...paced.map((terms) => stepReleasing(terms, now, share) ?? Infinity));
 }
 
-/** How much more the budgets have released by `at`, taken together. */
+/** The end of the last of the periods that run at an instant. */
+function endOf(paced: readonly BudgetTerms[], at: Instant): Instant {
+  return Math.max(...paced.map(({ window }) => windowEnd(window, at)));
+}
+
+/** How much more the budgets have released by `at`, taken together; one that begins anew takes nothing from the others. */
 function releasedMore(paced: readonly BudgetTerms[], now: Instant, at: Instant): Nano {
-  return sum(paced, (terms) => (releasedAt(terms, at) ?? 0n) - (releasedAt(terms, now) ?? 0n));
+  return sum(paced, (terms) => greatest((releasedAt(terms, at) ?? 0n) - (releasedAt(terms, now) ?? 0n), 0n));
 }

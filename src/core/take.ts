@@ -13,7 +13,8 @@ import { stillHeld, unclaimed, type CommonTerms } from './holds.js';
 import { instantOn, post, type Update } from './journal.js';
 import { takeLines } from './lines.js';
 import { addToShare } from './pool-share.js';
-import type { Account, CountedIn, HeldDraw, HoldPart } from './account.js';
+import type { Account, HeldDraw, HoldPart } from './account.js';
+import type { CountedIn } from './held-count.js';
 import type { Instant } from './words.js';
 
 /** The hold that a decision opens or joins. */

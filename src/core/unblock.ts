@@ -41,7 +41,7 @@ export function firstPass(
     let at: Instant | undefined = now;
     for (let turns = 0; turns < MOST_TURNS; turns += 1) {
       // What is owed makes each turn depend on the one before: they are gone through as they will be written.
-      at = turningPoints(product, { ...facts, account: own }, at, 1n)[0];
+      at = turningPoints(product, { ...facts, account: own }, at, 1n, 1)[0];
       if (at === undefined) return null;
       advance(own, at);
       if (passes({ ...facts, account: own, others: othersAt(at) }, at)) return at;
@@ -55,7 +55,7 @@ export function firstPass(
 }
 
 /** The first of all instants at which anything changes that a request may wait for. */
-function turningPoints(product: string, facts: Facts, now: Instant, missing: Nano): Instant[] {
+function turningPoints(product: string, facts: Facts, now: Instant, missing: Nano, most = MOST_TURNS): Instant[] {
   const accounts = [facts.account, ...facts.others.values()];
   const instants = [
     ...accounts.flatMap(({ windows }) => windows.map((window) => window.resetsAt).filter((at) => at !== NEVER)),
@@ -67,9 +67,9 @@ function turningPoints(product: string, facts: Facts, now: Instant, missing: Nan
     ...facts.cards.filter((card) => card.product === product).map((card) => card.effectiveAt),
   ];
   const turns = [...new Set(instants)].filter((at) => at > now).sort((a, b) => a - b);
-  const steps = stepsAhead(facts.budgets, now, turns.slice(0, MOST_TURNS), missing, MOST_TURNS);
-  if (!steps.length) return turns.slice(0, MOST_TURNS);
-  return [...new Set([...turns, ...steps])].sort((a, b) => a - b).slice(0, MOST_TURNS);
+  const steps = stepsAhead(facts.budgets, now, turns.slice(0, most), missing, most);
+  if (!steps.length) return turns.slice(0, most);
+  return [...new Set([...turns, ...steps])].sort((a, b) => a - b).slice(0, most);
 }
 
 interface Change {

@@ -3,7 +3,7 @@
  * returns. What an account is made of stands in account.ts. Amounts are nano-credits (`bigint`, 10^9 to a credit); instants
  * are whole milliseconds since 1970 (UTC). Each word is explained in docs/glossary.md.
  */
-import type { LayerKind } from './kinds.js';
+import type { LayerKind, LotKind } from './kinds.js';
 
 /** Nano-credits. */
 export type Nano = bigint;
@@ -95,6 +95,12 @@ export interface RateCard {
   effectiveAt: Instant;
   plans: string[] | null;
   prices: Map<string, Map<string, Nano>>;
+}
+
+/** What a tenant does about debt (docs/rules.md, 37): carry so much of it a month, and have lots pay it. */
+export interface DebtTerms {
+  forgivePerMonth: Nano;
+  repaidBy: readonly LotKind[];
 }
 
 /** A source that stood in the way. `account` is an address, null where no account is meant. */

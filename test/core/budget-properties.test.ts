@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decide, type Verdict } from '../../src/core/decide.js';
 import { explain } from '../../src/core/explain.js';
-import { stillHeld } from '../../src/core/holds.js';
+import type { LayerKind } from '../../src/core/kinds.js';
 import { nextStep, releasedAt } from '../../src/core/pacing.js';
 import { budgetWorld, withoutBudgets } from './budget-worlds.js';
 import { passes, stock, total, turningPoints } from './model.js';
@@ -16,7 +16,8 @@ import {
   type Step as Settled,
 } from './settle-worlds.js';
 import { commands, copyOf, play, type Step } from './worlds.js';
-import type { Account, HeldCount } from '../../src/core/account.js';
+import type { Account } from '../../src/core/account.js';
+import type { HeldCount } from '../../src/core/held-count.js';
 import type { Facts } from '../../src/core/facts.js';
 import type { Instant } from '../../src/core/words.js';
 
@@ -230,7 +231,8 @@ test('what a budget holds is what the open holds count there, in each instance a
         .flat()
         .filter((placed) => placed.account === account && placed.state === 'HELD');
       const counts = parts.flatMap(({ part }) => part.counts ?? []);
-      const still = (all: HeldCount[]) => total(all.map((count) => stillHeld(count)));
+      const still = (all: HeldCount[]) =>
+        total(all.map(({ amount, settled, released }) => amount - settled - released));
       for (const { startedAt, held } of account.windows) {
         expect(still(counts.filter(({ window }) => window?.startedAt === startedAt))).toBe(held);
       }
@@ -310,9 +312,13 @@ function mostWithin(facts: Facts, sources: string[], now: Instant): bigint {
 
 /** The facts with layers that the policy did not name to the check. */
 function withAll(facts: Facts, sources: string[]): Facts {
-  const kinds = { allowance: 'ALLOWANCE', promotion: 'PROMOTION', credits: 'CREDITS' } as const;
+  const kinds: Partial<Record<string, LayerKind>> = {
+    allowance: 'ALLOWANCE',
+    promotion: 'PROMOTION',
+    credits: 'CREDITS',
+  };
   const layers = sources.map((source) => {
-    const layer = kinds[source as keyof typeof kinds] ?? ('POOL' as const);
+    const layer = kinds[source] ?? 'POOL';
     return { layer, source, line: null, from: layer === 'POOL' ? source : null, through: [] };
   });
   return { ...facts, layers };

@@ -63,7 +63,7 @@ describe('`unblocksAt` is', () => {
       'codex',
       own,
       NOW,
-      (later, when) => {
+      (_later, when) => {
         tried += 1;
         return when >= NOW + 300 * HOUR;
       },
@@ -160,6 +160,21 @@ describe('steps ahead', () => {
     const steps = stepsAhead([hourly(744)], NOW, [NOW + 2.5 * HOUR, NOW + DAY], 1n, 4);
     expect(steps).toEqual([1, 2, 3, 4].map((hours) => NOW + hours * HOUR));
     expect(stepsAhead([hourly(744)], NOW, [NOW + 2 * HOUR], credits(9), 2)).toEqual([NOW + 3 * HOUR, NOW + 4 * HOUR]);
+  });
+
+  test('end also where two paces whose periods overlap never let enough through together', () => {
+    const day: BudgetTerms['window'] = { name: 'period', capacity: 0n, kind: 'calendar', period: 'day' };
+    const zoned: BudgetTerms['window'] = { ...day, zone: 'Asia/Kathmandu' };
+    const all = [hourly(24, { window: day }), hourly(24, { window: zoned })];
+    expect(stepsAhead(all, NOW, [], credits(30), 50)).toEqual([]);
+    // At noon there are 12 steps left of the one, and 6 of the other, which begins anew then.
+    const last = Date.UTC(2026, 0, 15, 23);
+    expect(stepsAhead(all, NOW, [], credits(11), 50)).toEqual([
+      Date.UTC(2026, 0, 15, 17, 15),
+      Date.UTC(2026, 0, 15, 18),
+      last,
+      last + HOUR / 4,
+    ]);
   });
 
   test('end with the last period that runs at a turning point', () => {
