@@ -9,7 +9,7 @@ import type { BudgetCount } from './facts.js';
 import { stillHeld } from './holds.js';
 import { budgetRooms, ownLayers, sourcesOf } from './layers.js';
 import { Poured, type PouredDraw } from './pour.js';
-import type { PricedUsage, SettleFacts } from './settle.js';
+import type { PricedUsage, SettleFacts } from './priced-usage.js';
 import type { Instant, Nano } from './words.js';
 
 /** Where excess went. The draws and `overshoot` add up to it. */

@@ -4,7 +4,7 @@
 import type { HoldPart } from './account.js';
 import type { Captured } from './capture.js';
 import type { PlacedPart } from './holds.js';
-import type { PricedUsage } from './settle.js';
+import type { PricedUsage } from './priced-usage.js';
 
 /** Lifts the event's claim, and keeps `holds` of each account to what is open, so that time can still end it. */
 export function keepParts(

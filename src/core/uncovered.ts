@@ -3,7 +3,7 @@
  * (docs/rules.md, 37). It changes nothing.
  */
 import { drawExcess, excessOf } from './excess.js';
-import type { PricedUsage, SettleFacts } from './settle.js';
+import type { PricedUsage, SettleFacts } from './priced-usage.js';
 import type { Instant, Nano } from './words.js';
 
 /** @returns the amount, in nano-credits, that would be overshoot if the event were settled now */

@@ -2,7 +2,8 @@
  * Builders for the tests of settlement: facts with a hold, usage in whole credits, and what was written in words.
  */
 import { formatCredits } from '../../src/core/amounts.js';
-import { settle, type PricedUsage, type SettleFacts, type Settlement } from '../../src/core/settle.js';
+import type { PricedUsage, SettleFacts } from '../../src/core/priced-usage.js';
+import { settle, type Settlement } from '../../src/core/settle.js';
 import { account, credits, hold, HOUR, layers, NOW, plan } from './build.js';
 import type { HoldState } from '../../src/core/holds.js';
 import type { Account, HeldDraw } from '../../src/core/account.js';
