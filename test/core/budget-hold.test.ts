@@ -3,12 +3,15 @@
  * that counted it.
  */
 import { describe, expect, test } from '@jest/globals';
+import { capture } from '../../src/core/capture.js';
 import { decide } from '../../src/core/decide.js';
 import { advance, nextDue } from '../../src/core/due.js';
 import { latestEnd } from '../../src/core/hold-end.js';
 import { joinHold, nextNo, release, unclaimed, type PlacedPart } from '../../src/core/holds.js';
 import { imageOf, post } from '../../src/core/journal.js';
 import { balanceOf } from '../../src/core/lots.js';
+import { offersOf } from '../../src/core/offers.js';
+import { Poured } from '../../src/core/pour.js';
 import { take, takeInThought, type Taken } from '../../src/core/take.js';
 import { extending, trimHold } from '../../src/core/trim.js';
 import { budget, budgetOn, counted, counting, increase, MONTH_END, standing } from './budget-build.js';
@@ -260,6 +263,82 @@ describe('draws of one hold', () => {
     for (const each of own.others.values()) advance(each, later);
     expect(decide(ask({ token: 9 }, 'UP_TO'), extending(own, parts, false, later), later).outcome).toBe('DENIED');
   });
+});
+
+describe('draws that may go on once a hold has a hundred of a source', () => {
+  const none = budget('none', 0, { source: 'credits' });
+  /** A hold with a hundred draws that count in increases alone, where no period has ever run. */
+  const full = () => {
+    const lots = Array.from({ length: 101 }, (_, i) => lot(`l${String(i).padStart(3, '0')}`, 2));
+    const given = [budgetOn(none, [], { lots: [increase('i', 500)] })];
+    const own = counting({ layers: layers('credits'), account: account({ lots }) }, [none], given);
+    return { own, parts: check(own, 199) };
+  };
+  const more = (own: Facts, parts: PlacedPart[]) =>
+    decide(ask({ token: 9 }, 'UP_TO'), extending(own, parts, false, NOW), NOW).granted;
+
+  test('count as before: in increases alone, while no instance runs and none can begin', () => {
+    const { own, parts } = full();
+    expect(parts[0]!.part.draws.map(({ budgets }) => budgets?.[0]?.startedAt)).toEqual(Array(100).fill(null));
+    expect(more(own, parts)).toBe(credits(1));
+  });
+
+  test('are new ones once an instance could begin, runs, or the budget only alerts', () => {
+    const raised = { ...none, cap: { limit: 1n, line: 1 } };
+    for (const terms of [raised, { ...none, cap: null }]) {
+      const { own, parts } = full();
+      expect(more({ ...own, budgets: [terms] }, parts)).toBe(0n);
+    }
+    const { own, parts } = full();
+    on(own, 'budget:none').windows = counted(1);
+    expect(more(own, parts)).toBe(0n);
+  });
+});
+
+describe('a hold that counted in increases before it counted in the period', () => {
+  const mixed = () => {
+    const lots = [increase('i', 5, { priority: 200 })];
+    const own = counting(
+      { layers: layers('credits'), account: owner() },
+      [search],
+      [budgetOn(search, counted(30), { lots })],
+    );
+    const first = check(own, 4);
+    const budgetAccount = on(own, 'budget:search');
+    budgetAccount.windows = counted(27);
+    return { own, budgetAccount, parts: check(own, 3, first) };
+  };
+
+  test('keeps both under one draw, and gives back the increase first', () => {
+    const { budgetAccount, parts } = mixed();
+    expect(countsOf(parts, 'budget:search')).toEqual([
+      [0, 'i', 4n],
+      [0, NOW - DAY, 3n],
+    ]);
+    const { part } = parts.find((placed) => placed.account === budgetAccount)!;
+    expect(release(budgetAccount, part).map(({ lot: id }) => id)).toEqual(['i', null]);
+  });
+
+  test('captures the period first, and an increase that ends sooner before one that was used before', () => {
+    const { own, budgetAccount, parts } = mixed();
+    budgetAccount.lots.push(increase('z', 2, { priority: 1 }));
+    const later = check(own, 2, parts);
+    const lines = capture(later, credits(6)).flatMap(({ counted: all }) => all.flatMap((each) => each.lines));
+    expect(lines.map(({ lot: id, amount }) => [id, amount / credits(1)])).toEqual([
+      [null, 3n],
+      ['z', 2n],
+      ['i', 1n],
+    ]);
+  });
+});
+
+test('pouring twice gives what is left the second time', () => {
+  const own = counting({ layers: layers('credits'), account: owner() }, [search]);
+  const [poured, sources] = [new Poured(), offersOf('codex', own, NOW)];
+  expect(poured.within(sources, credits(12)).map(({ amount }) => amount)).toEqual([credits(12)]);
+  expect(poured.within(sources, credits(99)).map(({ amount }) => amount)).toEqual([credits(18)]);
+  expect(poured.beyond(sources, credits(99)).map(({ amount }) => amount)).toEqual([credits(70)]);
+  expect(poured.within(sources, credits(1))).toEqual([]);
 });
 
 describe('a hold that ends', () => {

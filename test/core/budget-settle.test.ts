@@ -160,6 +160,8 @@ describe('capture', () => {
     const hold = held(own, 5).map((placed) =>
       placed.account.address === 'budget:company' ? { ...placed, state: 'EXPIRED' as const } : placed,
     );
+    const { event, facts } = usage(own, 5, hold);
+    expect(excessOf(event, facts)).toBe(credits(5));
     const { draws } = use(own, 5, hold);
     expect(draws.map(({ captured }) => captured)).toEqual([false]);
   });
