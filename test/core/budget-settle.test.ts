@@ -257,6 +257,8 @@ describe('excess', () => {
 
   test('without budgets has no word of them', () => {
     const own = { ...counting(rich(), []), layers: layers('allowance', 'credits') };
+    const captured = use(own, 3, held(own, 5)).draws;
+    expect(captured.flatMap((draw) => ['budgets' in draw, 'over' in draw])).toEqual([false, false]);
     const settlement = use(own, 70);
     expect(settlement.draws.flatMap((draw) => ['budgets' in draw, 'over' in draw])).toEqual([
       false,
