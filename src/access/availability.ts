@@ -8,6 +8,7 @@ import { REASONS, refusal, type Reason } from '../core/gates.js';
 import { LAYER_KINDS, type LayerKind } from '../core/kinds.js';
 import type { Instant, Remedy } from '../core/words.js';
 import { sourcesOf, type Source } from '../core/layers.js';
+import { unboundedOf } from '../core/pour.js';
 import { cardInForce } from '../core/price.js';
 import { windowStates } from '../core/windows.js';
 import { wireId } from '../ids.js';
@@ -82,7 +83,7 @@ interface Asked {
 
 /** Reads the availability off the facts: the gates, as the smallest unit would meet them, then the layers. */
 export function availabilityOf({ product, feature }: Asked, facts: Facts, now: Instant): Availability {
-  const sources = sourcesOf(facts.layers, facts.account, facts.others, product, now, facts);
+  const sources = sourcesOf(facts.layers, facts.account, facts.others, product, now, facts, facts.budgets);
   const blocked = firstBlock({ product, feature }, facts, sources, now);
   const layers = sources.map(layerState);
   if (!blocked) {
@@ -92,7 +93,7 @@ export function availabilityOf({ product, feature }: Asked, facts: Facts, now: I
   // What stands in the way of the least that can be asked for: one nano-credit.
   const asked = { reason: blocked, requested: 1n, granted: 0n };
   const found = explainRefusal(product, facts, asked, now, (later, at) => {
-    const then = sourcesOf(later.layers, later.account, later.others, product, at, later);
+    const then = sourcesOf(later.layers, later.account, later.others, product, at, later, later.budgets);
     return firstBlock({ product, feature }, later, then, at) === null;
   });
   return {
@@ -109,7 +110,8 @@ export function availabilityOf({ product, feature }: Asked, facts: Facts, now: I
 function firstBlock(asked: Asked, facts: Facts, sources: Source[], now: Instant): Reason | null {
   const refused = refusal(facts, now, smallestQuote(asked, facts, now));
   if (refused) return refused;
-  return sources.some((source) => source.capacity > 0n) ? null : 'OUT_OF_CAPACITY';
+  if (sources.some((source) => source.capacity > 0n)) return null;
+  return unboundedOf(sources) > 0n ? 'BUDGET_EXCEEDED' : 'OUT_OF_CAPACITY';
 }
 
 /** The quote of the least that can be asked for: what no card in force prices costs nobody knows what. */

@@ -5,6 +5,7 @@
 import { subjectAddress } from '../core/address.js';
 import type { Context } from '../api/context.js';
 import { defaultPlan } from '../catalog/catalog.js';
+import { isOfCapacity } from '../core/blockers.js';
 import { decide } from '../core/decide.js';
 import { SpillwayError } from '../errors.js';
 import { stepTimes, type CheckTold, type Meter, type Moment, type Trace } from '../meter.js';
@@ -178,7 +179,7 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Joined |
   const judged = joined ? extending(facts, hold, joined.isFull, now) : facts;
   const verdict = decide(call, judged, now);
   // What expired holds give back may be what is missing; and they are no longer open.
-  const short = verdict.reason === 'OUT_OF_CAPACITY' || verdict.reason === 'HOLD_LIMIT';
+  const short = isOfCapacity(verdict.reason) || verdict.reason === 'HOLD_LIMIT';
   const overdue = short ? books.withOverdueHolds([facts.account, ...facts.others.values()], now) : [];
   if (overdue.length) throw new MoreDue(overdue);
   const decided = { call, verdict, catalogVersion: terms.catalog.version, now };

@@ -125,6 +125,8 @@ export function factsFor(
     cards: catalog.rateCards,
     account,
     others,
+    budgets: [],
+    increasable: new Set(),
     maxDebt: overshoot?.policy === 'DEBT' ? overshoot.maxDebt : 0n,
     extended: 'none',
     held: [],

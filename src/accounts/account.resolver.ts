@@ -2,7 +2,7 @@
  * Accounts: what they hold now, and what they held. Lists load their children through loaders, one statement per kind.
  */
 import { Arg, Ctx, Extensions, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { ACCOUNT_KINDS } from '../core/address.js';
+import { NAMED_KINDS } from '../core/address.js';
 import { balanceOf } from '../core/lots.js';
 import { imageOf } from '../core/journal.js';
 import { DateTime } from '../scalars.js';
@@ -24,7 +24,7 @@ import { Lot } from '../books/lot.js';
 import { TopUp } from '../books/top-up.js';
 
 /** The form of a key that is an address. */
-const ADDRESS_KEY = new RegExp(`^(?:${ACCOUNT_KINDS.join('|')}):[^\\p{Cc}\\p{Cs}]{1,200}$`, 'u');
+const ADDRESS_KEY = new RegExp(`^(?:${NAMED_KINDS.join('|')}):[^\\p{Cc}\\p{Cs}]{1,200}$`, 'u');
 
 const AccountPage = connectionOf('Account', () => Account);
 const LotPage = connectionOf('CreditLot', () => Lot);

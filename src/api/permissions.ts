@@ -3,7 +3,7 @@
  * line, and so are one's own holds reported and released; all else needs a line (docs/rules.md, 26). Each answer is first
  * narrowed to what the scope of the caller's token leaves, lines and the operator's key notwithstanding.
  */
-import { addressOfKind, parseAddress, subjectAddress, subjectOf, type AccountKind } from '../core/address.js';
+import { addressOfKind, parseAddress, subjectAddress, subjectOf, type NamedKind } from '../core/address.js';
 import type { Actor } from '../books/admin-action.js';
 import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
@@ -211,7 +211,7 @@ export async function addressOf(context: Context, { account, subject, pool }: Ac
   if (pool != null) return cleanAddress('pool', 'pool', pool);
   if (account == null) return ownAccount(context);
   const parsed = parseAddress(account);
-  if (parsed) return cleanAddress('account', parsed.kind, parsed.name);
+  if (parsed && parsed.kind !== 'budget') return cleanAddress('account', parsed.kind, parsed.name);
   const uuid = uuidOf('acc', account);
   const found = uuid && (await context.loaders.account.load(uuid));
   if (!found) throw new SpillwayError('NOT_FOUND', 'There is no such account.');
@@ -225,7 +225,7 @@ function ownAccount(context: Pick<Context, 'caller'>): string {
 }
 
 /** The address of a well-formed name. @throws SpillwayError BAD_USER_INPUT naming the field */
-function cleanAddress(field: string, kind: AccountKind, name: string): string {
-  const clean = { subject: cleanSubject, pool: cleanPool } satisfies Record<AccountKind, unknown>;
+function cleanAddress(field: string, kind: NamedKind, name: string): string {
+  const clean = { subject: cleanSubject, pool: cleanPool } satisfies Record<NamedKind, unknown>;
   return addressOfKind(kind, clean[kind](field, name));
 }

@@ -52,6 +52,7 @@ export const RemedyKind: { [remedy in Remedy]: remedy } = {
   WAIT: 'WAIT',
   BUY_CREDITS: 'BUY_CREDITS',
   ASK_ADMIN: 'ASK_ADMIN',
+  REQUEST_INCREASE: 'REQUEST_INCREASE',
 };
 registerEnumType(RemedyKind, {
   name: 'Remedy',
@@ -61,6 +62,7 @@ registerEnumType(RemedyKind, {
     WAIT: { description: 'Time alone helps: see `unblocksAt`.' },
     BUY_CREDITS: { description: 'The subject may buy credits that would cover it.' },
     ASK_ADMIN: { description: 'Only somebody who manages the tenant can help.' },
+    REQUEST_INCREASE: { description: 'Somebody may approve more than the budgets that stand in the way let through.' },
   },
 });
 

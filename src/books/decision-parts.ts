@@ -42,6 +42,7 @@ export const SourceKind: { [kind in CoreSourceKind]: kind } = {
   POOL: 'POOL',
   DEBT: 'DEBT',
   HOLDS: 'HOLDS',
+  BUDGET: 'BUDGET',
 };
 registerEnumType(SourceKind, {
   name: 'SourceKind',
@@ -58,6 +59,7 @@ registerEnumType(SourceKind, {
     POOL: { description: 'A pool that the policy shares.' },
     DEBT: { description: 'Usage that is still to be paid for.' },
     HOLDS: { description: "Too many open holds: all of the subject's, or those that lie on one pool." },
+    BUDGET: { description: 'A budget, the most that may be spent in a period: `source` says by whom.' },
   },
 });
 

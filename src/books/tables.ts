@@ -2,7 +2,7 @@
  * The tables that units of work read and write in bulk, column by column; everything else about them follows from here.
  * A column of a new table goes into the migration, here, and into the class that readers see.
  */
-import type { LotKind } from '../core/kinds.js';
+import type { AnyLotKind } from '../core/kinds.js';
 import type { HoldState } from '../core/holds.js';
 import type { AccountState, Cause } from '../core/account.js';
 import type { Outcome } from '../core/words.js';
@@ -75,7 +75,7 @@ export const LOT = tableOf(
     tenantId: text(),
     accountId: uuid(),
     id: uuid(),
-    kind: text<LotKind>(),
+    kind: text<AnyLotKind>(),
     amount: bigint(),
     priority: integer(),
     products: nullable(names()),

@@ -2,10 +2,9 @@
  * What the operator sells, as one immutable version of catalog.yaml: products with features and dimensions, rate cards,
  * plans, and each tenant's terms. Pure shapes and lookups; reading the file is parse-catalog.ts.
  */
-import type { DebtTerms } from '../core/account.js';
 import type { Inclusive } from '../core/counters.js';
 import type { LotKind } from '../core/kinds.js';
-import type { Nano, Plan, RateCard } from '../core/words.js';
+import type { DebtTerms, Nano, Plan, RateCard } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
 
 export interface Feature {

@@ -1,8 +1,9 @@
 /**
  * What an account is made of: lots, windows and holds as they stand, and the lines that move amounts between them.
  */
-import type { KindField, LayerKind, LotKind } from './kinds.js';
-import type { Instant, Nano, WindowTerms } from './words.js';
+import type { CountedIn, HeldCount } from './held-count.js';
+import type { AnyLotKind, KindField, LayerKind } from './kinds.js';
+import type { DebtTerms, Instant, Nano, WindowTerms } from './words.js';
 
 export type AccountState = 'ACTIVE' | 'SUSPENDED';
 
@@ -18,7 +19,7 @@ export interface WindowInstance {
 /** One grant of credits. amount = remaining + held + spent + expired + takenBack, always. */
 export interface Lot {
   id: string;
-  kind: LotKind;
+  kind: AnyLotKind;
   amount: Nano;
   remaining: Nano;
   held: Nano;
@@ -53,6 +54,8 @@ export interface HeldDraw {
   /** The very window instances counted (ALLOWANCE), else empty. */
   windows: { name: string; startedAt: Instant }[];
   lot: string | null;
+  /** The budgets that it counts in, with the instance that ran there (null: none); absent where it counts in none. */
+  budgets?: readonly CountedIn[];
 }
 
 /**
@@ -71,19 +74,15 @@ export interface HoldPart {
   claims: number;
   ending: boolean;
   draws: HeldDraw[];
-}
-
-/** What a tenant does about debt that stands (docs/rules.md, 37): carry so much of it a month, and have lots pay it. */
-export interface DebtTerms {
-  forgivePerMonth: Nano;
-  repaidBy: readonly LotKind[];
+  /** On the account of a budget, where a part has no draws: what counts there; absent elsewhere. */
+  counts?: HeldCount[];
 }
 
 /** An account as locked: state, open lots, and the parts of holds that the work at hand needs. */
 export interface Account {
   tenant: string;
   id: string;
-  /** `subject:<id>` or `pool:<name>`. */
+  /** `subject:<id>`, `pool:<name>` or `budget:<name>`. */
   address: string;
   /** Null for pools. */
   plan: string | null;
@@ -96,7 +95,7 @@ export interface Account {
   turnedAt: Instant | null;
   /** What the tenant has carried in the UTC month that began at `since`. */
   forgiven: { amount: Nano; since: Instant | null };
-  /** The windows that stand on it: its plan's for a subject's account. */
+  /** The windows that stand on it: its plan's for a subject's account, its period for a budget's. */
   windowTerms: readonly WindowTerms[];
   /** Their running instances, and those of windows that no longer stand on it. */
   windows: WindowInstance[];

@@ -1,14 +1,19 @@
 /**
  * What stood in the way of a request: every source that could not give what was still needed, the binding one first.
  */
+import { least } from './amounts.js';
 import type { Verdict } from './decide.js';
 import type { Facts } from './facts.js';
 import { REASONS } from './gates.js';
+import { instantOn } from './journal.js';
 import { LAYER_KINDS, type LayerKind } from './kinds.js';
+import { leftIn, type BudgetRoom } from './budget-room.js';
 import type { Source } from './layers.js';
 import { layerLots } from './lots.js';
 import { offersOf } from './offers.js';
-import { windowStates } from './windows.js';
+import { nextStep } from './pacing.js';
+import { Poured } from './pour.js';
+import { NEVER, windowStates } from './windows.js';
 import type { Account } from './account.js';
 import type { Blocker, Instant, Nano } from './words.js';
 
@@ -17,25 +22,67 @@ export type Missing = Pick<Verdict, 'reason' | 'requested' | 'granted'>;
 
 /** The sources that stood in the way; none for reasons that no source can help. */
 export function blockersOf(product: string, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
-  if (verdict.reason === 'OUT_OF_CAPACITY') return capacityBlockers(product, facts, verdict, now);
   const found = REASONS[verdict.reason].blocker?.(facts);
-  return found ? [found] : [];
+  if (found) return [found];
+  return isOfCapacity(verdict.reason) ? capacityBlockers(product, facts, verdict, now) : [];
 }
 
-/** Every source that could not give what was still needed when its turn came, in the order of the waterfall. */
+/** Whether layers or budgets had too little: what of them stood in the way is seen as they are poured. */
+export function isOfCapacity(reason: Missing['reason']): boolean {
+  return reason === 'OUT_OF_CAPACITY' || reason === 'BUDGET_EXCEEDED';
+}
+
+/**
+ * Every source that could not give what was still needed when its turn came, in the order of the waterfall: first the
+ * budgets that let less of it through than it had, then what it lacked itself. A budget is told once.
+ */
 function capacityBlockers(product: string, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
   const sources = offersOf(product, facts, now);
+  const poured = new Poured();
+  const told = new Set<BudgetRoom>();
   let needed = verdict.requested - verdict.granted;
   const found = sources.flatMap((source) => {
-    const blockers = source.capacity < needed ? blockersOfSource(source, product, needed) : [];
-    needed -= source.capacity < needed ? source.capacity : needed;
-    return blockers;
+    const gives = poured.leftOf(source);
+    if (gives >= needed) {
+      poured.take(source, needed);
+      needed = 0n;
+      return [];
+    }
+    const cutting = cuttingBudgets(source, poured, needed).filter((room) => !told.has(room));
+    for (const room of cutting) told.add(room);
+    const own = source.unbounded < needed ? blockersOfSource(source, product, needed) : [];
+    poured.take(source, gives);
+    needed -= gives;
+    return [...cutting.map((room) => budgetBlocker(room, now)), ...own];
   });
   return found.length ? found : [withoutWindows(facts.account)];
 }
 
+/** The budgets that let less through than a source has and is asked for, the tightest first. */
+export function cuttingBudgets(source: Source, poured: Poured, needed: Nano): BudgetRoom[] {
+  const asked = least(needed, source.unbounded);
+  return source.through
+    .map((room) => ({ room, left: poured.left(room) ?? asked }))
+    .filter(({ left }) => left < asked)
+    .sort((a, b) => compare(a.left, b.left))
+    .map(({ room }) => room);
+}
+
+/** It gives more at its next step; after the last, as its period turns. */
+function budgetBlocker(room: BudgetRoom, now: Instant): Blocker {
+  const { terms, account, resetsAt } = room;
+  const turn = resetsAt === NEVER ? null : resetsAt;
+  const about = { source: terms.who, account: account.address, limit: terms.cap?.limit ?? null };
+  const unblocksAt = nextStep(terms, instantOn(account, now)) ?? turn;
+  return { kind: 'BUDGET', ...about, remaining: leftIn(room), unblocksAt };
+}
+
+function compare(a: Nano, b: Nano): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 function blockersOfSource(source: Source, product: string, needed: Nano): Blocker[] {
-  const { layer, account, capacity, beyond, room } = source;
+  const { layer, account, unbounded: capacity, beyond, room } = source;
   const { gives, blocker: kind } = LAYER_KINDS[layer.layer];
   const { address } = account;
   if (room.crowded) {
@@ -52,14 +99,14 @@ function blockersOfSource(source: Source, product: string, needed: Nano): Blocke
   }
   return windowStates(account)
     .filter(({ remaining }) => remaining < needed)
-    .sort((a, b) => (a.remaining < b.remaining ? -1 : a.remaining > b.remaining ? 1 : 0))
+    .sort((a, b) => compare(a.remaining, b.remaining))
     .map(({ terms, instance, remaining }) => ({
       kind,
       source: `window:${terms.name}`,
       account: address,
       limit: terms.capacity,
       remaining,
-      unblocksAt: instance?.resetsAt ?? null,
+      unblocksAt: instance && instance.resetsAt !== NEVER ? instance.resetsAt : null,
     }));
 }
 

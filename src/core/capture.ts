@@ -1,14 +1,18 @@
 /**
  * What usage does to its hold: captured in draw order, over all accounts that the hold lies on, and what is left given
- * back, the last draw first. Marks the draws and returns the lines that say so; posts nothing.
+ * back, the last draw first; the same in the budgets that count it. Marks the draws and returns the lines that say so;
+ * posts nothing.
  */
+import { isBudget } from './address.js';
 import { least } from './amounts.js';
-import type { Draw } from './facts.js';
+import { lineOf } from './budgets.js';
+import type { BudgetCount, Draw } from './facts.js';
+import { captureCounts, releaseCounts } from './held-counts.js';
 import { releaseDraw, stillHeld, type PlacedPart } from './holds.js';
 import { heldLines } from './lines.js';
 import { windowStates } from './windows.js';
 import type { Account, HeldDraw, Line } from './account.js';
-import type { Instant, Layer, Nano } from './words.js';
+import type { BudgetTerms, Instant, Layer, Nano } from './words.js';
 
 /** What was captured of one held draw. */
 export interface Captured {
@@ -16,6 +20,8 @@ export interface Captured {
   draw: HeldDraw;
   amount: Nano;
   lines: Line[];
+  /** The same in each budget that counts the draw. */
+  counted: { account: Account; lines: Line[]; count: Omit<BudgetCount, 'line'> }[];
 }
 
 /** Captures as much of `amount` as the parts still hold. */
@@ -26,7 +32,16 @@ export function capture(parts: readonly PlacedPart[], amount: Nano): Captured[] 
     if (share === 0n) return [];
     left -= share;
     draw.settled += share;
-    return [{ account, draw, amount: share, lines: heldLines(account, { ...draw, amount: share }, 'spent') }];
+    const lines = heldLines(account, { ...draw, amount: share }, 'spent');
+    return [{ account, draw, amount: share, lines, counted: captureInBudgets(parts, draw.no, share) }];
+  });
+}
+
+function captureInBudgets(parts: readonly PlacedPart[], no: number, amount: Nano): Captured['counted'] {
+  const counting = parts.filter(({ part }) => part.counts?.some((count) => count.no === no));
+  return counting.map(({ account, part }) => {
+    const { lines, window, increases } = captureCounts(account, part, no, amount);
+    return { account, lines, count: { account: account.address, window, amount, increases } };
   });
 }
 
@@ -34,12 +49,29 @@ export function capture(parts: readonly PlacedPart[], amount: Nano): Captured[] 
 export function giveBack(parts: readonly PlacedPart[]): { account: Account; lines: Line[] }[] {
   return inDrawOrder(parts)
     .reverse()
-    .map(({ account, draw }) => ({ account, lines: releaseDraw(account, draw) }));
+    .flatMap(({ account, draw }) => {
+      const counting = parts.filter((placed) => isBudget(placed.account.address));
+      return [
+        { account, lines: releaseDraw(account, draw) },
+        ...counting.map((placed) => ({
+          account: placed.account,
+          lines: releaseCounts(placed.account, placed.part, [draw.no]),
+        })),
+      ];
+    });
 }
 
-/** What was captured, told as a draw; `layers` as the decision had them. */
-export function capturedDraw({ account, draw, amount }: Captured, layers: readonly Layer[]): Draw {
+/** What was captured, told as a draw; `layers` as the decision had them, `budgets` as they are where they still count. */
+export function capturedDraw(
+  { account, draw, amount, counted }: Captured,
+  layers: readonly Layer[],
+  budgets: readonly BudgetTerms[],
+): Draw {
   const { layer, source, windows, lot } = draw;
+  const counts = counted.map(({ count }) => {
+    const terms = budgets.find(({ address }) => address === count.account);
+    return { ...count, line: terms ? lineOf(terms) : null };
+  });
   return {
     layer,
     source,
@@ -50,6 +82,7 @@ export function capturedDraw({ account, draw, amount }: Captured, layers: readon
     resetsAt: nextReset(account, windows),
     expiresAt: account.lots.find(({ id }) => id === lot)?.expiresAt ?? null,
     line: layers.find((each) => each.source === source)?.line ?? null,
+    ...(counts.length > 0 && { budgets: counts }),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import { least } from './amounts.js';
 import { post, type Update } from './journal.js';
+import type { AnyLotKind } from './kinds.js';
 import { takeLines } from './lines.js';
 import { monthStart, nextMonth } from './months.js';
 import { allowanceLeft, windowStates } from './windows.js';
@@ -13,7 +14,8 @@ import type { Instant, Nano } from './words.js';
 /** Pays debt from a lot that has just become spendable, as far as it goes. */
 export function repayDebt(account: Account, lot: Lot, at: Instant): Update[] {
   const amount = least(account.debt, lot.remaining);
-  const pays = lot.products === null && lot.effective && account.debtTerms.repaidBy.includes(lot.kind);
+  const repaidBy: readonly AnyLotKind[] = account.debtTerms.repaidBy;
+  const pays = lot.products === null && lot.effective && repaidBy.includes(lot.kind);
   if (amount === 0n || !pays) return [];
   const line: Line = { lot: lot.id, window: null, amount, from: 'remaining', to: 'debt' };
   return [post(account, at, 'DEBT_REPAID', lot.id, [line])];

@@ -6,8 +6,8 @@ import { sum } from './amounts.js';
 import { exclusiveOf, inclusiveOf } from './counters.js';
 import type { Draw, Facts, Quote, Request } from './facts.js';
 import { refusal, type Reason } from './gates.js';
-import { pour } from './layers.js';
 import { offersOf } from './offers.js';
+import { pour, unboundedOf } from './pour.js';
 import { cardInForce, cost, fillWithin, unitPrices } from './price.js';
 import type { Instant, Nano, Outcome, Quantity, RateCard } from './words.js';
 
@@ -39,16 +39,18 @@ export function decide(request: Request, facts: Facts, now: Instant): Verdict {
   const sources = offersOf(request.product, facts, now);
   const draws = pour(sources, quote.price);
   const capacity = sum(draws, (draw) => draw.amount);
-  if (quote.price <= capacity) return taken('ALLOWED', quote, request.usage, draws);
+  if (quote.price <= capacity) return taken('ALLOWED', 'ALLOWED', quote, request.usage, draws);
 
-  const short = denied('OUT_OF_CAPACITY', quote, quote.price - capacity);
+  // Whether more in the budgets alone would let all of it pass.
+  const reason = quote.price <= unboundedOf(sources) ? 'BUDGET_EXCEEDED' : 'OUT_OF_CAPACITY';
+  const short = denied(reason, quote, quote.price - capacity);
   if (request.mode === 'ALL_OR_NOTHING') return short;
 
   const filled = fillWithin(capacity, asked, quote.units ?? []);
   const granted = cost(filled, quote.units ?? []);
   const usage = inclusiveOf(filled, facts.inclusive);
   const tooLittle = request.usage.some(({ minimum }, i) => (usage[i]?.quantity ?? 0n) < minimum);
-  return granted === 0n || tooLittle ? short : taken('PARTIAL', quote, usage, pour(sources, granted));
+  return granted === 0n || tooLittle ? short : taken('PARTIAL', reason, quote, usage, pour(sources, granted));
 }
 
 function quoteOf(request: Request, facts: Facts, now: Instant): Quote {
@@ -62,8 +64,13 @@ function denied(reason: Reason, { card, price }: Quote, shortfall: Nano): Verdic
   return { outcome: 'DENIED', reason, requested: price, shortfall, card, ...nothing };
 }
 
-function taken(outcome: 'ALLOWED' | 'PARTIAL', { card, price }: Quote, usage: Quantity[], draws: Draw[]): Verdict {
-  const reason = outcome === 'ALLOWED' ? 'ALLOWED' : 'OUT_OF_CAPACITY';
+function taken(
+  outcome: 'ALLOWED' | 'PARTIAL',
+  reason: Reason,
+  { card, price }: Quote,
+  usage: Quantity[],
+  draws: Draw[],
+): Verdict {
   const granted = sum(draws, (draw) => draw.amount);
   const grantedUsage = usage.map(({ dimension, quantity }) => ({ dimension, quantity }));
   return { outcome, reason, requested: price, granted, shortfall: price - granted, grantedUsage, draws, card };

@@ -8,6 +8,7 @@ import { endWindow } from './end-window.js';
 import { release } from './holds.js';
 import { post, type Update } from './journal.js';
 import { finished } from './lots.js';
+import { NEVER } from './windows.js';
 import type { Account, HoldPart, Line, Lot } from './account.js';
 import type { Instant } from './words.js';
 
@@ -95,12 +96,14 @@ function expiringHolds(account: Account): Coming[] {
     .map((hold) => {
       const at = Math.max(hold.expiresAt, account.lastAt);
       const write = () => [post(account, at, 'HOLD_EXPIRED', hold.id, release(account, hold))];
-      return { due: hold.expiresAt, id: hold.id, lines: Math.max(1, hold.draws.length), at, hold, write };
+      const lines = Math.max(1, hold.draws.length + (hold.counts?.length ?? 0));
+      return { due: hold.expiresAt, id: hold.id, lines, at, hold, write };
     });
 }
 
 function resettingWindows(account: Account): Coming[] {
-  return account.windows.map((window) => {
+  const ending = account.windows.filter(({ resetsAt }) => resetsAt !== NEVER);
+  return ending.map((window) => {
     const write = () => {
       if (!account.windows.includes(window)) return [];
       return [endWindow(account, window, window.resetsAt, 'WINDOW_RESET', null)];

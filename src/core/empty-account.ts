@@ -1,8 +1,8 @@
 /**
  * An account that does not exist yet, as decisions and layers meet it. It is never stored.
  */
-import type { Account, DebtTerms } from './account.js';
-import type { Plan } from './words.js';
+import type { Account } from './account.js';
+import type { DebtTerms, Plan } from './words.js';
 
 const NO_DEBT_TERMS: DebtTerms = { forgivePerMonth: 0n, repaidBy: [] };
 

@@ -2,14 +2,18 @@
  * Why a decision gave less than was asked, and what helps: blockers, remedies, the instant it unblocks, one sentence.
  * Reads a verdict and the facts behind it; changes neither.
  */
-import { formatCredits } from './amounts.js';
-import { blockersOf, type Missing } from './blockers.js';
+import { formatCredits, sum } from './amounts.js';
+import type { BudgetRoom } from './budget-room.js';
+import { blockersOf, cuttingBudgets, isOfCapacity, type Missing } from './blockers.js';
+import { MOST_BUDGETS } from './budgets.js';
 import { decide, type Verdict } from './decide.js';
 import type { Facts, Request } from './facts.js';
 import { REASONS, type Reason } from './gates.js';
 import { LAYER_KINDS, lotKindsOf } from './kinds.js';
+import { offersOf } from './offers.js';
+import { Poured } from './pour.js';
 import { firstPass } from './unblock.js';
-import type { Blocker, Instant, Nano, Outcome, Remedy } from './words.js';
+import type { Blocker, Instant, Layer, Nano, Outcome, Remedy } from './words.js';
 
 /** Everything a denied or partial answer adds to its verdict. */
 export interface Explanation {
@@ -23,14 +27,19 @@ export interface Explanation {
  * @param facts as they are after the verdict's own draws, so that `unblocksAt` does not promise credits just taken
  */
 export function explain(request: Request, facts: Facts, verdict: Verdict, now: Instant): Explanation {
-  return explainRefusal(request.product, facts, verdict, now, (later, at) => {
+  const { outcome: reached, shortfall, reason } = verdict;
+  const passes = (later: Facts, at: Instant) => {
     const { outcome } = decide(request, later, at);
-    return outcome === 'ALLOWED' || (verdict.outcome === 'DENIED' && outcome === 'PARTIAL');
-  });
+    return outcome === 'ALLOWED' || (reached === 'DENIED' && outcome === 'PARTIAL');
+  };
+  const takesAll = reached === 'PARTIAL' || request.mode === 'ALL_OR_NOTHING';
+  const missing = isOfCapacity(reason) && takesAll ? shortfall : 1n;
+  return explainRefusal(request.product, facts, verdict, now, passes, missing);
 }
 
 /**
  * Explains what was found about a product, where `passes` tells whether facts at a later instant would do.
+ * @param missing with less than that, nothing more passes
  */
 export function explainRefusal(
   product: string,
@@ -38,6 +47,7 @@ export function explainRefusal(
   verdict: Missing,
   now: Instant,
   passes: (later: Facts, at: Instant) => boolean,
+  missing: Nano = 1n,
 ): Explanation {
   if (verdict.reason === 'ALLOWED') return { blockers: [], remedies: ['NONE'], unblocksAt: null };
   const { helps, timeMayHelp } = REASONS[verdict.reason];
@@ -46,8 +56,8 @@ export function explainRefusal(
     const [holds] = blockers;
     return { blockers, remedies: [holds ? 'WAIT' : 'NONE'], unblocksAt: holds?.unblocksAt ?? null };
   }
-  const unblocksAt = timeMayHelp ? firstPass(product, facts, now, passes) : null;
-  return { blockers, remedies: remediesOf(facts, verdict, unblocksAt), unblocksAt };
+  const unblocksAt = timeMayHelp ? firstPass(product, facts, now, passes, missing) : null;
+  return { blockers, remedies: remediesOf(product, facts, verdict, unblocksAt, now), unblocksAt };
 }
 
 /** One sentence for a person. */
@@ -62,18 +72,59 @@ export function sentence(
   return typeof said === 'string' ? said : said(asked);
 }
 
-function remediesOf(facts: Facts, { reason }: Pick<Verdict, 'reason'>, unblocksAt: Instant | null): Remedy[] {
-  const { helps } = REASONS[reason];
+function remediesOf(
+  product: string,
+  facts: Facts,
+  verdict: Missing,
+  unblocksAt: Instant | null,
+  now: Instant,
+): Remedy[] {
+  const { helps } = REASONS[verdict.reason];
   if (helps === 'NOTHING') return ['NONE'];
   if (helps === 'WAITING') return ['WAIT'];
-  if (helps === 'ADMIN') return ['ASK_ADMIN'];
+  const tooMany = verdict.reason === 'BUDGET_EXCEEDED' && facts.budgets.length > MOST_BUDGETS;
+  if (helps === 'ADMIN' || tooMany) return ['ASK_ADMIN'];
   const remedies: Remedy[] = [];
-  if (facts.mayPurchase && drawsOnBought(facts)) remedies.push('BUY_CREDITS');
+  const more = isOfCapacity(verdict.reason) ? whatMoreWouldDo(product, facts, verdict, now) : MONEY_ALONE;
+  if (more.inBudgets) remedies.push('REQUEST_INCREASE');
+  if (facts.mayPurchase && drawsOnBought(facts) && more.inCredits) remedies.push('BUY_CREDITS');
   if (unblocksAt !== null) remedies.push('WAIT');
   return remedies.length ? remedies : ['ASK_ADMIN'];
 }
 
+/** What is owed is paid by credits, whatever budgets say. */
+const MONEY_ALONE = { inBudgets: false, inCredits: true };
+
+/**
+ * Whether more in budgets would let all of it pass, and somebody may approve that on each of them that stands in the way;
+ * and whether all that is missing could come from credits, were they bought, as far as budgets go.
+ */
+function whatMoreWouldDo(product: string, facts: Facts, { reason, requested, granted }: Missing, now: Instant) {
+  if (!facts.budgets.length) return MONEY_ALONE;
+  const sources = offersOf(product, facts, now);
+  const poured = new Poured();
+  const cutting = new Set<string>();
+  let missing = requested - granted;
+  for (const source of sources) {
+    for (const { account } of cuttingBudgets(source, poured, missing)) cutting.add(account.address);
+    missing -= sum(poured.within([source], missing), ({ amount }) => amount);
+  }
+  const bought = sources.filter(({ layer }) => givesBought(layer));
+  const lets = (room: BudgetRoom) => (poured.left(room) ?? missing) >= missing;
+  return {
+    inBudgets:
+      reason === 'BUDGET_EXCEEDED' &&
+      cutting.size > 0 &&
+      [...cutting].every((address) => facts.increasable.has(address)),
+    inCredits: bought.some(({ through }) => through.every(lets)),
+  };
+}
+
 /** Whether some layer draws on credits that the subject could buy for itself. */
 function drawsOnBought({ layers }: Facts): boolean {
-  return layers.some(({ layer }) => LAYER_KINDS[layer].whose === 'subject' && lotKindsOf(layer).includes('PURCHASED'));
+  return layers.some(givesBought);
+}
+
+function givesBought({ layer }: Pick<Layer, 'layer'>): boolean {
+  return LAYER_KINDS[layer].whose === 'subject' && lotKindsOf(layer).includes('PURCHASED');
 }

@@ -5,7 +5,17 @@ import type { LayerKind } from './kinds.js';
 import type { Account, HeldDraw } from './account.js';
 import type { Inclusive } from './counters.js';
 import type { PoolBounds } from './pool-share.js';
-import type { GrantMode, Instant, Layer, Nano, Permission, Plan, QuantityAsked, RateCard } from './words.js';
+import type {
+  BudgetTerms,
+  GrantMode,
+  Instant,
+  Layer,
+  Nano,
+  Permission,
+  Plan,
+  QuantityAsked,
+  RateCard,
+} from './words.js';
 
 /** What is asked for. */
 export interface Request {
@@ -25,6 +35,10 @@ export interface Facts extends PoolBounds {
   plan: Plan | null;
   cards: readonly RateCard[];
   layers: readonly Layer[];
+  /** The budgets that count the request; each layer names those that it counts through. */
+  budgets: readonly BudgetTerms[];
+  /** Addresses of the budgets on which somebody may approve more. */
+  increasable: ReadonlySet<string>;
   account: Account;
   /** Which dimensions of the feature include which others, as the request counts them. */
   inclusive: Inclusive;
@@ -65,5 +79,21 @@ export interface Draw {
   /** Lots: when the lot expires. */
   expiresAt: Instant | null;
   /** The policy line that put the layer here. */
+  line: number | null;
+  /** The budgets that it counted in; absent where it counted in none. */
+  budgets?: BudgetCount[];
+}
+
+/** How a draw, or what no layer covers, counted in one budget. */
+export interface BudgetCount {
+  /** Address of the budget. */
+  account: string;
+  /** The very instance of its period that counted; null where none ran and increases counted all. */
+  window: { name: string; startedAt: Instant } | null;
+  /** All that counted: what is not of increases lies in the period. */
+  amount: Nano;
+  /** What of it counted in what was approved beyond the limit. */
+  increases: { lot: string; amount: Nano }[];
+  /** The policy line of the budget; null where it has none any more. */
   line: number | null;
 }

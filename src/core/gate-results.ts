@@ -12,8 +12,8 @@ export interface GateResult {
   detail: string | null;
 }
 
-const { OUT_OF_CAPACITY: _layers, ALLOWED: _none, ...gates } = REASONS;
-/** All gates, in order of precedence. */
+const { BUDGET_EXCEEDED: _budgets, OUT_OF_CAPACITY: _layers, ALLOWED: _none, ...gates } = REASONS;
+/** All gates, in order of precedence; what layers have and budgets let through is told of the layers. */
 export const GATES = Object.keys(gates) as Reason[];
 
 /**

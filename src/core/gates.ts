@@ -4,26 +4,12 @@
  * more entry at its place.
  */
 import { formatCredits } from './amounts.js';
+import { MOST_BUDGETS } from './budgets.js';
 import type { Facts, Quote } from './facts.js';
 import { guardLeft, guardReset } from './guard.js';
+import type { ReasonTerms } from './reason-terms.js';
 import { isOneTooMany, openHoldsBlocker } from './hold-limit.js';
-import type { Blocker, Instant, Nano, SourceKind } from './words.js';
-
-/** What answers say about one reason. */
-export interface ReasonTerms {
-  /** What the contract says of it. */
-  description: string;
-  /** For a person, as one sentence. */
-  sentence: string | ((asked: { requested: Nano; shortfall: Nano; extending: boolean }) => string);
-  /** What may help: nothing, waiting, credits or waiting, that holds which stand in the way end, or who manages the tenant. */
-  helps: 'NOTHING' | 'WAITING' | 'CAPACITY' | 'ENDED_HOLDS' | 'ADMIN';
-  /** Whether to look ahead for when the same request passes: there, what is held stays held. */
-  timeMayHelp: boolean;
-  /** How availability says it in one word. */
-  state: 'NOT_PERMITTED' | 'SUSPENDED' | 'EXHAUSTED' | 'BLOCKED';
-  /** What stood in the way; none where no source did, or only the layers can say which. */
-  blocker?: (facts: Facts) => Blocker | null;
-}
+import type { Blocker, Instant, SourceKind } from './words.js';
 
 interface Gate extends ReasonTerms {
   reason: string;
@@ -118,10 +104,20 @@ const GATES = [
     ...{ helps: 'ADMIN', timeMayHelp: false, state: 'BLOCKED' },
     blocker: () => blocker('POLICY', 'policy'),
   },
+  {
+    // As a gate it asks only how many budgets there are; what they let through is seen as the layers are poured.
+    reason: 'BUDGET_EXCEEDED',
+    refuses: (facts) => facts.budgets.length > MOST_BUDGETS,
+    description: 'The layers have all that was asked for, and budgets let less of it through.',
+    sentence: (asked) =>
+      `${formatCredits(asked.shortfall)} of ${formatCredits(asked.requested)} credits are more than the budgets let through.`,
+    ...{ helps: 'CAPACITY', timeMayHelp: true, state: 'EXHAUSTED' },
+    blocker: ({ budgets }) => (budgets.length > MOST_BUDGETS ? blocker('POLICY', 'policy') : null),
+  },
 ] as const satisfies readonly Gate[];
 
 type GateReason = (typeof GATES)[number]['reason'];
-/** Why a check ended as it did: a gate, too little in the layers, or nothing at all. */
+/** Why a check ended as it did: a gate, budgets, too little in the layers, or nothing at all. */
 export type Reason = GateReason | 'OUT_OF_CAPACITY' | 'ALLOWED';
 
 const OUT_OF_CAPACITY: ReasonTerms = {

@@ -2,6 +2,8 @@
  * What is still held of a hold, and the lines that give it back: always to the very lots and window instances it came
  * from. Posts nothing.
  */
+import { countAlike } from './budget-room.js';
+import { joinCounts, releaseCounts } from './held-counts.js';
 import { heldLines } from './lines.js';
 import type { Account, HeldDraw, HoldPart, Line } from './account.js';
 import type { Instant, Nano } from './words.js';
@@ -42,13 +44,48 @@ export function nextNo(hold: readonly { part: Pick<HoldPart, 'draws'> }[]): numb
   return hold.reduce((next, { part }) => part.draws.reduce((above, { no }) => Math.max(above, no + 1), next), 0);
 }
 
-/** Adds draws to a part: what comes from where an earlier one came from becomes one with it, under its number. */
-export function joinDraws(part: HoldPart, draws: readonly HeldDraw[]): void {
-  for (const draw of draws) {
-    const same = part.draws.find((each) => haveSameOrigin(each, draw));
-    if (same) same.amount += draw.amount;
-    else part.draws.push(draw);
+/** A part of a hold with the account that it lies on, whatever has become of it. */
+export type OnAccount = Pick<PlacedPart, 'account' | 'part'>;
+
+/**
+ * Adds what a decision took to the parts of the hold that it extends. A budget counts a draw under the number that this has
+ * in the end.
+ * @returns every part of the hold
+ */
+export function joinHold(open: readonly OnAccount[], taken: readonly OnAccount[]): OnAccount[] {
+  const numbers = new Map<number, number>();
+  const partOn = (account: Account) => open.find((placed) => placed.account === account)?.part;
+  for (const { account, part } of taken) {
+    const joined = partOn(account);
+    if (joined) for (const [no, kept] of joinDraws(joined, part.draws)) numbers.set(no, kept);
   }
+  const fresh = taken.filter(({ account, part }) => {
+    const counts = (part.counts ?? []).map((count) => ({ ...count, no: numbers.get(count.no) ?? count.no }));
+    const joined = partOn(account);
+    if (joined) joinCounts(joined, counts);
+    else if (part.counts) part.counts = counts;
+    return !joined;
+  });
+  return [...open, ...fresh];
+}
+
+/**
+ * Adds draws to a part: what comes from where an earlier one came from, and counts in the same budgets, becomes one with
+ * it, under its number.
+ * @returns the numbers of those that did, each with the one that was kept
+ */
+export function joinDraws(part: HoldPart, draws: readonly HeldDraw[]): Map<number, number> {
+  const joined = new Map<number, number>();
+  for (const draw of draws) {
+    const same = part.draws.find((each) => haveSameOrigin(each, draw) && countAlike(each.budgets, draw.budgets));
+    if (!same) {
+      part.draws.push(draw);
+      continue;
+    }
+    same.amount += draw.amount;
+    joined.set(draw.no, same.no);
+  }
+  return joined;
 }
 
 /** Whether two draws of an account are on the same lot, or on the very same window instances. */
@@ -63,9 +100,9 @@ export function stillHeld(draw: HeldDraw): Nano {
   return draw.amount - draw.settled - draw.released;
 }
 
-/** Marks all that is still held as released and returns the lines that say so. */
+/** Marks all that is still held, or counted as held, as released and returns the lines that say so. */
 export function release(account: Account, part: HoldPart): Line[] {
-  return part.draws.flatMap((draw) => releaseDraw(account, draw));
+  return [...part.draws.flatMap((draw) => releaseDraw(account, draw)), ...releaseCounts(account, part, null)];
 }
 
 /** The same for one draw. */

@@ -2,7 +2,8 @@
  * The one way an account changes: a balance update with lines is posted, and state, `seq` and after-image follow from
  * it. Knows nothing of storage; asserts that nothing ever falls below zero.
  */
-import { LOT_KINDS } from './kinds.js';
+import { isBudget } from './address.js';
+import { fieldOf } from './kinds.js';
 import { moved } from './lines.js';
 import { balanceOf, lotFinder, type LotFinder } from './lots.js';
 import { emptiedWindows, moveInWindow, windowStates } from './windows.js';
@@ -81,23 +82,26 @@ export function post(account: Account, at: Instant, cause: Cause, causeId: strin
 }
 
 /** What of an account an after-image shows. */
-type Shown = Pick<Account, 'windowTerms' | 'windows' | 'lots' | 'debt' | 'plan' | 'state'>;
+type Shown = Pick<Account, 'address' | 'windowTerms' | 'windows' | 'lots' | 'debt' | 'plan' | 'state'>;
 
 /** The after-image of the account as it is now. @param balance of its lots, where that is known */
 export function imageOf(account: Shown, balance = balanceOf(account)): AfterImage {
-  return {
-    balance,
-    windows: windowStates(account).map(({ terms, instance }) => ({
-      window: terms.name,
-      capacity: terms.capacity,
-      used: instance?.used ?? 0n,
-      held: instance?.held ?? 0n,
-      startedAt: instance?.startedAt ?? null,
-      resetsAt: instance?.resetsAt ?? null,
-    })),
-    plan: account.plan,
-    state: account.state,
-  };
+  return { balance, windows: windowsOf(account), plan: account.plan, state: account.state };
+}
+
+/** A budget shows what it has counted, whatever line of the policy still names it: never its limit. */
+function windowsOf(account: Shown): WindowAfter[] {
+  if (isBudget(account.address)) {
+    return account.windows.map(({ name: window, ...counted }) => ({ window, capacity: 0n, ...counted }));
+  }
+  return windowStates(account).map(({ terms, instance }) => ({
+    window: terms.name,
+    capacity: terms.capacity,
+    used: instance?.used ?? 0n,
+    held: instance?.held ?? 0n,
+    startedAt: instance?.startedAt ?? null,
+    resetsAt: instance?.resetsAt ?? null,
+  }));
 }
 
 /** The balance that lines lead to: what a post costs follows from its lines, however many lots there are. */
@@ -108,7 +112,8 @@ function balanceAfter(before: Balance, { debt }: Account, lines: readonly Line[]
     if (!lot) continue;
     const remaining = moved(line, 'remaining');
     balance.available += remaining;
-    balance[LOT_KINDS[lot.kind].field] += remaining;
+    const field = fieldOf(lot.kind);
+    if (field) balance[field] += remaining;
     balance.held += moved(line, 'held');
   }
   return balance;

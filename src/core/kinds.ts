@@ -93,6 +93,17 @@ export const LOT_KINDS = {
 } as const satisfies Record<string, LotTerms>;
 
 export type LotKind = keyof typeof LOT_KINDS;
+
+/**
+ * The kinds of lots that lie on the accounts of budgets alone: no layer draws on them, nobody grants them, and no field of a
+ * balance counts them apart.
+ */
+export const BUDGET_LOT_KINDS = {
+  INCREASE: { description: 'What was approved beyond the limit of a budget.' },
+} as const satisfies Record<string, { description: string }>;
+
+/** What a lot of any account may be. */
+export type AnyLotKind = LotKind | keyof typeof BUDGET_LOT_KINDS;
 /** The fields of a balance that count one kind of lots. */
 export type KindField = (typeof LOT_KINDS)[LotKind]['field'];
 
@@ -114,6 +125,11 @@ const LOTS_OF = Object.fromEntries(
 /** The kinds of lots that a layer draws on; none for the allowance. */
 export function lotKindsOf(layer: LayerKind): readonly LotKind[] {
   return LOTS_OF[layer];
+}
+
+/** The field of a balance that counts a kind of lot; null for those of budgets. */
+export function fieldOf(kind: AnyLotKind): KindField | null {
+  return kind in BUDGET_LOT_KINDS ? null : LOT_KINDS[kind as LotKind].field;
 }
 
 /** The kind of layer that a policy names, such as `credits` or `pool:engineering`; null where it names none. */

@@ -1,6 +1,6 @@
 /**
  * What each layer of a waterfall had, gave and kept: told of facts at hand, or of what the journal says an account was when
- * a decision was made. Bounds on what one hold may draw are none of its business: it tells what was there.
+ * a decision was made. Budgets, and bounds on what one hold may draw, are none of its business: it tells what was there.
  */
 import { sum } from './amounts.js';
 import type { Account, Balance } from './account.js';
@@ -39,9 +39,9 @@ export function traceOf(layers: readonly Layer[], draws: readonly Draw[], hadOf:
 
 /** The same told of facts, as they are before anything is taken. */
 export function traceOfFacts(product: string, facts: Facts, draws: readonly Draw[], now: Instant): LayerTrace[] {
-  const { layers, account, others } = facts;
-  const sources = sourcesOf(layers, account, others, product, now);
-  const had = new Map(sources.map(({ layer, capacity }) => [layer, capacity]));
+  const { layers, account, others, budgets } = facts;
+  const sources = sourcesOf(layers, account, others, product, now, null, budgets);
+  const had = new Map(sources.map(({ layer, unbounded }) => [layer, unbounded]));
   return traceOf(layers, draws, (layer) => had.get(layer) ?? 0n);
 }
 

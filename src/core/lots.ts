@@ -1,7 +1,7 @@
 /**
  * Which lots a layer may burn, in which order, and what they sum to. Decides nothing.
  */
-import { LOT_KINDS, lotKinds, lotKindsOf, type LayerKind } from './kinds.js';
+import { fieldOf, LOT_KINDS, lotKinds, lotKindsOf, type AnyLotKind, type LayerKind } from './kinds.js';
 import type { Account, Balance, Lot } from './account.js';
 import type { Instant, Nano } from './words.js';
 
@@ -32,10 +32,15 @@ export function inScope(lot: Pick<Lot, 'products'>, product: string): boolean {
 
 /** An account's lots that a layer may draw from for a product, in burn order. */
 export function layerLots(account: Account, layer: LayerKind, product: string, now: Instant): Lot[] {
-  const kinds = lotKindsOf(layer);
+  const kinds: readonly AnyLotKind[] = lotKindsOf(layer);
   return account.lots
     .filter((lot) => kinds.includes(lot.kind) && spendable(lot, now) && inScope(lot, product))
     .sort(burnOrder);
+}
+
+/** What was approved on a budget and can be used now, by its end. */
+export function increasesOn({ lots }: Pick<Account, 'lots'>, now: Instant): Lot[] {
+  return lots.filter((lot) => lot.kind === 'INCREASE' && spendable(lot, now)).sort(burnOrder);
 }
 
 /** Priority (lower first), then earlier expiry (never last), then earlier creation, then id. */
@@ -73,7 +78,8 @@ export function balanceOf(
     balance.held += lot.held;
     if (!lot.effective || lot.closed) continue;
     balance.available += lot.remaining;
-    balance[LOT_KINDS[lot.kind].field] += lot.remaining;
+    const field = fieldOf(lot.kind);
+    if (field) balance[field] += lot.remaining;
   }
   return balance;
 }

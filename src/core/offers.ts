@@ -3,6 +3,7 @@
  * and written as a whole. Settling knows no such bound.
  */
 import { sum } from './amounts.js';
+import { countAlike, countedIn } from './budget-room.js';
 import type { Facts } from './facts.js';
 import { haveSameOrigin } from './holds.js';
 import { LAYER_KINDS } from './kinds.js';
@@ -15,27 +16,30 @@ export const MOST_DRAWS_ON_SOURCE = 100;
 
 /** The sources of a request, in order, each with what it can give to the hold that the request opens or extends. */
 export function offersOf(product: string, facts: Facts, now: Instant): Source[] {
-  const { layers, account, others, held } = facts;
+  const { layers, account, others, held, budgets } = facts;
   const drawn = Map.groupBy(held, ({ source }) => source);
-  return sourcesOf(layers, account, others, product, now, facts).map((source) =>
+  return sourcesOf(layers, account, others, product, now, facts, budgets).map((source) =>
     offerOf(source, drawn.get(source.layer.source) ?? []),
   );
 }
 
 function offerOf(source: Source, drawn: readonly HeldDraw[]): Source {
   const more = Math.max(0, MOST_DRAWS_ON_SOURCE - drawn.length);
-  if (LAYER_KINDS[source.layer.layer].gives === 'lots') return lotsOffered(source, drawn, more);
-  const { capacity } = source;
-  if (capacity === 0n || more > 0) return source;
-  const continued = source.take(0n).some((next) => drawn.some((draw) => haveSameOrigin(draw, next)));
-  return continued ? source : { ...source, capacity: 0n, beyond: capacity };
+  // Draws merge only where they count alike: one that counts elsewhere by now would be one more.
+  const counted = source.through.map(countedIn);
+  const joined = drawn.filter(({ budgets }) => countAlike(budgets, counted));
+  if (LAYER_KINDS[source.layer.layer].gives === 'lots') return lotsOffered(source, joined, more);
+  const { unbounded } = source;
+  if (unbounded === 0n || more > 0) return source;
+  const continued = source.take(0n).some((next) => joined.some((draw) => haveSameOrigin(draw, next)));
+  return continued ? source : { ...source, capacity: 0n, unbounded: 0n, beyond: unbounded };
 }
 
-/** In burn order: the lots that the hold draws on already, and as many more as it may still draw on. */
-function lotsOffered(source: Source, drawn: readonly HeldDraw[], more: number): Source {
+/** In burn order: the lots whose draws new ones join, and as many more as the hold may still draw on. */
+function lotsOffered(source: Source, joined: readonly HeldDraw[], more: number): Source {
   const { layer, account, through, room, lots } = source;
   if (lots.length <= more) return source;
-  const known = new Set(drawn.map(({ lot }) => lot));
+  const known = new Set(joined.map(({ lot }) => lot));
   const fresh = new Set(lots.filter(({ id }) => !known.has(id)).slice(0, more));
   const isOffered = (lot: Lot) => known.has(lot.id) || fresh.has(lot);
   const beyond = sum(lots, (lot) => (isOffered(lot) ? 0n : lot.remaining));

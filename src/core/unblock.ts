@@ -1,5 +1,5 @@
 /**
- * When the same request would pass if nothing but time went by. An account is looked ahead on with its lots added up by
+ * When the same request would pass if nothing but time went by: as windows reset, lots begin, budgets turn or take a step. An account is looked ahead on with its lots added up by
  * kind, so that each of many instants costs little however many lots there are; what really falls due is written by
  * `advance`.
  */
@@ -10,6 +10,8 @@ import type { Facts } from './facts.js';
 import { guardReset } from './guard.js';
 import { inScope } from './lots.js';
 import { MOST_DRAWS_ON_SOURCE } from './offers.js';
+import { stepsAhead } from './steps-ahead.js';
+import { NEVER } from './windows.js';
 import type { Account, Lot } from './account.js';
 import type { Instant, Nano } from './words.js';
 
@@ -17,14 +19,16 @@ import type { Instant, Nano } from './words.js';
 const MOST_TURNS = 50;
 
 /**
- * The first reset of a window or of the guard, beginning of a lot, change of a card or turn of a debt at which the same
- * request would pass if nothing but time went by; lots expire meanwhile, holds stay held (docs/rules.md, 9).
+ * The first reset of a window or of the guard, beginning of a lot, change of a card, turn of a debt or step of a budget at
+ * which the same request would pass if nothing but time went by; lots expire meanwhile, holds stay held (docs/rules.md, 9).
+ * @param missing with less than that in its budgets, nothing more passes before anything but a budget changes
  */
 export function firstPass(
   product: string,
   facts: Facts,
   now: Instant,
   passes: (later: Facts, at: Instant) => boolean,
+  missing: Nano = 1n,
 ): Instant | null {
   const look = (account: Account) => {
     const offered = account.lots.length + facts.held.length <= MOST_DRAWS_ON_SOURCE;
@@ -37,7 +41,7 @@ export function firstPass(
     let at: Instant | undefined = now;
     for (let turns = 0; turns < MOST_TURNS; turns += 1) {
       // What is owed makes each turn depend on the one before: they are gone through as they will be written.
-      at = turningPoints(product, { ...facts, account: own }, at)[0];
+      at = turningPoints(product, { ...facts, account: own }, at, 1n, 1)[0];
       if (at === undefined) return null;
       advance(own, at);
       if (passes({ ...facts, account: own, others: othersAt(at) }, at)) return at;
@@ -46,14 +50,15 @@ export function firstPass(
   }
   const account = look(facts.account);
   const factsAt = (at: Instant): Facts => ({ ...facts, account: account(at), others: othersAt(at) });
-  const turns = turningPoints(product, facts, now).slice(0, MOST_TURNS);
+  const turns = turningPoints(product, facts, now, missing);
   return turns.find((at) => passes(factsAt(at), at)) ?? null;
 }
 
-function turningPoints(product: string, facts: Facts, now: Instant): Instant[] {
+/** The first of all instants at which anything changes that a request may wait for. */
+function turningPoints(product: string, facts: Facts, now: Instant, missing: Nano, most = MOST_TURNS): Instant[] {
   const accounts = [facts.account, ...facts.others.values()];
   const instants = [
-    ...accounts.flatMap(({ windows }) => windows.map((window) => window.resetsAt)),
+    ...accounts.flatMap(({ windows }) => windows.map((window) => window.resetsAt).filter((at) => at !== NEVER)),
     guardReset(facts.account) ?? now,
     debtTurnsAt(facts.account) ?? now,
     ...accounts.flatMap(({ lots }) =>
@@ -61,7 +66,10 @@ function turningPoints(product: string, facts: Facts, now: Instant): Instant[] {
     ),
     ...facts.cards.filter((card) => card.product === product).map((card) => card.effectiveAt),
   ];
-  return [...new Set(instants)].filter((at) => at > now).sort((a, b) => a - b);
+  const turns = [...new Set(instants)].filter((at) => at > now).sort((a, b) => a - b);
+  const steps = stepsAhead(facts.budgets, now, turns.slice(0, most), missing, most);
+  if (!steps.length) return turns.slice(0, most);
+  return [...new Set([...turns, ...steps])].sort((a, b) => a - b).slice(0, most);
 }
 
 interface Change {

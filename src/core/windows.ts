@@ -3,6 +3,7 @@
  * plan apply at once.
  */
 import { least } from './amounts.js';
+import { periodAt } from './periods.js';
 import type { Account, Line, WindowInstance } from './account.js';
 import type { Instant, Nano, WindowTerms } from './words.js';
 
@@ -33,9 +34,14 @@ export function openWindow(terms: WindowTerms, now: Instant): WindowInstance {
   return { name: terms.name, startedAt: now, resetsAt: windowEnd(terms, now), used: 0n, held: 0n };
 }
 
-/** When an instance that started at `startedAt` resets: a fixed time later, or with its UTC day, ISO week or month. */
+/** When an instance resets that never does: a far instant, so that it can be stored and compared like any other. */
+export const NEVER: Instant = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** When an instance that started at `startedAt` resets: a fixed time later, with its day, ISO week or month, or never. */
 export function windowEnd(terms: WindowTerms, startedAt: Instant): Instant {
   if (terms.kind === 'anchored') return startedAt + terms.seconds * 1000;
+  if (terms.kind === 'once') return NEVER;
+  if (terms.zone !== undefined && terms.zone !== 'UTC') return periodAt(terms, startedAt).end;
   const start = new Date(startedAt);
   const [year, month, day] = [start.getUTCFullYear(), start.getUTCMonth(), start.getUTCDate()];
   if (terms.period === 'month') return Date.UTC(year, month + 1, 1);

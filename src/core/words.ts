@@ -3,7 +3,7 @@
  * returns. What an account is made of stands in account.ts. Amounts are nano-credits (`bigint`, 10^9 to a credit); instants
  * are whole milliseconds since 1970 (UTC). Each word is explained in docs/glossary.md.
  */
-import type { LayerKind } from './kinds.js';
+import type { LayerKind, LotKind } from './kinds.js';
 
 /** Nano-credits. */
 export type Nano = bigint;
@@ -12,8 +12,8 @@ export type Instant = number;
 
 export type GrantMode = 'ALL_OR_NOTHING' | 'UP_TO';
 export type Outcome = 'ALLOWED' | 'PARTIAL' | 'DENIED';
-export type Remedy = 'NONE' | 'WAIT' | 'BUY_CREDITS' | 'ASK_ADMIN';
-export type SourceKind = 'POLICY' | 'GUARD' | 'WINDOW' | 'LOTS' | 'POOL' | 'DEBT' | 'HOLDS';
+export type Remedy = 'NONE' | 'WAIT' | 'BUY_CREDITS' | 'ASK_ADMIN' | 'REQUEST_INCREASE';
+export type SourceKind = 'POLICY' | 'GUARD' | 'WINDOW' | 'LOTS' | 'POOL' | 'DEBT' | 'HOLDS' | 'BUDGET';
 
 /** One step of the waterfall as a tenant's policy orders it for a subject. */
 export interface Layer {
@@ -24,7 +24,7 @@ export interface Layer {
   line: number | null;
   /** The address of the account that it takes from; null for the subject's own. */
   from: string | null;
-  /** Addresses of the accounts whose windows count what it gives, and bound it. */
+  /** Addresses of the budgets that count what it gives, and bound it; their terms stand beside the layers. */
   through: readonly string[];
 }
 
@@ -51,10 +51,35 @@ export interface QuantityAsked extends Quantity {
   minimum: bigint;
 }
 
-/** A window as the plan defines it: anchored (`seconds` after its first use) or calendar (UTC; weeks start on Monday). */
+/**
+ * A window as its plan or budget defines it: anchored (`seconds` after its first use), calendar (in an IANA zone, or UTC
+ * where none is named; weeks start on Monday), or one that never ends.
+ */
 export type WindowTerms = { name: string; capacity: Nano } & (
-  { kind: 'anchored'; seconds: number } | { kind: 'calendar'; period: 'day' | 'week' | 'month' }
+  | { kind: 'anchored'; seconds: number }
+  | { kind: 'calendar'; period: 'day' | 'week' | 'month'; zone?: string }
+  | { kind: 'once' }
 );
+
+/** A budget as it applies to one check: what it counts, and how much it lets through. */
+export interface BudgetTerms {
+  /** Of the account that counts: `budget:…`, one for each subject or session where `who` says `each`. */
+  address: string;
+  /** As the policy writes it: `team:search`, `each role:intern`, `tenant`. */
+  who: string;
+  /** `product:*`, `product:codex` or `product:codex/gpt-5.5`. */
+  object: string;
+  /** Which layers count: `any`, `paid`, `allowance`, `promotion`, `credits` or `pool:<name>`. */
+  source: string;
+  /** `5h`, `day`, `week Europe/Berlin`, `month` or `once`: without its pacing. */
+  period: string;
+  /** The period as a window; its capacity is the limit. */
+  window: WindowTerms;
+  paced: 'hourly' | 'daily' | null;
+  /** Null: it bounds nothing, and only alerts. */
+  cap: { limit: Nano; line: number } | null;
+  alerts: readonly { at: Nano; line: number }[];
+}
 
 export interface Plan {
   id: string;
@@ -70,6 +95,12 @@ export interface RateCard {
   effectiveAt: Instant;
   plans: string[] | null;
   prices: Map<string, Map<string, Nano>>;
+}
+
+/** What a tenant does about debt (docs/rules.md, 37): carry so much of it a month, and have lots pay it. */
+export interface DebtTerms {
+  forgivePerMonth: Nano;
+  repaidBy: readonly LotKind[];
 }
 
 /** A source that stood in the way. `account` is an address, null where no account is meant. */

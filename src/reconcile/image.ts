@@ -2,7 +2,7 @@
  * After-images, derived: what an account's watchers saw, followed from one balance update to the next by its lines
  * alone. What a window may hold and when it resets are the catalog's, and are not derived.
  */
-import { LOT_KINDS, type LotKind } from '../core/kinds.js';
+import { fieldOf, type AnyLotKind } from '../core/kinds.js';
 import type { AfterImage } from '../core/journal.js';
 import { moved } from '../core/lines.js';
 import { balanceOf } from '../core/lots.js';
@@ -38,7 +38,7 @@ export const FIRST_IMAGE: Image = {
 };
 
 /** What kind a lot is, by its UUID; undefined where it is not stored. */
-export type KindOf = (lot: string) => LotKind | undefined;
+export type KindOf = (lot: string) => AnyLotKind | undefined;
 
 /**
  * The image after an update.
@@ -109,7 +109,8 @@ function moveBalance(balance: Balance, line: Line, kindOf: KindOf): void {
   }
   const kind = kindOf(line.lot);
   balance.available += moved(line, 'remaining');
-  if (kind) balance[LOT_KINDS[kind].field] += moved(line, 'remaining');
+  const field = kind && fieldOf(kind);
+  if (field) balance[field] += moved(line, 'remaining');
   balance.held += moved(line, 'held');
   if (line.to === 'debt') balance.debt -= line.amount;
 }

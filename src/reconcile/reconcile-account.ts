@@ -3,7 +3,7 @@
  * caused it, each charge against its usage event, and in the end the present state. Changes nothing.
  */
 import { subjectOf } from '../core/address.js';
-import type { LotKind } from '../core/kinds.js';
+import type { AnyLotKind } from '../core/kinds.js';
 import type { Instant, Nano } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { attempt, JournalAudit, linesOf, type Judged } from './derive-journal.js';
@@ -118,7 +118,7 @@ class AccountAudit {
       rows,
       [...lines.values()].flatMap((of) => of?.flatMap(({ lot }) => lot ?? []) ?? []),
     );
-    const kindOf = (lot: string): LotKind | undefined => causes.lots.get(lot)?.kind;
+    const kindOf = (lot: string): AnyLotKind | undefined => causes.lots.get(lot)?.kind;
     for (const row of rows) {
       if (this.period.to === null && row.seq > this.account.seq) {
         const { seq } = row;

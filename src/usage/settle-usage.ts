@@ -12,7 +12,8 @@ import type { PlacedPart } from '../core/holds.js';
 import { post } from '../core/journal.js';
 import { addressesIn } from '../core/layers.js';
 import { monthStart } from '../core/months.js';
-import { settle, type PricedUsage, type SettleFacts, type Settlement } from '../core/settle.js';
+import { settle, type Settlement } from '../core/settle.js';
+import type { PricedUsage, SettleFacts } from '../core/priced-usage.js';
 import { uncovered } from '../core/uncovered.js';
 import { givesWay } from '../gives-way.js';
 import type { Tx } from '../database/database.js';
@@ -114,7 +115,8 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catal
     hold: placedParts(books, event),
     overshoot: overshootOf(catalogs.live, tenant, account, now),
   };
-  const priced = { id, amount: price.amount, final, claimed, product, layers: body.layers, ownOnly: body.ownOnly };
+  const { layers, ownOnly } = body;
+  const priced = { id, amount: price.amount, final, claimed, product, layers, budgets: [], ownOnly };
   assertBounded(priced, facts, now);
   const settlement = settle(priced, facts, now);
   const charge = chargeFor(event, price, paymentOf(books, tenant, settlement), now);

@@ -67,7 +67,7 @@ enum GrantMode { ALL_OR_NOTHING UP_TO }
 enum AccessOutcome { ALLOWED PARTIAL DENIED }
 enum AccessReason {
   ALLOWED UNKNOWN_PRODUCT UNKNOWN_FEATURE NOT_PERMITTED ACCOUNT_SUSPENDED DEBT_LIMIT HOLD_CLOSED HOLD_LIMIT NOT_PRICED
-  RATE_LIMITED NO_LAYER OUT_OF_CAPACITY
+  RATE_LIMITED NO_LAYER BUDGET_EXCEEDED OUT_OF_CAPACITY
 }
 type AccessDecision implements Node {
   id: ID!  outcome: AccessOutcome!  reason: AccessReason!  proceed: Boolean!  message: String!
@@ -85,7 +85,7 @@ type AccessEstimate {
   blockedBy: String  blockers: [Blocker!]!  unblocksAt: DateTime  remedy: Remedy!  remedies: [Remedy!]!
   policy: PolicyCitation!  decidedAt: DateTime!  account: Account
 }
-enum Remedy { NONE WAIT BUY_CREDITS ASK_ADMIN }
+enum Remedy { NONE WAIT BUY_CREDITS ASK_ADMIN REQUEST_INCREASE }
 type PolicyCitation { version: String!  file: String!  line: Int  rule: String! }
 type Draw {
   layer: Layer!  source: String!  account: ID!  amount: Credits!  windows: [ID!]!  lot: CreditLot
@@ -95,7 +95,7 @@ enum Layer { ALLOWANCE PROMOTION CREDITS POOL }
 type Blocker {
   kind: SourceKind!  source: String!  account: ID  limit: Credits  remaining: Credits  unblocksAt: DateTime
 }
-enum SourceKind { POLICY GUARD WINDOW LOTS POOL DEBT HOLDS }
+enum SourceKind { POLICY GUARD WINDOW LOTS POOL DEBT HOLDS BUDGET }
 type Hold {
   id: ID!  state: HoldState!  expiresAt: DateTime!  amount: Credits!  remaining: Credits!  settled: Credits!
   released: Credits!  decisions: [AccessDecision!]!

@@ -136,6 +136,8 @@ export function facts(more: Partial<Facts> = {}, others: Account[] = []): Facts 
     layers: layers('allowance', 'promotion', 'credits', ...others.map(({ address }) => address)),
     account: own,
     others: new Map(others.map((each) => [each.address, each])),
+    budgets: [],
+    increasable: new Set(),
     maxDebt: 0n,
     extended: 'none',
     held: [],

@@ -7,7 +7,6 @@ import { sourcesOf } from '../../src/core/layers.js';
 import { account, ask, card, coming, credits, DAY, facts, fiveHour, heldLot, HOUR, layers, lot } from './build.js';
 import { NOW, plan, pool, running, takeAndHold, weekly } from './build.js';
 import type { Lot } from '../../src/core/account.js';
-import type { Layer } from '../../src/core/words.js';
 
 describe('one request across layers', () => {
   const world = (...order: string[]) =>
@@ -228,68 +227,16 @@ describe('pools', () => {
 });
 
 describe('windows stand on any account', () => {
-  const budget = (left: number, capacity = 50) =>
-    account({
-      address: 'pool:budget',
-      plan: null,
-      windowTerms: [weekly(capacity)],
-      windows: [running('weekly', capacity - left, NOW + DAY)],
-    });
-  /** Layers that count in the windows of these accounts. */
-  const through = (order: Layer[], ...addresses: string[]) => order.map((layer) => ({ ...layer, through: addresses }));
-  const lots = () => account({ lots: [lot('p', 20, { kind: 'PROMOTIONAL' }), lot('b', 100)] });
-
   test('an allowance is taken from the windows of the account that the layer names', () => {
     const [layer] = layers('allowance');
-    const own = facts({ layers: [{ ...layer!, from: 'pool:budget' }] }, [budget(8)]);
+    const windows = [running('weekly', 42, NOW + DAY)];
+    const shared = account({ id: 'acc_shared', address: 'pool:shared', windowTerms: [weekly(50)], windows });
+    const own = facts({ layers: [{ ...layer!, from: 'pool:shared' }] }, [shared]);
     const verdict = decide(ask({ token: 8 }), own, NOW);
-    expect(verdict.draws).toMatchObject([{ account: 'pool:budget', amount: credits(8), resetsAt: NOW + DAY }]);
+    expect(verdict.draws).toMatchObject([{ account: 'pool:shared', amount: credits(8), resetsAt: NOW + DAY }]);
     expect(decide(ask({ token: 9 }), own, NOW)).toMatchObject({ outcome: 'DENIED', shortfall: credits(1) });
     const [mine, theirs] = takeAndHold(own, verdict, 'h1');
     expect(mine!.update.after.windows).toEqual([]);
     expect(theirs!.update.after.windows).toMatchObject([{ window: 'weekly', used: credits(42), held: credits(8) }]);
-  });
-
-  test('what counts through an account is bounded by its windows, exactly', () => {
-    const own = facts({ layers: through(layers('credits'), 'pool:budget'), account: lots() }, [budget(30)]);
-    expect(decide(ask({ token: 30 }), own, NOW).draws).toMatchObject([{ lot: 'b', amount: credits(30) }]);
-    expect(decide(ask({ token: 31 }), own, NOW)).toMatchObject({ reason: 'OUT_OF_CAPACITY', shortfall: credits(1) });
-  });
-
-  test('layers that count through the same account share what it has left, in the order of the waterfall', () => {
-    const order = through(layers('promotion', 'credits'), 'pool:budget');
-    const own = facts({ layers: order, account: lots() }, [budget(30)]);
-    expect(decide(ask({ token: 30 }), own, NOW).draws).toMatchObject([
-      { lot: 'p', amount: credits(20) },
-      { lot: 'b', amount: credits(10) },
-    ]);
-    expect(decide(ask({ token: 40 }, 'UP_TO'), own, NOW)).toMatchObject({ outcome: 'PARTIAL', granted: credits(30) });
-  });
-
-  test('the tightest of several accounts bounds, whichever is named first', () => {
-    const tight = { ...budget(5), id: 'acc_tight', address: 'pool:tight' };
-    for (const addresses of [
-      ['pool:budget', 'pool:tight'],
-      ['pool:tight', 'pool:budget'],
-    ]) {
-      const own = facts({ layers: through(layers('credits'), ...addresses), account: lots() }, [budget(30), tight]);
-      expect(decide(ask({ token: 9 }, 'UP_TO'), own, NOW)).toMatchObject({ granted: credits(5) });
-    }
-  });
-
-  test('a layer that counts through nothing is bounded by none', () => {
-    const [promotion, bought] = layers('promotion', 'credits');
-    const own = facts({ layers: [...through([promotion!], 'pool:budget'), bought!], account: lots() }, [budget(5)]);
-    expect(decide(ask({ token: 105 }), own, NOW).draws).toMatchObject([
-      { lot: 'p', amount: credits(5) },
-      { lot: 'b', amount: credits(100) },
-    ]);
-  });
-
-  test('an account that is overdrawn, or not there, lets nothing through', () => {
-    const order = through(layers('credits'), 'pool:budget');
-    const overdrawn = facts({ layers: order, account: lots() }, [budget(-1)]);
-    expect(decide(ask({ token: 1 }), overdrawn, NOW)).toMatchObject({ outcome: 'DENIED', shortfall: credits(1) });
-    expect(decide(ask({ token: 1 }), facts({ layers: order, account: lots() }), NOW).outcome).toBe('DENIED');
   });
 });

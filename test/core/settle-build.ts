@@ -2,7 +2,8 @@
  * Builders for the tests of settlement: facts with a hold, usage in whole credits, and what was written in words.
  */
 import { formatCredits } from '../../src/core/amounts.js';
-import { settle, type PricedUsage, type SettleFacts, type Settlement } from '../../src/core/settle.js';
+import type { PricedUsage, SettleFacts } from '../../src/core/priced-usage.js';
+import { settle, type Settlement } from '../../src/core/settle.js';
 import { account, credits, hold, HOUR, layers, NOW, plan } from './build.js';
 import type { HoldState } from '../../src/core/holds.js';
 import type { Account, HeldDraw } from '../../src/core/account.js';
@@ -43,7 +44,16 @@ export function settling(setting: Setting): SettleFacts {
 /** Settles so many credits, by default with a final event that claimed nothing, and keeps what became of the hold. */
 export function use(facts: SettleFacts, amount: number, more: Partial<PricedUsage> = {}, now = NOW): Settlement {
   const order = layers('allowance', 'promotion', 'credits', ...facts.others.keys());
-  const event = { id: 'chg_1', final: true, claimed: false, product: 'codex', layers: order, ownOnly: false, ...more };
+  const event = {
+    id: 'chg_1',
+    final: true,
+    claimed: false,
+    product: 'codex',
+    layers: order,
+    budgets: [],
+    ownOnly: false,
+    ...more,
+  };
   const settlement = settle({ amount: credits(amount), ...event }, facts, now);
   for (const { part, state } of settlement.parts) {
     const kept = facts.hold.find((placed) => placed.part === part);

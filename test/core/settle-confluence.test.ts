@@ -30,6 +30,7 @@ function inParts(step: Step | undefined, parts: readonly bigint[], forgivable: b
       claimed: false,
       product: 'codex',
       layers: order,
+      budgets: [],
       ownOnly: false,
     };
     const settlement = settleOn(after, event, open?.[0] ?? null, { policy: 'FORGIVE', leftThisMonth: left }, step.now);

@@ -6,11 +6,13 @@ import fc from 'fast-check';
 import type { Facts, Request } from '../../src/core/facts.js';
 import { decide } from '../../src/core/decide.js';
 import { latestEnd } from '../../src/core/hold-end.js';
-import { joinDraws, nextNo, release, unclaimed, type PlacedPart } from '../../src/core/holds.js';
+import { layersThrough } from '../../src/core/budgets.js';
+import { joinHold, nextNo, release, unclaimed, type PlacedPart } from '../../src/core/holds.js';
 import { post, type Update } from '../../src/core/journal.js';
-import { settle, type PricedUsage, type SettleFacts, type Settlement } from '../../src/core/settle.js';
+import type { PricedUsage, SettleFacts } from '../../src/core/priced-usage.js';
+import { settle, type Settlement } from '../../src/core/settle.js';
 import { take } from '../../src/core/take.js';
-import { extending, trimPart } from '../../src/core/trim.js';
+import { extending, trimHold } from '../../src/core/trim.js';
 import { DAY, HOUR, layers, MINUTE, NOW } from './build.js';
 import { accountsOf, advanceAll, copyOf, world } from './worlds.js';
 import type { Instant, Nano } from '../../src/core/words.js';
@@ -151,19 +153,15 @@ class Run {
     const judged = parts.length ? extending(facts, parts, false, this.now) : facts;
     const verdict = decide(request, judged, this.now);
     if (verdict.outcome === 'DENIED') return [];
-    const trimmed = parts.flatMap(({ account, part }) => trimPart(account, part, this.now) ?? []);
+    const trimmed = trimHold(parts, this.now).map(({ update }) => update);
     const expiresAt = Math.max(this.now + holdSeconds * 1000, ...parts.map(({ part }) => part.expiresAt));
     const { caller, openedAt, claims, ending } = parts[0]?.part ?? unclaimed('alice', this.now);
     const common = { caller, openedAt, claims, ending };
     const firstNo = nextNo(parts);
     const taken = take(facts, verdict, { decisionId: `d${this.count}`, holdId, expiresAt, firstNo, common }, this.now);
-    for (const { account, part } of taken) {
-      const joined = parts.find((placed) => placed.account === account);
-      if (joined) joinDraws(joined.part, part.draws);
-      else {
-        account.holds.push(part);
-        parts.push({ account, part, state: 'HELD' });
-      }
+    for (const { account, part } of joinHold(parts, taken).slice(parts.length)) {
+      account.holds.push(part);
+      parts.push({ account, part, state: 'HELD' });
     }
     const endsAt = Math.min(expiresAt, latestEnd(parts, facts));
     for (const { part } of parts) part.expiresAt = endsAt;
@@ -181,7 +179,8 @@ class Run {
       final,
       claimed,
       product: 'codex',
-      layers: layers(...order),
+      layers: layersThrough(layers(...order), this.state.facts.budgets),
+      budgets: this.state.facts.budgets,
       ownOnly: false,
     };
     this.recorded.push({ event, holdId });

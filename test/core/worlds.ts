@@ -144,7 +144,11 @@ function copyOfAccount(own: Account): Account {
     guard: own.guard && { ...own.guard },
     windows: own.windows.map((window) => ({ ...window })),
     lots: own.lots.map((each) => ({ ...each })),
-    holds: own.holds.map((hold) => ({ ...hold, draws: hold.draws.map((draw) => ({ ...draw })) })),
+    holds: own.holds.map((hold) => ({
+      ...hold,
+      draws: hold.draws.map((draw) => ({ ...draw })),
+      ...(hold.counts && { counts: hold.counts.map((count) => ({ ...count })) }),
+    })),
   };
 }
 
