@@ -236,5 +236,6 @@ function isInForce({ rateCards, plans }: Catalog, card: RateCard, now: Instant):
 }
 
 function secondsOf(window: WindowTerms): number {
+  if (window.kind === 'once') return Infinity;
   return window.kind === 'anchored' ? window.seconds : CALENDAR_SECONDS[window.period];
 }
