@@ -19,8 +19,8 @@ export async function changeAnswers(
     if (!open || !operations.includes(operationName)) return route.continue();
     // A page that has gone meanwhile wants no answer.
     const response = await route.fetch().catch(() => null);
-    if (!response) return;
-    const json = (await response.json()) as { data: Json };
+    const json = (await response?.json().catch(() => null)) as { data: Json } | null | undefined;
+    if (!response || !json) return;
     await edit(json.data);
     return route.fulfill({ response, json }).catch(() => {});
   });
