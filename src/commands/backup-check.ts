@@ -11,7 +11,7 @@ import { openDatabase, type Database } from '../database/database.js';
 import { openSession } from '../database/open-session.js';
 import { reachPostgres } from '../local/reach-postgres.js';
 import { createLog } from '../log.js';
-import { readConfig } from '../processes/config.js';
+import { readDoorlessConfig } from '../processes/config.js';
 import { countAccounts, reconcile, type Totals } from '../reconcile/reconcile.js';
 import { ProgressLine } from './progress-line.js';
 import { runTool } from './run-tool.js';
@@ -64,7 +64,7 @@ async function main(stopped: AbortSignal): Promise<boolean> {
     return true;
   }
   const within = hoursOf(values['newest-within']);
-  const { databaseUrl, dataDir, schema, apiRole: role } = readConfig();
+  const { databaseUrl, dataDir, schema, apiRole: role } = readDoorlessConfig();
   const log = createLog({ logLevel: 'error' });
   const reached = databaseUrl === null ? await reachPostgres({ dataDir, log }) : null;
   try {
