@@ -25,7 +25,8 @@ export interface EmbeddedPostgres {
 
 const LOG_BYTES_KEPT = 10_000_000;
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

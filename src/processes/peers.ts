@@ -3,7 +3,6 @@
  * tells when others serve something else. Nothing depends on it.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import {
   countDiffering,
@@ -19,13 +18,11 @@ import type { Database } from '../database/database.js';
 import { every, type Repeated } from '../every.js';
 import type { Log } from '../log.js';
 import type { PolicyStore } from '../policy/policy-store.js';
-import { PROJECT } from '../project.js';
+import { buildVersion } from './version.js';
 
 const BEAT_MS = 10_000;
 /** How long others may take to follow a change before it is worth a word. */
 const FOLLOW_MS = 2_000;
-
-const { version: BUILD } = JSON.parse(readFileSync(new URL('package.json', PROJECT), 'utf8')) as { version: string };
 
 export interface PeersOptions {
   /** Of the default cell. */
@@ -42,7 +39,7 @@ export class Peers {
   private othersAt = 0;
 
   constructor(private readonly options: PeersOptions) {
-    this.row = { id: randomUUID(), kind: options.kind, host: hostname(), build: BUILD, since: new Date() };
+    this.row = { id: randomUUID(), kind: options.kind, host: hostname(), build: buildVersion(), since: new Date() };
     const failure = 'what this process serves could not be written down';
     this.saying = every({ ms: BEAT_MS, log: options.log, failure }, () => this.say());
   }

@@ -3,7 +3,8 @@
  * more budgets than one check may meet, sources that nobody draws on. Who is in which group it does not know.
  */
 import { suggestFew } from '../../catalog/nearest-name.js';
-import { LAYER_KINDS, layerKinds } from '../../core/kinds.js';
+import { countsLayer, MOST_BUDGETS } from '../../core/budgets.js';
+import { LAYER_KINDS, layerKindOf, layerKinds } from '../../core/kinds.js';
 import { keyOfBudget } from '../budget-address.js';
 import { around } from '../policy-object.js';
 import { isTeam, type TeamTree } from '../team-tree.js';
@@ -15,9 +16,6 @@ interface Finding {
   message: string;
 }
 
-/** How many budgets may count one check: one more is denied. */
-export const MOST_BUDGETS = 10;
-
 /** The layers that everybody has where no line says otherwise. */
 const BY_DEFAULT = new Set<string>(
   layerKinds.filter((kind) => LAYER_KINDS[kind].whose === 'subject').map((kind) => LAYER_KINDS[kind].word),
@@ -25,8 +23,8 @@ const BY_DEFAULT = new Set<string>(
 
 /** Whether a budget on a source counts what a layer gives. */
 function counts(source: string, layer: string): boolean {
-  if (source === 'any' || source === layer) return true;
-  return source === 'paid' && (layer === 'credits' || layer.startsWith('pool:'));
+  const kind = layerKindOf(layer);
+  return kind !== null && countsLayer({ source }, { layer: kind, source: layer });
 }
 
 /** Whether a request can be at both objects: one contains the other. */
