@@ -15,6 +15,7 @@ import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
 import { QUOTE_INVARIANTS } from './quote-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
 import { TOP_UP_INVARIANTS } from './top-up-invariants.js';
+import { VOID_INVARIANTS } from './void-invariants.js';
 import { WINDOW_INVARIANTS } from './window-invariants.js';
 
 export const INVARIANTS: readonly Invariant[] = [
@@ -26,6 +27,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...DECISION_INVARIANTS,
   ...DENIAL_INVARIANTS,
   ...SETTLEMENT_INVARIANTS,
+  ...VOID_INVARIANTS,
   ...PURCHASE_INVARIANTS,
   ...TOP_UP_INVARIANTS,
   ...ADMIN_INVARIANTS,

@@ -3,6 +3,7 @@
  */
 import { newUuid } from '../ids.js';
 import { loadDueHolds, loadHolds } from './load-holds.js';
+import { LOT_FACTS } from './load-lots.js';
 import { lockedAccount, type CatalogTerms } from './account-row.js';
 import { Books, keyOf, type AccountKey } from './books.js';
 import { rowReader, selectList } from './columns.js';
@@ -55,12 +56,6 @@ const FIND = {
   skip: accountsByKey('for update skip locked'),
   none: accountsByKey(''),
 };
-
-/** What decisions need of a lot, and where it lies. */
-const LOT_FACTS = [
-  ...(['tenantId', 'accountId', 'id', 'kind', 'amount', 'remaining', 'held', 'spent', 'expired', 'takenBack'] as const),
-  ...(['priority', 'products', 'createdAt', 'effectiveAt', 'expiresAt', 'effective', 'closed'] as const),
-];
 
 /** A lot beside the clock; only the clock where the accounts have none. */
 type FoundLot = Lot & { clock: Instant; tenantId: string | null; accountId: string };

@@ -5,6 +5,7 @@
  */
 import type { Inclusive, Reported, ReportedOf } from '../core/counters.js';
 import type { PricedBy, PricedShare } from '../core/quotes.js';
+import type { Repaid, Voided } from '../core/voided-charge.js';
 import type { Layer, Nano, Quantity } from '../core/words.js';
 import { codecOf } from './codec.js';
 import {
@@ -42,6 +43,15 @@ export interface UsageBody extends PricedBy {
   ownOnly: boolean;
   /** What each quote of its hold prices of it, in exclusive units; none where one card prices it all, `card`. */
   shares: PricedShare[];
+  /** The event that it undoes, on the same account, and why; null where it tells of usage. */
+  voids: Voids | null;
+}
+
+/** Which event is undone, and why. */
+export interface Voids {
+  uuid: string;
+  usageNo: bigint;
+  reason: string;
 }
 
 /** A draw of a charge: captured from a hold, or drawn when it was settled. */
@@ -67,6 +77,14 @@ export interface ChargeBody {
   uncharged: string | null;
   /** Whether the event could not be settled and was set aside. */
   setAside: boolean;
+  /** What became of the charge that it undoes; null where it undoes none. */
+  reverses: Reversal | null;
+}
+
+/** A charge undone. What its draws took has gone back to where they say. */
+export interface Reversal extends Pick<Voided, 'owed' | 'repaid' | 'carried'> {
+  /** The number of the charge that is undone. */
+  usageNo: bigint;
 }
 
 /** The body of a usage event. */
@@ -81,6 +99,7 @@ export const usageCodec = codecOf<UsageBody>(
     ...(later.inclusive.size > 0 && { inclusive: inclusiveDocument(later.inclusive) }),
     ...(later.late && { late: true as const }),
     ...(later.shares.length > 0 && { shares: later.shares.map(shareDocument) }),
+    ...(later.voids && { voids: { ...later.voids, usageNo: later.voids.usageNo.toString() } }),
   }),
   [
     ({
@@ -92,6 +111,7 @@ export const usageCodec = codecOf<UsageBody>(
       inclusive,
       late,
       shares = [],
+      voids,
       ...json
     }: StoredUsage) => ({
       ...json,
@@ -99,6 +119,7 @@ export const usageCodec = codecOf<UsageBody>(
       ...{ usage: usage.map(quantityFrom), layers: layers.map(layerFrom), ownOnly },
       ...{ counters: counters.map(quantityFrom), inclusive: inclusiveFrom(inclusive), late: late ?? false },
       shares: shares.map(shareFrom),
+      voids: voids ? { ...voids, usageNo: BigInt(voids.usageNo) } : null,
     }),
   ],
 );
@@ -114,6 +135,7 @@ interface StoredUsage extends PricedBy {
   inclusive?: Record<string, string>;
   late?: true;
   shares?: StoredShare[];
+  voids?: Stored<Voids>;
 }
 
 type StoredShare = PricedBy & { quote?: string; usage: Stored<Quantity>[] };
@@ -129,7 +151,7 @@ function shareFrom({ quote, usage, ...by }: StoredShare): PricedShare {
 /** The body of a charge. */
 export const chargeCodec = codecOf<ChargeBody>(
   'charge',
-  ({ catalog, card, cards, draws, uncharged, setAside }): StoredCharge => {
+  ({ catalog, card, cards, draws, uncharged, setAside, reverses }): StoredCharge => {
     const placed = draws.map((draw) => {
       const { captured, accountId } = draw;
       return { ...drawDocument(draw), captured, accountId };
@@ -137,33 +159,64 @@ export const chargeCodec = codecOf<ChargeBody>(
     const several = cards.map(({ usage, amount, ...by }) => {
       return { catalog: by.catalog, card: by.card, usage: usage.map(quantityDocument), amount: amount.toString() };
     });
-    return { catalog, card, draws: placed, uncharged, setAside, ...(several.length > 0 && { cards: several }) };
+    return {
+      ...{ catalog, card, draws: placed, uncharged, setAside },
+      ...(several.length > 0 && { cards: several }),
+      ...(reverses && { reverses: reversalDocument(reverses) }),
+    };
   },
   [
-    ({ cards = [], ...json }: StoredCharge) => ({
+    ({ cards = [], reverses, ...json }: StoredCharge) => ({
       ...json,
+      reverses: reverses ? reversalFrom(reverses) : null,
       cards: cards.map((each) => ({ ...each, usage: each.usage.map(quantityFrom), amount: nano(each.amount) })),
       draws: json.draws.map((draw) => ({ ...draw, amount: nano(draw.amount) })),
     }),
   ],
 );
 
-type StoredCharge = Omit<ChargeBody, 'draws' | 'cards'> & {
+type StoredCharge = Omit<ChargeBody, 'draws' | 'cards' | 'reverses'> & {
   draws: Stored<ChargeDraw>[];
+  reverses?: StoredReversal;
   cards?: (Omit<CardShare, 'usage' | 'amount'> & { usage: Stored<Quantity>[]; amount: string })[];
 };
+
+type StoredRepaid = Stored<Omit<Repaid, 'lot' | 'windows'>> & Partial<Pick<Repaid, 'lot' | 'windows'>>;
+type StoredReversal = Stored<Omit<Reversal, 'repaid'>> & { repaid: StoredRepaid[] };
+
+function reversalDocument({ usageNo, owed, carried, repaid }: Reversal): StoredReversal {
+  return {
+    ...{ usageNo: usageNo.toString(), owed: owed.toString(), carried: carried.toString() },
+    repaid: repaid.map(({ seq, amount, lot, windows }) => ({
+      ...{ seq: seq.toString(), amount: amount.toString() },
+      ...(lot !== null && { lot }),
+      ...(windows.length > 0 && { windows }),
+    })),
+  };
+}
+
+function reversalFrom({ usageNo, owed, carried, repaid }: StoredReversal): Reversal {
+  return {
+    ...{ usageNo: BigInt(usageNo), owed: BigInt(owed), carried: BigInt(carried) },
+    repaid: repaid.map(({ seq, amount, lot = null, windows = [] }) => {
+      return { seq: BigInt(seq), amount: BigInt(amount), lot, windows };
+    }),
+  };
+}
 
 /** What reports have said of a hold: a row for each feature, of at most as many as it has decisions. */
 export const reportedCodec = codecOf<Reported>(
   'what was reported',
-  ({ final, cumulative, of }): StoredReported => ({
+  ({ final, lifted, cumulative, of }): StoredReported => ({
     ...(final !== null && { final }),
+    ...(lifted && { lifted: true as const }),
     ...(cumulative !== null && { cumulative }),
     ...(of.length > 0 && { of: of.map(reportedOfDocument) }),
   }),
   [
-    ({ final, cumulative, of = [] }: StoredReported) => ({
+    ({ final, lifted, cumulative, of = [] }: StoredReported) => ({
       final: final ?? null,
+      lifted: lifted ?? false,
       cumulative: cumulative ?? null,
       of: of.map(({ product, feature, counters = [], quoted = [] }) => {
         return { product, feature, counters: counters.map(quantityFrom), quoted: quoted.map(quantityFrom) };
@@ -174,6 +227,7 @@ export const reportedCodec = codecOf<Reported>(
 
 interface StoredReported {
   final?: string;
+  lifted?: true;
   cumulative?: boolean;
   of?: { product: string; feature: string; counters?: Stored<Quantity>[]; quoted?: Stored<Quantity>[] }[];
 }

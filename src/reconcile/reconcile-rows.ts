@@ -135,7 +135,7 @@ export async function actionsByHash(
   return new Map(found);
 }
 
-const EMPTY: ChargeBody = { catalog: '', card: null, cards: [], draws: [], uncharged: null, setAside: false };
+const EMPTY: ChargeBody = { catalog: '', card: null, cards: [], draws: [], uncharged: null, setAside: false, reverses: null };
 
 function foundCharge(row: ChargeRow): FoundCharge {
   const columns = readCharge(row);

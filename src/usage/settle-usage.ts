@@ -26,6 +26,7 @@ import { hashEvent, type StoredEvent } from '../books/usage-event.js';
 import type { Catalogs } from '../catalog/catalog-versions.js';
 import { addressesOfHolds } from './find-usage.js';
 import { CannotSettle, priceOf, type Price } from './price-usage.js';
+import { keepUndone, undo, voidedAddresses } from './settle-void.js';
 
 /** What must be locked to settle these events: their accounts, the pools of their layers, and where their holds lie. */
 export async function settlementLocks(
@@ -38,26 +39,33 @@ export async function settlementLocks(
     const { tenantId: tenant, body } = event;
     return [addressOf(event), ...addressesIn(body.layers)].map((address) => ({ tenant, address }));
   });
-  return { lock: [...lock, ...(await addressesOfHolds(tx, holds))], create: [], holds };
+  const undone = await voidedAddresses(tx, events);
+  return { lock: [...lock, ...undone, ...(await addressesOfHolds(tx, holds))], create: [], holds };
 }
 
 /** Settles those of the events that are next on their accounts. @returns how many */
-export async function settleAll(books: Books, events: readonly StoredEvent[], catalogs: Catalogs): Promise<number> {
+export async function settleAll(
+  books: Books,
+  tx: Tx,
+  events: readonly StoredEvent[],
+  catalogs: Catalogs,
+): Promise<number> {
   let settled = 0;
   const giveWay = givesWay();
   for (const event of events) {
     await giveWay();
-    if (settleNext(books, event, catalogs)) settled += 1;
+    if (await settleNext(books, tx, event, catalogs)) settled += 1;
   }
   return settled;
 }
 
 /** Settles an event, or sets it aside; not before its turn. @returns whether it did */
-function settleNext(books: Books, event: StoredEvent, catalogs: Catalogs): boolean {
+async function settleNext(books: Books, tx: Tx, event: StoredEvent, catalogs: Catalogs): Promise<boolean> {
   const owner = books.lockedById(event.tenantId, event.accountId);
   if (event.usageNo !== owner.settledNo + 1n) return false;
   try {
-    settleOne(books, event, owner, catalogs);
+    if (event.body.voids) await settleVoid(books, tx, event, owner);
+    else settleOne(books, event, owner, catalogs);
   } catch (error) {
     // Both are thrown before anything of the event was posted.
     if (error instanceof MoreDue) return false;
@@ -75,8 +83,8 @@ export function setAside(books: Books, event: StoredEvent, reason: string): void
   const parts = event.claimed ? placedParts(books, event) : [];
   const now = books.bringUpTo(account, ...parts.map((placed) => placed.account));
   const price = { amount: 0n, catalog: event.body.catalog, card: event.body.card, cards: [], uncharged: reason };
-  const charge = chargeFor(event, price, { draws: [], forgiven: 0n, debt: 0n, setAside: true }, now);
-  books.record(post(account, now, 'SETTLE', charge.uuid, []), charge.hash);
+  const charge = chargeFor(event, price, { draws: [], forgiven: 0n, debt: 0n, setAside: true, reverses: null }, now);
+  books.record(post(account, now, event.body.voids ? 'VOIDED' : 'SETTLE', charge.uuid, []), charge.hash);
   // The event may come again, and is to find its hold open, unless another ends it.
   forgetFinal(books, event);
   for (const { account: on, part, state } of parts) {
@@ -128,6 +136,21 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catal
   finish(books, owner, event, charge);
 }
 
+/** Undoes another event, with a charge of the same amount that counts as less. */
+async function settleVoid(books: Books, tx: Tx, event: StoredEvent, owner: LockedAccount): Promise<void> {
+  const found = await undo(books, tx, event, owner);
+  const { voided, undone, now } = found;
+  const { usageNo, amount, forgiven, debt, body } = undone;
+  const { catalog, card, draws, uncharged } = body;
+  const { owed, repaid, carried } = voided;
+  const reverses = { usageNo, owed, repaid, carried };
+  const price = { amount, catalog, card, cards: [], uncharged };
+  const charge = chargeFor(event, price, { draws, forgiven, debt, setAside: false, reverses }, now);
+  for (const { update } of voided.updates) books.record(update, charge.hash);
+  keepUndone(books, event, found);
+  finish(books, owner, event, charge);
+}
+
 /** The parts of an event's hold, on the locked accounts. */
 function placedParts(books: Books, { tenantId: tenant, holdId }: StoredEvent): PlacedPart[] {
   const parts = holdId === null ? [] : books.partsOf(tenant, holdId);
@@ -156,21 +179,21 @@ function overshootOf(catalog: Catalog, tenant: string, account: Account, now: In
 }
 
 /** How a charge was paid, and whether that was given up. */
-type Payment = Pick<StoredCharge, 'forgiven' | 'debt'> & Pick<ChargeBody, 'draws' | 'setAside'>;
+type Payment = Pick<StoredCharge, 'forgiven' | 'debt'> & Pick<ChargeBody, 'draws' | 'setAside' | 'reverses'>;
 
 function paymentOf(books: Books, tenant: string, { draws, forgiven, debt }: Settlement): Payment {
   const stored = draws.map((draw) => {
     const accountId = books.account({ tenant, address: draw.account }).id;
     return { ...draw, accountId };
   });
-  return { draws: stored, forgiven, debt, setAside: false };
+  return { draws: stored, forgiven, debt, setAside: false, reverses: null };
 }
 
 function chargeFor(event: StoredEvent, price: Price, payment: Payment, now: Instant): StoredCharge {
   const { tenantId, accountId, usageNo, uuid } = event;
   const { amount, catalog, card, cards, uncharged } = price;
-  const { draws, setAside, forgiven, debt } = payment;
-  const body: ChargeBody = { catalog, card, cards, draws, uncharged, setAside };
+  const { draws, setAside, forgiven, debt, reverses } = payment;
+  const body: ChargeBody = { catalog, card, cards, draws, uncharged, setAside, reverses };
   const bodyText = chargeCodec.write(body);
   const fields = { tenantId, accountId, usageNo, uuid, at: new Date(now), amount, forgiven, debt, body, bodyText };
   const covered = { ...fields, eventHash: hashEvent(event) };

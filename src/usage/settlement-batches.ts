@@ -187,7 +187,7 @@ export class SettlementBatches {
         },
         async (books, tx) => {
           const needed = events.flatMap(catalogsOf);
-          const did = await settleAll(books, events, await catalogs.load(tx, needed));
+          const did = await settleAll(books, tx, events, await catalogs.load(tx, needed));
           asides = books.asides.length;
           return did;
         },

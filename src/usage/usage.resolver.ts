@@ -5,9 +5,10 @@ import { Arg, Ctx, Extensions, ID, Mutation, Resolver } from 'type-graphql';
 import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { UsageEvent } from '../books/usage-event.js';
-import { authorise } from '../api/permissions.js';
+import { actorOf, authorise } from '../api/permissions.js';
 import { cleanName, LONGEST } from '../text.js';
 import type { UsageContext } from './record-usage.js';
+import { voidAgain } from './record-void.js';
 import { redriveOf } from './redrive-usage.js';
 import { reportOf } from './report-of.js';
 import { RecordUsageInput } from './usage-call.js';
@@ -75,7 +76,17 @@ export class UsageResolver {
     authorise(context, owner.address, 'manage');
     const charge = await context.loaders.charge.load(event);
     if (!charge?.body.setAside) throw new SpillwayError('CONFLICT', 'This usage event was not set aside.');
+    if (event.body.voids) return undoAgain(context, event, owner.address, key);
     const by = { address: owner.address, caller: context.caller.subject, key };
     return context.recorder.record(redriveOf(event, by, context.catalog));
   }
+}
+
+/** A correction that was set aside, recorded anew: the bounds have counted it already. */
+async function undoAgain(context: UsageContext, aside: UsageEvent, address: string, key: string): Promise<UsageEvent> {
+  const { loaders, recorder, catalog, caller } = context;
+  const target = await loaders.usageEvent.load(aside.voids ?? '');
+  if (!target) throw new Error(`usage: what ${aside.uuid} undoes is not there`);
+  const by = { caller: caller.subject, actor: actorOf(context), catalog };
+  return recorder.undo({ account: { tenant: caller.tenant, address }, target, ...voidAgain(aside, key), ...by });
 }

@@ -95,7 +95,7 @@ test('an event that is delivered twice is charged once, within one unit of work 
       (tx) => settlementLocks(tx, delivered, () => address),
       async (books, tx) => {
         const loaded = await catalogs.load(tx, [live.catalog().version]);
-        return [await settleAll(books, delivered, loaded), await settleAll(books, delivered, loaded)];
+        return [await settleAll(books, tx, delivered, loaded), await settleAll(books, tx, delivered, loaded)];
       },
     );
   expect(await settleTwice()).toEqual([2, 0]);
