@@ -104,7 +104,8 @@ export const QUOTE_INVARIANTS: readonly Invariant[] = [
   },
   {
     invariant: 'I3',
-    title: 'the counters of a hold are the largest that stand, and each event counts what exceeds those that stood then',
+    title:
+      'the counters of a hold are the largest that stand, and each event counts what exceeds those that stood then',
     // An event no longer stands from when the one was recorded that undoes it.
     sql: `
     with told as (

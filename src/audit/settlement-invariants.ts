@@ -153,7 +153,7 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     select c.account_id, c.usage_no, o.* from charge c
     full join overshoot o on o.tenant_id = c.tenant_id and o.account_id = c.account_id and o.cause_id = c.id
     where (coalesce(o.incurred, 0), coalesce(o.forgiven, 0)) is distinct from
-      case when c.body->'reverses' is null then (c.forgiven + c.debt, c.forgiven) else (0::numeric, 0::numeric) end`,
+      case when c.body->'reverses' is null then ((c.forgiven + c.debt)::numeric, c.forgiven::numeric) else (0::numeric, 0::numeric) end`,
   },
   {
     invariant: 'I1',

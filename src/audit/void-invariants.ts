@@ -89,7 +89,8 @@ export const VOID_INVARIANTS: readonly Invariant[] = [
   },
   {
     invariant: 'I7',
-    title: 'what comes back to a lot can be spent only where the lot is open, and is told in the bucket that it closed into',
+    title:
+      'what comes back to a lot can be spent only where the lot is open, and is told in the bucket that it closed into',
     sql: `
     select l.account_id, l.seq, l.lot, l."to", o.closed, u.at, o.expires_at from lines l
     join balance_update u on (u.tenant_id, u.account_id, u.seq) = (l.tenant_id, l.account_id, l.seq)
@@ -171,7 +172,7 @@ export const VOID_INVARIANTS: readonly Invariant[] = [
     )
     select p.account_id, p.usage_no, p.owed, p.carried, l.amount, m.* from pairs p
     left join moved m using (tenant_id, id) left join by_lots l using (tenant_id, id)
-    where (m.lifted, m.carried, m.by_lots) is distinct from (p.owed + p.carried, p.carried::numeric, coalesce(l.amount, 0))`,
+    where (coalesce(m.lifted, 0), coalesce(m.carried, 0), coalesce(m.by_lots, 0)) is distinct from ((p.owed + p.carried)::numeric, p.carried::numeric, coalesce(l.amount, 0))`,
   },
   {
     invariant: 'I1',

@@ -125,7 +125,10 @@ export class AdminAction implements Node {
     return this.accountId && wireId('acc', this.accountId);
   }
 
-  @Field(() => ID, { nullable: true, description: 'The lot, the purchase, the reset or the usage event; null for other acts.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The lot, the purchase, the reset or the usage event; null for other acts.',
+  })
   get target(): string | null {
     const { names } = KINDS[this.kind];
     return names && this.targetUuid && wireId(names, this.targetUuid);

@@ -86,4 +86,6 @@ export class Charge implements Node {
 export const hashCharge = rowHasher(CHARGE);
 
 /** A charge as a row, with what its hash covers. */
-export type StoredCharge = Omit<Charge, 'id' | 'reverses' | 'rateCard' | 'rateCards' | 'draws' | 'bodyText'> & { bodyText: string };
+export type StoredCharge = Omit<Charge, 'id' | 'reverses' | 'rateCard' | 'rateCards' | 'draws' | 'bodyText'> & {
+  bodyText: string;
+};

@@ -43,7 +43,6 @@ import {
 import { TopUpAccountResolver, TopUpResolver } from '../purchases/top-up.resolver.js';
 import { OperationsResolver } from '../usage/operations.resolver.js';
 import { UsageEventResolver } from '../usage/usage-event.resolver.js';
-import { VoidUsageResolver } from '../usage/void-usage.resolver.js';
 import { AccountUsageResolver, DecisionUsageResolver, EventAccountResolver } from '../usage/usage-links.resolver.js';
 import { UsageSeriesResolver } from '../usage/usage-series.resolver.js';
 import { AccountChangeAccountResolver, AccountChangedResolver } from '../live/account-changed.resolver.js';
@@ -132,7 +131,6 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
       TopUpResolver,
       UpdateActionResolver,
       UsageEventResolver,
-      VoidUsageResolver,
       UsageResolver,
       UsageSeriesResolver,
       ViewerResolver,

@@ -7,8 +7,8 @@ import { sum } from '../core/amounts.js';
 import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { attempt, type Judged } from './derive-journal.js';
-import { hashCharge } from '../books/charge.js';
-import type { CardShare } from '../books/usage-documents.js';
+import { hashCharge, type StoredCharge } from '../books/charge.js';
+import type { CardShare, Voids } from '../books/usage-documents.js';
 import type { About, Findings } from './difference.js';
 import type { AccountRow } from '../books/tables.js';
 import type { Owner } from './journal-rows.js';
@@ -16,7 +16,7 @@ import { hashEvent, keySpaceOf, type StoredEvent } from '../books/usage-event.js
 import { findUnsettled } from '../usage/find-usage.js';
 import { catalogsOf, priceOf, type Price } from '../usage/price-usage.js';
 import type { StoredCatalogs } from './reconcile-catalogs.js';
-import { chargesAfter, type FoundCharge } from './reconcile-rows.js';
+import { chargesAfter, undoneCharges, type FoundCharge, type FoundUndone } from './reconcile-rows.js';
 
 /** One number on an account: an event, its charge, or both. */
 export interface UsageRow {
@@ -36,6 +36,8 @@ export class UsageAudit {
   private loaded: bigint;
   private exhausted = false;
   private next: bigint;
+  /** The charges that loaded events undo, by their numbers: they were judged in their own turn, or before the period. */
+  private readonly undone = new Map<bigint, FoundUndone>();
 
   /**
    * @param first the number to begin with
@@ -106,6 +108,8 @@ export class UsageAudit {
       this.rows.push({ usageNo, event: eventAt.get(usageNo) ?? null, charge: chargeAt.get(usageNo) ?? null });
     }
     this.loaded = until ?? this.loaded;
+    const undone = events.flatMap((event) => attempt(() => event.body.voids)?.usageNo ?? []);
+    for (const [no, charge] of await undoneCharges(this.tx, this.owner, undone)) this.undone.set(no, charge);
     const versions = events.flatMap((event) => attempt(() => catalogsOf(event)) ?? []);
     await this.catalogs.load(this.tx, versions);
   }
@@ -152,8 +156,27 @@ export class UsageAudit {
     if (!charge.readable) findings.add('UNREADABLE', 'CHARGE', 'The charge cannot be read.', about);
     else judgePayment(charge, findings, about);
     if (!event) return;
-    if (intact && charge.readable) judgePrice(event, charge, this.catalogs, findings, about);
+    if (intact && charge.readable) {
+      const voids = attempt(() => event.body.voids);
+      if (voids) this.judgeUndoing(voids, charge, usageNo, about);
+      else judgePrice(event, charge, this.catalogs, findings, about);
+    }
     this.judged(row);
+  }
+
+  /** The charge of an event that undoes another against that one's. */
+  private judgeUndoing(voids: Voids, { charge }: FoundCharge, usageNo: bigint, about: About): void {
+    if (charge.body.setAside) return;
+    const undone = this.undone.get(voids.usageNo);
+    this.undone.delete(voids.usageNo);
+    const { body, uuid } = undone?.charge ?? {};
+    const isThere = undone?.readable && uuid === voids.uuid && !body?.setAside && !body?.reverses;
+    const others = undone?.by === usageNo ? null : `none: ${undone?.by} does`;
+    const expected = isThere ? (others ?? textOfPayment(undone.charge)) : 'no charge: what it undoes is not there';
+    const found = charge.body.reverses?.usageNo === voids.usageNo ? textOfPayment(charge) : 'of another charge';
+    if (expected === found) return;
+    const sentence = 'The charge does not undo the one that its usage event names (nano-credits).';
+    this.findings.add('PRICE', 'CHARGE', sentence, { ...about, expected, found });
   }
 
   /** Tells of numbers that were left out before `usageNo`. */
@@ -227,6 +250,14 @@ function judgePrice(
     expected,
     found,
   });
+}
+
+function textOfPayment({ amount, forgiven, debt, body }: StoredCharge): string {
+  const draws = body.draws.map(({ source, account, lot, windows, amount: drawn }) => {
+    const places = windows.map(({ name, startedAt }) => `${name} of ${startedAt}`).join(' and ');
+    return `${drawn} of ${source} on ${account} ${lot ?? places}`;
+  });
+  return [`${amount}`, `${forgiven} forgiven`, `${debt} debt`, ...draws].join(', ');
 }
 
 function textOfShare({ card, usage, amount }: CardShare): string {

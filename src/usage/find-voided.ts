@@ -136,7 +136,11 @@ const COUNTERS = `
  * Of each dimension that an event has counted, the largest counter among the other reports on its hold that stand: counters
  * only grow, so that is the latest.
  */
-export async function standingCounters(tx: Tx, event: Omit<StoredEvent, 'bodyText'>, usageNo: bigint): Promise<Quantity[]> {
+export async function standingCounters(
+  tx: Tx,
+  event: Omit<StoredEvent, 'bodyText'>,
+  usageNo: bigint,
+): Promise<Quantity[]> {
   const { tenantId, accountId, holdId, product, feature, uuid } = event;
   const asked = event.body.counters.map(({ dimension }) => dimension);
   const standing = new Map<string, Quantity>();

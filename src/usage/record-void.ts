@@ -63,7 +63,10 @@ export function voidTermsOf(
 }
 
 /** The same for one that was set aside and is recorded anew. */
-export function voidAgain(aside: ReadEvent, key: string): Pick<VoidCall, 'reason' | 'key' | 'fingerprint' | 'redrives'> {
+export function voidAgain(
+  aside: ReadEvent,
+  key: string,
+): Pick<VoidCall, 'reason' | 'key' | 'fingerprint' | 'redrives'> {
   const fingerprint = hashFields(['redrive', aside.uuid]);
   return { reason: aside.body.voids?.reason ?? '', key: `${REDRIVE_MARK}${key}`, fingerprint, redrives: aside.uuid };
 }
@@ -143,7 +146,8 @@ async function forget(
   const before = own.reported ?? NOTHING_REPORTED;
   // Of holds from before the final report was kept, the one that claimed it and ended it was that.
   const wasFinal =
-    before.final === target.uuid || (before.final === null && target.final && target.claimed && own.state === 'SETTLED');
+    before.final === target.uuid ||
+    (before.final === null && target.final && target.claimed && own.state === 'SETTLED');
   const lifted: Reported = wasFinal ? { ...before, final: null, lifted: true } : before;
   const { product, feature, body, redrives } = target;
   if (body.counters.length === 0 || redrives !== null) {

@@ -25,13 +25,18 @@ export interface Undone {
 }
 
 /** The addresses of the accounts that the charges have drawn on that these events undo. */
-export async function voidedAddresses(tx: Tx, events: readonly StoredEvent[]): Promise<{ tenant: string; address: string }[]> {
+export async function voidedAddresses(
+  tx: Tx,
+  events: readonly StoredEvent[],
+): Promise<{ tenant: string; address: string }[]> {
   const charges = await chargesOf(tx, events.flatMap(voidedKey));
   return charges.flatMap(({ tenantId: tenant, body }) => addressesOf(body).map((address) => ({ tenant, address })));
 }
 
 function addressesOf({ draws }: StoredCharge['body']): string[] {
-  return [...new Set(draws.flatMap(({ account, budgets = [] }) => [account, ...budgets.map((count) => count.account)]))];
+  return [
+    ...new Set(draws.flatMap(({ account, budgets = [] }) => [account, ...budgets.map((count) => count.account)])),
+  ];
 }
 
 /**

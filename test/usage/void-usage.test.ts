@@ -1,9 +1,29 @@
 /** Usage that is undone: where what it took goes, who may do it and how often, and what tells of it. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DAY, HOUR, MINUTE, openTestApi, type Client, type TestApi } from '../support/api.js';
-import { account, check, codesOf, decision, freshKey, grant, meter, release, REVOKE, setPlan } from '../support/calls.js';
+import {
+  account,
+  check,
+  codesOf,
+  decision,
+  freshKey,
+  grant,
+  meter,
+  release,
+  REVOKE,
+  setPlan,
+} from '../support/calls.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
-import { allSettled, record, RECORD, settled, usedBy, usedOf, USAGE_FIELDS, type UsageEvent } from '../support/usage.js';
+import {
+  allSettled,
+  record,
+  RECORD,
+  settled,
+  usedBy,
+  usedOf,
+  USAGE_FIELDS,
+  type UsageEvent,
+} from '../support/usage.js';
 
 let policies: PolicyCopy;
 let api: TestApi;
@@ -71,13 +91,14 @@ describe('what was taken goes back', () => {
     await grant(admin, { pool: 'engineering', kind: 'ENTITLEMENT', credits: '500' });
     const before = [await stateOf({ subject: name }), await stateOf({ pool: 'engineering' })];
     const { id } = await check(own, meter(name, 110));
-    const event = await settled(api, own, usedOf(id, 150));
+    const { id: eventId } = await settled(api, own, usedOf(id, 150));
+    const event = await admin.get<Undone>('node', EVENT, { id: eventId });
     expect(event.charge).toMatchObject({ amount: '150', debt: '40' });
     const undone = await undo(admin, event.id);
     expect(undone).toMatchObject({
       ...{ state: 'SETTLED', final: false, reason: 'the model failed', usage: event.usage, decision: { id } },
       voids: { id: event.id, voidedBy: { id: undone.id } },
-      charge: { ...event.charge, id: undone.charge.id, reverses: true },
+      charge: { ...event.charge, reverses: true, id: undone.charge.id },
     });
     expect([await stateOf({ subject: name }), await stateOf({ pool: 'engineering' })]).toEqual(before);
     expect(await decision(admin, id)).toMatchObject({ hold: { state: 'SETTLED', settled: '110' } });
@@ -132,7 +153,10 @@ describe('what no layer had covered', () => {
     await undo(admin, first.id);
     const lots = async () => (await stateOf({ subject: name })).lots.map((lot) => lot as never);
     expect((await account(admin, { subject: name })).balance).toMatchObject({ debt: '0', available: '20' });
-    expect(await lots()).toMatchObject([{ remaining: '20', spent: '8' }, { remaining: '0', spent: '12' }]);
+    expect(await lots()).toMatchObject([
+      { remaining: '20', spent: '8' },
+      { remaining: '0', spent: '12' },
+    ]);
     await undo(admin, second.id);
     expect((await account(admin, { subject: name })).balance).toMatchObject({ debt: '0', available: '40' });
     expect(await lots()).toMatchObject([{ remaining: '28' }, { remaining: '12' }]);
