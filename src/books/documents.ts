@@ -157,12 +157,13 @@ interface StoredAfter {
   }[];
   plan: string | null;
   state: AfterImage['state'];
+  subscribedAt?: string;
 }
 
 /** The after-image of one balance update. */
 export const afterCodec = codecOf<AfterImage>(
   'after-image',
-  ({ balance, windows, plan, state }): StoredAfter => ({
+  ({ balance, windows, plan, state, subscribedAt }): StoredAfter => ({
     balance: balanceDocument(balance),
     windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt }) => ({
       window,
@@ -174,9 +175,10 @@ export const afterCodec = codecOf<AfterImage>(
     })),
     plan,
     state,
+    ...(subscribedAt !== null && { subscribedAt: isoInstant(subscribedAt) }),
   }),
   [
-    ({ balance, windows, plan, state }: StoredAfter) => ({
+    ({ balance, windows, plan, state, subscribedAt }: StoredAfter) => ({
       balance: balanceFrom(balance),
       windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt }) => ({
         window,
@@ -188,6 +190,7 @@ export const afterCodec = codecOf<AfterImage>(
       })),
       plan,
       state,
+      subscribedAt: subscribedAt === undefined ? null : instantOf(subscribedAt),
     }),
   ],
 );

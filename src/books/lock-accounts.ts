@@ -4,7 +4,7 @@
 import { newUuid } from '../ids.js';
 import { loadDueHolds, loadHolds } from './load-holds.js';
 import { lockedAccount, type CatalogTerms } from './account-row.js';
-import { Books, keyOf, type AccountKey } from './books.js';
+import { Books, keyOf, type AccountKey, type LockedAccount } from './books.js';
 import { rowReader, selectList } from './columns.js';
 import { loadShares, type ShareRequest } from './load-shares.js';
 import { ACCOUNT, LOT, type AccountRow } from './tables.js';
@@ -67,6 +67,13 @@ const FIND = {
   skip: accountsByKey('for update skip locked'),
   none: accountsByKey(''),
 };
+
+const FIRST_UPDATES = `
+  select k.tenant_id as tenant, k.id, u.at
+  from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
+  cross join lateral (
+    select u.at from balance_update u where u.tenant_id = k.tenant_id and u.account_id = k.id order by u.seq limit 1
+  ) u`;
 
 /** What decisions need of a lot, and where it lies. */
 const LOT_FACTS = [
@@ -144,6 +151,7 @@ export async function lockAccounts(
   request.beside?.(tx);
   const [rows, lots] = await Promise.all([finding, reading]);
   const locked = rows.map((row) => lockedAccount(readAccount(row), termsOf(row)));
+  await findFirstPlans(tx, locked);
   const clock = (lots[0]?.clock ?? 0) + clockOffset;
 
   const books = new Books(clock, request.locking === 'none');
@@ -162,6 +170,18 @@ export async function lockAccounts(
   if (request.holds?.length) await loadHolds(tx, request.holds, byId, books);
   await loadShares(tx, request.shares ?? [], books);
   return books;
+}
+
+/** Where the row does not say since when an account has a plan, its journal does: an older process has written it. */
+async function findFirstPlans(tx: Tx, locked: readonly LockedAccount[]): Promise<void> {
+  const unsaid = locked.filter(({ account }) => {
+    return account.plan !== null && account.subscribedAt === null && account.seq > 0n;
+  });
+  if (!unsaid.length) return;
+  const named = [unsaid.map(({ account }) => account.tenant), unsaid.map(({ account }) => account.id)];
+  const found = await tx.query<{ tenant: string; id: string; at: Instant }>(FIRST_UPDATES, named);
+  const firsts = new Map(found.map(({ tenant, id, at }) => [keyOf(tenant, id), at]));
+  for (const { account } of unsaid) account.subscribedAt = firsts.get(keyOf(account.tenant, account.id)) ?? null;
 }
 
 /** Budgets after the others, in every unit of work: two that make the same accounts wait for each other, never both. */

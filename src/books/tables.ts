@@ -49,6 +49,7 @@ export const ACCOUNT = tableOf('account', {
   id: uuid(),
   address: text(),
   plan: nullable(text()),
+  subscribedAt: nullable(instant()),
   state: text<AccountState>(),
   seq: bigint(),
   lastHash: bytes(),

@@ -31,7 +31,18 @@ const ACT = ACTED.sql(1);
 
 const WRITES = {
   accounts: updateInPlace(ACCOUNT, [
-    ...(['plan', 'state', 'seq', 'lastHash', 'lastAt', 'debt', 'windows', 'guardStartedAt', 'guardCount'] as const),
+    ...([
+      'plan',
+      'subscribedAt',
+      'state',
+      'seq',
+      'lastHash',
+      'lastAt',
+      'debt',
+      'windows',
+      'guardStartedAt',
+      'guardCount',
+    ] as const),
     ...(['dueAt', 'paymentMethod', 'usageNo', 'settledNo', 'forgiven', 'forgivenSince'] as const),
     ...(['openHolds'] as const),
   ]),

@@ -86,6 +86,9 @@ export function judgeState(
   if (account.seq > 0n) {
     is('plan', String(image.plan), String(account.plan));
     is('state', image.state, account.state);
+    // An older process creates accounts without it: it is added by the next update.
+    if (account.subscribedAt !== null)
+      is('first plan', instantText(image.subscribedAt), instantText(account.subscribedAt));
   }
   is('debt', String(image.balance.debt), String(account.debt));
   const { forgivenSince: since } = account;
@@ -101,6 +104,10 @@ export function judgeState(
     const counts = ({ windows }: Held) => windows.some((w) => w.name === name && w.startedAt === startedAt);
     is(`holds on window ${name}`, String(sum(held.filter(counts), ({ nano }) => nano)), String(holds));
   }
+}
+
+function instantText(at: Instant | null): string {
+  return at === null ? 'none' : new Date(at).toISOString();
 }
 
 function windowsOf({ windows }: Image): string {

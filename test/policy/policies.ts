@@ -32,11 +32,7 @@ export function mistakesIn(text: string): { line: number; message: string }[] {
  * The version that a policy.csv makes.
  * @param modelConf the operator's file
  */
-export async function policyOf(
-  text: string,
-  under = catalog,
-  modelConf = model,
-): Promise<PolicyVersion> {
+export async function policyOf(text: string, under = catalog, modelConf = model): Promise<PolicyVersion> {
   const files = [{ name: 'policy.csv', file: 'policy.csv', text }];
   const source = { version: versionOf(text), text, files };
   const build = casbinBuilder(checkModel(modelConf, 'model.conf'));
