@@ -2,7 +2,7 @@
  * Usage that was undone: each event once, in its order, with a charge that mirrors the one it undoes, and lines that give back
  * what that had taken and nothing else.
  */
-import type { Invariant } from './invariant.js';
+import { countedBy, type Invariant } from './invariant.js';
 
 /** Each charge that undoes another, beside that one. */
 const PAIRS = `
@@ -25,6 +25,19 @@ const REPAID = `
     cross join lateral json_to_recordset(p.body->'reverses'->'repaid')
       as r (seq bigint, amount bigint, lot uuid, windows json)
   )`;
+
+/** What the charges that are undone had counted in budgets, under the id of the charge that undoes them. */
+const COUNTED = countedBy(`
+  select v.tenant_id, v.id as cause_id, false as captured, b.budgets
+  from charge v
+  join charge c on c.tenant_id = v.tenant_id and c.account_id = v.account_id
+    and c.usage_no = (v.body->'reverses'->>'usageNo')::bigint
+  cross join lateral (
+    select d.budgets from json_to_recordset(c.body->'draws') as d (budgets json) where d.budgets is not null
+    union all
+    select c.body->'counts' where c.body->'counts' is not null
+  ) b
+  where v.body->'reverses' is not null`);
 
 export const VOID_INVARIANTS: readonly Invariant[] = [
   {
@@ -51,8 +64,10 @@ export const VOID_INVARIANTS: readonly Invariant[] = [
     select p.account_id, p.usage_no, p.of_no from pairs p
     left join usage_event e on e.tenant_id = p.tenant_id and e.account_id = p.account_id and e.usage_no = p.usage_no
     where (e.body->'voids'->>'usageNo')::bigint is distinct from p.of_no
-      or (p.amount, p.forgiven, p.debt, p.body->>'draws', p.body->>'uncharged')
-        is distinct from (p.of_amount, p.of_forgiven, p.of_debt, p.of_body->>'draws', p.of_body->>'uncharged')
+      or (p.amount, p.forgiven, p.debt, p.body->>'draws', p.body->>'counts',
+        p.body->>'uncharged')
+        is distinct from (p.of_amount, p.of_forgiven, p.of_debt, p.of_body->>'draws', p.of_body->>'counts',
+          p.of_body->>'uncharged')
       or (p.of_body->>'setAside')::boolean or p.of_body->'reverses' is not null
     union all
     select account_id, min(usage_no), of_no from pairs group by tenant_id, account_id, of_no having count(*) > 1
@@ -79,10 +94,15 @@ export const VOID_INVARIANTS: readonly Invariant[] = [
         bool_and("to" in ('remaining', 'expired', 'takenBack')) as lands
       from lines where cause = 'VOIDED' and lot is not null and "from" = 'spent' group by 1, 2, 3, 4
     ), drawn as (
-      select p.tenant_id, p.id, d."accountId" as account_id, d.lot, sum(d.amount) as amount
-      from pairs p
-      cross join lateral json_to_recordset(p.of_body->'draws') as d ("accountId" uuid, lot uuid, amount numeric)
-      where d.lot is not null group by 1, 2, 3, 4
+      select tenant_id, id, account_id, lot, sum(amount) as amount
+      from (
+        select p.tenant_id, p.id, d."accountId", d.lot, d.amount
+        from pairs p
+        cross join lateral json_to_recordset(p.of_body->'draws') as d ("accountId" uuid, lot uuid, amount numeric)
+        union all
+        select tenant_id, cause_id, account_id, lot, amount from ${COUNTED} counted
+      ) each (tenant_id, id, account_id, lot, amount)
+      where lot is not null group by 1, 2, 3, 4
     )
     select * from back full join drawn using (tenant_id, id, account_id, lot)
     where back.amount is distinct from drawn.amount or not back.lands`,
@@ -114,6 +134,8 @@ export const VOID_INVARIANTS: readonly Invariant[] = [
       from pairs p
       cross join lateral json_to_recordset(p.of_body->'draws') as d ("accountId" uuid, windows json, amount bigint)
       cross join lateral json_to_recordset(d.windows) as w (name text, "startedAt" bigint)
+      union all
+      select tenant_id, cause_id, account_id, "window", started_at, 0, amount, true from ${COUNTED} counted where lot is null
       union all
       select r.tenant_id, r.id, r.account_id, w.name, to_timestamp(w."startedAt" / 1000.0), 0, r.amount, true
       from repaid r cross join lateral json_to_recordset(r.windows) as w (name text, "startedAt" bigint)

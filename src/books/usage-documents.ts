@@ -6,20 +6,29 @@
 import type { Inclusive, Reported, ReportedOf } from '../core/counters.js';
 import type { PricedBy, PricedShare } from '../core/quotes.js';
 import type { Repaid, Voided } from '../core/voided-charge.js';
-import type { Layer, Nano, Quantity } from '../core/words.js';
-import { codecOf } from './codec.js';
+import type { BudgetCount } from '../core/facts.js';
+import type { BudgetTerms, Layer, Nano, Quantity } from '../core/words.js';
+import {
+  budgetDocument,
+  budgetFrom,
+  countDocument,
+  countFrom,
+  type StoredBudget,
+  type StoredCount,
+} from './budget-documents.js';
+import { codecOf, nano, type Stored } from './codec.js';
 import {
   drawDocument,
+  drawFrom,
   inclusiveDocument,
   inclusiveFrom,
   layerDocument,
-  layerFrom,
-  nano,
+  layersFrom,
   quantityDocument,
   quantityFrom,
   type Label,
   type PlacedDraw,
-  type Stored,
+  type StoredDraw,
   type StoredLayer,
 } from './documents.js';
 
@@ -39,6 +48,8 @@ export interface UsageBody extends PricedBy {
   caller: string | null;
   /** The waterfall that pays what the hold lacks: the policy's when it was recorded (its decision's, until 0.1.0). */
   layers: readonly Layer[];
+  /** The budgets that counted the subject then: what its hold lacks counts in them. */
+  budgets: readonly BudgetTerms[];
   /** Whether what its hold lacks is drawn on the subject's own layers only, never on a pool. */
   ownOnly: boolean;
   /** What each quote of its hold prices of it, in exclusive units; none where one card prices it all, `card`. */
@@ -55,7 +66,11 @@ export interface Voids {
 }
 
 /** A draw of a charge: captured from a hold, or drawn when it was settled. */
-export type ChargeDraw = PlacedDraw & { captured: boolean };
+export type ChargeDraw = PlacedDraw & {
+  captured: boolean;
+  /** It went beyond a budget; absent where it did not. */
+  over?: true;
+};
 
 /** What one card of several priced of a charge, in exclusive units and nano-credits. */
 export interface CardShare {
@@ -73,6 +88,8 @@ export interface ChargeBody {
   /** Each card with what it priced; none where one card priced it all. */
   cards: CardShare[];
   draws: ChargeDraw[];
+  /** Where what no layer covers counted. */
+  counts: BudgetCount[];
   /** Why nothing was charged; null where something was. */
   uncharged: string | null;
   /** Whether the event could not be settled and was set aside. */
@@ -100,6 +117,7 @@ export const usageCodec = codecOf<UsageBody>(
     ...(later.late && { late: true as const }),
     ...(later.shares.length > 0 && { shares: later.shares.map(shareDocument) }),
     ...(later.voids && { voids: { ...later.voids, usageNo: later.voids.usageNo.toString() } }),
+    ...(later.budgets.length > 0 && { budgets: later.budgets.map(budgetDocument) }),
   }),
   [
     ({
@@ -111,16 +129,20 @@ export const usageCodec = codecOf<UsageBody>(
       inclusive,
       late,
       shares = [],
+      budgets: stored = [],
       voids,
       ...json
-    }: StoredUsage) => ({
-      ...json,
-      caller: caller ?? null,
-      ...{ usage: usage.map(quantityFrom), layers: layers.map(layerFrom), ownOnly },
-      ...{ counters: counters.map(quantityFrom), inclusive: inclusiveFrom(inclusive), late: late ?? false },
-      shares: shares.map(shareFrom),
-      voids: voids ? { ...voids, usageNo: BigInt(voids.usageNo) } : null,
-    }),
+    }: StoredUsage) => {
+      const budgets = stored.map(budgetFrom);
+      return {
+        ...json,
+        caller: caller ?? null,
+        ...{ usage: usage.map(quantityFrom), layers: layersFrom(layers, budgets), budgets, ownOnly },
+        ...{ counters: counters.map(quantityFrom), inclusive: inclusiveFrom(inclusive), late: late ?? false },
+        shares: shares.map(shareFrom),
+        voids: voids ? { ...voids, usageNo: BigInt(voids.usageNo) } : null,
+      };
+    },
   ],
 );
 
@@ -136,6 +158,7 @@ interface StoredUsage extends PricedBy {
   late?: true;
   shares?: StoredShare[];
   voids?: Stored<Voids>;
+  budgets?: StoredBudget[];
 }
 
 type StoredShare = PricedBy & { quote?: string; usage: Stored<Quantity>[] };
@@ -151,10 +174,10 @@ function shareFrom({ quote, usage, ...by }: StoredShare): PricedShare {
 /** The body of a charge. */
 export const chargeCodec = codecOf<ChargeBody>(
   'charge',
-  ({ catalog, card, cards, draws, uncharged, setAside, reverses }): StoredCharge => {
+  ({ catalog, card, cards, draws, counts, uncharged, setAside, reverses }): StoredCharge => {
     const placed = draws.map((draw) => {
-      const { captured, accountId } = draw;
-      return { ...drawDocument(draw), captured, accountId };
+      const { captured, accountId, over } = draw;
+      return { ...drawDocument(draw), captured, accountId, ...(over && { over }) };
     });
     const several = cards.map(({ usage, amount, ...by }) => {
       return { catalog: by.catalog, card: by.card, usage: usage.map(quantityDocument), amount: amount.toString() };
@@ -162,21 +185,30 @@ export const chargeCodec = codecOf<ChargeBody>(
     return {
       ...{ catalog, card, draws: placed, uncharged, setAside },
       ...(several.length > 0 && { cards: several }),
+      ...(counts.length > 0 && { counts: counts.map(countDocument) }),
       ...(reverses && { reverses: reversalDocument(reverses) }),
     };
   },
   [
-    ({ cards = [], reverses, ...json }: StoredCharge) => ({
+    ({ cards = [], counts = [], reverses, ...json }: StoredCharge) => ({
       ...json,
       reverses: reverses ? reversalFrom(reverses) : null,
       cards: cards.map((each) => ({ ...each, usage: each.usage.map(quantityFrom), amount: nano(each.amount) })),
-      draws: json.draws.map((draw) => ({ ...draw, amount: nano(draw.amount) })),
+      draws: json.draws.map((draw) => chargeDrawFrom(draw)),
+      counts: counts.map(countFrom),
     }),
   ],
 );
 
-type StoredCharge = Omit<ChargeBody, 'draws' | 'cards' | 'reverses'> & {
-  draws: Stored<ChargeDraw>[];
+type StoredChargeDraw = StoredDraw & Pick<ChargeDraw, 'accountId' | 'captured' | 'over'>;
+
+function chargeDrawFrom({ captured, accountId, over, ...draw }: StoredChargeDraw): ChargeDraw {
+  return { ...drawFrom(draw), captured, accountId, ...(over && { over }) };
+}
+
+type StoredCharge = Omit<ChargeBody, 'draws' | 'cards' | 'counts' | 'reverses'> & {
+  draws: StoredChargeDraw[];
+  counts?: StoredCount[];
   reverses?: StoredReversal;
   cards?: (Omit<CardShare, 'usage' | 'amount'> & { usage: Stored<Quantity>[]; amount: string })[];
 };

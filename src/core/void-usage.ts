@@ -54,7 +54,7 @@ interface Back {
 }
 
 /** What goes back to sources and budgets, the last draw first. */
-function placesOf({ draws, counts = [] }: VoidedCharge, facts: VoidFacts): Back[] {
+function placesOf({ draws, counts }: VoidedCharge, facts: VoidFacts): Back[] {
   const drawn = draws.map((draw) => ({ address: draw.account, place: draw }));
   const counted = [...draws.flatMap(({ budgets = [] }) => budgets), ...counts].flatMap((count) =>
     heldCounts(0, count).map(({ lot, window, amount }) => {

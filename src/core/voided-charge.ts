@@ -16,7 +16,7 @@ export interface VoidedCharge {
   forgiven: Nano;
   debt: Nano;
   /** Where what no layer covers had counted. */
-  counts?: readonly BudgetCount[];
+  counts: readonly BudgetCount[];
 }
 
 /** One update by which debt became less, as far as nothing of it was given back yet. */

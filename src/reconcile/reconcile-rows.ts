@@ -167,6 +167,7 @@ const EMPTY: ChargeBody = {
   card: null,
   cards: [],
   draws: [],
+  counts: [],
   uncharged: null,
   setAside: false,
   reverses: null,

@@ -170,7 +170,7 @@ function eventFor(call: VoidCall, { account, usageNo }: LockedAccount, now: Inst
   const { usage, inclusive, labels, groups, plan, catalog, card } = target.body;
   const body: UsageBody = {
     ...{ usage, inclusive, labels, groups, plan, catalog, card },
-    ...{ counters: [], shares: [], layers: [], late: false, ownOnly: false, caller },
+    ...{ counters: [], shares: [], layers: [], budgets: [], late: false, ownOnly: false, caller },
     voids: { uuid: target.uuid, usageNo: target.usageNo, reason },
   };
   const place = { tenantId, accountId: account.id, usageNo: usageNo + 1n, uuid: newUuid(now) };

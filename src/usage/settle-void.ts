@@ -54,7 +54,7 @@ export async function undo(books: Books, tx: Tx, event: StoredEvent, owner: Lock
   const others = books.found(tenant, addresses);
   if (others.size < addresses.length) throw new LockMore();
   const now = books.bringUpTo(account, ...others.values());
-  const charge: VoidedCharge = { id, at: at.getTime(), draws: body.draws, forgiven, debt };
+  const charge: VoidedCharge = { id, at: at.getTime(), draws: body.draws, counts: body.counts, forgiven, debt };
   const amount = repaidOf(charge, account);
   const repayments = amount > 0n ? await findRepayments(tx, books, account, amount) : [];
   if (sum(repayments, (repayment) => repayment.amount) < amount) {
@@ -81,8 +81,8 @@ export function keepUndone(books: Books, event: StoredEvent, { voided }: Undone)
   }
 }
 
-function lotsOf({ draws }: VoidedCharge, repayments: readonly Repayment[]): string[] {
-  const counted = draws.flatMap(({ budgets = [] }) => budgets.flatMap(({ increases }) => increases));
+function lotsOf({ draws, counts }: VoidedCharge, repayments: readonly Repayment[]): string[] {
+  const counted = [...draws.flatMap(({ budgets = [] }) => budgets), ...counts].flatMap(({ increases }) => increases);
   return [...draws, ...counted, ...repayments].flatMap(({ lot }) => lot ?? []);
 }
 

@@ -25,6 +25,11 @@ import {
   type UsageEvent,
 } from '../support/usage.js';
 
+const BUDGETS = `
+p3, each group:capped, product:meter, any, 10, month, cap
+p3, each group:short, product:meter, any, 10, 5h, cap
+`;
+
 let policies: PolicyCopy;
 let api: TestApi;
 let admin: Client;
@@ -35,6 +40,7 @@ beforeAll(async () => {
   policies.edit('catalog.yaml', (text) =>
     text.replace('\nplans:', '\nplans:\n  monthly:\n    windows:\n      month: { capacity: "10", calendar: month }'),
   );
+  policies.edit('acme/policy.csv', (text) => `${text}${BUDGETS}`);
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
   gateway = api.as('acme', 'gateway');
@@ -202,6 +208,43 @@ describe('what no layer had covered', () => {
     expect((await account(globex, { subject: 'una' })).balance).toMatchObject({ debt: '0' });
     const free = await settled(api, globex, film('una', 1));
     expect(free.charge).toMatchObject({ forgiven: '4' });
+  });
+});
+
+describe('what budgets had counted', () => {
+  /** What a subject's own budget has counted in its period. */
+  const counted = async (who: string, name: string) => {
+    const rows = await api.asOwner<{ windows: { used: string; held: string }[] }>(
+      `select a.windows from budget b join account a on a.tenant_id = b.tenant_id and a.id = b.account_id
+       where b.tenant_id = 'acme' and b.who = $1 and b.subject = $2`,
+      [who, name],
+    );
+    return rows.flatMap(({ windows }) =>
+      windows.map(({ used, held }) => [used, held].map((nano) => Number(nano) / 1e9)),
+    );
+  };
+
+  test('comes back, of the hold, beyond it, beyond the cap and of what no layer covers', async () => {
+    const name = await subject('payg', 12);
+    const own = api.as('acme', name, ['capped']);
+    const { id } = await check(own, meter(name, 8));
+    const event = await settled(api, own, usedOf(id, 15));
+    expect(event.charge).toMatchObject({ amount: '15', debt: '3' });
+    expect(await counted('each group:capped', name)).toEqual([[15, 0]]);
+    await undo(admin, event.id);
+    expect(await counted('each group:capped', name)).toEqual([]);
+    expect(await check(own, meter(name, 10))).toMatchObject({ outcome: 'ALLOWED' });
+  });
+
+  test('but not into an instance that began since', async () => {
+    const name = await subject('payg', 40);
+    const own = api.as('acme', name, ['short']);
+    const event = await settled(api, own, usedOf((await check(own, meter(name, 9))).id, 9));
+    api.moveClock(5 * HOUR + MINUTE);
+    await check(own, meter(name, 4));
+    await undo(admin, event.id);
+    expect(await counted('each group:short', name)).toEqual([[0, 4]]);
+    expect((await account(admin, { subject: name })).balance).toMatchObject({ available: '36', held: '4' });
   });
 });
 
