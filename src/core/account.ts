@@ -1,6 +1,4 @@
-/**
- * What an account is made of: lots, windows and holds as they stand, and the lines that move amounts between them.
- */
+/** What an account is made of: lots, windows and holds as they stand, and the lines that move amounts between them. */
 import type { CountedIn, HeldCount } from './held-count.js';
 import type { AnyLotKind, KindField, LayerKind } from './kinds.js';
 import type { DebtTerms, Instant, Nano, WindowTerms } from './words.js';
