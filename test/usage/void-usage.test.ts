@@ -9,10 +9,13 @@ import {
   freshKey,
   grant,
   meter,
+  purchase,
+  REFUND,
   release,
   REVOKE,
   setPlan,
 } from '../support/calls.js';
+import type { Repayment } from '../../src/purchases/payment-provider.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
 import {
   allSettled,
@@ -132,6 +135,38 @@ describe('what was taken goes back', () => {
       ['weekly', '0'],
     ]);
     expect(balance).toMatchObject({ available: '0', debt: '0' });
+  });
+
+  test('of a refunded purchase it is taken back, and its price follows, once and in whole cents (rules 21, 39)', async () => {
+    const name = await subject('payg');
+    const { payments } = api.app;
+    const asked: Repayment[] = [];
+    const pay = payments.refund.bind(payments);
+    payments.refund = async (repayment) => {
+      asked.push(repayment);
+      await pay(repayment);
+    };
+    const bought = await purchase(admin, { subject: name, credits: '100', paymentMethod: 'sandbox:ok' });
+    const events = [await settled(api, admin, usedBy(name, 33)), await settled(api, admin, usedBy(name, 67))];
+    const undone = [await undo(admin, events[0]!.id)];
+    await admin.data(REFUND, { input: { purchaseId: bought.id, idempotencyKey: freshKey(), reason: 'a test' } });
+    const returned = async (credits: number) => {
+      for (const until = Date.now() + 20_000; Date.now() < until;) {
+        const [row] = await api.asOwner<{ returned: string; unsettled: boolean }>(
+          `select p.returned::text, p.unsettled from purchase p
+           where p.account_id = (select id from account where address = $1 and tenant_id = 'acme')`,
+          [`subject:${name}`],
+        );
+        if (Number(row?.returned) === credits * 1e9 && !row?.unsettled) return;
+      }
+      throw new Error(`the price of ${credits} credits did not go back`);
+    };
+    await returned(33);
+    undone.push(await undo(admin, events[1]!.id));
+    await returned(100);
+    expect(asked.map(({ amount }) => amount.amount)).toEqual(['1.32', '2.68']);
+    expect((await stateOf({ subject: name })).lots).toMatchObject([{ remaining: '0', spent: '0', takenBack: '100' }]);
+    expect(undone.map(({ charge }) => charge.amount)).toEqual(['33', '67']);
   });
 
   test('a lot of which nothing was left can be spent again, and expires at its instant', async () => {
