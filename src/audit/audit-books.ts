@@ -27,11 +27,11 @@ export const INVARIANTS: readonly Invariant[] = [
   ...DECISION_INVARIANTS,
   ...DENIAL_INVARIANTS,
   ...SETTLEMENT_INVARIANTS,
-  ...VOID_INVARIANTS,
   ...PURCHASE_INVARIANTS,
   ...TOP_UP_INVARIANTS,
   ...ADMIN_INVARIANTS,
   ...QUOTE_INVARIANTS,
+  ...VOID_INVARIANTS,
 ];
 
 /** What one invariant came to. */

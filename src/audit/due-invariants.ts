@@ -59,8 +59,9 @@ export const DUE_INVARIANTS: readonly Invariant[] = [
     )
     select id, l.expires_at, l.closed, t.times, t.at, b.at as back_at
     from lot l full join told t using (tenant_id, account_id, id) left join back b using (tenant_id, account_id, id)
-    where case when t.id is not null then t.times <> 1 or l.closed is distinct from 'expired' or t.at <> l.expires_at
-      else (l.closed is not distinct from 'expired') <> (b.id is not null) end or b.at < l.expires_at`,
+    where case when t.id is not null then t.times <> 1 or l.closed is distinct from 'expired' or t.at is distinct from l.expires_at
+      else (l.closed is not distinct from 'expired') <> (b.id is not null) end
+      or b.at < coalesce(l.expires_at, 'infinity')`,
   },
   {
     invariant: 'I9',
