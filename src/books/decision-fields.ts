@@ -10,6 +10,7 @@ import { Extensions, Field, ID, ObjectType, registerEnumType } from 'type-graphq
 import { sentence } from '../core/explain.js';
 import { GATES, gatesUpTo, type GateResult as CoreGateResult } from '../core/gate-results.js';
 import { REASONS, type Reason } from '../core/gates.js';
+import { layerKinds, type LayerKind } from '../core/kinds.js';
 import type { Outcome, Remedy } from '../core/words.js';
 import { Credits, DateTime } from '../scalars.js';
 import {
@@ -21,6 +22,7 @@ import {
   PolicyCitation,
   Quantity,
 } from './decision-parts.js';
+import { Layer } from './draw.js';
 
 export const AccessOutcome = { ALLOWED: 'ALLOWED', PARTIAL: 'PARTIAL', DENIED: 'DENIED' } as const;
 registerEnumType(AccessOutcome, {
@@ -97,7 +99,8 @@ export abstract class DecisionFields {
   get verdictSentence(): string {
     const { granted, requested, shortfall } = this;
     const extending = this.body.extends !== null;
-    return sentence(this.outcome, this.reason, { granted, requested, shortfall, extending });
+    const [blocker] = this.body.blockers;
+    return sentence(this.outcome, this.reason, { granted, requested, shortfall, extending, blocker });
   }
 
   @Extensions({ rows: MOST_GROUPS })
@@ -117,6 +120,23 @@ export abstract class DecisionFields {
   @Field(() => ID, { description: 'The feature asked for.' })
   get feature(): string {
     return this.body.feature;
+  }
+
+  @Extensions({ rows: layerKinds.length })
+  @Field(() => [Layer], {
+    nullable: true,
+    description: 'The only layers that the request let give; null where it named none.',
+  })
+  get onlyLayers(): readonly LayerKind[] | null {
+    return this.body.only?.layers ?? null;
+  }
+
+  @Field(() => Credits, {
+    nullable: true,
+    description: 'The most that the request let the layers CREDITS and POOL give together; null where it did not say.',
+  })
+  get maxPaid(): bigint | null {
+    return this.body.only?.maxPaid ?? null;
   }
 
   @Field(() => [Label], { description: 'The labels that the caller gave.' })

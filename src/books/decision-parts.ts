@@ -43,6 +43,7 @@ export const SourceKind: { [kind in CoreSourceKind]: kind } = {
   DEBT: 'DEBT',
   HOLDS: 'HOLDS',
   BUDGET: 'BUDGET',
+  REQUEST: 'REQUEST',
 };
 registerEnumType(SourceKind, {
   name: 'SourceKind',
@@ -60,6 +61,9 @@ registerEnumType(SourceKind, {
     DEBT: { description: 'Usage that is still to be paid for.' },
     HOLDS: { description: "Too many open holds: all of the subject's, or those that lie on one pool." },
     BUDGET: { description: 'A budget, the most that may be spent in a period: `source` says by whom.' },
+    REQUEST: {
+      description: 'The request itself: the `layers` that it names, or its `maxPaid`, by these names in `source`.',
+    },
   },
 });
 

@@ -18,6 +18,7 @@ import type {
   Instant,
   Layer,
   Nano,
+  Only,
   Quantity,
   QuantityAsked,
   Remedy,
@@ -43,6 +44,8 @@ export interface DecisionBody {
   labels: Label[];
   groups: string[];
   usage: QuantityAsked[];
+  /** What the request itself said about who may give; null: nothing. */
+  only: Only | null;
   /** The subject of the token that asked; null in decisions from before it was stored. */
   caller: string | null;
   holdSeconds: number;
@@ -207,14 +210,33 @@ const askedFrom = ({ minimum, ...asked }: Stored<QuantityAsked>) => ({
   minimum: nano(minimum),
 });
 
+type StoredOnly = { layers?: LayerKind[]; maxPaid?: string };
+const onlyDocument = ({ layers, maxPaid }: Only): StoredOnly => ({
+  ...(layers !== null && { layers: [...layers] }),
+  ...(maxPaid !== null && { maxPaid: maxPaid.toString() }),
+});
+const onlyFrom = ({ layers, maxPaid }: StoredOnly): Only => ({
+  layers: layers ?? null,
+  maxPaid: maxPaid === undefined ? null : nano(maxPaid),
+});
+
 /** What was asked for last, of denials that were only counted. */
 export const requestCodec = codecOf<Request>(
   'request',
-  ({ product, feature, usage, mode }): StoredRequest => ({ product, feature, usage: usage.map(askedDocument), mode }),
-  [({ usage, ...json }: StoredRequest) => ({ ...json, usage: usage.map(askedFrom) })],
+  ({ product, feature, usage, mode, only }): StoredRequest => ({
+    ...{ product, feature, usage: usage.map(askedDocument), mode },
+    ...(only && { only: onlyDocument(only) }),
+  }),
+  [
+    ({ usage, only, ...json }: StoredRequest) => ({
+      ...json,
+      usage: usage.map(askedFrom),
+      ...(only && { only: onlyFrom(only) }),
+    }),
+  ],
 );
 
-type StoredRequest = Omit<Request, 'usage'> & { usage: Stored<QuantityAsked>[] };
+type StoredRequest = Omit<Request, 'usage' | 'only'> & { usage: Stored<QuantityAsked>[]; only?: StoredOnly };
 
 /** Which dimension of a feature includes which other. */
 export const inclusiveDocument = (inclusive: Inclusive) => Object.fromEntries(inclusive);
@@ -233,6 +255,7 @@ export const decisionCodec = codecOf<DecisionBody>(
     labels: body.labels,
     groups: body.groups,
     usage: body.usage.map(askedDocument),
+    ...(body.only !== null && { only: onlyDocument(body.only) }),
     ...(body.caller !== null && { caller: body.caller }),
     holdSeconds: body.holdSeconds,
     extends: body.extends,
@@ -260,6 +283,7 @@ export const decisionCodec = codecOf<DecisionBody>(
     (json: StoredDecisionBody) => ({
       ...json,
       caller: json.caller ?? null,
+      only: json.only === undefined ? null : onlyFrom(json.only),
       inclusive: inclusiveFrom(json.inclusive),
       usage: json.usage.map(askedFrom),
       accounts: json.accounts.map((account) => ({ ...account, seq: BigInt(account.seq) })),
@@ -282,6 +306,7 @@ type StoredDecisionBody = Stored<Omit<DecisionBody, keyof StoredDecisionParts>> 
 
 interface StoredDecisionParts {
   caller?: string;
+  only?: StoredOnly;
   inclusive?: Record<string, string>;
   usage: Stored<QuantityAsked>[];
   accounts: Stored<DecisionBody['accounts'][number]>[];

@@ -10,9 +10,11 @@ import { LAYER_KINDS, type LayerKind } from './kinds.js';
 import { leftIn, type BudgetRoom } from './budget-room.js';
 import type { Source } from './layers.js';
 import { layerLots } from './lots.js';
+import { maxPaidBlocker, type Asked } from './only.js';
 import { offersOf } from './offers.js';
 import { nextStep } from './pacing.js';
 import { Poured } from './pour.js';
+import { refusedForRequest, unnamedBlockers } from './request-blockers.js';
 import { NEVER, windowStates } from './windows.js';
 import type { Account } from './account.js';
 import type { Blocker, Instant, Nano } from './words.js';
@@ -21,10 +23,17 @@ import type { Blocker, Instant, Nano } from './words.js';
 export type Missing = Pick<Verdict, 'reason' | 'requested' | 'granted'>;
 
 /** The sources that stood in the way; none for reasons that no source can help. */
-export function blockersOf(product: string, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
-  const found = REASONS[verdict.reason].blocker?.(facts);
-  if (found) return [found];
-  return isOfCapacity(verdict.reason) ? capacityBlockers(product, facts, verdict, now) : [];
+export function blockersOf(asked: Asked, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
+  const gate = REASONS[verdict.reason].blocker?.(facts);
+  if (gate) return [gate];
+  if (!isOfCapacity(verdict.reason)) return [];
+  const unnamed = unnamedBlockers(asked, facts, now);
+  const found = capacityBlockers(asked, facts, verdict, now);
+  if (!refusedForRequest(asked, facts, verdict, now)) {
+    return found.length + unnamed.length > 0 ? [...found, ...unnamed] : [withoutWindows(facts.account)];
+  }
+  const isOfRequest = ({ kind }: Blocker) => kind === 'REQUEST';
+  return [...unnamed, ...found.filter(isOfRequest), ...found.filter((blocker) => !isOfRequest(blocker))];
 }
 
 /** Whether layers or budgets had too little: what of them stood in the way is seen as they are poured. */
@@ -36,12 +45,12 @@ export function isOfCapacity(reason: Missing['reason']): boolean {
  * Every source that could not give what was still needed when its turn came, in the order of the waterfall: first the
  * budgets that let less of it through than it had, then what it lacked itself. A budget is told once.
  */
-function capacityBlockers(product: string, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
-  const sources = offersOf(product, facts, now);
+function capacityBlockers(asked: Asked, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
+  const sources = offersOf(asked, facts, now);
   const poured = new Poured();
   const told = new Set<BudgetRoom>();
   let needed = verdict.requested - verdict.granted;
-  const found = sources.flatMap((source) => {
+  return sources.flatMap((source) => {
     const gives = poured.leftOf(source);
     if (gives >= needed) {
       poured.take(source, needed);
@@ -50,12 +59,11 @@ function capacityBlockers(product: string, facts: Facts, verdict: Missing, now: 
     }
     const cutting = cuttingBudgets(source, poured, needed).filter((room) => !told.has(room));
     for (const room of cutting) told.add(room);
-    const own = source.unbounded < needed ? blockersOfSource(source, product, needed) : [];
+    const own = source.unbounded < needed ? blockersOfSource(source, asked.product, needed) : [];
     poured.take(source, gives);
     needed -= gives;
-    return [...cutting.map((room) => budgetBlocker(room, now)), ...own];
+    return [...cutting.map((room) => (room.passing ? maxPaidBlocker(asked) : budgetBlocker(room, now))), ...own];
   });
-  return found.length ? found : [withoutWindows(facts.account)];
 }
 
 /** The budgets that let less through than a source has and is asked for, the tightest first. */

@@ -11,6 +11,7 @@ import type {
   Instant,
   Layer,
   Nano,
+  Only,
   Permission,
   Plan,
   QuantityAsked,
@@ -24,6 +25,8 @@ export interface Request {
   /** The most that the work may use, per dimension, in the caller's order. */
   usage: QuantityAsked[];
   mode: GrantMode;
+  /** What it says itself about who may give; absent: nothing. */
+  only?: Only;
 }
 
 /** All that a decision depends on, besides the request and the instant; everything due has been written already. */

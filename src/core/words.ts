@@ -13,7 +13,7 @@ export type Instant = number;
 export type GrantMode = 'ALL_OR_NOTHING' | 'UP_TO';
 export type Outcome = 'ALLOWED' | 'PARTIAL' | 'DENIED';
 export type Remedy = 'NONE' | 'WAIT' | 'BUY_CREDITS' | 'ASK_ADMIN' | 'REQUEST_INCREASE';
-export type SourceKind = 'POLICY' | 'GUARD' | 'WINDOW' | 'LOTS' | 'POOL' | 'DEBT' | 'HOLDS' | 'BUDGET';
+export type SourceKind = 'POLICY' | 'GUARD' | 'WINDOW' | 'LOTS' | 'POOL' | 'DEBT' | 'HOLDS' | 'BUDGET' | 'REQUEST';
 
 /** One step of the waterfall as a tenant's policy orders it for a subject. */
 export interface Layer {
@@ -26,6 +26,14 @@ export interface Layer {
   from: string | null;
   /** Addresses of the budgets that count what it gives, and bound it; their terms stand beside the layers. */
   through: readonly string[];
+}
+
+/** What a request itself says about who may give it anything; null: nothing of that kind. */
+export interface Only {
+  /** Only these may give, in the order of the policy. */
+  layers: readonly LayerKind[] | null;
+  /** The most that the paid layers may give together. */
+  maxPaid: Nano | null;
 }
 
 /** Which policy line decided. `line` is null where no rule allows. */
