@@ -4,6 +4,7 @@
 import type { LayerKind } from './kinds.js';
 import type { Account, HeldDraw } from './account.js';
 import type { Inclusive } from './counters.js';
+import type { SoFar } from './size.js';
 import type { PoolBounds } from './pool-share.js';
 import type {
   BudgetTerms,
@@ -53,6 +54,8 @@ export interface Facts extends PoolBounds {
   extended: 'none' | 'open' | 'full' | 'closed';
   /** What that hold has drawn. */
   held: readonly HeldDraw[];
+  /** What that hold's decisions were granted of the feature, and at what price; absent where no card asks for a size. */
+  estimates?: SoFar;
   /** How long a hold may last, whatever extends it. */
   longestHoldMs: number;
   /** With so many open holds the subject gets no further one. */

@@ -103,6 +103,18 @@ export interface RateCard {
   effectiveAt: Instant;
   plans: string[] | null;
   prices: Map<string, Map<string, Nano>>;
+  /** What features cost beyond a size; absent where theirs has none. */
+  above?: ReadonlyMap<string, SizePrices>;
+}
+
+/** What a feature costs where its work uses more than `limit` units of the dimensions that count: all of it, not the rest. */
+export interface SizePrices {
+  /** The dimension that the limit is told of; one of those that count. */
+  dimension: string;
+  limit: bigint;
+  counting: readonly string[];
+  /** None below the usual price, for the very dimensions that have one. */
+  prices: ReadonlyMap<string, Nano>;
 }
 
 /** What a tenant does about debt (docs/rules.md, 37): carry so much of it a month, and have lots pay it. */
