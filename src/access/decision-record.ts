@@ -37,6 +37,7 @@ export function outcomeRecord(facts: Facts, verdict: Verdict, explanation: Expla
     granted: verdict.granted,
     shortfall: verdict.shortfall,
     grantedUsage: verdict.grantedUsage,
+    size: verdict.size && verdict.card ? { card: verdict.card.id, ...verdict.size } : null,
     draws: verdict.draws.map((draw) => ({ ...draw, accountId: ids.get(draw.account) ?? '' })),
     blockers: blockerRecords(facts, explanation.blockers),
     unblocksAt: explanation.unblocksAt,

@@ -20,6 +20,7 @@ import {
   MOST_GROUPS,
   MOST_SOURCES,
   PolicyCitation,
+  PriceSize,
   Quantity,
 } from './decision-parts.js';
 import { Layer } from './draw.js';
@@ -169,6 +170,16 @@ export abstract class DecisionFields {
   @Field(() => [Quantity], { description: 'The usage that is granted, per dimension.' })
   get grantedUsage(): Quantity[] {
     return this.body.grantedUsage;
+  }
+
+  @Field(() => PriceSize, {
+    nullable: true,
+    description:
+      'Which prices its rate card asked, where it has others beyond a size; null where all sizes cost the same. It counts ' +
+      'what the decisions of its hold were granted with this one, or would have been.',
+  })
+  get priceSize(): PriceSize | null {
+    return this.body.size && PriceSize.from(this.body.size);
   }
 
   @Field(() => String, { nullable: true, description: 'The first blocker\'s source, such as "window:five_hour".' })

@@ -1,7 +1,7 @@
 /**
  * The small nouns that decisions are made of, as the contract shows them.
  */
-import type { PlacedBlocker } from './documents.js';
+import type { PlacedBlocker, PriceSize as StoredSize } from './documents.js';
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { SourceKind as CoreSourceKind } from '../core/words.js';
 import { wireId } from '../ids.js';
@@ -18,6 +18,24 @@ export const MOST_SOURCES = 5_000;
 export class Quantity {
   @Field(() => ID, { description: 'What is counted, such as input_tokens.' }) dimension!: string;
   @Field(() => Uint64, { description: 'How many units.' }) quantity!: bigint;
+}
+
+@ObjectType({ description: 'Which of the prices of a rate card applied, where it has others beyond a size.' })
+export class PriceSize {
+  @Field(() => ID, { description: 'The rate card.' }) rateCard!: string;
+  @Field(() => ID, { description: 'The dimension that the limit is told of.' }) dimension!: string;
+  @Field(() => Uint64, { description: 'Up to so many units the usual prices apply.' }) limit!: bigint;
+  @Field(() => Uint64, {
+    description:
+      'How many units counted: of the whole hold, in the dimensions that count together, as they are priced.',
+  })
+  counted!: bigint;
+  @Field(() => Boolean, { description: 'Whether the higher prices applied, to all of the units.' }) above!: boolean;
+
+  /** A size as it is stored. */
+  static from(this: void, { card: rateCard, ...size }: StoredSize): PriceSize {
+    return { rateCard, ...size };
+  }
 }
 
 @ObjectType({ description: "A caller's own mark on a request." })

@@ -10,6 +10,7 @@ import type { Draw, Request } from '../core/facts.js';
 import type { Reason } from '../core/gates.js';
 import type { AfterImage } from '../core/journal.js';
 import { giverOf, LOT_KINDS, lotKinds, type KindField, type LayerKind } from '../core/kinds.js';
+import type { SizeTold } from '../core/size.js';
 import type { Balance, Bucket, HeldDraw, Line, WindowInstance } from '../core/account.js';
 import type {
   Blocker,
@@ -66,6 +67,8 @@ export interface DecisionBody {
   granted: Nano;
   shortfall: Nano;
   grantedUsage: Quantity[];
+  /** How its card judged the size of what it granted, or denied; null where that asks for none. */
+  size: PriceSize | null;
   draws: PlacedDraw[];
   blockers: PlacedBlocker[];
   unblocksAt: Instant | null;
@@ -204,6 +207,19 @@ export const quantityFrom = ({ dimension, quantity }: Stored<Quantity>): Quantit
   dimension,
   quantity: nano(quantity),
 });
+/** How a rate card judged the size. */
+export interface PriceSize extends SizeTold {
+  card: string;
+}
+
+/** The same, as decisions and charges store it. */
+export const sizeDocument = ({ card, dimension, limit, counted, above }: PriceSize): Stored<PriceSize> => {
+  return { card, dimension, limit: limit.toString(), counted: counted.toString(), above };
+};
+export const sizeFrom = ({ limit, counted, ...size }: Stored<PriceSize>): PriceSize => {
+  return { ...size, limit: nano(limit), counted: nano(counted) };
+};
+
 const askedDocument = (asked: QuantityAsked) => ({ ...quantityDocument(asked), minimum: asked.minimum.toString() });
 const askedFrom = ({ minimum, ...asked }: Stored<QuantityAsked>) => ({
   ...quantityFrom(asked),
@@ -272,6 +288,7 @@ export const decisionCodec = codecOf<DecisionBody>(
     granted: body.granted.toString(),
     shortfall: body.shortfall.toString(),
     grantedUsage: body.grantedUsage.map(quantityDocument),
+    ...(body.size && { size: sizeDocument(body.size) }),
     draws: body.draws.map((draw) => ({ ...drawDocument(draw), accountId: draw.accountId })),
     blockers: body.blockers.map(({ kind, source, account, limit, remaining, unblocksAt, accountId }) => ({
       ...{ kind, source, account, limit: text(limit), remaining: text(remaining), unblocksAt, accountId },
@@ -292,6 +309,7 @@ export const decisionCodec = codecOf<DecisionBody>(
       granted: nano(json.granted),
       shortfall: nano(json.shortfall),
       grantedUsage: json.grantedUsage.map(quantityFrom),
+      size: json.size ? sizeFrom(json.size) : null,
       draws: json.draws.map((draw) => ({ ...draw, amount: nano(draw.amount) })),
       blockers: json.blockers.map((blocker) => ({
         ...blocker,
@@ -312,6 +330,7 @@ interface StoredDecisionParts {
   accounts: Stored<DecisionBody['accounts'][number]>[];
   layers: StoredLayer[];
   grantedUsage: Stored<Quantity>[];
+  size?: Stored<PriceSize>;
   draws: Stored<PlacedDraw>[];
   blockers: Stored<PlacedBlocker>[];
 }

@@ -16,8 +16,11 @@ import {
   nano,
   quantityDocument,
   quantityFrom,
+  sizeDocument,
+  sizeFrom,
   type Label,
   type PlacedDraw,
+  type PriceSize,
   type Stored,
   type StoredLayer,
 } from './documents.js';
@@ -42,6 +45,8 @@ export interface UsageBody extends PricedBy {
   ownOnly: boolean;
   /** What each quote of its hold prices of it, in exclusive units; none where one card prices it all, `card`. */
   shares: PricedShare[];
+  /** Whether a catalog that prices it has prices by size for its feature: then what its hold used before counts. */
+  sized: boolean;
 }
 
 /** A draw of a charge: captured from a hold, or drawn when it was settled. */
@@ -55,6 +60,12 @@ export interface CardShare {
   amount: Nano;
 }
 
+/** What the charged events of a hold have used of one feature, by card in exclusive units, and what they were charged. */
+export interface UsedSoFar {
+  used: { catalog: string; card: string; usage: Quantity[] }[];
+  charged: Nano;
+}
+
 /** What a charge was made from, and who paid. */
 export interface ChargeBody {
   catalog: string;
@@ -62,6 +73,10 @@ export interface ChargeBody {
   card: string | null;
   /** Each card with what it priced; none where one card priced it all. */
   cards: CardShare[];
+  /** How the cards that ask for a size judged it; none where none did. */
+  sizes: PriceSize[];
+  /** Of a hold's work that is priced by size: all that it has used, this event included; else null. */
+  soFar: UsedSoFar | null;
   draws: ChargeDraw[];
   /** Why nothing was charged; null where something was. */
   uncharged: string | null;
@@ -81,6 +96,7 @@ export const usageCodec = codecOf<UsageBody>(
     ...(later.inclusive.size > 0 && { inclusive: inclusiveDocument(later.inclusive) }),
     ...(later.late && { late: true as const }),
     ...(later.shares.length > 0 && { shares: later.shares.map(shareDocument) }),
+    ...(later.sized && { sized: true as const }),
   }),
   [
     ({
@@ -92,6 +108,7 @@ export const usageCodec = codecOf<UsageBody>(
       inclusive,
       late,
       shares = [],
+      sized,
       ...json
     }: StoredUsage) => ({
       ...json,
@@ -99,6 +116,7 @@ export const usageCodec = codecOf<UsageBody>(
       ...{ usage: usage.map(quantityFrom), layers: layers.map(layerFrom), ownOnly },
       ...{ counters: counters.map(quantityFrom), inclusive: inclusiveFrom(inclusive), late: late ?? false },
       shares: shares.map(shareFrom),
+      sized: sized ?? false,
     }),
   ],
 );
@@ -114,6 +132,7 @@ interface StoredUsage extends PricedBy {
   inclusive?: Record<string, string>;
   late?: true;
   shares?: StoredShare[];
+  sized?: true;
 }
 
 type StoredShare = PricedBy & { quote?: string; usage: Stored<Quantity>[] };
@@ -129,7 +148,7 @@ function shareFrom({ quote, usage, ...by }: StoredShare): PricedShare {
 /** The body of a charge. */
 export const chargeCodec = codecOf<ChargeBody>(
   'charge',
-  ({ catalog, card, cards, draws, uncharged, setAside }): StoredCharge => {
+  ({ catalog, card, cards, sizes, soFar, draws, uncharged, setAside }): StoredCharge => {
     const placed = draws.map((draw) => {
       const { captured, accountId } = draw;
       return { ...drawDocument(draw), captured, accountId };
@@ -137,21 +156,45 @@ export const chargeCodec = codecOf<ChargeBody>(
     const several = cards.map(({ usage, amount, ...by }) => {
       return { catalog: by.catalog, card: by.card, usage: usage.map(quantityDocument), amount: amount.toString() };
     });
-    return { catalog, card, draws: placed, uncharged, setAside, ...(several.length > 0 && { cards: several }) };
+    return {
+      ...{ catalog, card, draws: placed, uncharged, setAside, ...(several.length > 0 && { cards: several }) },
+      ...(sizes.length > 0 && { sizes: sizes.map(sizeDocument) }),
+      ...(soFar && { soFar: soFarDocument(soFar) }),
+    };
   },
   [
-    ({ cards = [], ...json }: StoredCharge) => ({
+    ({ cards = [], sizes = [], soFar, ...json }: StoredCharge) => ({
       ...json,
+      sizes: sizes.map(sizeFrom),
+      soFar: soFar ? soFarFrom(soFar) : null,
       cards: cards.map((each) => ({ ...each, usage: each.usage.map(quantityFrom), amount: nano(each.amount) })),
       draws: json.draws.map((draw) => ({ ...draw, amount: nano(draw.amount) })),
     }),
   ],
 );
 
-type StoredCharge = Omit<ChargeBody, 'draws' | 'cards'> & {
+type StoredCharge = Omit<ChargeBody, 'draws' | 'cards' | 'sizes' | 'soFar'> & {
+  sizes?: Stored<PriceSize>[];
+  soFar?: StoredSoFar;
   draws: Stored<ChargeDraw>[];
   cards?: (Omit<CardShare, 'usage' | 'amount'> & { usage: Stored<Quantity>[]; amount: string })[];
 };
+
+interface StoredSoFar {
+  used: { catalog: string; card: string; usage: Stored<Quantity>[] }[];
+  charged: string;
+}
+
+const soFarDocument = ({ used, charged }: UsedSoFar): StoredSoFar => ({
+  used: used.map(({ catalog, card, usage }) => ({ catalog, card, usage: usage.map(quantityDocument) })),
+  charged: charged.toString(),
+});
+
+/** What a charge says that its hold has used. */
+export const soFarFrom = ({ used, charged }: StoredSoFar): UsedSoFar => ({
+  used: used.map(({ usage, ...by }) => ({ ...by, usage: usage.map(quantityFrom) })),
+  charged: nano(charged),
+});
 
 /** What reports have said of a hold: a row for each feature, of at most as many as it has decisions. */
 export const reportedCodec = codecOf<Reported>(

@@ -35,6 +35,11 @@ export function isSized(cards: readonly (RateCard | null)[], feature: string): b
   return cards.some((card) => card?.above?.has(feature));
 }
 
+/** Whether any of a catalog's cards does, in force or not. */
+export function sizesFeature(cards: readonly RateCard[], product: string, feature: string): boolean {
+  return cards.some((card) => card.product === product && card.above?.has(feature));
+}
+
 /** How a card judges so much of a feature; null where it has no size for it. */
 export function sizeTold(card: RateCard | null, feature: string, all: readonly Quantity[]): SizeTold | null {
   const size = card?.above?.get(feature);
