@@ -24,10 +24,10 @@ export function dueAtOf(
 
 /** The account that a row says, without its lots and holds. */
 export function lockedAccount(row: AccountRow, { mostHolds, ...terms }: CatalogTerms): LockedAccount {
-  const { tenantId: tenant, id, address, plan, state, seq, lastAt, debt, windows } = row;
+  const { tenantId: tenant, id, address, plan, subscribedAt, state, seq, lastAt, debt, windows } = row;
   const guard = row.guardStartedAt === null ? null : { startedAt: row.guardStartedAt, count: row.guardCount };
   const forgiven = { amount: row.forgiven, since: row.forgivenSince };
-  const standing = { tenant, id, address, plan, state, seq, lastAt, debt, forgiven, windows, guard };
+  const standing = { tenant, id, address, plan, subscribedAt, state, seq, lastAt, debt, forgiven, windows, guard };
   const loaded = { lots: [], holds: [], openHolds: row.openHolds, shares: new Map() };
   const account: Account = { ...standing, ...terms, turnedAt: null, ...loaded };
   return {
@@ -49,9 +49,22 @@ export function lockedAccount(row: AccountRow, { mostHolds, ...terms }: CatalogT
 /** The row that an account comes to. */
 export function accountRow(locked: LockedAccount): AccountRow {
   const { account, lastHash, dueAt, paymentMethod, usageNo, settledNo, topUp } = locked;
-  const { tenant: tenantId, id, address, plan, state, seq, lastAt, debt, forgiven, windows, guard } = account;
+  const {
+    tenant: tenantId,
+    id,
+    address,
+    plan,
+    subscribedAt,
+    state,
+    seq,
+    lastAt,
+    debt,
+    forgiven,
+    windows,
+    guard,
+  } = account;
   return {
-    ...{ tenantId, id, address, plan, state, seq, lastHash, lastAt, debt, windows },
+    ...{ tenantId, id, address, plan, subscribedAt, state, seq, lastHash, lastAt, debt, windows },
     guardStartedAt: guard?.startedAt ?? null,
     guardCount: guard?.count ?? 0,
     ...{ dueAt, paymentMethod, usageNo, settledNo },

@@ -1,7 +1,8 @@
 /**
  * The small nouns that decisions are made of, as the contract shows them.
  */
-import type { PlacedBlocker, PriceSize as StoredSize } from './documents.js';
+import type { PlacedBlocker } from './documents.js';
+import type { PriceSize as StoredSize } from './size-document.js';
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { SourceKind as CoreSourceKind } from '../core/words.js';
 import { wireId } from '../ids.js';

@@ -64,6 +64,7 @@ function passingRoom(tenant: string, left: Nano, now: Instant): BudgetRoom {
   const terms: BudgetTerms = {
     ...{ address: 'request:maxPaid', who: 'request', object: 'product:*', source: 'paid', period: 'once', paced: null },
     window: { name: MAX_PAID, capacity: left, kind: 'once' },
+    ...{ subject: null, session: null },
     ...{ cap: null, alerts: [] },
   };
   const account = emptyBudget(tenant, terms);

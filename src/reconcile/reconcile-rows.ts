@@ -135,7 +135,7 @@ export async function actionsByHash(
   return new Map(found);
 }
 
-const NOTHING = { cards: [], sizes: [], soFar: null, draws: [] };
+const NOTHING = { cards: [], sizes: [], soFar: null, draws: [], counts: [] };
 const EMPTY: ChargeBody = { catalog: '', card: null, ...NOTHING, uncharged: null, setAside: false };
 
 function foundCharge(row: ChargeRow): FoundCharge {

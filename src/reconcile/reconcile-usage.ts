@@ -8,7 +8,7 @@ import type { Instant, Quantity } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { attempt, type Judged } from './derive-journal.js';
 import { hashCharge } from '../books/charge.js';
-import type { PriceSize } from '../books/documents.js';
+import type { PriceSize } from '../books/size-document.js';
 import type { CardShare, UsedSoFar } from '../books/usage-documents.js';
 import type { About, Findings } from './difference.js';
 import type { AccountRow } from '../books/tables.js';

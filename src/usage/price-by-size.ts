@@ -6,7 +6,7 @@
 import { sum } from '../core/amounts.js';
 import { allOf, pricesOfAll, sizeTold } from '../core/size.js';
 import type { Nano, RateCard } from '../core/words.js';
-import type { PriceSize } from '../books/documents.js';
+import type { PriceSize } from '../books/size-document.js';
 import type { CardShare, UsedSoFar } from '../books/usage-documents.js';
 
 /** Where nothing was charged yet. */
