@@ -7,8 +7,10 @@ import { CHARGE } from './tables.js';
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Extensions, Field, ID, ObjectType } from 'type-graphql';
+import { MOST_BUDGETS } from '../core/budgets.js';
 import { wireId } from '../ids.js';
 import { Credits, DateTime } from '../scalars.js';
+import { BudgetCount } from './budget.js';
 import { DocumentColumn } from './codec.js';
 import { chargeCodec, type ChargeBody } from './usage-documents.js';
 import { PriceSize } from './decision-parts.js';
@@ -76,7 +78,13 @@ export class Charge implements Node {
   @Extensions({ longest: MOST_DRAWS })
   @Field(() => [Draw], { description: 'What each source paid: captured from the hold in draw order, then drawn.' })
   get draws(): Draw[] {
-    return this.body.draws.map(Draw.from);
+    return this.body.draws.map((draw) => Draw.from(draw));
+  }
+
+  @Extensions({ rows: MOST_BUDGETS })
+  @Field(() => [BudgetCount], { description: 'The budgets that counted what no layer covered; at most 10.' })
+  get overshootBudgets(): BudgetCount[] {
+    return this.body.counts.map((count) => BudgetCount.from(count));
   }
 }
 
@@ -84,6 +92,9 @@ export class Charge implements Node {
 export const hashCharge = rowHasher(CHARGE);
 
 /** A charge as a row, with what its hash covers. */
-export type StoredCharge = Omit<Charge, 'id' | 'rateCard' | 'rateCards' | 'priceSizes' | 'draws' | 'bodyText'> & {
+export type StoredCharge = Omit<
+  Charge,
+  'id' | 'rateCard' | 'rateCards' | 'priceSizes' | 'draws' | 'overshootBudgets' | 'bodyText'
+> & {
   bodyText: string;
 };
