@@ -4,7 +4,7 @@
  */
 import type { Invariant } from './invariant.js';
 
-/** The units of each event that each card prices, by whose quote; redrives use up nothing anew. */
+/** The units of each event that each card prices, by whose quote; redrives use up nothing anew, nor does what undoes. */
 const SHARES = `
   shares as (
     select e.tenant_id, e.account_id, e.usage_no, e.hold_id, e.product, e.feature, e.redrives, s.quote, s.catalog, s.card,
@@ -12,7 +12,7 @@ const SHARES = `
     from usage_event e
     cross join lateral json_to_recordset(e.body->'shares') as s (quote uuid, catalog text, card text, usage json)
     cross join lateral json_to_recordset(s.usage) as u (dimension text, quantity numeric)
-    where e.body->'shares' is not null
+    where e.body->'shares' is not null and e.body->'voids' is null
   )`;
 
 /** Units less those of the dimension that they include. */
@@ -41,7 +41,7 @@ export const QUOTE_INVARIANTS: readonly Invariant[] = [
     ), used as (
       select e.tenant_id, e.account_id, e.usage_no, u.dimension, u.quantity
       from usage_event e cross join lateral (${exclusive(`e.body->'usage'`, `(e.body->'inclusive')`)}) u
-      where e.body->'shares' is not null
+      where e.body->'shares' is not null and e.body->'voids' is null
     )
     select * from priced full join used using (tenant_id, account_id, usage_no, dimension)
     where coalesce(priced.quantity, 0) <> coalesce(used.quantity, 0)`,

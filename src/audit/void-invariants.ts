@@ -42,14 +42,14 @@ const COUNTED = countedBy(`
 export const VOID_INVARIANTS: readonly Invariant[] = [
   {
     invariant: 'I3',
-    title: 'an event is undone once, by a later one of its account, which has no hold and is of the same usage',
+    title: 'an event is undone once, by a later one of its account, which claims no hold and is of the same usage',
     sql: `
     select v.account_id, v.usage_no, e.usage_no as of_no from usage_event v
     left join usage_event e on e.tenant_id = v.tenant_id and e.id = (v.body->'voids'->>'uuid')::uuid
     where (v.voids is not null or v.body->'voids' is not null) and (e.id is null
       or v.voids is distinct from e.id or e.account_id <> v.account_id or e.usage_no >= v.usage_no
       or e.usage_no <> (v.body->'voids'->>'usageNo')::bigint or e.body->'voids' is not null
-      or v.claimed or v.final or v.hold_id is not null
+      or v.claimed or v.final or v.hold_id is distinct from e.hold_id or v.body->>'shares' is distinct from e.body->>'shares'
       or (v.product, v.feature, v.session, v.occurred_at, v.decision_id, v.body->>'usage', v.body->>'labels')
         is distinct from (e.product, e.feature, e.session, e.occurred_at, e.decision_id, e.body->>'usage', e.body->>'labels'))
     union all

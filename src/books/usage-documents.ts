@@ -31,6 +31,7 @@ import {
   type StoredDraw,
   type StoredLayer,
 } from './documents.js';
+import { sizeDocument, sizeFrom, type PriceSize } from './size-document.js';
 
 /** What a usage event was recorded with. */
 export interface UsageBody extends PricedBy {
@@ -54,6 +55,8 @@ export interface UsageBody extends PricedBy {
   ownOnly: boolean;
   /** What each quote of its hold prices of it, in exclusive units; none where one card prices it all, `card`. */
   shares: PricedShare[];
+  /** Whether a catalog that prices it has prices by size for its feature: then what its hold used before counts. */
+  sized: boolean;
   /** The event that it undoes, on the same account, and why; null where it tells of usage. */
   voids: Voids | null;
 }
@@ -80,6 +83,12 @@ export interface CardShare {
   amount: Nano;
 }
 
+/** What the charged events of a hold have used of one feature, by card in exclusive units, and what they were charged. */
+export interface UsedSoFar {
+  used: { catalog: string; card: string; usage: Quantity[] }[];
+  charged: Nano;
+}
+
 /** What a charge was made from, and who paid. */
 export interface ChargeBody {
   catalog: string;
@@ -87,6 +96,10 @@ export interface ChargeBody {
   card: string | null;
   /** Each card with what it priced; none where one card priced it all. */
   cards: CardShare[];
+  /** How the cards that ask for a size judged it; none where none did. */
+  sizes: PriceSize[];
+  /** Of a hold's work that is priced by size: all that it has used, this event included; else null. */
+  soFar: UsedSoFar | null;
   draws: ChargeDraw[];
   /** Where what no layer covers counted. */
   counts: BudgetCount[];
@@ -116,6 +129,7 @@ export const usageCodec = codecOf<UsageBody>(
     ...(later.inclusive.size > 0 && { inclusive: inclusiveDocument(later.inclusive) }),
     ...(later.late && { late: true as const }),
     ...(later.shares.length > 0 && { shares: later.shares.map(shareDocument) }),
+    ...(later.sized && { sized: true as const }),
     ...(later.voids && { voids: { ...later.voids, usageNo: later.voids.usageNo.toString() } }),
     ...(later.budgets.length > 0 && { budgets: later.budgets.map(budgetDocument) }),
   }),
@@ -129,6 +143,7 @@ export const usageCodec = codecOf<UsageBody>(
       inclusive,
       late,
       shares = [],
+      sized,
       budgets: stored = [],
       voids,
       ...json
@@ -141,6 +156,7 @@ export const usageCodec = codecOf<UsageBody>(
         ...{ counters: counters.map(quantityFrom), inclusive: inclusiveFrom(inclusive), late: late ?? false },
         shares: shares.map(shareFrom),
         voids: voids ? { ...voids, usageNo: BigInt(voids.usageNo) } : null,
+        sized: sized ?? false,
       };
     },
   ],
@@ -158,6 +174,7 @@ interface StoredUsage extends PricedBy {
   late?: true;
   shares?: StoredShare[];
   voids?: Stored<Voids>;
+  sized?: true;
   budgets?: StoredBudget[];
 }
 
@@ -174,7 +191,7 @@ function shareFrom({ quote, usage, ...by }: StoredShare): PricedShare {
 /** The body of a charge. */
 export const chargeCodec = codecOf<ChargeBody>(
   'charge',
-  ({ catalog, card, cards, draws, counts, uncharged, setAside, reverses }): StoredCharge => {
+  ({ catalog, card, cards, sizes, soFar, draws, counts, uncharged, setAside, reverses }): StoredCharge => {
     const placed = draws.map((draw) => {
       const { captured, accountId, over } = draw;
       return { ...drawDocument(draw), captured, accountId, ...(over && { over }) };
@@ -185,14 +202,18 @@ export const chargeCodec = codecOf<ChargeBody>(
     return {
       ...{ catalog, card, draws: placed, uncharged, setAside },
       ...(several.length > 0 && { cards: several }),
+      ...(sizes.length > 0 && { sizes: sizes.map(sizeDocument) }),
+      ...(soFar && { soFar: soFarDocument(soFar) }),
       ...(counts.length > 0 && { counts: counts.map(countDocument) }),
       ...(reverses && { reverses: reversalDocument(reverses) }),
     };
   },
   [
-    ({ cards = [], counts = [], reverses, ...json }: StoredCharge) => ({
+    ({ cards = [], sizes = [], soFar, counts = [], reverses, ...json }: StoredCharge) => ({
       ...json,
+      sizes: sizes.map(sizeFrom),
       reverses: reverses ? reversalFrom(reverses) : null,
+      soFar: soFar ? soFarFrom(soFar) : null,
       cards: cards.map((each) => ({ ...each, usage: each.usage.map(quantityFrom), amount: nano(each.amount) })),
       draws: json.draws.map((draw) => chargeDrawFrom(draw)),
       counts: counts.map(countFrom),
@@ -206,7 +227,9 @@ function chargeDrawFrom({ captured, accountId, over, ...draw }: StoredChargeDraw
   return { ...drawFrom(draw), captured, accountId, ...(over && { over }) };
 }
 
-type StoredCharge = Omit<ChargeBody, 'draws' | 'cards' | 'counts' | 'reverses'> & {
+type StoredCharge = Omit<ChargeBody, 'draws' | 'cards' | 'sizes' | 'soFar' | 'counts' | 'reverses'> & {
+  sizes?: Stored<PriceSize>[];
+  soFar?: StoredSoFar;
   draws: StoredChargeDraw[];
   counts?: StoredCount[];
   reverses?: StoredReversal;
@@ -235,6 +258,22 @@ function reversalFrom({ usageNo, owed, carried, repaid }: StoredReversal): Rever
     }),
   };
 }
+
+interface StoredSoFar {
+  used: { catalog: string; card: string; usage: Stored<Quantity>[] }[];
+  charged: string;
+}
+
+const soFarDocument = ({ used, charged }: UsedSoFar): StoredSoFar => ({
+  used: used.map(({ catalog, card, usage }) => ({ catalog, card, usage: usage.map(quantityDocument) })),
+  charged: charged.toString(),
+});
+
+/** What a charge says that its hold has used. */
+export const soFarFrom = ({ used, charged }: StoredSoFar): UsedSoFar => ({
+  used: used.map(({ usage, ...by }) => ({ ...by, usage: usage.map(quantityFrom) })),
+  charged: nano(charged),
+});
 
 /** What reports have said of a hold: a row for each feature, of at most as many as it has decisions. */
 export const reportedCodec = codecOf<Reported>(

@@ -162,16 +162,9 @@ export async function actionsByHash(
   return new Map(found);
 }
 
-const EMPTY: ChargeBody = {
-  catalog: '',
-  card: null,
-  cards: [],
-  draws: [],
-  counts: [],
-  uncharged: null,
-  setAside: false,
-  reverses: null,
-};
+const NOTHING = { cards: [], sizes: [], soFar: null, draws: [], counts: [] };
+const GIVEN = { uncharged: null, setAside: false, reverses: null };
+const EMPTY: ChargeBody = { catalog: '', card: null, ...NOTHING, ...GIVEN };
 
 function foundCharge(row: ChargeRow): FoundCharge {
   const columns = readCharge(row);

@@ -4,17 +4,19 @@
  * stretch of rows at a time.
  */
 import { sum } from '../core/amounts.js';
-import type { Instant } from '../core/words.js';
+import type { Instant, Quantity } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { attempt, type Judged } from './derive-journal.js';
 import { hashCharge, type StoredCharge } from '../books/charge.js';
-import type { CardShare, Voids } from '../books/usage-documents.js';
+import type { PriceSize } from '../books/size-document.js';
+import type { CardShare, UsedSoFar, Voids } from '../books/usage-documents.js';
 import type { About, Findings } from './difference.js';
 import type { AccountRow } from '../books/tables.js';
 import type { Owner } from './journal-rows.js';
 import { hashEvent, keySpaceOf, type StoredEvent } from '../books/usage-event.js';
 import { findUnsettled } from '../usage/find-usage.js';
-import { catalogsOf, priceOf, type Price } from '../usage/price-usage.js';
+import { catalogsOf, priceOf, withoutUndone, type Price } from '../usage/price-usage.js';
+import { countsBySize, sizedWork, usedBefore } from '../usage/sized-holds.js';
 import type { StoredCatalogs } from './reconcile-catalogs.js';
 import { chargesAfter, undoneCharges, type FoundCharge, type FoundUndone } from './reconcile-rows.js';
 
@@ -23,7 +25,12 @@ export interface UsageRow {
   usageNo: bigint;
   event: StoredEvent | null;
   charge: FoundCharge | null;
+  /** What its hold had used before by the charges, where it is priced by size; else null. */
+  before: UsedSoFar | null;
 }
+
+/** An event with its charge. */
+type WholeRow = UsageRow & { event: StoredEvent; charge: FoundCharge };
 
 const CHUNK = 100;
 /** How far an update's charge is looked for before it counts as gone. */
@@ -103,15 +110,36 @@ export class UsageAudit {
     const until = this.exhausted ? all.at(-1) : ends.reduce((a, b) => (a < b ? a : b));
     const eventAt = new Map(events.map((event) => [event.usageNo, event]));
     const chargeAt = new Map(charges.map((found) => [found.charge.usageNo, found]));
+    const rows: UsageRow[] = [];
     for (const usageNo of all) {
       if (until === undefined || usageNo > until) break;
-      this.rows.push({ usageNo, event: eventAt.get(usageNo) ?? null, charge: chargeAt.get(usageNo) ?? null });
+      rows.push({ usageNo, event: eventAt.get(usageNo) ?? null, charge: chargeAt.get(usageNo) ?? null, before: null });
     }
     this.loaded = until ?? this.loaded;
     const undone = events.flatMap((event) => attempt(() => event.body.voids)?.usageNo ?? []);
     for (const [no, charge] of await undoneCharges(this.tx, this.owner, undone)) this.undone.set(no, charge);
+    await this.lookBack(rows);
+    this.rows.push(...rows);
     const versions = events.flatMap((event) => attempt(() => catalogsOf(event)) ?? []);
-    await this.catalogs.load(this.tx, versions);
+    const used = rows.flatMap(({ before }) => before?.used ?? []);
+    await this.catalogs.load(this.tx, [...versions, ...used.map(({ catalog }) => catalog)]);
+  }
+
+  /** Gives rows that are priced by size what the charge before them says: of their stretch, or of before it. */
+  private async lookBack(rows: readonly UsageRow[]): Promise<void> {
+    const sized = rows.flatMap((row) => {
+      const { event } = row;
+      return event && attempt(() => countsBySize(event)) ? [{ row, event, key: sizedWork(event) }] : [];
+    });
+    const first = new Map(sized.toReversed().map(({ key, event }) => [key, event]));
+    const asked = [...first.values()].map((event) => ({ event, below: event.usageNo }));
+    const found = await usedBefore(this.tx, asked);
+    const last = new Map([...found].map(([event, soFar]) => [sizedWork(event), soFar]));
+    for (const { row, key } of sized) {
+      row.before = last.get(key) ?? null;
+      const soFar = row.charge?.charge.body.soFar ?? null;
+      if (soFar) last.set(key, soFar);
+    }
   }
 
   /** A row that the journal has passed over. */
@@ -158,22 +186,26 @@ export class UsageAudit {
     if (!event) return;
     if (intact && charge.readable) {
       const voids = attempt(() => event.body.voids);
-      if (voids) this.judgeUndoing(voids, charge, usageNo, about);
-      else judgePrice(event, charge, this.catalogs, findings, about);
+      if (voids) this.judgeUndoing(voids, { ...row, event, charge }, about);
+      else judgePrice({ ...row, event, charge }, this.catalogs, findings, about);
     }
     this.judged(row);
   }
 
   /** The charge of an event that undoes another against that one's. */
-  private judgeUndoing(voids: Voids, { charge }: FoundCharge, usageNo: bigint, about: About): void {
+  private judgeUndoing(voids: Voids, { usageNo, event, charge: { charge }, before }: WholeRow, about: About): void {
     if (charge.body.setAside) return;
     const undone = this.undone.get(voids.usageNo);
     this.undone.delete(voids.usageNo);
     const { body, uuid } = undone?.charge ?? {};
     const isThere = undone?.readable && uuid === voids.uuid && !body?.setAside && !body?.reverses;
     const others = undone?.by === usageNo ? null : `none: ${undone?.by} does`;
-    const expected = isThere ? (others ?? textOfPayment(undone.charge)) : 'no charge: what it undoes is not there';
-    const found = charge.body.reverses?.usageNo === voids.usageNo ? textOfPayment(charge) : 'of another charge';
+    const soFar = withoutUndone(event, undone?.charge.amount ?? 0n, before);
+    const expected = isThere
+      ? (others ?? textOfPayment(undone.charge, soFar))
+      : 'no charge: what it undoes is not there';
+    const found =
+      charge.body.reverses?.usageNo === voids.usageNo ? textOfPayment(charge, charge.body.soFar) : 'of another charge';
     if (expected === found) return;
     const sentence = 'The charge does not undo the one that its usage event names (nano-credits).';
     this.findings.add('PRICE', 'CHARGE', sentence, { ...about, expected, found });
@@ -232,34 +264,53 @@ function judgePayment({ charge }: FoundCharge, findings: Findings, about: About)
 }
 
 function judgePrice(
-  event: StoredEvent,
-  { charge: { amount, body } }: FoundCharge,
+  { event, charge: found, before }: WholeRow,
   catalogs: StoredCatalogs,
   findings: Findings,
   about: About,
 ): void {
+  const { amount, body } = found.charge;
   if (body.setAside) return;
-  const text = (nano: bigint, { card, catalog, cards }: Pick<Price, 'card' | 'catalog' | 'cards'>) =>
-    [`${nano} by ${card} of catalog ${catalog}`, ...cards.map(textOfShare)].join(', ');
-  const price = attempt(() => priceOf(event, catalogs));
+  const text = (nano: bigint, { card, catalog, cards, sizes, soFar }: Omit<Price, 'amount' | 'uncharged'>) =>
+    [
+      `${nano} by ${card} of catalog ${catalog}`,
+      ...cards.map(textOfShare),
+      ...sizes.map(textOfSize),
+      ...(soFar ? [textOfSoFar(soFar)] : []),
+    ].join(', ');
+  const price = attempt(() => priceOf(event, catalogs, before));
   const expected = price ? text(price.amount, price) : 'no price: its rate card cannot be read';
-  const found = text(amount, body);
-  if (expected === found) return;
+  const stored = text(amount, body);
+  if (expected === stored) return;
   findings.add('PRICE', 'CHARGE', 'The charge is not what its usage event costs (nano-credits).', {
     ...about,
     expected,
-    found,
+    found: stored,
   });
 }
 
-function textOfPayment({ amount, forgiven, debt, body }: StoredCharge): string {
+function textOfPayment({ amount, forgiven, debt, body }: StoredCharge, soFar: UsedSoFar | null): string {
   const draws = body.draws.map(({ source, account, lot, windows, amount: drawn }) => {
     const places = windows.map(({ name, startedAt }) => `${name} of ${startedAt}`).join(' and ');
     return `${drawn} of ${source} on ${account} ${lot ?? places}`;
   });
-  return [`${amount}`, `${forgiven} forgiven`, `${debt} debt`, ...draws].join(', ');
+  const left = soFar ? [textOfSoFar(soFar)] : [];
+  return [`${amount}`, `${forgiven} forgiven`, `${debt} debt`, ...draws, ...left].join(', ');
 }
 
 function textOfShare({ card, usage, amount }: CardShare): string {
-  return `${amount} by ${card} for ${usage.map(({ dimension, quantity }) => `${quantity} ${dimension}`).join(' and ')}`;
+  return `${amount} by ${card} for ${textOfUsage(usage)}`;
+}
+
+function textOfSize({ card, dimension, limit, counted, above }: PriceSize): string {
+  return `${counted} counted by ${card}, ${above ? 'beyond' : 'within'} ${limit} ${dimension}`;
+}
+
+function textOfSoFar({ used, charged }: UsedSoFar): string {
+  const usedBy = used.map(({ card, catalog, usage }) => `${textOfUsage(usage)} by ${card} of catalog ${catalog}`);
+  return `${charged} charged so far for ${usedBy.join(' and ')}`;
+}
+
+function textOfUsage(usage: readonly Quantity[]): string {
+  return usage.map(({ dimension, quantity }) => `${quantity} ${dimension}`).join(' and ');
 }

@@ -166,16 +166,16 @@ function keepReported(books: Books, own: StoredPart, reported: Reported): void {
 
 function eventFor(call: VoidCall, { account, usageNo }: LockedAccount, now: Instant): UsageEvent & StoredEvent {
   const { target, reason, caller, key, fingerprint, redrives } = call;
-  const { tenantId, decisionId, status, product, feature, session, occurredAt } = target;
-  const { usage, inclusive, labels, groups, plan, catalog, card } = target.body;
+  const { tenantId, decisionId, holdId, status, product, feature, session, occurredAt } = target;
+  const { usage, inclusive, labels, groups, plan, catalog, card, shares, sized } = target.body;
   const body: UsageBody = {
-    ...{ usage, inclusive, labels, groups, plan, catalog, card },
-    ...{ counters: [], shares: [], layers: [], budgets: [], late: false, ownOnly: false, caller },
+    ...{ usage, inclusive, labels, groups, plan, catalog, card, shares, sized },
+    ...{ counters: [], layers: [], budgets: [], late: false, ownOnly: false, caller },
     voids: { uuid: target.uuid, usageNo: target.usageNo, reason },
   };
   const place = { tenantId, accountId: account.id, usageNo: usageNo + 1n, uuid: newUuid(now) };
   // It happened when its target did, for sums by hour and day; it claims no hold and ends none.
-  const of = { decisionId, holdId: null, claimed: false, final: false, status, product, feature, session, occurredAt };
+  const of = { decisionId, holdId, claimed: false, final: false, status, product, feature, session, occurredAt };
   return Object.assign(new UsageEvent(), {
     ...place,
     ...of,

@@ -25,8 +25,9 @@ import { LockMore } from '../books/unit-of-work.js';
 import { hashEvent, type StoredEvent } from '../books/usage-event.js';
 import type { Catalogs } from '../catalog/catalog-versions.js';
 import { addressesOfHolds } from './find-usage.js';
-import { CannotSettle, priceOf, type Price } from './price-usage.js';
+import { CannotSettle, priceOf, withoutUndone, type Price } from './price-usage.js';
 import { keepUndone, undo, voidedAddresses } from './settle-void.js';
+import type { SizedHolds } from './sized-holds.js';
 
 /** What must be locked to settle these events: their accounts, the pools of their layers, and where their holds lie. */
 export async function settlementLocks(
@@ -51,46 +52,53 @@ function othersOf({ layers, budgets }: StoredEvent['body']): string[] {
   return [...layers.flatMap(({ from }) => from ?? []), ...budgets.map(({ address }) => address)];
 }
 
+/** What settlement asks for beside the books: what events are priced by, and what was settled before. */
+interface Beside {
+  tx: Tx;
+  catalogs: Catalogs;
+  sizes: SizedHolds;
+}
+
 /** Settles those of the events that are next on their accounts. @returns how many */
-export async function settleAll(
-  books: Books,
-  tx: Tx,
-  events: readonly StoredEvent[],
-  catalogs: Catalogs,
-): Promise<number> {
+export async function settleAll(books: Books, events: readonly StoredEvent[], beside: Beside): Promise<number> {
   let settled = 0;
   const giveWay = givesWay();
   for (const event of events) {
     await giveWay();
-    if (await settleNext(books, tx, event, catalogs)) settled += 1;
+    if (await settleNext(books, event, beside)) settled += 1;
   }
   return settled;
 }
 
 /** Settles an event, or sets it aside; not before its turn. @returns whether it did */
-async function settleNext(books: Books, tx: Tx, event: StoredEvent, catalogs: Catalogs): Promise<boolean> {
+async function settleNext(books: Books, event: StoredEvent, beside: Beside): Promise<boolean> {
   const owner = books.lockedById(event.tenantId, event.accountId);
   if (event.usageNo !== owner.settledNo + 1n) return false;
   try {
-    if (event.body.voids) await settleVoid(books, tx, event, owner);
-    else settleOne(books, event, owner, catalogs);
+    if (event.body.voids) await settleVoid(books, event, owner, beside);
+    else settleOne(books, event, owner, beside);
   } catch (error) {
     // Both are thrown before anything of the event was posted.
     if (error instanceof MoreDue) return false;
     if (!(error instanceof CannotSettle)) throw error;
-    setAside(books, event, error.message);
+    setAside(books, event, error.message, beside.sizes);
   }
   return true;
 }
 
-/** Settles an event with a charge of nothing that says why: its claim is lifted, its hold goes on. */
-export function setAside(books: Books, event: StoredEvent, reason: string): void {
+/**
+ * Settles an event with a charge of nothing that says why: its claim is lifted, its hold goes on. What that has used stays
+ * what it was.
+ */
+export function setAside(books: Books, event: StoredEvent, reason: string, sizes: SizedHolds): void {
   const owner = books.lockedById(event.tenantId, event.accountId);
   if (event.usageNo !== owner.settledNo + 1n) return;
   const { account } = owner;
   const parts = event.claimed ? placedParts(books, event) : [];
   const now = books.bringUpTo(account, ...parts.map((placed) => placed.account));
-  const price = { amount: 0n, catalog: event.body.catalog, card: event.body.card, cards: [], uncharged: reason };
+  const { catalog, card } = event.body;
+  const unpriced = { cards: [], sizes: [], soFar: sizes.before(event) };
+  const price = { amount: 0n, catalog, card, ...unpriced, uncharged: reason };
   const charge = chargeFor(event, price, { ...NOTHING, setAside: true }, now);
   books.record(post(account, now, event.body.voids ? 'VOIDED' : 'SETTLE', charge.uuid, []), charge.hash);
   // The event may come again, and is to find its hold open, unless another ends it.
@@ -114,10 +122,10 @@ function forgetFinal(books: Books, { tenantId, holdId, accountId, uuid }: Stored
   }
 }
 
-function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catalogs: Catalogs): void {
+function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, { catalogs, sizes }: Beside): void {
   const { account } = owner;
   const { tenantId: tenant, uuid: id, claimed, final, product, body } = event;
-  const price = priceOf(event, catalogs);
+  const price = priceOf(event, catalogs, sizes.before(event));
   const hold = placedParts(books, event);
   const others = books.found(tenant, othersOf(body));
   const now = books.bringUpTo(account, ...others.values(), ...hold.map((placed) => placed.account));
@@ -142,21 +150,29 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catal
     account.forgiven = { since: monthStart(now), amount: forgivenSoFar(account, now) + settlement.forgiven };
   }
   finish(books, owner, event, charge);
+  sizes.settled(event, price.soFar);
 }
 
 /** Undoes another event, with a charge of the same amount that counts as less. */
-async function settleVoid(books: Books, tx: Tx, event: StoredEvent, owner: LockedAccount): Promise<void> {
+async function settleVoid(
+  books: Books,
+  event: StoredEvent,
+  owner: LockedAccount,
+  { tx, sizes }: Beside,
+): Promise<void> {
   const found = await undo(books, tx, event, owner);
   const { voided, undone, now } = found;
   const { usageNo, amount, forgiven, debt, body } = undone;
   const { catalog, card, draws, counts, uncharged } = body;
   const { owed, repaid, carried } = voided;
   const reverses = { usageNo, owed, repaid, carried };
-  const price = { amount, catalog, card, cards: [], uncharged };
+  const soFar = withoutUndone(event, amount, sizes.before(event));
+  const price = { amount, catalog, card, cards: [], sizes: [], soFar, uncharged };
   const charge = chargeFor(event, price, { draws, counts, forgiven, debt, setAside: false, reverses }, now);
   for (const { update } of voided.updates) books.record(update, charge.hash);
   keepUndone(books, event, found);
   finish(books, owner, event, charge);
+  sizes.settled(event, soFar);
 }
 
 /** The parts of an event's hold, on the locked accounts. */
@@ -204,9 +220,9 @@ function paymentOf(books: Books, tenant: string, { draws, counts = [], forgiven,
 
 function chargeFor(event: StoredEvent, price: Price, payment: Payment, now: Instant): StoredCharge {
   const { tenantId, accountId, usageNo, uuid } = event;
-  const { amount, catalog, card, cards, uncharged } = price;
+  const { amount, catalog, card, cards, sizes, soFar, uncharged } = price;
   const { draws, counts, setAside, forgiven, debt, reverses } = payment;
-  const body: ChargeBody = { catalog, card, cards, draws, counts, uncharged, setAside, reverses };
+  const body: ChargeBody = { catalog, card, cards, sizes, soFar, draws, counts, uncharged, setAside, reverses };
   const bodyText = chargeCodec.write(body);
   const fields = { tenantId, accountId, usageNo, uuid, at: new Date(now), amount, forgiven, debt, body, bodyText };
   const covered = { ...fields, eventHash: hashEvent(event) };

@@ -16,7 +16,7 @@ const inLines = (from: string, to: string) =>
     where cause = 'VOIDED' and lines::text like '%${from}%'`;
 
 export const BREAK_VOIDS: Record<string, Ways> = {
-  'an event is undone once, by a later one of its account, which has no hold and is of the same usage': {
+  'an event is undone once, by a later one of its account, which claims no hold and is of the same usage': {
     'a column that names another': [`update usage_event set voids = gen_random_uuid() where voids is not null`],
     'a document that names another': [inEvent('{voids,uuid}', '"019d0000-0000-7000-8000-000000000001"')],
     'other usage than was undone': [inEvent('{usage,0,quantity}', '"1"')],
