@@ -8,6 +8,7 @@ import { BALANCE_INVARIANTS } from './balance-invariants.js';
 import { DECISION_INVARIANTS } from './decision-invariants.js';
 import { DENIAL_INVARIANTS } from './denial-invariants.js';
 import { DUE_INVARIANTS } from './due-invariants.js';
+import { GRANT_INVARIANTS } from './grant-invariants.js';
 import { HOLD_INVARIANTS } from './hold-invariants.js';
 import { FUNCTIONS, LINES, type Invariant } from './invariant.js';
 import { JOURNAL_INVARIANTS } from './journal-invariants.js';
@@ -23,6 +24,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...WINDOW_INVARIANTS,
   ...HOLD_INVARIANTS,
   ...DUE_INVARIANTS,
+  ...GRANT_INVARIANTS,
   ...DECISION_INVARIANTS,
   ...DENIAL_INVARIANTS,
   ...SETTLEMENT_INVARIANTS,
