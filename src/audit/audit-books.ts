@@ -24,7 +24,6 @@ export const INVARIANTS: readonly Invariant[] = [
   ...WINDOW_INVARIANTS,
   ...HOLD_INVARIANTS,
   ...DUE_INVARIANTS,
-  ...GRANT_INVARIANTS,
   ...DECISION_INVARIANTS,
   ...DENIAL_INVARIANTS,
   ...SETTLEMENT_INVARIANTS,
@@ -32,6 +31,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...TOP_UP_INVARIANTS,
   ...ADMIN_INVARIANTS,
   ...QUOTE_INVARIANTS,
+  ...GRANT_INVARIANTS,
 ];
 
 /** What one invariant came to. */
