@@ -109,7 +109,8 @@ export class AccountResolver {
 
   @FieldResolver(() => [WindowState], { description: "The plan's allowance windows; none for pools." })
   windows(@Root() account: Account, @Ctx() { ledger }: Context): WindowState[] {
-    const shown = imageOf({ ...account, windowTerms: ledger.windowTerms()(account), lots: [] });
+    const subscribedAt = account.subscribedAt?.getTime() ?? null;
+    const shown = imageOf({ ...account, subscribedAt, windowTerms: ledger.windowTerms()(account), lots: [] });
     return shown.windows.map((after) => WindowState.of(account.uuid, after));
   }
 

@@ -1,9 +1,57 @@
 /**
  * Decisions against what they took.
  */
-import type { Invariant } from './invariant.js';
+import { countedBy, type Invariant } from './invariant.js';
 
 export const DECISION_INVARIANTS: readonly Invariant[] = [
+  {
+    invariant: 'I5',
+    title: 'each draw counted whole in the budgets over its layer, and in no others',
+    sql: `
+    with judged as (
+      select d.tenant_id, d.id, b.address, b.source
+      from decision d cross join lateral json_to_recordset(d.body->'budgets') as b (address text, source text)
+    ), drawn as (
+      select d.tenant_id, d.id, x.layer, x.source, x.amount, x.budgets
+      from decision d
+      cross join lateral json_to_recordset(d.body->'draws') as x (layer text, source text, amount bigint, budgets json)
+    ), expected as (
+      select r.tenant_id, r.id, j.address, sum(r.amount) as amount
+      from drawn r join judged j using (tenant_id, id)
+      where case j.source when 'any' then true when 'paid' then r.layer in ('CREDITS', 'POOL') else j.source = r.source end
+      group by 1, 2, 3
+    ), found as (
+      select r.tenant_id, r.id, b.account as address, sum(b.amount) as amount
+      from drawn r cross join lateral json_to_recordset(r.budgets) as b (account text, amount bigint) group by 1, 2, 3
+    )
+    select * from expected e full join found f using (tenant_id, id, address)
+    where e.amount is distinct from f.amount`,
+  },
+  {
+    invariant: 'I2',
+    title: 'no decision lifts what a budget counts above the limit that it was judged by and what was approved beyond',
+    // Increases are lots, which other statements bound: what counts in the period is all that is left to bound.
+    sql: `
+    select u.account_id, u.seq, d.id, b.cap, w.*
+    from balance_update u
+    join account a on a.tenant_id = u.tenant_id and a.id = u.account_id and a.address like 'budget:%'
+    join decision d on d.tenant_id = u.tenant_id and d.id = u.cause_id
+    cross join lateral json_to_recordset(d.body->'budgets') as b (address text, cap json)
+    cross join lateral json_to_recordset(u.after->'windows') as w (used bigint, held bigint)
+    where u.cause = 'HOLD' and b.address = a.address and b.cap is not null
+      and w.used + w.held > (b.cap->>'limit')::bigint
+      and exists (select from lines l where (l.tenant_id, l.account_id, l.seq) = (u.tenant_id, u.account_id, u.seq)
+        and l."window" is not null and l."from" = 'remaining' and l.amount > 0)`,
+  },
+  {
+    invariant: 'I1',
+    title: 'each account of a budget says what it counts, and only those do',
+    sql: `
+    select coalesce(a.tenant_id, b.tenant_id), coalesce(a.id, b.account_id), a.address, b.who
+    from (select * from account where address like 'budget:%') a
+    full join budget b on b.tenant_id = a.tenant_id and b.account_id = a.id
+    where a.id is null or b.account_id is null or b.created_at is null`,
+  },
   {
     invariant: 'I3',
     title: 'a key has at most one taking decision',
@@ -47,7 +95,7 @@ export const DECISION_INVARIANTS: readonly Invariant[] = [
   },
   {
     invariant: 'I5',
-    title: 'what a decision drew from a lot or a window is what is held there for it',
+    title: 'what a decision drew from a lot or a window, or counted in a budget, is what is held there for it',
     sql: `
     with each as (
       select tenant_id, cause_id as decision, account_id, lot, "window", "startedAt",
@@ -59,6 +107,11 @@ export const DECISION_INVARIANTS: readonly Invariant[] = [
       cross join lateral json_to_recordset(d.body->'draws')
         as x ("accountId" uuid, lot uuid, windows json, amount bigint)
       left join lateral json_to_recordset(x.windows) as w (name text, "startedAt" bigint) on true
+      union all
+      select c.tenant_id, c.cause_id, c.account_id, c.lot, c."window", c.started_at, 0, c.amount
+      from ${countedBy(`
+        select d.tenant_id, d.id as cause_id, false as captured, x.budgets
+        from decision d cross join lateral json_to_recordset(d.body->'draws') as x (budgets json)`)} c
     )
     select decision, account_id, lot, "window", "startedAt", sum(held) as held, sum(drawn) as drawn
     from each group by tenant_id, 1, 2, 3, 4, 5 having sum(held) <> sum(drawn)`,

@@ -70,6 +70,28 @@ export const JOURNAL_INVARIANTS: readonly Invariant[] = [
   },
   {
     invariant: 'I9',
+    title: 'an account keeps the instant of its first update with a plan, in every image that tells it',
+    sql: `
+    with first as (
+      select distinct on (tenant_id, account_id) tenant_id, account_id, at from balance_update
+      where after->>'plan' is not null order by tenant_id, account_id, seq
+    ), told as (
+      select tenant_id, account_id, seq, (after->>'subscribedAt')::timestamptz as told from balance_update
+      where after->>'subscribedAt' is not null
+      union all
+      select tenant_id, id, null, subscribed_at from account where subscribed_at is not null
+      union all
+      -- A row that says nothing was written by an older process: then so was its last update.
+      select a.tenant_id, a.id, null, null from account a
+      join balance_update u on (u.tenant_id, u.account_id, u.seq) = (a.tenant_id, a.id, a.seq)
+      where a.subscribed_at is null and u.after->>'subscribedAt' is not null
+    )
+    select t.account_id, t.seq, t.told, f.at from told t
+    left join first f on (f.tenant_id, f.account_id) = (t.tenant_id, t.account_id)
+    where t.told is distinct from f.at`,
+  },
+  {
+    invariant: 'I9',
     title: 'every policy and catalog text is the one that its version names',
     sql: `
     select tenant_id, version from (

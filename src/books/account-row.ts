@@ -38,10 +38,10 @@ export function dueAtOf(
 
 /** The account that a row says, without its lots and holds. */
 export function lockedAccount(row: AccountRow, { mostHolds, eras, ...terms }: CatalogTerms): LockedAccount {
-  const { tenantId: tenant, id, address, plan, state, seq, lastAt, debt, windows } = row;
+  const { tenantId: tenant, id, address, plan, subscribedAt, state, seq, lastAt, debt, windows } = row;
   const guard = row.guardStartedAt === null ? null : { startedAt: row.guardStartedAt, count: row.guardCount };
   const forgiven = { amount: row.forgiven, since: row.forgivenSince };
-  const standing = { tenant, id, address, plan, state, seq, lastAt, debt, forgiven, windows, guard };
+  const standing = { tenant, id, address, plan, subscribedAt, state, seq, lastAt, debt, forgiven, windows, guard };
   const loaded = { lots: [], holds: [], openHolds: row.openHolds, shares: new Map() };
   const recurring = { eras, issued: row.granted, lotId: lotIdOn(id) };
   const account: Account = { ...standing, ...terms, turnedAt: null, ...loaded, recurring };
@@ -69,9 +69,22 @@ function lotIdOn(accountId: string): Recurring['lotId'] {
 /** The row that an account comes to. */
 export function accountRow(locked: LockedAccount): AccountRow {
   const { account, lastHash, dueAt, paymentMethod, usageNo, settledNo, topUp } = locked;
-  const { tenant: tenantId, id, address, plan, state, seq, lastAt, debt, forgiven, windows, guard } = account;
+  const {
+    tenant: tenantId,
+    id,
+    address,
+    plan,
+    subscribedAt,
+    state,
+    seq,
+    lastAt,
+    debt,
+    forgiven,
+    windows,
+    guard,
+  } = account;
   return {
-    ...{ tenantId, id, address, plan, state, seq, lastHash, lastAt, debt, windows },
+    ...{ tenantId, id, address, plan, subscribedAt, state, seq, lastHash, lastAt, debt, windows },
     guardStartedAt: guard?.startedAt ?? null,
     guardCount: guard?.count ?? 0,
     ...{ dueAt, paymentMethod, usageNo, settledNo },

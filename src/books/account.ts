@@ -11,7 +11,7 @@ import { DocumentColumn } from './codec.js';
 import { windowsCodec } from './documents.js';
 import { grantedCodec } from './grant-documents.js';
 import { wireId } from '../ids.js';
-import { Uint64 } from '../scalars.js';
+import { DateTime, Uint64 } from '../scalars.js';
 import type { Lot } from './lot.js';
 import { Node } from './node.js';
 
@@ -36,6 +36,14 @@ export class Account implements Node {
   @Field(() => ID, { nullable: true, description: 'The plan; null for pools.' })
   @Property({ type: 'text', nullable: true })
   plan!: string | null;
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When it got its first plan, by its first balance update: subscription months are counted from that day and ' +
+      'time, whatever plans follow. Null for pools, and while nothing has been recorded on it.',
+  })
+  @Property({ type: 'datetime', nullable: true })
+  subscribedAt!: Date | null;
   @Field(() => AccountState, { description: 'Whether it may be drawn from.' })
   @Property({ type: 'text' })
   state!: CoreAccountState;

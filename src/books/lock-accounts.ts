@@ -4,20 +4,23 @@
 import { newUuid } from '../ids.js';
 import { loadDueHolds, loadHolds } from './load-holds.js';
 import { lockedAccount, type CatalogTerms } from './account-row.js';
-import { Books, keyOf, type AccountKey } from './books.js';
+import { Books, keyOf, type AccountKey, type LockedAccount } from './books.js';
 import { rowReader, selectList } from './columns.js';
 import { lotPeriodCodec } from './grant-documents.js';
 import { loadShares, type ShareRequest } from './load-shares.js';
 import { ACCOUNT, LOT, type AccountRow } from './tables.js';
 import type { Tx } from '../database/database.js';
 import type { Lot } from '../core/account.js';
-import type { Instant } from '../core/words.js';
+import type { BudgetTerms, Instant } from '../core/words.js';
+
+/** An account as it is to be made: with its plan (null for all but subjects'), and what it counts where it is a budget's. */
+export type AccountToCreate = AccountKey & { plan: string | null; budget?: BudgetTerms | undefined };
 
 /** What a unit of work wants locked. */
 export interface LockRequest {
   lock: AccountKey[];
-  /** Of these, the ones to create with this plan where they are missing (null for pools). */
-  create: (AccountKey & { plan: string | null })[];
+  /** Of these, the ones to create where they are missing. */
+  create: AccountToCreate[];
   /** Holds to load with all their parts; their accounts must be among the locks. */
   holds?: { tenant: string; holdId: string }[];
   /** Whose shares of which pools are wanted. */
@@ -39,6 +42,15 @@ const CREATE = `
   order by k.tenant_id, k.address
   on conflict (tenant_id, address) do nothing`;
 
+// An address cannot be read back: what a budget counts, and whose it is, is kept beside its account.
+const CREATE_BUDGETS = `
+  with made as (${CREATE} returning tenant_id, id, address, created_at)
+  insert into budget (tenant_id, account_id, who, object, source, period, subject, session, created_at)
+  select made.tenant_id, made.id, k.who, k.object, k.source, k.period, k.subject, k.session, made.created_at
+  from made
+  join unnest($1::text[], $3::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
+    as k (tenant_id, address, who, object, source, period, subject, session) using (tenant_id, address)`;
+
 // Each look-up by array is a lateral one, fenced off by `limit` or `offset 0`: one probe of the key's index per element,
 // whatever the planner knows of the table. Without statistics it would rather read all that the tenant has.
 const accountsByKey = (locking: string) => `
@@ -56,6 +68,13 @@ const FIND = {
   skip: accountsByKey('for update skip locked'),
   none: accountsByKey(''),
 };
+
+const FIRST_UPDATES = `
+  select k.tenant_id as tenant, k.id, u.at
+  from unnest($1::text[], $2::uuid[]) as k (tenant_id, id)
+  cross join lateral (
+    select u.at from balance_update u where u.tenant_id = k.tenant_id and u.account_id = k.id order by u.seq limit 1
+  ) u`;
 
 /** What decisions need of a lot, and where it lies. */
 const LOT_FACTS = [
@@ -133,6 +152,7 @@ export async function lockAccounts(
   request.beside?.(tx);
   const [rows, lots] = await Promise.all([finding, reading]);
   const locked = rows.map((row) => lockedAccount(readAccount(row), termsOf(row)));
+  await findFirstPlans(tx, locked);
   const clock = (lots[0]?.clock ?? 0) + clockOffset;
 
   const erasOf = (at: Pick<AccountRow, 'tenantId' | 'address'>) => termsOf({ ...at, plan: null }).eras;
@@ -161,12 +181,33 @@ function withPeriod(row: FoundLot): FoundLot {
   return row;
 }
 
-async function createAccounts(
-  tx: Tx,
-  keys: readonly (AccountKey & { plan: string | null })[],
-  clockOffset: number,
-): Promise<void> {
-  const ids = keys.map(() => newUuid(Date.now() + clockOffset));
-  const named = [keys.map((k) => k.tenant), ids, keys.map((k) => k.address), keys.map((k) => k.plan)];
-  await tx.query(CREATE, [...named, clockOffset]);
+/** Where the row does not say since when an account has a plan, its journal does: an older process has written it. */
+async function findFirstPlans(tx: Tx, locked: readonly LockedAccount[]): Promise<void> {
+  const unsaid = locked.filter(({ account }) => {
+    return account.plan !== null && account.subscribedAt === null && account.seq > 0n;
+  });
+  if (!unsaid.length) return;
+  const named = [unsaid.map(({ account }) => account.tenant), unsaid.map(({ account }) => account.id)];
+  const found = await tx.query<{ tenant: string; id: string; at: Instant }>(FIRST_UPDATES, named);
+  const firsts = new Map(found.map(({ tenant, id, at }) => [keyOf(tenant, id), at]));
+  for (const { account } of unsaid) account.subscribedAt = firsts.get(keyOf(account.tenant, account.id)) ?? null;
+}
+
+/** Budgets after the others, in every unit of work: two that make the same accounts wait for each other, never both. */
+async function createAccounts(tx: Tx, keys: readonly AccountToCreate[], clockOffset: number): Promise<void> {
+  const row = (of: readonly AccountToCreate[]) => [
+    of.map((k) => k.tenant),
+    of.map(() => newUuid(Date.now() + clockOffset)),
+    of.map((k) => k.address),
+    of.map((k) => k.plan),
+    clockOffset,
+  ];
+  const plain = keys.filter(({ budget }) => !budget);
+  if (plain.length) await tx.query(CREATE, row(plain));
+  const counting = keys.flatMap((key) => (key.budget ? [{ ...key, budget: key.budget }] : []));
+  if (!counting.length) return;
+  const distinct = [...new Map(counting.map((key) => [keyOf(key.tenant, key.address), key])).values()];
+  const of = <K extends keyof BudgetTerms>(name: K) => distinct.map(({ budget }) => budget[name]);
+  const named = [of('who'), of('object'), of('source'), of('period'), of('subject'), of('session')];
+  await tx.query(CREATE_BUDGETS, [...row(distinct), ...named]);
 }

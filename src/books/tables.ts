@@ -25,6 +25,7 @@ import {
   uuid,
   type Row,
 } from './columns.js';
+import { countsCodec } from './budget-documents.js';
 import { heldCodec, requestCodec, windowsCodec } from './documents.js';
 import { grantedCodec, lotPeriodCodec } from './grant-documents.js';
 import type { KeySpace } from './key-space.js';
@@ -50,6 +51,7 @@ export const ACCOUNT = tableOf('account', {
   id: uuid(),
   address: text(),
   plan: nullable(text()),
+  subscribedAt: nullable(instant()),
   state: text<AccountState>(),
   seq: bigint(),
   lastHash: bytes(),
@@ -118,6 +120,7 @@ export const HOLD = tableOf('hold', {
   openedAt: nullable(instant()),
   subject: nullable(named('subject_id', uuid())),
   reported: nullable(documentOf(reportedCodec)),
+  counts: nullable(documentOf(countsCodec)),
 });
 export type HoldRow = Row<typeof HOLD>;
 

@@ -91,6 +91,8 @@ export interface Account {
   address: string;
   /** Null for pools. */
   plan: string | null;
+  /** When it got its first plan: the instant of its first update with one; null for pools, and before that update. */
+  subscribedAt: Instant | null;
   state: AccountState;
   seq: bigint;
   lastAt: Instant;

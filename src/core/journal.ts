@@ -6,8 +6,9 @@ import { isBudget } from './address.js';
 import { fieldOf } from './kinds.js';
 import { moved } from './lines.js';
 import { balanceOf, lotFinder, type LotFinder } from './lots.js';
+import { moveInLot } from './move-in-lot.js';
 import { emptiedWindows, moveInWindow, windowStates } from './windows.js';
-import type { Account, AccountState, Balance, Bucket, Cause, Line, Lot } from './account.js';
+import type { Account, AccountState, Balance, Cause, Line } from './account.js';
 import type { Instant, Nano } from './words.js';
 
 /** A window in the after-image; `startedAt` and `resetsAt` are null while no instance is open. */
@@ -26,6 +27,8 @@ export interface AfterImage {
   windows: WindowAfter[];
   plan: string | null;
   state: AccountState;
+  /** When the account got its first plan; null for pools, and in images from before it was stored. */
+  subscribedAt: Instant | null;
 }
 
 /** One event on one account. `delta` and `heldDelta` are the changes of `available` and `held` credits. */
@@ -57,6 +60,7 @@ export function instantOn({ lastAt }: Pick<Account, 'lastAt'>, now: Instant): In
  */
 export function post(account: Account, at: Instant, cause: Cause, causeId: string | null, moves: Line[]): Update {
   if (at < account.lastAt) throw new Error(`journal: ${account.address} would go back from ${account.lastAt} to ${at}`);
+  if (account.plan !== null) account.subscribedAt ??= at;
   const before = account.sums ?? balanceOf(account);
   const lotOf = lotFinder(account, moves.length);
   for (const line of moves) applyLine(account, lotOf, line);
@@ -82,11 +86,12 @@ export function post(account: Account, at: Instant, cause: Cause, causeId: strin
 }
 
 /** What of an account an after-image shows. */
-type Shown = Pick<Account, 'address' | 'windowTerms' | 'windows' | 'lots' | 'debt' | 'plan' | 'state'>;
+type Shown = Pick<Account, 'address' | 'windowTerms' | 'windows' | 'lots' | 'debt' | 'plan' | 'state' | 'subscribedAt'>;
 
 /** The after-image of the account as it is now. @param balance of its lots, where that is known */
 export function imageOf(account: Shown, balance = balanceOf(account)): AfterImage {
-  return { balance, windows: windowsOf(account), plan: account.plan, state: account.state };
+  const { plan, state, subscribedAt } = account;
+  return { balance, windows: windowsOf(account), plan, state, subscribedAt };
 }
 
 /** A budget shows what it has counted, whatever line of the policy still names it: never its limit. */
@@ -121,30 +126,7 @@ function balanceAfter(before: Balance, { debt }: Account, lines: readonly Line[]
 
 function applyLine(account: Account, lotOf: LotFinder, line: Line): void {
   if (line.window) moveInWindow(account, line.window, line);
-  else if (line.lot) applyToLot(account, lotOf(line.lot), line);
+  else if (line.lot) moveInLot(account, lotOf(line.lot), line);
   else account.debt += line.to === 'debt' ? line.amount : -line.amount;
   if (account.debt < 0n) throw new Error(`journal: debt of ${account.address} below zero`);
-}
-
-/** Buckets of the journal that are columns of a lot; `pending` credits lie in `remaining` until they are effective. */
-const COLUMN: Partial<Record<Bucket, 'remaining' | 'held' | 'spent' | 'expired' | 'takenBack'>> = {
-  pending: 'remaining',
-  remaining: 'remaining',
-  held: 'held',
-  spent: 'spent',
-  debt: 'spent',
-  expired: 'expired',
-  takenBack: 'takenBack',
-};
-
-function applyToLot(account: Account, lot: Lot | undefined, { lot: id, amount, from, to }: Line): void {
-  if (!lot) throw new Error(`journal: lot ${id} is not on ${account.address}`);
-  const source = COLUMN[from];
-  const target = COLUMN[to];
-  if (source) lot[source] -= amount;
-  if (target) lot[target] += amount;
-  if (to === 'debt') account.debt -= amount;
-  if (to === 'remaining' && (from === 'pending' || from === 'issued')) lot.effective = true;
-  if ((to === 'expired' || to === 'takenBack') && from !== 'held') lot.closed = to;
-  if (source && lot[source] < 0n) throw new Error(`journal: lot ${id} below zero in ${source}`);
 }

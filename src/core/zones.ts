@@ -23,11 +23,23 @@ export function dayAt(zone: string, at: Instant): number {
 
 /** The first instant of a day: at midnight, or where clocks leave that out, as they go forward. */
 export function startOfDay(zone: string, day: number): Instant {
-  const midnight = day * DAY_MS;
-  if (zone === 'UTC') return midnight;
-  const before = offsetAt(zone, midnight - DAY_MS);
-  const after = offsetAt(zone, midnight + DAY_MS);
-  const [early, late] = [midnight - before, midnight - after];
+  return instantOf(zone, day * DAY_MS);
+}
+
+/** What clocks in the zone show at an instant, as if that were UTC. */
+export function clockAt(zone: string, at: Instant): number {
+  return zone === 'UTC' ? at : at + offsetAt(zone, at);
+}
+
+/**
+ * The first instant at which clocks in the zone show this; where they leave it out, the one at which they go forward.
+ * @param shown as if it were UTC
+ */
+export function instantOf(zone: string, shown: number): Instant {
+  if (zone === 'UTC') return shown;
+  const before = offsetAt(zone, shown - DAY_MS);
+  const after = offsetAt(zone, shown + DAY_MS);
+  const [early, late] = [shown - before, shown - after];
   if (offsetAt(zone, early) === before) return early;
   return offsetAt(zone, late) === after ? late : changeBetween(zone, late, early);
 }

@@ -5,8 +5,8 @@
  * `api/permissions.ts`'s.
  */
 import type { Problem } from '../catalog/problem.js';
-import type { Layer, Permission } from '../core/words.js';
-import type { BudgetName, BudgetTerms } from './budget-terms.js';
+import type { BudgetTerms, Layer, Permission } from '../core/words.js';
+import type { BudgetName } from './budget-terms.js';
 import type { Team } from './team-tree.js';
 
 /** Who asks: the subject, bare, and the groups its token names, without `group:`. */

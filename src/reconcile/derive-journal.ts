@@ -140,7 +140,7 @@ export class JournalAudit {
   }
 
   private judgeImage(row: UpdateRow, lines: Line[], stored: AfterImage, kindOf: KindOf) {
-    const { cause, delta, heldDelta } = row;
+    const { at, cause, delta, heldDelta } = row;
     const about = aboutUpdate(row);
     const [available, held] = [movedBy(lines, 'remaining'), movedBy(lines, 'held')];
     this.derived += available;
@@ -152,7 +152,7 @@ export class JournalAudit {
         found,
       });
     }
-    const followed = this.images.map((image) => follow(image, { cause, lines, stored }, kindOf));
+    const followed = this.images.map((image) => follow(image, { at, cause, lines, stored }, kindOf));
     const fitting = followed.filter((image) => partingOf(image, stored) === null);
     const [first] = followed;
     if (fitting.length || !first) {

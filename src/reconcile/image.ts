@@ -24,6 +24,8 @@ export interface Image {
   /** Null for pools; undefined where nothing has said it yet. */
   plan: string | null | undefined;
   state: string;
+  /** When it got its first plan; null: it has not, or the fold began midway and nothing has said it yet. */
+  subscribedAt: Instant | null;
   /** False where the fold began midway: windows out of sight are not known. */
   complete: boolean;
 }
@@ -34,6 +36,7 @@ export const FIRST_IMAGE: Image = {
   windows: new Map(),
   plan: undefined,
   state: 'ACTIVE',
+  subscribedAt: null,
   complete: true,
 };
 
@@ -46,7 +49,7 @@ export type KindOf = (lot: string) => AnyLotKind | undefined;
  */
 export function follow(
   before: Image,
-  { cause, lines, stored }: { cause: Cause; lines: readonly Line[]; stored: AfterImage },
+  { at, cause, lines, stored }: { at: Instant; cause: Cause; lines: readonly Line[]; stored: AfterImage },
   kindOf: KindOf,
 ): Image {
   const balance = { ...before.balance };
@@ -57,16 +60,18 @@ export function follow(
   }
   const plan = cause === 'PLAN_CHANGED' || before.plan === undefined ? stored.plan : before.plan;
   const state = cause === 'STATE_CHANGED' ? stored.state : before.state;
-  const followed = { balance, windows, plan, state, complete: before.complete };
+  const first = before.complete ? at : stored.subscribedAt;
+  const subscribedAt = before.subscribedAt ?? (plan === null ? null : first);
+  const followed = { balance, windows, plan, state, subscribedAt, complete: before.complete };
   return before.complete || cause !== 'PLAN_CHANGED' ? followed : seeWindows(followed, stored);
 }
 
 /** The image that an update stores. @param known windows that it may not show */
 export function imageFrom(stored: AfterImage, known: Image['windows'] = new Map()): Image {
-  const { plan, state } = stored;
+  const { plan, state, subscribedAt } = stored;
   const shown = stored.windows.map(({ window }) => window);
   const hidden = new Map([...known].filter(([name]) => !shown.includes(name)));
-  const image = { balance: stored.balance, windows: hidden, plan, state, complete: false };
+  const image = { balance: stored.balance, windows: hidden, plan, state, subscribedAt, complete: false };
   return seeWindows(image, stored);
 }
 
@@ -86,6 +91,10 @@ export function partingOf(image: Image, stored: AfterImage): { expected: string;
     ['plan', String(image.plan), String(stored.plan)],
     ['state', image.state, stored.state],
   ];
+  // Images from before it was stored, or by an older process, do not say it.
+  if (stored.subscribedAt !== null) {
+    parts.push(['first plan', String(image.subscribedAt), String(stored.subscribedAt)]);
+  }
   const apart = parts.filter(([, expected, found]) => expected !== found);
   if (apart.length === 0) return null;
   const text = (side: 1 | 2) => apart.map((part) => `${part[0]} ${part[side]}`).join(', ');

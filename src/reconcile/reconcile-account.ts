@@ -200,7 +200,8 @@ class AccountAudit {
 
   private async judgeCause(judged: Judged, causes: Causes): Promise<void> {
     const { cause, causeId } = judged.row;
-    const { owner, findings } = this;
+    const { findings } = this;
+    const owner = { ...this.owner, address: this.account.address };
     if (cause === 'HOLD') judgeHold(judged, causes.decisions.get(causeId ?? ''), owner, findings);
     else if (cause === 'GRANT' || cause === 'PURCHASE') judgeIssue(judged, causes.lots, findings);
     else if (ACTED.includes(cause)) judgeAct(judged, causes.actions, findings);

@@ -16,8 +16,13 @@ const HELD = `
   select d.lot, d.windows::text as windows,
     sum(d.amount::bigint - d.settled::bigint - d.released::bigint)::bigint as nano
   from hold h
-  cross join lateral jsonb_to_recordset(h.draws)
-    as d (lot text, windows jsonb, amount text, settled text, released text)
+  cross join lateral (
+    select lot, windows, amount, settled, released
+    from jsonb_to_recordset(h.draws) as d (lot text, windows jsonb, amount text, settled text, released text)
+    union all
+    select lot, case when "window" is null then '[]' else jsonb_build_array("window") end, amount, settled, released
+    from jsonb_to_recordset(h.counts) as c (lot text, "window" jsonb, amount text, settled text, released text)
+  ) d
   where h.tenant_id = $1 and h.account_id = $2 and h.state = 'HELD'
   group by 1, 2`;
 
@@ -81,6 +86,9 @@ export function judgeState(
   if (account.seq > 0n) {
     is('plan', String(image.plan), String(account.plan));
     is('state', image.state, account.state);
+    // An older process creates accounts without it: it is added by the next update.
+    if (account.subscribedAt !== null)
+      is('first plan', instantText(image.subscribedAt), instantText(account.subscribedAt));
   }
   is('debt', String(image.balance.debt), String(account.debt));
   const { forgivenSince: since } = account;
@@ -96,6 +104,10 @@ export function judgeState(
     const counts = ({ windows }: Held) => windows.some((w) => w.name === name && w.startedAt === startedAt);
     is(`holds on window ${name}`, String(sum(held.filter(counts), ({ nano }) => nano)), String(holds));
   }
+}
+
+function instantText(at: Instant | null): string {
+  return at === null ? 'none' : new Date(at).toISOString();
 }
 
 function windowsOf({ windows }: Image): string {

@@ -12,6 +12,7 @@ test('an account that was never seen is active and empty, and owes nothing (rule
     id: '',
     address: 'subject:new',
     plan: 'pro',
+    subscribedAt: null,
     state: 'ACTIVE',
     seq: 0n,
     lastAt: 0,

@@ -62,6 +62,7 @@ export function account(more: Partial<Account> = {}): Account {
     id: 'acc_alice',
     address: 'subject:alice',
     plan: 'pro',
+    subscribedAt: null,
     state: 'ACTIVE',
     seq: 0n,
     lastAt: NOW,

@@ -55,6 +55,7 @@ test('an update carries the next `seq`, its lines, the deltas and the whole acco
       ],
       plan: 'pro',
       state: 'ACTIVE',
+      subscribedAt: NOW + 1,
     },
   });
 });

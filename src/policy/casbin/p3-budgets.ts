@@ -2,8 +2,9 @@
  * How much may be spent, by the `p3` lines of everybody and of what a caller is. Lines of one name are one budget. An
  * answer looks at those that reach the caller at the objects around the one asked for, whatever else the file has.
  */
+import type { BudgetTerms } from '../../core/words.js';
 import { budgetAddress, keyOfBudget } from '../budget-address.js';
-import type { BudgetName, BudgetTerms } from '../budget-terms.js';
+import type { BudgetName } from '../budget-terms.js';
 import { objectsOf } from '../merge-layers.js';
 import type { Budgets, Principal } from '../policy-version.js';
 import type { Team } from '../team-tree.js';
@@ -92,5 +93,6 @@ export class P3Budgets implements Budgets {
 }
 
 function termsOf(budget: NamedBudget, subject: string | null, session: string | null): BudgetTerms {
-  return Object.freeze({ ...budget.terms, address: budgetAddress(budget, subject, session) });
+  const address = budgetAddress(budget, subject, session);
+  return Object.freeze({ ...budget.terms, address, subject, session });
 }
