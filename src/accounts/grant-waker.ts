@@ -1,7 +1,7 @@
 /**
  * Brings what comes again to those who do not wait for it: when another catalog serves, accounts on plans that give
  * something new, and pools, which are made where nobody has used them yet. Accounts that anybody works on need none of it
- * (docs/rules.md, 44), so any number of processes may do it at once.
+ * (docs/rules.md, 46), so any number of processes may do it at once.
  */
 import { every, type Repeated } from '../every.js';
 import { inParts } from '../in-parts.js';

@@ -29,6 +29,10 @@ export class RecurringGrant {
   @Field(() => LotKind, { description: 'The kind of its lots.' }) kind!: CoreLotKind;
   @Field(() => Credits, { description: 'How many each time.' }) credits!: bigint;
   @Field(() => CalendarPeriod, { description: 'Its period.' }) every!: CalendarPeriod;
+  @Field(() => Boolean, {
+    description: "True where its months are those of the account's subscription; else they are the calendar's.",
+  })
+  bySubscription!: boolean;
   @Field(() => String, { description: 'The time zone whose days count, such as Europe/Berlin, or UTC.' })
   zone!: string;
   @Field(() => Int, { nullable: true, description: 'How long each lot lives; null: until its period ends.' })
@@ -57,6 +61,7 @@ export function grantView({ id, kind, amount, calendar, livesMs, rollOver }: Gra
   return {
     ...{ id, kind, credits: amount },
     every: calendar.period.toUpperCase() as CalendarPeriod,
+    bySubscription: calendar.anchor === 'subscription',
     zone: calendar.zone ?? 'UTC',
     livesSeconds: livesMs === null ? null : livesMs / 1000,
     rollOverAtMost: rollOver,

@@ -8,7 +8,7 @@ import type { Invariant } from './invariant.js';
 const PERIODS = `
   periods as (
     select l.*, recurs->>'grant' as grant_id, (recurs->>'start')::timestamptz as begins, (recurs->>'end')::timestamptz as ends,
-      recurs->>'every' as every, coalesce(recurs->>'zone', 'UTC') as zone, (recurs->>'rollOver')::bigint as roll_over,
+      recurs->>'every' as every, recurs->>'anchor' as anchor, coalesce(recurs->>'zone', 'UTC') as zone, (recurs->>'rollOver')::bigint as roll_over,
       recurs->>'rolled' is not null as rolled
     from lot l where recurs is not null
   )`;
@@ -41,11 +41,15 @@ export const GRANT_INVARIANTS: readonly Invariant[] = [
     // Where a zone goes back past midnight, that day has two, and either may be meant.
     sql: `
     with ${PERIODS}
-    select id, grant_id, created_at, begins, ends from periods
-    where created_at < begins or created_at >= ends or effective_at <> created_at
-      or (rolled and (created_at <> begins or expires_at is distinct from ends))
-      or abs(extract(epoch from ends - (
-        (date_trunc(every, created_at at time zone zone) + ('1 ' || every)::interval) at time zone zone))) > 3600`,
+    select p.id, grant_id, p.created_at, begins, ends from periods p
+    join account a on a.tenant_id = p.tenant_id and a.id = p.account_id
+    where p.created_at < begins or p.created_at >= ends or effective_at <> p.created_at
+      or (rolled and (p.created_at <> begins or expires_at is distinct from ends))
+      or case when anchor is null then abs(extract(epoch from ends - (
+          (date_trunc(every, p.created_at at time zone zone) + ('1 ' || every)::interval) at time zone zone))) > 3600
+        -- By the month that is nearest: counted from the first one, and not from the last.
+        else abs(extract(epoch from ends - ((a.subscribed_at at time zone zone + interval '1 month' * round(
+          extract(epoch from ends - a.subscribed_at) / (86400 * 30.436875))::int) at time zone zone))) > 3600 end`,
   },
   {
     invariant: 'I3',
@@ -84,10 +88,10 @@ export const GRANT_INVARIANTS: readonly Invariant[] = [
     where not p.rolled and exists (select from served) and not exists (
       select from served s
       cross join lateral json_to_recordset(${givenBy('s.grants', `(u.after->>'plan')`)})
-        as g (id text, kind text, amount bigint, every text, zone text, "livesMs" bigint, "rollOver" bigint)
+        as g (id text, kind text, amount bigint, every text, anchor text, zone text, "livesMs" bigint, "rollOver" bigint)
       where s.since <= p.created_at and (s.until is null or s.until + ${LEARNING} > p.created_at)
         and (g.id, g.kind, g.amount, g.every, coalesce(g.zone, 'UTC')) = (p.grant_id, p.kind, p.amount, p.every, p.zone)
-        and g."rollOver" is not distinct from p.roll_over
+        and g.anchor is not distinct from p.anchor and g."rollOver" is not distinct from p.roll_over
         and p.expires_at = case when g."livesMs" is null then p.ends
           else p.created_at + g."livesMs" * interval '1 millisecond' end)`,
   },

@@ -3,9 +3,8 @@
  * gives. Instants are texts, amounts decimal texts; what is not there is left out.
  */
 import type { RecurringGrants } from '../catalog/catalog.js';
-import type { GrantPeriod, GrantTerms, LotPeriod } from '../core/grant-terms.js';
+import type { GrantCalendar, GrantPeriod, GrantTerms, LotPeriod } from '../core/grant-terms.js';
 import type { LotKind } from '../core/kinds.js';
-import type { CalendarTerms } from '../core/periods.js';
 import { codecOf } from './codec.js';
 import { isoInstant } from './journal-hash.js';
 
@@ -13,14 +12,19 @@ interface StoredPeriod {
   grant: string;
   start: string;
   end: string;
-  every: CalendarTerms['period'];
+  every: GrantCalendar['period'];
+  anchor?: 'subscription';
   zone?: string;
   rollOver?: string;
 }
 
-const calendarDocument = ({ period, zone }: CalendarTerms) => ({ every: period, ...(zone !== undefined && { zone }) });
-const calendarFrom = ({ every, zone }: Pick<StoredPeriod, 'every' | 'zone'>): CalendarTerms => {
-  return { period: every, ...(zone !== undefined && { zone }) };
+type StoredCalendar = Pick<StoredPeriod, 'every' | 'anchor' | 'zone'>;
+
+const calendarDocument = ({ period, anchor, zone }: GrantCalendar): StoredCalendar => {
+  return { every: period, ...(anchor && { anchor }), ...(zone !== undefined && { zone }) };
+};
+const calendarFrom = ({ every, anchor, zone }: StoredCalendar): GrantCalendar => {
+  return { period: every, ...(anchor && { anchor }), ...(zone !== undefined && { zone }) };
 };
 
 function periodDocument({ grant, start, end, calendar, rollOver }: GrantPeriod): StoredPeriod {
@@ -58,7 +62,8 @@ interface StoredGrant {
   id: string;
   kind: LotKind;
   amount: string;
-  every: CalendarTerms['period'];
+  every: GrantCalendar['period'];
+  anchor?: 'subscription';
   zone?: string;
   livesMs?: number;
   rollOver?: string;

@@ -74,7 +74,7 @@ const grant = z
     kind: z.enum(lotKinds),
     credits: positive,
     every: z.enum(['day', 'week', 'month']),
-    anchor: z.literal('calendar').default('calendar'),
+    anchor: z.enum(['calendar', 'subscription']).default('calendar'),
     zone: zone.optional(),
     lives: z
       .union([z.literal('period'), period], { error: 'lives is period, or a duration like 90d' })
@@ -84,6 +84,10 @@ const grant = z
   .refine(({ kind }) => kind !== 'PURCHASED', {
     path: ['kind'],
     message: 'PURCHASED credits are paid for: none come by themselves',
+  })
+  .refine(({ anchor, every }) => anchor === 'calendar' || every === 'month', {
+    path: ['anchor'],
+    message: 'a subscription has months: every: month',
   })
   .refine(({ lives, roll_over: rolls }) => lives === 'period' || rolls === undefined, {
     path: ['roll_over'],

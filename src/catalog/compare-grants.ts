@@ -53,7 +53,8 @@ function lossesOf<G>(
       return [guarded(`grant-removed:${name}/${id}`, path, message)];
     }
     const now = after[at]!.calendar;
-    if (now.period === calendar.period && now.zone === calendar.zone) return [];
+    const isSame = now.period === calendar.period && now.anchor === calendar.anchor && now.zone === calendar.zone;
+    if (isSame) return [];
     const message = `the grant "${id}" of ${what}, comes by another calendar: each of its periods that runs ends by the old one`;
     return [guarded(`grant-moved:${name}/${id}`, [...path, 'grants', at], message)];
   });

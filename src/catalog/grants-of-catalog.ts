@@ -24,7 +24,12 @@ export function toGrants({ plans, tenants }: CatalogShape, report: Report): Recu
   });
   const ofPools = Object.entries(tenants).flatMap(([tenant, { pools }]) => {
     const own = Object.entries(pools).flatMap(([pool, terms]) => {
-      const grants = toList(terms.grants, ['tenants', tenant, 'pools', pool, 'grants'], report);
+      const path = ['tenants', tenant, 'pools', pool, 'grants'];
+      const grants = toList(terms.grants, path, report);
+      for (const [i, { anchor }] of terms.grants.entries()) {
+        if (anchor === 'subscription')
+          report([...path, i, 'anchor'], 'a pool has no subscription: it follows the calendar');
+      }
       return grants.length > 0 ? [[addressOfKind('pool', pool), grants] as const] : [];
     });
     return own.length > 0 ? [[tenant, new Map(own)] as const] : [];
@@ -54,10 +59,11 @@ function atOnce({ every, lives, roll_over: rolls }: GrantsShape[number]): number
   return lives === 'period' ? (rolls ? 2 : 1) : Math.ceil(lives / SHORTEST_SECONDS[every]);
 }
 
-function toTerms({ id, kind, credits, every, zone, lives, roll_over: rolls }: GrantsShape[number]): GrantTerms {
+function toTerms({ id, kind, credits, every, anchor, zone, lives, roll_over: rolls }: GrantsShape[number]): GrantTerms {
+  const bySubscription = anchor === 'subscription' && { anchor };
   return {
     ...{ id, kind, amount: credits },
-    calendar: { period: every, ...(zone !== undefined && zone !== 'UTC' && { zone }) },
+    calendar: { period: every, ...bySubscription, ...(zone !== undefined && zone !== 'UTC' && { zone }) },
     livesMs: lives === 'period' ? null : lives * 1000,
     rollOver: rolls?.at_most ?? null,
   };

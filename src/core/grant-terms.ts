@@ -5,13 +5,16 @@ import type { LotKind } from './kinds.js';
 import type { CalendarTerms } from './periods.js';
 import type { Instant, Nano } from './words.js';
 
+/** Which periods a grant has: those of the calendar, or the months of the account's subscription. */
+export type GrantCalendar = CalendarTerms & { anchor?: 'subscription' };
+
 /** One grant of a plan or a pool, as a version of the catalog has it. */
 export interface GrantTerms {
   /** Names it for ever: a period of it is issued once, whatever becomes of the other terms. */
   id: string;
   kind: LotKind;
   amount: Nano;
-  calendar: CalendarTerms;
+  calendar: GrantCalendar;
   /** How long a lot of it lives; null: until its period ends. */
   livesMs: number | null;
   /** How much of what is left as the period ends goes on as a lot of its own; null: nothing. */
@@ -29,7 +32,7 @@ export interface GrantPeriod {
   grant: string;
   start: Instant;
   end: Instant;
-  calendar: CalendarTerms;
+  calendar: GrantCalendar;
   rollOver: Nano | null;
 }
 

@@ -1,13 +1,14 @@
 /**
  * Grants that come again: when the next of an account is due, how it is issued, and what of it goes on as its period ends
- * (docs/rules.md, 44). A period is issued once: it begins no sooner than the last one that was issued has ended.
+ * (docs/rules.md, 46). A period is issued once: it begins no sooner than the last one that was issued has ended.
  */
 import { least, sum } from './amounts.js';
 import { repayDebt } from './debt.js';
 import { post, type Update } from './journal.js';
-import { periodAt } from './periods.js';
+import { periodAt, type Period } from './periods.js';
+import { subscriptionMonthAt } from './subscriptions.js';
 import type { Account, Line, Lot } from './account.js';
-import type { GrantPeriod, GrantTerms, LotPeriod, Recurring } from './grant-terms.js';
+import type { GrantCalendar, GrantPeriod, GrantTerms, LotPeriod, Recurring } from './grant-terms.js';
 import type { AnyLotKind } from './kinds.js';
 import type { Instant, Nano } from './words.js';
 
@@ -47,12 +48,21 @@ function issuedOf(recurring: Pick<Recurring, 'issued'> | undefined, grant: strin
   return recurring?.issued.find((period) => period.grant === grant);
 }
 
+/** The period of a grant that an instant lies in; a subscription that has not begun begins then. */
+export function grantPeriodAt(
+  { subscribedAt }: Pick<Account, 'subscribedAt'>,
+  calendar: GrantCalendar,
+  at: Instant,
+): Period {
+  return calendar.anchor ? subscriptionMonthAt(subscribedAt ?? at, at, calendar.zone) : periodAt(calendar, at);
+}
+
 /** Issues a grant for the period of an instant: a GRANT, and DEBT_REPAID after it where the lot pays debt. */
 export function issueGrant(account: Account, terms: GrantTerms, at: Instant): Update[] {
   const { id: grant, kind, amount, calendar, livesMs, rollOver } = terms;
   const { recurring } = account;
   if (!recurring) throw new Error(`grant: nothing recurs on ${account.address}`);
-  const { start, end } = periodAt(calendar, at);
+  const { start, end } = grantPeriodAt(account, calendar, at);
   // Where the terms have changed, this period may have begun before the last one ended.
   const begins = Math.max(start, issuedOf(recurring, grant)?.end ?? start);
   const period: GrantPeriod = { grant, start: begins, end, calendar, rollOver };
@@ -81,7 +91,7 @@ export function endPeriod(account: Account, lots: readonly Lot[], { rollOver, ..
   const updates = lots.map((lot) => expireLot(account, lot, at));
   const amount = least(left, rollOver ?? 0n);
   if (amount === 0n) return updates;
-  const { end } = periodAt(period.calendar, at);
+  const { end } = grantPeriodAt(account, period.calendar, at);
   const next: LotPeriod = { ...period, start: at, end, rollOver: null, rolled: true };
   const lot = addLot(account, next, { kind, amount, expiresAt: end }, at, false);
   const line: Line = { lot: lot.id, window: null, amount, from: 'issued', to: 'pending' };

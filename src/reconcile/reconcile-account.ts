@@ -159,9 +159,9 @@ class AccountAudit {
   private async endState(): Promise<void> {
     const { tx, owner, account, findings, journal } = this;
     const held = await heldOn(tx, owner);
-    const grants = new GrantsAudit(findings);
+    const grants = new GrantsAudit(findings, account);
     await this.lots.end(tx, heldByLot(held), (row) => grants.take(row));
-    grants.end(account);
+    grants.end();
     await this.sums.end(tx, owner, findings);
     if (journal.image) judgeState(account, journal.image, held, this.forgiven, findings);
     await judgeCounts(tx, owner, account, findings);

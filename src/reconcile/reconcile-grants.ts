@@ -2,7 +2,7 @@
  * The lots of grants that come again: the period of each, worked out anew, and the last ones as the account knows them.
  */
 import type { GrantPeriod } from '../core/grant-terms.js';
-import { periodAt } from '../core/periods.js';
+import { grantPeriodAt } from '../core/recurring.js';
 import { grantedCodec, lotPeriodCodec } from '../books/grant-documents.js';
 import type { AccountRow, LotRow } from '../books/tables.js';
 import { attempt } from './derive-journal.js';
@@ -11,7 +11,10 @@ import type { Findings } from './difference.js';
 export class GrantsAudit {
   private readonly last = new Map<string, GrantPeriod>();
 
-  constructor(private readonly findings: Findings) {}
+  constructor(
+    private readonly findings: Findings,
+    private readonly account: Pick<AccountRow, 'subscribedAt' | 'granted'>,
+  ) {}
 
   /** Takes the account's lots in the order in which they were issued. */
   take({ id: lot, recurs, createdAt, expiresAt }: LotRow): void {
@@ -23,7 +26,7 @@ export class GrantsAudit {
       return;
     }
     const { grant, rolled, ...terms } = period;
-    const { start, end } = periodAt(period.calendar, createdAt);
+    const { start, end } = grantPeriodAt(this.account, period.calendar, createdAt);
     const before = this.last.get(grant);
     const begins = rolled ? createdAt : Math.max(start, before?.end ?? start);
     const is = (what: string, expected: number, found: number | null) => {
@@ -38,7 +41,8 @@ export class GrantsAudit {
   }
 
   /** Compares them with what the account says that it was given last. */
-  end({ granted }: Pick<AccountRow, 'granted'>): void {
+  end(): void {
+    const { granted } = this.account;
     const derived = [...this.last.values()].sort((a, b) => (a.grant < b.grant ? -1 : 1));
     const stored = attempt(() => grantedCodec.write(grantedCodec.read(granted)));
     const expected = grantedCodec.write(derived);

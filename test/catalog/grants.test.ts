@@ -19,7 +19,7 @@ function withGrants(plus: string, pool = ''): string {
     ? onPlan
     : onPlan.replace('\n  acme:', `\n  acme:\n    pools:\n      club:\n        grants:${pool}`);
 }
-const list = (...grants: string[]) => grants.map((grant) => `\n      - ${grant}`).join('');
+const list = (...grants: string[]) => grants.map((grant) => `\n          - ${grant}`).join('');
 
 function mistakes(text: string): [line: number, message: string][] {
   try {
@@ -84,6 +84,11 @@ describe('a mistake is told with its line', () => {
       'what rolls over ends with its period: leave lives out, or roll_over',
     ],
     ['a roll-over of nothing', MONTHLY.replace(' }', ', roll_over: { at_most: "0" } }'), 'it must be more than "0"'],
+    [
+      'weeks of a subscription',
+      MONTHLY.replace('month }', 'week, anchor: subscription }'),
+      'a subscription has months: every: month',
+    ],
     ['a key that is none', MONTHLY.replace(' }', ', rolls: 3 }'), 'unknown key "rolls"'],
     ['a name that is none', MONTHLY.replace('id: monthly', 'id: "a/b"'), 'a name is 1 to 100 letters'],
   ])('%s', (_, grant, message) => {
@@ -94,21 +99,27 @@ describe('a mistake is told with its line', () => {
     expect(mistakes(withGrants(list(MONTHLY), list(grant))).map(([, each]) => each.includes(message))).toEqual([true]);
   });
 
+  test('a pool that follows a subscription', () => {
+    const text = withGrants(list(MONTHLY), list(MONTHLY.replace(' }', ', anchor: subscription }')));
+    const line = lineOf(text, 'anchor: subscription }');
+    expect(mistakes(text)).toEqual([[line, 'a pool has no subscription: it follows the calendar']]);
+  });
+
   test('the same name twice, more than twenty, and more than an account is to carry', () => {
     const twice = withGrants(list(MONTHLY, MONTHLY.replace('"12.5"', '"1"')));
     const line = lineOf(twice, 'credits: "1",');
     expect(mistakes(twice)).toEqual([[line, 'a grant "monthly" stands above already']]);
     const many = withGrants(list(...Array.from({ length: 21 }, (_, i) => MONTHLY.replace('monthly', `g${i}`))));
     const [[at, told] = [0, '']] = mistakes(many);
-    expect(at).toBe(lineOf(many, 'grants:'));
+    expect(at).toBe(lineOf(many, '    grants:'));
     expect(told).toContain('at most 20 grants');
     const long = withGrants(list(MONTHLY.replace('every: month', 'every: day, lives: 201d')));
     expect(mistakes(long)).toEqual([
-      [lineOf(long, 'grants:'), 'so many lots would live at once: 201, and 200 may; let them live shorter'],
+      [lineOf(long, '    grants:'), 'so many lots would live at once: 201, and 200 may; let them live shorter'],
     ]);
     const rich = withGrants(list(MONTHLY.replace('"12.5"', '"60000000"').replace(' }', ', lives: 56d }')));
     expect(mistakes(rich)).toEqual([
-      [lineOf(rich, 'grants:'), 'so many credits would live at once: 120000000, and 100000000 may'],
+      [lineOf(rich, '    grants:'), 'so many credits would live at once: 120000000, and 100000000 may'],
     ]);
   });
 });

@@ -91,6 +91,24 @@ describe('a period', () => {
     for (const [i, each] of own.lots.slice(1).entries()) expect(each.createdAt).toBe(own.lots[i]?.expiresAt);
   });
 
+  test.each([
+    [undefined, ['01-31T10:20', '02-28T10:20', '03-31T10:20', '04-30T10:20', '05-31T10:20', '06-30T10:20']],
+    ['Europe/Berlin', ['01-31T10:20', '02-28T10:20', '03-31T09:20', '04-30T09:20', '05-31T09:20', '06-30T09:20']],
+  ])('of a subscription that began on the 31st ends on the last day, and the 31st comes back (%s)', (zone, ends) => {
+    const calendar = { period: 'month', anchor: 'subscription', ...(zone && { zone }) } as const;
+    const began = Date.UTC(2025, 11, 31, 10, 20);
+    const own = given([grant('monthly', 10, { calendar, rollOver: credits(1) })], {
+      lastAt: began,
+      subscribedAt: began,
+    });
+    for (let day = 0; day < 190; day += 1) advance(own, began + day * DAY);
+    const issued = own.lots.filter(({ recurs }) => !recurs?.rolled);
+    expect(issued[0]).toMatchObject({ createdAt: began });
+    expect(issued.slice(1, 7).map(({ createdAt }) => new Date(createdAt).toISOString().slice(5, 16))).toEqual(ends);
+    for (const [i, each] of issued.slice(1).entries()) expect(each.createdAt).toBe(issued[i]?.expiresAt);
+    expect(own.lots.filter(({ recurs }) => recurs?.rolled)).toHaveLength(issued.length - 1);
+  });
+
   test('weeks begin on Monday', () => {
     const own = given([grant('weekly', 1, { calendar: { period: 'week' } })]);
     advance(own, NOW + 10 * DAY);

@@ -7,6 +7,9 @@ import type { Ways } from './break-ledger.js';
 /** Sets one field of the period that lots are for; `where` says which lots. */
 const say = (field: string, value: string, where: string) => `
   update lot set recurs = jsonb_set(recurs::jsonb, '{${field}}', ${value})::json where recurs is not null and ${where}`;
+/** A text of the instant so long before what a field says. */
+const before = (field: string, by: string) =>
+  `to_jsonb(to_char((recurs->>'${field}')::timestamptz at time zone 'UTC' - interval '${by}', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
 const ROLLED = `recurs->>'rolled' is not null`;
 const LATER = `recurs->>'rolled' is null and recurs->>'start' > (select min(recurs->>'start') from lot)`;
 
@@ -22,14 +25,10 @@ export const BREAK_GRANTS: Record<string, Ways> = {
       `insert into lot select (jsonb_populate_record(l, jsonb_build_object('id', gen_random_uuid()))).* from lot l
         where ${ROLLED} limit 1`,
     ],
-    'a period that begins within the one before': [
-      say('start', `to_jsonb(pg_temp.iso((recurs->>'start')::timestamptz - interval '1 hour'))`, LATER),
-    ],
+    'a period that begins within the one before': [say('start', before('start', '1 hour'), LATER)],
   },
   'a lot of a grant is issued in its period, and the period ends as the calendar has it': {
-    'a month that ends on the day on which it began': [
-      say('end', `to_jsonb(pg_temp.iso((recurs->>'end')::timestamptz - interval '1 day'))`, LATER),
-    ],
+    'a month that ends on the day on which it began': [say('end', before('end', '1 day'), LATER)],
     'a lot from before its period': [`update lot set created_at = created_at - interval '1 hour' where ${LATER}`],
   },
   'a grant is issued as its period begins, or at once where something else has brought it': {
