@@ -4,14 +4,16 @@
 import type { Lot } from '../core/account.js';
 import type { Tx } from '../database/database.js';
 import type { Books } from './books.js';
-import { selectList } from './columns.js';
+import { rowReader, selectList } from './columns.js';
 import { LOT } from './tables.js';
 
 /** What decisions need of a lot, and where it lies. */
 export const LOT_FACTS = [
   ...(['tenantId', 'accountId', 'id', 'kind', 'amount', 'remaining', 'held', 'spent', 'expired', 'takenBack'] as const),
-  ...(['priority', 'products', 'createdAt', 'effectiveAt', 'expiresAt', 'effective', 'closed'] as const),
+  ...(['priority', 'products', 'createdAt', 'effectiveAt', 'expiresAt', 'effective', 'closed', 'recurs'] as const),
 ];
+
+const readLot = rowReader(LOT);
 
 const LOTS = `
   select l.*
@@ -26,6 +28,6 @@ export async function loadLots(tx: Tx, books: Books, tenant: string, ids: Iterab
   const missing = [...new Set(ids)].filter((id) => !there.has(id));
   if (!missing.length) return;
   for (const row of await tx.query<Lot & { accountId: string }>(LOTS, [tenant, missing])) {
-    if (books.holds(tenant, row.accountId)) books.accountById(tenant, row.accountId).lots.push(row);
+    if (books.holds(tenant, row.accountId)) books.accountById(tenant, row.accountId).lots.push(readLot(row));
   }
 }
