@@ -90,7 +90,7 @@ export class AccessResolver {
       const { facts, now } = factsFor(question, terms, books);
       const verdict = decide(question, facts, now);
       const asFound = factsRecord(facts, terms.catalog.version);
-      const trace = traceOfFacts(question.product, facts, verdict.draws, now);
+      const trace = traceOfFacts(question, facts, verdict.draws, now);
       const later = verdict.outcome === 'DENIED' ? facts : takeInThought(facts, verdict, now);
       const explanation = explain(question, later, verdict, now);
       const { subject, product, session } = question;

@@ -110,7 +110,8 @@ export class AccountResolver {
   @FieldResolver(() => [WindowState], { description: "The plan's allowance windows; none for pools." })
   windows(@Root() account: Account, @Ctx() { ledger }: Context): WindowState[] {
     const subscribedAt = account.subscribedAt?.getTime() ?? null;
-    const shown = imageOf({ ...account, subscribedAt, windowTerms: ledger.windowTerms()(account), lots: [] });
+    const standing = { subscribedAt, windowTerms: ledger.windowTerms()(account), lots: [] };
+    const shown = imageOf({ ...account, ...standing, lastAt: ledger.wallClock() });
     return shown.windows.map((after) => WindowState.of(account.uuid, after));
   }
 

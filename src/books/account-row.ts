@@ -11,15 +11,16 @@ import type { Instant } from '../core/words.js';
 /** What the catalog says of an account: the windows that stand on it, what becomes of its debt, how many holds it may have. */
 export type CatalogTerms = Pick<Account, 'windowTerms' | 'debtTerms'> & { mostHolds: number };
 
-type DueRow = Pick<AccountRow, 'dueAt' | 'debt' | 'lastAt' | 'windows' | 'forgiven' | 'forgivenSince'>;
+type DueRow = Pick<AccountRow, 'dueAt' | 'debt' | 'lastAt' | 'windows' | 'forgiven' | 'forgivenSince' | 'subscribedAt'>;
 
 /** When something falls due on a row: debt may turn sooner than it knows, where the terms have changed since; null: never. */
 export function dueAtOf(
-  { dueAt, debt, lastAt, windows, ...row }: DueRow,
+  { dueAt, debt, lastAt, windows, subscribedAt, ...row }: DueRow,
   { windowTerms, debtTerms }: Pick<CatalogTerms, 'windowTerms' | 'debtTerms'>,
 ): Instant | null {
   const forgiven = { amount: row.forgiven, since: row.forgivenSince };
-  return earlier(dueAt, debtTurnsAt({ debt, lastAt, windows, forgiven, windowTerms, debtTerms, turnedAt: null }));
+  const standing = { windows, windowTerms, subscribedAt };
+  return earlier(dueAt, debtTurnsAt({ debt, lastAt, forgiven, debtTerms, turnedAt: null, ...standing }));
 }
 
 /** The account that a row says, without its lots and holds. */

@@ -148,6 +148,7 @@ interface StoredAfter {
     held: string;
     startedAt: string | null;
     resetsAt: string | null;
+    yields?: true;
   }[];
   plan: string | null;
   state: AfterImage['state'];
@@ -159,13 +160,14 @@ export const afterCodec = codecOf<AfterImage>(
   'after-image',
   ({ balance, windows, plan, state, subscribedAt }): StoredAfter => ({
     balance: balanceDocument(balance),
-    windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt }) => ({
+    windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt, yields }) => ({
       window,
       capacity: capacity.toString(),
       used: used.toString(),
       held: held.toString(),
       startedAt: startedAt === null ? null : isoInstant(startedAt),
       resetsAt: resetsAt === null ? null : isoInstant(resetsAt),
+      ...(yields && { yields }),
     })),
     plan,
     state,
@@ -174,13 +176,14 @@ export const afterCodec = codecOf<AfterImage>(
   [
     ({ balance, windows, plan, state, subscribedAt }: StoredAfter) => ({
       balance: balanceFrom(balance),
-      windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt }) => ({
+      windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt, yields }) => ({
         window,
         capacity: nano(capacity),
         used: nano(used),
         held: nano(held),
         startedAt: startedAt === null ? null : instantOf(startedAt),
         resetsAt: resetsAt === null ? null : instantOf(resetsAt),
+        ...(yields && { yields }),
       })),
       plan,
       state,

@@ -13,18 +13,18 @@ import { layerLots } from './lots.js';
 import { offersOf } from './offers.js';
 import { nextStep } from './pacing.js';
 import { Poured } from './pour.js';
-import { NEVER, windowStates } from './windows.js';
+import { NEVER } from './windows.js';
 import type { Account } from './account.js';
-import type { Blocker, Instant, Nano } from './words.js';
+import type { Blocker, Instant, Nano, Work } from './words.js';
 
 /** What of a verdict tells how much is missing, and why. */
 export type Missing = Pick<Verdict, 'reason' | 'requested' | 'granted'>;
 
 /** The sources that stood in the way; none for reasons that no source can help. */
-export function blockersOf(product: string, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
+export function blockersOf(work: Work, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
   const found = REASONS[verdict.reason].blocker?.(facts);
   if (found) return [found];
-  return isOfCapacity(verdict.reason) ? capacityBlockers(product, facts, verdict, now) : [];
+  return isOfCapacity(verdict.reason) ? capacityBlockers(work, facts, verdict, now) : [];
 }
 
 /** Whether layers or budgets had too little: what of them stood in the way is seen as they are poured. */
@@ -36,8 +36,8 @@ export function isOfCapacity(reason: Missing['reason']): boolean {
  * Every source that could not give what was still needed when its turn came, in the order of the waterfall: first the
  * budgets that let less of it through than it had, then what it lacked itself. A budget is told once.
  */
-function capacityBlockers(product: string, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
-  const sources = offersOf(product, facts, now);
+function capacityBlockers(work: Work, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
+  const sources = offersOf(work, facts, now);
   const poured = new Poured();
   const told = new Set<BudgetRoom>();
   let needed = verdict.requested - verdict.granted;
@@ -50,7 +50,7 @@ function capacityBlockers(product: string, facts: Facts, verdict: Missing, now: 
     }
     const cutting = cuttingBudgets(source, poured, needed).filter((room) => !told.has(room));
     for (const room of cutting) told.add(room);
-    const own = source.unbounded < needed ? blockersOfSource(source, product, needed) : [];
+    const own = source.unbounded < needed ? blockersOfSource(source, work.product, needed) : [];
     poured.take(source, gives);
     needed -= gives;
     return [...cutting.map((room) => budgetBlocker(room, now)), ...own];
@@ -97,7 +97,7 @@ function blockersOfSource(source: Source, product: string, needed: Nano): Blocke
     const about = { source: layer.source, account: address, limit: room.limit, remaining: capacity };
     return [{ kind, ...about, unblocksAt: nextEffective(account, layer.layer, product) }];
   }
-  return windowStates(account)
+  return source.windows
     .filter(({ remaining }) => remaining < needed)
     .sort((a, b) => compare(a.remaining, b.remaining))
     .map(({ terms, instance, remaining }) => ({

@@ -36,7 +36,7 @@ export function decide(request: Request, facts: Facts, now: Instant): Verdict {
   const refused = refusal(facts, now, quote);
   if (refused) return denied(refused, quote, quote.price);
 
-  const sources = offersOf(request.product, facts, now);
+  const sources = offersOf(request, facts, now);
   const draws = pour(sources, quote.price);
   const capacity = sum(draws, (draw) => draw.amount);
   if (quote.price <= capacity) return taken('ALLOWED', 'ALLOWED', quote, request.usage, draws);

@@ -13,7 +13,7 @@ import { LAYER_KINDS, lotKindsOf } from './kinds.js';
 import { offersOf } from './offers.js';
 import { Poured } from './pour.js';
 import { firstPass } from './unblock.js';
-import type { Blocker, Instant, Layer, Nano, Outcome, Remedy } from './words.js';
+import type { Blocker, Instant, Layer, Nano, Outcome, Remedy, Work } from './words.js';
 
 /** Everything a denied or partial answer adds to its verdict. */
 export interface Explanation {
@@ -34,15 +34,15 @@ export function explain(request: Request, facts: Facts, verdict: Verdict, now: I
   };
   const takesAll = reached === 'PARTIAL' || request.mode === 'ALL_OR_NOTHING';
   const missing = isOfCapacity(reason) && takesAll ? shortfall : 1n;
-  return explainRefusal(request.product, facts, verdict, now, passes, missing);
+  return explainRefusal(request, facts, verdict, now, passes, missing);
 }
 
 /**
- * Explains what was found about a product, where `passes` tells whether facts at a later instant would do.
+ * Explains what was found about some work, where `passes` tells whether facts at a later instant would do.
  * @param missing with less than that, nothing more passes
  */
 export function explainRefusal(
-  product: string,
+  work: Work,
   facts: Facts,
   verdict: Missing,
   now: Instant,
@@ -51,13 +51,13 @@ export function explainRefusal(
 ): Explanation {
   if (verdict.reason === 'ALLOWED') return { blockers: [], remedies: ['NONE'], unblocksAt: null };
   const { helps, timeMayHelp } = REASONS[verdict.reason];
-  const blockers = blockersOf(product, facts, verdict, now);
+  const blockers = blockersOf(work, facts, verdict, now);
   if (helps === 'ENDED_HOLDS') {
     const [holds] = blockers;
     return { blockers, remedies: [holds ? 'WAIT' : 'NONE'], unblocksAt: holds?.unblocksAt ?? null };
   }
-  const unblocksAt = timeMayHelp ? firstPass(product, facts, now, passes, missing) : null;
-  return { blockers, remedies: remediesOf(product, facts, verdict, unblocksAt, now), unblocksAt };
+  const unblocksAt = timeMayHelp ? firstPass(work.product, facts, now, passes, missing) : null;
+  return { blockers, remedies: remediesOf(work, facts, verdict, unblocksAt, now), unblocksAt };
 }
 
 /** One sentence for a person. */
@@ -72,20 +72,14 @@ export function sentence(
   return typeof said === 'string' ? said : said(asked);
 }
 
-function remediesOf(
-  product: string,
-  facts: Facts,
-  verdict: Missing,
-  unblocksAt: Instant | null,
-  now: Instant,
-): Remedy[] {
+function remediesOf(work: Work, facts: Facts, verdict: Missing, unblocksAt: Instant | null, now: Instant): Remedy[] {
   const { helps } = REASONS[verdict.reason];
   if (helps === 'NOTHING') return ['NONE'];
   if (helps === 'WAITING') return ['WAIT'];
   const tooMany = verdict.reason === 'BUDGET_EXCEEDED' && facts.budgets.length > MOST_BUDGETS;
   if (helps === 'ADMIN' || tooMany) return ['ASK_ADMIN'];
   const remedies: Remedy[] = [];
-  const more = isOfCapacity(verdict.reason) ? whatMoreWouldDo(product, facts, verdict, now) : MONEY_ALONE;
+  const more = isOfCapacity(verdict.reason) ? whatMoreWouldDo(work, facts, verdict, now) : MONEY_ALONE;
   if (more.inBudgets) remedies.push('REQUEST_INCREASE');
   if (facts.mayPurchase && drawsOnBought(facts) && more.inCredits) remedies.push('BUY_CREDITS');
   if (unblocksAt !== null) remedies.push('WAIT');
@@ -99,9 +93,9 @@ const MONEY_ALONE = { inBudgets: false, inCredits: true };
  * Whether more in budgets would let all of it pass, and somebody may approve that on each of them that stands in the way;
  * and whether all that is missing could come from credits, were they bought, as far as budgets go.
  */
-function whatMoreWouldDo(product: string, facts: Facts, { reason, requested, granted }: Missing, now: Instant) {
+function whatMoreWouldDo(work: Work, facts: Facts, { reason, requested, granted }: Missing, now: Instant) {
   if (!facts.budgets.length) return MONEY_ALONE;
-  const sources = offersOf(product, facts, now);
+  const sources = offersOf(work, facts, now);
   const poured = new Poured();
   const cutting = new Set<string>();
   let missing = requested - granted;

@@ -51,13 +51,27 @@ export interface QuantityAsked extends Quantity {
   minimum: bigint;
 }
 
+/** What is used: a product, and which feature of it; null for the product as a whole. */
+export interface Work {
+  product: string;
+  feature: string | null;
+}
+
+/** What counts in a window: all of these products, and these features (`codex/gpt-5.5`). */
+export interface WindowScope {
+  products: readonly string[];
+  features: readonly string[];
+}
+
 /**
  * A window as its plan or budget defines it: anchored (`seconds` after its first use), calendar (in an IANA zone, or UTC
- * where none is named; weeks start on Monday), or one that never ends.
+ * where none is named; weeks start on Monday, or so many days after), a subscription month of the account, or one that
+ * never ends. Without a scope everything counts in it. Where it yields, `yieldsTo` names the longer window of the plan.
  */
-export type WindowTerms = { name: string; capacity: Nano } & (
+export type WindowTerms = { name: string; capacity: Nano; scope?: WindowScope; yieldsTo?: string } & (
   | { kind: 'anchored'; seconds: number }
-  | { kind: 'calendar'; period: 'day' | 'week' | 'month'; zone?: string }
+  | { kind: 'calendar'; period: 'day' | 'week' | 'month'; zone?: string; starts?: number }
+  | { kind: 'subscription'; zone?: string }
   | { kind: 'once' }
 );
 
@@ -86,6 +100,8 @@ export interface Plan {
   windows: WindowTerms[];
   /** Requests per 60 s; null for none. */
   requestsPerMinute: number | null;
+  /** With less than so much left of a window, in hundredths of a percent, work is told to slow down; absent: never. */
+  slowDownBelow?: number;
 }
 
 /** Prices in nano-credits per unit, per feature and dimension, in force from `effectiveAt` for `plans` (null: every plan). */

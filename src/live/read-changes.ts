@@ -146,7 +146,7 @@ function isDue(books: Books, key: AccountKey): boolean {
 function snapshotOf(books: Books, key: WatchedAccount): BalanceChange {
   const account = books.account(key);
   const at = books.bringUpTo(account);
-  const { balance, windows } = imageOf(account);
+  const { balance, windows } = imageOf({ ...account, lastAt: at });
   return {
     address: key.address,
     account: wireId('acc', account.id),

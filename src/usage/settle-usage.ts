@@ -100,7 +100,7 @@ function forgetFinal(books: Books, { tenantId, holdId, accountId, uuid }: Stored
 
 function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catalogs: Catalogs): void {
   const { account } = owner;
-  const { tenantId: tenant, uuid: id, claimed, final, product, body } = event;
+  const { tenantId: tenant, uuid: id, claimed, final, product, feature, body } = event;
   const price = priceOf(event, catalogs);
   const hold = placedParts(books, event);
   const others = books.found(tenant, addressesIn(body.layers));
@@ -116,7 +116,7 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catal
     overshoot: overshootOf(catalogs.live, tenant, account, now),
   };
   const { layers, ownOnly } = body;
-  const priced = { id, amount: price.amount, final, claimed, product, layers, budgets: [], ownOnly };
+  const priced = { id, amount: price.amount, final, claimed, product, feature, layers, budgets: [], ownOnly };
   assertBounded(priced, facts, now);
   const settlement = settle(priced, facts, now);
   const charge = chargeFor(event, price, paymentOf(books, tenant, settlement), now);
