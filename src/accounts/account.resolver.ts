@@ -112,7 +112,7 @@ export class AccountResolver {
     const subscribedAt = account.subscribedAt?.getTime() ?? null;
     const standing = { subscribedAt, windowTerms: ledger.windowTerms()(account), lots: [] };
     const shown = imageOf({ ...account, ...standing, lastAt: ledger.wallClock() });
-    return shown.windows.map((after) => WindowState.of(account.uuid, after));
+    return shown.windows.map((after) => WindowState.of(account.uuid, after, account.plan));
   }
 
   @Extensions({ longest: MOST_LOTS })

@@ -2,17 +2,15 @@
  * What is sold, as one tenant can meet it: products that its policy lets somebody use, plans that its accounts are on or
  * may be put on, the cards that price these, and its own terms. What the operator keeps for other tenants is left out.
  */
-import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type {
   Catalog as FullCatalog,
   Feature as FullFeature,
   Overshoot as OvershootTerms,
 } from '../catalog/catalog.js';
-import type { Plan as FullPlan, RateCard as FullCard, WindowTerms } from '../core/words.js';
+import type { Plan as FullPlan, RateCard as FullCard } from '../core/words.js';
 import { Credits, DateTime } from '../scalars.js';
-
-/** Each list of a catalog, by the length of its file; all of one answer together are counted while it is made. */
-export const MOST_ENTRIES = 10_000;
+import { MOST_ENTRIES, PlanWindow, windowView } from './window-view.js';
 
 export const OvershootPolicy = { FORGIVE: 'FORGIVE', DEBT: 'DEBT' } as const;
 registerEnumType(OvershootPolicy, {
@@ -21,18 +19,6 @@ registerEnumType(OvershootPolicy, {
   valuesConfig: {
     FORGIVE: { description: 'The tenant carries it, up to forgivePerMonth; the rest becomes debt.' },
     DEBT: { description: 'It becomes debt; above maxDebt new checks are denied.' },
-  },
-});
-
-export const CalendarPeriod = { DAY: 'DAY', WEEK: 'WEEK', MONTH: 'MONTH' } as const;
-type CalendarPeriod = keyof typeof CalendarPeriod;
-registerEnumType(CalendarPeriod, {
-  name: 'CalendarPeriod',
-  description: 'Which period of the UTC calendar a window follows.',
-  valuesConfig: {
-    DAY: { description: 'From midnight to midnight.' },
-    WEEK: { description: 'From Monday on.' },
-    MONTH: { description: 'From the first of the month on.' },
   },
 });
 
@@ -88,23 +74,23 @@ export class Product {
   features!: Feature[];
 }
 
-@ObjectType({ description: 'A window of included allowance, as a plan defines it.' })
-export class PlanWindow {
-  @Field(() => ID, { description: 'Its name, such as five_hour.' }) window!: string;
-  @Field(() => Credits, { description: 'What it includes.' }) capacity!: bigint;
-  @Field(() => Int, { nullable: true, description: 'How long after its first use it ends; null by the calendar.' })
-  seconds!: number | null;
-  @Field(() => CalendarPeriod, { nullable: true, description: 'Its period; null where it starts with its first use.' })
-  calendar!: CalendarPeriod | null;
-}
-
 @ObjectType({ description: 'What an account has without buying anything.' })
 export class Plan {
   @Field(() => ID, { description: 'Its name.' }) id!: string;
   @Field(() => Int, { nullable: true, description: 'How many checks pass in a minute; null for any number.' })
   requestsPerMinute!: number | null;
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'With less than this share of a window left (0.2 is a fifth), and nothing in other layers, work is told to slow ' +
+      'down: see Pace. Null: never.',
+  })
+  slowDownBelow!: number | null;
   @Extensions({ longest: MOST_ENTRIES })
-  @Field(() => [PlanWindow], { description: 'Its windows: all of them apply at once.' })
+  @Field(() => [PlanWindow], {
+    description:
+      'Its windows: a check counts in all that cover it, and these apply at once; where none does, nothing is included.',
+  })
   windows!: PlanWindow[];
 }
 
@@ -152,17 +138,9 @@ export function featureView({ id, dimensions, inclusive }: FullFeature, card: Fu
   };
 }
 
-export function planView({ id, requestsPerMinute, windows }: FullPlan): Plan {
-  return { id, requestsPerMinute, windows: windows.map(windowView) };
-}
-
-function windowView(terms: WindowTerms): PlanWindow {
-  return {
-    window: terms.name,
-    capacity: terms.capacity,
-    seconds: terms.kind === 'anchored' ? terms.seconds : null,
-    calendar: terms.kind === 'calendar' ? (terms.period.toUpperCase() as CalendarPeriod) : null,
-  };
+export function planView({ id, requestsPerMinute, windows, slowDownBelow }: FullPlan, sight: Sight): Plan {
+  const below = slowDownBelow === undefined ? null : slowDownBelow / 10_000;
+  return { id, requestsPerMinute, slowDownBelow: below, windows: windows.map((terms) => windowView(terms, sight)) };
 }
 
 /** The cards that price something for some plan that the tenant meets, in the order of the file. */

@@ -13,7 +13,6 @@ import { cleanName, LONGEST } from '../text.js';
 import {
   cardsMet,
   featureView,
-  MOST_ENTRIES,
   Overshoot,
   overshootView,
   Plan,
@@ -24,6 +23,7 @@ import {
   type Sight,
 } from './catalog-view.js';
 import type { Context } from './context.js';
+import { MOST_ENTRIES } from './window-view.js';
 import { authorise, ownAddress } from './permissions.js';
 
 const LAST_YEAR = 9998;
@@ -105,7 +105,9 @@ export class CatalogResolver {
   @Extensions({ longest: MOST_ENTRIES })
   @FieldResolver(() => [Plan], { description: 'The plans.' })
   plans(@Root() { sight }: Catalog): Plan[] {
-    return [...sight.catalog.plans.values()].filter(({ id }) => sight.meetsPlan(id)).map(planView);
+    return [...sight.catalog.plans.values()]
+      .filter(({ id }) => sight.meetsPlan(id))
+      .map((plan) => planView(plan, sight));
   }
 
   @Extensions({ longest: MOST_ENTRIES })

@@ -149,6 +149,7 @@ interface StoredAfter {
     startedAt: string | null;
     resetsAt: string | null;
     yields?: true;
+    scoped?: true;
   }[];
   plan: string | null;
   state: AfterImage['state'];
@@ -160,7 +161,7 @@ export const afterCodec = codecOf<AfterImage>(
   'after-image',
   ({ balance, windows, plan, state, subscribedAt }): StoredAfter => ({
     balance: balanceDocument(balance),
-    windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt, yields }) => ({
+    windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt, yields, scoped }) => ({
       window,
       capacity: capacity.toString(),
       used: used.toString(),
@@ -168,6 +169,7 @@ export const afterCodec = codecOf<AfterImage>(
       startedAt: startedAt === null ? null : isoInstant(startedAt),
       resetsAt: resetsAt === null ? null : isoInstant(resetsAt),
       ...(yields && { yields }),
+      ...(scoped && { scoped }),
     })),
     plan,
     state,
@@ -176,7 +178,7 @@ export const afterCodec = codecOf<AfterImage>(
   [
     ({ balance, windows, plan, state, subscribedAt }: StoredAfter) => ({
       balance: balanceFrom(balance),
-      windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt, yields }) => ({
+      windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt, yields, scoped }) => ({
         window,
         capacity: nano(capacity),
         used: nano(used),
@@ -184,6 +186,7 @@ export const afterCodec = codecOf<AfterImage>(
         startedAt: startedAt === null ? null : instantOf(startedAt),
         resetsAt: resetsAt === null ? null : instantOf(resetsAt),
         ...(yields && { yields }),
+        ...(scoped && { scoped }),
       })),
       plan,
       state,

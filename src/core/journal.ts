@@ -21,6 +21,8 @@ export interface WindowAfter {
   resetsAt: Instant | null;
   /** It counts and does not limit; absent where it limits. */
   yields?: true;
+  /** Not everything counts in it; absent where everything does. */
+  scoped?: true;
 }
 
 /** Everything a watcher of the account needs to know, as it is after one update. */
@@ -111,6 +113,7 @@ function windowsOf(account: Shown): WindowAfter[] {
     startedAt: state.instance?.startedAt ?? null,
     resetsAt: state.instance?.resetsAt ?? null,
     ...(!limits.includes(state) && { yields: true as const }),
+    ...(state.terms.scope && { scoped: true as const }),
   }));
 }
 

@@ -61,6 +61,7 @@ import { nameArguments } from '../server/wrong-argument.js';
 import { DifferenceAccountResolver, ReconcileResolver } from '../reconcile/reconcile.resolver.js';
 import { UsageResolver } from '../usage/usage.resolver.js';
 import { ViewerResolver } from '../api/viewer.resolver.js';
+import { WindowStateResolver } from '../accounts/window-state.resolver.js';
 
 /** type-graphql asks for one, though every subscription here brings an iterable of its own. */
 const NO_PUB_SUB: PubSub = {
@@ -134,6 +135,7 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
       UsageResolver,
       UsageSeriesResolver,
       ViewerResolver,
+      WindowStateResolver,
     ],
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,

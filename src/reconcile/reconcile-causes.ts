@@ -25,8 +25,8 @@ export function judgeHold(judged: Judged, decision: FoundDecision | undefined, o
     return;
   }
   judgeHash(judged, 'DECISION', [decision.derived], findings, about);
-  if (!lines || !decision.draws) return;
-  const expected = decision.draws.filter(({ accountId }) => accountId === owner.accountId).flatMap(heldBy);
+  if (!lines || !decision.body) return;
+  const expected = decision.body.draws.filter(({ accountId }) => accountId === owner.accountId).flatMap(heldBy);
   judgeLines(row, expected, lines.map(textOf), 'what its decision drew', findings, about);
 }
 

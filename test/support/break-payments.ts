@@ -99,7 +99,7 @@ export const BREAK_PAYMENTS: Record<string, Ways> = {
         from usage_bucket`,
     ],
   },
-  'what the allowance repays, every window counts, and debt is forgiven only as a month turns': {
+  'what the allowance repays, every window without a scope counts and no other, and debt is forgiven only as a month turns': {
     'a window that does not count it': [
       `update balance_update set lines = (lines::jsonb - 0)::json
         where cause = 'DEBT_REPAID' and lines::text like '%"window":"%'`,
