@@ -8,12 +8,14 @@ import { REASONS, refusal, type Reason } from '../core/gates.js';
 import { LAYER_KINDS, type LayerKind } from '../core/kinds.js';
 import type { Instant, Remedy, Work } from '../core/words.js';
 import { sourcesOf, type Source } from '../core/layers.js';
+import { paceFor, waitUntil } from '../core/pace.js';
 import { unboundedOf } from '../core/pour.js';
 import { cardInForce } from '../core/price.js';
 import type { WindowState } from '../core/windows.js';
 import { wireId } from '../ids.js';
 import { Blocker, MOST_SOURCES } from '../books/decision-parts.js';
 import { AccessReason, RemedyKind } from '../books/decision-fields.js';
+import { Pace } from '../books/pace.js';
 import { Credits, DateTime } from '../scalars.js';
 import { blockerRecords } from './decision-record.js';
 import { Layer } from '../books/draw.js';
@@ -73,6 +75,8 @@ export class Availability {
   @Field(() => [RemedyKind], { description: 'What helps, the best first.' }) remedies!: Remedy[];
   @Field(() => DateTime, { nullable: true, description: 'When it gives again, if time alone helps.' })
   unblocksAt!: Date | null;
+  @Field(() => Pace, { description: 'How fast to go on; decisions and estimates tell it for what they cost.' })
+  pace!: Pace;
 }
 
 /** Reads the availability off the facts: the gates, as the smallest unit would meet them, then the layers. */
@@ -82,7 +86,8 @@ export function availabilityOf(work: Work, facts: Facts, now: Instant): Availabi
   const layers = sources.map(layerState);
   if (!blocked) {
     const state = isLow(sources) ? 'LOW' : 'OK';
-    return { state, reason: 'ALLOWED', layers, blockers: [], remedies: ['NONE'], unblocksAt: null };
+    const pace = Pace.from(paceFor(work, facts, null, now));
+    return { state, reason: 'ALLOWED', layers, blockers: [], remedies: ['NONE'], unblocksAt: null, pace };
   }
   // What stands in the way of the least that can be asked for: one nano-credit.
   const asked = { reason: blocked, requested: 1n, granted: 0n };
@@ -97,6 +102,7 @@ export function availabilityOf(work: Work, facts: Facts, now: Instant): Availabi
     blockers: blockerRecords(facts, found.blockers).map(Blocker.from),
     remedies: found.remedies,
     unblocksAt: found.unblocksAt === null ? null : new Date(found.unblocksAt),
+    pace: Pace.from(waitUntil(found.unblocksAt, now)),
   };
 }
 

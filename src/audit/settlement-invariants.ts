@@ -200,7 +200,8 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
   },
   {
     invariant: 'I1',
-    title: 'what the allowance repays, every window without a scope counts and no other, and debt is forgiven only as a month turns',
+    title:
+      'what the allowance repays, every window without a scope counts and no other, and debt is forgiven only as a month turns',
     sql: `
     with paid as (
       select tenant_id, account_id, seq, count("window") as windows,

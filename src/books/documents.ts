@@ -8,6 +8,7 @@
 import type { Inclusive } from '../core/counters.js';
 import type { Draw, Request } from '../core/facts.js';
 import type { Reason } from '../core/gates.js';
+import type { Pace } from '../core/pace.js';
 import type { AfterImage } from '../core/journal.js';
 import { giverOf, LOT_KINDS, lotKinds, type KindField, type LayerKind } from '../core/kinds.js';
 import type { Balance, Bucket, HeldDraw, Line, WindowInstance } from '../core/account.js';
@@ -67,6 +68,8 @@ export interface DecisionBody {
   blockers: PlacedBlocker[];
   unblocksAt: Instant | null;
   remedies: Remedy[];
+  /** How fast to go on after a grant, where not at full pace; null also in decisions from before it was stored. */
+  pace: Pace | null;
 }
 
 /** What an act changed, in words: a plan, a state, the version of a policy, the terms of a top-up. */
@@ -264,11 +267,13 @@ export const decisionCodec = codecOf<DecisionBody>(
     })),
     unblocksAt: body.unblocksAt,
     remedies: body.remedies,
+    ...(body.pace !== null && { pace: body.pace }),
   }),
   [
     (json: StoredDecisionBody) => ({
       ...json,
       caller: json.caller ?? null,
+      pace: json.pace ?? null,
       inclusive: inclusiveFrom(json.inclusive),
       usage: json.usage.map(askedFrom),
       accounts: json.accounts.map((account) => ({ ...account, seq: BigInt(account.seq) })),
@@ -291,6 +296,7 @@ type StoredDecisionBody = Stored<Omit<DecisionBody, keyof StoredDecisionParts>> 
 
 interface StoredDecisionParts {
   caller?: string;
+  pace?: Pace;
   inclusive?: Record<string, string>;
   usage: Stored<QuantityAsked>[];
   accounts: Stored<DecisionBody['accounts'][number]>[];
