@@ -85,8 +85,8 @@ export class AccessResolver {
     const question = accessQuestion(tenant, groupsToCheckWith(context, input), input);
     const terms = termsOf(question, context);
     assertUsageInBounds(question, terms);
-    const accounts = accountsToLock(tenant, question.subject, terms.layers);
-    const shares = [sharesToRead(tenant, question.subject, terms.layers)];
+    const accounts = accountsToLock({ question, terms });
+    const shares = [sharesToRead({ question, terms })];
     const look = (books: Books) => {
       const { facts, now } = factsFor(question, terms, books);
       const verdict = decide(question, facts, now);

@@ -9,12 +9,11 @@ import type { Verdict } from '../core/decide.js';
 import { explain } from '../core/explain.js';
 import { paceAfter } from '../core/pace.js';
 import type { Instant } from '../core/words.js';
-import { take, withHold, type Taken } from '../core/take.js';
-import type { Account, HoldPart } from '../core/account.js';
+import { take, withHold } from '../core/take.js';
 import { latestEnd } from '../core/hold-end.js';
-import { joinDraws, nextNo, unclaimed } from '../core/holds.js';
+import { joinHold, nextNo, unclaimed, type OnAccount } from '../core/holds.js';
 import { newUuid } from '../ids.js';
-import type { Books, StoredPart } from '../books/books.js';
+import type { Books } from '../books/books.js';
 import { Decision, hashDecision, RETIRES_KEY, type StoredDecision } from '../books/decision.js';
 import { spaceOf } from '../books/key-space.js';
 import type { CheckCall } from './check-call.js';
@@ -43,14 +42,14 @@ export function applyEffects(books: Books, decided: Decided): StoredDecision {
   const opens = verdict.granted > 0n ? newUuid(now) : null;
   const holdId = takes ? (decided.extendedHold ?? opens) : null;
   const before = factsRecord(facts, decided.catalogVersion);
-  const open = holdId ? books.partsOf(call.tenant, holdId) : [];
+  const open = placedParts(books, call.tenant, holdId);
   const firstNo = nextNo(open);
   const { caller, openedAt, claims, ending } = open[0]?.part ?? unclaimed(call.caller, now);
   const common = { caller, openedAt, claims, ending };
   const asked = open.reduce((at, { part }) => Math.max(at, part.expiresAt), now + call.holdSeconds * 1000);
   const terms = { decisionId: uuid, holdId: holdId ?? '', expiresAt: asked, firstNo, common };
   const taken = takes ? take(facts, verdict, terms, now) : [];
-  const parts = holdId === null ? [] : joinHold(books, taken, open);
+  const parts = holdId === null ? [] : joinHold(open, taken);
   const endsAt = holdId === null ? asked : Math.min(asked, latestEnd(parts, facts));
   for (const { account, part } of parts) {
     part.expiresAt = endsAt;
@@ -94,13 +93,7 @@ export function applyEffects(books: Books, decided: Decided): StoredDecision {
 
 const OPEN = { extended: 'open' } as const;
 
-/** New draws join the part that their account has already. @returns every part of the hold */
-function joinHold(books: Books, taken: Taken[], open: StoredPart[]): { account: Account; part: HoldPart }[] {
-  const fresh = taken.filter(({ account, part }) => {
-    const joined = open.find(({ accountId }) => accountId === account.id);
-    if (joined) joinDraws(joined.part, part.draws);
-    return !joined;
-  });
-  const joined = open.map(({ tenant, accountId, part }) => ({ account: books.accountById(tenant, accountId), part }));
-  return [...joined, ...fresh];
+function placedParts(books: Books, tenant: string, holdId: string | null): OnAccount[] {
+  const parts = holdId ? books.partsOf(tenant, holdId) : [];
+  return parts.map(({ accountId, part }) => ({ account: books.accountById(tenant, accountId), part }));
 }

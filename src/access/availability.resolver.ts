@@ -25,11 +25,12 @@ const availabilities = perOperation<Context, DataLoader<Asked, Availability>>((c
   const { tenant, subject: caller, groups } = context.caller;
   const read = (asked: readonly Asked[]): Promise<Availability[]> => {
     const questions = asked.map((each) => {
-      const question = { tenant, groups: each.subject === caller ? [...groups] : [], ...each };
+      const own = each.subject === caller ? [...groups] : [];
+      const question = { tenant, groups: own, session: null, ...each };
       return { question, terms: termsOf(question, context) };
     });
-    const accounts = questions.flatMap(({ question, terms }) => accountsToLock(tenant, question.subject, terms.layers));
-    const shares = questions.map(({ question, terms }) => sharesToRead(tenant, question.subject, terms.layers));
+    const accounts = questions.flatMap(accountsToLock);
+    const shares = questions.map(sharesToRead);
     const look = (books: Books) =>
       questions.map(({ question, terms }) => {
         const { facts, now } = factsFor(question, terms, books);

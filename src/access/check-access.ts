@@ -4,13 +4,12 @@
  */
 import { subjectAddress } from '../core/address.js';
 import type { Context } from '../api/context.js';
-import { defaultPlan } from '../catalog/catalog.js';
 import { isOfCapacity } from '../core/blockers.js';
 import { decide } from '../core/decide.js';
 import { SpillwayError } from '../errors.js';
 import { stepTimes, type CheckTold, type Meter, type Moment, type Trace } from '../meter.js';
 import { MOST_DECISIONS } from '../core/holds.js';
-import { extending, trimPart } from '../core/trim.js';
+import { extending, trimHold } from '../core/trim.js';
 import { answerEach } from '../books/answer-each.js';
 import { keyOf, MoreDue, type AccountKey, type Books } from '../books/books.js';
 import { Decision, type StoredDecision } from '../books/decision.js';
@@ -22,7 +21,15 @@ import { countDecisions, findByKeys, findExtended, keyOfCall, type Extended } fr
 import { keepDenials, type Denied } from './keep-denials.js';
 import type { Settled } from '../books/lane.js';
 import { TenantLanes } from '../books/tenant-lanes.js';
-import { accountsToLock, factsFor, mayCreate, sharesToRead, subjectKey, type Terms } from './gather-facts.js';
+import {
+  accountsToCreate,
+  accountsToLock,
+  factsFor,
+  mayCreate,
+  sharesToRead,
+  subjectKey,
+  type Terms,
+} from './gather-facts.js';
 
 /** A check with what policy and catalog say about it. */
 interface Member {
@@ -106,21 +113,20 @@ function decidedOf({ outcome, reason, body, replayed }: Decision): CheckTold['de
 }
 
 function lockRequest(members: Member[], extended: Map<string, Extended>) {
-  const lock: AccountKey[] = members.flatMap(({ call, terms }) =>
-    accountsToLock(call.tenant, call.subject, terms.layers),
-  );
+  const asked = members.map(({ call, terms }) => ({ question: call, terms }));
+  const lock: AccountKey[] = asked.flatMap(accountsToLock);
   for (const { tenant, addresses } of extended.values())
     lock.push(...addresses.map((address) => ({ tenant, address })));
-  const create = members
-    .filter(({ call, terms }) => call.extends === null && mayCreate(terms))
-    .flatMap(({ call, terms }) =>
-      accountsToLock(call.tenant, call.subject, terms.layers).map((key, i) => ({
-        ...key,
-        plan: i === 0 ? defaultPlan(terms.catalog, call.tenant) : null,
-      })),
-    );
+  const create = asked.flatMap((each) => {
+    const { question: call, terms } = each;
+    if (!mayCreate(terms)) return [];
+    if (call.extends === null) return accountsToCreate(each);
+    // A hold that is extended has its accounts, but a budget that counts it only now may have none yet.
+    const hold = extended.get(keyOf(call.tenant, call.extends));
+    return hold?.holdId && hold.subject === call.subject ? accountsToCreate(each).filter(({ budget }) => budget) : [];
+  });
   const holds = [...extended.values()].flatMap(({ tenant, holdId }) => (holdId ? [{ tenant, holdId }] : []));
-  const shares = members.map(({ call, terms }) => sharesToRead(call.tenant, call.subject, terms.layers));
+  const shares = asked.map(sharesToRead);
   return { lock, create, holds, shares };
 }
 
@@ -184,10 +190,7 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Joined |
   if (overdue.length) throw new MoreDue(overdue);
   const decided = { call, verdict, catalogVersion: terms.catalog.version, now };
   if (verdict.outcome === 'DENIED') return applyEffects(books, { ...decided, facts: judged, extendedHold: null });
-  for (const { account, part } of hold) {
-    const trimmed = trimPart(account, part, now);
-    if (trimmed) books.record(trimmed);
-  }
+  for (const { update } of trimHold(hold, now)) books.record(update);
   return applyEffects(books, { ...decided, facts, extendedHold: joined?.holdId ?? null });
 }
 

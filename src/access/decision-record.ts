@@ -25,6 +25,7 @@ export function factsRecord(facts: Facts, catalogVersion: string) {
     inclusive: facts.inclusive,
     policy: facts.permission.citation,
     layers: facts.layers,
+    budgets: facts.budgets.map((terms) => ({ ...terms, increasable: facts.increasable.has(terms.address) })),
   };
 }
 

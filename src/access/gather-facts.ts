@@ -3,7 +3,7 @@
  * Judges nothing.
  */
 import { subjectAddress } from '../core/address.js';
-import { addressesIn } from '../core/layers.js';
+import { layersThrough, MOST_BUDGETS } from '../core/budgets.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { defaultPlan, findFeature, LONGEST_HOLD_SECONDS, MOST_HOLDS } from '../catalog/catalog.js';
 import type { Context } from '../api/context.js';
@@ -15,8 +15,9 @@ import { emptyAccount } from '../core/empty-account.js';
 import type { Inclusive } from '../core/counters.js';
 import type { Facts } from '../core/facts.js';
 import type { Account } from '../core/account.js';
-import type { Instant, Layer, Permission } from '../core/words.js';
+import type { BudgetTerms, Instant, Layer, Permission } from '../core/words.js';
 import type { AccountKey, Books } from '../books/books.js';
+import type { AccountToCreate } from '../books/lock-accounts.js';
 import type { ShareRequest } from '../books/load-shares.js';
 import type { AccessQuestion } from './check-call.js';
 
@@ -25,6 +26,10 @@ export interface Terms {
   catalog: Catalog;
   permission: Permission;
   layers: readonly Layer[];
+  /** What counts the request; one more than a check may have stands for any number beyond. */
+  budgets: readonly BudgetTerms[];
+  /** Addresses of those on which somebody may approve more. */
+  increasable: ReadonlySet<string>;
   mayPurchase: boolean;
   /** Which dimensions of the feature include which others. */
   inclusive: Inclusive;
@@ -37,7 +42,7 @@ export interface Terms {
 const NONE: Inclusive = new Map();
 
 /** Who would use what; `feature` null: the product as a whole. */
-type Usable = Pick<AccessQuestion, 'subject' | 'groups' | 'product'> & { feature: string | null };
+type Usable = Pick<AccessQuestion, 'subject' | 'groups' | 'product' | 'session'> & { feature: string | null };
 
 /** What is in force for an operation. */
 type Rules = Pick<Context, 'policy' | 'catalog' | 'sellsCredits'>;
@@ -45,15 +50,19 @@ type Rules = Pick<Context, 'policy' | 'catalog' | 'sellsCredits'>;
 /** Asks policy and catalog; needs no database. */
 export function termsOf(question: Usable, { policy, catalog, sellsCredits }: Rules): Terms {
   const { permissions, layering } = policy;
-  const { subject, groups, product, feature } = question;
+  const { subject, groups, product, feature, session } = question;
   const who = { subject, groups };
   const known = feature === null ? undefined : findFeature(catalog, product, feature);
   const object = feature === null ? `product:${product}` : `product:${product}/${feature}`;
   const permission = permissions.permits(who, object, 'use');
+  const budgets = policy.budgets.budgetsFor(who, product, feature, session).slice(0, MOST_BUDGETS + 1);
+  const increasable = budgets.filter((terms) => policy.budgets.hasApprover(terms.who, subject));
   return {
     catalog,
     permission,
-    layers: layering.layersFor(who, product, feature),
+    layers: layersThrough(layering.layersFor(who, product, feature), budgets),
+    budgets,
+    increasable: new Set(increasable.map(({ address }) => address)),
     mayPurchase: sellsCredits && permissions.permits(who, `account:${subjectAddress(subject)}`, 'purchase').permitted,
     inclusive: known?.inclusive ?? NONE,
     productKnown: catalog.products.has(product),
@@ -81,15 +90,35 @@ export function subjectKey({ tenant, subject }: { tenant: string; subject: strin
   return { tenant, address: subjectAddress(subject) };
 }
 
-/** The subject's account and every other that its layers name: what a check locks. */
-export function accountsToLock(tenant: string, subject: string, layers: readonly Layer[]): AccountKey[] {
-  const others = addressesIn(layers).map((address) => ({ tenant, address }));
-  return [subjectKey({ tenant, subject }), ...others];
+/** Whose check it is, and what policy and catalog say about it. */
+interface Asked {
+  question: { tenant: string; subject: string };
+  terms: Terms;
+}
+
+/** The subject's account, every other that its layers name, and those of the budgets that count it: what a check locks. */
+export function accountsToLock({ question, terms }: Asked): AccountKey[] {
+  const { tenant } = question;
+  return [subjectKey(question), ...othersOf(terms).map((address) => ({ tenant, address }))];
+}
+
+/** The same, as they are to be made where they are missing. */
+export function accountsToCreate({ question, terms }: Asked): AccountToCreate[] {
+  const { tenant } = question;
+  const budgets = new Map(terms.budgets.map((budget) => [budget.address, budget]));
+  const others = othersOf(terms).map((address) => ({ tenant, address, plan: null, budget: budgets.get(address) }));
+  return [{ ...subjectKey(question), plan: defaultPlan(terms.catalog, tenant) }, ...others];
+}
+
+/** With more budgets than a check may have it is refused: none of them counts it. */
+function othersOf({ layers, budgets }: Terms): string[] {
+  const counting = budgets.length > MOST_BUDGETS ? [] : budgets.map(({ address }) => address);
+  return [...layers.flatMap(({ from }) => from ?? []), ...counting];
 }
 
 /** What the subject holds of the accounts of others that its layers take from: a check judges by it. */
-export function sharesToRead(tenant: string, subject: string, layers: readonly Layer[]): ShareRequest {
-  return { subject: subjectKey({ tenant, subject }), pools: layers.flatMap(({ from }) => from ?? []) };
+export function sharesToRead({ question, terms }: Asked): ShareRequest {
+  return { subject: subjectKey(question), pools: terms.layers.flatMap(({ from }) => from ?? []) };
 }
 
 /**
@@ -108,7 +137,7 @@ export function factsFor(
   const { catalog } = terms;
   const planOf = (id: string | null) => (id === null ? null : (catalog.plans.get(id) ?? null));
   const account = own ?? emptyAccount(tenant, subjectAddress(subject), planOf(defaultPlan(catalog, tenant)));
-  const others = books.found(tenant, addressesIn(terms.layers));
+  const others = books.found(tenant, othersOf(terms));
   const now = books.bringUpTo(account, ...others.values(), ...also);
   const plan = planOf(account.plan);
   // A decision can be made again from the catalog that it names, though another has gone live since it was asked for.
@@ -125,8 +154,6 @@ export function factsFor(
     cards: catalog.rateCards,
     account,
     others,
-    budgets: [],
-    increasable: new Set(),
     maxDebt: overshoot?.policy === 'DEBT' ? overshoot.maxDebt : 0n,
     extended: 'none',
     held: [],

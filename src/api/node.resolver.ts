@@ -3,11 +3,12 @@
  */
 import { subjectAddress } from '../core/address.js';
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { parseWireId, type IdKind } from '../ids.js';
+import { parseWireId, wireId, type IdKind } from '../ids.js';
 import { Account } from '../books/account.js';
 import { AdminAction } from '../books/admin-action.js';
 import { AllowanceReset } from '../books/allowance-reset.js';
 import { BalanceUpdate, parseUpdateId } from '../books/balance-update.js';
+import { Budget } from '../books/budget.js';
 import type { Charge } from '../books/charge.js';
 import { Decision } from '../books/decision.js';
 import type { Lot } from '../books/lot.js';
@@ -16,6 +17,7 @@ import { Notice } from '../books/notice.js';
 import type { Purchase } from '../books/purchase.js';
 import type { UsageEvent } from '../books/usage-event.js';
 import type { Tx } from '../database/database.js';
+import { findBudget } from './budgets-of.js';
 import type { Context } from './context.js';
 import { authorise } from './permissions.js';
 
@@ -28,6 +30,8 @@ export class NodeResolver {
   ): Promise<Node | null> {
     const node = await find(context, id);
     if (!node) return null;
+    // Who may see a budget is asked as it is found.
+    if (node instanceof Budget) return node;
     const address = await ownerOf(context, node);
     if (address === null) return null;
     authorise(context, address, 'read');
@@ -36,7 +40,17 @@ export class NodeResolver {
 }
 
 type Found =
-  Account | AdminAction | AllowanceReset | BalanceUpdate | Charge | Decision | Lot | Notice | Purchase | UsageEvent;
+  | Account
+  | AdminAction
+  | AllowanceReset
+  | BalanceUpdate
+  | Budget
+  | Charge
+  | Decision
+  | Lot
+  | Notice
+  | Purchase
+  | UsageEvent;
 
 /** How each kind of object is found by its UUID; a hold is shown with its decisions alone. */
 const FIND: Readonly<Record<IdKind, ((context: Context, uuid: string) => Promise<Found | null>) | null>> = {
@@ -52,6 +66,7 @@ const FIND: Readonly<Record<IdKind, ((context: Context, uuid: string) => Promise
   ntc: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(Notice, { tenantId, uuid })),
   rst: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(AllowanceReset, { tenantId, uuid })),
   act: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(AdminAction, { tenantId, uuid })),
+  bud: (context, uuid) => findBudget(context, wireId('bud', uuid)),
   hld: null,
 };
 
@@ -71,7 +86,7 @@ function readOne<T>(
 }
 
 /** The address of the account that a node lies on; a reset, and an act on no account, is the whole tenant's. */
-async function ownerOf({ loaders }: Context, node: Found): Promise<string | null> {
+async function ownerOf({ loaders }: Context, node: Exclude<Found, Budget>): Promise<string | null> {
   if (node instanceof Decision) return subjectAddress(node.subject);
   if (node instanceof Account) return node.address;
   if (node instanceof AllowanceReset || node.accountId === null) return '*';

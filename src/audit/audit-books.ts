@@ -5,6 +5,7 @@
 import type pg from 'pg';
 import { ADMIN_INVARIANTS } from './admin-invariants.js';
 import { BALANCE_INVARIANTS } from './balance-invariants.js';
+import { BUDGET_INVARIANTS } from './budget-invariants.js';
 import { DECISION_INVARIANTS } from './decision-invariants.js';
 import { DENIAL_INVARIANTS } from './denial-invariants.js';
 import { DUE_INVARIANTS } from './due-invariants.js';
@@ -30,6 +31,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...TOP_UP_INVARIANTS,
   ...ADMIN_INVARIANTS,
   ...QUOTE_INVARIANTS,
+  ...BUDGET_INVARIANTS,
 ];
 
 /** What one invariant came to. */

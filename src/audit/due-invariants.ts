@@ -11,7 +11,7 @@ const DUE = `
     select tenant_id, account_id, 'lot', case when effective then expires_at else effective_at end
     from lot where open and closed is null
     union all
-    select tenant_id, account_id, 'window', resets_at from instances
+    select tenant_id, account_id, 'window', resets_at from instances where resets_at < timestamptz '9999-12-31Z'
   )`;
 
 export const DUE_INVARIANTS: readonly Invariant[] = [

@@ -33,7 +33,13 @@ export const HOLD_INVARIANTS: readonly Invariant[] = [
     atAnyTime: true,
     sql: `
     select h.id, h.account_id, d.* from hold h
-    cross join lateral jsonb_to_recordset(h.draws) as d (no int, amount bigint, settled bigint, released bigint)
+    cross join lateral (
+      select no, amount, settled, released
+      from jsonb_to_recordset(h.draws) as d (no int, amount bigint, settled bigint, released bigint)
+      union all
+      select no, amount, settled, released
+      from jsonb_to_recordset(h.counts) as c (no int, amount bigint, settled bigint, released bigint)
+    ) d
     where (d.settled >= 0 and d.released >= 0 and d.settled + d.released <= d.amount) is not true`,
   },
   {
@@ -44,12 +50,15 @@ export const HOLD_INVARIANTS: readonly Invariant[] = [
     from hold h
     left join balance_update u on u.tenant_id = h.tenant_id and u.account_id = h.account_id and u.cause_id = h.id
       and u.cause in ('RELEASE', 'HOLD_EXPIRED')
-    group by h.tenant_id, h.id, h.account_id, h.state, h.draws
+    group by h.tenant_id, h.id, h.account_id, h.state, h.draws, h.counts
     having coalesce(string_agg(u.cause, ' '), '') <>
         case h.state when 'RELEASED' then 'RELEASE' when 'EXPIRED' then 'HOLD_EXPIRED' else '' end
       or (h.state <> 'HELD' and exists (
         select from jsonb_to_recordset(h.draws) as d (amount text, settled text, released text)
-        where d.amount::bigint is distinct from d.settled::bigint + d.released::bigint))`,
+        where d.amount::bigint is distinct from d.settled::bigint + d.released::bigint
+        union all
+        select from jsonb_to_recordset(h.counts) as c (amount text, settled text, released text)
+        where c.amount::bigint is distinct from c.settled::bigint + c.released::bigint))`,
   },
   {
     invariant: 'I8',
@@ -80,6 +89,7 @@ export const HOLD_INVARIANTS: readonly Invariant[] = [
     title: 'what an extension gave back lay on a closed lot or an ended window, and it took more at that instant',
     sql: `
     select u.account_id, u.seq, u.cause_id, l.* from balance_update u
+    join account a on a.tenant_id = u.tenant_id and a.id = u.account_id and a.address not like 'budget:%'
     left join lines l on (l.tenant_id, l.account_id, l.seq) = (u.tenant_id, u.account_id, u.seq)
     where u.cause = 'HOLD_TRIMMED' and (l.seq is null
       or (l.lot is not null and l."to" not in ('expired', 'takenBack'))
@@ -122,7 +132,7 @@ export const HOLD_INVARIANTS: readonly Invariant[] = [
         select coalesce(sum(amount::bigint - settled::bigint - released::bigint), 0) as nano
         from jsonb_to_recordset(h.draws) as x (amount text, settled text, released text)
       ) d
-      where h.state = 'HELD' and h.account_id <> h.subject_id group by 1, 2, 3
+      where h.state = 'HELD' and h.account_id <> h.subject_id and h.counts is null group by 1, 2, 3
     )
     select s.*, h.holds as open, h.amount as held from pool_share s
     full join by_subject h using (tenant_id, pool_id, subject_id)

@@ -39,7 +39,7 @@ export const LINES = `
       as l (lot uuid, "window" text, "startedAt" timestamptz, amount bigint, "from" text, "to" text);
   analyze lines`;
 
-/** Every open hold's draws, as far as they are neither settled nor released. */
+/** What open holds took, and what budgets count of them, as far as it is neither settled nor released. */
 export const HELD = `
   held as (
     select h.tenant_id, h.account_id, d.lot, d.windows,
@@ -48,6 +48,33 @@ export const HELD = `
     cross join lateral jsonb_to_recordset(h.draws)
       as d (lot uuid, windows jsonb, amount text, settled text, released text)
     where h.state = 'HELD'
+    union all
+    select h.tenant_id, h.account_id, c.lot, case when c."window" is null then '[]' else jsonb_build_array(c."window") end,
+      c.amount::bigint - c.settled::bigint - c.released::bigint
+    from hold h
+    cross join lateral jsonb_to_recordset(h.counts)
+      as c (lot uuid, "window" jsonb, amount text, settled text, released text)
+    where h.state = 'HELD'
+  )`;
+
+/**
+ * What draws counted in budgets: in the instance of a period (window, started_at) or in increases (lot).
+ * @param of counts as rows of tenant_id, cause_id, captured and budgets, a JSON array
+ */
+export const countedBy = (of: string): string => `
+  (
+    select o.tenant_id, o.cause_id, o.captured, a.id as account_id, n.lot, n."window", n.started_at, n.amount
+    from (${of}) o
+    cross join lateral json_to_recordset(o.budgets) as b (account text, "window" json, amount bigint, increases json)
+    join account a on a.tenant_id = o.tenant_id and a.address = b.account
+    cross join lateral (
+      select null::uuid as lot, b."window"->>'name' as "window",
+        to_timestamp((b."window"->>'startedAt')::bigint / 1000.0) as started_at,
+        b.amount - coalesce((select sum((i->>'amount')::bigint) from json_array_elements(b.increases) i), 0) as amount
+      union all
+      select (i->>'lot')::uuid, null, null, (i->>'amount')::bigint from json_array_elements(b.increases) i
+    ) n
+    where n.amount <> 0
   )`;
 
 export const INSTANCES = `

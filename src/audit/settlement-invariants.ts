@@ -1,7 +1,14 @@
 /**
  * Settlement: usage events, charges, the updates they caused, and the sums that usage series are read from.
  */
-import type { Invariant } from './invariant.js';
+import { countedBy, type Invariant } from './invariant.js';
+
+/** What charges counted in budgets: by their draws, and what no layer covered. */
+const COUNTED = countedBy(`
+  select c.tenant_id, c.id as cause_id, d.captured, d.budgets
+  from charge c cross join lateral json_to_recordset(c.body->'draws') as d (captured boolean, budgets json)
+  union all
+  select c.tenant_id, c.id, false, c.body->'counts' from charge c where c.body->'counts' is not null`);
 
 /** What each charge adds to the sums. */
 const MEASURES = `
@@ -111,16 +118,21 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
       select tenant_id, cause_id, lot, sum(amount) as amount from lines
       where cause = 'SETTLE' and "to" = 'spent' group by 1, 2, 3
     ), drawn as (
-      select c.tenant_id, c.id as cause_id, d.lot, sum(d.amount) as amount
-      from charge c cross join lateral json_to_recordset(c.body->'draws') as d (lot uuid, amount numeric)
-      where d.lot is not null group by 1, 2, 3
+      select c.tenant_id, c.id as cause_id, c.lot, sum(c.amount) as amount
+      from (
+        select c.tenant_id, c.id, d.lot, d.amount
+        from charge c cross join lateral json_to_recordset(c.body->'draws') as d (lot uuid, amount numeric)
+        union all
+        select tenant_id, cause_id, lot, amount from ${COUNTED} counted
+      ) c (tenant_id, id, lot, amount)
+      where c.lot is not null group by 1, 2, 3
     )
     select * from spent full join drawn using (tenant_id, cause_id, lot)
     where spent.amount is distinct from drawn.amount`,
   },
   {
     invariant: 'I1',
-    title: 'what a charge drew from a window is what it counted there',
+    title: 'what a charge drew from a window, or counted in a budget, is what it counted there',
     // Of a window that has ended it is only told that a held amount went: captured or given back.
     sql: `
     with each as (
@@ -133,6 +145,8 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
       from charge c
       cross join lateral json_to_recordset(c.body->'draws') as d ("accountId" uuid, windows json, amount bigint)
       cross join lateral json_to_recordset(d.windows) as w (name text, "startedAt" bigint)
+      union all
+      select tenant_id, cause_id, account_id, "window", started_at, 0, 0, amount from ${COUNTED} counted where lot is null
     )
     select charge, account_id, "window", "startedAt", sum(used) as used, sum(ended) as ended, sum(drawn) as drawn
     from each group by tenant_id, 1, 2, 3, 4 having sum(drawn) not between sum(used) and sum(used) + sum(ended)`,

@@ -65,6 +65,7 @@ export const WINDOW_INVARIANTS: readonly Invariant[] = [
     cross join lateral json_to_recordset(u.after->'windows')
       as w ("window" text, capacity text, used text, held text, yields boolean)
     join lines l on (l.tenant_id, l.account_id, l.seq, l."window") = (u.tenant_id, u.account_id, u.seq, w."window")
+    join account a on a.tenant_id = u.tenant_id and a.id = u.account_id and a.address not like 'budget:%'
     where l."from" = 'remaining' and l.amount > 0 and w.used::bigint + w.held::bigint > w.capacity::bigint
       and w.yields is not true`,
   },

@@ -9,6 +9,7 @@ import { advance, lagsBehind, nextDue } from '../core/due.js';
 import { isOverdue } from '../core/holds.js';
 import { balanceOf, lotFinder } from '../core/lots.js';
 import { fallsShort } from '../core/top-up.js';
+import { NEVER } from '../core/windows.js';
 import type { Account, HoldPart, Lot } from '../core/account.js';
 import type { Reported } from '../core/counters.js';
 import type { Request } from '../core/facts.js';
@@ -231,7 +232,7 @@ export class Books {
     locked.lastHash = sealed.hash;
     this.touch(locked.account);
     if (update.cause === 'PLAN_CHANGED' || update.cause === 'STATE_CHANGED') this.restated.add(locked.account);
-    for (const { resetsAt } of update.after.windows) this.wakeAt(locked.account, resetsAt);
+    for (const { resetsAt } of update.after.windows) this.wakeAt(locked.account, resetsAt === NEVER ? null : resetsAt);
     this.wakeAt(locked.account, debtTurnsAt(locked.account));
     const lotOf = lotFinder(locked.account, update.lines.length);
     for (const { lot: id } of update.lines) {

@@ -7,8 +7,10 @@ import { CHARGE } from './tables.js';
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Extensions, Field, ID, ObjectType } from 'type-graphql';
+import { MOST_BUDGETS } from '../core/budgets.js';
 import { wireId } from '../ids.js';
 import { Credits, DateTime } from '../scalars.js';
+import { BudgetCount } from './budget.js';
 import { DocumentColumn } from './codec.js';
 import { chargeCodec, type ChargeBody } from './usage-documents.js';
 import { Draw, MOST_DRAWS } from './draw.js';
@@ -65,7 +67,13 @@ export class Charge implements Node {
   @Extensions({ longest: MOST_DRAWS })
   @Field(() => [Draw], { description: 'What each source paid: captured from the hold in draw order, then drawn.' })
   get draws(): Draw[] {
-    return this.body.draws.map(Draw.from);
+    return this.body.draws.map((draw) => Draw.from(draw));
+  }
+
+  @Extensions({ rows: MOST_BUDGETS })
+  @Field(() => [BudgetCount], { description: 'The budgets that counted what no layer covered; at most 10.' })
+  get overshootBudgets(): BudgetCount[] {
+    return this.body.counts.map((count) => BudgetCount.from(count));
   }
 }
 
@@ -73,4 +81,6 @@ export class Charge implements Node {
 export const hashCharge = rowHasher(CHARGE);
 
 /** A charge as a row, with what its hash covers. */
-export type StoredCharge = Omit<Charge, 'id' | 'rateCard' | 'rateCards' | 'draws' | 'bodyText'> & { bodyText: string };
+export type StoredCharge = Omit<Charge, 'id' | 'rateCard' | 'rateCards' | 'draws' | 'overshootBudgets' | 'bodyText'> & {
+  bodyText: string;
+};

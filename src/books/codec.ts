@@ -4,6 +4,15 @@
  * first element of an array or as `f` of an object.
  */
 import { Type } from '@mikro-orm/core';
+import type { Nano } from '../core/words.js';
+
+/** How a value is stored in format 1: amounts as texts. */
+export type Stored<T> = {
+  [K in keyof T]: T[K] extends bigint ? string : T[K] extends bigint | null ? string | null : T[K];
+};
+
+/** An amount as it is stored: what is absent is zero; what is null was never written, and is refused. */
+export const nano = (stored: string | undefined): Nano => (stored === undefined ? 0n : BigInt(stored));
 
 /** Writes a kind of document, and reads it in every format. */
 export interface Codec<T> {

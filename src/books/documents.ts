@@ -6,14 +6,16 @@
  * only where it is not zero.
  */
 import type { Inclusive } from '../core/counters.js';
+import { layersThrough } from '../core/budgets.js';
 import type { Draw, Request } from '../core/facts.js';
 import type { Reason } from '../core/gates.js';
 import type { Pace } from '../core/pace.js';
 import type { AfterImage } from '../core/journal.js';
-import { giverOf, LOT_KINDS, lotKinds, type KindField, type LayerKind } from '../core/kinds.js';
+import { giverOf, LOT_KINDS, lotKinds, type KindField } from '../core/kinds.js';
 import type { Balance, Bucket, HeldDraw, Line, WindowInstance } from '../core/account.js';
 import type {
   Blocker,
+  BudgetTerms,
   Citation,
   GrantMode,
   Instant,
@@ -23,7 +25,16 @@ import type {
   QuantityAsked,
   Remedy,
 } from '../core/words.js';
-import { codecOf } from './codec.js';
+import {
+  judgedDocument,
+  judgedFrom,
+  countDocument,
+  countFrom,
+  type JudgedBudget,
+  type StoredCount,
+  type StoredJudged,
+} from './budget-documents.js';
+import { codecOf, nano, type Stored } from './codec.js';
 import { instantOfUuid } from '../ids.js';
 import { isoInstant } from './journal-hash.js';
 
@@ -58,6 +69,8 @@ export interface DecisionBody {
   policy: Citation;
   /** In the order that the policy set for the subject: usage settles by it, too. */
   layers: readonly Layer[];
+  /** What counted it, by which limits. */
+  budgets: readonly JudgedBudget[];
   card: string | null;
   reason: Reason;
   requested: Nano;
@@ -78,14 +91,7 @@ export interface ActionBody {
   after: string | null;
 }
 
-/** How a value is stored in format 1: amounts as texts. */
-export type Stored<T> = {
-  [K in keyof T]: T[K] extends bigint ? string : T[K] extends bigint | null ? string | null : T[K];
-};
-
 const text = (amount: bigint | null) => (amount === null ? null : amount.toString());
-// What is absent is zero; what is null was never written, and is refused.
-export const nano = (stored: string | undefined): Nano => (stored === undefined ? 0n : BigInt(stored));
 const nanoOrNull = (stored: string | null) => (stored === null ? null : BigInt(stored));
 
 interface StoredLine {
@@ -198,15 +204,16 @@ export const afterCodec = codecOf<AfterImage>(
   ],
 );
 
-/** Whom a layer takes from follows from its kind and source. */
-export type StoredLayer = { layer: LayerKind; source: string; line: number | null; through?: string[] };
+/** Whom a layer takes from follows from its kind and source, and what it counts through from the budgets beside it. */
+export type StoredLayer = Pick<Layer, 'layer' | 'source' | 'line'>;
 
-export const layerDocument = ({ layer, source, line, through }: Layer): StoredLayer => {
-  return { layer, source, line, ...(through.length > 0 && { through: [...through] }) };
-};
-export const layerFrom = ({ layer, source, line, through = [] }: StoredLayer): Layer => {
-  return { layer, source, line, from: giverOf(layer, source), through };
-};
+export const layerDocument = ({ layer, source, line }: Layer): StoredLayer => ({ layer, source, line });
+/** Layers as they were stored, with the budgets that stood beside them. */
+export const layersFrom = (stored: readonly StoredLayer[], budgets: readonly BudgetTerms[]): Layer[] =>
+  layersThrough(
+    stored.map(({ layer, source, line }) => ({ layer, source, line, from: giverOf(layer, source), through: [] })),
+    budgets,
+  );
 
 export const quantityDocument = ({ dimension, quantity }: Quantity) => ({ dimension, quantity: quantity.toString() });
 export const quantityFrom = ({ dimension, quantity }: Stored<Quantity>): Quantity => ({
@@ -232,9 +239,18 @@ type StoredRequest = Omit<Request, 'usage'> & { usage: Stored<QuantityAsked>[] }
 export const inclusiveDocument = (inclusive: Inclusive) => Object.fromEntries(inclusive);
 export const inclusiveFrom = (stored: Record<string, string> = {}): Inclusive => new Map(Object.entries(stored));
 
-export const drawDocument = ({ layer, source, account, amount, windows, lot, resetsAt, expiresAt, line }: Draw) => {
-  return { layer, source, account, amount: amount.toString(), windows, lot, resetsAt, expiresAt, line };
-};
+/** A draw as it is stored; the budgets that it counted in stand at its end. */
+export type StoredDraw = Stored<Omit<Draw, 'budgets'>> & { budgets?: StoredCount[] };
+
+export function drawDocument(draw: Draw): StoredDraw {
+  const { layer, source, account, amount, windows, lot, resetsAt, expiresAt, line, budgets } = draw;
+  const counts = budgets && { budgets: budgets.map(countDocument) };
+  return { layer, source, account, amount: amount.toString(), windows, lot, resetsAt, expiresAt, line, ...counts };
+}
+
+export function drawFrom({ amount, budgets, ...draw }: StoredDraw): Draw {
+  return { ...draw, amount: nano(amount), ...(budgets && { budgets: budgets.map(countFrom) }) };
+}
 
 /** The body of a decision. */
 export const decisionCodec = codecOf<DecisionBody>(
@@ -255,6 +271,7 @@ export const decisionCodec = codecOf<DecisionBody>(
     ...(body.inclusive.size > 0 && { inclusive: inclusiveDocument(body.inclusive) }),
     policy: body.policy,
     layers: body.layers.map(layerDocument),
+    ...(body.budgets.length > 0 && { budgets: body.budgets.map(judgedDocument) }),
     card: body.card,
     reason: body.reason,
     requested: body.requested.toString(),
@@ -270,25 +287,29 @@ export const decisionCodec = codecOf<DecisionBody>(
     ...(body.pace !== null && { pace: body.pace }),
   }),
   [
-    (json: StoredDecisionBody) => ({
-      ...json,
-      caller: json.caller ?? null,
-      pace: json.pace ?? null,
-      inclusive: inclusiveFrom(json.inclusive),
-      usage: json.usage.map(askedFrom),
-      accounts: json.accounts.map((account) => ({ ...account, seq: BigInt(account.seq) })),
-      layers: json.layers.map(layerFrom),
-      requested: nano(json.requested),
-      granted: nano(json.granted),
-      shortfall: nano(json.shortfall),
-      grantedUsage: json.grantedUsage.map(quantityFrom),
-      draws: json.draws.map((draw) => ({ ...draw, amount: nano(draw.amount) })),
-      blockers: json.blockers.map((blocker) => ({
-        ...blocker,
-        limit: nanoOrNull(blocker.limit),
-        remaining: nanoOrNull(blocker.remaining),
-      })),
-    }),
+    ({ budgets: stored = [], ...json }: StoredDecisionBody) => {
+      const budgets = stored.map(judgedFrom);
+      return {
+        ...json,
+        caller: json.caller ?? null,
+        pace: json.pace ?? null,
+        inclusive: inclusiveFrom(json.inclusive),
+        usage: json.usage.map(askedFrom),
+        accounts: json.accounts.map((account) => ({ ...account, seq: BigInt(account.seq) })),
+        layers: layersFrom(json.layers, budgets),
+        budgets,
+        requested: nano(json.requested),
+        granted: nano(json.granted),
+        shortfall: nano(json.shortfall),
+        grantedUsage: json.grantedUsage.map(quantityFrom),
+        draws: json.draws.map((draw) => ({ ...drawFrom(draw), accountId: draw.accountId })),
+        blockers: json.blockers.map((blocker) => ({
+          ...blocker,
+          limit: nanoOrNull(blocker.limit),
+          remaining: nanoOrNull(blocker.remaining),
+        })),
+      };
+    },
   ],
 );
 
@@ -301,8 +322,9 @@ interface StoredDecisionParts {
   usage: Stored<QuantityAsked>[];
   accounts: Stored<DecisionBody['accounts'][number]>[];
   layers: StoredLayer[];
+  budgets?: StoredJudged[];
   grantedUsage: Stored<Quantity>[];
-  draws: Stored<PlacedDraw>[];
+  draws: (StoredDraw & { accountId: string })[];
   blockers: Stored<PlacedBlocker>[];
 }
 

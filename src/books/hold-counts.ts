@@ -25,6 +25,7 @@ export class HoldCounts {
 
   /** Takes note of a part as it is stored. */
   know(tenant: string, accountId: string, part: HoldPart, state: HoldState): void {
+    if (isOfBudget(part)) return;
     this.counted.set(`${tenant} ${part.id} ${accountId}`, countOf(part, state));
     if (part.subject === null || part.subject === accountId) return;
     const share = { tenant, poolId: accountId, subjectId: part.subject };
@@ -42,6 +43,7 @@ export class HoldCounts {
    * @throws Error where it lies on a pool of which the subject's share was not read: a bug
    */
   save(account: Account, part: HoldPart, state: HoldState): boolean {
+    if (isOfBudget(part)) return false;
     const { tenant, id } = account;
     const key = `${tenant} ${part.id} ${id}`;
     const [before, now] = [this.counted.get(key) ?? NONE, countOf(part, state)];
@@ -64,6 +66,11 @@ export class HoldCounts {
   touched(): PoolShareRow[] {
     return [...this.changed.values()];
   }
+}
+
+/** Budgets count what is held elsewhere: nothing follows from it. */
+function isOfBudget({ counts }: HoldPart): boolean {
+  return counts !== undefined;
 }
 
 /** What a part adds: only an open one does, and only where it is known whose it is. */

@@ -69,6 +69,7 @@ export async function loadHolds(
   }
 }
 
-function partOf({ id, caller, openedAt, subject, expiresAt, claims, ending, draws }: HoldRow): HoldPart {
-  return { id, caller, openedAt: openedAt ?? instantOfUuid(id), subject, expiresAt, claims, ending, draws };
+function partOf({ id, caller, openedAt, subject, expiresAt, claims, ending, draws, counts }: HoldRow): HoldPart {
+  const since = openedAt ?? instantOfUuid(id);
+  return { id, caller, openedAt: since, subject, expiresAt, claims, ending, draws, ...(counts && { counts }) };
 }

@@ -1,7 +1,7 @@
 /**
  * Makes account rows exist, locks them in key order, and reads what the core needs to know of them. Judges nothing.
  */
-import { newUuid } from '../ids.js';
+import { budgetUuid, newUuid } from '../ids.js';
 import { loadDueHolds, loadHolds } from './load-holds.js';
 import { lockedAccount, type CatalogTerms } from './account-row.js';
 import { Books, keyOf, type AccountKey, type LockedAccount } from './books.js';
@@ -10,13 +10,16 @@ import { loadShares, type ShareRequest } from './load-shares.js';
 import { ACCOUNT, LOT, type AccountRow } from './tables.js';
 import type { Tx } from '../database/database.js';
 import type { Lot } from '../core/account.js';
-import type { Instant } from '../core/words.js';
+import type { BudgetTerms, Instant } from '../core/words.js';
+
+/** An account as it is to be made: with its plan (null for all but subjects'), and what it counts where it is a budget's. */
+export type AccountToCreate = AccountKey & { plan: string | null; budget?: BudgetTerms | undefined };
 
 /** What a unit of work wants locked. */
 export interface LockRequest {
   lock: AccountKey[];
-  /** Of these, the ones to create with this plan where they are missing (null for pools). */
-  create: (AccountKey & { plan: string | null })[];
+  /** Of these, the ones to create where they are missing. */
+  create: AccountToCreate[];
   /** Holds to load with all their parts; their accounts must be among the locks. */
   holds?: { tenant: string; holdId: string }[];
   /** Whose shares of which pools are wanted. */
@@ -37,6 +40,16 @@ const CREATE = `
     (select date_trunc('milliseconds', clock_timestamp() + $5::float8 * interval '1 millisecond') as at) as now
   order by k.tenant_id, k.address
   on conflict (tenant_id, address) do nothing`;
+
+// An address cannot be read back: what a budget counts, and whose it is, is kept beside its account.
+const CREATE_BUDGETS = `
+  with made as (${CREATE} returning tenant_id, id, address, created_at)
+  insert into budget (tenant_id, account_id, id, who, object, source, period, subject, session, created_at)
+  select made.tenant_id, made.id, k.id, k.who, k.object, k.source, k.period, k.subject, k.session, made.created_at
+  from made
+  join unnest($1::text[], $3::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+    $12::uuid[])
+    as k (tenant_id, address, who, object, source, period, subject, session, id) using (tenant_id, address)`;
 
 // Each look-up by array is a lateral one, fenced off by `limit` or `offset 0`: one probe of the key's index per element,
 // whatever the planner knows of the table. Without statistics it would rather read all that the tenant has.
@@ -172,12 +185,22 @@ async function findFirstPlans(tx: Tx, locked: readonly LockedAccount[]): Promise
   for (const { account } of unsaid) account.subscribedAt = firsts.get(keyOf(account.tenant, account.id)) ?? null;
 }
 
-async function createAccounts(
-  tx: Tx,
-  keys: readonly (AccountKey & { plan: string | null })[],
-  clockOffset: number,
-): Promise<void> {
-  const ids = keys.map(() => newUuid(Date.now() + clockOffset));
-  const named = [keys.map((k) => k.tenant), ids, keys.map((k) => k.address), keys.map((k) => k.plan)];
-  await tx.query(CREATE, [...named, clockOffset]);
+/** Budgets after the others, in every unit of work: two that make the same accounts wait for each other, never both. */
+async function createAccounts(tx: Tx, keys: readonly AccountToCreate[], clockOffset: number): Promise<void> {
+  const row = (of: readonly AccountToCreate[]) => [
+    of.map((k) => k.tenant),
+    of.map(() => newUuid(Date.now() + clockOffset)),
+    of.map((k) => k.address),
+    of.map((k) => k.plan),
+    clockOffset,
+  ];
+  const plain = keys.filter(({ budget }) => !budget);
+  if (plain.length) await tx.query(CREATE, row(plain));
+  const counting = keys.flatMap((key) => (key.budget ? [{ ...key, budget: key.budget }] : []));
+  if (!counting.length) return;
+  const distinct = [...new Map(counting.map((key) => [keyOf(key.tenant, key.address), key])).values()];
+  const of = <K extends keyof BudgetTerms>(name: K) => distinct.map(({ budget }) => budget[name]);
+  const named = [of('who'), of('object'), of('source'), of('period'), of('subject'), of('session')];
+  const ids = distinct.map(({ address }) => budgetUuid(address));
+  await tx.query(CREATE_BUDGETS, [...row(distinct), ...named, ids]);
 }

@@ -5,7 +5,7 @@ import { ArrayType, BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { contractEnum } from '../contract-enum.js';
-import { LOT_KINDS, type LotKind as CoreLotKind } from '../core/kinds.js';
+import { LOT_KINDS, type AnyLotKind } from '../core/kinds.js';
 import { wireId } from '../ids.js';
 import { Credits, DateTime } from '../scalars.js';
 import { Node } from './node.js';
@@ -22,7 +22,7 @@ export class Lot implements Node {
   @Property({ type: 'uuid' }) accountId!: string;
   @Field(() => LotKind, { description: 'Where the credits come from.' })
   @Property({ type: 'text' })
-  kind!: CoreLotKind;
+  kind!: AnyLotKind;
   @Field(() => Credits, { description: 'As granted: remaining + held + spent + expired + takenBack.' })
   @Property({ type: NANO })
   amount!: bigint;

@@ -24,6 +24,7 @@ import {
   uuid,
   type Row,
 } from './columns.js';
+import { countsCodec } from './budget-documents.js';
 import { heldCodec, requestCodec, windowsCodec } from './documents.js';
 import type { KeySpace } from './key-space.js';
 import { reportedCodec } from './usage-documents.js';
@@ -114,6 +115,7 @@ export const HOLD = tableOf('hold', {
   openedAt: nullable(instant()),
   subject: nullable(named('subject_id', uuid())),
   reported: nullable(documentOf(reportedCodec)),
+  counts: nullable(documentOf(countsCodec)),
 });
 export type HoldRow = Row<typeof HOLD>;
 

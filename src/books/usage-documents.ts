@@ -5,20 +5,29 @@
  */
 import type { Inclusive, Reported, ReportedOf } from '../core/counters.js';
 import type { PricedBy, PricedShare } from '../core/quotes.js';
-import type { Layer, Nano, Quantity } from '../core/words.js';
-import { codecOf } from './codec.js';
+import type { BudgetCount } from '../core/facts.js';
+import type { BudgetTerms, Layer, Nano, Quantity } from '../core/words.js';
+import {
+  budgetDocument,
+  budgetFrom,
+  countDocument,
+  countFrom,
+  type StoredBudget,
+  type StoredCount,
+} from './budget-documents.js';
+import { codecOf, nano, type Stored } from './codec.js';
 import {
   drawDocument,
+  drawFrom,
   inclusiveDocument,
   inclusiveFrom,
   layerDocument,
-  layerFrom,
-  nano,
+  layersFrom,
   quantityDocument,
   quantityFrom,
   type Label,
   type PlacedDraw,
-  type Stored,
+  type StoredDraw,
   type StoredLayer,
 } from './documents.js';
 
@@ -38,6 +47,8 @@ export interface UsageBody extends PricedBy {
   caller: string | null;
   /** The waterfall that pays what the hold lacks: the policy's when it was recorded (its decision's, until 0.1.0). */
   layers: readonly Layer[];
+  /** The budgets that counted the subject then: what its hold lacks counts in them. */
+  budgets: readonly BudgetTerms[];
   /** Whether what its hold lacks is drawn on the subject's own layers only, never on a pool. */
   ownOnly: boolean;
   /** What each quote of its hold prices of it, in exclusive units; none where one card prices it all, `card`. */
@@ -45,7 +56,11 @@ export interface UsageBody extends PricedBy {
 }
 
 /** A draw of a charge: captured from a hold, or drawn when it was settled. */
-export type ChargeDraw = PlacedDraw & { captured: boolean };
+export type ChargeDraw = PlacedDraw & {
+  captured: boolean;
+  /** It went beyond a budget; absent where it did not. */
+  over?: true;
+};
 
 /** What one card of several priced of a charge, in exclusive units and nano-credits. */
 export interface CardShare {
@@ -63,6 +78,8 @@ export interface ChargeBody {
   /** Each card with what it priced; none where one card priced it all. */
   cards: CardShare[];
   draws: ChargeDraw[];
+  /** Where what no layer covers counted. */
+  counts: BudgetCount[];
   /** Why nothing was charged; null where something was. */
   uncharged: string | null;
   /** Whether the event could not be settled and was set aside. */
@@ -81,6 +98,7 @@ export const usageCodec = codecOf<UsageBody>(
     ...(later.inclusive.size > 0 && { inclusive: inclusiveDocument(later.inclusive) }),
     ...(later.late && { late: true as const }),
     ...(later.shares.length > 0 && { shares: later.shares.map(shareDocument) }),
+    ...(later.budgets.length > 0 && { budgets: later.budgets.map(budgetDocument) }),
   }),
   [
     ({
@@ -92,14 +110,18 @@ export const usageCodec = codecOf<UsageBody>(
       inclusive,
       late,
       shares = [],
+      budgets: stored = [],
       ...json
-    }: StoredUsage) => ({
-      ...json,
-      caller: caller ?? null,
-      ...{ usage: usage.map(quantityFrom), layers: layers.map(layerFrom), ownOnly },
-      ...{ counters: counters.map(quantityFrom), inclusive: inclusiveFrom(inclusive), late: late ?? false },
-      shares: shares.map(shareFrom),
-    }),
+    }: StoredUsage) => {
+      const budgets = stored.map(budgetFrom);
+      return {
+        ...json,
+        caller: caller ?? null,
+        ...{ usage: usage.map(quantityFrom), layers: layersFrom(layers, budgets), budgets, ownOnly },
+        ...{ counters: counters.map(quantityFrom), inclusive: inclusiveFrom(inclusive), late: late ?? false },
+        shares: shares.map(shareFrom),
+      };
+    },
   ],
 );
 
@@ -114,6 +136,7 @@ interface StoredUsage extends PricedBy {
   inclusive?: Record<string, string>;
   late?: true;
   shares?: StoredShare[];
+  budgets?: StoredBudget[];
 }
 
 type StoredShare = PricedBy & { quote?: string; usage: Stored<Quantity>[] };
@@ -129,27 +152,39 @@ function shareFrom({ quote, usage, ...by }: StoredShare): PricedShare {
 /** The body of a charge. */
 export const chargeCodec = codecOf<ChargeBody>(
   'charge',
-  ({ catalog, card, cards, draws, uncharged, setAside }): StoredCharge => {
+  ({ catalog, card, cards, draws, counts, uncharged, setAside }): StoredCharge => {
     const placed = draws.map((draw) => {
-      const { captured, accountId } = draw;
-      return { ...drawDocument(draw), captured, accountId };
+      const { captured, accountId, over } = draw;
+      return { ...drawDocument(draw), captured, accountId, ...(over && { over }) };
     });
     const several = cards.map(({ usage, amount, ...by }) => {
       return { catalog: by.catalog, card: by.card, usage: usage.map(quantityDocument), amount: amount.toString() };
     });
-    return { catalog, card, draws: placed, uncharged, setAside, ...(several.length > 0 && { cards: several }) };
+    return {
+      ...{ catalog, card, draws: placed, uncharged, setAside },
+      ...(several.length > 0 && { cards: several }),
+      ...(counts.length > 0 && { counts: counts.map(countDocument) }),
+    };
   },
   [
-    ({ cards = [], ...json }: StoredCharge) => ({
+    ({ cards = [], counts = [], ...json }: StoredCharge) => ({
       ...json,
       cards: cards.map((each) => ({ ...each, usage: each.usage.map(quantityFrom), amount: nano(each.amount) })),
-      draws: json.draws.map((draw) => ({ ...draw, amount: nano(draw.amount) })),
+      draws: json.draws.map((draw) => chargeDrawFrom(draw)),
+      counts: counts.map(countFrom),
     }),
   ],
 );
 
-type StoredCharge = Omit<ChargeBody, 'draws' | 'cards'> & {
-  draws: Stored<ChargeDraw>[];
+type StoredChargeDraw = StoredDraw & Pick<ChargeDraw, 'accountId' | 'captured' | 'over'>;
+
+function chargeDrawFrom({ captured, accountId, over, ...draw }: StoredChargeDraw): ChargeDraw {
+  return { ...drawFrom(draw), captured, accountId, ...(over && { over }) };
+}
+
+type StoredCharge = Omit<ChargeBody, 'draws' | 'cards' | 'counts'> & {
+  draws: StoredChargeDraw[];
+  counts?: StoredCount[];
   cards?: (Omit<CardShare, 'usage' | 'amount'> & { usage: Stored<Quantity>[]; amount: string })[];
 };
 

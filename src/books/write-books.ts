@@ -49,7 +49,7 @@ const WRITES = {
   lots: updateInPlace(LOT, ['effective', 'closed', 'remaining', 'held', 'spent', 'expired', 'takenBack', 'open']),
   holds: insertInto(HOLD, {
     conflict: `on conflict (tenant_id, id, account_id) do update
-      set state = excluded.state, expires_at = excluded.expires_at, claims = excluded.claims, draws = excluded.draws,
+      set state = excluded.state, expires_at = excluded.expires_at, claims = excluded.claims, draws = excluded.draws, counts = excluded.counts,
         ending = excluded.ending, opened_at = excluded.opened_at,
         reported = coalesce(excluded.reported, hold.reported)`,
   }),
@@ -122,6 +122,7 @@ function issuedRow({ account, lot, reason, purchaseId, key, fingerprint, termsHa
 }
 
 function holdRow({ tenant: tenantId, accountId, part, state, reported }: StoredPart): HoldRow {
-  const { id, caller, openedAt, subject, expiresAt, claims, draws, ending } = part;
-  return { tenantId, id, accountId, state, expiresAt, claims, draws, ending, caller, openedAt, subject, reported };
+  const { id, caller, openedAt, subject, expiresAt, claims, draws, ending, counts = null } = part;
+  const terms = { expiresAt, claims, draws, ending, caller, openedAt, subject, reported, counts };
+  return { tenantId, id, accountId, state, ...terms };
 }

@@ -34,28 +34,35 @@ export function isOfCapacity(reason: Missing['reason']): boolean {
 
 /**
  * Every source that could not give what was still needed when its turn came, in the order of the waterfall: first the
- * budgets that let less of it through than it had, then what it lacked itself. A budget is told once.
+ * budgets that let less of it through than it had, then what it lacked itself. A budget is told once; where more in
+ * budgets would be enough, they bind, and stand before all others.
  */
 function capacityBlockers(work: Work, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
   const sources = offersOf(work, facts, now);
   const poured = new Poured();
   const told = new Set<BudgetRoom>();
   let needed = verdict.requested - verdict.granted;
-  const found = sources.flatMap((source) => {
+  const found: Blocker[] = [];
+  for (const source of sources) {
     const gives = poured.leftOf(source);
     if (gives >= needed) {
       poured.take(source, needed);
       needed = 0n;
-      return [];
+      continue;
     }
     const cutting = cuttingBudgets(source, poured, needed).filter((room) => !told.has(room));
     for (const room of cutting) told.add(room);
-    const own = source.unbounded < needed ? blockersOfSource(source, work.product, needed) : [];
+    found.push(...cutting.map((room) => budgetBlocker(room, now)));
+    if (source.unbounded < needed) found.push(...blockersOfSource(source, work.product, needed));
     poured.take(source, gives);
     needed -= gives;
-    return [...cutting.map((room) => budgetBlocker(room, now)), ...own];
-  });
+  }
+  if (verdict.reason === 'BUDGET_EXCEEDED') found.sort((a, b) => Number(isOfBudget(b)) - Number(isOfBudget(a)));
   return found.length ? found : [withoutWindows(facts.account)];
+}
+
+function isOfBudget({ kind }: Blocker): boolean {
+  return kind === 'BUDGET';
 }
 
 /** The budgets that let less through than a source has and is asked for, the tightest first. */

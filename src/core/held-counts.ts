@@ -24,8 +24,9 @@ export function countLines(count: BudgetCount, to: 'held' | 'spent'): Line[] {
   return heldCounts(0, count).flatMap((each) => takeLines(placeOf(each), to));
 }
 
-/** Adds counts to a part, each under the number that its draw has there. */
+/** Adds counts to a part, each under the number that its draw has there; a part that counts nothing has none. */
 export function joinCounts(part: HoldPart, counts: readonly HeldCount[]): void {
+  if (!counts.length) return;
   const all = (part.counts ??= []);
   for (const count of counts) {
     const same = all.find(({ no, lot, window }) => {

@@ -79,8 +79,12 @@ export type WindowTerms = { name: string; capacity: Nano; scope?: WindowScope; y
 export interface BudgetTerms {
   /** Of the account that counts: `budget:…`, one for each subject or session where `who` says `each`. */
   address: string;
-  /** As the policy writes it: `team:search`, `each role:intern`, `tenant`. */
+  /** As the policy writes it: `team:search`, `each role:intern`, `tenant`, `each session`. */
   who: string;
+  /** Whose it is, where `who` says `each`; null where all share it. */
+  subject: string | null;
+  /** Of that subject, where each session has its own; else null. */
+  session: string | null;
   /** `product:*`, `product:codex` or `product:codex/gpt-5.5`. */
   object: string;
   /** Which layers count: `any`, `paid`, `allowance`, `promotion`, `credits` or `pool:<name>`. */

@@ -16,6 +16,7 @@ export const BOOKS = [
   'policy_version',
   'catalog_version',
   'catalog_activation',
+  'budget',
 ];
 
 /** Tables whose rows may go: counts that nothing is derived from. */

@@ -5,7 +5,8 @@
  */
 import { suggest } from '../catalog/nearest-name.js';
 import { problemOfZone } from '../catalog/zone-names.js';
-import type { BudgetPeriod, BudgetTerms } from './budget-terms.js';
+import type { BudgetTerms } from '../core/words.js';
+import type { BudgetPeriod } from './budget-terms.js';
 
 export interface Period extends Pick<BudgetTerms, 'period' | 'paced'> {
   lasts: BudgetPeriod;

@@ -3,7 +3,6 @@
  * but the four written here, no patterns.
  */
 import { isAddress } from '../core/address.js';
-import { BUDGETS_SERVED } from './budgets-served.js';
 
 /**
  * `write` on `policy` names who may change the policy through Spillway. No operation asks for it yet: whoever can edit
@@ -31,9 +30,9 @@ const WIDEST = {
 } as const satisfies Record<Exclude<keyof typeof ACTIONS, 'team'>, string>;
 
 /** Every permission that there is, on everything. */
-export const EVERY_PERMISSION = (Object.keys(WIDEST) as (keyof typeof WIDEST)[])
-  .filter((kind) => kind !== 'budget' || BUDGETS_SERVED)
-  .flatMap((kind) => ACTIONS[kind].map((action) => ({ object: WIDEST[kind], action })));
+export const EVERY_PERMISSION = (Object.keys(WIDEST) as (keyof typeof WIDEST)[]).flatMap((kind) =>
+  ACTIONS[kind].map((action) => ({ object: WIDEST[kind], action })),
+);
 
 /** An object of a policy line, taken apart. `feature` null: the whole product; product `*`: every product. */
 export type PolicyObject =

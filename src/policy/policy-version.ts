@@ -5,8 +5,8 @@
  * `api/permissions.ts`'s.
  */
 import type { Problem } from '../catalog/problem.js';
-import type { Layer, Permission } from '../core/words.js';
-import type { BudgetName, BudgetTerms } from './budget-terms.js';
+import type { BudgetTerms, Layer, Permission } from '../core/words.js';
+import type { BudgetName } from './budget-terms.js';
 import type { Team } from './team-tree.js';
 
 /** Who asks: the subject, bare, and the groups its token names, without `group:`. */
@@ -52,6 +52,8 @@ export interface Budgets {
   budgetsFor(who: Principal, product: string, feature: string | null, session: string | null): readonly BudgetTerms[];
   /** What counts any request of theirs; of budgets of each session those of this one. */
   budgetsOf(who: Principal, session: string | null): readonly BudgetTerms[];
+  /** Every budget that many share. */
+  readonly shared: readonly BudgetTerms[];
   /** The budgets that the members of a team share, not those that each of them has. */
   budgetsOfTeam(team: string): readonly BudgetTerms[];
   /**

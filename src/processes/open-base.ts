@@ -11,6 +11,7 @@ import { Account } from '../books/account.js';
 import { AdminAction } from '../books/admin-action.js';
 import { AllowanceReset } from '../books/allowance-reset.js';
 import { BalanceUpdate } from '../books/balance-update.js';
+import { BudgetRow } from '../books/budget.js';
 import { Charge } from '../books/charge.js';
 import { Decision } from '../books/decision.js';
 import { HoldPartRow } from '../books/hold.js';
@@ -19,6 +20,7 @@ import { Notice } from '../books/notice.js';
 import type { ProcessKind } from '../books/process-rows.js';
 import { Purchase } from '../books/purchase.js';
 import { TopUp } from '../books/top-up.js';
+
 import { TopUpConsent } from '../books/top-up-consent.js';
 import { UsageEvent } from '../books/usage-event.js';
 import type { Log } from '../log.js';
@@ -57,6 +59,7 @@ const ENTITIES = [
   AdminAction,
   AllowanceReset,
   BalanceUpdate,
+  BudgetRow,
   Charge,
   Decision,
   HoldPartRow,

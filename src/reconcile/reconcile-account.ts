@@ -200,7 +200,8 @@ class AccountAudit {
 
   private async judgeCause(judged: Judged, causes: Causes): Promise<void> {
     const { cause, causeId } = judged.row;
-    const { owner, findings } = this;
+    const { findings } = this;
+    const owner = { ...this.owner, address: this.account.address };
     if (cause === 'HOLD') {
       const decision = causes.decisions.get(causeId ?? '');
       judgeHold(judged, decision, owner, findings);

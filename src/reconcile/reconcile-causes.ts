@@ -2,21 +2,31 @@
  * Balance updates against the rows that caused them: the hash that an update covers, and the lines that it has because
  * of a decision's or a charge's draws, or of a lot's terms; and the acts of admins, which move no more than they say.
  */
+import { sum } from '../core/amounts.js';
 import type { Line } from '../core/account.js';
+import type { BudgetCount } from '../core/facts.js';
 import type { Nano } from '../core/words.js';
 import type { Judged } from './derive-journal.js';
 import type { PlacedDraw } from '../books/documents.js';
 import type { ChargeDraw } from '../books/usage-documents.js';
 import type { About, Dataset, Findings } from './difference.js';
 import type { LotRow, UpdateRow } from '../books/tables.js';
-import { type Owner } from './journal-rows.js';
+import type { Owner } from './journal-rows.js';
 import { hashTerms } from '../books/issue-lot.js';
 import type { FoundAction, FoundCharge, FoundDecision } from './reconcile-rows.js';
+
+/** The account that is judged. */
+type OnAccount = Owner & { address: string };
 
 const isoOf = (instant: number) => new Date(instant).toISOString();
 
 /** A HOLD against the decision that it names. */
-export function judgeHold(judged: Judged, decision: FoundDecision | undefined, owner: Owner, findings: Findings): void {
+export function judgeHold(
+  judged: Judged,
+  decision: FoundDecision | undefined,
+  owner: OnAccount,
+  findings: Findings,
+): void {
   const { row, lines } = judged;
   const about = { seq: row.seq, decision: row.causeId };
   if (!decision) {
@@ -25,8 +35,12 @@ export function judgeHold(judged: Judged, decision: FoundDecision | undefined, o
     return;
   }
   judgeHash(judged, 'DECISION', [decision.derived], findings, about);
-  if (!lines || !decision.body) return;
-  const expected = decision.body.draws.filter(({ accountId }) => accountId === owner.accountId).flatMap(heldBy);
+  const draws = decision.body?.draws;
+  if (!lines || !draws) return;
+  const expected = [
+    ...draws.filter(({ accountId }) => accountId === owner.accountId).flatMap(heldBy),
+    ...countsOn(owner, draws).flatMap(placesOfCount).flatMap(heldBy),
+  ];
   judgeLines(row, expected, lines.map(textOf), 'what its decision drew', findings, about);
 }
 
@@ -72,7 +86,7 @@ export function judgeAct(judged: Judged, actions: ReadonlyMap<string, FoundActio
 }
 
 /** A SETTLE, DEBT_INCURRED or FORGIVEN against the charge that it names. */
-export function judgeCharged(judged: Judged, found: FoundCharge, owner: Owner, findings: Findings): void {
+export function judgeCharged(judged: Judged, found: FoundCharge, owner: OnAccount, findings: Findings): void {
   const { row, lines } = judged;
   const { charge, derived, readable } = found;
   const { uuid, usageNo } = charge;
@@ -80,7 +94,13 @@ export function judgeCharged(judged: Judged, found: FoundCharge, owner: Owner, f
   judgeHash(judged, 'CHARGE', [derived, charge.hash], findings, about);
   if (!lines || !readable) return;
   if (row.cause === 'SETTLE') {
-    const draws = charge.body.draws.filter(({ accountId }) => accountId === owner.accountId);
+    const { draws: all, counts } = charge.body;
+    const overshoot = counts.filter(({ account }) => account === owner.address);
+    const draws = [
+      ...all.filter(({ accountId }) => accountId === owner.accountId),
+      ...all.flatMap((draw) => marked(countsOn(owner, [draw]), draw.captured)),
+      ...marked(overshoot, false),
+    ];
     const paid = paidBy(lines);
     const expected = [...sumsOf(draws, paid)].map(textOfSum).sort();
     judgeLines(row, expected, [...paid.sums].map(textOfSum).sort(), 'what its charge drew', findings, about);
@@ -126,7 +146,22 @@ function judgeLines(
   });
 }
 
-function heldBy({ lot, windows, amount }: PlacedDraw): string[] {
+/** How draws counted on the account of a budget. */
+function countsOn({ address }: OnAccount, draws: readonly Pick<PlacedDraw, 'budgets'>[]): BudgetCount[] {
+  return draws.flatMap(({ budgets = [] }) => budgets.filter(({ account }) => account === address));
+}
+
+/** Where one count lies: what is not of increases, in the instance of the period. */
+function placesOfCount({ window, amount, increases }: BudgetCount): Place[] {
+  const inPeriod = amount - sum(increases, (each) => each.amount);
+  const period = { lot: null, windows: window ? [window] : [], amount: inPeriod };
+  const used = increases.map((each) => ({ lot: each.lot, windows: [], amount: each.amount }));
+  return inPeriod === 0n ? used : [period, ...used];
+}
+
+type Place = Pick<PlacedDraw, 'lot' | 'windows' | 'amount'>;
+
+function heldBy({ lot, windows, amount }: Place): string[] {
   if (lot) return [`lot ${lot}: ${amount} remaining → held`];
   return windows.map(({ name, startedAt }) => `window ${name} of ${isoOf(startedAt)}: ${amount} remaining → held`);
 }
@@ -157,8 +192,14 @@ function paidBy(lines: readonly Line[]): { sums: Sums; ended: Set<string> } {
   return { sums, ended };
 }
 
+function marked(counts: readonly BudgetCount[], captured: boolean): PaidPlace[] {
+  return counts.flatMap(placesOfCount).map((place) => ({ ...place, captured }));
+}
+
+type PaidPlace = Place & Pick<ChargeDraw, 'captured'>;
+
 /** The same of a charge's draws on the account, what was captured from windows that had ended left out. */
-function sumsOf(draws: readonly ChargeDraw[], { ended }: { ended: Set<string> }): Sums {
+function sumsOf(draws: readonly PaidPlace[], { ended }: { ended: Set<string> }): Sums {
   const sums: Sums = new Map();
   for (const { lot, windows, amount, captured } of draws) {
     const places = lot ? [placeOf({ lot, window: null })] : windows.map((window) => placeOf({ lot: null, window }));

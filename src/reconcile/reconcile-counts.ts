@@ -2,7 +2,7 @@
  * What is counted of open holds, compared with the holds themselves: how many a subject has, and what each subject holds of
  * a pool.
  */
-import { subjectOf } from '../core/address.js';
+import { poolOf, subjectOf } from '../core/address.js';
 import type { Nano } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import type { Findings } from './difference.js';
@@ -42,8 +42,9 @@ interface WrongShare {
 /** Compares what an account counts with the open holds on it. */
 export async function judgeCounts(tx: Tx, owner: Owner, account: FoundAccount, findings: Findings): Promise<void> {
   const params = [owner.tenant, owner.accountId];
-  const isPool = subjectOf(account.address) === null;
-  const open = isPool ? 0 : (await tx.query<{ open: number }>(OPEN, params))[0]!.open;
+  const isSubject = subjectOf(account.address) !== null;
+  const isPool = poolOf(account.address) !== null;
+  const open = isSubject ? (await tx.query<{ open: number }>(OPEN, params))[0]!.open : 0;
   if (open !== account.openHolds) {
     const found = { expected: String(open), found: String(account.openHolds) };
     findings.add('STATE', 'ACCOUNT', 'The number of open holds is not that of the holds.', found);

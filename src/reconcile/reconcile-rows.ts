@@ -137,7 +137,15 @@ export async function actionsByHash(
   return new Map(found);
 }
 
-const EMPTY: ChargeBody = { catalog: '', card: null, cards: [], draws: [], uncharged: null, setAside: false };
+const EMPTY: ChargeBody = {
+  catalog: '',
+  card: null,
+  cards: [],
+  draws: [],
+  counts: [],
+  uncharged: null,
+  setAside: false,
+};
 
 function foundCharge(row: ChargeRow): FoundCharge {
   const columns = readCharge(row);

@@ -16,8 +16,13 @@ const HELD = `
   select d.lot, d.windows::text as windows,
     sum(d.amount::bigint - d.settled::bigint - d.released::bigint)::bigint as nano
   from hold h
-  cross join lateral jsonb_to_recordset(h.draws)
-    as d (lot text, windows jsonb, amount text, settled text, released text)
+  cross join lateral (
+    select lot, windows, amount, settled, released
+    from jsonb_to_recordset(h.draws) as d (lot text, windows jsonb, amount text, settled text, released text)
+    union all
+    select lot, case when "window" is null then '[]' else jsonb_build_array("window") end, amount, settled, released
+    from jsonb_to_recordset(h.counts) as c (lot text, "window" jsonb, amount text, settled text, released text)
+  ) d
   where h.tenant_id = $1 and h.account_id = $2 and h.state = 'HELD'
   group by 1, 2`;
 

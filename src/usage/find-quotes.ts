@@ -5,7 +5,8 @@
 import { exclusiveOf } from '../core/counters.js';
 import type { HoldQuote } from '../core/quotes.js';
 import { keyOf } from '../books/books.js';
-import { inclusiveFrom, quantityFrom, type Stored } from '../books/documents.js';
+import type { Stored } from '../books/codec.js';
+import { inclusiveFrom, quantityFrom } from '../books/documents.js';
 import type { Quantity } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 

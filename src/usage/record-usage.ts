@@ -213,6 +213,7 @@ function recordOne(books: Books, place: Place, found: LookedUp): UsageEvent & St
     groups: [...report.groups],
     caller: report.caller,
     layers: report.layers,
+    budgets: report.budgets,
     ownOnly: report.ownOnly || account.state === 'SUSPENDED',
   };
   const event = Object.assign(new UsageEvent(), {

@@ -9,6 +9,7 @@ import type { Decision } from '../books/decision.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { subjectAddress } from '../core/address.js';
 import { MAX_NANO } from '../core/amounts.js';
+import { layersThrough, MOST_BUDGETS } from '../core/budgets.js';
 import { exclusiveOf } from '../core/counters.js';
 import { highestCost } from '../core/price.js';
 import { QUOTE_LASTS_MS } from '../core/quotes.js';
@@ -37,11 +38,11 @@ function withoutDecision(context: Context, call: UsageCall): Report {
   authorise(context, subjectAddress(subject), 'report');
   // Judged before an account is made for it.
   countable({ call, product, feature }, context.catalog);
-  return { ...unquoted(context, call, { subject, product, feature }), session, holdId: null };
+  return { ...unquoted(context, call, { subject, product, feature, session }), holdId: null };
 }
 
 /** Priced by the card in force, to the groups that the report names. */
-function unquoted(context: Context, call: UsageCall, work: Work): Omit<Report, 'session' | 'holdId'> {
+function unquoted(context: Context, call: UsageCall, work: Work): Omit<Report, 'holdId'> {
   const groups = groupsOf(context, { subject: work.subject, groups: call.groups }) ?? [];
   const drawn = drawnFrom(context, work, groups);
   const { catalog, caller } = context;
@@ -53,19 +54,18 @@ async function ofDecision(context: Context, call: UsageCall, uuid: string): Prom
   const decision = await context.loaders.decision.load(uuid);
   if (!decision) throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.');
   const { subject, product, holdId, body } = decision;
-  const work = { subject, product, feature: body.feature };
-  const kept = { session: call.session ?? decision.session, holdId };
+  const work = { subject, product, feature: body.feature, session: call.session ?? decision.session };
   const now = context.ledger.wallClock();
   if (decision.outcome === 'DENIED') authorise(context, subjectAddress(subject), 'report');
   const right = authoriseOnHold(context, await holdOwner(context, decision), 'report');
   assertAgrees(call, decision);
   // What was reported by one's own right, while the decision gave it, is answered again.
-  if (isNone(decision, now)) return { ...unquoted(context, call, work), ...kept, repeatsOnly: right === 'own' };
+  if (isNone(decision, now)) return { ...unquoted(context, call, work), holdId, repeatsOnly: right === 'own' };
   const groups = groupsOf(context, { subject, groups: call.groups }) ?? (await groupsThen(context, decision, now));
   const drawn = drawnFrom(context, work, groups);
   const by = { call, caller: context.caller.subject };
   const decided = decidedBy(decision);
-  const about = { ...by, ...work, ...kept, ...drawn, catalog: context.catalog, decided, redrives: null };
+  const about = { ...by, ...work, holdId, ...drawn, catalog: context.catalog, decided, redrives: null };
   return { ...about, repeatsOnly: false, ownOnly: drawn.ownOnly || right === 'own' };
 }
 
@@ -94,14 +94,18 @@ function decidedBy({ uuid, holdId, decidedAt, body }: Decision): Decided {
   return { at, until: at + holdSeconds * 1000, quote };
 }
 
-type Work = Pick<Report, 'subject' | 'product' | 'feature'>;
+type Work = Pick<Report, 'subject' | 'product' | 'feature' | 'session'>;
 
-/** The layers that the policy gives now; only the subject's own where it may not use what was used. */
-function drawnFrom({ policy }: Context, { subject, product, feature }: Work, groups: readonly string[]) {
+/**
+ * The layers that the policy gives now, only the subject's own where it may not use what was used, and the budgets that
+ * count it: as many as a check may have, the first of them.
+ */
+function drawnFrom({ policy }: Context, { subject, product, feature, session }: Work, groups: readonly string[]) {
   const who = { subject, groups };
-  const layers = policy.layering.layersFor(who, product, feature);
+  const budgets = policy.budgets.budgetsFor(who, product, feature, session).slice(0, MOST_BUDGETS);
+  const layers = layersThrough(policy.layering.layersFor(who, product, feature), budgets);
   const { permitted } = policy.permissions.permits(who, `product:${product}/${feature}`, 'use');
-  return { groups, layers, ownOnly: !permitted };
+  return { groups, layers, budgets, ownOnly: !permitted };
 }
 
 function assertAgrees(call: UsageCall, { subject, product, body }: Decision): void {

@@ -5,7 +5,7 @@
 import type { UsageEvent } from '../books/usage-event.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { HoldQuote } from '../core/quotes.js';
-import type { Instant, Layer } from '../core/words.js';
+import type { BudgetTerms, Instant, Layer } from '../core/words.js';
 import type { UsageCall } from './usage-call.js';
 
 /** Usage that happened longer ago than this is no longer taken without a decision, and an older decision is none. */
@@ -21,6 +21,8 @@ export interface Report {
   session: string | null;
   groups: readonly string[];
   layers: readonly Layer[];
+  /** What counts the subject: what the hold lacks counts in these. */
+  budgets: readonly BudgetTerms[];
   /** Whether what the hold lacks is drawn on the subject's own layers only; so it is for a suspended account. */
   ownOnly: boolean;
   catalog: Catalog;

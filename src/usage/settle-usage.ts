@@ -10,10 +10,10 @@ import { forgivenIn } from '../core/debt.js';
 import type { Instant, Nano } from '../core/words.js';
 import type { PlacedPart } from '../core/holds.js';
 import { post } from '../core/journal.js';
-import { addressesIn } from '../core/layers.js';
 import { monthStart } from '../core/months.js';
 import { settle, type Settlement } from '../core/settle.js';
 import type { PricedUsage, SettleFacts } from '../core/priced-usage.js';
+import { exceedsCounters } from '../core/excess.js';
 import { uncovered } from '../core/uncovered.js';
 import { givesWay } from '../gives-way.js';
 import type { Tx } from '../database/database.js';
@@ -36,9 +36,17 @@ export async function settlementLocks(
   const holds = events.flatMap(({ tenantId: tenant, holdId }) => (holdId === null ? [] : [{ tenant, holdId }]));
   const lock = events.flatMap((event) => {
     const { tenantId: tenant, body } = event;
-    return [addressOf(event), ...addressesIn(body.layers)].map((address) => ({ tenant, address }));
+    return [addressOf(event), ...othersOf(body)].map((address) => ({ tenant, address }));
   });
-  return { lock: [...lock, ...(await addressesOfHolds(tx, holds))], create: [], holds };
+  const create = events.flatMap(({ tenantId: tenant, body }) =>
+    body.budgets.map((budget) => ({ tenant, address: budget.address, plan: null, budget })),
+  );
+  return { lock: [...lock, ...(await addressesOfHolds(tx, holds))], create, holds };
+}
+
+/** The other accounts that an event's layers take from, and that count it. */
+function othersOf({ layers, budgets }: StoredEvent['body']): string[] {
+  return [...layers.flatMap(({ from }) => from ?? []), ...budgets.map(({ address }) => address)];
 }
 
 /** Settles those of the events that are next on their accounts. @returns how many */
@@ -75,7 +83,7 @@ export function setAside(books: Books, event: StoredEvent, reason: string): void
   const parts = event.claimed ? placedParts(books, event) : [];
   const now = books.bringUpTo(account, ...parts.map((placed) => placed.account));
   const price = { amount: 0n, catalog: event.body.catalog, card: event.body.card, cards: [], uncharged: reason };
-  const charge = chargeFor(event, price, { draws: [], forgiven: 0n, debt: 0n, setAside: true }, now);
+  const charge = chargeFor(event, price, { draws: [], counts: [], forgiven: 0n, debt: 0n, setAside: true }, now);
   books.record(post(account, now, 'SETTLE', charge.uuid, []), charge.hash);
   // The event may come again, and is to find its hold open, unless another ends it.
   forgetFinal(books, event);
@@ -103,7 +111,7 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catal
   const { tenantId: tenant, uuid: id, claimed, final, product, feature, body } = event;
   const price = priceOf(event, catalogs);
   const hold = placedParts(books, event);
-  const others = books.found(tenant, addressesIn(body.layers));
+  const others = books.found(tenant, othersOf(body));
   const now = books.bringUpTo(account, ...others.values(), ...hold.map((placed) => placed.account));
   // What expired holds give back belongs to whoever draws next: the event waits for it.
   const overdue = books.withOverdueHolds([account, ...others.values()], now);
@@ -115,8 +123,8 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catal
     hold: placedParts(books, event),
     overshoot: overshootOf(catalogs.live, tenant, account, now),
   };
-  const { layers, ownOnly } = body;
-  const priced = { id, amount: price.amount, final, claimed, product, feature, layers, budgets: [], ownOnly };
+  const { layers, budgets, ownOnly } = body;
+  const priced = { id, amount: price.amount, final, claimed, product, feature, layers, budgets, ownOnly };
   assertBounded(priced, facts, now);
   const settlement = settle(priced, facts, now);
   const charge = chargeFor(event, price, paymentOf(books, tenant, settlement), now);
@@ -141,8 +149,11 @@ function forgivenSoFar(account: Account, now: Instant): Nano {
   return forgivenIn(account, monthStart(now));
 }
 
-/** @throws CannotSettle where no total could take what no layer covers of the event (docs/rules.md, 24 and 37) */
+/** @throws CannotSettle where no total could take the event, or what no layer covers of it (docs/rules.md, 24 and 37) */
 function assertBounded(event: PricedUsage, facts: SettleFacts, now: Instant): void {
+  if (exceedsCounters(event, facts, now)) {
+    throw new CannotSettle('With this usage, what a budget has counted may be beyond all bounds.');
+  }
   const fits = (amount: Nano) =>
     facts.account.debt <= MAX_NANO - amount && forgivenSoFar(facts.account, now) <= MAX_NANO - amount;
   // Most events are too small to matter, whoever pays for them.
@@ -156,21 +167,21 @@ function overshootOf(catalog: Catalog, tenant: string, account: Account, now: In
 }
 
 /** How a charge was paid, and whether that was given up. */
-type Payment = Pick<StoredCharge, 'forgiven' | 'debt'> & Pick<ChargeBody, 'draws' | 'setAside'>;
+type Payment = Pick<StoredCharge, 'forgiven' | 'debt'> & Pick<ChargeBody, 'draws' | 'counts' | 'setAside'>;
 
-function paymentOf(books: Books, tenant: string, { draws, forgiven, debt }: Settlement): Payment {
+function paymentOf(books: Books, tenant: string, { draws, counts = [], forgiven, debt }: Settlement): Payment {
   const stored = draws.map((draw) => {
     const accountId = books.account({ tenant, address: draw.account }).id;
     return { ...draw, accountId };
   });
-  return { draws: stored, forgiven, debt, setAside: false };
+  return { draws: stored, counts, forgiven, debt, setAside: false };
 }
 
 function chargeFor(event: StoredEvent, price: Price, payment: Payment, now: Instant): StoredCharge {
   const { tenantId, accountId, usageNo, uuid } = event;
   const { amount, catalog, card, cards, uncharged } = price;
-  const { draws, setAside, forgiven, debt } = payment;
-  const body: ChargeBody = { catalog, card, cards, draws, uncharged, setAside };
+  const { draws, counts, setAside, forgiven, debt } = payment;
+  const body: ChargeBody = { catalog, card, cards, draws, counts, uncharged, setAside };
   const bodyText = chargeCodec.write(body);
   const fields = { tenantId, accountId, usageNo, uuid, at: new Date(now), amount, forgiven, debt, body, bodyText };
   const covered = { ...fields, eventHash: hashEvent(event) };

@@ -1,8 +1,12 @@
 /** What is stored stays readable for ever: each document in the format it was written in, whatever has come since. */
 import { describe, expect, test } from '@jest/globals';
+import { countsCodec } from '../../src/books/budget-documents.js';
 import { codecOf } from '../../src/books/codec.js';
 import { afterCodec, decisionCodec, heldCodec, linesCodec, windowsCodec } from '../../src/books/documents.js';
 import { chargeCodec, reportedCodec, usageCodec } from '../../src/books/usage-documents.js';
+import { layersThrough } from '../../src/core/budgets.js';
+import type { BudgetCount } from '../../src/core/facts.js';
+import type { BudgetTerms } from '../../src/core/words.js';
 
 const LOT = '019d0000-0000-7000-8000-000000000001';
 const ACCOUNT = '019d0000-0000-7000-8000-00000000000a';
@@ -67,12 +71,78 @@ test('whom a stored layer takes from follows from its kind: a pool gives what is
   ]);
 });
 
-test('accounts that a layer counts through are stored with it; where there are none, nothing is', () => {
-  const body = usageCodec.read(FORMAT_1.usage);
-  const [layer] = body.layers;
-  const counted = { ...body, layers: [{ ...layer!, through: ['pool:team'] }] };
-  expect(usageCodec.read(usageCodec.write(counted))).toEqual(counted);
-  expect(usageCodec.write(body)).not.toContain('through');
+const TERMS: BudgetTerms = {
+  address: 'budget:tenant|product:*|paid|month#x',
+  who: 'tenant',
+  subject: null,
+  session: null,
+  object: 'product:*',
+  source: 'paid',
+  period: 'month',
+  window: { name: 'period', capacity: 7n, kind: 'calendar', period: 'month', zone: 'UTC' },
+  paced: 'daily',
+  cap: { limit: 7n, line: 4 },
+  alerts: [{ at: 5n, line: 9 }],
+};
+const ALERTING: BudgetTerms = {
+  ...{ ...TERMS, address: 'budget:each_session', who: 'each session', subject: 'alice', session: 'task' },
+  ...{ source: 'allowance', window: { name: 'period', capacity: 0n, kind: 'once' }, paced: null, cap: null },
+};
+const COUNT = { account: TERMS.address, window: { name: 'period', startedAt: 5 }, amount: 3n, line: 4 };
+
+describe('what counts in budgets', () => {
+  test('stands beside the layers, which count through what covers them; where there is none, nothing is written', () => {
+    const body = usageCodec.read(FORMAT_1.usage);
+    const counted = { ...body, budgets: [TERMS, ALERTING] };
+    const read = usageCodec.read(usageCodec.write(counted));
+    expect(read).toEqual({ ...counted, layers: layersThrough(body.layers, counted.budgets) });
+    expect(read.layers.map(({ through }) => through)).toEqual([[TERMS.address]]);
+    expect(usageCodec.write(body)).not.toMatch(/through|budgets/);
+  });
+
+  test('is read again as a decision was judged by it, and as its draws counted', () => {
+    const body = decisionCodec.read(FORMAT_1.decision);
+    const [draw] = body.draws;
+    const increases = [{ lot: LOT, amount: 1n }];
+    const counted = {
+      ...body,
+      budgets: [
+        { ...TERMS, increasable: true },
+        { ...ALERTING, increasable: false },
+      ],
+      draws: [{ ...draw!, budgets: [COUNT, { ...COUNT, window: null, increases, line: null }].map(withIncreases) }],
+    };
+    const read = decisionCodec.read(decisionCodec.write(counted));
+    expect(read).toEqual({ ...counted, layers: layersThrough(body.layers, counted.budgets) });
+  });
+
+  test('is read again of a charge: what went beyond, and what no layer covered', () => {
+    const body = chargeCodec.read(FORMAT_1.charge);
+    const [draw] = body.draws;
+    const counted = {
+      ...body,
+      draws: [{ ...draw!, over: true as const, budgets: [withIncreases(COUNT)] }],
+      counts: [withIncreases(COUNT)],
+    };
+    expect(chargeCodec.read(chargeCodec.write(counted))).toEqual(counted);
+    expect(chargeCodec.write(body)).not.toMatch(/over|counts|budgets/);
+  });
+
+  test('is read again of a hold', () => {
+    const held = { amount: 5n, settled: 2n, released: 1n };
+    const counts = [
+      { no: 3, window: { name: 'period', startedAt: 5 }, lot: null, ...held },
+      { no: 3, window: null, lot: LOT, ...held },
+    ];
+    expect(countsCodec.read(countsCodec.write(counts))).toEqual(counts);
+    const [draw] = heldCodec.read(FORMAT_1.held);
+    const counted = [{ ...draw!, budgets: [{ account: TERMS.address, startedAt: null }] }];
+    expect(heldCodec.read(heldCodec.write(counted))).toEqual(counted);
+  });
+
+  function withIncreases(count: Omit<BudgetCount, 'increases'> & Partial<BudgetCount>): BudgetCount {
+    return { increases: [], ...count };
+  }
 });
 
 test('counters, quotes and cards are stored where there are any, and read again as they were', () => {

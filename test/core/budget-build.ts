@@ -16,7 +16,8 @@ export function budget(name: string, limit: number | null, more: Partial<BudgetT
   const window: WindowTerms = { name: 'period', capacity: credits(limit ?? 0), kind: 'calendar', period: 'month' };
   const cap = limit === null ? null : { limit: credits(limit), line: 10 + name.length };
   const about = { who: `team:${name}`, object: 'product:*', source: 'any', period: 'month' };
-  return { address: `budget:${name}`, ...about, window, paced: null, cap, alerts: [], ...more };
+  const shared = { subject: null, session: null };
+  return { address: `budget:${name}`, ...about, ...shared, window, paced: null, cap, alerts: [], ...more };
 }
 
 /** What a budget's period has counted since an hour ago. */

@@ -295,10 +295,11 @@ describe('blockers', () => {
       ['BUDGET', 'team:tight', credits(10), credits(10)],
       ['LOTS', 'credits', null, credits(100)],
     ]);
+    // Where more in budgets would do, these bind.
     expect(names(counting(rich(), [idle, tight]), 60)).toEqual([
+      ['BUDGET', 'team:tight', credits(10), credits(10)],
       ['WINDOW', 'window:five_hour', credits(20), credits(20)],
       ['LOTS', 'promotion', null, credits(20)],
-      ['BUDGET', 'team:tight', credits(10), credits(10)],
     ]);
   });
 
@@ -406,7 +407,7 @@ describe('remedies', () => {
       reason: 'BUDGET_EXCEEDED',
       remedies: ['REQUEST_INCREASE', 'WAIT'],
     });
-    expect(part.blockers[1]).toMatchObject({ source: 'team:search', remaining: 0n });
+    expect(part.blockers[0]).toMatchObject({ source: 'team:search', remaining: 0n });
     expect(part.unblocksAt).toBe(MONTH_END);
   });
 });

@@ -63,6 +63,9 @@ function check(own: Facts, tokens: number, parts: PlacedPart[] = [], now = NOW):
   };
   const taken: Taken[] = take(own, verdict, terms, now);
   const joined = joinHold(parts, taken);
+  // By this a part of a budget is told from others, wherever it is stored.
+  for (const { account: holder, part } of joined)
+    expect(part.counts !== undefined).toBe(holder.address.startsWith('budget:'));
   for (const { account: holder, part } of joined) {
     if (!holder.holds.includes(part)) holder.holds.push(part);
   }

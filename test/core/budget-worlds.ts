@@ -48,7 +48,8 @@ export const budgetWorld: fc.Arbitrary<Facts> = fc
     const made = all.map(({ source, limit, period, paced, approved: lots }, i) => {
       const window: WindowTerms = { name: 'period', capacity: limit ?? 0n, ...period };
       const terms: BudgetTerms = {
-        ...{ address: `budget:${i}`, who: `team:${i}`, object: 'product:*', source, period: '', alerts: [] },
+        ...{ address: `budget:${i}`, who: `team:${i}`, object: 'product:*', source, period: '' },
+        ...{ subject: null, session: null, alerts: [] },
         window,
         paced: period.kind === 'calendar' ? paced : null,
         cap: limit === null ? null : { limit, line: i },

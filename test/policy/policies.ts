@@ -18,10 +18,9 @@ export function policyText(...lines: string[]): string {
   return ['# spillway-policy: 1', 'p, role:root, policy, write, allow', 'g, root, role:root', ...lines, ''].join('\n');
 }
 
-/** @param readsBudgets true: whether or not budgets are served already */
-export function mistakesIn(text: string, readsBudgets?: true): { line: number; message: string }[] {
+export function mistakesIn(text: string): { line: number; message: string }[] {
   try {
-    parsePolicy(text, 'policy.csv', catalog, readsBudgets);
+    parsePolicy(text, 'policy.csv', catalog);
     return [];
   } catch (error) {
     if (error instanceof FileRefused) return error.problems.map(({ line, message }) => ({ line, message }));
@@ -31,24 +30,13 @@ export function mistakesIn(text: string, readsBudgets?: true): { line: number; m
 
 /**
  * The version that a policy.csv makes.
- * @param readsBudgets true: whether or not budgets are served already
  * @param modelConf the operator's file
  */
-export async function policyOf(
-  text: string,
-  under = catalog,
-  readsBudgets?: true,
-  modelConf = model,
-): Promise<PolicyVersion> {
+export async function policyOf(text: string, under = catalog, modelConf = model): Promise<PolicyVersion> {
   const files = [{ name: 'policy.csv', file: 'policy.csv', text }];
   const source = { version: versionOf(text), text, files };
-  const build = casbinBuilder(checkModel(modelConf, 'model.conf'), readsBudgets);
+  const build = casbinBuilder(checkModel(modelConf, 'model.conf'));
   return { ...source, ...(await build(source, under)) };
-}
-
-/** The version that a policy with teams and budgets makes, whether or not they are served already. */
-export function policyWithBudgets(...lines: string[]): Promise<PolicyVersion> {
-  return policyOf(policyText(...lines), catalog, true);
 }
 
 export function who(subject: string, ...groups: string[]): Principal {

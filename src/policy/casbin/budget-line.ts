@@ -5,6 +5,7 @@
 import { suggest } from '../../catalog/nearest-name.js';
 import { formatCredits, MAX_NANO, parseCredits } from '../../core/amounts.js';
 import { parsePeriod, type Period } from '../budget-period.js';
+import { parseObject } from '../policy-object.js';
 import type { BudgetName } from '../budget-terms.js';
 import {
   checkGroup,
@@ -14,7 +15,6 @@ import {
   checkTeam,
   LAYER_WORDS,
   layerOf,
-  objectOf,
   type Reading,
   type Report,
 } from './line-checks.js';
@@ -62,7 +62,7 @@ export function teamLine({ line, rule, columns }: Said, report: Report): TeamLin
 export function budgetLine({ line, rule, columns }: Said, reading: Reading, report: Report): BudgetLine {
   const [who = '', object = '', source = '', credits = '', periodText = '', effect = ''] = columns;
   const reach = checkWho(who, report);
-  const parsed = objectOf(object, reading.readsBudgets);
+  const parsed = parseObject(object);
   if (parsed && parsed.kind !== 'product') report(`p3 speaks of products, not of "${object}"`);
   else checkObject(object, reading, report);
   checkSource(source, report);

@@ -2,7 +2,6 @@
  * Policies as Casbin's lines: a tenant's policy.csv under the operator's model.conf. It puts the readers of the
  * lines together and decides nothing.
  */
-import { BUDGETS_SERVED } from '../budgets-served.js';
 import type { BuildPolicy, PolicyFormat } from '../policy-format.js';
 import type { PolicyFile } from '../policy-version.js';
 import { openCasbinPermissions } from './casbin-permissions.js';
@@ -24,14 +23,11 @@ export const casbinFormat: PolicyFormat = {
   textsOf: (stored) => (stored.startsWith(FORMAT_MARK) ? new Map([['policy.csv', stored]]) : null),
 };
 
-/**
- * @param model the text of model.conf, checked
- * @param readsBudgets whether policies may speak of teams and budgets
- */
-export function casbinBuilder(model: string, readsBudgets = BUDGETS_SERVED): BuildPolicy {
+/** @param model the text of model.conf, checked */
+export function casbinBuilder(model: string): BuildPolicy {
   return async ({ version, files }, catalog) => {
     const [{ text, file }] = files as [PolicyFile];
-    const { warnings, ...lines } = parsePolicy(text, file, catalog, readsBudgets);
+    const { warnings, ...lines } = parsePolicy(text, file, catalog);
     const standings = new Standings(lines);
     const permissions = await openCasbinPermissions({ version, file, lines, standings, model });
     const layering = new P2Layering(lines.layers, standings);

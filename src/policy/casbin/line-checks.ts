@@ -7,15 +7,13 @@ import { suggest } from '../../catalog/nearest-name.js';
 import { parseAddress } from '../../core/address.js';
 import { giverOf, LAYER_KINDS, layerKindOf, layerKinds, type LayerKind } from '../../core/kinds.js';
 import { isReservedSubject, POOL_NAME } from '../../text.js';
-import { parseObject, type PolicyObject } from '../policy-object.js';
+import { parseObject } from '../policy-object.js';
 
 export type Report = (message: string) => void;
 
 /** What lines are read against. */
 export interface Reading {
   catalog: Catalog;
-  /** Whether lines may speak of teams and budgets. */
-  readsBudgets: boolean;
 }
 
 /** @param column of one word, or one word of a column that may have several */
@@ -38,13 +36,12 @@ export const LAYER_WORDS = layerKinds.map((kind) => {
   return whose === 'subject' ? word : `${word}:<name>`;
 });
 
-export function checkObject(object: string, { catalog, readsBudgets }: Reading, report: Report): void {
-  const parsed = objectOf(object, readsBudgets);
+export function checkObject(object: string, { catalog }: Reading, report: Report): void {
+  const parsed = parseObject(object);
   if (parsed === null) {
-    const ofBudgets = readsBudgets ? 'account:team:<name>, budget:*, budget:<who>, ' : '';
     report(
       `"${object}" is no object; write product:*, product:<product>, product:<product>/<feature>, account:self, ` +
-        `account:*, account:subject:<subject>, account:pool:<name>, ${ofBudgets}policy or ops`,
+        `account:*, account:subject:<subject>, account:pool:<name>, account:team:<name>, budget:*, budget:<who>, policy or ops`,
     );
   } else if (parsed.kind === 'product' && parsed.product !== '*') {
     const product = catalog.products.get(parsed.product);
@@ -59,12 +56,6 @@ export function checkObject(object: string, { catalog, readsBudgets }: Reading, 
   } else if (parsed.kind === 'budget') {
     checkNameOfWho(parsed.who, report);
   }
-}
-
-/** An object taken apart; null where it is none, or none yet. */
-export function objectOf(text: string, readsBudgets: boolean): PolicyObject | null {
-  const parsed = parseObject(text);
-  return readsBudgets || (parsed?.kind !== 'team' && parsed?.kind !== 'budget') ? parsed : null;
 }
 
 /** The name in `team:x`, `role:x` or `group:x`; `tenant`, `session` and `*` have none. */

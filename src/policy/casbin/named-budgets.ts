@@ -2,14 +2,15 @@
  * The budgets that `p3` lines name: lines with one who, object, source and period are one, with one cap at most and
  * any number of alerts. How it is paced is said by the cap, and is no part of the name.
  */
+import type { BudgetTerms } from '../../core/words.js';
 import { keyOfBudget } from '../budget-address.js';
-import type { BudgetName, BudgetTerms } from '../budget-terms.js';
+import type { BudgetName } from '../budget-terms.js';
 import type { BudgetLine, Reach } from './budget-line.js';
 
 export interface NamedBudget extends BudgetName, Reach {
   /** The first of its lines: its place among the others. */
   line: number;
-  terms: Omit<BudgetTerms, 'address'>;
+  terms: Omit<BudgetTerms, 'address' | 'subject' | 'session'>;
 }
 
 /** @param lines of a sound file, in its order */

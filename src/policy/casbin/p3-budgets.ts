@@ -2,8 +2,9 @@
  * How much may be spent, by the `p3` lines of everybody and of what a caller is. Lines of one name are one budget. An
  * answer looks at those that reach the caller at the objects around the one asked for, whatever else the file has.
  */
+import type { BudgetTerms } from '../../core/words.js';
 import { budgetAddress, keyOfBudget } from '../budget-address.js';
-import type { BudgetName, BudgetTerms } from '../budget-terms.js';
+import type { BudgetName } from '../budget-terms.js';
 import { objectsOf } from '../merge-layers.js';
 import type { Budgets, Principal } from '../policy-version.js';
 import type { Team } from '../team-tree.js';
@@ -20,7 +21,8 @@ export class P3Budgets implements Budgets {
   private readonly byReach: ReadonlyMap<string, readonly NamedBudget[]>;
   private readonly byName: ReadonlyMap<string, NamedBudget>;
   /** Terms of budgets that all share, made once. */
-  private readonly shared: ReadonlyMap<NamedBudget, BudgetTerms>;
+  private readonly sharedTerms: ReadonlyMap<NamedBudget, BudgetTerms>;
+  readonly shared: readonly BudgetTerms[];
   private readonly approvers: Approvers;
 
   constructor(
@@ -32,7 +34,8 @@ export class P3Budgets implements Budgets {
     this.byReach = Map.groupBy(budgets, ({ subject }) => subject);
     this.byName = new Map(budgets.map((budget) => [keyOfBudget(budget), budget]));
     const shared = budgets.filter(({ per }) => per === 'all');
-    this.shared = new Map(shared.map((budget) => [budget, termsOf(budget, null, null)]));
+    this.sharedTerms = new Map(shared.map((budget) => [budget, termsOf(budget, null, null)]));
+    this.shared = [...this.sharedTerms.values()];
     this.approvers = new Approvers(permits, grants);
   }
 
@@ -55,7 +58,7 @@ export class P3Budgets implements Budgets {
   }
 
   budgetsOfTeam(team: string): readonly BudgetTerms[] {
-    return (this.byReach.get(team) ?? []).flatMap((budget) => this.shared.get(budget) ?? []);
+    return (this.byReach.get(team) ?? []).flatMap((budget) => this.sharedTerms.get(budget) ?? []);
   }
 
   termsOf(name: BudgetName, subject: string | null, session: string | null): BudgetTerms | null {
@@ -86,11 +89,12 @@ export class P3Budgets implements Budgets {
       .sort((a, b) => a.line - b.line)
       .map((budget) => {
         const ofTask = budget.per === 'session' ? session : null;
-        return this.shared.get(budget) ?? termsOf(budget, subject, ofTask);
+        return this.sharedTerms.get(budget) ?? termsOf(budget, subject, ofTask);
       });
   }
 }
 
 function termsOf(budget: NamedBudget, subject: string | null, session: string | null): BudgetTerms {
-  return Object.freeze({ ...budget.terms, address: budgetAddress(budget, subject, session) });
+  const address = budgetAddress(budget, subject, session);
+  return Object.freeze({ ...budget.terms, address, subject, session });
 }

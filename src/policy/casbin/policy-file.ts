@@ -6,7 +6,6 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { isWhole, NO_END } from '../../catalog/end-line.js';
 import { FileRefused } from '../../catalog/problem.js';
 import type { Problem } from '../../catalog/problem.js';
-import { BUDGETS_SERVED } from '../budgets-served.js';
 import type { Warning } from '../policy-version.js';
 import { mistakesInTeams } from '../team-mistakes.js';
 import { mistakesInBudgets } from './named-budgets.js';
@@ -42,7 +41,6 @@ const BAD_CHARACTERS: readonly (readonly [RegExp, string])[] = [
  * @param text the whole file, LF or CRLF
  * @param file its name, as messages and citations shall call it
  * @param catalog the products and features that lines may name
- * @param readsBudgets whether lines may speak of teams and budgets
  * @returns every line understood, and warnings of what is lawful but probably not what was meant, or what no new text may have
  * @throws FileRefused with every mistake (at most 100), in the file's order
  */
@@ -50,7 +48,6 @@ export function parsePolicy(
   text: string,
   file: string,
   catalog: Catalog,
-  readsBudgets = BUDGETS_SERVED,
 ): PolicyLines & { warnings: readonly Warning[] } {
   const problems: Problem[] = [];
   const report = (line: number, message: string): void => void problems.push({ file, line, message });
@@ -62,7 +59,7 @@ export function parsePolicy(
     const isFull = warnings.length >= MOST_PROBLEMS;
     if (!isFull) warnings.push({ file, line, message, ...(refuses && { refusesEdit: true }) });
   };
-  const reading = { catalog, readsBudgets, report, doubt, isEnough: () => problems.length >= MOST_PROBLEMS };
+  const reading = { catalog, report, doubt, isEnough: () => problems.length >= MOST_PROBLEMS };
   const rules = byKind(parseRules(lines, reading));
   const missing = problems.length === 0 ? policyWriterMissing(rules.permits, rules.grants) : null;
   const left = Math.max(0, MOST_PROBLEMS - problems.length);
@@ -127,7 +124,7 @@ interface RulesReading extends Reading {
 }
 
 function parseRules(lines: readonly string[], reading: RulesReading): PolicyLine[] {
-  const { catalog, readsBudgets, report, doubt, isEnough } = reading;
+  const { catalog, report, doubt, isEnough } = reading;
   const rules: PolicyLine[] = [];
   let budgets = 0;
   const firstSeen = new Map<string, number>();
@@ -147,7 +144,6 @@ function parseRules(lines: readonly string[], reading: RulesReading): PolicyLine
       catalog,
       (message) => report(index + 1, message),
       (each) => doubt(index + 1, each),
-      readsBudgets,
     );
     if (!rule) continue;
     if (rule.kind === 'p3') budgets += 1;

@@ -4,9 +4,8 @@
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { suggest } from '../../catalog/nearest-name.js';
-import { BUDGETS_SERVED } from '../budgets-served.js';
 import type { RankedLayer } from '../merge-layers.js';
-import { ACTIONS, type PolicyObject } from '../policy-object.js';
+import { ACTIONS, parseObject, type PolicyObject } from '../policy-object.js';
 import { budgetLine, teamLine, type BudgetLine, type TeamLine } from './budget-line.js';
 import {
   checkGroup,
@@ -17,7 +16,6 @@ import {
   checkText,
   LAYER_WORDS,
   layerOf,
-  objectOf,
   type Reading,
   type Report,
 } from './line-checks.js';
@@ -74,22 +72,13 @@ type Kind = keyof typeof COLUMNS;
 /** The columns that may have several words. */
 const OF_WORDS: readonly string[] = ['who', 'period'];
 
-const BUDGET_KINDS = new Map([
-  ['g2', 'teams'],
-  ['p3', 'budgets'],
-]);
-
-/**
- * Reads one line that is neither empty nor a comment; null where something was reported.
- * @param readsBudgets whether it may speak of teams and budgets
- */
+/** Reads one line that is neither empty nor a comment; null where something was reported. */
 export function parseLine(
   text: string,
   line: number,
   catalog: Catalog,
   report: Report,
   doubt: (doubt: Doubt) => void,
-  readsBudgets = BUDGETS_SERVED,
 ): PolicyLine | null {
   const [first = '', ...rest] = text.split(',').map((column) => column.replace(/^[ \t]+|[ \t]+$/g, ''));
   let sound = true;
@@ -97,7 +86,7 @@ export function parseLine(
     sound = false;
     report(message);
   };
-  const kind = kindOf(first, readsBudgets, reportOnce);
+  const kind = kindOf(first, reportOnce);
   if (kind === null) return null;
   if (rest.some((column) => column.includes('#'))) {
     reportOnce('a comment stands on a line of its own; "#" may not follow a rule');
@@ -116,7 +105,7 @@ export function parseLine(
   for (const word of words.flat()) doubtsInName(word).forEach(doubt);
   const columns = words.map((each) => each.join(' '));
   const said = { line, rule: [kind, ...columns].join(', '), columns };
-  const parsed = LINES[kind](said, { catalog, readsBudgets }, reportOnce);
+  const parsed = LINES[kind](said, { catalog }, reportOnce);
   return sound ? parsed : null;
 }
 
@@ -124,14 +113,9 @@ function isOfWords(kind: Kind, place: number): boolean {
   return OF_WORDS.includes(COLUMNS[kind][place]!);
 }
 
-function kindOf(first: string, readsBudgets: boolean, report: Report): Kind | null {
-  const ofBudgets = BUDGET_KINDS.get(first);
-  if (Object.hasOwn(COLUMNS, first) && (readsBudgets || ofBudgets === undefined)) return first as Kind;
-  if (ofBudgets) report(`${first} is reserved for ${ofBudgets}, which this version does not have yet`);
-  else {
-    const kinds = readsBudgets ? 'p, g, p2, g2 or p3' : 'p, g or p2';
-    report(`unknown kind of line "${first}"; a line starts with ${kinds}`);
-  }
+function kindOf(first: string, report: Report): Kind | null {
+  if (Object.hasOwn(COLUMNS, first)) return first as Kind;
+  report(`unknown kind of line "${first}"; a line starts with p, g, p2, g2 or p3`);
   return null;
 }
 
@@ -149,8 +133,8 @@ function permitLine({ line, rule, columns }: Said, reading: Reading, report: Rep
   const [subject = '', object = '', action = '', effect = ''] = columns;
   checkRoleOrSubject(subject, report);
   checkObject(object, reading, report);
-  const parsed = objectOf(object, reading.readsBudgets);
-  const actions = actionsOn(parsed, reading.readsBudgets);
+  const parsed = parseObject(object);
+  const actions = actionsOn(parsed);
   if (!actions.includes(action)) {
     const start = parsed?.kind === 'team' ? 'account:team:' : object.replace(/:.*/, ':');
     const which = parsed ? `${start} objects take` : 'actions are';
@@ -163,10 +147,8 @@ function permitLine({ line, rule, columns }: Said, reading: Reading, report: Rep
 }
 
 /** What lines may say of an object; of one that is none, whatever any line may say. */
-function actionsOn(parsed: PolicyObject | null, readsBudgets: boolean): readonly string[] {
-  if (parsed) return ACTIONS[parsed.kind];
-  const { team, budget, ...others } = ACTIONS;
-  return [...Object.values(others).flat(), ...(readsBudgets ? [...team, ...budget] : [])];
+function actionsOn(parsed: PolicyObject | null): readonly string[] {
+  return parsed ? ACTIONS[parsed.kind] : Object.values(ACTIONS).flat();
 }
 
 function grantLine({ line, rule, columns }: Said, report: Report): GrantLine {
@@ -182,7 +164,7 @@ function grantLine({ line, rule, columns }: Said, report: Report): GrantLine {
 function layerLine({ line, rule, columns }: Said, reading: Reading, report: Report): LayerLine {
   const [subject = '', object = '', source = '', rankText = ''] = columns;
   checkRoleOrSubject(subject, report);
-  const parsed = objectOf(object, reading.readsBudgets);
+  const parsed = parseObject(object);
   if (parsed && parsed.kind !== 'product') report(`p2 speaks of products, not of "${object}"`);
   else checkObject(object, reading, report);
   const layer = layerOf(source);

@@ -1,10 +1,8 @@
 /**
- * The lines of teams and budgets: every mistake and every doubt in exact words, and that all of it is refused until budgets
- * are served. All other tests here read them as if they were.
+ * The lines of teams and budgets: every mistake and every doubt in exact words.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { BUDGETS_SERVED } from '../../../src/policy/budgets-served.js';
 import { casbinFormat } from '../../../src/policy/casbin/casbin-format.js';
 import { lintBudgets } from '../../../src/policy/casbin/lint-budgets.js';
 import { parsePolicy } from '../../../src/policy/casbin/policy-file.js';
@@ -12,31 +10,15 @@ import { checkModel, EXPECTED_MODEL } from '../../../src/policy/casbin/policy-mo
 import { EVERY_PERMISSION } from '../../../src/policy/policy-object.js';
 import { catalog, mistakesIn, model, policyOf, policyText } from '../policies.js';
 
-const told = (...lines: string[]) => mistakesIn(policyText(...lines), true);
+const told = (...lines: string[]) => mistakesIn(policyText(...lines));
 
-describe('until budgets are served', () => {
-  test.each([
-    ['g2, alice, team:core', 'g2 is reserved for teams, which this version does not have yet'],
-    ['p3, tenant, product:*, any, 10, month, cap', 'p3 is reserved for budgets, which this version does not have yet'],
-    ['g3, alice, team:core', 'unknown kind of line "g3"; a line starts with p, g or p2'],
-    [
-      'p, role:root, account:team:core, read, allow',
-      '"account:team:core" is no object; write product:*, product:<product>, product:<product>/<feature>, account:self, ' +
-        'account:*, account:subject:<subject>, account:pool:<name>, policy or ops',
-    ],
-    [
-      'p, role:root, budget:tenant, read, allow',
-      '"budget:tenant" is no object; write product:*, product:<product>, product:<product>/<feature>, account:self, ' +
-        'account:*, account:subject:<subject>, account:pool:<name>, policy or ops',
-    ],
-  ])('"%s" is refused', (line, message) => {
-    if (BUDGETS_SERVED) return;
-    expect(mistakesIn(policyText(line))).toEqual([{ line: 4, message }]);
-  });
+test('a kind of line that there is not is refused', () => {
+  const message = 'unknown kind of line "g3"; a line starts with p, g, p2, g2 or p3';
+  expect(told('g3, alice, team:core')).toEqual([{ line: 4, message }]);
+});
 
-  test('the operator is told of no right to approve', () => {
-    expect(EVERY_PERMISSION.some(({ action }) => action === 'approve')).toBe(BUDGETS_SERVED);
-  });
+test('the operator is told of the right to approve', () => {
+  expect(EVERY_PERMISSION).toContainEqual({ object: 'budget:*', action: 'approve' });
 });
 
 describe('a mistake in a g2 line is refused', () => {
@@ -215,7 +197,7 @@ describe('a mistake in a p line that speaks of teams and budgets is refused', ()
 
 describe('what is lawful but probably not meant is warned about', () => {
   const warnings = (...lines: string[]) =>
-    parsePolicy(policyText(...lines), 'policy.csv', catalog, true).warnings.map(({ line, message }) => [line, message]);
+    parsePolicy(policyText(...lines), 'policy.csv', catalog).warnings.map(({ line, message }) => [line, message]);
   const DEFAULTS = 'everybody has the layers that serve where no line speaks';
   const cap = (who: string, more = 'product:*, any') => `p3, ${who}, ${more}, 10, month, cap`;
 
@@ -510,7 +492,7 @@ describe('what is lawful but probably not meant is warned about', () => {
       ],
     ];
     for (const shape of shapes) {
-      const lines = parsePolicy(policyText(...shape), 'policy.csv', catalog, true);
+      const lines = parsePolicy(policyText(...shape), 'policy.csv', catalog);
       let looks = 0;
       const watched = <Line extends object>(all: readonly Line[]) =>
         all.map((each) => new Proxy(each, { get: (of, field) => ((looks += 1), Reflect.get(of, field) as unknown) }));
@@ -571,9 +553,9 @@ describe('the operator’s model.conf', () => {
     ['with one of both', model.includes('g2 = ') ? model.replace(/^g2 = .*\n/m, '') : later.replace(/^g2 = .*\n/m, '')],
   ])('%s serves, for policies with both and for others', async (_, text) => {
     expect(checkModel(text, 'model.conf')).toBe(EXPECTED_MODEL);
-    const { budgets } = await policyOf(policyText(...lines), catalog, true, text);
+    const { budgets } = await policyOf(policyText(...lines), catalog, text);
     expect(budgets.budgetsFor({ subject: 'bob', groups: [] }, 'codex', null, null)).toHaveLength(1);
-    expect((await policyOf(policyText(), catalog, undefined, text)).budgets.teams).toEqual([]);
+    expect((await policyOf(policyText(), catalog, text)).budgets.teams).toEqual([]);
   });
 
   test('with other definitions of them is refused', () => {

@@ -5,7 +5,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Enforcer } from 'casbin';
 import fc from 'fast-check';
-import type { BudgetTerms } from '../../../src/policy/budget-terms.js';
+import type { BudgetTerms } from '../../../src/core/words.js';
 import { openEnforcer } from '../../../src/policy/casbin/casbin-enforcer.js';
 import { P3Budgets } from '../../../src/policy/casbin/p3-budgets.js';
 import { parsePolicy } from '../../../src/policy/casbin/policy-file.js';
@@ -14,11 +14,12 @@ import { EXPECTED_MODEL } from '../../../src/policy/casbin/policy-model.js';
 import { principalsOf, Standings } from '../../../src/policy/casbin/standings.js';
 import { around, covers } from '../../../src/policy/policy-object.js';
 import type { Budgets, Principal } from '../../../src/policy/policy-version.js';
-import { catalog, policyText, policyWithBudgets, who } from '../policies.js';
+import { catalog, policyOf, policyText, who } from '../policies.js';
 
 /** A budget as its lines write it, without what its lines say. */
 const nameOf = ({ who: whose, object, source, period }: BudgetTerms) => `${whose}, ${object}, ${source}, ${period}`;
-const reading = (text: string) => parsePolicy(text, 'policy.csv', catalog, true);
+const policyWith = (...lines: string[]) => policyOf(policyText(...lines));
+const reading = (text: string) => parsePolicy(text, 'policy.csv', catalog);
 
 describe('lines of one name are one budget', () => {
   const LINES = [
@@ -31,11 +32,13 @@ describe('lines of one name are one budget', () => {
   ];
 
   test('with one cap, its pace, and any number of alerts, the lowest first; in the order of the file', async () => {
-    const { budgets } = await policyWithBudgets(...LINES);
+    const { budgets } = await policyWith(...LINES);
     expect(budgets.budgetsFor(who('alice'), 'codex', 'gpt-5.5', 'task')).toEqual([
       {
         address: expect.stringMatching(/^budget:each_team:search\|product:codex\|paid\|month_Europe\/Berlin\|alice#/),
         who: 'each team:search',
+        subject: 'alice',
+        session: null,
         object: 'product:codex',
         source: 'paid',
         period: 'month Europe/Berlin',
@@ -50,6 +53,8 @@ describe('lines of one name are one budget', () => {
       {
         address: expect.stringMatching(/^budget:tenant\|product:\*\|any\|5h#/),
         who: 'tenant',
+        subject: null,
+        session: null,
         object: 'product:*',
         source: 'any',
         period: '5h',
@@ -61,6 +66,8 @@ describe('lines of one name are one budget', () => {
       {
         address: expect.stringMatching(/^budget:each_session\|product:codex\/gpt-5\.5\|credits\|once\|alice\|task#/),
         who: 'each session',
+        subject: 'alice',
+        session: 'task',
         object: 'product:codex/gpt-5.5',
         source: 'credits',
         period: 'once',
@@ -83,13 +90,13 @@ describe('lines of one name are one budget', () => {
       'p3, each team:search, product:codex, paid, 9, month Europe/Berlin, cap',
       'g2, alice, team:search',
     ];
-    const [before, after] = [await policyWithBudgets(...LINES), await policyWithBudgets(...other)].map(addresses);
+    const [before, after] = [await policyWith(...LINES), await policyWith(...other)].map(addresses);
     expect(after!.size).toBe(3);
     expect(new Map([...after!].sort())).toEqual(new Map([...before!].sort()));
   });
 
   test('a feature has its own, its product’s and those of all products; a product as a whole not those of features', async () => {
-    const { budgets } = await policyWithBudgets(
+    const { budgets } = await policyWith(
       ...['product:*', 'product:codex', 'product:codex/gpt-5.5', 'product:codex/gpt-5.4', 'product:sora'].map(
         (object) => `p3, tenant, ${object}, any, 1, day, cap`,
       ),
@@ -105,7 +112,7 @@ describe('lines of one name are one budget', () => {
 
 describe('whose budget it is', () => {
   const ask = async (line: string, caller: Principal, session: string | null) => {
-    const { budgets } = await policyWithBudgets(
+    const { budgets } = await policyWith(
       ...['g2, group:eng, team:b', 'g2, alice, team:a', 'g2, team:a, team:b', 'g, *, role:m', line],
     );
     return budgets.budgetsFor(caller, 'codex', 'gpt-5.5', session).map(({ address }) => address)[0] ?? null;
@@ -147,7 +154,7 @@ describe('whose budget it is', () => {
 });
 
 test('a budget is found again by its name, for whom it counts, until its last line is gone', async () => {
-  const { budgets } = await policyWithBudgets(
+  const { budgets } = await policyWith(
     'p3, tenant, product:*, any, 1, day, alert',
     'p3, each tenant, product:*, any, 1, day, cap',
     'p3, each session, product:*, any, 1, once, cap',
@@ -174,7 +181,7 @@ test('a budget is found again by its name, for whom it counts, until its last li
 });
 
 test('a team tells whom lines put into it, and the budgets that it shares', async () => {
-  const { budgets } = await policyWithBudgets(
+  const { budgets } = await policyWith(
     'g2, alice, team:search',
     'g2, team:search, team:research',
     'p3, team:search, product:*, any, 1, day, cap',
@@ -294,7 +301,7 @@ describe('Casbin as the oracle', () => {
         fc.uniqueArray(membership, { maxLength: 4 }),
         async (permits, grants, memberships) => {
           const lines = [...permits, ...grants, ...memberships];
-          const { permissions } = await policyWithBudgets(...lines);
+          const { permissions } = await policyWith(...lines);
           const casbin = await openEnforcer(EXPECTED_MODEL, reading(policyText(...lines)));
           for (const caller of [who('alice'), who('bob', 'x'), who('eve', 'x', 'y')]) {
             for (const [object, action] of spoken) {
@@ -347,7 +354,7 @@ describe('no answer costs more for the other lines of a policy: 10,000 rules aga
       throw new Error(message);
     };
     const doubt = ({ message }: { message: string }) => wrong(message);
-    const rules = texts.map((text, i) => parseLine(text, i + 1, catalog, wrong, doubt, true)) as PolicyLine[];
+    const rules = texts.map((text, i) => parseLine(text, i + 1, catalog, wrong, doubt)) as PolicyLine[];
     const lines = {
       permits: rules.filter((rule) => rule.kind === 'p'),
       grants: rules.filter((rule) => rule.kind === 'g'),
@@ -420,7 +427,7 @@ describe('whether somebody else may approve', () => {
   const CAP = 'p3, each team:search, product:*, any, 1, day, cap';
   const APPROVES = 'p, role:manager, budget:team:search, approve, allow';
   const approver = async (lines: string[], asker = 'alice', whose = 'each team:search') =>
-    (await policyWithBudgets(CAP, ...lines)).budgets.hasApprover(whose, asker);
+    (await policyWith(CAP, ...lines)).budgets.hasApprover(whose, asker);
 
   test.each<[string, string[], boolean]>([
     ['no line allows it', [], false],
@@ -462,7 +469,7 @@ describe('whether somebody else may approve', () => {
     const grants = fc.subarray(['g, alice, role:a', 'g, mia, role:a', 'g, mia, role:b', 'g, alice, role:b']);
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(permit, { maxLength: 8 }), grants, async (permits, granted) => {
-        const { budgets, permissions } = await policyWithBudgets(CAP, ...permits, ...granted);
+        const { budgets, permissions } = await policyWith(CAP, ...permits, ...granted);
         const may = (name: string, object: string) => permissions.permits(who(name), object, 'approve').permitted;
         for (const [whose, object] of [
           ['each team:search', 'budget:team:search'],
@@ -481,7 +488,7 @@ describe('whether somebody else may approve', () => {
 });
 
 test('rights on teams and budgets are rights as others: account:* contains teams, budget:* every budget', async () => {
-  const { permissions } = await policyWithBudgets(
+  const { permissions } = await policyWith(
     'p, role:lead, account:team:search, read, allow',
     'p, role:lead, budget:team:search, approve, allow',
     'p, role:all, account:*, read, allow',
