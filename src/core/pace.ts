@@ -6,8 +6,9 @@ import { sum } from './amounts.js';
 import type { Facts } from './facts.js';
 import { LAYER_KINDS } from './kinds.js';
 import { sourcesOf } from './layers.js';
+import { withinRequest, type Asked } from './only.js';
 import type { WindowState } from './windows.js';
-import type { Instant, Nano, Outcome, Work } from './words.js';
+import type { Instant, Nano, Outcome } from './words.js';
 
 export type PaceLevel = 'FULL' | 'EASE' | 'WAIT';
 
@@ -29,7 +30,7 @@ export function waitUntil(until: Instant | null, now: Instant): Pace {
 
 /** The pace after an answer: what was denied waits until it passes; what was granted is repeated. */
 export function paceAfter(
-  work: Work,
+  work: Asked,
   facts: Facts,
   answer: { outcome: Outcome; granted: Nano; unblocksAt: Instant | null },
   now: Instant,
@@ -42,11 +43,12 @@ export function paceAfter(
  * the plan says of a window's capacity; of several windows the slowest counts.
  * @param amount of the next piece of work; null: a hundredth of the window
  */
-export function paceFor(work: Work, facts: Facts, amount: Nano | null, now: Instant): Pace {
+export function paceFor(work: Asked, facts: Facts, amount: Nano | null, now: Instant): Pace {
   const below = facts.plan?.slowDownBelow;
   if (below === undefined || amount === 0n) return FULL_PACE;
   const { layers, account, others, budgets } = facts;
-  const sources = sourcesOf(layers, account, others, work, now, facts, budgets);
+  const all = sourcesOf(layers, account, others, work, now, facts, budgets);
+  const sources = withinRequest(work, all, account.tenant, now);
   const gives = (of: 'windows' | 'lots') => sources.filter(({ layer }) => LAYER_KINDS[layer.layer].gives === of);
   const beside = sum(gives('lots'), ({ capacity }) => capacity);
   const paces = gives('windows').flatMap(({ windows }) =>

@@ -56,6 +56,13 @@ describe('where enough is left', () => {
     expect(paceFor(FAST, shared, credits(1), NOW)).toEqual(FULL_PACE);
   });
 
+  test('what the request keeps from giving is not there for it', () => {
+    const bought = standing(used(100), { account: account({ windows: [used(90)], lots: [lot('a', 20)] }) });
+    const own = { ...FAST, only: { layers: ['ALLOWANCE' as const], maxPaid: null } };
+    expect(paceFor(FAST, bought, credits(1), NOW)).toEqual(FULL_PACE);
+    expect(paceFor(own, bought, credits(1), NOW)).toMatchObject({ level: 'EASE' });
+  });
+
   test('the pace is full where what is left lasts at the pace so far', () => {
     const late = { ...used(81), startedAt: NOW - 4.5 * HOUR, resetsAt: NOW + HOUR / 2 };
     expect(paceFor(FAST, standing(late), credits(1), NOW)).toEqual(FULL_PACE);
