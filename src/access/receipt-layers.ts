@@ -14,7 +14,7 @@ import type { Instant, Layer, WindowTerms } from '../core/words.js';
 import { perOperation } from '../api/per-operation.js';
 import { keyOf } from '../books/books.js';
 import type { Decision } from '../books/decision.js';
-import { afterCodec } from '../books/documents.js';
+import { afterCodec } from '../books/journal-documents.js';
 import type { Catalogs } from '../catalog/catalog-versions.js';
 import type { Tx } from '../database/database.js';
 import { leftOfLots, scopedLots, type ScopedLot } from './past-lots.js';

@@ -9,7 +9,9 @@ import type {
   Overshoot as OvershootTerms,
 } from '../catalog/catalog.js';
 import type { Plan as FullPlan, RateCard as FullCard } from '../core/words.js';
+import type { GrantTerms } from '../core/grant-terms.js';
 import { Credits, DateTime, Uint64 } from '../scalars.js';
+import { grantView, GRANTS_BOUND, RecurringGrant } from './grant-view.js';
 import { MOST_ENTRIES, PlanWindow, windowView } from './window-view.js';
 
 export const OvershootPolicy = { FORGIVE: 'FORGIVE', DEBT: 'DEBT' } as const;
@@ -113,6 +115,9 @@ export class Plan {
       'Its windows: a check counts in all that cover it, and these apply at once; where none does, nothing is included.',
   })
   windows!: PlanWindow[];
+  @Extensions(GRANTS_BOUND)
+  @Field(() => [RecurringGrant], { description: 'Credits that come again to whoever is on it.' })
+  grants!: RecurringGrant[];
 }
 
 @ObjectType({ description: 'The prices of a product from an instant on.' })
@@ -165,9 +170,11 @@ export function featureView({ id, dimensions, inclusive }: FullFeature, card: Fu
   };
 }
 
-export function planView({ id, requestsPerMinute, windows, slowDownBelow }: FullPlan, sight: Sight): Plan {
+export function planView(plan: FullPlan, sight: Sight, grants: readonly GrantTerms[] = []): Plan {
+  const { id, requestsPerMinute, windows, slowDownBelow } = plan;
   const below = slowDownBelow === undefined ? null : slowDownBelow / 10_000;
-  return { id, requestsPerMinute, slowDownBelow: below, windows: windows.map((terms) => windowView(terms, sight)) };
+  const shown = { windows: windows.map((terms) => windowView(terms, sight)), grants: grants.map(grantView) };
+  return { id, requestsPerMinute, slowDownBelow: below, ...shown };
 }
 
 /** The cards that price something for some plan that the tenant meets, in the order of the file. */

@@ -19,12 +19,16 @@ export const WindowKind = contractEnum('WindowKind', 'When the periods of a wind
 });
 export type WindowKind = keyof typeof WindowKind;
 
-export const CalendarPeriod = contractEnum('CalendarPeriod', 'Which period of the calendar a window follows.', {
-  DAY: { description: 'From midnight to midnight.' },
-  WEEK: { description: 'From Monday on, or from the day that `starts` says.' },
-  MONTH: { description: 'From the first of the month on.' },
-});
-type CalendarPeriod = keyof typeof CalendarPeriod;
+export const CalendarPeriod = contractEnum(
+  'CalendarPeriod',
+  'Which period of the calendar a window or a grant follows.',
+  {
+    DAY: { description: 'From midnight to midnight.' },
+    WEEK: { description: 'From Monday on, or from the day that `starts` says.' },
+    MONTH: { description: 'From the first of the month on.' },
+  },
+);
+export type CalendarPeriod = keyof typeof CalendarPeriod;
 
 const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
 type Weekday = (typeof DAYS)[number];

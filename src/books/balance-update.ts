@@ -13,7 +13,7 @@ import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
 import { moved } from '../core/lines.js';
 import { Balance } from './balance.js';
 import { DocumentColumn } from './codec.js';
-import { afterCodec, linesCodec } from './documents.js';
+import { afterCodec, linesCodec } from './journal-documents.js';
 import { MOST_DRAWS } from './draw.js';
 import { Node } from './node.js';
 
@@ -31,7 +31,7 @@ const CAUSES: Readonly<Record<Cause, { description: string; names: IdKind | null
   RELEASE: { description: 'A caller gave a hold back.', names: 'hld' },
   HOLD_EXPIRED: { description: 'A hold went back at its expiry instant.', names: 'hld' },
   PURCHASE: { description: 'Bought credits arrived.', names: 'pur' },
-  GRANT: { description: 'An admin gave credits.', names: 'lot' },
+  GRANT: { description: 'Credits were given: by an admin, or by a grant that comes again.', names: 'lot' },
   REVOKE: { description: 'An admin took back what was left of a lot.', names: 'lot' },
   REFUND: { description: 'What was left of a purchase was taken back.', names: 'pur' },
   LOT_EFFECTIVE: { description: 'A lot became spendable at its instant.', names: 'lot' },

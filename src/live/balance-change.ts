@@ -5,7 +5,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import type { Cause } from '../core/account.js';
 import { Balance, WindowState } from '../books/balance.js';
-import { afterCodec } from '../books/documents.js';
+import { afterCodec } from '../books/journal-documents.js';
 import { BalanceCause, wireCauseId, type ChangeCause } from '../books/balance-update.js';
 import { wireId } from '../ids.js';
 import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
