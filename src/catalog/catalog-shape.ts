@@ -241,6 +241,7 @@ const adminsMay = z.strictObject({
   grant: mayGrant.default({}),
   plans: z.union([z.literal('all'), z.array(name)], { error: 'plans is a list of plans, or all' }).default([]),
   resets: timesPerMonth.default(0),
+  correct: creditsPerMonth.default(0n),
 });
 
 const tenant = z.strictObject({
