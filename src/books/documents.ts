@@ -86,6 +86,8 @@ export interface DecisionBody {
 export interface ActionBody {
   before: string | null;
   after: string | null;
+  /** Of an answer to a request for more of a budget: the hashes, in hex, of what was asked and of the terms of its lot. */
+  answers?: { request: string; lot?: string };
 }
 
 const text = (amount: bigint | null) => (amount === null ? null : amount.toString());
@@ -121,9 +123,17 @@ export const linesCodec = codecOf<Line[]>(
 );
 
 /** What an admin's act changed. */
-export const actionCodec = codecOf<ActionBody>('admin action', ({ before, after }) => ({ before, after }), [
-  ({ before, after }: Partial<ActionBody>) => ({ before: before ?? null, after: after ?? null }),
-]);
+export const actionCodec = codecOf<ActionBody>(
+  'admin action',
+  ({ before, after, answers }) => ({ before, after, ...(answers && { answers }) }),
+  [
+    ({ before, after, answers }: Partial<ActionBody>) => ({
+      before: before ?? null,
+      after: after ?? null,
+      ...(answers && { answers }),
+    }),
+  ],
+);
 
 /** The fields that every balance is written with, in this order; what came later follows where it is not zero. */
 const FIRST_FIELDS = ['available', 'held', 'promotional', 'purchased', 'refund', 'entitlement', 'debt'] as const;

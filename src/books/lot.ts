@@ -5,12 +5,15 @@ import { ArrayType, BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { contractEnum } from '../contract-enum.js';
-import { LOT_KINDS, type LotKind as CoreLotKind } from '../core/kinds.js';
+import { BUDGET_LOT_KINDS, LOT_KINDS, type AnyLotKind } from '../core/kinds.js';
 import { wireId } from '../ids.js';
 import { Credits, DateTime } from '../scalars.js';
 import { Node } from './node.js';
 
-export const LotKind = contractEnum('LotKind', 'Where the credits of a lot come from.', LOT_KINDS);
+export const LotKind = contractEnum('LotKind', 'Where the credits of a lot come from.', {
+  ...LOT_KINDS,
+  ...BUDGET_LOT_KINDS,
+});
 
 const NANO = new BigIntType('bigint');
 
@@ -22,7 +25,7 @@ export class Lot implements Node {
   @Property({ type: 'uuid' }) accountId!: string;
   @Field(() => LotKind, { description: 'Where the credits come from.' })
   @Property({ type: 'text' })
-  kind!: CoreLotKind;
+  kind!: AnyLotKind;
   @Field(() => Credits, { description: 'As granted: remaining + held + spent + expired + takenBack.' })
   @Property({ type: NANO })
   amount!: bigint;

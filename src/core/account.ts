@@ -123,6 +123,7 @@ export type Cause =
   | 'HOLD_EXPIRED'
   | 'PURCHASE'
   | 'GRANT'
+  | 'BUDGET_RAISED'
   | 'REVOKE'
   | 'REFUND'
   | 'LOT_EFFECTIVE'

@@ -10,4 +10,5 @@ export const NO_BUDGETS: Budgets = {
   teams: [],
   team: () => null,
   hasApprover: () => false,
+  approversOf: () => [],
 };

@@ -34,6 +34,7 @@ import { LotResolver } from '../accounts/grants.resolver.js';
 import { ManageResolver } from '../accounts/manage.resolver.js';
 import { AccountNoticesResolver, NoticeAccountResolver, NoticesResolver } from '../notices/notices.resolver.js';
 import { OffersResolver } from '../purchases/offers.resolver.js';
+import { BudgetRequestResolver } from '../budgets/requests.resolver.js';
 import { PurchaseResolver } from '../purchases/purchase.resolver.js';
 import {
   AccountPurchasesResolver,
@@ -46,6 +47,7 @@ import { UsageEventResolver } from '../usage/usage-event.resolver.js';
 import { AccountUsageResolver, DecisionUsageResolver, EventAccountResolver } from '../usage/usage-links.resolver.js';
 import { UsageSeriesResolver } from '../usage/usage-series.resolver.js';
 import { AccountChangeAccountResolver, AccountChangedResolver } from '../live/account-changed.resolver.js';
+import { BudgetRequestChangedResolver } from '../live/budget-request-changed.resolver.js';
 import { DecisionMadeResolver } from '../live/decision-made.resolver.js';
 import { BalanceChangedResolver, ChangeAccountResolver } from '../live/balance-changed.resolver.js';
 import { NoticeGivenResolver } from '../notices/notice-given.resolver.js';
@@ -92,6 +94,8 @@ export async function buildApiSchema(): Promise<GraphQLSchema> {
       BalanceLineResolver,
       BalanceUpdateResolver,
       BlockerAccountResolver,
+      BudgetRequestChangedResolver,
+      BudgetRequestResolver,
       CatalogResolver,
       ChangeAccountResolver,
       DecisionMadeResolver,
