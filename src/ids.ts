@@ -6,7 +6,7 @@ import { v7 } from 'uuid';
 import type { Instant } from './core/words.js';
 
 /** What an id can stand for, as ids begin. */
-const ID_KINDS = ['dec', 'acc', 'lot', 'hld', 'pur', 'rst', 'use', 'chg', 'ntc', 'act', 'brq'] as const;
+const ID_KINDS = ['dec', 'acc', 'lot', 'hld', 'pur', 'rst', 'use', 'chg', 'ntc', 'act', 'bud', 'brq'] as const;
 export type IdKind = (typeof ID_KINDS)[number];
 
 const WIRE = new RegExp(`^(${ID_KINDS.join('|')})_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$`);
@@ -60,4 +60,11 @@ export function uuidOf(kind: IdKind, text: string): string | null {
 export function parseWireId(text: string): { kind: IdKind; uuid: string } | null {
   const match = WIRE.exec(text);
   return match && { kind: match[1] as IdKind, uuid: match.slice(2).join('-') };
+}
+
+/** The UUID of a budget, from the digest that its address ends with: it has one before it has an account. */
+export function budgetUuid(address: string): string {
+  const digest = Buffer.from(address.slice(address.lastIndexOf('#') + 1), 'base64url');
+  const digits = digest.subarray(0, 16).toString('hex');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

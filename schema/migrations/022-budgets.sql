@@ -10,11 +10,12 @@ alter table lot drop constraint lot_kind_check;
 alter table lot add constraint lot_kind_check
   check (kind in ('PROMOTIONAL', 'PURCHASED', 'REFUND', 'ENTITLEMENT', 'INCREASE')) not valid;
 
--- Books: what each account of a budget counts, and whose it is; its address cannot be read back. subject: null where all
--- share it; session: null where all sessions of the subject do. How much may be spent is the policy's to say.
+-- Books: what each account of a budget counts, and whose it is; its address cannot be read back. id: the first half of the
+-- digest that the address ends with. subject: null where all share it; session: null where all sessions of the subject do. How much may be spent is the policy's to say.
 create table budget (
   tenant_id text not null,
   account_id uuid not null,
+  id uuid not null,
   who text not null,
   object text not null,
   source text not null,
@@ -25,6 +26,8 @@ create table budget (
   primary key (tenant_id, account_id),
   check (session is null or subject is not null)
 );
+create unique index budget_id on budget (tenant_id, id);
+create index budget_of_subject on budget (tenant_id, subject, session, account_id) where subject is not null;
 
 call spillway_seal('budget');
 grant select, insert on budget to spillway_api;

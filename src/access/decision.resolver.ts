@@ -57,7 +57,7 @@ export class DecisionResolver {
   @Extensions({ longest: MOST_DRAWS })
   @FieldResolver(() => [Draw], { description: 'What was taken, and from where, in order.' })
   draws(@Root() decision: Decision): Draw[] {
-    return decision.body.draws.map(Draw.from);
+    return decision.body.draws.map((draw) => Draw.from(draw, decision.body.budgets));
   }
 
   @FieldResolver(() => Hold, { nullable: true, description: 'The hold, as it is now; null where nothing was taken.' })
@@ -79,7 +79,7 @@ export class EstimateResolver {
   @Extensions({ longest: MOST_DRAWS })
   @FieldResolver(() => [Draw], { description: 'What would be taken, and from where, in order.' })
   draws(@Root() estimate: AccessEstimate): Draw[] {
-    return estimate.body.draws.map(Draw.from);
+    return estimate.body.draws.map((draw) => Draw.from(draw, estimate.body.budgets));
   }
 
   @FieldResolver(() => Account, { nullable: true, description: 'The account; null where there is none yet.' })

@@ -8,6 +8,8 @@ import { monthStart } from '../core/months.js';
 import { willPass, type Database } from '../database/database.js';
 import { inParts } from '../in-parts.js';
 import { Account } from '../books/account.js';
+import { BudgetRow } from '../books/budget.js';
+import { BudgetRequest } from '../books/budget-request.js';
 import { boughtSince } from '../books/bought-since.js';
 import { AdminAction } from '../books/admin-action.js';
 import {
@@ -36,6 +38,9 @@ import type { Ledger } from '../books/unit-of-work.js';
 
 const FRESH = { cache: false };
 
+/** What was approved on one budget, as far as it is shown. */
+const MOST_INCREASES = 1_000;
+
 type Load<V> = DataLoader<string, V>;
 
 export interface Loaders {
@@ -46,6 +51,11 @@ export interface Loaders {
   /** By address, with its open lots. */
   accountAt: Load<Account | null>;
   lot: Load<Lot | null>;
+  /** What a budget that has an account counts, by the UUID of the budget. */
+  budget: Load<BudgetRow | null>;
+  /** What was approved on a budget and has not been closed, by the UUID of its account: the newest thousand. */
+  increases: Load<Lot[]>;
+  budgetRequest: Load<BudgetRequest | null>;
   /** The parts of a hold, by its UUID. */
   hold: Load<HoldPartRow[]>;
   decision: Load<Decision | null>;
@@ -141,6 +151,7 @@ export function makeLoaders(database: Database, ledger: Ledger, tenantId: string
     consentPages: childPages(pages, CONSENTS_OF_ACCOUNTS, (em, ids) =>
       em.find(TopUpConsent, { tenantId, uuid: { $in: ids } }),
     ),
+    ...budgetLoaders(pages),
     ...actionLoaders(pages),
   };
 }
@@ -156,6 +167,32 @@ function one<T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => str
 /** A loader of all rows that share a key. */
 function many<T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => string): Load<T[]> {
   return new DataLoader((keys) => rowsByKey(keys, rowsOf, keyOf), FRESH);
+}
+
+function budgetLoaders({ database, tenantId }: PagesOf): Pick<Loaders, 'budget' | 'increases' | 'budgetRequest'> {
+  const find = <T>(read: Parameters<typeof database.transaction<T[]>>[1]) =>
+    database.transaction([tenantId], read, { readOnly: true });
+  return {
+    budget: one(
+      (uuids) => find(({ em }) => em.find(BudgetRow, { tenantId, uuid: { $in: uuids } })),
+      (row) => row.uuid,
+    ),
+    budgetRequest: one(
+      (uuids) => find(({ em }) => em.find(BudgetRequest, { tenantId, uuid: { $in: uuids } })),
+      (row) => row.uuid,
+    ),
+    increases: many(
+      (owners) =>
+        find(({ em }) =>
+          em.find(
+            Lot,
+            { tenantId, accountId: { $in: owners }, kind: 'INCREASE', closed: null },
+            { orderBy: { uuid: 'desc' }, limit: MOST_INCREASES * owners.length },
+          ),
+        ),
+      (row) => row.accountId,
+    ),
+  };
 }
 
 function actionLoaders(pages: PagesOf): Pick<Loaders, 'actionsOn' | 'actionByHash' | 'actionPages'> {

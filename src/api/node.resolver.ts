@@ -3,11 +3,13 @@
  */
 import { subjectAddress } from '../core/address.js';
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { parseWireId, type IdKind } from '../ids.js';
+import { parseWireId, wireId, type IdKind } from '../ids.js';
 import { Account } from '../books/account.js';
 import { AdminAction } from '../books/admin-action.js';
 import { AllowanceReset } from '../books/allowance-reset.js';
 import { BalanceUpdate, parseUpdateId } from '../books/balance-update.js';
+import { Budget } from '../books/budget.js';
+import { BudgetRequest } from '../books/budget-request.js';
 import type { Charge } from '../books/charge.js';
 import { Decision } from '../books/decision.js';
 import type { Lot } from '../books/lot.js';
@@ -16,8 +18,9 @@ import { Notice } from '../books/notice.js';
 import type { Purchase } from '../books/purchase.js';
 import type { UsageEvent } from '../books/usage-event.js';
 import type { Tx } from '../database/database.js';
+import { authoriseReading, findBudget } from './budgets-of.js';
 import type { Context } from './context.js';
-import { authorise } from './permissions.js';
+import { findRequest } from './requests-of.js';
 
 @Resolver()
 export class NodeResolver {
@@ -28,15 +31,28 @@ export class NodeResolver {
   ): Promise<Node | null> {
     const node = await find(context, id);
     if (!node) return null;
+    // Who may see a budget, or a request for more of one, is asked as it is found.
+    if (node instanceof Budget || node instanceof BudgetRequest) return node;
     const address = await ownerOf(context, node);
     if (address === null) return null;
-    authorise(context, address, 'read');
+    await authoriseReading(context, address);
     return node;
   }
 }
 
 type Found =
-  Account | AdminAction | AllowanceReset | BalanceUpdate | Charge | Decision | Lot | Notice | Purchase | UsageEvent;
+  | Account
+  | AdminAction
+  | AllowanceReset
+  | BalanceUpdate
+  | Budget
+  | BudgetRequest
+  | Charge
+  | Decision
+  | Lot
+  | Notice
+  | Purchase
+  | UsageEvent;
 
 /** How each kind of object is found by its UUID; a hold is shown with its decisions alone. */
 const FIND: Readonly<Record<IdKind, ((context: Context, uuid: string) => Promise<Found | null>) | null>> = {
@@ -52,6 +68,8 @@ const FIND: Readonly<Record<IdKind, ((context: Context, uuid: string) => Promise
   ntc: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(Notice, { tenantId, uuid })),
   rst: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(AllowanceReset, { tenantId, uuid })),
   act: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(AdminAction, { tenantId, uuid })),
+  bud: (context, uuid) => findBudget(context, wireId('bud', uuid)),
+  brq: (context, uuid) => findRequest(context, wireId('brq', uuid)),
   hld: null,
 };
 
@@ -71,7 +89,7 @@ function readOne<T>(
 }
 
 /** The address of the account that a node lies on; a reset, and an act on no account, is the whole tenant's. */
-async function ownerOf({ loaders }: Context, node: Found): Promise<string | null> {
+async function ownerOf({ loaders }: Context, node: Exclude<Found, Budget | BudgetRequest>): Promise<string | null> {
   if (node instanceof Decision) return subjectAddress(node.subject);
   if (node instanceof Account) return node.address;
   if (node instanceof AllowanceReset || node.accountId === null) return '*';

@@ -8,7 +8,7 @@ import type { Actor } from '../books/admin-action.js';
 import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { cleanPool, cleanSubject } from '../text.js';
-import { EVERY_PERMISSION } from '../policy/policy-object.js';
+import { approvalOf, EVERY_PERMISSION } from '../policy/policy-object.js';
 import type { PolicyVersion } from '../policy/policy-version.js';
 import { MAX_GROUPS, type Caller } from '../server/token.js';
 import type { Context } from './context.js';
@@ -77,6 +77,11 @@ export function mayAnswerAny({ caller, policy }: Asking): boolean {
 /** Whether a line lets the caller act for whoever's account is at this address (at `*`: for everybody). */
 export function mayActFor(context: Asking, address: string): boolean {
   return hasLine(context, `account:${address}`, 'act_for');
+}
+
+/** Whether the caller may approve more of budgets of these. @param who as `p3` lines write it */
+export function mayApprove(context: Asking, who: string): boolean {
+  return hasLine(context, approvalOf(who), 'approve');
 }
 
 /** Whether a line of the policy lets the caller do it; the operator needs none. */

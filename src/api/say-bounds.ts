@@ -38,6 +38,7 @@ export const BOUND_OF: Readonly<Record<string, keyof typeof LONGEST>> = {
   statement: 'statement',
   subject: 'key',
   subjects: 'key',
+  team: 'key',
   value: 'value',
   windows: 'name',
 };

@@ -5,6 +5,7 @@
 import type pg from 'pg';
 import { ADMIN_INVARIANTS } from './admin-invariants.js';
 import { BALANCE_INVARIANTS } from './balance-invariants.js';
+import { BUDGET_INVARIANTS } from './budget-invariants.js';
 import { DECISION_INVARIANTS } from './decision-invariants.js';
 import { DENIAL_INVARIANTS } from './denial-invariants.js';
 import { DUE_INVARIANTS } from './due-invariants.js';
@@ -13,6 +14,7 @@ import { FUNCTIONS, LINES, type Invariant } from './invariant.js';
 import { JOURNAL_INVARIANTS } from './journal-invariants.js';
 import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
 import { QUOTE_INVARIANTS } from './quote-invariants.js';
+import { REQUEST_INVARIANTS } from './request-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
 import { TOP_UP_INVARIANTS } from './top-up-invariants.js';
 import { WINDOW_INVARIANTS } from './window-invariants.js';
@@ -30,6 +32,8 @@ export const INVARIANTS: readonly Invariant[] = [
   ...TOP_UP_INVARIANTS,
   ...ADMIN_INVARIANTS,
   ...QUOTE_INVARIANTS,
+  ...REQUEST_INVARIANTS,
+  ...BUDGET_INVARIANTS,
 ];
 
 /** What one invariant came to. */

@@ -5,54 +5,6 @@ import { countedBy, type Invariant } from './invariant.js';
 
 export const DECISION_INVARIANTS: readonly Invariant[] = [
   {
-    invariant: 'I5',
-    title: 'each draw counted whole in the budgets over its layer, and in no others',
-    sql: `
-    with judged as (
-      select d.tenant_id, d.id, b.address, b.source
-      from decision d cross join lateral json_to_recordset(d.body->'budgets') as b (address text, source text)
-    ), drawn as (
-      select d.tenant_id, d.id, x.layer, x.source, x.amount, x.budgets
-      from decision d
-      cross join lateral json_to_recordset(d.body->'draws') as x (layer text, source text, amount bigint, budgets json)
-    ), expected as (
-      select r.tenant_id, r.id, j.address, sum(r.amount) as amount
-      from drawn r join judged j using (tenant_id, id)
-      where case j.source when 'any' then true when 'paid' then r.layer in ('CREDITS', 'POOL') else j.source = r.source end
-      group by 1, 2, 3
-    ), found as (
-      select r.tenant_id, r.id, b.account as address, sum(b.amount) as amount
-      from drawn r cross join lateral json_to_recordset(r.budgets) as b (account text, amount bigint) group by 1, 2, 3
-    )
-    select * from expected e full join found f using (tenant_id, id, address)
-    where e.amount is distinct from f.amount`,
-  },
-  {
-    invariant: 'I2',
-    title: 'no decision lifts what a budget counts above the limit that it was judged by and what was approved beyond',
-    // Increases are lots, which other statements bound: what counts in the period is all that is left to bound.
-    sql: `
-    select u.account_id, u.seq, d.id, b.cap, w.*
-    from balance_update u
-    join account a on a.tenant_id = u.tenant_id and a.id = u.account_id and a.address like 'budget:%'
-    join decision d on d.tenant_id = u.tenant_id and d.id = u.cause_id
-    cross join lateral json_to_recordset(d.body->'budgets') as b (address text, cap json)
-    cross join lateral json_to_recordset(u.after->'windows') as w (used bigint, held bigint)
-    where u.cause = 'HOLD' and b.address = a.address and b.cap is not null
-      and w.used + w.held > (b.cap->>'limit')::bigint
-      and exists (select from lines l where (l.tenant_id, l.account_id, l.seq) = (u.tenant_id, u.account_id, u.seq)
-        and l."window" is not null and l."from" = 'remaining' and l.amount > 0)`,
-  },
-  {
-    invariant: 'I1',
-    title: 'each account of a budget says what it counts, and only those do',
-    sql: `
-    select coalesce(a.tenant_id, b.tenant_id), coalesce(a.id, b.account_id), a.address, b.who
-    from (select * from account where address like 'budget:%') a
-    full join budget b on b.tenant_id = a.tenant_id and b.account_id = a.id
-    where a.id is null or b.account_id is null or b.created_at is null`,
-  },
-  {
     invariant: 'I3',
     title: 'a key has at most one taking decision',
     // A key without a space stands in both.

@@ -6,29 +6,6 @@ import { HELD, INSTANCES, type Invariant } from './invariant.js';
 export const HOLD_INVARIANTS: readonly Invariant[] = [
   {
     invariant: 'I8',
-    title: 'what a budget counts of a hold is what is held, captured and given back of the draws that count in it',
-    // Each account ends its part when it is looked at: until all of them have, they differ.
-    sql: `
-    with open as (
-      select tenant_id, id from hold group by 1, 2 having bool_and(state = 'HELD')
-    ), each as (
-      select h.tenant_id, h.id, h.account_id, c.no, c.amount, c.settled, c.released
-      from open join hold h using (tenant_id, id)
-      cross join lateral jsonb_to_recordset(h.counts) as c (no int, amount bigint, settled bigint, released bigint)
-      union all
-      select h.tenant_id, h.id, a.id, d.no, -d.amount, -d.settled, -d.released
-      from open join hold h using (tenant_id, id)
-      cross join lateral jsonb_to_recordset(h.draws)
-        as d (no int, amount bigint, settled bigint, released bigint, budgets jsonb)
-      cross join lateral jsonb_to_recordset(d.budgets) as b (account text)
-      join account a on a.tenant_id = h.tenant_id and a.address = b.account
-    )
-    select id, account_id, no, sum(amount) as amount, sum(settled) as settled, sum(released) as released
-    from each group by tenant_id, 1, 2, 3
-    having sum(amount) <> 0 or sum(settled) <> 0 or sum(released) <> 0`,
-  },
-  {
-    invariant: 'I8',
     title: 'what open holds hold of a lot is what the lot holds',
     atAnyTime: true,
     sql: `

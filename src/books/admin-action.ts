@@ -11,7 +11,7 @@ import { DateTime } from '../scalars.js';
 import type { Books } from './books.js';
 import { DocumentColumn } from './codec.js';
 import { rowHasher } from './columns.js';
-import { actionCodec, type ActionBody } from './documents.js';
+import { actionCodec, type ActionBody } from './action-document.js';
 import { Node } from './node.js';
 import { ADMIN_ACTION, type ActionKind, type ActionRow, type ActorKind } from './tables.js';
 
@@ -127,7 +127,10 @@ export class AdminAction implements Node {
     return this.accountId && wireId('acc', this.accountId);
   }
 
-  @Field(() => ID, { nullable: true, description: 'The lot, the purchase, the reset or the request; null for other acts.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The lot, the purchase, the reset or the request; null for other acts.',
+  })
   get target(): string | null {
     const { names } = KINDS[this.kind];
     return names && this.targetUuid && wireId(names, this.targetUuid);

@@ -1,10 +1,13 @@
 /**
  * A draw as the contract shows it: how much a decision took from one source.
  */
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { contractEnum } from '../contract-enum.js';
+import { MOST_BUDGETS } from '../core/budgets.js';
 import { LAYER_KINDS, type LayerKind } from '../core/kinds.js';
+import type { BudgetTerms } from '../core/words.js';
 import { wireId } from '../ids.js';
+import { BudgetCount } from './budget.js';
 import type { PlacedDraw } from './documents.js';
 import { Credits, DateTime } from '../scalars.js';
 
@@ -30,11 +33,21 @@ export class Draw {
     description: 'The policy line that put the layer here; null for the default order.',
   })
   line!: number | null;
+  @Extensions({ longest: MOST_BUDGETS })
+  @Field(() => [BudgetCount], { description: 'The budgets that it counted in, each with how much; at most 10.' })
+  budgets!: BudgetCount[];
+  @Field(() => Boolean, {
+    description: 'Whether it went beyond a budget: of usage that has happened, and more than budgets let through.',
+  })
+  over!: boolean;
   /** The lot's UUID, for its resolver. */
   lotUuid!: string | null;
 
-  /** A draw as a decision or a charge took it. */
-  static from(this: void, taken: PlacedDraw): Draw {
+  /**
+   * A draw as a decision or a charge took it.
+   * @param named the budgets that counted it, where they may have no account yet
+   */
+  static from(this: void, taken: PlacedDraw & { over?: true }, named: readonly BudgetTerms[] = []): Draw {
     const {
       layer,
       source,
@@ -46,6 +59,8 @@ export class Draw {
       resetsAt,
       expiresAt,
       line,
+      budgets = [],
+      over = false,
     } = taken;
     return {
       layer,
@@ -58,6 +73,8 @@ export class Draw {
       resetsAt: resetsAt === null ? null : new Date(resetsAt),
       expiresAt: expiresAt === null ? null : new Date(expiresAt),
       line,
+      budgets: budgets.map((count) => BudgetCount.from(count, named)),
+      over,
     };
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Makes account rows exist, locks them in key order, and reads what the core needs to know of them. Judges nothing.
  */
-import { newUuid } from '../ids.js';
+import { budgetUuid, newUuid } from '../ids.js';
 import { loadDueHolds, loadHolds } from './load-holds.js';
 import { lockedAccount, type CatalogTerms } from './account-row.js';
 import { Books, keyOf, type AccountKey, type LockedAccount } from './books.js';
@@ -44,11 +44,12 @@ const CREATE = `
 // An address cannot be read back: what a budget counts, and whose it is, is kept beside its account.
 const CREATE_BUDGETS = `
   with made as (${CREATE} returning tenant_id, id, address, created_at)
-  insert into budget (tenant_id, account_id, who, object, source, period, subject, session, created_at)
-  select made.tenant_id, made.id, k.who, k.object, k.source, k.period, k.subject, k.session, made.created_at
+  insert into budget (tenant_id, account_id, id, who, object, source, period, subject, session, created_at)
+  select made.tenant_id, made.id, k.id, k.who, k.object, k.source, k.period, k.subject, k.session, made.created_at
   from made
-  join unnest($1::text[], $3::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
-    as k (tenant_id, address, who, object, source, period, subject, session) using (tenant_id, address)`;
+  join unnest($1::text[], $3::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+    $12::uuid[])
+    as k (tenant_id, address, who, object, source, period, subject, session, id) using (tenant_id, address)`;
 
 // Each look-up by array is a lateral one, fenced off by `limit` or `offset 0`: one probe of the key's index per element,
 // whatever the planner knows of the table. Without statistics it would rather read all that the tenant has.
@@ -200,5 +201,6 @@ async function createAccounts(tx: Tx, keys: readonly AccountToCreate[], clockOff
   const distinct = [...new Map(counting.map((key) => [keyOf(key.tenant, key.address), key])).values()];
   const of = <K extends keyof BudgetTerms>(name: K) => distinct.map(({ budget }) => budget[name]);
   const named = [of('who'), of('object'), of('source'), of('period'), of('subject'), of('session')];
-  await tx.query(CREATE_BUDGETS, [...row(distinct), ...named]);
+  const ids = distinct.map(({ address }) => budgetUuid(address));
+  await tx.query(CREATE_BUDGETS, [...row(distinct), ...named, ids]);
 }

@@ -16,12 +16,19 @@ import type { LockRequest } from '../books/lock-accounts.js';
 import { tellOfRequest } from '../books/tell-notices.js';
 import type { Context } from '../api/context.js';
 import { actorOf } from '../api/permissions.js';
+import { findRequest } from '../api/requests-of.js';
 import type { Tx } from '../database/database.js';
 import { badInput, SpillwayError } from '../errors.js';
 import { budgetUuid, newUuid } from '../ids.js';
 import { isOperator } from '../text.js';
-import { answeredBy, askedBy, type Answered, type DecideBudgetRequestInput, type RequestBudgetInput } from './request-input.js';
-import { authoriseAnswer, authoriseWithdrawal, budgetToAskFor, findRequest } from './see-request.js';
+import {
+  answeredBy,
+  askedBy,
+  type Answered,
+  type DecideBudgetRequestInput,
+  type RequestBudgetInput,
+} from './request-input.js';
+import { authoriseAnswer, authoriseWithdrawal, budgetToAskFor } from './ask-permission.js';
 
 /** How many requests may wait for an answer: of one caller on one budget, of one caller, and on one budget. */
 export const MOST_PENDING = { ofCallerOnBudget: 10, ofCaller: 100, onBudget: 1_000 };
@@ -247,7 +254,12 @@ interface NewRequest {
   who: string;
 }
 
-function newRequest(account: CoreAccount, { by, until, who, ...asked }: NewRequest, now: Instant, clock: Instant): BudgetRequest {
+function newRequest(
+  account: CoreAccount,
+  { by, until, who, ...asked }: NewRequest,
+  now: Instant,
+  clock: Instant,
+): BudgetRequest {
   const row = {
     ...{ tenantId: account.tenant, uuid: newUuid(now), accountId: account.id, askedBy: by, ...asked },
     until: until === null ? null : new Date(until),
@@ -256,7 +268,14 @@ function newRequest(account: CoreAccount, { by, until, who, ...asked }: NewReque
   const undecided = { decidedBy: null, decidedAt: null, note: null, approved: null, approvedUntil: null };
   const state = { storedState: 'PENDING', version: 1, changedAt: new Date(clock) } as const;
   const unkeyed = { decideKey: null, decideFingerprint: null, lotId: null };
-  return Object.assign(new BudgetRequest(), { ...row, hash: hashRequest(row), who, ...state, ...undecided, ...unkeyed });
+  return Object.assign(new BudgetRequest(), {
+    ...row,
+    hash: hashRequest(row),
+    who,
+    ...state,
+    ...undecided,
+    ...unkeyed,
+  });
 }
 
 /** The accounts of subjects; the operator has none. */

@@ -73,7 +73,9 @@ export class RequestSweeper {
     this.failed.clear();
     for (let full = true; full && !closing?.aborted;) {
       const params = [clockOffset?.() ?? 0, [...this.failed]];
-      const page = await database.transaction(tenants(), (tx) => tx.query<Expired>(EXPIRED, params), { readOnly: true });
+      const page = await database.transaction(tenants(), (tx) => tx.query<Expired>(EXPIRED, params), {
+        readOnly: true,
+      });
       full = page.length === PER_UNIT;
       if (page.length) await this.expire(page);
     }

@@ -59,7 +59,15 @@ export async function listRequests(
     async (tx) => {
       const whos = onlyOwn ? [] : await tx.query<{ who: string }>(WHOS, [tenant]);
       const answerable = approvable(context, whos);
-      const ids = await tx.query<{ id: string }>(PAGE, [tenant, own, page.after, state, now, page.first + 1, answerable]);
+      const ids = await tx.query<{ id: string }>(PAGE, [
+        tenant,
+        own,
+        page.after,
+        state,
+        now,
+        page.first + 1,
+        answerable,
+      ]);
       const uuids = ids.map(({ id }) => id);
       return tx.em.find(BudgetRequest, { tenantId: tenant, uuid: { $in: uuids } }, { orderBy: { uuid: 'desc' } });
     },

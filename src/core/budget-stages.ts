@@ -21,7 +21,10 @@ export interface Spent {
 }
 
 /** The stages that a budget has reached, the lowest first: those of its cap, then its alerts. */
-export function stagesReached({ cap, alerts }: Pick<BudgetTerms, 'cap' | 'alerts'>, { spent, increase }: Spent): Stage[] {
+export function stagesReached(
+  { cap, alerts }: Pick<BudgetTerms, 'cap' | 'alerts'>,
+  { spent, increase }: Spent,
+): Stage[] {
   if (spent <= 0n) return [];
   const through = (cap?.limit ?? 0n) + increase;
   const ofCap = cap ? CAP_STAGES.filter((percent) => spent * 100n >= BigInt(percent) * through) : [];

@@ -10,7 +10,11 @@ import type { BudgetTerms, Instant, Nano } from './words.js';
 export const REQUEST_MS = 14 * 86_400_000;
 
 /** When the running period of a budget ends; where none runs, the one that a first use now would open. */
-export function periodEnd({ window }: Pick<BudgetTerms, 'window'>, { windows }: Pick<Account, 'windows'>, now: Instant): Instant {
+export function periodEnd(
+  { window }: Pick<BudgetTerms, 'window'>,
+  { windows }: Pick<Account, 'windows'>,
+  now: Instant,
+): Instant {
   const running = windows.find(({ name, resetsAt }) => name === window.name && resetsAt > now);
   return running?.resetsAt ?? windowEnd(window, now);
 }
@@ -31,7 +35,12 @@ export type Approval = { credits: Nano; expiresAt: Instant | null } | { refused:
  * Judges an answer by what was asked: at most as much, and at most as long.
  * @param ends when the period ends that runs, or that a first use would open
  */
-export function approvalOf(asked: Increase, given: { credits: Nano | null; until: Instant | null }, ends: Instant, now: Instant): Approval {
+export function approvalOf(
+  asked: Increase,
+  given: { credits: Nano | null; until: Instant | null },
+  ends: Instant,
+  now: Instant,
+): Approval {
   const credits = given.credits ?? asked.credits;
   if (credits > asked.credits) return { refused: 'MORE_CREDITS' };
   const latest = asked.until ?? ends;

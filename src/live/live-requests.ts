@@ -2,11 +2,11 @@
  * Requests for more of budgets to those who watch for them: one feed per watched tenant of this process. Wake-ups say when
  * to look; a regular look makes up for lost ones.
  */
-import { isOwn, maySee } from '../budgets/see-request.js';
 import { listRequests } from '../budgets/list-requests.js';
 import type { BudgetRequest } from '../books/budget-request.js';
 import type { Ledger } from '../books/unit-of-work.js';
 import type { Context } from '../api/context.js';
+import { isOwn, maySee } from '../api/requests-of.js';
 import type { Database } from '../database/database.js';
 import { SpillwayError } from '../errors.js';
 import type { Repeated } from '../every.js';
@@ -63,8 +63,7 @@ export class LiveRequests {
     this.feeds.set(tenant, feed);
     // By the policy of each instant: it may change while somebody watches.
     const asking = () => ({ ...context, policy: policies.live(tenant) ?? context.policy });
-    const maySeeNow = (request: BudgetRequest) =>
-      everyone ? maySee(asking(), request) : isOwn({ caller }, request);
+    const maySeeNow = (request: BudgetRequest) => (everyone ? maySee(asking(), request) : isOwn({ caller }, request));
     const latest = async () => {
       const page = { first: MOST_WAITING, after: null };
       const { nodes } = await listRequests(asking(), { state: null, onlyOwn: !everyone }, page);

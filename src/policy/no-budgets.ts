@@ -7,6 +7,7 @@ export const NO_BUDGETS: Budgets = {
   budgetsOfTeam: () => [],
   termsOf: () => null,
   teamsOf: () => [],
+  shared: [],
   teams: [],
   team: () => null,
   hasApprover: () => false,

@@ -52,6 +52,8 @@ export interface Budgets {
   budgetsFor(who: Principal, product: string, feature: string | null, session: string | null): readonly BudgetTerms[];
   /** What counts any request of theirs; of budgets of each session those of this one. */
   budgetsOf(who: Principal, session: string | null): readonly BudgetTerms[];
+  /** Every budget that many share. */
+  readonly shared: readonly BudgetTerms[];
   /** The budgets that the members of a team share, not those that each of them has. */
   budgetsOfTeam(team: string): readonly BudgetTerms[];
   /**

@@ -12,6 +12,7 @@ import { AdminAction } from '../books/admin-action.js';
 import { AllowanceReset } from '../books/allowance-reset.js';
 import { BalanceUpdate } from '../books/balance-update.js';
 import { BudgetRequest } from '../books/budget-request.js';
+import { BudgetRow } from '../books/budget.js';
 import { Charge } from '../books/charge.js';
 import { Decision } from '../books/decision.js';
 import { HoldPartRow } from '../books/hold.js';
@@ -20,6 +21,7 @@ import { Notice } from '../books/notice.js';
 import type { ProcessKind } from '../books/process-rows.js';
 import { Purchase } from '../books/purchase.js';
 import { TopUp } from '../books/top-up.js';
+
 import { TopUpConsent } from '../books/top-up-consent.js';
 import { UsageEvent } from '../books/usage-event.js';
 import type { Log } from '../log.js';
@@ -59,6 +61,7 @@ const ENTITIES = [
   AllowanceReset,
   BalanceUpdate,
   BudgetRequest,
+  BudgetRow,
   Charge,
   Decision,
   HoldPartRow,

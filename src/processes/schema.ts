@@ -3,7 +3,7 @@
  */
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
-import { buildSchema, type PubSub } from 'type-graphql';
+import { buildSchema, type BuildSchemaOptions, type PubSub } from 'type-graphql';
 import { AccessResolver } from '../access/access.resolver.js';
 import { AvailabilityResolver, ProductAvailabilityResolver } from '../access/availability.resolver.js';
 import {
@@ -34,6 +34,12 @@ import { LotResolver } from '../accounts/grants.resolver.js';
 import { ManageResolver } from '../accounts/manage.resolver.js';
 import { AccountNoticesResolver, NoticeAccountResolver, NoticesResolver } from '../notices/notices.resolver.js';
 import { OffersResolver } from '../purchases/offers.resolver.js';
+import {
+  BudgetAccountResolver,
+  BudgetCountResolver,
+  BudgetResolver,
+  TeamResolver,
+} from '../budgets/budgets.resolver.js';
 import { BudgetRequestResolver } from '../budgets/requests.resolver.js';
 import { PurchaseResolver } from '../purchases/purchase.resolver.js';
 import {
@@ -46,10 +52,18 @@ import { OperationsResolver } from '../usage/operations.resolver.js';
 import { UsageEventResolver } from '../usage/usage-event.resolver.js';
 import { AccountUsageResolver, DecisionUsageResolver, EventAccountResolver } from '../usage/usage-links.resolver.js';
 import { UsageSeriesResolver } from '../usage/usage-series.resolver.js';
-import { AccountChangeAccountResolver, AccountChangedResolver } from '../live/account-changed.resolver.js';
+import {
+  AccountChangeAccountResolver,
+  AccountChangeBudgetResolver,
+  AccountChangedResolver,
+} from '../live/account-changed.resolver.js';
 import { BudgetRequestChangedResolver } from '../live/budget-request-changed.resolver.js';
 import { DecisionMadeResolver } from '../live/decision-made.resolver.js';
-import { BalanceChangedResolver, ChangeAccountResolver } from '../live/balance-changed.resolver.js';
+import {
+  BalanceChangedResolver,
+  ChangeAccountResolver,
+  ChangeBudgetResolver,
+} from '../live/balance-changed.resolver.js';
 import { NoticeGivenResolver } from '../notices/notice-given.resolver.js';
 import { CatalogResolver } from '../api/catalog.resolver.js';
 import { NowResolver } from '../api/now.resolver.js';
@@ -72,73 +86,81 @@ const NO_PUB_SUB: PubSub = {
   },
 };
 
+const RESOLVERS = [
+  AccessResolver,
+  AccountActionsResolver,
+  AccountChangeAccountResolver,
+  AccountChangeBudgetResolver,
+  AccountChangedResolver,
+  AccountNoticesResolver,
+  AccountPageResolver,
+  AccountPurchasesResolver,
+  AccountResolver,
+  AccountUpdatesResolver,
+  AccountUsageResolver,
+  ActionAccountResolver,
+  AdminActionResolver,
+  AvailabilityResolver,
+  ProductAvailabilityResolver,
+  BalanceChangedResolver,
+  BalanceLineResolver,
+  BalanceUpdateResolver,
+  BlockerAccountResolver,
+  BudgetAccountResolver,
+  BudgetCountResolver,
+  BudgetRequestChangedResolver,
+  BudgetRequestResolver,
+  BudgetResolver,
+  CatalogResolver,
+  ChangeAccountResolver,
+  ChangeBudgetResolver,
+  DecisionMadeResolver,
+  DecisionResolver,
+  DecisionUpdatesResolver,
+  DecisionUsageResolver,
+  DecisionsResolver,
+  DifferenceAccountResolver,
+  DrawAccountResolver,
+  DrawResolver,
+  EstimateReceiptResolver,
+  EstimateResolver,
+  EventAccountResolver,
+  HoldResolver,
+  LayerAccountResolver,
+  LotAccountResolver,
+  LotActionsResolver,
+  LotResolver,
+  ManageResolver,
+  MintTokenResolver,
+  NodeResolver,
+  NoticeAccountResolver,
+  NoticeGivenResolver,
+  NoticesResolver,
+  NowResolver,
+  OffersResolver,
+  OperationsResolver,
+  PolicyResolver,
+  PurchaseAccountResolver,
+  PurchaseActionsResolver,
+  PurchaseResolver,
+  PurchasesResolver,
+  ReceiptResolver,
+  ReconcileResolver,
+  ResetActionsResolver,
+  TeamResolver,
+  TopUpAccountResolver,
+  TopUpResolver,
+  UpdateActionResolver,
+  UsageEventResolver,
+  UsageResolver,
+  UsageSeriesResolver,
+  ViewerResolver,
+] as const satisfies BuildSchemaOptions['resolvers'];
+
 /** Builds the schema. Inputs are validated where they are used, so type-graphql does not. */
 export async function buildApiSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
-    resolvers: [
-      AccessResolver,
-      AccountActionsResolver,
-      AccountChangeAccountResolver,
-      AccountChangedResolver,
-      AccountNoticesResolver,
-      AccountPageResolver,
-      AccountPurchasesResolver,
-      AccountResolver,
-      AccountUpdatesResolver,
-      AccountUsageResolver,
-      ActionAccountResolver,
-      AdminActionResolver,
-      AvailabilityResolver,
-      ProductAvailabilityResolver,
-      BalanceChangedResolver,
-      BalanceLineResolver,
-      BalanceUpdateResolver,
-      BlockerAccountResolver,
-      BudgetRequestChangedResolver,
-      BudgetRequestResolver,
-      CatalogResolver,
-      ChangeAccountResolver,
-      DecisionMadeResolver,
-      DecisionResolver,
-      DecisionUpdatesResolver,
-      DecisionUsageResolver,
-      DecisionsResolver,
-      DifferenceAccountResolver,
-      DrawAccountResolver,
-      DrawResolver,
-      EstimateReceiptResolver,
-      EstimateResolver,
-      EventAccountResolver,
-      HoldResolver,
-      LayerAccountResolver,
-      LotAccountResolver,
-      LotActionsResolver,
-      LotResolver,
-      ManageResolver,
-      MintTokenResolver,
-      NodeResolver,
-      NoticeAccountResolver,
-      NoticeGivenResolver,
-      NoticesResolver,
-      NowResolver,
-      OffersResolver,
-      OperationsResolver,
-      PolicyResolver,
-      PurchaseAccountResolver,
-      PurchaseActionsResolver,
-      PurchaseResolver,
-      PurchasesResolver,
-      ReceiptResolver,
-      ReconcileResolver,
-      ResetActionsResolver,
-      TopUpAccountResolver,
-      TopUpResolver,
-      UpdateActionResolver,
-      UsageEventResolver,
-      UsageResolver,
-      UsageSeriesResolver,
-      ViewerResolver,
-    ],
+    resolvers: RESOLVERS,
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,
     pubSub: NO_PUB_SUB,

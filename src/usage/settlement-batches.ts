@@ -16,6 +16,7 @@ import type { CatalogVersions } from '../catalog/catalog-versions.js';
 import { findUnsettled } from './find-usage.js';
 import { catalogsOf } from './price-usage.js';
 import { setAside, settleAll, settlementLocks } from './settle-usage.js';
+import { SizedHolds } from './sized-holds.js';
 import { BudgetTeller, type Telling } from './tell-budgets.js';
 
 export interface BatchOptions {
@@ -191,8 +192,9 @@ export class SettlementBatches {
           return telling.read ? { ...locks, beside: telling.read } : locks;
         },
         async (books, tx) => {
-          const needed = events.flatMap(catalogsOf);
-          const did = await settleAll(books, events, await catalogs.load(tx, needed));
+          const sizes = await SizedHolds.of(tx, events);
+          const needed = [...events.flatMap(catalogsOf), ...sizes.catalogs];
+          const did = await settleAll(books, events, await catalogs.load(tx, needed), sizes);
           await telling.tell(tx, books);
           asides = books.asides.length;
           return did;
@@ -243,7 +245,7 @@ export class SettlementBatches {
     await ledger.work(
       [tenant],
       (tx) => settlementLocks(tx, [event], () => address),
-      (books) => setAside(books, event, reason),
+      async (books, tx) => setAside(books, event, reason, await SizedHolds.of(tx, [event])),
       { times },
     );
     if (times) meter?.settled(times, 1, 1);

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { INVARIANTS } from '../../src/audit/audit-books.js';
 import { DAY, HOUR, openTestApi, type Client, type TestApi } from '../support/api.js';
 import { BREAK_ADMINS } from '../support/break-admins.js';
+import { BREAK_BUDGETS } from '../support/break-budgets.js';
 import { BREAK_LEDGER } from '../support/break-ledger.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
 import { BREAK_QUOTES } from '../support/break-quotes.js';
@@ -22,6 +23,11 @@ let owner: pg.Client;
 
 beforeAll(async () => {
   policies = exactPolicies(meterCard('meter-second', nextMonth() + 8 * HOUR, '2'));
+  policies.edit(
+    'acme/policy.csv',
+    (text) =>
+      `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\n`,
+  );
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
   await turnMonth();
@@ -30,6 +36,7 @@ beforeAll(async () => {
   await leaveDebt();
   await topUp();
   await countUp();
+  await countInBudgets();
   owner = new pg.Client({ connectionString: api.databaseUrl });
   await owner.connect();
 }, 60_000);
@@ -158,7 +165,18 @@ async function countUp(): Promise<void> {
   await settled(api, admin, usedOf(first.id, 7, { late: true }));
 }
 
-const WAYS = { ...BREAK_LEDGER, ...BREAK_PAYMENTS, ...BREAK_ADMINS, ...BREAK_QUOTES };
+/** Draws that count in two budgets: an open hold of which a part is used, and usage beyond a hold and beyond a cap. */
+async function countInBudgets(): Promise<void> {
+  await setPlan(admin, 'bo', 'payg');
+  await grant(admin, { subject: 'bo', credits: '35', kind: 'ENTITLEMENT' });
+  const counted = { groups: ['counted'], holdSeconds: 86_400 };
+  const first = await check(admin, meter('bo', 10, counted));
+  await settled(api, admin, usedOf(first.id, 4, { final: false }));
+  const second = await check(admin, meter('bo', 5, counted));
+  await settled(api, admin, usedOf(second.id, 27, { groups: ['counted'] }));
+}
+
+const WAYS = { ...BREAK_LEDGER, ...BREAK_PAYMENTS, ...BREAK_ADMINS, ...BREAK_QUOTES, ...BREAK_BUDGETS };
 
 test('nothing is wrong with books that nobody has touched', async () => {
   expect(await brokenBy(owner, [])).toEqual([]);

@@ -24,6 +24,7 @@ const WORDS = new Map([
   ['account', 'an id, or an address whose name is bounded as subject or pool'],
   ['after', 'a cursor'],
   ['afterNotice', 'an id'],
+  ['budget', 'an id'],
   ['decision', 'an id'],
   ['decisionId', 'an id'],
   ['extends', 'an id'],

@@ -17,6 +17,7 @@ const ORDER = [
   'api',
   'access',
   'accounts',
+  'budgets',
   'usage',
   'purchases',
   'live',

@@ -289,7 +289,7 @@ export const BREAK_LEDGER: Record<string, Ways> = {
         where outcome = 'ALLOWED'`,
     ],
   },
-  'what a decision drew from a lot or a window is what is held there for it': {
+  'what a decision drew from a lot or a window, or counted in a budget, is what is held there for it': {
     'one window counted for another': [
       `update balance_update set lines = replace(lines::text, '"window":"weekly"', '"window":"daily"')::json
         where cause = 'HOLD'`,
@@ -297,6 +297,10 @@ export const BREAK_LEDGER: Record<string, Ways> = {
     'one lot told for another': [
       `update decision set body = regexp_replace(body::text, '"lot":"[^"]+"', '"lot":"' || gen_random_uuid() || '"')::json
         where outcome = 'ALLOWED' and body::text ~ '"lot":"'`,
+    ],
+    'a budget counted less than the draw': [
+      `update balance_update u set lines = replace(lines::text, '"amount":"', '"amount":"1')::json from account a
+        where a.tenant_id = u.tenant_id and a.id = u.account_id and a.address like 'budget:%' and u.cause = 'HOLD'`,
     ],
     'a draw held on another account': [
       `update balance_update set account_id = gen_random_uuid() where cause = 'HOLD' and account_id = ${POOL}`,

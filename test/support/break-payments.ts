@@ -60,7 +60,7 @@ export const BREAK_PAYMENTS: Record<string, Ways> = {
         where lines::text like '%"spent"%'`,
     ],
   },
-  'what a charge drew from a window is what it counted there': {
+  'what a charge drew from a window, or counted in a budget, is what it counted there': {
     'a window given back what was charged': [
       `update balance_update set lines = replace(lines::text, '"used"', '"remaining"')::json
         where cause = 'SETTLE' and lines::text like '%"used"%'`,
@@ -70,6 +70,10 @@ export const BREAK_PAYMENTS: Record<string, Ways> = {
         where cause = 'SETTLE' and lines::text like '%"from":"ended"%'`,
       `update balance_update set lines = replace(lines::text, '"to":"ended"', '"to":"remaining"')::json
         where cause = 'SETTLE' and lines::text like '%"to":"ended"%'`,
+    ],
+    'a budget counted another amount': [
+      `update charge set body = regexp_replace(body::text, '("account":"budget:[^}]*},"amount":")', '\\11')::json
+        where body::text like '%budget:%'`,
     ],
     'another window charged': [
       `update charge set body = replace(body::text, '"weekly"', '"daily"')::json where body::text like '%"weekly"%'`,

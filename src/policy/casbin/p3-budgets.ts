@@ -21,7 +21,8 @@ export class P3Budgets implements Budgets {
   private readonly byReach: ReadonlyMap<string, readonly NamedBudget[]>;
   private readonly byName: ReadonlyMap<string, NamedBudget>;
   /** Terms of budgets that all share, made once. */
-  private readonly shared: ReadonlyMap<NamedBudget, BudgetTerms>;
+  private readonly sharedTerms: ReadonlyMap<NamedBudget, BudgetTerms>;
+  readonly shared: readonly BudgetTerms[];
   private readonly approvers: Approvers;
 
   constructor(
@@ -33,7 +34,8 @@ export class P3Budgets implements Budgets {
     this.byReach = Map.groupBy(budgets, ({ subject }) => subject);
     this.byName = new Map(budgets.map((budget) => [keyOfBudget(budget), budget]));
     const shared = budgets.filter(({ per }) => per === 'all');
-    this.shared = new Map(shared.map((budget) => [budget, termsOf(budget, null, null)]));
+    this.sharedTerms = new Map(shared.map((budget) => [budget, termsOf(budget, null, null)]));
+    this.shared = [...this.sharedTerms.values()];
     this.approvers = new Approvers(permits, grants);
   }
 
@@ -56,7 +58,7 @@ export class P3Budgets implements Budgets {
   }
 
   budgetsOfTeam(team: string): readonly BudgetTerms[] {
-    return (this.byReach.get(team) ?? []).flatMap((budget) => this.shared.get(budget) ?? []);
+    return (this.byReach.get(team) ?? []).flatMap((budget) => this.sharedTerms.get(budget) ?? []);
   }
 
   termsOf(name: BudgetName, subject: string | null, session: string | null): BudgetTerms | null {
@@ -91,7 +93,7 @@ export class P3Budgets implements Budgets {
       .sort((a, b) => a.line - b.line)
       .map((budget) => {
         const ofTask = budget.per === 'session' ? session : null;
-        return this.shared.get(budget) ?? termsOf(budget, subject, ofTask);
+        return this.sharedTerms.get(budget) ?? termsOf(budget, subject, ofTask);
       });
   }
 }

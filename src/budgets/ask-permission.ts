@@ -1,5 +1,5 @@
 /**
- * Who may ask for more of a budget, who may answer and who may see that. Whoever asks never answers.
+ * Who may ask for more of a budget, and who may answer. Whoever asks never answers.
  */
 import { subjectAddress } from '../core/address.js';
 import type { BudgetRequest } from '../books/budget-request.js';
@@ -7,6 +7,7 @@ import type { BudgetKey } from '../books/budget.js';
 import { findBudget } from '../api/budgets-of.js';
 import type { Context } from '../api/context.js';
 import { mayActFor, mayApprove, needsNoLine } from '../api/permissions.js';
+import { isOwn } from '../api/requests-of.js';
 import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { budgetAddress } from '../policy/budget-address.js';
@@ -43,24 +44,6 @@ async function findKey(context: Context, id: string): Promise<BudgetKey> {
   const row = uuid === null ? null : await context.loaders.budget.load(uuid);
   if (row && row.subject !== null && mayActFor(context, subjectAddress(row.subject))) return row;
   return (await findBudget(context, id)).key;
-}
-
-/** The request with this id. @throws SpillwayError NOT_FOUND, also where the caller may not see it */
-export async function findRequest(context: Context, id: string): Promise<BudgetRequest> {
-  const uuid = uuidOf('brq', id);
-  const request = uuid === null ? null : await context.loaders.budgetRequest.load(uuid);
-  if (request && maySee(context, request)) return request;
-  throw new SpillwayError('NOT_FOUND', 'There is no request with this id.');
-}
-
-/** Whether the caller has asked, or could answer. */
-export function maySee(context: Pick<Context, 'caller' | 'policy'>, request: BudgetRequest): boolean {
-  return (needsNoLine(context) && isOwn(context, request)) || mayApprove(context, request.who);
-}
-
-/** Whether the caller has asked, or it was asked for the caller. */
-export function isOwn({ caller }: Pick<Context, 'caller'>, { subject, askedBy }: Pick<BudgetRequest, 'subject' | 'askedBy'>) {
-  return subject === caller.subject || askedBy === caller.subject;
 }
 
 /** @throws SpillwayError FORBIDDEN unless the caller may answer it */
