@@ -35,7 +35,7 @@ create table budget_request (
   check ((state = 'APPROVED') = (lot_id is not null) and (lot_id is null) = (approved is null)),
   check ((state in ('APPROVED', 'REJECTED')) = (decided_by is not null)),
   check ((decided_by is null) = (decided_at is null) and (decided_by is null) = (decide_key is null)),
-  check (decided_by not in (subject, asked_by) and decided_at < expires_at)
+  constraint budget_request_answer check (decided_by not in (subject, asked_by) and decided_at < expires_at)
 );
 create unique index budget_request_of_key on budget_request (tenant_id, account_id, asked_by, key);
 create unique index budget_request_of_decision on budget_request (tenant_id, account_id, decide_key)
