@@ -54,11 +54,19 @@ grant select, insert on budget_request to spillway_api;
 grant update (state, decided_by, decided_at, note, approved, approved_until, decide_key, decide_fingerprint, lot_id,
   version, changed_at) on budget_request to spillway_api;
 
--- Each answer is an act. Rows from before satisfy the check that it replaces.
-alter table admin_action drop constraint admin_action_kind_check;
-alter table admin_action add constraint admin_action_kind_check
-  check (kind in ('GRANT', 'REVOKE', 'REFUND', 'PLAN_CHANGED', 'STATE_CHANGED', 'ALLOWANCE_RESET', 'TOP_UP_SET',
-    'POLICY_ACTIVATED', 'BUDGET_RAISED', 'BUDGET_REFUSED')) not valid;
+-- Each answer is an act: more kinds, beside those that there are by now.
+do $$
+declare
+  kinds text := (
+    select pg_get_constraintdef(oid) from pg_constraint
+    where conrelid = 'admin_action'::regclass and conname = 'admin_action_kind_check'
+  );
+begin
+  alter table admin_action drop constraint admin_action_kind_check;
+  execute 'alter table admin_action add constraint admin_action_kind_check '
+    || replace(kinds, 'ARRAY[', 'ARRAY[''BUDGET_RAISED''::text, ''BUDGET_REFUSED''::text, ');
+end
+$$;
 
 -- Notices of budgets and of requests. budget_id: the budget's account. percent: of what; alert: of this amount, null: of the
 -- limit with what was approved. period_started_at: in which instance. request_id, request_state: what became of a request.

@@ -146,6 +146,7 @@ const VALID: Record<string, () => Variables> = {
   setAccountState: () => ({ account: 'subject:admin', state: 'ACTIVE', reason: 'prying' }),
   setAutoTopUp: () => ({ input: { enabled: false } }),
   setPlan: () => ({ subject: 'admin', plan: 'payg' }),
+  voidUsage: () => ({ input: { usageEventId: 'use_', ...call() } }),
 };
 /** Says nothing until something happens, where it is not refused. */
 const SILENT = ['noticeGiven'];
