@@ -91,7 +91,7 @@ const told = (notices: Notice[]) =>
 
 async function watch<T>(door: Door, who: string, query: string, variables: Record<string, unknown>) {
   const listener = await listen<T>(door, ['acme', who], query, variables);
-  open.push(listener as Listener<unknown>);
+  open.push(listener);
   return listener;
 }
 
