@@ -10,6 +10,8 @@ import { clock, nano, type Stage, type Work } from './tour-stage.js';
 /** About 100 credits on gpt-5.5: more than ines's day includes, and than her week lets through beyond it. */
 const BIG: Work = { input_tokens: 500_000, output_tokens: 50_000 };
 const KEY = 'tour-ines';
+/** More than what will be missing: it is not all approved. */
+const ASKED = '25';
 /** How long the pool, which the catalog fills each month, may take to be there. */
 const WITHIN_MS = 10_000;
 
@@ -32,11 +34,17 @@ export async function askForMore(stage: Stage): Promise<void> {
 
   stage.act('She asks for more; mara, who leads the team, approves what is missing');
   const budget = blocker?.budget?.id ?? '';
-  const asked = await request(stage, budget, denied.requested);
+  const asked = await request(stage, budget, ASKED);
   tellRequest(stage, asked);
   stage.claim(asked.state === 'PENDING' && asked.subject === 'ines', 'the request waits for an answer', asked);
   const { decideBudgetRequest: answered } = await mara.ask<{ decideBudgetRequest: BudgetRequest }>(ANSWER, {
-    input: { requestId: asked.id, approve: true, credits: denied.shortfall, note: 'for the demo', idempotencyKey: KEY },
+    input: {
+      requestId: asked.id,
+      approve: true,
+      credits: denied.shortfall,
+      note: 'so much will do',
+      idempotencyKey: KEY,
+    },
   });
   tellRequest(stage, answered);
   stage.claim(answered.state === 'APPROVED' && answered.decidedBy === 'mara', 'mara has approved it', answered);
@@ -87,11 +95,14 @@ async function request(stage: Stage, budget: string, credits: string): Promise<B
   return (await stage.cast.ines.ask<{ requestBudget: BudgetRequest }>(ASK_FOR_MORE, { input })).requestBudget;
 }
 
-function tellRequest(stage: Stage, { state, subject, credits, reason, decidedBy, note, until }: BudgetRequest): void {
-  const colour = state === 'APPROVED' ? 'green' : 'cyan';
-  const about = decidedBy === null ? `“${reason}”` : `by ${decidedBy}: “${note}”`;
-  const end = until === null ? '' : `, until ${clock(until)}`;
-  stage.say(`   ${style(colour, state.padEnd(8))}  ${subject} ${credits} credits${end}, ${about}`);
+function tellRequest(stage: Stage, told: BudgetRequest): void {
+  const { state, subject, credits, approved, approvedUntil, reason, decidedBy, note } = told;
+  if (approved === null) {
+    stage.say(`   ${style('cyan', state.padEnd(8))}  ${subject} asks for ${credits} credits more: “${reason}”`);
+    return;
+  }
+  const end = approvedUntil === null ? '' : ` until ${clock(approvedUntil)}`;
+  stage.say(`   ${style('green', state.padEnd(8))}  ${approved} of ${credits}${end}, by ${decidedBy}: “${note}”`);
 }
 
 function tellCounts(stage: Stage, decision: Decision): void {

@@ -59,7 +59,7 @@ export const RECONCILE = `{
 export const BUDGETS = `{
   budgets { nodes { id who source period limit released increase spent held remaining paced line } }
 }`;
-const REQUEST = 'id subject credits until reason state decidedBy note';
+const REQUEST = 'id subject credits approved approvedUntil reason state decidedBy note';
 export const ASK_FOR_MORE = `
   mutation ($input: RequestBudgetInput!) { requestBudget(input: $input) { ${REQUEST} } }`;
 export const ANSWER = `
@@ -197,7 +197,8 @@ export interface BudgetRequest {
   id: string;
   subject: string;
   credits: string;
-  until: string | null;
+  approved: string | null;
+  approvedUntil: string | null;
   reason: string;
   state: string;
   decidedBy: string | null;
