@@ -5,10 +5,16 @@ import { countedBy, type Invariant } from './invariant.js';
 
 /** What charges counted in budgets: by their draws, and what no layer covered. */
 const COUNTED = countedBy(`
-  select c.tenant_id, c.id as cause_id, d.captured, d.budgets
-  from charge c cross join lateral json_to_recordset(c.body->'draws') as d (captured boolean, budgets json)
-  union all
-  select c.tenant_id, c.id, false, c.body->'counts' from charge c where c.body->'counts' is not null`);
+  select o.tenant_id, o.cause_id, o.captured, a.id as account_id, (b."window"->>'startedAt')::bigint as since, b.amount,
+    b.increases
+  from (
+    select c.tenant_id, c.id as cause_id, d.captured, d.budgets
+    from charge c cross join lateral json_to_recordset(c.body->'draws') as d (captured boolean, budgets json)
+    union all
+    select c.tenant_id, c.id, false, c.body->'counts' from charge c where c.body->'counts' is not null
+  ) o
+  cross join lateral json_to_recordset(o.budgets) as b (account text, "window" json, amount bigint, increases json)
+  join account a on a.tenant_id = o.tenant_id and a.address = b.account`);
 
 /** What each charge adds to the sums. */
 const MEASURES = `

@@ -6,6 +6,7 @@
  * only where it is not zero.
  */
 import type { Inclusive } from '../core/counters.js';
+import { isBudget } from '../core/address.js';
 import { layersThrough } from '../core/budgets.js';
 import type { Draw, Request } from '../core/facts.js';
 import type { Reason } from '../core/gates.js';
@@ -25,13 +26,18 @@ import type {
   Remedy,
 } from '../core/words.js';
 import {
-  judgedDocument,
+  accountsOfBudgets,
+  judgedDocuments,
   judgedFrom,
   countDocument,
   countFrom,
+  placeDocument,
+  placeFrom,
+  type JudgedAccount,
   type JudgedBudget,
   type StoredCount,
   type StoredJudged,
+  type StoredPlace,
 } from './budget-documents.js';
 import { codecOf, nano, type Stored } from './codec.js';
 import { instantOfUuid } from '../ids.js';
@@ -61,7 +67,7 @@ export interface DecisionBody {
   plan: string | null;
   guard: { startedAt: Instant; count: number } | null;
   /** Each locked account and its `seq` after due work: the facts are the fold of the journal up to there. */
-  accounts: { address: string; id: string; seq: bigint }[];
+  accounts: JudgedAccount[];
   catalog: string;
   /** Which dimensions include which others, as the catalog had it. */
   inclusive: Inclusive;
@@ -257,19 +263,22 @@ export const decisionCodec = codecOf<DecisionBody>(
     extends: body.extends,
     plan: body.plan,
     guard: body.guard,
-    accounts: body.accounts.map(({ address, id, seq }) => ({ address, id, seq: seq.toString() })),
+    // Those of budgets stand with these.
+    accounts: body.accounts
+      .filter(({ address }) => !isBudget(address))
+      .map(({ address, id, seq }) => ({ address, id, seq: seq.toString() })),
     catalog: body.catalog,
     ...(body.inclusive.size > 0 && { inclusive: inclusiveDocument(body.inclusive) }),
     policy: body.policy,
     layers: body.layers.map(layerDocument),
-    ...(body.budgets.length > 0 && { budgets: body.budgets.map(judgedDocument) }),
+    ...(body.budgets.length > 0 && { budgets: judgedDocuments(body.budgets, body.accounts) }),
     card: body.card,
     reason: body.reason,
     requested: body.requested.toString(),
     granted: body.granted.toString(),
     shortfall: body.shortfall.toString(),
     grantedUsage: body.grantedUsage.map(quantityDocument),
-    draws: body.draws.map((draw) => ({ ...drawDocument(draw), accountId: draw.accountId })),
+    draws: body.draws.map((draw) => decidedDraw(draw, body.budgets)),
     blockers: body.blockers.map(({ kind, source, account, limit, remaining, unblocksAt, accountId }) => ({
       ...{ kind, source, account, limit: text(limit), remaining: text(remaining), unblocksAt, accountId },
     })),
@@ -284,14 +293,17 @@ export const decisionCodec = codecOf<DecisionBody>(
         caller: json.caller ?? null,
         inclusive: inclusiveFrom(json.inclusive),
         usage: json.usage.map(askedFrom),
-        accounts: json.accounts.map((account) => ({ ...account, seq: BigInt(account.seq) })),
+        accounts: [
+          ...json.accounts.map((account) => ({ ...account, seq: BigInt(account.seq) })),
+          ...accountsOfBudgets(stored, budgets),
+        ],
         layers: layersFrom(json.layers, budgets),
         budgets,
         requested: nano(json.requested),
         granted: nano(json.granted),
         shortfall: nano(json.shortfall),
         grantedUsage: json.grantedUsage.map(quantityFrom),
-        draws: json.draws.map((draw) => ({ ...drawFrom(draw), accountId: draw.accountId })),
+        draws: json.draws.map((draw) => drawDecided(draw, budgets)),
         blockers: json.blockers.map((blocker) => ({
           ...blocker,
           limit: nanoOrNull(blocker.limit),
@@ -312,27 +324,50 @@ interface StoredDecisionParts {
   layers: StoredLayer[];
   budgets?: StoredJudged[];
   grantedUsage: Stored<Quantity>[];
-  draws: (StoredDraw & { accountId: string })[];
+  draws: DecidedDraw[];
   blockers: Stored<PlacedBlocker>[];
 }
 
-/** When a draw was made stands in the id of its decision. */
-type StoredHeld = Stored<Omit<HeldDraw, 'at'>>;
+/** A draw of a decision; the budgets that it counted in stand beside the draws. */
+type DecidedDraw = Omit<StoredDraw, 'budgets'> & { accountId: string; counts?: StoredPlace[] };
+
+function decidedDraw(
+  { budgets: counts, accountId, ...draw }: PlacedDraw,
+  budgets: readonly BudgetTerms[],
+): DecidedDraw {
+  const counted = counts && { counts: counts.map((count) => placeDocument(count, budgets)) };
+  return { ...drawDocument(draw), accountId, ...counted };
+}
+
+function drawDecided({ counts, accountId, ...stored }: DecidedDraw, budgets: readonly BudgetTerms[]): PlacedDraw {
+  const draw = { ...drawFrom(stored), accountId };
+  return counts ? { ...draw, budgets: counts.map((place) => placeFrom(place, draw.amount, budgets)) } : draw;
+}
+
+/**
+ * When a draw was made stands in the id of its decision. The budgets that it counts in, by the ids of their accounts, have
+ * the instant since which the instance has run that counts it.
+ */
+type StoredHeld = Stored<Omit<HeldDraw, 'at' | 'budgets'>> & { budgets?: Record<string, Instant | null> };
 
 /** The draws of a hold on one account. */
 export const heldCodec = codecOf<HeldDraw[]>(
   'held draws',
   (draws) =>
-    draws.map(({ at: _, ...draw }): StoredHeld => ({
+    draws.map(({ at: _, budgets, ...draw }): StoredHeld => ({
       ...draw,
+      ...(budgets && { budgets: Object.fromEntries(budgets.map(({ account, startedAt }) => [account, startedAt])) }),
       amount: draw.amount.toString(),
       settled: draw.settled.toString(),
       released: draw.released.toString(),
     })),
   [
     (json: StoredHeld[]) =>
-      json.map((draw) => ({
+      json.map(({ budgets, ...draw }) => ({
         ...draw,
+        ...(budgets && {
+          budgets: Object.entries(budgets).map(([account, startedAt]) => ({ account, startedAt })),
+        }),
         at: instantOfUuid(draw.decisionId),
         amount: nano(draw.amount),
         settled: nano(draw.settled),
