@@ -10,6 +10,7 @@ import type { Context } from '../api/context.js';
 import { exclusiveUsage } from '../api/usage-input.js';
 import { MAX_NANO } from '../core/amounts.js';
 import { highestCost } from '../core/price.js';
+import { allOf } from '../core/size.js';
 import { badInput } from '../errors.js';
 import { emptyAccount } from '../core/empty-account.js';
 import type { Inclusive } from '../core/counters.js';
@@ -81,6 +82,15 @@ export function assertUsageInBounds({ product, feature, usage }: AccessQuestion,
   throw badInput('The price of this usage is beyond all bounds.', 'usage');
 }
 
+/** The same of all that the hold it extends has been granted with it, where that is priced by size. @throws the same */
+export function assertPriceInBounds({ product, feature, usage }: AccessQuestion, { cards, estimates }: Facts): void {
+  if (!estimates) return;
+  const all = allOf([...estimates.priced, { usage }]);
+  const known = [...cards, ...estimates.priced.map(({ card }) => card)];
+  if (highestCost(known, product, feature, all) <= MAX_NANO) return;
+  throw badInput('The price of this usage, with that of its hold, is beyond all bounds.', 'usage');
+}
+
 /** Whether a check may make accounts exist: unknown or forbidden things create nothing (docs/rules.md, 12). */
 export function mayCreate(terms: Terms): boolean {
   return terms.productKnown && terms.featureKnown && terms.permission.permitted;
@@ -136,7 +146,8 @@ export function factsFor(
   const own = books.find(subjectKey({ tenant, subject }))?.account;
   const { catalog } = terms;
   const planOf = (id: string | null) => (id === null ? null : (catalog.plans.get(id) ?? null));
-  const account = own ?? emptyAccount(tenant, subjectAddress(subject), planOf(defaultPlan(catalog, tenant)));
+  const missing = () => emptyAccount(tenant, subjectAddress(subject), planOf(defaultPlan(catalog, tenant)));
+  const account = own ?? books.asNew(missing());
   const others = books.found(tenant, othersOf(terms));
   const now = books.bringUpTo(account, ...others.values(), ...also);
   const plan = planOf(account.plan);

@@ -1,7 +1,7 @@
 /**
  * The documents that the books store, each with its one codec: the lines and after-images of the journal, the bodies of
- * decisions and of acts of admins, the draws of holds and the windows of accounts; those of usage stand in
- * usage-documents.ts. Amounts and quantities are decimal texts, for JSON numbers lose digits. In every format an amount
+ * decisions and of acts of admins, and the windows of accounts; those of usage and of holds stand in usage-documents.ts and
+ * hold-documents.ts. Amounts and quantities are decimal texts, for JSON numbers lose digits. In every format an amount
  * that is absent is zero, so that rows from before a kind of lot existed stay readable; a kind that came later is written
  * only where it is not zero.
  */
@@ -11,8 +11,8 @@ import { layersThrough } from '../core/budgets.js';
 import type { Draw, Request } from '../core/facts.js';
 import type { Reason } from '../core/gates.js';
 import type { AfterImage } from '../core/journal.js';
-import { giverOf, LOT_KINDS, lotKinds, type KindField } from '../core/kinds.js';
-import type { Balance, Bucket, HeldDraw, Line, WindowInstance } from '../core/account.js';
+import { giverOf, LOT_KINDS, lotKinds, type KindField, type LayerKind } from '../core/kinds.js';
+import type { Balance, Bucket, Line, WindowInstance } from '../core/account.js';
 import type {
   Blocker,
   BudgetTerms,
@@ -21,6 +21,7 @@ import type {
   Instant,
   Layer,
   Nano,
+  Only,
   Quantity,
   QuantityAsked,
   Remedy,
@@ -40,8 +41,8 @@ import {
   type StoredPlace,
 } from './budget-documents.js';
 import { codecOf, nano, type Stored } from './codec.js';
-import { instantOfUuid } from '../ids.js';
 import { isoInstant } from './journal-hash.js';
+import { sizeDocument, sizeFrom, type PriceSize } from './size-document.js';
 
 /** A draw with the UUID of the account that gave. */
 export type PlacedDraw = Draw & { accountId: string };
@@ -60,6 +61,8 @@ export interface DecisionBody {
   labels: Label[];
   groups: string[];
   usage: QuantityAsked[];
+  /** What the request itself said about who may give; null: nothing. */
+  only: Only | null;
   /** The subject of the token that asked; null in decisions from before it was stored. */
   caller: string | null;
   holdSeconds: number;
@@ -82,6 +85,8 @@ export interface DecisionBody {
   granted: Nano;
   shortfall: Nano;
   grantedUsage: Quantity[];
+  /** How its card judged the size of what it granted, or denied; null where that asks for none. */
+  size: PriceSize | null;
   draws: PlacedDraw[];
   blockers: PlacedBlocker[];
   unblocksAt: Instant | null;
@@ -223,14 +228,33 @@ const askedFrom = ({ minimum, ...asked }: Stored<QuantityAsked>) => ({
   minimum: nano(minimum),
 });
 
+type StoredOnly = { layers?: LayerKind[]; maxPaid?: string };
+const onlyDocument = ({ layers, maxPaid }: Only): StoredOnly => ({
+  ...(layers !== null && { layers: [...layers] }),
+  ...(maxPaid !== null && { maxPaid: maxPaid.toString() }),
+});
+const onlyFrom = ({ layers, maxPaid }: StoredOnly): Only => ({
+  layers: layers ?? null,
+  maxPaid: maxPaid === undefined ? null : nano(maxPaid),
+});
+
 /** What was asked for last, of denials that were only counted. */
 export const requestCodec = codecOf<Request>(
   'request',
-  ({ product, feature, usage, mode }): StoredRequest => ({ product, feature, usage: usage.map(askedDocument), mode }),
-  [({ usage, ...json }: StoredRequest) => ({ ...json, usage: usage.map(askedFrom) })],
+  ({ product, feature, usage, mode, only }): StoredRequest => ({
+    ...{ product, feature, usage: usage.map(askedDocument), mode },
+    ...(only && { only: onlyDocument(only) }),
+  }),
+  [
+    ({ usage, only, ...json }: StoredRequest) => ({
+      ...json,
+      usage: usage.map(askedFrom),
+      ...(only && { only: onlyFrom(only) }),
+    }),
+  ],
 );
 
-type StoredRequest = Omit<Request, 'usage'> & { usage: Stored<QuantityAsked>[] };
+type StoredRequest = Omit<Request, 'usage' | 'only'> & { usage: Stored<QuantityAsked>[]; only?: StoredOnly };
 
 /** Which dimension of a feature includes which other. */
 export const inclusiveDocument = (inclusive: Inclusive) => Object.fromEntries(inclusive);
@@ -258,6 +282,7 @@ export const decisionCodec = codecOf<DecisionBody>(
     labels: body.labels,
     groups: body.groups,
     usage: body.usage.map(askedDocument),
+    ...(body.only !== null && { only: onlyDocument(body.only) }),
     ...(body.caller !== null && { caller: body.caller }),
     holdSeconds: body.holdSeconds,
     extends: body.extends,
@@ -278,6 +303,7 @@ export const decisionCodec = codecOf<DecisionBody>(
     granted: body.granted.toString(),
     shortfall: body.shortfall.toString(),
     grantedUsage: body.grantedUsage.map(quantityDocument),
+    ...(body.size && { size: sizeDocument(body.size) }),
     draws: body.draws.map((draw) => decidedDraw(draw, body.budgets)),
     blockers: body.blockers.map(({ kind, source, account, limit, remaining, unblocksAt, accountId }) => ({
       ...{ kind, source, account, limit: text(limit), remaining: text(remaining), unblocksAt, accountId },
@@ -291,6 +317,7 @@ export const decisionCodec = codecOf<DecisionBody>(
       return {
         ...json,
         caller: json.caller ?? null,
+        only: json.only === undefined ? null : onlyFrom(json.only),
         inclusive: inclusiveFrom(json.inclusive),
         usage: json.usage.map(askedFrom),
         accounts: [
@@ -303,6 +330,7 @@ export const decisionCodec = codecOf<DecisionBody>(
         granted: nano(json.granted),
         shortfall: nano(json.shortfall),
         grantedUsage: json.grantedUsage.map(quantityFrom),
+        size: json.size ? sizeFrom(json.size) : null,
         draws: json.draws.map((draw) => drawDecided(draw, budgets)),
         blockers: json.blockers.map((blocker) => ({
           ...blocker,
@@ -318,12 +346,14 @@ type StoredDecisionBody = Stored<Omit<DecisionBody, keyof StoredDecisionParts>> 
 
 interface StoredDecisionParts {
   caller?: string;
+  only?: StoredOnly;
   inclusive?: Record<string, string>;
   usage: Stored<QuantityAsked>[];
   accounts: Stored<DecisionBody['accounts'][number]>[];
   layers: StoredLayer[];
   budgets?: StoredJudged[];
   grantedUsage: Stored<Quantity>[];
+  size?: Stored<PriceSize>;
   draws: DecidedDraw[];
   blockers: Stored<PlacedBlocker>[];
 }
@@ -343,38 +373,6 @@ function drawDecided({ counts, accountId, ...stored }: DecidedDraw, budgets: rea
   const draw = { ...drawFrom(stored), accountId };
   return counts ? { ...draw, budgets: counts.map((place) => placeFrom(place, draw.amount, budgets)) } : draw;
 }
-
-/**
- * When a draw was made stands in the id of its decision. The budgets that it counts in, by the ids of their accounts, have
- * the instant since which the instance has run that counts it.
- */
-type StoredHeld = Stored<Omit<HeldDraw, 'at' | 'budgets'>> & { budgets?: Record<string, Instant | null> };
-
-/** The draws of a hold on one account. */
-export const heldCodec = codecOf<HeldDraw[]>(
-  'held draws',
-  (draws) =>
-    draws.map(({ at: _, budgets, ...draw }): StoredHeld => ({
-      ...draw,
-      ...(budgets && { budgets: Object.fromEntries(budgets.map(({ account, startedAt }) => [account, startedAt])) }),
-      amount: draw.amount.toString(),
-      settled: draw.settled.toString(),
-      released: draw.released.toString(),
-    })),
-  [
-    (json: StoredHeld[]) =>
-      json.map(({ budgets, ...draw }) => ({
-        ...draw,
-        ...(budgets && {
-          budgets: Object.entries(budgets).map(([account, startedAt]) => ({ account, startedAt })),
-        }),
-        at: instantOfUuid(draw.decisionId),
-        amount: nano(draw.amount),
-        settled: nano(draw.settled),
-        released: nano(draw.released),
-      })),
-  ],
-);
 
 /** The window instances of an account. */
 export const windowsCodec = codecOf<WindowInstance[]>(

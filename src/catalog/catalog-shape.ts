@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { lotKinds, type LotKind } from '../core/kinds.js';
 import type { Nano } from '../core/words.js';
 import { LONGEST_HOLD_SECONDS } from './catalog.js';
+import { inWords } from './issue-words.js';
 
 const NANO_PER_CREDIT = 1_000_000_000n;
 
@@ -61,10 +62,90 @@ const windowTerms = z
     message: 'a window has either every (5h after its first use) or calendar (day, week, month)',
   });
 
+const positive = credits.refine((nano) => nano > 0n, { message: 'it must be more than "0"' });
+
+const ZONES: ReadonlySet<string> = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')]);
+const zone = z.string().refine((named) => ZONES.has(named), {
+  message: 'a time zone is named as by IANA, like Europe/Berlin, or UTC',
+});
+
+const grant = z
+  .strictObject({
+    id: name,
+    kind: z.enum(lotKinds),
+    credits: positive,
+    every: z.enum(['day', 'week', 'month']),
+    anchor: z.enum(['calendar', 'subscription']).default('calendar'),
+    zone: zone.optional(),
+    lives: z
+      .union([z.literal('period'), period], { error: 'lives is period, or a duration like 90d' })
+      .default('period'),
+    roll_over: z.strictObject({ at_most: positive }).optional(),
+  })
+  .refine(({ kind }) => kind !== 'PURCHASED', {
+    path: ['kind'],
+    message: 'PURCHASED credits are paid for: none come by themselves',
+  })
+  .refine(({ anchor, every }) => anchor === 'calendar' || every === 'month', {
+    path: ['anchor'],
+    message: 'a subscription has months: every: month',
+  })
+  .refine(({ lives, roll_over: rolls }) => lives === 'period' || rolls === undefined, {
+    path: ['roll_over'],
+    message: 'what rolls over ends with its period: leave lives out, or roll_over',
+  });
+
+const grants = z.array(grant).max(20, 'a plan or a pool has at most 20 grants').default([]);
+
 const plan = z.strictObject({
   requests_per_minute: z.int().positive().max(1_000_000).nullish(),
   windows: z.record(name, windowTerms).default({}),
+  grants,
 });
+
+/** The key that says what a feature costs beyond a size; with a price as its value it is a dimension of that name. */
+const ABOVE = 'above';
+
+/** Beside these two keys, the one dimension that the limit is told of. */
+const sizePrices = z
+  .object({
+    counting: z.array(dimension).nonempty('counting names the dimensions whose units count together'),
+    prices: z.record(dimension, decimal),
+  })
+  .catchall(z.int().positive())
+  .transform(({ counting, prices, ...limits }, context) => {
+    const [limit, ...more] = Object.entries(limits);
+    if (limit && more.length === 0) return { dimension: limit[0], limit: limit[1], counting, prices };
+    const message = 'it names one dimension with its limit, counting and prices, like { input_tokens: 272000, … }';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+
+/** Where a price or a size could stand, what stands there says which is meant. */
+const above = z.unknown().transform((value, context) => {
+  const read = (typeof value === 'object' && value !== null ? sizePrices : decimal).safeParse(value, {
+    error: inWords,
+  });
+  if (read.success) return read.data;
+  for (const { path, message } of read.error.issues) context.addIssue({ code: 'custom', path, message });
+  return z.NEVER;
+});
+
+const featurePrices = z
+  .object({ [ABOVE]: above.optional() })
+  .catchall(decimal)
+  .superRefine((prices, context) => {
+    for (const key of Object.keys(prices)) {
+      const name = dimension.safeParse(key);
+      if (!name.success) context.addIssue({ code: 'custom', path: [key], message: name.error.issues[0]!.message });
+    }
+  })
+  .transform(({ [ABOVE]: beyond, ...usual }) => ({
+    usual: typeof beyond === 'string' ? { [ABOVE]: beyond, ...usual } : usual,
+    above: typeof beyond === 'object' ? beyond : null,
+  }));
+
+export type SizeShape = z.output<typeof sizePrices>;
 
 const rateCard = z.strictObject({
   id: name,
@@ -72,7 +153,7 @@ const rateCard = z.strictObject({
   plans: z.array(name).nonempty('plans names at least one plan; leave it out for every plan').optional(),
   effective_at: instant,
   per: z.int().positive().max(1_000_000_000_000),
-  prices: z.record(name, z.record(dimension, decimal)),
+  prices: z.record(name, featurePrices),
 });
 
 const overshoot = z.discriminatedUnion('policy', [
@@ -132,7 +213,7 @@ const tenant = z.strictObject({
   debt: debt.optional(),
   longest_hold: longestHold.default(LONGEST_HOLD_SECONDS),
   most_holds: z.int().positive().max(1_000_000).optional(),
-  pools: z.record(name, z.strictObject({ most_of_pool: share.optional() })).default({}),
+  pools: z.record(name, z.strictObject({ most_of_pool: share.optional(), grants })).default({}),
 });
 
 const feature = z.union(
@@ -155,6 +236,7 @@ export const catalogShape = z.strictObject({
 });
 
 export type CatalogShape = z.output<typeof catalogShape>;
+export type GrantsShape = CatalogShape['plans'][string]['grants'];
 
 /**
  * Nano-credits for one unit where `text` credits are asked per `units` of them; null where that is not a whole number.
