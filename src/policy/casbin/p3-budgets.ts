@@ -94,8 +94,20 @@ export class P3Budgets implements Budgets {
       .sort((a, b) => a.line - b.line)
       .map((budget) => {
         const ofTask = budget.per === 'session' ? session : null;
-        return this.sharedTerms.get(budget) ?? termsOf(budget, subject, ofTask);
+        return this.sharedTerms.get(budget) ?? this.eachOf(budget, subject, ofTask);
       });
+  }
+
+  private eachOf(budget: NamedBudget, subject: string, session: string | null): BudgetTerms {
+    // A length tells where the subject ends.
+    const whose = session === null ? subject : `${subject.length} ${subject} ${session}`;
+    const key = `${budget.line} ${whose}`;
+    let terms = this.each.get(key);
+    if (terms === undefined) {
+      terms = termsOf(budget, subject, session);
+      this.each.set(key, terms);
+    }
+    return terms;
   }
 }
 
