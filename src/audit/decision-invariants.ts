@@ -1,7 +1,7 @@
 /**
  * Decisions against what they took.
  */
-import { countedBy, DECIDED_COUNTS, type Invariant } from './invariant.js';
+import { COUNTED_BY_DECISIONS, type Invariant } from './invariant.js';
 
 export const DECISION_INVARIANTS: readonly Invariant[] = [
   {
@@ -21,7 +21,7 @@ export const DECISION_INVARIANTS: readonly Invariant[] = [
     with each as (
       select tenant_id, id, space, body->>'caller' as caller, subject from decision
       union all
-      select e.tenant_id, e.id, e.space, case when e.redrives is null then e.body->>'caller' end,
+      select e.tenant_id, e.id, e.space, case when e.redrives is null and e.voids is null then e.body->>'caller' end,
         substr(a.address, length('subject:') + 1)
       from usage_event e join account a on a.tenant_id = e.tenant_id and a.id = e.account_id
     )
@@ -61,7 +61,7 @@ export const DECISION_INVARIANTS: readonly Invariant[] = [
       left join lateral json_to_recordset(x.windows) as w (name text, "startedAt" bigint) on true
       union all
       select c.tenant_id, c.cause_id, c.account_id, c.lot, c."window", c.started_at, 0, c.amount
-      from ${countedBy(DECIDED_COUNTS)} c
+      from ${COUNTED_BY_DECISIONS} c
     )
     select decision, account_id, lot, "window", "startedAt", sum(held) as held, sum(drawn) as drawn
     from each group by tenant_id, 1, 2, 3, 4, 5 having sum(held) <> sum(drawn)`,
