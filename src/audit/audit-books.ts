@@ -12,6 +12,7 @@ import { DUE_INVARIANTS } from './due-invariants.js';
 import { HOLD_INVARIANTS } from './hold-invariants.js';
 import { FUNCTIONS, LINES, type Invariant } from './invariant.js';
 import { JOURNAL_INVARIANTS } from './journal-invariants.js';
+import { PRICE_INVARIANTS } from './price-invariants.js';
 import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
 import { QUOTE_INVARIANTS } from './quote-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
@@ -32,6 +33,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...ADMIN_INVARIANTS,
   ...QUOTE_INVARIANTS,
   ...BUDGET_INVARIANTS,
+  ...PRICE_INVARIANTS,
 ];
 
 /** What one invariant came to. */

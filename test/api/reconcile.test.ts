@@ -10,11 +10,21 @@ import { BREAK_ADMINS } from '../support/break-admins.js';
 import { BREAK_BUDGETS } from '../support/break-budgets.js';
 import { BREAK_LEDGER } from '../support/break-ledger.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
+import { BREAK_PRICES } from '../support/break-prices.js';
 import { BREAK_QUOTES } from '../support/break-quotes.js';
 import { check, drawn, freshKey, grant, meter, purchase, REFUND, release, REVOKE, setPlan } from '../support/calls.js';
 import { exactPolicies, meterCard, type PolicyCopy } from '../support/policies.js';
 import { brokenBy } from '../support/reconcile.js';
 import { settled, usedBy, usedOf } from '../support/usage.js';
+
+/** Beyond ten tokens, all of them cost twice as much. */
+const LONG_CARD = `
+  - id: long-2026
+    product: long
+    effective_at: 2026-04-01T00:00:00Z
+    per: 1
+    prices:
+      text: { tokens: "1", above: { tokens: 10, counting: [tokens], prices: { tokens: "2" } } }`;
 
 let policies: PolicyCopy;
 let api: TestApi;
@@ -28,6 +38,12 @@ beforeAll(async () => {
     (text) =>
       `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\n`,
   );
+  policies.edit('acme/policy.csv', (text) => `${text}p, role:member, product:long, use, allow\n`);
+  policies.edit('catalog.yaml', (text) =>
+    text
+      .replace('\nproducts:', '\nproducts:\n  long:\n    features:\n      text: [tokens]')
+      .replace('\nrate_cards:', `\nrate_cards:${LONG_CARD}`),
+  );
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
   await turnMonth();
@@ -37,6 +53,7 @@ beforeAll(async () => {
   await topUp();
   await countUp();
   await countInBudgets();
+  await useBySize();
   owner = new pg.Client({ connectionString: api.databaseUrl });
   await owner.connect();
 }, 60_000);
@@ -176,7 +193,33 @@ async function countInBudgets(): Promise<void> {
   await settled(api, admin, usedOf(second.id, 27, { groups: ['counted'] }));
 }
 
-const WAYS = { ...BREAK_LEDGER, ...BREAK_PAYMENTS, ...BREAK_ADMINS, ...BREAK_QUOTES, ...BREAK_BUDGETS };
+/** A hold whose usage goes beyond a size, by parts and extended; and checks that bound who gives. */
+async function useBySize(): Promise<void> {
+  await setPlan(admin, 'liv', 'payg');
+  await grant(admin, { subject: 'liv', credits: '99', kind: 'ENTITLEMENT' });
+  await grant(admin, { subject: 'liv', credits: '9' });
+  const tokens = (units: number, more: Record<string, unknown> = {}) => ({
+    ...{ subject: 'liv', product: 'long', feature: 'text', idempotencyKey: freshKey(), holdSeconds: 86_400 },
+    ...{ usage: [{ dimension: 'tokens', quantity: units }], ...more },
+  });
+  const used = (id: string, units: number, more: Record<string, unknown> = {}) =>
+    settled(api, admin, { ...usedOf(id, 0, more), usage: [{ dimension: 'tokens', quantity: units }] });
+  const first = await check(admin, tokens(8));
+  await check(admin, tokens(6, { extends: first.id }));
+  await used(first.id, 6, { final: false });
+  await used(first.id, 3, { final: false, status: 'FAILED' });
+  await used(first.id, 7);
+  expect(drawn(await check(admin, tokens(3, { layers: ['CREDITS'], maxPaid: '3' })))).toEqual(['CREDITS 3']);
+}
+
+const WAYS = {
+  ...BREAK_LEDGER,
+  ...BREAK_PAYMENTS,
+  ...BREAK_ADMINS,
+  ...BREAK_QUOTES,
+  ...BREAK_BUDGETS,
+  ...BREAK_PRICES,
+};
 
 test('nothing is wrong with books that nobody has touched', async () => {
   expect(await brokenBy(owner, [])).toEqual([]);
