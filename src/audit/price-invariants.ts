@@ -1,6 +1,6 @@
 /**
- * Prices by size: what charges say that their holds have used and were charged, from the events themselves; and what
- * requests let the layers give.
+ * Prices by size: what charges say that their holds have used and were charged, from the events themselves; what
+ * requests let the layers give; and what grants and purchases are called elsewhere.
  */
 import type { Invariant } from './invariant.js';
 
@@ -71,6 +71,18 @@ export const PRICE_INVARIANTS: readonly Invariant[] = [
       on true
     where (e.body->'sized' is null and (c.body->'sizes' is not null or c.body->'soFar' is not null))
       or s.above is distinct from (s.counted > s."limit")`,
+  },
+  {
+    invariant: 'I3',
+    title: 'a reference names one grant or purchase, since that is asked for',
+    sql: `
+    with named as (
+      select tenant_id, reference, target_id as id, at from admin_action where reference is not null
+      union all
+      select tenant_id, reference, id, created_at from purchase where reference is not null and status <> 'DECLINED'
+    )
+    select tenant_id, reference, array_agg(id order by at) as ids from named group by 1, 2
+    having count(*) > 1 and max(at) > (select executed_at from schema_migration where name like '028-%')`,
   },
   {
     invariant: 'I5',

@@ -23,6 +23,14 @@ export const BREAK_PRICES: Record<string, Ways> = {
     'an event that is not': [without('usage_event', 'sized')],
     'a size beyond its limit that is told as within': [set('charge', '{sizes,0,above}', 'false')],
   },
+  'a reference names one grant or purchase, since that is asked for': {
+    'two purchases of one name': [`update purchase set reference = 'PO-1' where status <> 'DECLINED'`],
+    'a purchase of a grant’s name': [
+      `update admin_action set reference = 'PO-1'
+        where id = (select id from admin_action where kind = 'GRANT' order by id desc limit 1)`,
+      `update purchase set reference = 'PO-1' where id = (select id from purchase where status = 'PAID' limit 1)`,
+    ],
+  },
   'a decision draws on no layer that its request does not name, and on paid ones no more than it lets': {
     'a layer that it did not name': [set('decision', '{only,layers}', '["POOL"]')],
     'more paid than it let': [set('decision', '{only,maxPaid}', '"1"')],
