@@ -11,23 +11,25 @@ import { Lot } from '../books/lot.js';
 
 export const REFERENCES = `
   select k.lot, coalesce(p.reference, a.reference) as reference
-  from unnest($2::uuid[], $3::uuid[]) as k (lot, purchase)
+  from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as k (lot, account, purchase)
   left join lateral (
-    select p.reference from purchase p where p.tenant_id = $1 and p.id = k.purchase limit 1
+    select p.reference from purchase p where p.tenant_id = $1 and p.account_id = k.account and p.id = k.purchase limit 1
   ) p on true
   left join lateral (
     select a.reference from admin_action a
-    where a.tenant_id = $1 and a.target_id = k.lot and a.kind = 'GRANT' limit 1
+    where a.tenant_id = $1 and a.target_id = k.lot and a.kind = 'GRANT'
+    order by a.id limit 1
   ) a on true`;
 
-type Named = Pick<Lot, 'uuid' | 'purchaseId'>;
+type Named = Pick<Lot, 'uuid' | 'accountId' | 'purchaseId'>;
 
 const referencesOf = perOperation<Context, DataLoader<Named, string | null>>(({ database, caller: { tenant } }) => {
   const read = (lots: readonly Named[]) =>
     database.transaction(
       [tenant],
       async (tx) => {
-        const params = [tenant, lots.map(({ uuid }) => uuid), lots.map(({ purchaseId }) => purchaseId)];
+        const of = <K extends keyof Named>(key: K) => lots.map((lot) => lot[key]);
+        const params = [tenant, of('uuid'), of('accountId'), of('purchaseId')];
         const rows = await tx.query<{ lot: string; reference: string | null }>(REFERENCES, params);
         const found = new Map(rows.map(({ lot, reference }) => [lot, reference]));
         return lots.map(({ uuid }) => found.get(uuid) ?? null);
