@@ -18,6 +18,7 @@ import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
 import { QUOTE_INVARIANTS } from './quote-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
 import { TOP_UP_INVARIANTS } from './top-up-invariants.js';
+import { VOID_INVARIANTS } from './void-invariants.js';
 import { WINDOW_INVARIANTS } from './window-invariants.js';
 
 export const INVARIANTS: readonly Invariant[] = [
@@ -35,6 +36,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...QUOTE_INVARIANTS,
   ...GRANT_INVARIANTS,
   ...BUDGET_INVARIANTS,
+  ...VOID_INVARIANTS,
   ...PRICE_INVARIANTS,
 ];
 

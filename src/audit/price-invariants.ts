@@ -4,11 +4,12 @@
  */
 import type { Invariant } from './invariant.js';
 
-/** Events of holds for whose feature a catalog has prices by size, with their charges. */
+/** Events of holds for whose feature a catalog has prices by size, with their charges; what is undone counts as less. */
 const SIZED = `
   sized as (
     select e.tenant_id, e.account_id, e.usage_no, e.hold_id, e.product, e.feature, e.status, e.body, c.amount,
-      c.body->'soFar' as so_far, (c.body->>'setAside')::boolean as set_aside
+      case when c.body->'reverses' is null then 1 else -1 end as counts, c.body->'soFar' as so_far,
+      (c.body->>'setAside')::boolean as set_aside
     from usage_event e
     join charge c on c.tenant_id = e.tenant_id and c.account_id = e.account_id and c.usage_no = e.usage_no
     where e.hold_id is not null and e.body->'sized' is not null
@@ -37,10 +38,11 @@ export const PRICE_INVARIANTS: readonly Invariant[] = [
     title: 'a charge by size knows what the charged events of its hold came to with it',
     sql: `
     with ${SIZED}, ran as (
-      select *, sum(amount) over (partition by tenant_id, hold_id, product, feature order by usage_no) as charged from sized
+      select *, sum(counts * amount) over (partition by tenant_id, hold_id, product, feature order by usage_no) as charged
+      from sized
     )
     select account_id, usage_no, hold_id, charged, so_far->>'charged' as said from ran
-    where case when so_far is null then charged > 0 else (so_far->>'charged')::numeric is distinct from charged end`,
+    where case when so_far is null then charged <> 0 else (so_far->>'charged')::numeric is distinct from charged end`,
   },
   {
     invariant: 'I1',
@@ -55,8 +57,9 @@ export const PRICE_INVARIANTS: readonly Invariant[] = [
       cross join lateral json_to_recordset(l.so_far->'used') as p (catalog text, card text, usage json)
       cross join lateral json_to_recordset(p.usage) as u (dimension text, quantity numeric)
     ), used as (
-      select u.tenant_id, u.hold_id, u.product, u.feature, u.catalog, u.card, u.dimension, sum(u.quantity) as quantity
-      from units u where u.quantity > 0 group by 1, 2, 3, 4, 5, 6, 7
+      select u.tenant_id, u.hold_id, u.product, u.feature, u.catalog, u.card, u.dimension,
+        sum(u.counts * u.quantity) as quantity
+      from units u group by 1, 2, 3, 4, 5, 6, 7 having sum(u.counts * u.quantity) <> 0
     )
     select * from said full join used using (tenant_id, hold_id, product, feature, catalog, card, dimension)
     where said.quantity is distinct from used.quantity`,

@@ -13,10 +13,23 @@ import { BREAK_LEDGER } from '../support/break-ledger.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
 import { BREAK_PRICES } from '../support/break-prices.js';
 import { BREAK_QUOTES } from '../support/break-quotes.js';
-import { check, drawn, freshKey, grant, meter, purchase, REFUND, release, REVOKE, setPlan } from '../support/calls.js';
+import {
+  check,
+  drawn,
+  freshKey,
+  grant,
+  meter,
+  purchase,
+  REFUND,
+  release,
+  RESET,
+  REVOKE,
+  setPlan,
+} from '../support/calls.js';
 import { exactPolicies, meterCard, type PolicyCopy } from '../support/policies.js';
+import { BREAK_VOIDS } from '../support/break-voids.js';
 import { brokenBy } from '../support/reconcile.js';
-import { settled, usedBy, usedOf } from '../support/usage.js';
+import { allSettled, settled, usedBy, usedOf } from '../support/usage.js';
 
 /** Beyond ten tokens, all of them cost twice as much. */
 const LONG_CARD = `
@@ -57,6 +70,7 @@ beforeAll(async () => {
   await leaveDebt();
   await topUp();
   await countUp();
+  await undoUsage();
   await countInBudgets();
   await useBySize();
   owner = new pg.Client({ connectionString: api.databaseUrl });
@@ -190,6 +204,34 @@ async function countUp(): Promise<void> {
   await settled(api, admin, usedOf(first.id, 7, { late: true }));
 }
 
+/** Usage undone: of windows that run and have ended, of lots open and revoked, of a pool, of debt repaid and forgiven. */
+async function undoUsage(): Promise<void> {
+  const VOID = 'mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { id } }';
+  const undo = async (client: Client, usageEventId: string) => {
+    await client.data(VOID, { input: { usageEventId, reason: 'a test', idempotencyKey: freshKey() } });
+    await allSettled(api);
+  };
+  await setPlan(admin, 'una', 'twin');
+  const { id: lotId } = await grant(admin, { subject: 'una', credits: '20' });
+  await grant(admin, { subject: 'una', credits: '30', priority: 200 });
+  const events = [await settled(api, admin, usedBy('una', 5)), await settled(api, admin, usedBy('una', 25))];
+  await admin.data(REVOKE, { input: { lotId, reason: 'a test', idempotencyKey: freshKey() } });
+  events.push(await settled(api, admin, usedBy('una', 16, { groups: ['engineering'] })));
+  const owed = await settled(api, admin, usedBy('una', 6));
+  await grant(admin, { subject: 'una', kind: 'ENTITLEMENT', credits: '9' });
+  await undo(admin, owed.id);
+  await admin.data(RESET, { input: { subjects: ['una'], windows: ['five_hour'], idempotencyKey: freshKey() } });
+  await check(admin, meter('una', 1));
+  for (const { id } of events) await undo(admin, id);
+  const later = await settled(api, admin, usedBy('una', 1));
+  await undo(admin, later.id);
+  const globex = api.as('globex', 'admin');
+  await setPlan(globex, 'una', 'payg');
+  const video = { subject: 'una', product: 'sora', feature: 'sora-2', usage: [{ dimension: 'seconds', quantity: 2 }] };
+  const forgiven = await settled(api, globex, { ...video, idempotencyKey: freshKey() });
+  await undo(globex, forgiven.id);
+}
+
 /** Draws that count in two budgets: an open hold of which a part is used, and usage beyond a hold and beyond a cap. */
 async function countInBudgets(): Promise<void> {
   await setPlan(admin, 'bo', 'payg');
@@ -216,6 +258,11 @@ async function useBySize(): Promise<void> {
   await check(admin, tokens(6, { extends: first.id }));
   await used(first.id, 6, { final: false });
   await used(first.id, 3, { final: false, status: 'FAILED' });
+  const gone = await used(first.id, 2, { final: false });
+  await admin.data('mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { id } }', {
+    input: { usageEventId: gone.id, reason: 'a test', idempotencyKey: freshKey() },
+  });
+  await allSettled(api);
   await used(first.id, 7);
   expect(drawn(await check(admin, tokens(3, { layers: ['CREDITS'], maxPaid: '3' })))).toEqual(['CREDITS 3']);
 }
@@ -227,6 +274,7 @@ const WAYS = {
   ...BREAK_QUOTES,
   ...BREAK_GRANTS,
   ...BREAK_BUDGETS,
+  ...BREAK_VOIDS,
   ...BREAK_PRICES,
 };
 
