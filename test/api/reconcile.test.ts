@@ -258,12 +258,13 @@ async function useBySize(): Promise<void> {
   await check(admin, tokens(6, { extends: first.id }));
   await used(first.id, 6, { final: false });
   await used(first.id, 3, { final: false, status: 'FAILED' });
-  const gone = await used(first.id, 2, { final: false });
+  await used(first.id, 7);
+  const gone = await used(first.id, 2, { late: true });
   await admin.data('mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { id } }', {
     input: { usageEventId: gone.id, reason: 'a test', idempotencyKey: freshKey() },
   });
   await allSettled(api);
-  await used(first.id, 7);
+  await used(first.id, 1, { late: true });
   expect(drawn(await check(admin, tokens(3, { layers: ['CREDITS'], maxPaid: '3' })))).toEqual(['CREDITS 3']);
 }
 
