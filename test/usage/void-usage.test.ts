@@ -469,3 +469,14 @@ test('reconciling finds that all of this follows', async () => {
     expect(found).toEqual({ balances: true, differenceCount: '0', differences: [] });
   }
 });
+
+test('and explains it: usage less what was undone is what is charged', async () => {
+  const name = await subject('payg', 50);
+  const event = await settled(api, admin, usedBy(name, 12));
+  await settled(api, admin, usedBy(name, 5));
+  await undo(admin, event.id);
+  const totals = `{ reconcile(subject: "${name}") { usage reversed charged usageEvents balances } }`;
+  expect(await admin.get('reconcile', totals)).toEqual({
+    ...{ usage: '17', reversed: '12', charged: '5', usageEvents: '3', balances: true },
+  });
+});
