@@ -121,7 +121,7 @@ describe('a tenant’s policy narrows, never widens (rule 31)', () => {
 
   test('charges that are undone count by their amounts; one that its key repeats is answered and not counted', async () => {
     const VOID = 'mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { replayed } }';
-    await setPlan(admin, 'una', 'payg');
+    await setPlan(operator, 'una', 'payg');
     const events = [await settled(api, admin, usedBy('una', 8)), await settled(api, admin, usedBy('una', 3))];
     const undo = (client: Client, usageEventId: string, idempotencyKey = freshKey()) =>
       client.run<{ voidUsage: { replayed: boolean } }>(VOID, {
