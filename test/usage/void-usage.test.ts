@@ -276,10 +276,10 @@ describe('what budgets had counted', () => {
     const own = api.as('acme', name, ['short']);
     const event = await settled(api, own, usedOf((await check(own, meter(name, 9))).id, 9));
     api.moveClock(5 * HOUR + MINUTE);
-    await check(own, meter(name, 4));
+    await settled(api, own, usedOf((await check(own, meter(name, 4))).id, 3));
     await undo(admin, event.id);
-    expect(await counted('each group:short', name)).toEqual([[0, 4]]);
-    expect((await account(admin, { subject: name })).balance).toMatchObject({ available: '36', held: '4' });
+    expect(await counted('each group:short', name)).toEqual([[3, 0]]);
+    expect((await account(admin, { subject: name })).balance).toMatchObject({ available: '37', held: '0' });
   });
 });
 
