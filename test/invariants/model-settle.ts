@@ -49,6 +49,7 @@ export function settleUsage(usage: Usage, { subject, team, world, now }: Place):
   const forgiven = forgive(subject, rest, world, now);
   subject.debt += rest - forgiven;
   usage.charge = {
+    at: now,
     amount,
     draws: [...captured, ...drawn],
     forgiven,

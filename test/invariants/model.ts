@@ -9,6 +9,7 @@ import { fill, moneyFor, priceOf, pricesOf } from './model-prices.js';
 import { hasMostHolds, joinHold, lastsUntil, quote, trim, withinShare } from './model-holds.js';
 import { priceReport, refusalOf } from './model-quotes.js';
 import { settleUsage } from './model-settle.js';
+import { forgetReport, settleVoid } from './model-voids.js';
 import {
   advance,
   closeLot,
@@ -191,7 +192,7 @@ export class Model implements World {
       const claimed = hold !== null && isOpen(hold);
       if (claimed) Object.assign(hold, { claims: hold.claims + 1, ending: call.final });
       const layers = this.layersOfUsage(call);
-      return keep<Usage>(this.usage, { call, hold, layers, shares, claimed, charge: null });
+      return keep<Usage>(this.usage, { call, hold, layers, shares, claimed, charge: null, voids: null, undone: false });
     });
   }
 
@@ -215,9 +216,32 @@ export class Model implements World {
     return waiting;
   }
 
+  /** Undoes a usage event, once, where it is settled and its hold has ended. */
+  voidUsage(call: UndoCall): Answer<Usage> {
+    const target = this.usage[call.which]!;
+    const subject = this.accounts[target.call.subject];
+    return this.keys.once(`void ${subject.name}`, call, () => {
+      const { charge, hold, voids, undone } = target;
+      if (voids !== null || undone || charge === null || charge.aside) return 'CONFLICT';
+      this.lock(subject, ...(hold?.parts.keys() ?? []));
+      if (hold && [...hold.parts.values()].includes('HELD')) {
+        this.saw('usage of an open hold is not undone');
+        return 'CONFLICT';
+      }
+      target.undone = true;
+      forgetReport(target, this.usage);
+      const nothing = { layers: [], shares: [], claimed: false, charge: null, undone: false };
+      return keep<Usage>(this.usage, { call: target.call, hold, ...nothing, voids: target });
+    });
+  }
+
   private settleOne(usage: Usage): void {
-    const { call, layers, hold } = usage;
+    const { call, layers, hold, voids } = usage;
     const { [call.subject]: subject, team } = this.accounts;
+    if (voids) {
+      const drawnOn = voids.charge!.draws.map(({ account }) => account);
+      return settleVoid(usage, subject, this, this.lock(subject, ...drawnOn, ...(hold?.parts.keys() ?? [])));
+    }
     const now = this.lock(subject, ...(layers.includes('pool') ? [team] : []), ...(hold?.parts.keys() ?? []));
     settleUsage(usage, { subject, team, world: this, now });
   }
