@@ -46,7 +46,7 @@ beforeAll(async () => {
   policies.edit(
     'acme/policy.csv',
     (text) =>
-      `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\np, role:admin, budget:*, approve, allow\n`,
+      `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\n`,
   );
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
