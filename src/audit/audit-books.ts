@@ -16,6 +16,7 @@ import { JOURNAL_INVARIANTS } from './journal-invariants.js';
 import { PRICE_INVARIANTS } from './price-invariants.js';
 import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
 import { QUOTE_INVARIANTS } from './quote-invariants.js';
+import { REQUEST_INVARIANTS } from './request-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
 import { TOP_UP_INVARIANTS } from './top-up-invariants.js';
 import { VOID_INVARIANTS } from './void-invariants.js';
@@ -35,6 +36,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...ADMIN_INVARIANTS,
   ...QUOTE_INVARIANTS,
   ...GRANT_INVARIANTS,
+  ...REQUEST_INVARIANTS,
   ...BUDGET_INVARIANTS,
   ...VOID_INVARIANTS,
   ...PRICE_INVARIANTS,
