@@ -56,7 +56,7 @@ beforeAll(async () => {
   policies.edit(
     'acme/policy.csv',
     (text) =>
-      `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\np, role:admin, budget:*, approve, allow\n`,
+      `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\n`,
   );
   policies.edit('acme/policy.csv', (text) => `${text}p, role:member, product:long, use, allow\n`);
   policies.edit('catalog.yaml', (text) =>
@@ -74,8 +74,8 @@ beforeAll(async () => {
   await countUp();
   await undoUsage();
   await countInBudgets();
-  await useBySize();
   await askForMore();
+  await useBySize();
   owner = new pg.Client({ connectionString: api.databaseUrl });
   await owner.connect();
 }, 60_000);
@@ -246,6 +246,18 @@ async function countInBudgets(): Promise<void> {
   await settled(api, admin, usedOf(second.id, 27, { groups: ['counted'] }));
 }
 
+/** More of a budget: approved and used, rejected, and waiting. */
+async function askForMore(): Promise<void> {
+  const bo = api.as('acme', 'bo', ['counted']);
+  const budget = (await budgetsOf(bo)).get('each group:counted')!;
+  await decide(admin, (await ask(bo, budget, 5)).id, { credits: '4', note: 'enough' });
+  await decide(admin, (await ask(bo, budget, 6)).id, { approve: false });
+  await ask(bo, budget, 7);
+  const shared = (await budgetsOf(bo)).get('group:counted')!;
+  await decide(admin, (await ask(bo, shared, 8)).id);
+  await settled(api, admin, usedBy('bo', 3, { groups: ['counted'] }));
+}
+
 /** A hold whose usage goes beyond a size, by parts and extended; and checks that bound who gives. */
 async function useBySize(): Promise<void> {
   await setPlan(admin, 'liv', 'payg');
@@ -269,18 +281,6 @@ async function useBySize(): Promise<void> {
   await allSettled(api);
   await used(first.id, 1, { late: true });
   expect(drawn(await check(admin, tokens(3, { layers: ['CREDITS'], maxPaid: '3' })))).toEqual(['CREDITS 3']);
-}
-
-/** More of a budget: approved and used, rejected, and waiting. */
-async function askForMore(): Promise<void> {
-  const bo = api.as('acme', 'bo', ['counted']);
-  const budget = (await budgetsOf(bo)).get('each group:counted')!;
-  await decide(admin, (await ask(bo, budget, 5)).id, { credits: '4', note: 'enough' });
-  await decide(admin, (await ask(bo, budget, 6)).id, { approve: false });
-  await ask(bo, budget, 7);
-  const shared = (await budgetsOf(bo)).get('group:counted')!;
-  await decide(admin, (await ask(bo, shared, 8)).id);
-  await settled(api, admin, usedBy('bo', 3, { groups: ['counted'] }));
 }
 
 const WAYS = {
