@@ -29,6 +29,7 @@ export const lotWord = say({
 export const reasonWord = say({
   ACCOUNT_SUSPENDED: 'The account is suspended',
   ALLOWED: 'Nothing stands in the way',
+  BUDGET_EXCEEDED: 'A budget lets no more through',
   DEBT_LIMIT: 'The debt has reached its limit',
   HOLD_CLOSED: 'The hold is closed',
   HOLD_LIMIT: 'Too many open holds',
@@ -67,11 +68,35 @@ export const topUpWord = say({
 });
 export const anyWord = plain;
 
-/** "five_hour" as "Five hour", "pool:engineering" as "engineering pool". */
+/** "five_hour" as "Five hour", "pool:engineering" as "Engineering pool", "each team:search" as "Each of team search". */
 export function sourceWord(source: string): string {
-  const [kind, ...rest] = source.split(':');
+  const [kind = '', ...rest] = source.split(':');
   const name = rest.join(':');
+  if (COUNTED.test(source)) return whoWord(source);
   if (kind === 'pool' && name !== '') return `${plain(name)} pool`;
   if (kind === 'window' && name !== '') return `${plain(name)} window`;
   return { allowance: 'Included', promotion: 'Promotion', credits: 'Credits' }[source] ?? plain(source);
 }
+
+const COUNTED = /^(each )?(tenant|session|(team|role|group):.+)$/;
+
+/** Whom a budget counts: "team:search" as "Team search", "each role:intern" as "Each of role intern". */
+export function whoWord(who: string): string {
+  const each = who.startsWith('each ');
+  const [kind = '', ...rest] = who.replace(/^each /, '').split(':');
+  if (kind === 'tenant') return each ? 'Each by themselves' : 'Everybody together';
+  if (kind === 'session') return 'Each session';
+  const named = `${kind} ${rest.join(':')}`;
+  return each ? `Each of ${named}` : plain(kind) + named.slice(kind.length);
+}
+
+/** What a budget bounds, which layers count, and for how long: "codex, paid credits, a month". */
+export function boundsWord({ object, source, period }: { object: string; source: string; period: string }): string {
+  const [span = '', zone] = period.split(' ');
+  const layers = { any: '', paid: 'paid credits', credits: 'own credits' }[source] ?? sourceWord(source).toLowerCase();
+  const words = [object === 'product:*' ? 'every product' : object.replace('product:', ''), layers, spanWord(span)];
+  return [...words, zone ?? ''].filter((word) => word !== '').join(', ');
+}
+
+const spanWord = (span: string): string =>
+  ({ day: 'a day', week: 'a week', month: 'a month', once: 'once' })[span] ?? span.replace(/h$/, ' hours');
