@@ -1,7 +1,7 @@
 /**
  * Ids on the wire: a prefix that tells the kind, and a UUIDv7. Opaque to callers, globally unique.
  */
-import { getRandomValues } from 'node:crypto';
+import { createHash, getRandomValues } from 'node:crypto';
 import { v7 } from 'uuid';
 import type { Instant } from './core/words.js';
 
@@ -31,6 +31,16 @@ function sixteenRandomBytes(): Uint8Array {
 export function newUuid(at: Instant): string {
   made = (made + 1) >>> 0;
   return v7({ msecs: at, seq: made, random: sixteenRandomBytes() });
+}
+
+/**
+ * The UUIDv7 of something that has one id whoever makes it: its time is `at`, the rest follows from its names.
+ * @param first of its instant: it sorts before those that are not
+ */
+export function uuidFor(at: Instant, first: boolean, names: readonly string[]): string {
+  const random = createHash('sha256').update(JSON.stringify(names)).digest();
+  const seq = ((random.readUInt32BE(28) >>> 1) | (first ? 0 : 0x80000000)) >>> 0;
+  return v7({ msecs: at, seq, random: random.subarray(0, RANDOM_BYTES) });
 }
 
 /** The lowest UUIDv7 of an instant: those of earlier instants are below it, all of its own and later ones are not. */

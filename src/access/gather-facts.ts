@@ -146,7 +146,8 @@ export function factsFor(
   const own = books.find(subjectKey({ tenant, subject }))?.account;
   const { catalog } = terms;
   const planOf = (id: string | null) => (id === null ? null : (catalog.plans.get(id) ?? null));
-  const account = own ?? emptyAccount(tenant, subjectAddress(subject), planOf(defaultPlan(catalog, tenant)));
+  const missing = () => emptyAccount(tenant, subjectAddress(subject), planOf(defaultPlan(catalog, tenant)));
+  const account = own ?? books.asNew(missing());
   const others = books.found(tenant, othersOf(terms));
   const now = books.bringUpTo(account, ...others.values(), ...also);
   const plan = planOf(account.plan);

@@ -60,6 +60,8 @@ export async function setPlan(
     Object.assign(account, { plan: plan.id, windowTerms: plan.windows });
     recordChange(books, account, now, actor, { kind: 'PLAN_CHANGED', reason: why, before, after: plan.id });
     for (const update of turnDebt(account, now)) books.record(update);
+    // What the plan gives again comes at once.
+    books.bringUpTo(account);
   });
   return readAccount(managing, lock);
 }

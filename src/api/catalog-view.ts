@@ -9,7 +9,9 @@ import type {
   Overshoot as OvershootTerms,
 } from '../catalog/catalog.js';
 import type { Plan as FullPlan, RateCard as FullCard, WindowTerms } from '../core/words.js';
+import type { GrantTerms } from '../core/grant-terms.js';
 import { Credits, DateTime, Uint64 } from '../scalars.js';
+import { CalendarPeriod, grantView, GRANTS_BOUND, RecurringGrant } from './grant-view.js';
 
 /** Each list of a catalog, by the length of its file; all of one answer together are counted while it is made. */
 export const MOST_ENTRIES = 10_000;
@@ -21,18 +23,6 @@ registerEnumType(OvershootPolicy, {
   valuesConfig: {
     FORGIVE: { description: 'The tenant carries it, up to forgivePerMonth; the rest becomes debt.' },
     DEBT: { description: 'It becomes debt; above maxDebt new checks are denied.' },
-  },
-});
-
-export const CalendarPeriod = { DAY: 'DAY', WEEK: 'WEEK', MONTH: 'MONTH' } as const;
-type CalendarPeriod = keyof typeof CalendarPeriod;
-registerEnumType(CalendarPeriod, {
-  name: 'CalendarPeriod',
-  description: 'Which period of the UTC calendar a window follows.',
-  valuesConfig: {
-    DAY: { description: 'From midnight to midnight.' },
-    WEEK: { description: 'From Monday on.' },
-    MONTH: { description: 'From the first of the month on.' },
   },
 });
 
@@ -127,6 +117,9 @@ export class Plan {
   @Extensions({ longest: MOST_ENTRIES })
   @Field(() => [PlanWindow], { description: 'Its windows: all of them apply at once.' })
   windows!: PlanWindow[];
+  @Extensions(GRANTS_BOUND)
+  @Field(() => [RecurringGrant], { description: 'Credits that come again to whoever is on it.' })
+  grants!: RecurringGrant[];
 }
 
 @ObjectType({ description: 'The prices of a product from an instant on.' })
@@ -179,8 +172,8 @@ export function featureView({ id, dimensions, inclusive }: FullFeature, card: Fu
   };
 }
 
-export function planView({ id, requestsPerMinute, windows }: FullPlan): Plan {
-  return { id, requestsPerMinute, windows: windows.map(windowView) };
+export function planView({ id, requestsPerMinute, windows }: FullPlan, grants: readonly GrantTerms[] = []): Plan {
+  return { id, requestsPerMinute, windows: windows.map(windowView), grants: grants.map(grantView) };
 }
 
 function windowView(terms: WindowTerms): PlanWindow {

@@ -5,6 +5,7 @@
  */
 import { Arg, Ctx, Extensions, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { defaultPlan } from '../catalog/catalog.js';
+import { poolOf } from '../core/address.js';
 import { cardInForce } from '../core/price.js';
 import type { Instant } from '../core/words.js';
 import { badInput } from '../errors.js';
@@ -24,6 +25,7 @@ import {
   type Sight,
 } from './catalog-view.js';
 import type { Context } from './context.js';
+import { CatalogPool, grantView } from './grant-view.js';
 import { authorise, ownAddress } from './permissions.js';
 
 const LAST_YEAR = 9998;
@@ -105,7 +107,17 @@ export class CatalogResolver {
   @Extensions({ longest: MOST_ENTRIES })
   @FieldResolver(() => [Plan], { description: 'The plans.' })
   plans(@Root() { sight }: Catalog): Plan[] {
-    return [...sight.catalog.plans.values()].filter(({ id }) => sight.meetsPlan(id)).map(planView);
+    const { grants } = sight.catalog;
+    return [...sight.catalog.plans.values()]
+      .filter(({ id }) => sight.meetsPlan(id))
+      .map((plan) => planView(plan, grants.plans.get(plan.id)));
+  }
+
+  @Extensions({ longest: MOST_ENTRIES })
+  @FieldResolver(() => [CatalogPool], { description: 'The pools of your tenant to which credits come again.' })
+  pools(@Root() { sight }: Catalog, @Ctx() { caller }: Context): CatalogPool[] {
+    const pools = sight.catalog.grants.pools.get(caller.tenant) ?? new Map<string, never>();
+    return [...pools].map(([address, grants]) => ({ pool: poolOf(address) ?? address, grants: grants.map(grantView) }));
   }
 
   @Extensions({ longest: MOST_ENTRIES })

@@ -9,6 +9,7 @@ import { BUDGET_INVARIANTS } from './budget-invariants.js';
 import { DECISION_INVARIANTS } from './decision-invariants.js';
 import { DENIAL_INVARIANTS } from './denial-invariants.js';
 import { DUE_INVARIANTS } from './due-invariants.js';
+import { GRANT_INVARIANTS } from './grant-invariants.js';
 import { HOLD_INVARIANTS } from './hold-invariants.js';
 import { FUNCTIONS, LINES, type Invariant } from './invariant.js';
 import { JOURNAL_INVARIANTS } from './journal-invariants.js';
@@ -31,6 +32,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...TOP_UP_INVARIANTS,
   ...ADMIN_INVARIANTS,
   ...QUOTE_INVARIANTS,
+  ...GRANT_INVARIANTS,
   ...BUDGET_INVARIANTS,
 ];
 

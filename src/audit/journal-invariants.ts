@@ -52,9 +52,10 @@ export const JOURNAL_INVARIANTS: readonly Invariant[] = [
     title: 'every lot has the hash of its terms',
     sql: `
     select id from lot
-    where terms_hash <> pg_temp.fields(tenant_id, account_id::text, id::text, kind, amount::text, priority::text,
-      array_to_json(products)::text, pg_temp.iso(created_at), pg_temp.iso(effective_at), pg_temp.iso(expires_at), reason,
-      purchase_id::text, key, pg_temp.hex(fingerprint))`,
+    where terms_hash <> pg_temp.fields(variadic array[tenant_id, account_id::text, id::text, kind, amount::text,
+      priority::text, array_to_json(products)::text, pg_temp.iso(created_at), pg_temp.iso(effective_at),
+      pg_temp.iso(expires_at), reason, purchase_id::text, key, pg_temp.hex(fingerprint)]
+      || case when recurs is null then '{}'::text[] else array[recurs::text] end)`,
   },
   {
     invariant: 'I9',

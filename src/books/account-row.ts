@@ -3,37 +3,52 @@
  */
 import type { Account } from '../core/account.js';
 import { debtTurnsAt } from '../core/debt.js';
+import { grantDueAt } from '../core/recurring.js';
+import { uuidFor } from '../ids.js';
 import { earlier, MOST_DUE_LINES, type LockedAccount } from './books.js';
 import { MOST_CALLS } from './lane.js';
+import type { ErasOf } from './served-grants.js';
 import type { AccountRow } from './tables.js';
+import type { Recurring } from '../core/grant-terms.js';
 import type { Instant } from '../core/words.js';
 
-/** What the catalog says of an account: the windows that stand on it, what becomes of its debt, how many holds it may have. */
-export type CatalogTerms = Pick<Account, 'windowTerms' | 'debtTerms'> & { mostHolds: number };
+/**
+ * What catalogs say of an account: the windows that stand on it, what becomes of its debt, how many holds it may have, and
+ * what comes again.
+ */
+export type CatalogTerms = Pick<Account, 'windowTerms' | 'debtTerms'> & { mostHolds: number; eras: ErasOf };
 
-type DueRow = Pick<AccountRow, 'dueAt' | 'debt' | 'lastAt' | 'windows' | 'forgiven' | 'forgivenSince'>;
+type DueRow = Pick<
+  AccountRow,
+  'dueAt' | 'plan' | 'debt' | 'lastAt' | 'windows' | 'forgiven' | 'forgivenSince' | 'granted'
+>;
 
-/** When something falls due on a row: debt may turn sooner than it knows, where the terms have changed since; null: never. */
+/**
+ * When something falls due on a row; null: never. Debt may turn, and grants may come, sooner than the row knows, where the
+ * terms have changed since.
+ */
 export function dueAtOf(
-  { dueAt, debt, lastAt, windows, ...row }: DueRow,
-  { windowTerms, debtTerms }: Pick<CatalogTerms, 'windowTerms' | 'debtTerms'>,
+  { dueAt, plan, debt, lastAt, windows, granted: issued, ...row }: DueRow,
+  { windowTerms, debtTerms, eras }: Pick<CatalogTerms, 'windowTerms' | 'debtTerms' | 'eras'>,
 ): Instant | null {
   const forgiven = { amount: row.forgiven, since: row.forgivenSince };
-  return earlier(dueAt, debtTurnsAt({ debt, lastAt, windows, forgiven, windowTerms, debtTerms, turnedAt: null }));
+  const turnsAt = debtTurnsAt({ debt, lastAt, windows, forgiven, windowTerms, debtTerms, turnedAt: null });
+  return [turnsAt, grantDueAt({ plan, lastAt, recurring: { eras, issued } })].reduce(earlier, dueAt);
 }
 
 /** The account that a row says, without its lots and holds. */
-export function lockedAccount(row: AccountRow, { mostHolds, ...terms }: CatalogTerms): LockedAccount {
+export function lockedAccount(row: AccountRow, { mostHolds, eras, ...terms }: CatalogTerms): LockedAccount {
   const { tenantId: tenant, id, address, plan, subscribedAt, state, seq, lastAt, debt, windows } = row;
   const guard = row.guardStartedAt === null ? null : { startedAt: row.guardStartedAt, count: row.guardCount };
   const forgiven = { amount: row.forgiven, since: row.forgivenSince };
   const standing = { tenant, id, address, plan, subscribedAt, state, seq, lastAt, debt, forgiven, windows, guard };
   const loaded = { lots: [], holds: [], openHolds: row.openHolds, shares: new Map() };
-  const account: Account = { ...standing, ...terms, turnedAt: null, ...loaded };
+  const recurring = { eras, issued: row.granted, lotId: lotIdOn(id) };
+  const account: Account = { ...standing, ...terms, turnedAt: null, ...loaded, recurring };
   return {
     account,
     lastHash: row.lastHash,
-    dueAt: dueAtOf(row, terms),
+    dueAt: dueAtOf(row, { ...terms, eras }),
     // Until it is known better: nothing falls due before, be it a hold that is not loaded.
     nextHoldAt: row.dueAt,
     isNearMostHolds: row.openHolds > 0 && row.openHolds + MOST_CALLS >= mostHolds,
@@ -44,6 +59,11 @@ export function lockedAccount(row: AccountRow, { mostHolds, ...terms }: CatalogT
     topUp: row.topUpBelow === null ? null : { below: row.topUpBelow, from: row.topUpAt },
     touched: false,
   };
+}
+
+/** A period of a grant has one lot, and that one id: two processes cannot both insert it. */
+function lotIdOn(accountId: string): Recurring['lotId'] {
+  return (at, { grant, start, rolled }) => uuidFor(at, rolled, [accountId, grant, String(start)]);
 }
 
 /** The row that an account comes to. */
@@ -73,5 +93,6 @@ export function accountRow(locked: LockedAccount): AccountRow {
     openHolds: account.openHolds,
     topUpBelow: topUp?.below ?? null,
     topUpAt: topUp?.from ?? null,
+    granted: account.recurring?.issued ?? [],
   };
 }

@@ -6,8 +6,10 @@ import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import type { AccountState as CoreAccountState, WindowInstance } from '../core/account.js';
+import type { GrantPeriod } from '../core/grant-terms.js';
 import { DocumentColumn } from './codec.js';
 import { windowsCodec } from './documents.js';
+import { grantedCodec } from './grant-documents.js';
 import { wireId } from '../ids.js';
 import { DateTime, Uint64 } from '../scalars.js';
 import type { Lot } from './lot.js';
@@ -54,6 +56,7 @@ export class Account implements Node {
   @Property({ type: 'datetime', nullable: true }) forgivenSince!: Date | null;
   @Property({ type: new DocumentColumn(windowsCodec) }) windows!: WindowInstance[];
   @Property({ type: 'datetime', nullable: true }) dueAt!: Date | null;
+  @Property({ type: new DocumentColumn(grantedCodec) }) granted!: readonly GrantPeriod[];
   @Property({ type: 'text', nullable: true }) paymentMethod!: string | null;
 
   /** Its open lots, read in the same snapshot as the row; absent where only the row was read. */

@@ -31,7 +31,7 @@ const CAUSES: Readonly<Record<Cause, { description: string; names: IdKind | null
   RELEASE: { description: 'A caller gave a hold back.', names: 'hld' },
   HOLD_EXPIRED: { description: 'A hold went back at its expiry instant.', names: 'hld' },
   PURCHASE: { description: 'Bought credits arrived.', names: 'pur' },
-  GRANT: { description: 'An admin gave credits.', names: 'lot' },
+  GRANT: { description: 'Credits were given: by an admin, or by a grant that comes again.', names: 'lot' },
   REVOKE: { description: 'An admin took back what was left of a lot.', names: 'lot' },
   REFUND: { description: 'What was left of a purchase was taken back.', names: 'pur' },
   LOT_EFFECTIVE: { description: 'A lot became spendable at its instant.', names: 'lot' },

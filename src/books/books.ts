@@ -8,20 +8,27 @@ import { debtTurnsAt } from '../core/debt.js';
 import { advance, lagsBehind, nextDue } from '../core/due.js';
 import { isOverdue } from '../core/holds.js';
 import { balanceOf, lotFinder } from '../core/lots.js';
+import { grantDueAt } from '../core/recurring.js';
 import { fallsShort } from '../core/top-up.js';
 import { NEVER } from '../core/windows.js';
 import type { Account, HoldPart, Lot } from '../core/account.js';
 import type { Reported } from '../core/counters.js';
 import type { Request } from '../core/facts.js';
+import type { Recurring } from '../core/grant-terms.js';
 import type { Reason } from '../core/gates.js';
 import type { Instant, Nano } from '../core/words.js';
 import { instantOn, type Update } from '../core/journal.js';
 import type { StoredCharge } from './charge.js';
 import type { StoredDecision } from './decision.js';
+import { uuidFor } from '../ids.js';
 import { HoldCounts } from './hold-counts.js';
+import { recurringLot, type IssuedLot } from './issued-lot.js';
 import { seal, type Sealed } from './seal.js';
+import type { ErasOf } from './served-grants.js';
 import type { ActionRow } from './tables.js';
 import type { StoredEvent } from './usage-event.js';
+
+export type { IssuedLot } from './issued-lot.js';
 
 /** An account is named by its tenant and its address (`subject:alice`, `pool:engineering`). */
 export interface AccountKey {
@@ -58,17 +65,6 @@ export interface StoredPart {
   state: HoldState;
   /** On the part on the subject's account: what was reported of the hold. Null: nothing, or it stays as it is stored. */
   reported: Reported | null;
-}
-
-/** A lot that this unit of work issues: its terms beyond the core's, and the hash over all of them. */
-export interface IssuedLot {
-  account: Account;
-  lot: Lot;
-  reason: string;
-  purchaseId: string | null;
-  key: string | null;
-  fingerprint: Buffer | null;
-  termsHash: Buffer;
 }
 
 /** A denial that is only counted. */
@@ -125,11 +121,24 @@ export class Books {
   /**
    * @param clock the database's clock, read after the locks, in milliseconds
    * @param onlyRead nothing will be written: accounts are shown as far as one unit of work brings them
+   * @param erasOf what comes again on an account
    */
   constructor(
     readonly clock: Instant,
     private readonly onlyRead = false,
+    private readonly erasOf: (at: { tenantId: string; address: string }) => ErasOf = () => () => [],
   ) {}
+
+  /** Gives an account that does not exist yet what would come to it as it is made now; that is never stored. */
+  asNew(account: Account): Account {
+    const { tenant: tenantId, address, plan } = account;
+    const eras = this.erasOf({ tenantId, address });
+    if (eras(plan).length === 0) return account;
+    const lotId: Recurring['lotId'] = (at, { grant }) => uuidFor(at, false, [grant]);
+    Object.assign(account, { lastAt: this.clock, recurring: { eras, issued: [], lotId } });
+    advance(account, this.clock);
+    return account;
+  }
 
   /** Adds a locked account with the open holds that it carries. */
   add(locked: LockedAccount): void {
@@ -234,6 +243,7 @@ export class Books {
     if (update.cause === 'PLAN_CHANGED' || update.cause === 'STATE_CHANGED') this.restated.add(locked.account);
     for (const { resetsAt } of update.after.windows) this.wakeAt(locked.account, resetsAt === NEVER ? null : resetsAt);
     this.wakeAt(locked.account, debtTurnsAt(locked.account));
+    if (update.cause === 'PLAN_CHANGED') this.wakeAt(locked.account, grantDueAt(locked.account));
     const lotOf = lotFinder(locked.account, update.lines.length);
     for (const { lot: id } of update.lines) {
       const lot = id === null ? undefined : lotOf(id);
@@ -325,8 +335,15 @@ export class Books {
     if (!locked || locked.dueAt === null || locked.dueAt > now) return true;
     if (locked.dueLines <= 0) return !lagsBehind(account, now);
     const before = account.holds;
-    for (const update of advance(account, now, locked.dueLines)) {
-      this.record(update);
+    const known = new Set(account.lots);
+    const updates = advance(account, now, locked.dueLines, locked.nextHoldAt);
+    const issued = new Map(
+      account.lots.filter((lot) => !known.has(lot)).map((lot) => [lot.id, recurringLot(account, lot)]),
+    );
+    for (const each of issued.values()) this.issued.push(each);
+    for (const update of updates) {
+      const termsHash = update.cause === 'GRANT' ? issued.get(update.causeId ?? '')?.termsHash : undefined;
+      this.record(update, termsHash ?? null);
       locked.dueLines -= Math.max(1, update.lines.length);
     }
     const open = new Set(account.holds);

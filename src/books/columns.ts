@@ -73,6 +73,14 @@ export const documentText = (): Column<string> => ({
   selects: (column) => `${column}::text`,
 });
 
+/** A document that is hashed, and read into what it says. A row as the driver read it has its text, and is hashed by that. */
+export const hashedDocumentOf = <T extends object>(codec: Codec<T>): Column<T> => ({
+  ...documentText(),
+  element: (value) => quotedJson(codec.write(value)),
+  read: (found) => codec.read(found),
+  hashed: (value: T | string) => (typeof value === 'string' ? value : codec.write(value)),
+});
+
 /** A document of the state, which no hash covers. */
 export const documentOf = <T>(codec: Codec<T>): Column<T> => ({
   type: 'text',
@@ -107,6 +115,8 @@ export interface Table<R> {
   columns: { readonly [K in keyof R]: Column<R[K]> };
   /** The last column that the row's hash covers; absent where rows have none. */
   hashedTo?: keyof R;
+  /** Columns that came later: the hash covers them where they hold something. */
+  hashedToo?: readonly (keyof R)[];
 }
 
 /** A row in memory. */
@@ -119,11 +129,13 @@ export function tableOf<C extends Record<string, Column<unknown>>>(
   name: string,
   columns: C,
   hashedTo?: keyof C,
+  hashedToo?: readonly (keyof C)[],
 ): Table<Values<C>> {
   return {
     name,
     columns: columns as unknown as Table<Values<C>>['columns'],
     ...(hashedTo !== undefined && { hashedTo }),
+    ...(hashedToo !== undefined && { hashedToo }),
   };
 }
 
@@ -157,9 +169,11 @@ export function rowReader<R>(table: Table<R>): <Found extends Partial<R>>(found:
 export function rowHasher<R>(table: Table<R>): (row: Partial<R>) => Buffer {
   const columns = columnsOf(table);
   const covered = columns.slice(0, columns.findIndex(({ key }) => key === table.hashedTo) + 1);
+  const later = columns.filter(({ key }) => (table.hashedToo as readonly unknown[] | undefined)?.includes(key));
   return (row) => {
     const values = row as Record<string, unknown>;
-    return hashFields(covered.map(({ key, hashed }) => hashed(values[key])));
+    const more = later.filter(({ key }) => values[key] != null);
+    return hashFields([...covered, ...more].map(({ key, hashed }) => hashed(values[key])));
   };
 }
 

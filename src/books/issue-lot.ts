@@ -13,8 +13,7 @@ import { badInput, SpillwayError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import type { Tx } from '../database/database.js';
 import type { Books } from './books.js';
-import { rowHasher } from './columns.js';
-import { LOT } from './tables.js';
+import { hashTerms } from './issued-lot.js';
 
 /** What a lot is made of; none of it ever changes. */
 export interface LotTerms {
@@ -31,9 +30,6 @@ export interface LotTerms {
   key: string | null;
   fingerprint: Buffer | null;
 }
-
-/** The hash of a lot's terms, from the columns that never change. */
-export const hashTerms = rowHasher(LOT);
 
 /** A decision looks at every lot that is not used up, so an account may have so many. */
 export const MOST_LOTS = 1_000;

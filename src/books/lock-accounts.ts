@@ -6,6 +6,7 @@ import { loadDueHolds, loadHolds } from './load-holds.js';
 import { lockedAccount, type CatalogTerms } from './account-row.js';
 import { Books, keyOf, type AccountKey, type LockedAccount } from './books.js';
 import { rowReader, selectList } from './columns.js';
+import { lotPeriodCodec } from './grant-documents.js';
 import { loadShares, type ShareRequest } from './load-shares.js';
 import { ACCOUNT, LOT, type AccountRow } from './tables.js';
 import type { Tx } from '../database/database.js';
@@ -79,7 +80,7 @@ const FIRST_UPDATES = `
 /** What decisions need of a lot, and where it lies. */
 const LOT_FACTS = [
   ...(['tenantId', 'accountId', 'id', 'kind', 'amount', 'remaining', 'held', 'spent', 'expired', 'takenBack'] as const),
-  ...(['priority', 'products', 'createdAt', 'effectiveAt', 'expiresAt', 'effective', 'closed'] as const),
+  ...(['priority', 'products', 'createdAt', 'effectiveAt', 'expiresAt', 'effective', 'closed', 'recurs'] as const),
 ];
 
 /** A lot beside the clock; only the clock where the accounts have none. */
@@ -137,7 +138,7 @@ export class KnownAccounts {
 export async function lockAccounts(
   tx: Tx,
   request: LockRequest,
-  termsOf: (account: Pick<AccountRow, 'tenantId' | 'plan'>) => CatalogTerms,
+  termsOf: (account: Pick<AccountRow, 'tenantId' | 'address' | 'plan'>) => CatalogTerms,
   known: KnownAccounts,
   clockOffset = 0,
 ): Promise<Books> {
@@ -155,11 +156,13 @@ export async function lockAccounts(
   await findFirstPlans(tx, locked);
   const clock = (lots[0]?.clock ?? 0) + clockOffset;
 
-  const books = new Books(clock, request.locking === 'none');
+  const erasOf = (at: Pick<AccountRow, 'tenantId' | 'address'>) => termsOf({ ...at, plan: null }).eras;
+  const books = new Books(clock, request.locking === 'none', erasOf);
   const byId = new Map(locked.map((l) => [keyOf(l.account.tenant, l.account.id), l]));
   for (const row of lots) {
     // The row is the lot, with three fields more: an account may have a thousand, and a copy of each takes its time.
-    if (row.tenantId !== null) byId.get(keyOf(row.tenantId, row.accountId))?.account.lots.push(row);
+    if (row.tenantId !== null)
+      byId.get(keyOf(row.tenantId, row.accountId))?.account.lots.push(row.recurs === null ? row : withPeriod(row));
   }
   await loadDueHolds(tx, locked, clock);
   for (const account of locked) books.add(account);
@@ -171,6 +174,12 @@ export async function lockAccounts(
   if (request.holds?.length) await loadHolds(tx, request.holds, byId, books);
   await loadShares(tx, request.shares ?? [], books);
   return books;
+}
+
+/** Few lots have a period: the others need no reading. */
+function withPeriod(row: FoundLot): FoundLot {
+  row.recurs = lotPeriodCodec.read(row.recurs);
+  return row;
 }
 
 /** Where the row does not say since when an account has a plan, its journal does: an older process has written it. */

@@ -2,17 +2,26 @@
  * A lot: one grant of credits. Its terms never change; its five buckets always add up to its amount.
  */
 import { ArrayType, BigIntType } from '@mikro-orm/core';
-import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, Formula, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { contractEnum } from '../contract-enum.js';
 import { LOT_KINDS, type AnyLotKind } from '../core/kinds.js';
 import { wireId } from '../ids.js';
+import { lotPeriodCodec } from './grant-documents.js';
 import { Credits, DateTime } from '../scalars.js';
 import { Node } from './node.js';
 
 export const LotKind = contractEnum('LotKind', 'Where the credits of a lot come from.', LOT_KINDS);
 
 const NANO = new BigIntType('bigint');
+
+@ObjectType({ description: 'Which grant that comes again a lot is of, and for which of its periods.' })
+export class LotPeriod {
+  @Field(() => ID, { description: 'The grant, as the plan or the pool names it.' }) grant!: string;
+  @Field(() => DateTime, { description: 'The beginning of the period.' }) start!: Date;
+  @Field(() => DateTime, { description: 'Its end.' }) end!: Date;
+  @Field(() => Boolean, { description: 'True where it is what was left of the period before.' }) rolledOver!: boolean;
+}
 
 @ObjectType('CreditLot', { implements: Node, description: 'One grant of credits.' })
 @Entity({ tableName: 'lot' })
@@ -63,6 +72,9 @@ export class Lot implements Node {
   @Property({ type: 'text', nullable: true }) revokeKey!: string | null;
   @Property({ type: 'text', nullable: true }) revokeReason!: string | null;
   @Property({ type: 'boolean' }) open!: boolean;
+  // Read and never written: no lot that was read is written back with it.
+  @Formula((_, { alias }) => `${alias.toString()}.recurs::text`, { type: 'text', nullable: true }) recursText!:
+    string | null;
 
   @Field(() => Boolean, { description: 'True where an earlier call with the same key made this lot.' })
   @Property({ persist: false, type: 'boolean' })
@@ -71,6 +83,16 @@ export class Lot implements Node {
   @Field(() => ID, { description: 'Globally unique and opaque.' })
   get id(): string {
     return wireId('lot', this.uuid);
+  }
+
+  @Field(() => LotPeriod, {
+    nullable: true,
+    description: 'The period of the grant that it comes from; null where no grant that comes again has made it.',
+  })
+  get period(): LotPeriod | null {
+    if (this.recursText === null) return null;
+    const { grant, start, end, rolled } = lotPeriodCodec.read(this.recursText);
+    return { grant, start: new Date(start), end: new Date(end), rolledOver: rolled };
   }
 
   @Field(() => ID, { description: 'The account it lies on.' })

@@ -10,6 +10,7 @@ import { PublishedMeanwhile, samePosition, type Change, type Newest, type Positi
 import type { PolicyVersion } from '../policy/policy-version.js';
 import { actionRow, SYSTEM } from './admin-action.js';
 import { insertInto } from './columns.js';
+import { grantsDocument } from './grant-documents.js';
 import { guardCatalog } from './guard-catalog.js';
 import { ADMIN_ACTION } from './tables.js';
 
@@ -52,7 +53,7 @@ const STORE_CATALOG = `
   insert into catalog_version (version, text, loaded_at) values ($1, $2, clock_timestamp()) on conflict do nothing`;
 
 const ACTIVATE_CATALOG = `
-  insert into catalog_activation (no, version, activated_at) values ($1, $2, clock_timestamp())`;
+  insert into catalog_activation (no, version, activated_at, grants) values ($1, $2, clock_timestamp(), $3::json)`;
 
 /** Row-level security compares each row with each tenant of the transaction, so that no more of them are named at once. */
 const TENANTS_AT_ONCE = 200;
@@ -150,7 +151,7 @@ export async function publishVersions(
       allowed = await guardCatalog(tx, catalog, live, tenants);
       await tx.query(STORE_CATALOG, [catalog.version, catalog.text]);
     }
-    const position = catalog && order === 'here' ? await activate(tx, catalog.version, newestCatalog) : newestCatalog;
+    const position = catalog && order === 'here' ? await activate(tx, catalog, newestCatalog) : newestCatalog;
     const published = new Map<string, Position>();
     for (const [tenant, policy] of [...policies].sort(([a], [b]) => (a < b ? -1 : 1))) {
       published.set(tenant, await storePolicy(tx, tenant, policy, newest.get(tenant)));
@@ -170,10 +171,10 @@ async function policiesIn(tx: Tx, tenants: readonly string[]): Promise<Map<strin
   return new Map(rows.map(({ tenant, no, version }) => [tenant, { no, version }]));
 }
 
-async function activate(tx: Tx, version: string, newest: Position | null): Promise<Position> {
+async function activate(tx: Tx, { version, grants }: Catalog, newest: Position | null): Promise<Position> {
   if (newest?.version === version && newest.no > 0n) return newest;
   const no = (newest?.no ?? 0n) + 1n;
-  await tx.query(ACTIVATE_CATALOG, [no, version]);
+  await tx.query(ACTIVATE_CATALOG, [no, version, grantsDocument(grants)]);
   return { no, version };
 }
 

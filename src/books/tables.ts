@@ -13,6 +13,7 @@ import {
   date,
   documentOf,
   documentText,
+  hashedDocumentOf,
   instant,
   integer,
   named,
@@ -26,6 +27,7 @@ import {
 } from './columns.js';
 import { countsCodec } from './budget-documents.js';
 import { heldCodec, requestCodec, windowsCodec } from './documents.js';
+import { grantedCodec, lotPeriodCodec } from './grant-documents.js';
 import type { KeySpace } from './key-space.js';
 import { reportedCodec } from './usage-documents.js';
 
@@ -67,10 +69,11 @@ export const ACCOUNT = tableOf('account', {
   openHolds: integer(),
   topUpBelow: nullable(bigint()),
   topUpAt: nullable(instant()),
+  granted: documentOf(grantedCodec),
 });
 export type AccountRow = Row<typeof ACCOUNT>;
 
-/** The hash covers a lot's terms, which never change. */
+/** The hash covers a lot's terms, which never change, and the period of the grant that it comes from. */
 export const LOT = tableOf(
   'lot',
   {
@@ -97,8 +100,10 @@ export const LOT = tableOf(
     expired: bigint(),
     takenBack: bigint(),
     open: boolean(),
+    recurs: nullable(hashedDocumentOf(lotPeriodCodec)),
   },
   'fingerprint',
+  ['recurs'],
 );
 export type LotRow = Row<typeof LOT>;
 

@@ -25,6 +25,7 @@ import { dueAtOf, type CatalogTerms } from './account-row.js';
 import { AccountLost, KnownAccounts, lockAccounts, type LockRequest } from './lock-accounts.js';
 import type { ShareRequest } from './load-shares.js';
 import type { Purchase } from './purchase.js';
+import { ServedGrants } from './served-grants.js';
 import { writeBooks } from './write-books.js';
 
 const ATTEMPTS = 6;
@@ -54,6 +55,8 @@ export interface TopUps {
 export interface LedgerOptions {
   database: Database;
   catalog: () => Catalog;
+  /** What came again by which catalog; where it is not told, as if the one that serves had always served. */
+  servedGrants?: () => ServedGrants;
   /** Told after each commit: a wake-up, not the truth. */
   onCommit: (moved: Moved[]) => void;
   /** Where purchases can be begun: without it, what calls for a top-up is left to the processes that can. */
@@ -74,6 +77,7 @@ export class Ledger {
   readonly aside = new Turns({ atOnce: 3, waiting: 10 });
   /** How far the database's clock was ahead of this process's when it was last read. */
   private skew = 0;
+  private always: { catalog: Catalog; served: ServedGrants } | null = null;
 
   constructor(private readonly options: LedgerOptions) {}
 
@@ -82,14 +86,22 @@ export class Ledger {
     return ({ plan }) => (plan === null ? undefined : catalog.plans.get(plan))?.windows ?? [];
   }
 
-  private catalogTerms(): (account: { tenantId: string; plan: string | null }) => CatalogTerms {
+  private catalogTerms(): (account: { tenantId: string; address: string; plan: string | null }) => CatalogTerms {
     const catalog = this.options.catalog();
     const windowTermsOf = this.windowTerms(catalog);
+    const served = this.servedGrants(catalog);
     return (account) => ({
+      eras: served.on(account),
       windowTerms: windowTermsOf(account),
       debtTerms: debtTerms(catalog, account.tenantId),
       mostHolds: catalog.tenants.get(account.tenantId)?.mostHolds ?? MOST_HOLDS,
     });
+  }
+
+  private servedGrants(catalog: Catalog): ServedGrants {
+    if (this.options.servedGrants) return this.options.servedGrants();
+    if (this.always?.catalog !== catalog) this.always = { catalog, served: ServedGrants.of(catalog) };
+    return this.always.served;
   }
 
   /** When something falls due on an account as it is stored, by the terms that hold now; null: never. */

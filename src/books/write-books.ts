@@ -44,7 +44,7 @@ const WRITES = {
       'guardCount',
     ] as const),
     ...(['dueAt', 'paymentMethod', 'usageNo', 'settledNo', 'forgiven', 'forgivenSince'] as const),
-    ...(['openHolds'] as const),
+    ...(['openHolds', 'granted'] as const),
   ]),
   lots: updateInPlace(LOT, ['effective', 'closed', 'remaining', 'held', 'spent', 'expired', 'takenBack', 'open']),
   holds: insertInto(HOLD, {
@@ -118,7 +118,8 @@ function isOpen({ remaining, held }: Lot): boolean {
 
 function issuedRow({ account, lot, reason, purchaseId, key, fingerprint, termsHash }: IssuedLot): LotRow {
   const terms = { reason, purchaseId, key, fingerprint, termsHash };
-  return { tenantId: account.tenant, accountId: account.id, ...lot, ...terms, open: isOpen(lot) };
+  const { recurs = null } = lot;
+  return { tenantId: account.tenant, accountId: account.id, ...lot, recurs, ...terms, open: isOpen(lot) };
 }
 
 function holdRow({ tenant: tenantId, accountId, part, state, reported }: StoredPart): HoldRow {

@@ -62,9 +62,45 @@ const windowTerms = z
     message: 'a window has either every (5h after its first use) or calendar (day, week, month)',
   });
 
+const positive = credits.refine((nano) => nano > 0n, { message: 'it must be more than "0"' });
+
+const ZONES: ReadonlySet<string> = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')]);
+const zone = z.string().refine((named) => ZONES.has(named), {
+  message: 'a time zone is named as by IANA, like Europe/Berlin, or UTC',
+});
+
+const grant = z
+  .strictObject({
+    id: name,
+    kind: z.enum(lotKinds),
+    credits: positive,
+    every: z.enum(['day', 'week', 'month']),
+    anchor: z.enum(['calendar', 'subscription']).default('calendar'),
+    zone: zone.optional(),
+    lives: z
+      .union([z.literal('period'), period], { error: 'lives is period, or a duration like 90d' })
+      .default('period'),
+    roll_over: z.strictObject({ at_most: positive }).optional(),
+  })
+  .refine(({ kind }) => kind !== 'PURCHASED', {
+    path: ['kind'],
+    message: 'PURCHASED credits are paid for: none come by themselves',
+  })
+  .refine(({ anchor, every }) => anchor === 'calendar' || every === 'month', {
+    path: ['anchor'],
+    message: 'a subscription has months: every: month',
+  })
+  .refine(({ lives, roll_over: rolls }) => lives === 'period' || rolls === undefined, {
+    path: ['roll_over'],
+    message: 'what rolls over ends with its period: leave lives out, or roll_over',
+  });
+
+const grants = z.array(grant).max(20, 'a plan or a pool has at most 20 grants').default([]);
+
 const plan = z.strictObject({
   requests_per_minute: z.int().positive().max(1_000_000).nullish(),
   windows: z.record(name, windowTerms).default({}),
+  grants,
 });
 
 /** The key that says what a feature costs beyond a size; with a price as its value it is a dimension of that name. */
@@ -177,7 +213,7 @@ const tenant = z.strictObject({
   debt: debt.optional(),
   longest_hold: longestHold.default(LONGEST_HOLD_SECONDS),
   most_holds: z.int().positive().max(1_000_000).optional(),
-  pools: z.record(name, z.strictObject({ most_of_pool: share.optional() })).default({}),
+  pools: z.record(name, z.strictObject({ most_of_pool: share.optional(), grants })).default({}),
 });
 
 const feature = z.union(
@@ -200,6 +236,7 @@ export const catalogShape = z.strictObject({
 });
 
 export type CatalogShape = z.output<typeof catalogShape>;
+export type GrantsShape = CatalogShape['plans'][string]['grants'];
 
 /**
  * Nano-credits for one unit where `text` credits are asked per `units` of them; null where that is not a whole number.

@@ -3,6 +3,7 @@
  * plans, and each tenant's terms. Pure shapes and lookups; reading the file is parse-catalog.ts.
  */
 import type { Inclusive } from '../core/counters.js';
+import type { GrantTerms } from '../core/grant-terms.js';
 import type { LotKind } from '../core/kinds.js';
 import type { DebtTerms, Nano, Plan, RateCard } from '../core/words.js';
 import { SpillwayError } from '../errors.js';
@@ -70,6 +71,15 @@ export interface Catalog {
   plans: ReadonlyMap<string, Plan>;
   rateCards: readonly RateCard[];
   tenants: ReadonlyMap<string, TenantTerms>;
+  grants: RecurringGrants;
+}
+
+/** What comes again; plans and pools without any are left out. */
+export interface RecurringGrants {
+  /** By plan. */
+  plans: ReadonlyMap<string, readonly GrantTerms[]>;
+  /** By tenant, then by the pool's address. */
+  pools: ReadonlyMap<string, ReadonlyMap<string, readonly GrantTerms[]>>;
 }
 
 /** The tenant's default plan. @throws SpillwayError NOT_FOUND for a tenant that the catalog does not have */

@@ -6,6 +6,7 @@
 import { cardInForce } from '../core/price.js';
 import type { Instant, RateCard, WindowTerms } from '../core/words.js';
 import type { Catalog } from './catalog.js';
+import { lostGrants } from './compare-grants.js';
 import { lineFinder } from './parse-catalog.js';
 import type { Problem } from './problem.js';
 
@@ -49,7 +50,13 @@ export function compareCatalogs(live: Catalog, next: Catalog, now: Instant): Com
     return { id, file: next.file, line: lines(path), message: `${message}${how}`, concerns: 'all' };
   };
   const cards = new CardGuard(live, next, now, guarded);
-  return { problems: [...cards.changed(), ...cards.backdated(), ...cards.lost()], hits: hitsOf(live, next, guarded) };
+  const losses = lostGrants(live, next, guarded);
+  const ofPools = losses.flatMap(({ plan, problem }) => (plan === null ? [problem] : []));
+  const ofPlans = losses.flatMap(({ plan, problem }): Hits[] =>
+    plan === null ? [] : [{ what: 'plan', plan, problem }],
+  );
+  const problems = [...cards.changed(), ...cards.backdated(), ...cards.lost(), ...ofPools];
+  return { problems, hits: [...hitsOf(live, next, guarded), ...ofPlans] };
 }
 
 type Guard = (id: string, path: readonly PropertyKey[], message: string) => Guarded;

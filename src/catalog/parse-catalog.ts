@@ -13,6 +13,7 @@ import { MOST_HOLDS, type AdminBounds, type Catalog, type Feature, type Product,
 import { catalogShape, nanoPer } from './catalog-shape.js';
 import type { CatalogShape } from './catalog-shape.js';
 import { isWhole, NO_END } from './end-line.js';
+import { toGrants } from './grants-of-catalog.js';
 import { inWords } from './issue-words.js';
 import { suggest } from './nearest-name.js';
 import { FileRefused } from './problem.js';
@@ -126,7 +127,8 @@ function toCatalog(shape: CatalogShape, text: string, file: string, report: Repo
     const holding = { longestHoldSeconds, mostHolds, mostOfPool: toShares(terms.pools) };
     tenants.set(id, { id, defaultPlan, overshoot: toOvershoot(overshoot), adminsMay, repaidBy, ...holding });
   }
-  return { version: versionOf(text), format: shape.format, file, text, products, plans, rateCards, tenants };
+  const grants = toGrants(shape, report);
+  return { version: versionOf(text), format: shape.format, file, text, products, plans, rateCards, tenants, grants };
 }
 
 function toProduct(id: string, terms: CatalogShape['products'][string], report: Report): Product {

@@ -1,9 +1,12 @@
 /**
  * What an account is made of: lots, windows and holds as they stand, and the lines that move amounts between them.
  */
+import type { LotPeriod, Recurring } from './grant-terms.js';
 import type { CountedIn, HeldCount } from './held-count.js';
 import type { AnyLotKind, KindField, LayerKind } from './kinds.js';
 import type { DebtTerms, Instant, Nano, WindowTerms } from './words.js';
+
+export type { Bucket, Line } from './line.js';
 
 export type AccountState = 'ACTIVE' | 'SUSPENDED';
 
@@ -38,6 +41,8 @@ export interface Lot {
   effective: boolean;
   /** Where given-back credits go once the lot is closed; null while it is open. */
   closed: 'expired' | 'takenBack' | null;
+  /** The period of the grant that it comes from; absent or null where none did. */
+  recurs?: LotPeriod | null;
 }
 
 /** What a hold took from one lot, or from window instances. `no` orders the draws of the whole hold across accounts. */
@@ -108,6 +113,8 @@ export interface Account {
   openHolds: number;
   /** Of a pool: what subjects hold of it, by the ids of their accounts, as far as the work at hand asks. */
   shares: Map<string, { holds: number; amount: Nano }>;
+  /** Grants that come again; absent where none do. */
+  recurring?: Recurring;
   /** The balance after its last update here, kept by `post`, which is the only way its lots change. */
   sums?: Balance;
 }
@@ -135,16 +142,3 @@ export type Cause =
   | 'DEBT_INCURRED'
   | 'DEBT_FORGIVEN'
   | 'DEBT_REPAID';
-
-/** Where an amount can lie. `issued` and `ended` are outside the books: where lots come from, where ended windows go. */
-export type Bucket =
-  'issued' | 'pending' | 'remaining' | 'held' | 'spent' | 'expired' | 'takenBack' | 'used' | 'ended' | 'debt';
-
-/** One movement of one balance update, on a lot or on a window instance (neither: on the debt alone). */
-export interface Line {
-  lot: string | null;
-  window: { name: string; startedAt: Instant } | null;
-  amount: Nano;
-  from: Bucket;
-  to: Bucket;
-}

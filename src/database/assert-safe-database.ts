@@ -17,6 +17,7 @@ export const BOOKS = [
   'catalog_version',
   'catalog_activation',
   'budget',
+  'reset_call',
 ];
 
 /** Tables whose rows may go: counts that nothing is derived from. */

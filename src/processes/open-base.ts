@@ -15,10 +15,12 @@ import { BudgetRow } from '../books/budget.js';
 import { Charge } from '../books/charge.js';
 import { Decision } from '../books/decision.js';
 import { HoldPartRow } from '../books/hold.js';
+import { KnownGrants } from '../books/known-grants.js';
 import { Lot } from '../books/lot.js';
 import { Notice } from '../books/notice.js';
 import type { ProcessKind } from '../books/process-rows.js';
 import { Purchase } from '../books/purchase.js';
+import type { ServedGrants } from '../books/served-grants.js';
 import { TopUp } from '../books/top-up.js';
 
 import { TopUpConsent } from '../books/top-up-consent.js';
@@ -45,6 +47,8 @@ export interface Base {
   peers: Peers;
   /** The catalog that serves now. */
   catalog: () => Catalog;
+  /** What came again by all that served. */
+  servedGrants: () => ServedGrants;
 }
 
 /** What it goes by. */
@@ -89,7 +93,8 @@ export async function openBase(
     await assertSafeDatabase(database);
     opened.push({ ...cell, database, log: own, tenants: () => policies.tenants().filter(cell.holds) });
   }
-  const published = publishInCells(opened);
+  const grants = new KnownGrants(() => opened[0]!.database);
+  const published = publishInCells(opened, grants);
   const told: { peers?: Peers } = {};
   const onSwitch = () => told.peers?.tell();
   const policies: PolicyStore = await openPolicies({ dir: config.policyDir, log, published, onSwitch });
@@ -97,5 +102,5 @@ export async function openBase(
   const peers = new Peers({ database: opened[0]!.database, policies, kind, log });
   told.peers = peers;
   closing.push(() => peers.close());
-  return { cells: opened, policies, peers, catalog: () => policies.catalog() };
+  return { cells: opened, policies, peers, catalog: () => policies.catalog(), servedGrants: () => grants.now };
 }

@@ -5,9 +5,11 @@
 import { AccessChecks, type AccessContext } from '../access/check-access.js';
 import type { ReceiptContext } from '../access/past-policies.js';
 import { keepForgetting } from '../access/forget-denials.js';
+import { GrantWaker } from '../accounts/grant-waker.js';
 import { Ticker } from '../accounts/ticker.js';
 import type { MintContext } from '../api/mint-token.resolver.js';
 import type { Meter } from '../meter.js';
+import type { ServedGrants } from '../books/served-grants.js';
 import { Ledger, type Moved, type TopUps } from '../books/unit-of-work.js';
 import { LiveAccounts, type AccountsContext } from '../live/live-accounts.js';
 import { LiveBalances } from '../live/live-balances.js';
@@ -51,6 +53,7 @@ export interface RunningCell extends OpenCell {
 export interface CellOptions extends Pick<MintContext, 'mint'>, Pick<OperationsContext, 'peers'> {
   policies: PolicyStore;
   payments: PaymentProvider;
+  servedGrants: () => ServedGrants;
   /** Milliseconds that the ledger's clock runs ahead of the database's. */
   clockOffset: () => number;
   /** Whether usage is settled here. */
@@ -64,7 +67,7 @@ export interface CellOptions extends Pick<MintContext, 'mint'>, Pick<OperationsC
 /** Runs a cell; `closing` gets what ends it again, to be called last in first out. */
 export async function openCell(
   cell: OpenCell,
-  { policies, payments, mint, peers, clockOffset, settlement, crowded, meter }: CellOptions,
+  { policies, payments, mint, peers, servedGrants, clockOffset, settlement, crowded, meter }: CellOptions,
   closing: (() => Promise<void>)[],
 ): Promise<RunningCell> {
   const { database, log, tenants } = cell;
@@ -80,7 +83,7 @@ export async function openCell(
     },
   };
   const onCommit = (moved: Moved[]) => watched.live.wake(moved);
-  const ledger = new Ledger({ database, catalog, clockOffset, onCommit, topUps });
+  const ledger = new Ledger({ database, catalog, servedGrants, clockOffset, onCommit, topUps });
   const pending = new PendingPurchases({ ledger, database, payments, meter }, tenants, log);
   const watched: Live = await openLive({ database, ledger, log, policies }, closing);
   const { live } = watched;
@@ -88,6 +91,9 @@ export async function openCell(
   const ticker = new Ticker(timed);
   ticker.start();
   closing.push(() => ticker.close());
+  const waker = new GrantWaker({ ...timed, servedGrants });
+  waker.start();
+  closing.push(() => waker.close());
   const notices = new LiveNotices({ database, log });
   closing.push(() => notices.close());
   await notices.start();

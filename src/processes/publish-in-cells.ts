@@ -12,6 +12,7 @@ import {
   PUBLISHED_CHANNEL,
   publishVersions,
 } from '../books/publish-versions.js';
+import type { KnownGrants } from '../books/known-grants.js';
 import { formatProblem } from '../catalog/problem.js';
 import { policyTexts } from '../books/stored-versions.js';
 import type { Cell } from '../database/cell.js';
@@ -25,8 +26,11 @@ interface PublishingCell extends Cell {
   log: Log;
 }
 
-/** @param cells the default one first; those that are opened later count, too */
-export function publishInCells(cells: readonly PublishingCell[]): Published {
+/**
+ * @param cells the default one first; those that are opened later count, too
+ * @param grants brought up to the newest catalog, before that one serves
+ */
+export function publishInCells(cells: readonly PublishingCell[], grants: KnownGrants): Published {
   const first = () => cells[0]!;
   const databaseOf = (tenant: string) => cellOf(cells, tenant).database;
   const tell = (told: readonly PublishingCell[]): void => {
@@ -50,6 +54,7 @@ export function publishInCells(cells: readonly PublishingCell[]): Published {
         for (const [tenant, position] of newest.policies) policies.set(tenant, position);
         if (cell === first()) catalog = newest.catalog;
       }
+      await grants.look(catalog);
       return { catalog, policies };
     },
     catalogText: (version) => catalogText(first().database, version),
@@ -73,6 +78,7 @@ export function publishInCells(cells: readonly PublishingCell[]): Published {
         for (const [tenant, position] of newest.policies) policies.set(tenant, position);
         if (order === 'here') catalog = newest.catalog;
       }
+      await grants.look(catalog);
       tell(changed);
       return { catalog, policies };
     },

@@ -3,15 +3,14 @@
  * workers on the same database. It needs the catalog and no policy.
  */
 import { cellsOf, type FurtherCell } from '../database/cell.js';
-import { Ledger } from '../books/unit-of-work.js';
+import { Ledger, type Moved } from '../books/unit-of-work.js';
 import { BALANCE_CHANNEL, WakeUps } from '../live/wake-ups.js';
 import { CatalogVersions } from '../catalog/catalog-versions.js';
 import { SettlementProcessor } from '../usage/settlement-processor.js';
 import { UsageSignal } from '../usage/usage-signal.js';
-import type { Catalog } from '../catalog/catalog.js';
 import type { Config } from './config.js';
 import type { Log } from '../log.js';
-import { openBase, type BaseSettings, type OpenCell } from './open-base.js';
+import { openBase, type Base, type BaseSettings, type OpenCell } from './open-base.js';
 import type { Meter } from '../meter.js';
 import { openTelemetry } from '../telemetry/telemetry.js';
 import { policyReading } from './policy-reading.js';
@@ -49,9 +48,10 @@ export async function openSettlementWorker(options: WorkerOptions): Promise<Sett
     const telemetry = await openTelemetry({ settings: config.seen, role: 'worker', version: buildVersion(), log });
     closing.push(() => telemetry.close());
     const settings = { cells: cellsOf(databaseUrl, furtherCells, config.schema), config, log, kind: 'settle' as const };
-    const { cells, catalog, policies, peers } = await openBase(settings, closing);
+    const { cells, catalog, servedGrants, policies, peers } = await openBase(settings, closing);
     const processors: SettlementProcessor[] = [];
-    for (const cell of cells) processors.push(await settleIn(cell, { catalog, meter: telemetry.meter }, closing));
+    const { meter } = telemetry;
+    for (const cell of cells) processors.push(await settleIn(cell, { catalog, servedGrants, meter }, closing));
     let isEnding = false;
     const unwatch = telemetry.watch({
       cells,
@@ -81,12 +81,13 @@ export async function openSettlementWorker(options: WorkerOptions): Promise<Sett
 
 async function settleIn(
   { database, log, tenants }: OpenCell,
-  { catalog, meter }: { catalog: () => Catalog; meter: Meter | undefined },
+  { catalog, servedGrants, meter }: Pick<Base, 'catalog' | 'servedGrants'> & { meter: Meter | undefined },
   closing: (() => Promise<void>)[],
 ): Promise<SettlementProcessor> {
   const wakeUps = new WakeUps(database, log, BALANCE_CHANNEL);
   closing.push(() => wakeUps.close());
-  const ledger = new Ledger({ database, catalog, clockOffset: () => 0, onCommit: (moved) => wakeUps.tell(moved) });
+  const onCommit = (moved: Moved[]) => wakeUps.tell(moved);
+  const ledger = new Ledger({ database, catalog, servedGrants, clockOffset: () => 0, onCommit });
   const signal = new UsageSignal(database, log);
   const processor = new SettlementProcessor({
     ledger,

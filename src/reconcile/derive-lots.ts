@@ -63,13 +63,17 @@ export class LotsAudit {
   /**
    * Compares the rest, when the journal has ended.
    * @param heldBy what open holds hold of each lot
+   * @param each told of every lot, in the order in which they were issued
    */
-  async end(tx: Tx, heldBy: ReadonlyMap<string, Nano>): Promise<void> {
+  async end(tx: Tx, heldBy: ReadonlyMap<string, Nano>, each: (row: LotRow) => void): Promise<void> {
     let stored = 0n;
     let last: string | null = null;
     for (let more = true; more;) {
       const rows: LotRow[] = await lotsAfter(tx, this.owner, last, PAGE);
-      for (const row of rows) this.endOne(row, heldBy.get(row.id) ?? 0n);
+      for (const row of rows) {
+        this.endOne(row, heldBy.get(row.id) ?? 0n);
+        each(row);
+      }
       stored += BigInt(rows.length);
       last = rows.at(-1)?.id ?? null;
       more = rows.length === PAGE;

@@ -23,6 +23,7 @@ import {
   type FoundAction,
 } from './reconcile-rows.js';
 import { judgeCounts } from './reconcile-counts.js';
+import { GrantsAudit } from './reconcile-grants.js';
 import { availableOn, ForgivenAudit, heldByLot, heldOn, judgeState } from './reconcile-state.js';
 import { SumsAudit } from './reconcile-sums.js';
 import { UsageAudit, type UsageRow } from './reconcile-usage.js';
@@ -158,7 +159,9 @@ class AccountAudit {
   private async endState(): Promise<void> {
     const { tx, owner, account, findings, journal } = this;
     const held = await heldOn(tx, owner);
-    await this.lots.end(tx, heldByLot(held));
+    const grants = new GrantsAudit(findings, account);
+    await this.lots.end(tx, heldByLot(held), (row) => grants.take(row));
+    grants.end();
     await this.sums.end(tx, owner, findings);
     if (journal.image) judgeState(account, journal.image, held, this.forgiven, findings);
     await judgeCounts(tx, owner, account, findings);

@@ -12,7 +12,7 @@ import type { ChargeDraw } from '../books/usage-documents.js';
 import type { About, Dataset, Findings } from './difference.js';
 import type { LotRow, UpdateRow } from '../books/tables.js';
 import type { Owner } from './journal-rows.js';
-import { hashTerms } from '../books/issue-lot.js';
+import { hashTerms } from '../books/issued-lot.js';
 import type { FoundAction, FoundCharge, FoundDecision } from './reconcile-rows.js';
 
 /** The account that is judged. */

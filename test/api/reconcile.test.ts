@@ -7,6 +7,7 @@ import pg from 'pg';
 import { INVARIANTS } from '../../src/audit/audit-books.js';
 import { DAY, HOUR, openTestApi, type Client, type TestApi } from '../support/api.js';
 import { BREAK_ADMINS } from '../support/break-admins.js';
+import { BREAK_GRANTS } from '../support/break-grants.js';
 import { BREAK_BUDGETS } from '../support/break-budgets.js';
 import { BREAK_LEDGER } from '../support/break-ledger.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
@@ -23,6 +24,10 @@ let owner: pg.Client;
 
 beforeAll(async () => {
   policies = exactPolicies(meterCard('meter-second', nextMonth() + 8 * HOUR, '2'));
+  const monthly = '{ id: monthly, kind: PROMOTIONAL, credits: "10", every: month, roll_over: { at_most: "4" } }';
+  policies.edit('catalog.yaml', (text) =>
+    text.replace('\nplans:', `\nplans:\n  gifted:\n    grants:\n      - ${monthly}`),
+  );
   policies.edit(
     'acme/policy.csv',
     (text) =>
@@ -60,9 +65,12 @@ async function turnMonth(): Promise<void> {
   const video = { subject: 'cleo', product: 'sora', feature: 'sora-2', usage: [{ dimension: 'seconds', quantity: 3 }] };
   await settled(api, globex, { ...video, idempotencyKey: freshKey() });
   await setPlan(admin, 'deb', 'twin');
+  await setPlan(admin, 'gus', 'gifted');
   await settled(api, admin, usedBy('deb', 60));
   api.moveClock(nextMonth() + HOUR - api.now());
   await setPlan(globex, 'cleo', 'free');
+  // What he has left goes on.
+  await release(admin, (await check(admin, meter('gus', 1))).id);
   await release(admin, (await check(admin, meter('deb', 1))).id);
   await setPlan(admin, 'wil', 'twin');
   for (let time = 0; time < 2; time++) await release(admin, (await check(admin, meter('wil', 1))).id);
@@ -176,7 +184,14 @@ async function countInBudgets(): Promise<void> {
   await settled(api, admin, usedOf(second.id, 27, { groups: ['counted'] }));
 }
 
-const WAYS = { ...BREAK_LEDGER, ...BREAK_PAYMENTS, ...BREAK_ADMINS, ...BREAK_QUOTES, ...BREAK_BUDGETS };
+const WAYS = {
+  ...BREAK_LEDGER,
+  ...BREAK_PAYMENTS,
+  ...BREAK_ADMINS,
+  ...BREAK_QUOTES,
+  ...BREAK_GRANTS,
+  ...BREAK_BUDGETS,
+};
 
 test('nothing is wrong with books that nobody has touched', async () => {
   expect(await brokenBy(owner, [])).toEqual([]);

@@ -6,6 +6,7 @@ import { createLog, type Log } from '../../src/log.js';
 import { openPolicies, type PolicyStore } from '../../src/policy/policy-store.js';
 import { PublishedMeanwhile } from '../../src/policy/published.js';
 import { setPlan } from '../../src/accounts/manage-account.js';
+import { KnownGrants } from '../../src/books/known-grants.js';
 import { publishInCells } from '../../src/processes/publish-in-cells.js';
 import { openTestLedger, type TestLedger } from '../support/ledger.js';
 import { copyPolicies, type PolicyCopy } from '../support/policies.js';
@@ -38,7 +39,7 @@ async function open(): Promise<void> {
   store = await openPolicies({
     dir: policies.dir,
     log,
-    published: publishInCells([cell]),
+    published: publishInCells([cell], new KnownGrants(() => t.database)),
     beatMs: 3_600_000,
   });
 }
@@ -100,7 +101,8 @@ test('where catalogs have no order yet, the one on disk is published, and the la
 
 test('what was judged by something that is not the newest any more is not published', async () => {
   await open();
-  const published = publishInCells([{ ...CELL, database: t.database, log: SILENT }]);
+  const cell = { ...CELL, database: t.database, log: SILENT };
+  const published = publishInCells([cell], new KnownGrants(() => t.database));
   const seen = await published.newest(['acme', 'globex']);
   const [acme, catalog] = [store.live('acme')!, store.catalog()];
   const edited = (text: string) => ({ ...acme, text, version: versionOf(text) });

@@ -7,7 +7,7 @@ import { rowReader, selectList, type Table } from '../../src/books/columns.js';
 import { hashDecision } from '../../src/books/decision.js';
 import { afterCodec, decisionCodec, linesCodec } from '../../src/books/documents.js';
 import { chargeCodec, usageCodec } from '../../src/books/usage-documents.js';
-import { hashTerms } from '../../src/books/issue-lot.js';
+import { hashTerms } from '../../src/books/issued-lot.js';
 import { hashUpdate } from '../../src/books/seal.js';
 import { ACCOUNT, BALANCE_UPDATE, CHARGE, DECISION, HOLD, LOT, USAGE_EVENT } from '../../src/books/tables.js';
 import { hashEvent } from '../../src/books/usage-event.js';

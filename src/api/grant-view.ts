@@ -1,0 +1,69 @@
+/**
+ * Grants that come again, as a tenant is shown them: those of a plan, and those of its pools.
+ */
+import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { LotKind } from '../books/lot.js';
+import type { GrantTerms } from '../core/grant-terms.js';
+import type { LotKind as CoreLotKind } from '../core/kinds.js';
+import { Credits } from '../scalars.js';
+
+/** Of a plan or a pool. */
+const MOST_GRANTS = 20;
+
+export const CalendarPeriod = { DAY: 'DAY', WEEK: 'WEEK', MONTH: 'MONTH' } as const;
+export type CalendarPeriod = keyof typeof CalendarPeriod;
+registerEnumType(CalendarPeriod, {
+  name: 'CalendarPeriod',
+  description: 'Which period of the calendar a window or a grant follows.',
+  valuesConfig: {
+    DAY: { description: 'From midnight to midnight.' },
+    WEEK: { description: 'From Monday on.' },
+    MONTH: { description: 'From the first of the month on.' },
+  },
+});
+
+@ObjectType({ description: 'Credits that come again in every period, as a lot of their own.' })
+export class RecurringGrant {
+  @Field(() => ID, { description: 'Its name on the plan or the pool: each of its periods is given once.' })
+  id!: string;
+  @Field(() => LotKind, { description: 'The kind of its lots.' }) kind!: CoreLotKind;
+  @Field(() => Credits, { description: 'How many each time.' }) credits!: bigint;
+  @Field(() => CalendarPeriod, { description: 'Its period.' }) every!: CalendarPeriod;
+  @Field(() => Boolean, {
+    description: "True where its months are those of the account's subscription; else they are the calendar's.",
+  })
+  bySubscription!: boolean;
+  @Field(() => String, { description: 'The time zone whose days count, such as Europe/Berlin, or UTC.' })
+  zone!: string;
+  @Field(() => Int, { nullable: true, description: 'How long each lot lives; null: until its period ends.' })
+  livesSeconds!: number | null;
+  @Field(() => Credits, {
+    nullable: true,
+    description:
+      'How much of what is left as a period ends goes on as a lot of its own, for one more; null: nothing. What is ' +
+      'held then does not.',
+  })
+  rollOverAtMost!: bigint | null;
+}
+
+@ObjectType({ description: 'What a pool is given again and again.' })
+export class CatalogPool {
+  @Field(() => ID, { description: 'The name of the pool.' }) pool!: string;
+  @Extensions({ longest: MOST_GRANTS })
+  @Field(() => [RecurringGrant], { description: 'Its grants.' })
+  grants!: RecurringGrant[];
+}
+
+/** The shape of a field that lists grants. */
+export const GRANTS_BOUND = { longest: MOST_GRANTS };
+
+export function grantView({ id, kind, amount, calendar, livesMs, rollOver }: GrantTerms): RecurringGrant {
+  return {
+    ...{ id, kind, credits: amount },
+    every: calendar.period.toUpperCase() as CalendarPeriod,
+    bySubscription: calendar.anchor === 'subscription',
+    zone: calendar.zone ?? 'UTC',
+    livesSeconds: livesMs === null ? null : livesMs / 1000,
+    rollOverAtMost: rollOver,
+  };
+}
