@@ -137,7 +137,11 @@ export function Ask() {
             ) : loading || !data?.estimateAccess ? (
               <Skeleton rows={5} />
             ) : (
-              <Answer estimate={data.estimateAccess} />
+              <Answer
+                estimate={data.estimateAccess}
+                subject={asked.subject}
+                wanted={`${asked.product}/${asked.feature}`}
+              />
             )}
           </Panel>
           {!pause && (
@@ -164,7 +168,13 @@ function Quantity({ dimension, quantity, set }: { dimension: string; quantity: s
   );
 }
 
-function Answer({ estimate }: { estimate: NonNullable<EstimateQuery['estimateAccess']> }) {
+interface AnswerProps {
+  estimate: NonNullable<EstimateQuery['estimateAccess']>;
+  subject: string;
+  wanted: string;
+}
+
+function Answer({ estimate, subject, wanted }: AnswerProps) {
   return (
     <div className="grid gap-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
@@ -176,7 +186,7 @@ function Answer({ estimate }: { estimate: NonNullable<EstimateQuery['estimateAcc
         <Amount value={estimate.granted} className="text-xl font-semibold" />.
       </p>
       <LayerSteps layers={estimate.layers} draws={estimate.draws} />
-      <Gates receipt={estimate} />
+      <Gates receipt={estimate} subject={subject} wanted={wanted} />
       <PolicyLine policy={estimate.policy} when="serves now" />
     </div>
   );

@@ -4,6 +4,9 @@ import { Button, cx, Instant, Relative } from '../../parts/basics';
 import { sells, useScope } from '../../scope';
 import { reasonWord, sourceWord } from '../../words';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+
+const AskAbout = lazy(() => import('../budgets/ask-for-more'));
 
 const TITLES: Record<string, string> = {
   LOW: 'Your included allowance is running low',
@@ -20,6 +23,7 @@ export function LimitBanner({ availability }: { availability: LayersNowFragment 
   if (state === 'OK') return null;
   const low = state === 'LOW';
   const [first] = blockers;
+  const budget = blockers.find(({ kind }) => kind === 'BUDGET');
   return (
     <div
       role={low ? 'status' : 'alert'}
@@ -43,6 +47,11 @@ export function LimitBanner({ availability }: { availability: LayersNowFragment 
           >
             Add credits
           </Link>
+        )}
+        {remedies.includes('REQUEST_INCREASE') && account === null && budget && (
+          <Suspense>
+            <AskAbout blocker={budget} subject={viewer.subject} credits={null} why="" />
+          </Suspense>
         )}
         {remedies.includes('ASK_ADMIN') && (
           <Button

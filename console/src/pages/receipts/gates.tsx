@@ -1,11 +1,13 @@
 /** The gates in their order, and the one that refused. */
 import { Check, X } from 'lucide-react';
 import { Amount, Instant, Relative } from '../../parts/basics';
+import AskAbout from '../budgets/ask-for-more';
+import { BlockingBudget } from '../budgets/blocking';
 import { reasonWord, sourceWord } from '../../words';
 import type { Receipt } from './receipt-drawer';
 
 /** Of a decision, or of an answer to what would be decided. */
-type Met = Pick<Receipt, 'gates' | 'reason' | 'message' | 'blockers' | 'unblocksAt'>;
+type Met = Pick<Receipt, 'gates' | 'reason' | 'message' | 'blockers' | 'unblocksAt' | 'remedies' | 'shortfall'>;
 
 const GATES: Record<string, string> = {
   UNKNOWN_PRODUCT: 'The product is known',
@@ -19,9 +21,20 @@ const GATES: Record<string, string> = {
   NOT_PRICED: 'It has a price',
   NO_LAYER: 'A layer gives for it',
   OUT_OF_CAPACITY: 'Enough is left',
+  BUDGET_EXCEEDED: 'Not too many budgets count it',
 };
 
-export function Gates({ receipt: { gates: met, reason: ended, message, blockers, unblocksAt } }: { receipt: Met }) {
+interface GatesProps {
+  receipt: Met;
+  /** Who asked, and for what. */
+  subject: string;
+  wanted: string;
+}
+
+export function Gates({ receipt, subject, wanted }: GatesProps) {
+  const { gates: met, reason: ended, message, blockers, unblocksAt, remedies, shortfall } = receipt;
+  // Only the ones that limit: a request is for more of one of these.
+  const asksFor = remedies.includes('REQUEST_INCREASE') ? blockers.filter(({ kind }) => kind === 'BUDGET') : [];
   // What is left is no gate: it is asked of the layers once all gates are passed.
   const refusedLater = ended !== 'ALLOWED' && met.every(({ passed }) => passed);
   const gates = refusedLater ? [...met, { reason: ended, passed: false, detail: message }] : met;
@@ -45,25 +58,15 @@ export function Gates({ receipt: { gates: met, reason: ended, message, blockers,
       </ol>
       {blockers.length > 0 && (
         <ul className="grid gap-1 text-sm">
-          {blockers.map(({ source, limit, remaining, unblocksAt: at }) => (
-            <li key={source}>
-              {sourceWord(source)}
-              {remaining != null && (
-                <>
-                  : <Amount value={remaining} />
-                  {limit != null && (
-                    <>
-                      {' '}
-                      of <Amount value={limit} />
-                    </>
-                  )}{' '}
-                  left
-                </>
-              )}
-              {at != null && (
-                <span className="text-soft">
-                  , gives again <Relative at={at} />
-                </span>
+          {blockers.map((blocker) => (
+            <li
+              key={`${blocker.source} ${blocker.accountAddress}`}
+              data-blocker={blocker.source}
+              className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1"
+            >
+              <Blocker blocker={blocker} subject={subject} />
+              {asksFor.includes(blocker) && (
+                <AskAbout blocker={blocker} subject={subject} credits={shortfall} why={`For ${wanted}`} />
               )}
             </li>
           ))}
@@ -75,5 +78,31 @@ export function Gates({ receipt: { gates: met, reason: ended, message, blockers,
         </p>
       )}
     </>
+  );
+}
+
+function Blocker({ blocker, subject }: { blocker: Met['blockers'][number]; subject: string }) {
+  const { kind, source, limit, remaining, unblocksAt } = blocker;
+  return (
+    <span>
+      {kind === 'BUDGET' ? <BlockingBudget blocker={blocker} subject={subject} /> : sourceWord(source)}
+      {remaining != null && (
+        <>
+          : <Amount value={remaining} />
+          {limit != null && (
+            <>
+              {' '}
+              of <Amount value={limit} />
+            </>
+          )}{' '}
+          left
+        </>
+      )}
+      {unblocksAt != null && (
+        <span className="text-soft">
+          , gives again <Relative at={unblocksAt} />
+        </span>
+      )}
+    </span>
   );
 }
