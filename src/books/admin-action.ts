@@ -11,7 +11,7 @@ import { DateTime } from '../scalars.js';
 import type { Books } from './books.js';
 import { DocumentColumn } from './codec.js';
 import { rowHasher } from './columns.js';
-import { actionCodec, type ActionBody } from './documents.js';
+import { actionCodec, type ActionBody } from './action-document.js';
 import { Node } from './node.js';
 import { ADMIN_ACTION, type ActionKind, type ActionRow, type ActorKind } from './tables.js';
 
@@ -25,6 +25,8 @@ const KINDS: Readonly<Record<ActionKind, { description: string; names: IdKind | 
   ALLOWANCE_RESET: { description: 'Allowance windows were ended early.', names: 'rst' },
   TOP_UP_SET: { description: 'Automatic top-up was switched on or off.', names: null },
   POLICY_ACTIVATED: { description: 'Another policy text went live.', names: null },
+  BUDGET_RAISED: { description: 'More of a budget was approved.', names: 'lot' },
+  BUDGET_REFUSED: { description: 'A request for more of a budget was rejected.', names: 'brq' },
 };
 export const AdminActionKind = contractEnum('AdminActionKind', 'What was done. The list may grow.', KINDS);
 
@@ -50,7 +52,7 @@ export interface ActionTerms extends Partial<ActionBody> {
   kind: ActionKind;
   /** UUID of the account; null where it is done to the tenant as a whole. */
   accountId?: string | null;
-  /** UUID of the lot, the purchase or the reset. */
+  /** UUID of the lot, the purchase, the reset or the request. */
   targetId?: string | null;
   reason?: string | null;
   reference?: string | null;
@@ -69,9 +71,10 @@ export function actionRow(tenantId: string, actor: Actor, at: Instant, terms: Ac
     reference = null,
     before = null,
     after = null,
+    answers,
   } = terms;
   const who = { actorKind: actor.kind, actor: actor.name, requestId: actor.requestId };
-  const bodyText = actionCodec.write({ before, after });
+  const bodyText = actionCodec.write({ before, after, ...(answers && { answers }) });
   const row = { tenantId, uuid: newUuid(at), at, kind, ...who, accountId, targetId, reason, reference, bodyText };
   return { ...row, hash: hashAction(row) };
 }
@@ -124,7 +127,10 @@ export class AdminAction implements Node {
     return this.accountId && wireId('acc', this.accountId);
   }
 
-  @Field(() => ID, { nullable: true, description: 'The lot, the purchase or the reset; null for other acts.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The lot, the purchase, the reset or the request; null for other acts.',
+  })
   get target(): string | null {
     const { names } = KINDS[this.kind];
     return names && this.targetUuid && wireId(names, this.targetUuid);

@@ -88,12 +88,6 @@ export interface DecisionBody {
   remedies: Remedy[];
 }
 
-/** What an act changed, in words: a plan, a state, the version of a policy, the terms of a top-up. */
-export interface ActionBody {
-  before: string | null;
-  after: string | null;
-}
-
 const text = (amount: bigint | null) => (amount === null ? null : amount.toString());
 const nanoOrNull = (stored: string | null) => (stored === null ? null : BigInt(stored));
 
@@ -125,11 +119,6 @@ export const linesCodec = codecOf<Line[]>(
       })),
   ],
 );
-
-/** What an admin's act changed. */
-export const actionCodec = codecOf<ActionBody>('admin action', ({ before, after }) => ({ before, after }), [
-  ({ before, after }: Partial<ActionBody>) => ({ before: before ?? null, after: after ?? null }),
-]);
 
 /** The fields that every balance is written with, in this order; what came later follows where it is not zero. */
 const FIRST_FIELDS = ['available', 'held', 'promotional', 'purchased', 'refund', 'entitlement', 'debt'] as const;

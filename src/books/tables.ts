@@ -43,7 +43,9 @@ export type ActionKind =
   | 'STATE_CHANGED'
   | 'ALLOWANCE_RESET'
   | 'TOP_UP_SET'
-  | 'POLICY_ACTIVATED';
+  | 'POLICY_ACTIVATED'
+  | 'BUDGET_RAISED'
+  | 'BUDGET_REFUSED';
 export type ActorKind = 'SUBJECT' | 'OPERATOR' | 'SYSTEM';
 
 export const ACCOUNT = tableOf('account', {
@@ -245,6 +247,26 @@ export const ADMIN_ACTION = tableOf(
   'bodyText',
 );
 export type ActionRow = Row<typeof ADMIN_ACTION>;
+
+/** The hash covers what was asked, which never changes. */
+export const BUDGET_REQUEST = tableOf(
+  'budget_request',
+  {
+    tenantId: text(),
+    uuid: named('id', uuid()),
+    accountId: uuid(),
+    subject: text(),
+    askedBy: text(),
+    key: text(),
+    fingerprint: bytes(),
+    credits: bigint(),
+    until: nullable(date()),
+    reason: text(),
+    at: date(),
+    expiresAt: date(),
+  },
+  'expiresAt',
+);
 
 export const SET_ASIDE = tableOf('set_aside', {
   tenantId: text(),

@@ -40,6 +40,7 @@ import {
   BudgetResolver,
   TeamResolver,
 } from '../budgets/budgets.resolver.js';
+import { BudgetRequestResolver } from '../budgets/requests.resolver.js';
 import { PurchaseResolver } from '../purchases/purchase.resolver.js';
 import {
   AccountPurchasesResolver,
@@ -56,6 +57,7 @@ import {
   AccountChangeBudgetResolver,
   AccountChangedResolver,
 } from '../live/account-changed.resolver.js';
+import { BudgetRequestChangedResolver } from '../live/budget-request-changed.resolver.js';
 import { DecisionMadeResolver } from '../live/decision-made.resolver.js';
 import {
   BalanceChangedResolver,
@@ -106,6 +108,8 @@ const RESOLVERS = [
   BlockerAccountResolver,
   BudgetAccountResolver,
   BudgetCountResolver,
+  BudgetRequestChangedResolver,
+  BudgetRequestResolver,
   BudgetResolver,
   CatalogResolver,
   ChangeAccountResolver,
