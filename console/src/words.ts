@@ -24,7 +24,7 @@ export const payerWord = say({
 export const outcomeWord = say({ ALLOWED: 'Allowed', PARTIAL: 'Partial', DENIED: 'Denied' });
 export const statusWord = say({ PARTLY_USED: 'Partly used' });
 export const lotWord = say({
-  ...{ PURCHASED: 'Bought', PROMOTIONAL: 'Promotion', ENTITLEMENT: 'Granted', REFUND: 'Refund' },
+  ...{ PURCHASED: 'Bought', PROMOTIONAL: 'Promotion', ENTITLEMENT: 'Granted', REFUND: 'Refund', INCREASE: 'On top' },
 });
 export const reasonWord = say({
   ACCOUNT_SUSPENDED: 'The account is suspended',
@@ -53,10 +53,12 @@ export const causeWord = say({
   SETTLE: 'Usage settled',
   LOT_EFFECTIVE: 'Credits became usable',
   LOT_EXPIRED: 'Credits expired',
+  BUDGET_RAISED: 'More of a budget approved',
 });
 export const adminWord = say({
   ...{ GRANT: 'Granted', REVOKE: 'Taken back', REFUND: 'Refunded', TOP_UP_SET: 'Top-up set' },
   ...{ ALLOWANCE_RESET: 'Allowance reset', STATE_CHANGED: 'State changed', POLICY_ACTIVATED: 'Policy put live' },
+  ...{ BUDGET_RAISED: 'More of a budget approved', BUDGET_REFUSED: 'More of a budget refused' },
 });
 export const topUpWord = say({
   READY: 'Ready',

@@ -106,7 +106,7 @@ inBrowser('budgets', () => {
 
     // Nothing was reloaded: the estimate is asked for again.
     await member.getByText('Allowed', { exact: true }).waitFor();
-    const counted = member.locator('[data-counted]').filter({ hasText: 'Team web' });
+    const counted = member.locator('[data-counted]').filter({ hasText: 'counted in Team web' });
     await counted.locator(exact('14')).waitFor();
     await counted.locator(exact('4')).waitFor();
     await counted.getByText('of it approved on top').waitFor();

@@ -70,6 +70,10 @@ export type AccountState =
 export type AdminActionKind =
   /** Allowance windows were ended early. */
   | 'ALLOWANCE_RESET'
+  /** More of a budget was approved. */
+  | 'BUDGET_RAISED'
+  /** A request for more of a budget was rejected. */
+  | 'BUDGET_REFUSED'
   /** Credits were given without a payment here. */
   | 'GRANT'
   /** A subject was put on another plan. */
@@ -152,6 +156,8 @@ export type AvailabilityState =
 export type BalanceCause =
   /** An admin ended allowance windows. */
   | 'ALLOWANCE_RESET'
+  /** More of a budget was approved. */
+  | 'BUDGET_RAISED'
   /** The tenant carried debt as a month began. */
   | 'DEBT_FORGIVEN'
   /** Usage that no layer covered is still to be paid for. */
@@ -198,11 +204,17 @@ export type BudgetKind =
   /** It bounds: more is denied. */
   | 'CAP';
 
+/** What became of a request for more of a budget. */
 export type BudgetRequestState =
+  /** So much as was approved can be used. */
   | 'APPROVED'
+  /** Nobody answered it in time. */
   | 'EXPIRED'
+  /** Nobody has answered it yet. */
   | 'PENDING'
+  /** It was refused. */
   | 'REJECTED'
+  /** Whoever asked has taken it back. */
   | 'WITHDRAWN';
 
 /** Which period of the calendar a window or a grant follows. */
@@ -214,12 +226,19 @@ export type CalendarPeriod =
   /** From Monday on. */
   | 'WEEK';
 
+/** The answer to a request for more of a budget. */
 export type DecideBudgetRequestInput = {
+  /** True: so much as you say can be used at once. False: it is rejected. */
   approve: boolean;
+  /** How much you approve, at most what was asked; null: all of it. Only with approve: true. */
   credits?: string | null | undefined;
+  /** The key of this call, retired for ever by the answer, per budget. 1 to 200 characters. */
   idempotencyKey: string;
+  /** What you write to whoever asked. 1 to 500 characters. */
   note?: string | null | undefined;
+  /** The request, brq_…. */
   requestId: string | number;
+  /** Until when, no later than was asked; null: as was asked. Only with approve: true. */
   until?: string | null | undefined;
 };
 
@@ -284,7 +303,7 @@ export type GrantCreditsInput = {
   expiresAt?: string | null | undefined;
   /** The key of this call, retired for ever by the grant, per account. 1 to 200 characters. */
   idempotencyKey: string;
-  /** Where they come from; PURCHASED for credits that were paid for elsewhere: by the operator alone. */
+  /** Where they come from; PURCHASED for credits that were paid for elsewhere: by the operator alone. INCREASE is refused: see requestBudget. */
   kind: LotKind;
   /** The name of a pool. 1 to 100 characters. */
   pool?: string | number | null | undefined;
@@ -341,6 +360,8 @@ export type Layer =
 export type LotKind =
   /** A contract's grant, usually to a pool; the layer CREDITS or POOL. */
   | 'ENTITLEMENT'
+  /** What was approved beyond the limit of a budget: it lies on nothing else, and nobody grants it. */
+  | 'INCREASE'
   /** Given to promote; the layer PROMOTION. */
   | 'PROMOTIONAL'
   /** Bought; the layer CREDITS. */
@@ -358,8 +379,17 @@ export type MoneyInput = {
 
 /** What a notice is about. The list may grow. */
 export type NoticeKind =
+  /** So much of a budget is spent: 50, 80 or 100 % of its cap with what was approved beyond, or the amount of an alert. Once a period each. */
+  | 'BUDGET'
+  /** Somebody asked for more of a budget, or a request got an answer or expired. */
+  | 'BUDGET_REQUEST'
   /** A lot with credits left will expire. */
   | 'LOT_EXPIRES';
+
+export type PaceLevel =
+  | 'EASE'
+  | 'FULL'
+  | 'WAIT';
 
 /** Who paid for usage. */
 export type Payer =
@@ -472,11 +502,17 @@ export type Remedy =
   /** Time alone helps: see `unblocksAt`. */
   | 'WAIT';
 
+/** How much more of a budget you need, until when, and why. */
 export type RequestBudgetInput = {
+  /** The budget, bud_…: one that counts what you use, or of somebody you act for. */
   budget: string | number;
+  /** How much beyond its limit; above zero. */
   credits: string;
+  /** The key of this call, retired for ever by the request, per budget and caller. 1 to 200 characters. */
   idempotencyKey: string;
+  /** Why, for whoever answers. 1 to 500 characters. */
   reason: string;
+  /** Until when you need it; null: to the end of the period that runs when it is approved. */
   until?: string | null | undefined;
 };
 
@@ -583,7 +619,7 @@ export type OpenNodeQuery = { __typename: 'Query', node:
     | { __typename: 'AllowanceReset', id: string }
     | { __typename: 'BalanceUpdate', seq: string, id: string }
     | { __typename: 'Budget', id: string }
-    | { __typename: 'BudgetRequest', id: string }
+    | { __typename: 'BudgetRequest', id: string, budget: { __typename: 'Budget', id: string } }
     | { __typename: 'Charge', id: string }
     | { __typename: 'CreditLot', account: string, id: string }
     | { __typename: 'Notice', account: string, id: string, lot: { __typename: 'CreditLot', id: string } | null }
@@ -603,7 +639,9 @@ export type WindowNowFragment = { __typename: 'WindowState', id: string, window:
 
 export type BalanceNowFragment = { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string };
 
-export type LayersNowFragment = { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }> };
+export type LayersNowFragment = { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }> };
+
+export type PaceNowFragment = { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null };
 
 export type BlockerNowFragment = { __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null };
 
@@ -623,7 +661,7 @@ export type AccountChangedSubscriptionVariables = Exact<{
 }>;
 
 
-export type AccountChangedSubscription = { accountChanged: { __typename: 'AccountChange', account: string, reasons: Array<AccountChangeReason>, change: { __typename: 'BalanceChange', seq: string, snapshot: boolean, cause: BalanceCause, balance: { __typename: 'Balance', available: string } } | null, accountObject: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, availability?: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }> } | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null } };
+export type AccountChangedSubscription = { accountChanged: { __typename: 'AccountChange', account: string, reasons: Array<AccountChangeReason>, change: { __typename: 'BalanceChange', seq: string, snapshot: boolean, cause: BalanceCause, balance: { __typename: 'Balance', available: string } } | null, accountObject: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, availability?: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }> } | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null } };
 
 export type DecisionMadeSubscriptionVariables = Exact<{
   subject?: string | number | null | undefined;
@@ -679,7 +717,7 @@ export type EstimateQueryVariables = Exact<{
 }>;
 
 
-export type EstimateQuery = { __typename: 'Query', estimateAccess: { __typename: 'AccessEstimate', outcome: AccessOutcome, reason: AccessReason, message: string, proceed: boolean, requested: string, granted: string, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, decidedAt: string, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, over: boolean, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null, budgets: Array<{ __typename: 'BudgetCount', amount: string, increase: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } }> }> } | null };
+export type EstimateQuery = { __typename: 'Query', estimateAccess: { __typename: 'AccessEstimate', outcome: AccessOutcome, reason: AccessReason, message: string, proceed: boolean, requested: string, granted: string, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, decidedAt: string, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, over: boolean, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null, budgets: Array<{ __typename: 'BudgetCount', amount: string, increase: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } }> }> } | null };
 
 export type BudgetsQueryVariables = Exact<{
   subject?: string | number | null | undefined;
@@ -955,7 +993,7 @@ export type WaterfallQueryVariables = Exact<{
 }>;
 
 
-export type WaterfallQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }> } | null } | null, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }> } | null };
+export type WaterfallQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }> } | null } | null, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }> } | null };
 
 export type ReceiptsQueryVariables = Exact<{
   account?: string | number | null | undefined;
@@ -982,7 +1020,7 @@ export type ReceiptQueryVariables = Exact<{
 }>;
 
 
-export type ReceiptQuery = { __typename: 'Query', decision: { __typename: 'AccessDecision', groups: Array<string>, roles: Array<string>, proceed: boolean, proceedReason: ProceedReason, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, requestedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', over: boolean, layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null, budgets: Array<{ __typename: 'BudgetCount', amount: string, increase: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } }> }>, hold: { __typename: 'Hold', id: string, amount: string, remaining: string, settled: string, released: string, state: HoldState, expiresAt: string, caller: string | null, decisions: Array<{ __typename: 'AccessDecision', id: string, decidedAt: string, granted: string }> } | null, usageEvents: { __typename: 'UsageEventConnection', nodes: Array<{ __typename: 'UsageEvent', id: string, usageNo: string, recordedAt: string, occurredAt: string, state: SettlementState, status: WorkStatus, final: boolean, unchargedReason: string | null, usage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, charge: { __typename: 'Charge', id: string, amount: string, debt: string, forgiven: string, rateCards: Array<string>, draws: Array<{ __typename: 'Draw', over: boolean, layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }>, overshootBudgets: Array<{ __typename: 'BudgetCount', amount: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string } }> } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, delta: string, heldDelta: string }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, labels: Array<{ __typename: 'Label', key: string, value: string }> } | null };
+export type ReceiptQuery = { __typename: 'Query', decision: { __typename: 'AccessDecision', groups: Array<string>, roles: Array<string>, proceed: boolean, proceedReason: ProceedReason, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, requestedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', over: boolean, layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null, budgets: Array<{ __typename: 'BudgetCount', amount: string, increase: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } }> }>, hold: { __typename: 'Hold', id: string, amount: string, remaining: string, settled: string, released: string, state: HoldState, expiresAt: string, caller: string | null, decisions: Array<{ __typename: 'AccessDecision', id: string, decidedAt: string, granted: string }> } | null, usageEvents: { __typename: 'UsageEventConnection', nodes: Array<{ __typename: 'UsageEvent', id: string, usageNo: string, recordedAt: string, occurredAt: string, state: SettlementState, status: WorkStatus, final: boolean, unchargedReason: string | null, usage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, charge: { __typename: 'Charge', id: string, amount: string, debt: string, forgiven: string, rateCards: Array<string>, draws: Array<{ __typename: 'Draw', over: boolean, layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }>, overshootBudgets: Array<{ __typename: 'BudgetCount', amount: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string } }> } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, delta: string, heldDelta: string }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, labels: Array<{ __typename: 'Label', key: string, value: string }> } | null };
 
 export type PricesAtQueryVariables = Exact<{
   at: string;
@@ -1062,7 +1100,7 @@ export type ReconcileQuery = { __typename: 'Query', reconcile: { __typename: 'Re
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { __typename: 'Query', now: string | null, viewer: { __typename: 'Viewer', tenant: string, subject: string, groups: Array<string>, roles: Array<string>, permissions: Array<{ __typename: 'ViewerPermission', object: string, action: string }>, account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null } | null, catalog: { __typename: 'Catalog', version: string, plan: string, defaultPlan: string, sellsCredits: boolean, products: Array<{ __typename: 'Product', id: string, features: Array<{ __typename: 'Feature', id: string, dimensions: Array<string>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }> }>, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }> } | null }>, plans: Array<{ __typename: 'Plan', id: string, requestsPerMinute: number | null, windows: Array<{ __typename: 'PlanWindow', window: string, capacity: string, seconds: number | null, calendar: CalendarPeriod | null }> }> } | null, budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string }> } | null, teams: { __typename: 'TeamConnection', nodes: Array<{ __typename: 'Team', name: string }> } | null };
+export type ViewerQuery = { __typename: 'Query', now: string | null, viewer: { __typename: 'Viewer', tenant: string, subject: string, groups: Array<string>, roles: Array<string>, permissions: Array<{ __typename: 'ViewerPermission', object: string, action: string }>, account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null } | null, catalog: { __typename: 'Catalog', version: string, plan: string, defaultPlan: string, sellsCredits: boolean, products: Array<{ __typename: 'Product', id: string, features: Array<{ __typename: 'Feature', id: string, dimensions: Array<string>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }> }>, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }> } | null }>, plans: Array<{ __typename: 'Plan', id: string, requestsPerMinute: number | null, windows: Array<{ __typename: 'PlanWindow', window: string, capacity: string, seconds: number | null, calendar: CalendarPeriod | null }> }> } | null, budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string }> } | null, teams: { __typename: 'TeamConnection', nodes: Array<{ __typename: 'Team', name: string }> } | null };
 
 export type WhoIsThisQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1087,6 +1125,14 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const PaceNowFragmentDoc = new TypedDocumentString(`
+    fragment PaceNow on Pace {
+  __typename
+  level
+  delayMs
+  until
+}
+    `, {"fragmentName":"PaceNow"}) as unknown as TypedDocumentString<PaceNowFragment, unknown>;
 export const BlockerNowFragmentDoc = new TypedDocumentString(`
     fragment BlockerNow on Blocker {
   __typename
@@ -1106,6 +1152,10 @@ export const LayersNowFragmentDoc = new TypedDocumentString(`
   reason
   unblocksAt
   remedies
+  pace {
+    __typename
+    ...PaceNow
+  }
   layers {
     __typename
     layer
@@ -1121,7 +1171,13 @@ export const LayersNowFragmentDoc = new TypedDocumentString(`
     ...BlockerNow
   }
 }
-    fragment BlockerNow on Blocker {
+    fragment PaceNow on Pace {
+  __typename
+  level
+  delayMs
+  until
+}
+fragment BlockerNow on Blocker {
   __typename
   kind
   source
@@ -1610,13 +1666,20 @@ export const OpenNodeDocument = new TypedDocumentString(`
         id
       }
     }
+    ... on BudgetRequest {
+      __typename
+      budget {
+        __typename
+        id
+      }
+    }
     ... on AdminAction {
       __typename
       changed: account
     }
   }
 }
-    `, {"documentId":"sha256:cbfe718d84898886d5c55bdf68d59c37985a136f4ee80ded0d8b01ca682003a8"}) as unknown as TypedDocumentString<OpenNodeQuery, OpenNodeQueryVariables>;
+    `, {"documentId":"sha256:47472069006b44361181e72456c593c28daf7c6fc509ce01b2530d81feebc1b9"}) as unknown as TypedDocumentString<OpenNodeQuery, OpenNodeQueryVariables>;
 export const AccountsByPrefixDocument = new TypedDocumentString(`
     query AccountsByPrefix($subject: String!, $pool: String!) {
   __typename
@@ -1692,6 +1755,10 @@ fragment LayersNow on Availability {
   reason
   unblocksAt
   remedies
+  pace {
+    __typename
+    ...PaceNow
+  }
   layers {
     __typename
     layer
@@ -1706,6 +1773,12 @@ fragment LayersNow on Availability {
     __typename
     ...BlockerNow
   }
+}
+fragment PaceNow on Pace {
+  __typename
+  level
+  delayMs
+  until
 }
 fragment BlockerNow on Blocker {
   __typename
@@ -1768,7 +1841,7 @@ fragment AccountNow on Account {
     consentedAt
     consentedBy
   }
-}`, {"documentId":"sha256:f4f9f5ae1f75d8a5144c367ff38e0ff13d744d465e223e42379fceb29fd91733"}) as unknown as TypedDocumentString<AccountChangedSubscription, AccountChangedSubscriptionVariables>;
+}`, {"documentId":"sha256:83e1e40b0372071de88ff1fad9761dbbf3092e311d84e968ec28daf1d1d99f7f"}) as unknown as TypedDocumentString<AccountChangedSubscription, AccountChangedSubscriptionVariables>;
 export const DecisionMadeDocument = new TypedDocumentString(`
     subscription DecisionMade($subject: ID, $everyone: Boolean!) {
   decisionMade(subject: $subject, everyone: $everyone) {
@@ -1949,6 +2022,10 @@ export const EstimateDocument = new TypedDocumentString(`
     shortfall
     unblocksAt
     remedies
+    pace {
+      __typename
+      ...PaceNow
+    }
     decidedAt
     grantedUsage {
       __typename
@@ -1993,7 +2070,13 @@ export const EstimateDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment BlockerNow on Blocker {
+    fragment PaceNow on Pace {
+  __typename
+  level
+  delayMs
+  until
+}
+fragment BlockerNow on Blocker {
   __typename
   kind
   source
@@ -2051,7 +2134,7 @@ fragment DrawNow on Draw {
   resetsAt
   expiresAt
   windows
-}`, {"documentId":"sha256:0c16a23ba92fd902d8fbc17096ae46841e503738c9f7da2dbad06d9f9bb121e6"}) as unknown as TypedDocumentString<EstimateQuery, EstimateQueryVariables>;
+}`, {"documentId":"sha256:bb642a39a2bbda32fe1592361de8f86ae344ed15c1bb2579bbccfcb98fc74271"}) as unknown as TypedDocumentString<EstimateQuery, EstimateQueryVariables>;
 export const BudgetsDocument = new TypedDocumentString(`
     query Budgets($subject: ID, $session: ID) {
   __typename
@@ -3817,6 +3900,10 @@ export const WaterfallDocument = new TypedDocumentString(`
   reason
   unblocksAt
   remedies
+  pace {
+    __typename
+    ...PaceNow
+  }
   layers {
     __typename
     layer
@@ -3832,6 +3919,12 @@ export const WaterfallDocument = new TypedDocumentString(`
     ...BlockerNow
   }
 }
+fragment PaceNow on Pace {
+  __typename
+  level
+  delayMs
+  until
+}
 fragment BlockerNow on Blocker {
   __typename
   kind
@@ -3841,7 +3934,7 @@ fragment BlockerNow on Blocker {
   unblocksAt
   account
   accountAddress
-}`, {"documentId":"sha256:bc66189c15a0501af1e11929274fc2f6f4e98b6fadbe6e7f406fd07a7a2b677e"}) as unknown as TypedDocumentString<WaterfallQuery, WaterfallQueryVariables>;
+}`, {"documentId":"sha256:ee4c9dcfa62115cef38ff9d14efdc8fffcd8b64f112306a30d066885f69695d3"}) as unknown as TypedDocumentString<WaterfallQuery, WaterfallQueryVariables>;
 export const ReceiptsDocument = new TypedDocumentString(`
     query Receipts($account: ID, $everyone: Boolean!, $product: ID, $feature: ID, $session: ID, $outcomes: [AccessOutcome!], $reason: AccessReason, $label: LabelInput, $idempotencyKey: String, $from: DateTime, $to: DateTime, $after: String) {
   __typename
@@ -3924,6 +4017,10 @@ export const ReceiptDocument = new TypedDocumentString(`
     shortfall
     unblocksAt
     remedies
+    pace {
+      __typename
+      ...PaceNow
+    }
     requestedUsage {
       __typename
       ...QuantityNow
@@ -4047,7 +4144,13 @@ export const ReceiptDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment BlockerNow on Blocker {
+    fragment PaceNow on Pace {
+  __typename
+  level
+  delayMs
+  until
+}
+fragment BlockerNow on Blocker {
   __typename
   kind
   source
@@ -4137,7 +4240,7 @@ fragment QuantityNow on Quantity {
   __typename
   dimension
   quantity
-}`, {"documentId":"sha256:f2bc554c37e8e8ae00b65e6d39604deb0f86663a0e4ea75eec4c0f0fc2c1cd1f"}) as unknown as TypedDocumentString<ReceiptQuery, ReceiptQueryVariables>;
+}`, {"documentId":"sha256:64a2f4f6099826051175e6d6ae62a001f7651f6c3608574275f1f3fc91766a6d"}) as unknown as TypedDocumentString<ReceiptQuery, ReceiptQueryVariables>;
 export const PricesAtDocument = new TypedDocumentString(`
     query PricesAt($at: DateTime!, $product: ID!) {
   __typename
@@ -4451,6 +4554,10 @@ fragment LayersNow on Availability {
   reason
   unblocksAt
   remedies
+  pace {
+    __typename
+    ...PaceNow
+  }
   layers {
     __typename
     layer
@@ -4465,6 +4572,12 @@ fragment LayersNow on Availability {
     __typename
     ...BlockerNow
   }
+}
+fragment PaceNow on Pace {
+  __typename
+  level
+  delayMs
+  until
 }
 fragment BlockerNow on Blocker {
   __typename
@@ -4527,7 +4640,7 @@ fragment AccountNow on Account {
     consentedAt
     consentedBy
   }
-}`, {"documentId":"sha256:8f5135ca4a6abbb5f1434ada543ce294f3d708cd686e67179f607a036a10eada"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+}`, {"documentId":"sha256:1f05d98bec21ba364495c7f31ff886239a0ab5c01e4d0d2f5cf8d748f6cb5a6e"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const WhoIsThisDocument = new TypedDocumentString(`
     query WhoIsThis {
   __typename

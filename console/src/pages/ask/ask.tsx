@@ -6,6 +6,7 @@ import { PageTitle, mayRead } from '../../frame/frame';
 import { EstimateDocument, type EstimateQuery } from '../../gql/graphql';
 import { Amount, Chip } from '../../parts/basics';
 import { SelectField, TextField } from '../../parts/fields';
+import { PaceAdvice } from '../../parts/pace';
 import { Empty, Panel, Problem, Skeleton } from '../../parts/panel';
 import { useScope } from '../../scope';
 import { outcomeWord } from '../../words';
@@ -185,6 +186,7 @@ function Answer({ estimate, subject, wanted }: AnswerProps) {
         It costs <Amount value={estimate.requested} className="text-xl font-semibold" />, and would get{' '}
         <Amount value={estimate.granted} className="text-xl font-semibold" />.
       </p>
+      {estimate.outcome !== 'DENIED' && <PaceAdvice pace={estimate.pace} />}
       <LayerSteps layers={estimate.layers} draws={estimate.draws} />
       <Gates receipt={estimate} subject={subject} wanted={wanted} />
       <PolicyLine policy={estimate.policy} when="serves now" />

@@ -9,6 +9,7 @@ import { product as chosen } from '../../frame/chosen';
 import { OverviewDocument, WaterfallDocument, type OverviewQuery } from '../../gql/graphql';
 import { dayStart } from '../../zones';
 import { Amount, cx, Instant, Relative } from '../../parts/basics';
+import { PaceAdvice } from '../../parts/pace';
 import { Empty, Panel, Problem, Shown, Skeleton } from '../../parts/panel';
 import { useScope } from '../../scope';
 import { useStore } from '../../store';
@@ -147,6 +148,7 @@ function Hero({ product, own }: { product: string | null; own: Own }) {
       ) : availability ? (
         <div className="grid gap-4 pt-2">
           <LimitBanner availability={availability} />
+          {availability.reason === 'ALLOWED' && <PaceAdvice pace={availability.pace} />}
           {availability.layers.length > 0 ? (
             <Waterfall steps={stepsOf(availability, own ?? null, product)} />
           ) : (
