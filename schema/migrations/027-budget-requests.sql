@@ -35,7 +35,7 @@ create table budget_request (
   check ((state = 'APPROVED') = (lot_id is not null) and (lot_id is null) = (approved is null)),
   check ((state in ('APPROVED', 'REJECTED')) = (decided_by is not null)),
   check ((decided_by is null) = (decided_at is null) and (decided_by is null) = (decide_key is null)),
-  check (decided_by not in (subject, asked_by) and decided_at < expires_at)
+  constraint budget_request_answer check (decided_by not in (subject, asked_by) and decided_at < expires_at)
 );
 create unique index budget_request_of_key on budget_request (tenant_id, account_id, asked_by, key);
 create unique index budget_request_of_decision on budget_request (tenant_id, account_id, decide_key)
@@ -54,11 +54,19 @@ grant select, insert on budget_request to spillway_api;
 grant update (state, decided_by, decided_at, note, approved, approved_until, decide_key, decide_fingerprint, lot_id,
   version, changed_at) on budget_request to spillway_api;
 
--- Each answer is an act. Rows from before satisfy the check that it replaces.
-alter table admin_action drop constraint admin_action_kind_check;
-alter table admin_action add constraint admin_action_kind_check
-  check (kind in ('GRANT', 'REVOKE', 'REFUND', 'PLAN_CHANGED', 'STATE_CHANGED', 'ALLOWANCE_RESET', 'TOP_UP_SET',
-    'POLICY_ACTIVATED', 'BUDGET_RAISED', 'BUDGET_REFUSED')) not valid;
+-- Each answer is an act: more kinds, beside those that there are by now.
+do $$
+declare
+  kinds text := (
+    select pg_get_constraintdef(oid) from pg_constraint
+    where conrelid = 'admin_action'::regclass and conname = 'admin_action_kind_check'
+  );
+begin
+  alter table admin_action drop constraint admin_action_kind_check;
+  execute 'alter table admin_action add constraint admin_action_kind_check '
+    || replace(kinds, 'ARRAY[', 'ARRAY[''BUDGET_RAISED''::text, ''BUDGET_REFUSED''::text, ');
+end
+$$;
 
 -- Notices of budgets and of requests. budget_id: the budget's account. percent: of what; alert: of this amount, null: of the
 -- limit with what was approved. period_started_at: in which instance. request_id, request_state: what became of a request.

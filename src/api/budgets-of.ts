@@ -5,6 +5,7 @@
 import { isBudget, subjectAddress } from '../core/address.js';
 import { budgetState } from '../core/budget-state.js';
 import { lineOf } from '../core/budgets.js';
+import { countsIn } from '../core/increases.js';
 import type { BudgetTerms } from '../core/words.js';
 import { BoundedMap } from '../bounded-map.js';
 import { Budget, type BudgetKey } from '../books/budget.js';
@@ -13,6 +14,8 @@ import { budgetUuid, uuidOf } from '../ids.js';
 import { budgetAddress } from '../policy/budget-address.js';
 import type { Context } from './context.js';
 import { authorise, mayApprove, mayDo, needsNoLine } from './permissions.js';
+
+const REFUSED = "The tenant's policy does not let you read this budget.";
 
 /** The budget that this names, as it stands now, whether or not the policy still names it. */
 export async function budgetNow(context: Context, key: BudgetKey): Promise<Budget> {
@@ -23,8 +26,8 @@ export async function budgetNow(context: Context, key: BudgetKey): Promise<Budge
   const now = Math.max(ledger.wallClock(), account?.lastAt.getTime() ?? 0);
   const increases = account ? await loaders.increases.load(account.uuid) : [];
   const running = account?.windows[0]?.startedAt ?? now;
-  const approved = increases.filter(({ open, createdAt, expiresAt }) => {
-    return (expiresAt === null || expiresAt.getTime() > now) && (open || createdAt.getTime() >= running);
+  const approved = increases.filter((lot) => {
+    return countsIn(live?.window ?? null, { ...instantsOf(lot), open: lot.open }, running, now);
   });
   const lots = increases.map((lot) => ({ ...lot, id: lot.uuid, ...instantsOf(lot) }));
   const state = budgetState(live, account && { windows: account.windows, lots }, approved, now);
@@ -60,18 +63,27 @@ export async function authoriseReading(context: Context, address: string): Promi
   if (!isBudget(address)) return authorise(context, address, 'read');
   const key = await budgetKeyAt(context, address);
   if (key && mayReadBudget(context, key)) return;
-  throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you read this budget.");
+  throw new SpillwayError('FORBIDDEN', REFUSED);
 }
 
 /**
- * The budget with this id: one that has counted something, else one that the policy names for the caller or for a team.
- * @throws SpillwayError NOT_FOUND, also where the caller may not see it
+ * The budget with this id: one that has counted something, else one that the policy names for the caller or for many; null
+ * where there is none.
+ * @throws SpillwayError FORBIDDEN
  */
-export async function findBudget(context: Context, id: string): Promise<Budget> {
+export async function budgetWithId(context: Context, id: string): Promise<Budget | null> {
   const uuid = uuidOf('bud', id);
   const key = uuid === null ? null : ((await context.loaders.budget.load(uuid)) ?? namedByPolicy(context, uuid));
-  if (!key || !mayReadBudget(context, key)) throw new SpillwayError('NOT_FOUND', 'There is no budget with this id.');
+  if (!key) return null;
+  if (!mayReadBudget(context, key)) throw new SpillwayError('FORBIDDEN', REFUSED);
   return budgetNow(context, key);
+}
+
+/** The same, for who needs one. @throws SpillwayError NOT_FOUND, FORBIDDEN */
+export async function findBudget(context: Context, id: string): Promise<Budget> {
+  const found = await budgetWithId(context, id);
+  if (!found) throw new SpillwayError('NOT_FOUND', 'There is no budget with this id.');
+  return found;
 }
 
 function namedByPolicy({ policy, caller }: Context, uuid: string): BudgetTerms | null {

@@ -18,9 +18,9 @@ import { Notice } from '../books/notice.js';
 import type { Purchase } from '../books/purchase.js';
 import type { UsageEvent } from '../books/usage-event.js';
 import type { Tx } from '../database/database.js';
-import { authoriseReading, findBudget } from './budgets-of.js';
+import { authoriseReading, budgetWithId } from './budgets-of.js';
 import type { Context } from './context.js';
-import { findRequest } from './requests-of.js';
+import { requestWithId } from './requests-of.js';
 
 @Resolver()
 export class NodeResolver {
@@ -68,8 +68,8 @@ const FIND: Readonly<Record<IdKind, ((context: Context, uuid: string) => Promise
   ntc: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(Notice, { tenantId, uuid })),
   rst: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(AllowanceReset, { tenantId, uuid })),
   act: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(AdminAction, { tenantId, uuid })),
-  bud: (context, uuid) => findBudget(context, wireId('bud', uuid)),
-  brq: (context, uuid) => findRequest(context, wireId('brq', uuid)),
+  bud: (context, uuid) => budgetWithId(context, wireId('bud', uuid)),
+  brq: (context, uuid) => requestWithId(context, wireId('brq', uuid)),
   hld: null,
 };
 

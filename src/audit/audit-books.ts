@@ -18,6 +18,7 @@ import { QUOTE_INVARIANTS } from './quote-invariants.js';
 import { REQUEST_INVARIANTS } from './request-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
 import { TOP_UP_INVARIANTS } from './top-up-invariants.js';
+import { VOID_INVARIANTS } from './void-invariants.js';
 import { WINDOW_INVARIANTS } from './window-invariants.js';
 
 export const INVARIANTS: readonly Invariant[] = [
@@ -36,6 +37,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...GRANT_INVARIANTS,
   ...REQUEST_INVARIANTS,
   ...BUDGET_INVARIANTS,
+  ...VOID_INVARIANTS,
 ];
 
 /** What one invariant came to. */

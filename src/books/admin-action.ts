@@ -25,6 +25,7 @@ const KINDS: Readonly<Record<ActionKind, { description: string; names: IdKind | 
   ALLOWANCE_RESET: { description: 'Allowance windows were ended early.', names: 'rst' },
   TOP_UP_SET: { description: 'Automatic top-up was switched on or off.', names: null },
   POLICY_ACTIVATED: { description: 'Another policy text went live.', names: null },
+  VOID: { description: 'A usage event was undone, with its charge.', names: 'use' },
   BUDGET_RAISED: { description: 'More of a budget was approved.', names: 'lot' },
   BUDGET_REFUSED: { description: 'A request for more of a budget was rejected.', names: 'brq' },
 };
@@ -52,7 +53,7 @@ export interface ActionTerms extends Partial<ActionBody> {
   kind: ActionKind;
   /** UUID of the account; null where it is done to the tenant as a whole. */
   accountId?: string | null;
-  /** UUID of the lot, the purchase, the reset or the request. */
+  /** UUID of the lot, the purchase, the reset, the usage event or the request. */
   targetId?: string | null;
   reason?: string | null;
   reference?: string | null;
@@ -129,7 +130,7 @@ export class AdminAction implements Node {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The lot, the purchase, the reset or the request; null for other acts.',
+    description: 'The lot, the purchase, the reset, the usage event or the request; null for other acts.',
   })
   get target(): string | null {
     const { names } = KINDS[this.kind];

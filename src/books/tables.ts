@@ -44,6 +44,7 @@ export type ActionKind =
   | 'ALLOWANCE_RESET'
   | 'TOP_UP_SET'
   | 'POLICY_ACTIVATED'
+  | 'VOID'
   | 'BUDGET_RAISED'
   | 'BUDGET_REFUSED';
 export type ActorKind = 'SUBJECT' | 'OPERATOR' | 'SYSTEM';
@@ -203,6 +204,7 @@ export const USAGE_EVENT = tableOf(
     occurredAt: date(),
     bodyText: named('body', documentText()),
     space: nullable(text<KeySpace>()),
+    voids: nullable(uuid()),
   },
   'bodyText',
 );
@@ -274,6 +276,15 @@ export const SET_ASIDE = tableOf('set_aside', {
   usageNo: bigint(),
   reason: text(),
 });
+
+/** How much of a repayment was given back, because the charge that it had repaid was undone. */
+export const DEBT_RETURN = tableOf('debt_return', {
+  tenantId: text(),
+  accountId: uuid(),
+  seq: bigint(),
+  amount: bigint(),
+});
+export type DebtReturnRow = Row<typeof DEBT_RETURN>;
 
 export const USAGE_BUCKET = tableOf('usage_bucket', {
   tenantId: text(),

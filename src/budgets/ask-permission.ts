@@ -57,5 +57,6 @@ export function authoriseAnswer(context: Context, request: BudgetRequest): void 
 /** @throws SpillwayError FORBIDDEN unless the caller may take it back */
 export function authoriseWithdrawal(context: Context, request: BudgetRequest): void {
   if (needsNoLine(context) && isOwn(context, request)) return;
-  throw new SpillwayError('FORBIDDEN', 'Only who has asked withdraws a request.');
+  if (mayActFor(context, subjectAddress(request.subject))) return;
+  throw new SpillwayError('FORBIDDEN', 'Only who has asked withdraws a request, or who may act for its subject.');
 }

@@ -62,7 +62,8 @@ export class BudgetRequestResolver {
 
   @Mutation(() => BudgetRequest, {
     nullable: true,
-    description: 'Takes back a request that nobody has answered: only who asked may. Again, it changes nothing.',
+    description:
+      'Takes back a request that nobody has answered: who asked may, and who has act_for. Again, it changes nothing.',
   })
   withdrawBudgetRequest(
     @Arg('requestId', () => ID, { description: 'The request, brq_….' }) requestId: string,

@@ -142,4 +142,5 @@ export type Cause =
   | 'FORGIVEN'
   | 'DEBT_INCURRED'
   | 'DEBT_FORGIVEN'
-  | 'DEBT_REPAID';
+  | 'DEBT_REPAID'
+  | 'VOIDED';

@@ -3,8 +3,9 @@
  * the request by itself; who may answer it is the policy's to say.
  */
 import { NEVER, windowEnd } from './windows.js';
-import type { Account } from './account.js';
-import type { BudgetTerms, Instant, Nano } from './words.js';
+import { periodAt } from './periods.js';
+import type { Account, Lot } from './account.js';
+import type { BudgetTerms, Instant, Nano, WindowTerms } from './words.js';
 
 /** So long a request waits for an answer. */
 export const REQUEST_MS = 14 * 86_400_000;
@@ -17,6 +18,27 @@ export function periodEnd(
 ): Instant {
   const running = windows.find(({ name, resetsAt }) => name === window.name && resetsAt > now);
   return running?.resetsAt ?? windowEnd(window, now);
+}
+
+/** An increase, and whether anything of it is left or held. */
+type Approved = Pick<Lot, 'createdAt' | 'expiresAt'> & { open: boolean };
+
+/**
+ * Whether an increase counts as approved beyond the limit in the period that runs: it has not ended, and it can still be
+ * used, or was approved in this period and is used up. A calendar's period began before its first use; one that begins with
+ * its first use has also what was approved for it before that.
+ * @param window null: nobody knows any more how long its period lasts
+ */
+export function countsIn(
+  window: WindowTerms | null,
+  { createdAt, expiresAt, open }: Approved,
+  startedAt: Instant,
+  now: Instant,
+): boolean {
+  if (expiresAt !== null && expiresAt <= now) return false;
+  if (open || createdAt >= startedAt || window?.kind === 'once') return true;
+  if (window?.kind === 'calendar') return createdAt >= periodAt(window, startedAt).start;
+  return window?.kind === 'anchored' && expiresAt === windowEnd(window, createdAt);
 }
 
 /** What was asked for, or what an answer gives: `until` null is the end of the period. */

@@ -6,7 +6,7 @@ import type { Line } from '../core/account.js';
 import type { Instant, Nano } from '../core/words.js';
 import type { AfterImage } from '../core/journal.js';
 import { movedBy } from '../core/lines.js';
-import { afterCodec, linesCodec } from '../books/documents.js';
+import { afterCodec, linesCodec } from '../books/journal-documents.js';
 import type { About, Findings } from './difference.js';
 import { FIRST_IMAGE, follow, imageFrom, partingOf, type Image, type KindOf } from './image.js';
 import type { AccountRow, UpdateRow } from '../books/tables.js';
@@ -170,7 +170,7 @@ export class JournalAudit {
 /** What leads to an update: itself, and the row of the other datasets that it names as its cause. */
 function aboutUpdate({ seq, cause, causeId }: UpdateRow): About {
   if (cause === 'HOLD') return { seq, decision: causeId };
-  const charged = cause === 'SETTLE' || cause === 'DEBT_INCURRED' || cause === 'FORGIVEN';
+  const charged = ['SETTLE', 'VOIDED', 'DEBT_INCURRED', 'FORGIVEN'].includes(cause);
   return charged ? { seq, usageEvent: causeId, charge: causeId } : { seq };
 }
 

@@ -27,6 +27,7 @@ import { judgeCounts } from './reconcile-counts.js';
 import { GrantsAudit } from './reconcile-grants.js';
 import { availableOn, ForgivenAudit, heldByLot, heldOn, judgeState } from './reconcile-state.js';
 import { SumsAudit } from './reconcile-sums.js';
+import { judgeWindows } from './reconcile-windows.js';
 import { UsageAudit, type UsageRow } from './reconcile-usage.js';
 
 /** What happened in `[from, to)`; null: from the beginning, up to now. */
@@ -58,7 +59,9 @@ const ACTED: readonly string[] = [
   'ALLOWANCE_RESET',
   'BUDGET_RAISED',
 ];
-const CHARGED: readonly string[] = ['SETTLE', 'DEBT_INCURRED', 'FORGIVEN'];
+const CHARGED: readonly string[] = ['SETTLE', 'VOIDED', 'DEBT_INCURRED', 'FORGIVEN'];
+/** The one update that each charge has on its account. */
+const SETTLES: readonly string[] = ['SETTLE', 'VOIDED'];
 
 /** What the rows of one page lead to. */
 interface Causes {
@@ -188,16 +191,18 @@ class AccountAudit {
     const idsOf = (causes: readonly string[]) => [
       ...new Set(rows.filter(({ cause }) => causes.includes(cause)).map(({ causeId }) => causeId ?? NO_UUID)),
     ];
-    const settled = idsOf(['SETTLE']);
+    const settled = idsOf(SETTLES);
     if (!this.usage && settled.length && !this.isShared) {
       const first = await firstNumberOf(tx, owner, settled);
       if (first !== null) this.usage = this.usageFrom(first);
     }
+    const decisions = await decisionsById(tx, owner.tenant, idsOf(['HOLD']));
+    await this.catalogs.load(tx, new Set([...decisions.values()].flatMap(({ body }) => body?.catalog ?? [])));
     const acted = rows.flatMap(({ cause, causeHash }) => (ACTED.includes(cause) ? (causeHash ?? []) : []));
     return {
       lots: await lotsById(tx, owner, lots),
       actions: await actionsByHash(tx, owner.tenant, acted),
-      decisions: await decisionsById(tx, owner.tenant, idsOf(['HOLD'])),
+      decisions,
       charges: this.isShared ? await chargesOfEvents(tx, owner.tenant, idsOf(CHARGED)) : new Map<string, null>(),
     };
   }
@@ -211,8 +216,11 @@ class AccountAudit {
     const { cause, causeId } = judged.row;
     const { findings } = this;
     const owner = { ...this.owner, address: this.account.address };
-    if (cause === 'HOLD') judgeHold(judged, causes.decisions.get(causeId ?? ''), owner, findings);
-    else if (cause === 'GRANT' || cause === 'PURCHASE') judgeIssue(judged, causes.lots, findings);
+    if (cause === 'HOLD') {
+      const decision = causes.decisions.get(causeId ?? '');
+      judgeHold(judged, decision, owner, findings);
+      judgeWindows(judged, decision, owner, this.catalogs, findings);
+    } else if (cause === 'GRANT' || cause === 'PURCHASE') judgeIssue(judged, causes.lots, findings);
     else if (cause === 'BUDGET_RAISED') judgeRaise(judged, causes, findings);
     else if (ACTED.includes(cause)) judgeAct(judged, causes.actions, findings);
     else if (CHARGED.includes(cause)) {
@@ -225,7 +233,7 @@ class AccountAudit {
   /** The charge of an update on a subject's account; undefined where not even its event is there. */
   private async chargeOf(judged: Judged): Promise<FoundCharge | null | undefined> {
     const { cause, causeId } = judged.row;
-    if (cause === 'SETTLE') {
+    if (SETTLES.includes(cause)) {
       this.endCharge();
       const row = await this.usage?.settledBy(judged);
       this.latest = row ? { row, seen: new Set() } : null;
@@ -242,7 +250,7 @@ class AccountAudit {
     const { latest } = this;
     this.latest = null;
     const charge = latest?.row.charge?.charge;
-    if (!latest || !charge) return;
+    if (!latest || !charge || charge.body.reverses) return;
     const about = { usageNo: charge.usageNo, charge: charge.uuid, usageEvent: charge.uuid };
     const lacks = (cause: string, amount: Nano) => {
       if (amount <= 0n || latest.seen.has(cause)) return;

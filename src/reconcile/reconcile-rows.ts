@@ -8,7 +8,7 @@ import { hashAction } from '../books/admin-action.js';
 import { attempt } from './derive-journal.js';
 import { hashCharge, type StoredCharge } from '../books/charge.js';
 import { rowReader, selectList } from '../books/columns.js';
-import { decisionCodec, type PlacedDraw } from '../books/documents.js';
+import { decisionCodec, type DecisionBody } from '../books/documents.js';
 import { chargeCodec, type ChargeBody } from '../books/usage-documents.js';
 import { hashDecision } from '../books/decision.js';
 import { ADMIN_ACTION, CHARGE, DECISION, type ActionRow, type ChargeRow, type DecisionRow } from '../books/tables.js';
@@ -23,6 +23,19 @@ const CHARGES_AFTER = `
   select ${COLUMNS} from charge c
   where c.tenant_id = $1 and c.account_id = $2 and c.usage_no > $3
   order by c.usage_no limit $4`;
+
+/** Charges that others undo, each with the number of the first event that names it and was not set aside. */
+const UNDONE = `
+  select ${COLUMNS}, (
+    select min(v.usage_no) from usage_event v
+    left join set_aside s on s.tenant_id = v.tenant_id and s.account_id = v.account_id and s.usage_no = v.usage_no
+      and s.given_up
+    where v.tenant_id = c.tenant_id and v.voids = c.id and s.usage_no is null
+  ) as by
+  from unnest($3::bigint[]) as k (usage_no)
+  cross join lateral (
+    select * from charge c where c.tenant_id = $1 and c.account_id = $2 and c.usage_no = k.usage_no limit 1
+  ) c`;
 
 // Left joins: an event whose charge is gone is told from one that is gone itself.
 const CHARGES_OF_EVENTS = `
@@ -71,7 +84,9 @@ export interface FoundCharge {
 export interface FoundDecision {
   id: string;
   derived: Buffer;
-  draws: PlacedDraw[] | null;
+  product: string;
+  /** Null where its body cannot be read. */
+  body: DecisionBody | null;
 }
 
 /** The next charges of an account after a number, in order. */
@@ -83,6 +98,20 @@ export async function chargesAfter(
 ): Promise<FoundCharge[]> {
   const rows = await tx.query<ChargeRow>(CHARGES_AFTER, [tenant, accountId, after, first]);
   return rows.map(foundCharge);
+}
+
+/** A charge that is undone, and the number of the event that was the first to. */
+export type FoundUndone = FoundCharge & { by: bigint | null };
+
+/** Those of the charges with these numbers that are there, by their numbers. */
+export async function undoneCharges(
+  tx: Tx,
+  { tenant, accountId }: Owner,
+  numbers: readonly bigint[],
+): Promise<Map<bigint, FoundUndone>> {
+  if (!numbers.length) return new Map();
+  const rows = await tx.query<ChargeRow & { by: bigint | null }>(UNDONE, [tenant, accountId, numbers]);
+  return new Map(rows.map(({ by, ...row }) => [row.usageNo, { ...foundCharge(row), by }]));
 }
 
 /** An event with its charge, whose columns are null where it is gone. */
@@ -109,8 +138,8 @@ export async function decisionsById(
   const rows = ids.length ? await tx.query<DecisionRow>(DECISIONS, [tenant, ids]) : [];
   const found = rows.map((row): FoundDecision => {
     const decision = readDecision(row);
-    const draws = attempt(() => decisionCodec.read(decision.bodyText).draws);
-    return { id: decision.uuid, derived: hashDecision(decision), draws };
+    const body = attempt(() => decisionCodec.read(decision.bodyText));
+    return { id: decision.uuid, derived: hashDecision(decision), product: decision.product, body };
   });
   return new Map(found.map((decision) => [decision.id, decision]));
 }
@@ -142,7 +171,8 @@ export async function actionsByHash(
 }
 
 const NOTHING = { cards: [], sizes: [], soFar: null, draws: [], counts: [] };
-const EMPTY: ChargeBody = { catalog: '', card: null, ...NOTHING, uncharged: null, setAside: false };
+const GIVEN = { uncharged: null, setAside: false, reverses: null };
+const EMPTY: ChargeBody = { catalog: '', card: null, ...NOTHING, ...GIVEN };
 
 function foundCharge(row: ChargeRow): FoundCharge {
   const columns = readCharge(row);

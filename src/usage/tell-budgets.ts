@@ -5,8 +5,9 @@
 import { BoundedMap } from '../bounded-map.js';
 import { sum } from '../core/amounts.js';
 import { stagesReached, type Stage } from '../core/budget-stages.js';
-import type { Account, Lot } from '../core/account.js';
-import type { BudgetTerms, Instant, Nano } from '../core/words.js';
+import { countsIn } from '../core/increases.js';
+import type { Lot } from '../core/account.js';
+import type { BudgetTerms } from '../core/words.js';
 import { subjectAddress } from '../core/address.js';
 import { keyOf, type Books } from '../books/books.js';
 import { tellStages, type Reached } from '../books/tell-notices.js';
@@ -104,23 +105,13 @@ function reachedBy(books: Books, tenant: string, terms: BudgetTerms, usedUp: rea
   if (!budget || !running) return null;
   const { startedAt, resetsAt } = running;
   const at = budget.lastAt;
-  const stands = approvedOn(budget, usedUp, startedAt, at);
-  const spent = running.used + stands.spent;
-  const stages = stagesReached(terms, { spent, increase: stands.amount });
+  const isMeant = (lot: Pick<Lot, 'createdAt' | 'expiresAt'>, open: boolean) =>
+    countsIn(terms.window, { ...lot, open }, startedAt, at);
+  const all = [...budget.lots.filter((lot) => isMeant(lot, true)), ...usedUp.filter((lot) => isMeant(lot, false))];
+  const spent = running.used + sum(all, (lot) => lot.spent);
+  const stages = stagesReached(terms, { spent, increase: sum(all, ({ amount }) => amount) });
   if (stages.length === 0) return null;
   const owner =
     terms.subject === null ? null : (books.find({ tenant, address: subjectAddress(terms.subject) })?.account ?? null);
   return { budget, owner, stages, spent, startedAt, resetsAt, at };
-}
-
-/** What was approved and has not ended: all that can still be used, and what was used up since the period began. */
-function approvedOn(
-  { lots }: Pick<Account, 'lots'>,
-  usedUp: readonly UsedUp[],
-  startedAt: Instant,
-  at: Instant,
-): { amount: Nano; spent: Nano } {
-  const lasts = ({ expiresAt }: Pick<Lot, 'expiresAt'>) => expiresAt === null || expiresAt > at;
-  const all = [...lots.filter(lasts), ...usedUp.filter((each) => lasts(each) && each.createdAt >= startedAt)];
-  return { amount: sum(all, ({ amount }) => amount), spent: sum(all, ({ spent }) => spent) };
 }

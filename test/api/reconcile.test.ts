@@ -11,11 +11,26 @@ import { BREAK_GRANTS } from '../support/break-grants.js';
 import { BREAK_BUDGETS } from '../support/break-budgets.js';
 import { BREAK_LEDGER } from '../support/break-ledger.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
+import { BREAK_REQUESTS } from '../support/break-requests.js';
 import { BREAK_QUOTES } from '../support/break-quotes.js';
-import { check, drawn, freshKey, grant, meter, purchase, REFUND, release, REVOKE, setPlan } from '../support/calls.js';
+import {
+  check,
+  drawn,
+  freshKey,
+  grant,
+  meter,
+  purchase,
+  REFUND,
+  release,
+  RESET,
+  REVOKE,
+  setPlan,
+} from '../support/calls.js';
 import { exactPolicies, meterCard, type PolicyCopy } from '../support/policies.js';
+import { BREAK_VOIDS } from '../support/break-voids.js';
 import { brokenBy } from '../support/reconcile.js';
-import { settled, usedBy, usedOf } from '../support/usage.js';
+import { ask, budgetsOf, decide } from '../support/budget-requests.js';
+import { allSettled, settled, usedBy, usedOf } from '../support/usage.js';
 
 let policies: PolicyCopy;
 let api: TestApi;
@@ -31,7 +46,7 @@ beforeAll(async () => {
   policies.edit(
     'acme/policy.csv',
     (text) =>
-      `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\n`,
+      `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\np, role:admin, budget:*, approve, allow\n`,
   );
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
@@ -41,7 +56,9 @@ beforeAll(async () => {
   await leaveDebt();
   await topUp();
   await countUp();
+  await undoUsage();
   await countInBudgets();
+  await askForMore();
   owner = new pg.Client({ connectionString: api.databaseUrl });
   await owner.connect();
 }, 60_000);
@@ -173,6 +190,34 @@ async function countUp(): Promise<void> {
   await settled(api, admin, usedOf(first.id, 7, { late: true }));
 }
 
+/** Usage undone: of windows that run and have ended, of lots open and revoked, of a pool, of debt repaid and forgiven. */
+async function undoUsage(): Promise<void> {
+  const VOID = 'mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { id } }';
+  const undo = async (client: Client, usageEventId: string) => {
+    await client.data(VOID, { input: { usageEventId, reason: 'a test', idempotencyKey: freshKey() } });
+    await allSettled(api);
+  };
+  await setPlan(admin, 'una', 'twin');
+  const { id: lotId } = await grant(admin, { subject: 'una', credits: '20' });
+  await grant(admin, { subject: 'una', credits: '30', priority: 200 });
+  const events = [await settled(api, admin, usedBy('una', 5)), await settled(api, admin, usedBy('una', 25))];
+  await admin.data(REVOKE, { input: { lotId, reason: 'a test', idempotencyKey: freshKey() } });
+  events.push(await settled(api, admin, usedBy('una', 16, { groups: ['engineering'] })));
+  const owed = await settled(api, admin, usedBy('una', 6));
+  await grant(admin, { subject: 'una', kind: 'ENTITLEMENT', credits: '9' });
+  await undo(admin, owed.id);
+  await admin.data(RESET, { input: { subjects: ['una'], windows: ['five_hour'], idempotencyKey: freshKey() } });
+  await check(admin, meter('una', 1));
+  for (const { id } of events) await undo(admin, id);
+  const later = await settled(api, admin, usedBy('una', 1));
+  await undo(admin, later.id);
+  const globex = api.as('globex', 'admin');
+  await setPlan(globex, 'una', 'payg');
+  const video = { subject: 'una', product: 'sora', feature: 'sora-2', usage: [{ dimension: 'seconds', quantity: 2 }] };
+  const forgiven = await settled(api, globex, { ...video, idempotencyKey: freshKey() });
+  await undo(globex, forgiven.id);
+}
+
 /** Draws that count in two budgets: an open hold of which a part is used, and usage beyond a hold and beyond a cap. */
 async function countInBudgets(): Promise<void> {
   await setPlan(admin, 'bo', 'payg');
@@ -184,13 +229,27 @@ async function countInBudgets(): Promise<void> {
   await settled(api, admin, usedOf(second.id, 27, { groups: ['counted'] }));
 }
 
+/** More of a budget: approved and used, rejected, and waiting. */
+async function askForMore(): Promise<void> {
+  const bo = api.as('acme', 'bo', ['counted']);
+  const budget = (await budgetsOf(bo)).get('each group:counted')!;
+  await decide(admin, (await ask(bo, budget, 5)).id, { credits: '4', note: 'enough' });
+  await decide(admin, (await ask(bo, budget, 6)).id, { approve: false });
+  await ask(bo, budget, 7);
+  const shared = (await budgetsOf(bo)).get('group:counted')!;
+  await decide(admin, (await ask(bo, shared, 8)).id);
+  await settled(api, admin, usedBy('bo', 3, { groups: ['counted'] }));
+}
+
 const WAYS = {
   ...BREAK_LEDGER,
   ...BREAK_PAYMENTS,
   ...BREAK_ADMINS,
   ...BREAK_QUOTES,
   ...BREAK_GRANTS,
+  ...BREAK_REQUESTS,
   ...BREAK_BUDGETS,
+  ...BREAK_VOIDS,
 };
 
 test('nothing is wrong with books that nobody has touched', async () => {

@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { countsCodec } from '../../src/books/budget-documents.js';
 import { codecOf } from '../../src/books/codec.js';
-import { afterCodec, decisionCodec, heldCodec, linesCodec, windowsCodec } from '../../src/books/documents.js';
+import { decisionCodec, heldCodec, windowsCodec } from '../../src/books/documents.js';
+import { afterCodec, linesCodec } from '../../src/books/journal-documents.js';
 import { chargeCodec, reportedCodec, usageCodec } from '../../src/books/usage-documents.js';
 import { layersThrough } from '../../src/core/budgets.js';
 import type { BudgetCount } from '../../src/core/facts.js';
@@ -167,9 +168,9 @@ test('counters, quotes and cards are stored where there are any, and read again 
   const decision = { ...decisionCodec.read(FORMAT_1.decision), inclusive: event.inclusive };
   expect(decisionCodec.read(decisionCodec.write(decision))).toEqual(decision);
   const of = [{ product: 'codex', feature: 'fast', counters: usage, quoted: [] }];
-  const reported = { final: LOT, cumulative: true, of };
+  const reported = { final: LOT, lifted: false, cumulative: true, of };
   expect(reportedCodec.read(reportedCodec.write(reported))).toEqual(reported);
-  expect(reportedCodec.read('{}')).toEqual({ final: null, cumulative: null, of: [] });
+  expect(reportedCodec.read('{}')).toEqual({ final: null, lifted: false, cumulative: null, of: [] });
 });
 
 describe('absent means zero', () => {

@@ -109,12 +109,14 @@ describe('what admins may give (rule 31)', () => {
   const boundsIn = (text: string) =>
     parseCatalog(`${SOUND}    admins_may:${text}\n`, 'catalog.yaml').tenants.get('acme')?.adminsMay;
 
-  test('is said per kind and month, in plans and in resets; what is not said is nothing', () => {
-    const said = boundsIn(' { grant: { PROMOTIONAL: "1000 per month" }, plans: [plus], resets: 3 per month }');
+  test('is said per kind and month, in plans, in resets and in corrections; what is not said is nothing', () => {
+    const said = boundsIn(
+      ' { grant: { PROMOTIONAL: "1000 per month" }, plans: [plus], resets: 3 per month, correct: "50 per month" }',
+    );
     const grants = new Map([['PROMOTIONAL', 1_000_000_000_000n]]);
-    expect(said).toEqual({ grants, plans: new Set(['plus']), resets: 3 });
-    expect(boundsIn(' {}')).toEqual({ grants: new Map(), plans: new Set(), resets: 0 });
-    expect(boundsIn(' { plans: all }')).toEqual({ grants: new Map(), plans: null, resets: 0 });
+    expect(said).toEqual({ grants, plans: new Set(['plus']), resets: 3, corrections: 50_000_000_000n });
+    expect(boundsIn(' {}')).toEqual({ grants: new Map(), plans: new Set(), resets: 0, corrections: 0n });
+    expect(boundsIn(' { plans: all }')).toMatchObject({ plans: null });
   });
 
   test.each<[string, string, string]>([
@@ -128,6 +130,7 @@ describe('what admins may give (rule 31)', () => {
     ['an unknown plan', '{ plans: [plus, plsu] }', '22: unknown plan "plsu"'],
     ['a plan twice', '{ plans: [plus, plus] }', '22: "plus" stands here twice'],
     ['a word for plans', '{ plans: some }', '22: tenants.acme.admins_may.plans: plans is a list of plans, or all'],
+    ['corrections of no month', '{ correct: "50" }', '"50" is no amount per month like "1000 per month"'],
     ['an unknown word', '{ grants: {} }', '22: unknown key "grants" in tenants.acme.admins_may'],
   ])('%s is a mistake', (_, text, mistake) => {
     expect(mistakesIn(`${SOUND}    admins_may: ${text}\n`).join('\n')).toContain(mistake);
@@ -274,7 +277,7 @@ describe('a mistake is named with its line', () => {
       edited('every: 5h', 'every: 5h, calendar: day'),
       '17: plans.plus.windows.five_hour: a window',
     ],
-    ['a window of no kind', edited(', every: 5h', ''), '17: plans.plus.windows.five_hour: a window has either'],
+    ['a window of no kind', edited(', every: 5h', ''), '17: plans.plus.windows.five_hour: a window has one of every'],
     ['a guard of half a request', edited('60', '0.5'), '15: plans.plus.requests_per_minute'],
     ['debt without its bound', `${SOUND}    overshoot: { policy: DEBT }\n`, '22: tenants.acme.overshoot.max_debt'],
     ['a tenant no folder could have', edited('  acme:', '  "../etc":'), '20: tenants.../etc: a tenant is lower-case'],
