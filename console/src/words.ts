@@ -92,12 +92,20 @@ export function whoWord(who: string): string {
   return each ? `Each of ${named}` : plain(kind) + named.slice(kind.length);
 }
 
+interface Bounds {
+  object: string;
+  source: string;
+  period: string;
+  paced?: string | null;
+}
+
 /** What a budget bounds, which layers count, and for how long: "codex, paid credits, a month". */
-export function boundsWord({ object, source, period }: { object: string; source: string; period: string }): string {
+export function boundsWord({ object, source, period, paced }: Bounds): string {
   const [span = '', zone] = period.split(' ');
   const layers = { any: '', paid: 'paid credits', credits: 'own credits' }[source] ?? sourceWord(source).toLowerCase();
   const words = [object === 'product:*' ? 'every product' : object.replace('product:', ''), layers, spanWord(span)];
-  return [...words, zone ?? ''].filter((word) => word !== '').join(', ');
+  const pace = paced == null ? '' : paced === 'DAILY' ? 'day by day' : 'hour by hour';
+  return [...words, zone ?? '', pace].filter((word) => word !== '').join(', ');
 }
 
 const spanWord = (span: string): string =>

@@ -159,9 +159,11 @@ inBrowser('budgets', () => {
     const makers = page.locator('[data-team="team:makers"]');
     await makers.locator('[data-team="team:web"]').getByText('alice, bob').waitFor();
     await makers.getByText('tells at').first().waitFor();
+    const focused = () => page.locator('[data-opens]:focus').innerText();
+    for (await page.keyboard.press('j'); (await focused()) !== 'Team web'; await page.keyboard.press('j'));
+    await page.keyboard.press('k');
+    expect(await focused()).not.toBe('Team web');
     await page.keyboard.press('j');
-    await page.keyboard.press('j');
-    await page.locator('[data-opens]:focus', { hasText: 'Team web' }).waitFor();
     await page.keyboard.press('Enter');
     await dialogOf(page).getByRole('row', { name: /alice/ }).locator(exact('10')).waitFor();
     await dialogOf(page).getByText('p3, team:web, product:codex, any, 20, month, cap').waitFor();

@@ -87,7 +87,9 @@ export type AdminActionKind =
   /** An account was suspended, or put to use again. */
   | 'STATE_CHANGED'
   /** Automatic top-up was switched on or off. */
-  | 'TOP_UP_SET';
+  | 'TOP_UP_SET'
+  /** A usage event was undone, with its charge. */
+  | 'VOID';
 
 /** On whose behalf something was done. */
 export type AdminActorKind =
@@ -194,6 +196,8 @@ export type BalanceCause =
   | 'SNAPSHOT'
   /** An admin suspended the account, or put it to use again. */
   | 'STATE_CHANGED'
+  /** Usage was undone: what it had taken went back to where it came from. */
+  | 'VOIDED'
   /** An allowance window ended at its instant. */
   | 'WINDOW_RESET';
 
@@ -203,6 +207,13 @@ export type BudgetKind =
   | 'ALERT'
   /** It bounds: more is denied. */
   | 'CAP';
+
+/** In which steps a budget lets its limit through. */
+export type BudgetPace =
+  /** Day by day of its period, in its zone. */
+  | 'DAILY'
+  /** Hour by hour of its period. */
+  | 'HOURLY';
 
 /** What became of a request for more of a budget. */
 export type BudgetRequestState =
@@ -223,7 +234,7 @@ export type CalendarPeriod =
   | 'DAY'
   /** From the first of the month on. */
   | 'MONTH'
-  /** From Monday on. */
+  /** From Monday on, or from the day that `starts` says. */
   | 'WEEK';
 
 /** The answer to a request for more of a budget. */
@@ -386,9 +397,13 @@ export type NoticeKind =
   /** A lot with credits left will expire. */
   | 'LOT_EXPIRES';
 
+/** How fast to go on. */
 export type PaceLevel =
+  /** Slower: at the pace so far, what is left runs out before it refills. */
   | 'EASE'
+  /** At full pace: nothing runs out soon, or waiting would not help. */
   | 'FULL'
+  /** Not before `until`: nothing more of this size passes. */
   | 'WAIT';
 
 /** Who paid for usage. */
@@ -639,15 +654,15 @@ export type WindowNowFragment = { __typename: 'WindowState', id: string, window:
 
 export type BalanceNowFragment = { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string };
 
-export type LayersNowFragment = { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }> };
+export type LayersNowFragment = { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }> };
 
 export type PaceNowFragment = { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null };
 
-export type BlockerNowFragment = { __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null };
+export type BlockerNowFragment = { __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null };
 
-export type BudgetNowFragment = { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string };
+export type BudgetNowFragment = { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null };
 
-export type CountsNowFragment = { __typename: 'Draw', over: boolean, budgets: Array<{ __typename: 'BudgetCount', amount: string, increase: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } }> };
+export type CountsNowFragment = { __typename: 'Draw', over: boolean, budgets: Array<{ __typename: 'BudgetCount', amount: string, increase: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } }> };
 
 export type LotNowFragment = { __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null };
 
@@ -661,7 +676,7 @@ export type AccountChangedSubscriptionVariables = Exact<{
 }>;
 
 
-export type AccountChangedSubscription = { accountChanged: { __typename: 'AccountChange', account: string, reasons: Array<AccountChangeReason>, change: { __typename: 'BalanceChange', seq: string, snapshot: boolean, cause: BalanceCause, balance: { __typename: 'Balance', available: string } } | null, accountObject: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, availability?: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }> } | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null } };
+export type AccountChangedSubscription = { accountChanged: { __typename: 'AccountChange', account: string, reasons: Array<AccountChangeReason>, change: { __typename: 'BalanceChange', seq: string, snapshot: boolean, cause: BalanceCause, balance: { __typename: 'Balance', available: string } } | null, accountObject: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, availability?: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }> } | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null } };
 
 export type DecisionMadeSubscriptionVariables = Exact<{
   subject?: string | number | null | undefined;
@@ -680,7 +695,7 @@ export type BudgetChangedSubscriptionVariables = Exact<{
 }>;
 
 
-export type BudgetChangedSubscription = { accountChanged: { __typename: 'AccountChange', account: string, reasons: Array<AccountChangeReason>, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } | null } };
+export type BudgetChangedSubscription = { accountChanged: { __typename: 'AccountChange', account: string, reasons: Array<AccountChangeReason>, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null } };
 
 export type AccountsQueryVariables = Exact<{
   prefix?: string | null | undefined;
@@ -717,7 +732,7 @@ export type EstimateQueryVariables = Exact<{
 }>;
 
 
-export type EstimateQuery = { __typename: 'Query', estimateAccess: { __typename: 'AccessEstimate', outcome: AccessOutcome, reason: AccessReason, message: string, proceed: boolean, requested: string, granted: string, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, decidedAt: string, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, over: boolean, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null, budgets: Array<{ __typename: 'BudgetCount', amount: string, increase: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } }> }> } | null };
+export type EstimateQuery = { __typename: 'Query', estimateAccess: { __typename: 'AccessEstimate', outcome: AccessOutcome, reason: AccessReason, message: string, proceed: boolean, requested: string, granted: string, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, decidedAt: string, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, over: boolean, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null, budgets: Array<{ __typename: 'BudgetCount', amount: string, increase: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } }> }> } | null };
 
 export type BudgetsQueryVariables = Exact<{
   subject?: string | number | null | undefined;
@@ -725,28 +740,28 @@ export type BudgetsQueryVariables = Exact<{
 }>;
 
 
-export type BudgetsQuery = { __typename: 'Query', budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string }> } | null };
+export type BudgetsQuery = { __typename: 'Query', budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null }> } | null };
 
 export type TeamsQueryVariables = Exact<{
   first: number;
 }>;
 
 
-export type TeamsQuery = { __typename: 'Query', teams: { __typename: 'TeamConnection', nodes: Array<{ __typename: 'Team', parents: Array<string>, children: Array<string>, named: Array<string>, id: string, budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } } | null };
+export type TeamsQuery = { __typename: 'Query', teams: { __typename: 'TeamConnection', nodes: Array<{ __typename: 'Team', parents: Array<string>, children: Array<string>, named: Array<string>, id: string, budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } } | null };
 
 export type EveryBudgetQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type EveryBudgetQuery = { __typename: 'Query', budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } | null };
+export type EveryBudgetQuery = { __typename: 'Query', budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type BudgetQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type BudgetQuery = { __typename: 'Query', budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } | null };
+export type BudgetQuery = { __typename: 'Query', budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null };
 
 export type BudgetMembersQueryVariables = Exact<{
   id: string | number;
@@ -756,42 +771,42 @@ export type BudgetMembersQueryVariables = Exact<{
 
 export type BudgetMembersQuery = { __typename: 'Query', budget: { __typename: 'Budget', id: string, members: { __typename: 'BudgetMemberConnection', nodes: Array<{ __typename: 'BudgetMember', spent: string, held: string, lastAt: string | null, id: string }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
 
-export type RequestNowFragment = { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } };
+export type RequestNowFragment = { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } };
 
 export type BudgetRequestsQueryVariables = Exact<{
   first: number;
 }>;
 
 
-export type BudgetRequestsQuery = { __typename: 'Query', waiting: { __typename: 'BudgetRequestConnection', nodes: Array<{ __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } }> } | null, budgetRequests: { __typename: 'BudgetRequestConnection', nodes: Array<{ __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } } | null };
+export type BudgetRequestsQuery = { __typename: 'Query', waiting: { __typename: 'BudgetRequestConnection', nodes: Array<{ __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } }> } | null, budgetRequests: { __typename: 'BudgetRequestConnection', nodes: Array<{ __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } } | null };
 
 export type RequestBudgetMutationVariables = Exact<{
   input: RequestBudgetInput;
 }>;
 
 
-export type RequestBudgetMutation = { __typename: 'Mutation', requestBudget: { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } } | null };
+export type RequestBudgetMutation = { __typename: 'Mutation', requestBudget: { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } } | null };
 
 export type DecideRequestMutationVariables = Exact<{
   input: DecideBudgetRequestInput;
 }>;
 
 
-export type DecideRequestMutation = { __typename: 'Mutation', decideBudgetRequest: { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } } | null };
+export type DecideRequestMutation = { __typename: 'Mutation', decideBudgetRequest: { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } } | null };
 
 export type WithdrawRequestMutationVariables = Exact<{
   requestId: string | number;
 }>;
 
 
-export type WithdrawRequestMutation = { __typename: 'Mutation', withdrawBudgetRequest: { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } } | null };
+export type WithdrawRequestMutation = { __typename: 'Mutation', withdrawBudgetRequest: { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } } | null };
 
 export type RequestChangedSubscriptionVariables = Exact<{
   everyone: boolean;
 }>;
 
 
-export type RequestChangedSubscription = { budgetRequestChanged: { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } } };
+export type RequestChangedSubscription = { budgetRequestChanged: { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } } };
 
 export type CreditsQueryVariables = Exact<{
   account?: string | number | null | undefined;
@@ -985,7 +1000,7 @@ export type OverviewQueryVariables = Exact<{
 }>;
 
 
-export type OverviewQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null, usage: { __typename: 'UsageSeries', total: { __typename: 'UsageTotals', charged: string, paidBy: Array<{ __typename: 'PaidBy', payer: Payer, amount: string }> }, points: Array<{ __typename: 'UsagePoint', start: string, end: string, charged: string, paidBy: Array<{ __typename: 'PaidBy', payer: Payer, amount: string }> }> } | null, decisions: { __typename: 'AccessDecisionConnection', nodes: Array<{ __typename: 'AccessDecision', id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, labels: Array<{ __typename: 'Label', key: string, value: string }>, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }> }> } | null, budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string }> } | null, notices: { __typename: 'NoticeConnection', nodes: Array<{ __typename: 'Notice', id: string, kind: NoticeKind, amount: string, expiresAt: string, message: string }> } | null };
+export type OverviewQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null, usage: { __typename: 'UsageSeries', total: { __typename: 'UsageTotals', charged: string, paidBy: Array<{ __typename: 'PaidBy', payer: Payer, amount: string }> }, points: Array<{ __typename: 'UsagePoint', start: string, end: string, charged: string, paidBy: Array<{ __typename: 'PaidBy', payer: Payer, amount: string }> }> } | null, decisions: { __typename: 'AccessDecisionConnection', nodes: Array<{ __typename: 'AccessDecision', id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, labels: Array<{ __typename: 'Label', key: string, value: string }>, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }> }> } | null, budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null }> } | null, notices: { __typename: 'NoticeConnection', nodes: Array<{ __typename: 'Notice', id: string, kind: NoticeKind, amount: string, expiresAt: string, message: string }> } | null };
 
 export type WaterfallQueryVariables = Exact<{
   account?: string | number | null | undefined;
@@ -993,7 +1008,7 @@ export type WaterfallQueryVariables = Exact<{
 }>;
 
 
-export type WaterfallQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }> } | null } | null, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }> } | null };
+export type WaterfallQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }> } | null } | null, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }> } | null };
 
 export type ReceiptsQueryVariables = Exact<{
   account?: string | number | null | undefined;
@@ -1020,7 +1035,7 @@ export type ReceiptQueryVariables = Exact<{
 }>;
 
 
-export type ReceiptQuery = { __typename: 'Query', decision: { __typename: 'AccessDecision', groups: Array<string>, roles: Array<string>, proceed: boolean, proceedReason: ProceedReason, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, requestedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', over: boolean, layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null, budgets: Array<{ __typename: 'BudgetCount', amount: string, increase: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string } }> }>, hold: { __typename: 'Hold', id: string, amount: string, remaining: string, settled: string, released: string, state: HoldState, expiresAt: string, caller: string | null, decisions: Array<{ __typename: 'AccessDecision', id: string, decidedAt: string, granted: string }> } | null, usageEvents: { __typename: 'UsageEventConnection', nodes: Array<{ __typename: 'UsageEvent', id: string, usageNo: string, recordedAt: string, occurredAt: string, state: SettlementState, status: WorkStatus, final: boolean, unchargedReason: string | null, usage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, charge: { __typename: 'Charge', id: string, amount: string, debt: string, forgiven: string, rateCards: Array<string>, draws: Array<{ __typename: 'Draw', over: boolean, layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }>, overshootBudgets: Array<{ __typename: 'BudgetCount', amount: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string } }> } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, delta: string, heldDelta: string }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, labels: Array<{ __typename: 'Label', key: string, value: string }> } | null };
+export type ReceiptQuery = { __typename: 'Query', decision: { __typename: 'AccessDecision', groups: Array<string>, roles: Array<string>, proceed: boolean, proceedReason: ProceedReason, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, requestedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', over: boolean, layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null, budgets: Array<{ __typename: 'BudgetCount', amount: string, increase: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } }> }>, hold: { __typename: 'Hold', id: string, amount: string, remaining: string, settled: string, released: string, state: HoldState, expiresAt: string, caller: string | null, decisions: Array<{ __typename: 'AccessDecision', id: string, decidedAt: string, granted: string }> } | null, usageEvents: { __typename: 'UsageEventConnection', nodes: Array<{ __typename: 'UsageEvent', id: string, usageNo: string, recordedAt: string, occurredAt: string, state: SettlementState, status: WorkStatus, final: boolean, unchargedReason: string | null, usage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, charge: { __typename: 'Charge', id: string, amount: string, debt: string, forgiven: string, rateCards: Array<string>, draws: Array<{ __typename: 'Draw', over: boolean, layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }>, overshootBudgets: Array<{ __typename: 'BudgetCount', amount: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string } }> } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, delta: string, heldDelta: string }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, labels: Array<{ __typename: 'Label', key: string, value: string }> } | null };
 
 export type PricesAtQueryVariables = Exact<{
   at: string;
@@ -1100,7 +1115,7 @@ export type ReconcileQuery = { __typename: 'Query', reconcile: { __typename: 'Re
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { __typename: 'Query', now: string | null, viewer: { __typename: 'Viewer', tenant: string, subject: string, groups: Array<string>, roles: Array<string>, permissions: Array<{ __typename: 'ViewerPermission', object: string, action: string }>, account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null } | null, catalog: { __typename: 'Catalog', version: string, plan: string, defaultPlan: string, sellsCredits: boolean, products: Array<{ __typename: 'Product', id: string, features: Array<{ __typename: 'Feature', id: string, dimensions: Array<string>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }> }>, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, account: string | null, accountAddress: string | null }> } | null }>, plans: Array<{ __typename: 'Plan', id: string, requestsPerMinute: number | null, windows: Array<{ __typename: 'PlanWindow', window: string, capacity: string, seconds: number | null, calendar: CalendarPeriod | null }> }> } | null, budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string }> } | null, teams: { __typename: 'TeamConnection', nodes: Array<{ __typename: 'Team', name: string }> } | null };
+export type ViewerQuery = { __typename: 'Query', now: string | null, viewer: { __typename: 'Viewer', tenant: string, subject: string, groups: Array<string>, roles: Array<string>, permissions: Array<{ __typename: 'ViewerPermission', object: string, action: string }>, account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null } | null, catalog: { __typename: 'Catalog', version: string, plan: string, defaultPlan: string, sellsCredits: boolean, products: Array<{ __typename: 'Product', id: string, features: Array<{ __typename: 'Feature', id: string, dimensions: Array<string>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }> }>, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }> } | null }>, plans: Array<{ __typename: 'Plan', id: string, requestsPerMinute: number | null, windows: Array<{ __typename: 'PlanWindow', window: string, capacity: string, seconds: number | null, calendar: CalendarPeriod | null }> }> } | null, budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string }> } | null, teams: { __typename: 'TeamConnection', nodes: Array<{ __typename: 'Team', name: string }> } | null };
 
 export type WhoIsThisQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1133,6 +1148,33 @@ export const PaceNowFragmentDoc = new TypedDocumentString(`
   until
 }
     `, {"fragmentName":"PaceNow"}) as unknown as TypedDocumentString<PaceNowFragment, unknown>;
+export const BudgetNowFragmentDoc = new TypedDocumentString(`
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}
+    `, {"fragmentName":"BudgetNow"}) as unknown as TypedDocumentString<BudgetNowFragment, unknown>;
 export const BlockerNowFragmentDoc = new TypedDocumentString(`
     fragment BlockerNow on Blocker {
   __typename
@@ -1141,10 +1183,37 @@ export const BlockerNowFragmentDoc = new TypedDocumentString(`
   limit
   remaining
   unblocksAt
-  account
   accountAddress
+  budget {
+    __typename
+    ...BudgetNow
+  }
 }
-    `, {"fragmentName":"BlockerNow"}) as unknown as TypedDocumentString<BlockerNowFragment, unknown>;
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}`, {"fragmentName":"BlockerNow"}) as unknown as TypedDocumentString<BlockerNowFragment, unknown>;
 export const LayersNowFragmentDoc = new TypedDocumentString(`
     fragment LayersNow on Availability {
   __typename
@@ -1184,11 +1253,13 @@ fragment BlockerNow on Blocker {
   limit
   remaining
   unblocksAt
-  account
   accountAddress
-}`, {"fragmentName":"LayersNow"}) as unknown as TypedDocumentString<LayersNowFragment, unknown>;
-export const BudgetNowFragmentDoc = new TypedDocumentString(`
-    fragment BudgetNow on Budget {
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}
+fragment BudgetNow on Budget {
   __typename
   id
   who
@@ -1210,8 +1281,9 @@ export const BudgetNowFragmentDoc = new TypedDocumentString(`
   resetsAt
   line
   account
-}
-    `, {"fragmentName":"BudgetNow"}) as unknown as TypedDocumentString<BudgetNowFragment, unknown>;
+  paced
+  nextStepAt
+}`, {"fragmentName":"LayersNow"}) as unknown as TypedDocumentString<LayersNowFragment, unknown>;
 export const CountsNowFragmentDoc = new TypedDocumentString(`
     fragment CountsNow on Draw {
   __typename
@@ -1249,6 +1321,8 @@ export const CountsNowFragmentDoc = new TypedDocumentString(`
   resetsAt
   line
   account
+  paced
+  nextStepAt
 }`, {"fragmentName":"CountsNow"}) as unknown as TypedDocumentString<CountsNowFragment, unknown>;
 export const BalanceNowFragmentDoc = new TypedDocumentString(`
     fragment BalanceNow on Balance {
@@ -1464,6 +1538,8 @@ export const RequestNowFragmentDoc = new TypedDocumentString(`
   resetsAt
   line
   account
+  paced
+  nextStepAt
 }`, {"fragmentName":"RequestNow"}) as unknown as TypedDocumentString<RequestNowFragment, unknown>;
 export const ActRowFragmentDoc = new TypedDocumentString(`
     fragment ActRow on AdminAction {
@@ -1787,8 +1863,36 @@ fragment BlockerNow on Blocker {
   limit
   remaining
   unblocksAt
-  account
   accountAddress
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}
+fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
 }
 fragment LotNow on CreditLot {
   __typename
@@ -1841,7 +1945,7 @@ fragment AccountNow on Account {
     consentedAt
     consentedBy
   }
-}`, {"documentId":"sha256:83e1e40b0372071de88ff1fad9761dbbf3092e311d84e968ec28daf1d1d99f7f"}) as unknown as TypedDocumentString<AccountChangedSubscription, AccountChangedSubscriptionVariables>;
+}`, {"documentId":"sha256:1c7006f67982774c2a6cd73aeda52d806ce6807da5fc5b34dad683d192d186a0"}) as unknown as TypedDocumentString<AccountChangedSubscription, AccountChangedSubscriptionVariables>;
 export const DecisionMadeDocument = new TypedDocumentString(`
     subscription DecisionMade($subject: ID, $everyone: Boolean!) {
   decisionMade(subject: $subject, everyone: $everyone) {
@@ -1926,7 +2030,9 @@ export const BudgetChangedDocument = new TypedDocumentString(`
   resetsAt
   line
   account
-}`, {"documentId":"sha256:e802c899e8ff3014eaa3250a7b89ec3e4923dfc59ff80f63b105399128c77ff0"}) as unknown as TypedDocumentString<BudgetChangedSubscription, BudgetChangedSubscriptionVariables>;
+  paced
+  nextStepAt
+}`, {"documentId":"sha256:9b951c6900a49c93d39a088ffa2e8aa37d467e45e1042942c611b3165ceecb9b"}) as unknown as TypedDocumentString<BudgetChangedSubscription, BudgetChangedSubscriptionVariables>;
 export const AccountsDocument = new TypedDocumentString(`
     query Accounts($prefix: String, $plan: ID, $state: AccountState, $inDebt: Boolean, $after: String) {
   __typename
@@ -2083,8 +2189,11 @@ fragment BlockerNow on Blocker {
   limit
   remaining
   unblocksAt
-  account
   accountAddress
+  budget {
+    __typename
+    ...BudgetNow
+  }
 }
 fragment BudgetNow on Budget {
   __typename
@@ -2108,6 +2217,8 @@ fragment BudgetNow on Budget {
   resetsAt
   line
   account
+  paced
+  nextStepAt
 }
 fragment CountsNow on Draw {
   __typename
@@ -2134,7 +2245,7 @@ fragment DrawNow on Draw {
   resetsAt
   expiresAt
   windows
-}`, {"documentId":"sha256:bb642a39a2bbda32fe1592361de8f86ae344ed15c1bb2579bbccfcb98fc74271"}) as unknown as TypedDocumentString<EstimateQuery, EstimateQueryVariables>;
+}`, {"documentId":"sha256:56635b6fdfe5c2e472a1ef96a6f18e24509d6d2166c6eb1e5c5da7edae8a4c16"}) as unknown as TypedDocumentString<EstimateQuery, EstimateQueryVariables>;
 export const BudgetsDocument = new TypedDocumentString(`
     query Budgets($subject: ID, $session: ID) {
   __typename
@@ -2168,7 +2279,9 @@ export const BudgetsDocument = new TypedDocumentString(`
   resetsAt
   line
   account
-}`, {"documentId":"sha256:bda571464fbbcb0883e28568bd3d495af354fc9ae64d5855a4b5eacb65c623ba"}) as unknown as TypedDocumentString<BudgetsQuery, BudgetsQueryVariables>;
+  paced
+  nextStepAt
+}`, {"documentId":"sha256:87c020fafeefa25712c5381987a6c451460eac3ed2277de0fa22572516b7379d"}) as unknown as TypedDocumentString<BudgetsQuery, BudgetsQueryVariables>;
 export const TeamsDocument = new TypedDocumentString(`
     query Teams($first: Int!) {
   __typename
@@ -2220,7 +2333,9 @@ export const TeamsDocument = new TypedDocumentString(`
   resetsAt
   line
   account
-}`, {"documentId":"sha256:c7a9a8fcc8f4550406fa6cf3c9d92bbace5fa7e9780ffab0d4624359dd0bbddb"}) as unknown as TypedDocumentString<TeamsQuery, TeamsQueryVariables>;
+  paced
+  nextStepAt
+}`, {"documentId":"sha256:0634708abe53e1b8f4ed2339e471f5da2567560b55e29ec10b59cddf77d4b9e4"}) as unknown as TypedDocumentString<TeamsQuery, TeamsQueryVariables>;
 export const EveryBudgetDocument = new TypedDocumentString(`
     query EveryBudget($after: String) {
   __typename
@@ -2259,7 +2374,9 @@ export const EveryBudgetDocument = new TypedDocumentString(`
   resetsAt
   line
   account
-}`, {"documentId":"sha256:0571efdc4b442a6d69f859302b8db1e98a1c51a148b574c1f43782fe5f0d9d72"}) as unknown as TypedDocumentString<EveryBudgetQuery, EveryBudgetQueryVariables>;
+  paced
+  nextStepAt
+}`, {"documentId":"sha256:4721c40b8cb26d506336310f6423a28ba2bbb2c98c20193a23f4574e4157eee4"}) as unknown as TypedDocumentString<EveryBudgetQuery, EveryBudgetQueryVariables>;
 export const BudgetDocument = new TypedDocumentString(`
     query Budget($id: ID!) {
   __typename
@@ -2290,7 +2407,9 @@ export const BudgetDocument = new TypedDocumentString(`
   resetsAt
   line
   account
-}`, {"documentId":"sha256:c483161be51b456bbad3b70a354271ad3e517d5f3ec562e8dc929d4268134dd1"}) as unknown as TypedDocumentString<BudgetQuery, BudgetQueryVariables>;
+  paced
+  nextStepAt
+}`, {"documentId":"sha256:31d84f4257ac37ce8cb56da0d58760ff8b7379ad10bd37462a7c7d2e05a7e883"}) as unknown as TypedDocumentString<BudgetQuery, BudgetQueryVariables>;
 export const BudgetMembersDocument = new TypedDocumentString(`
     query BudgetMembers($id: ID!, $after: String) {
   __typename
@@ -2359,6 +2478,8 @@ export const BudgetRequestsDocument = new TypedDocumentString(`
   resetsAt
   line
   account
+  paced
+  nextStepAt
 }
 fragment RequestNow on BudgetRequest {
   __typename
@@ -2380,7 +2501,7 @@ fragment RequestNow on BudgetRequest {
     __typename
     ...BudgetNow
   }
-}`, {"documentId":"sha256:bd0c33fc026c7a3bb11df5fd0c2eb400a35d963bc899b52957fdb22209dd8b52"}) as unknown as TypedDocumentString<BudgetRequestsQuery, BudgetRequestsQueryVariables>;
+}`, {"documentId":"sha256:18d6cf70b8704c2485e0aa7e680954a19c5b31355cc1d9518075a29addbe9121"}) as unknown as TypedDocumentString<BudgetRequestsQuery, BudgetRequestsQueryVariables>;
 export const RequestBudgetDocument = new TypedDocumentString(`
     mutation RequestBudget($input: RequestBudgetInput!) {
   __typename
@@ -2411,6 +2532,8 @@ export const RequestBudgetDocument = new TypedDocumentString(`
   resetsAt
   line
   account
+  paced
+  nextStepAt
 }
 fragment RequestNow on BudgetRequest {
   __typename
@@ -2432,7 +2555,7 @@ fragment RequestNow on BudgetRequest {
     __typename
     ...BudgetNow
   }
-}`, {"documentId":"sha256:4df89223dd175867d12dfebc58990d2f97d55e4339d2b43129a286173b7f4c7b"}) as unknown as TypedDocumentString<RequestBudgetMutation, RequestBudgetMutationVariables>;
+}`, {"documentId":"sha256:1125efcf2a0e4f07e1127d1984fd9bdec56d54e9512dffc623037b219b4e7d75"}) as unknown as TypedDocumentString<RequestBudgetMutation, RequestBudgetMutationVariables>;
 export const DecideRequestDocument = new TypedDocumentString(`
     mutation DecideRequest($input: DecideBudgetRequestInput!) {
   __typename
@@ -2463,6 +2586,8 @@ export const DecideRequestDocument = new TypedDocumentString(`
   resetsAt
   line
   account
+  paced
+  nextStepAt
 }
 fragment RequestNow on BudgetRequest {
   __typename
@@ -2484,7 +2609,7 @@ fragment RequestNow on BudgetRequest {
     __typename
     ...BudgetNow
   }
-}`, {"documentId":"sha256:62a5aec83eb7f22368e3a454b52edfd0c15e6234f4e0e373e48447b87b088f5c"}) as unknown as TypedDocumentString<DecideRequestMutation, DecideRequestMutationVariables>;
+}`, {"documentId":"sha256:9e07f6a1ebcedb383549fc0baf1dfc77f76789c40515f18a59e68f0b17ac7160"}) as unknown as TypedDocumentString<DecideRequestMutation, DecideRequestMutationVariables>;
 export const WithdrawRequestDocument = new TypedDocumentString(`
     mutation WithdrawRequest($requestId: ID!) {
   __typename
@@ -2515,6 +2640,8 @@ export const WithdrawRequestDocument = new TypedDocumentString(`
   resetsAt
   line
   account
+  paced
+  nextStepAt
 }
 fragment RequestNow on BudgetRequest {
   __typename
@@ -2536,7 +2663,7 @@ fragment RequestNow on BudgetRequest {
     __typename
     ...BudgetNow
   }
-}`, {"documentId":"sha256:1df9490e1532ec9b4e2a2d365e3099c6bbed2a79be3e9b326da71dffb8460836"}) as unknown as TypedDocumentString<WithdrawRequestMutation, WithdrawRequestMutationVariables>;
+}`, {"documentId":"sha256:99e812b65d3680c62db36e00aa9c63c9e59a96e38e9ebb4a455410bf337f6ec9"}) as unknown as TypedDocumentString<WithdrawRequestMutation, WithdrawRequestMutationVariables>;
 export const RequestChangedDocument = new TypedDocumentString(`
     subscription RequestChanged($everyone: Boolean!) {
   budgetRequestChanged(everyone: $everyone) {
@@ -2566,6 +2693,8 @@ export const RequestChangedDocument = new TypedDocumentString(`
   resetsAt
   line
   account
+  paced
+  nextStepAt
 }
 fragment RequestNow on BudgetRequest {
   __typename
@@ -2587,7 +2716,7 @@ fragment RequestNow on BudgetRequest {
     __typename
     ...BudgetNow
   }
-}`, {"documentId":"sha256:24e986a58b17a4212a7a543a1c550472880cfb0ca2d011ecb0ef65c6cdb64eb6"}) as unknown as TypedDocumentString<RequestChangedSubscription, RequestChangedSubscriptionVariables>;
+}`, {"documentId":"sha256:3ae53a3b3c190cdf379620236f0e840306e18122445b31120a8868552b447456"}) as unknown as TypedDocumentString<RequestChangedSubscription, RequestChangedSubscriptionVariables>;
 export const CreditsDocument = new TypedDocumentString(`
     query Credits($account: ID) {
   __typename
@@ -3786,6 +3915,8 @@ fragment BudgetNow on Budget {
   resetsAt
   line
   account
+  paced
+  nextStepAt
 }
 fragment LotNow on CreditLot {
   __typename
@@ -3877,7 +4008,7 @@ fragment DecisionRow on AccessDecision {
     __typename
     ...DrawNow
   }
-}`, {"documentId":"sha256:f00a0e05f3b27f25cbfc9a6ed94d29fc502a2be16eb198eb7554d660cebd3394"}) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+}`, {"documentId":"sha256:ea7d087aeaf2a1b06149be4a6eafde172110fdadfdf2c3c830eeccd1d30e3c49"}) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
 export const WaterfallDocument = new TypedDocumentString(`
     query Waterfall($account: ID, $product: ID!) {
   __typename
@@ -3932,9 +4063,37 @@ fragment BlockerNow on Blocker {
   limit
   remaining
   unblocksAt
-  account
   accountAddress
-}`, {"documentId":"sha256:ee4c9dcfa62115cef38ff9d14efdc8fffcd8b64f112306a30d066885f69695d3"}) as unknown as TypedDocumentString<WaterfallQuery, WaterfallQueryVariables>;
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}
+fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}`, {"documentId":"sha256:56965bbb96b30d933b9a0aac714f056b002fe883e629da98e22c2b4e27fdf29f"}) as unknown as TypedDocumentString<WaterfallQuery, WaterfallQueryVariables>;
 export const ReceiptsDocument = new TypedDocumentString(`
     query Receipts($account: ID, $everyone: Boolean!, $product: ID, $feature: ID, $session: ID, $outcomes: [AccessOutcome!], $reason: AccessReason, $label: LabelInput, $idempotencyKey: String, $from: DateTime, $to: DateTime, $after: String) {
   __typename
@@ -4157,8 +4316,11 @@ fragment BlockerNow on Blocker {
   limit
   remaining
   unblocksAt
-  account
   accountAddress
+  budget {
+    __typename
+    ...BudgetNow
+  }
 }
 fragment BudgetNow on Budget {
   __typename
@@ -4182,6 +4344,8 @@ fragment BudgetNow on Budget {
   resetsAt
   line
   account
+  paced
+  nextStepAt
 }
 fragment CountsNow on Draw {
   __typename
@@ -4240,7 +4404,7 @@ fragment QuantityNow on Quantity {
   __typename
   dimension
   quantity
-}`, {"documentId":"sha256:64a2f4f6099826051175e6d6ae62a001f7651f6c3608574275f1f3fc91766a6d"}) as unknown as TypedDocumentString<ReceiptQuery, ReceiptQueryVariables>;
+}`, {"documentId":"sha256:b5339077052dbc6a5743319260fa2ddfc4f91927ed2fb56e13ada7f388a5e527"}) as unknown as TypedDocumentString<ReceiptQuery, ReceiptQueryVariables>;
 export const PricesAtDocument = new TypedDocumentString(`
     query PricesAt($at: DateTime!, $product: ID!) {
   __typename
@@ -4586,8 +4750,36 @@ fragment BlockerNow on Blocker {
   limit
   remaining
   unblocksAt
-  account
   accountAddress
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}
+fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
 }
 fragment LotNow on CreditLot {
   __typename
@@ -4640,7 +4832,7 @@ fragment AccountNow on Account {
     consentedAt
     consentedBy
   }
-}`, {"documentId":"sha256:1f05d98bec21ba364495c7f31ff886239a0ab5c01e4d0d2f5cf8d748f6cb5a6e"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+}`, {"documentId":"sha256:9bd03e417c35be8971694b32175022fc1ef25dca990ecf0d1892761bb48a00ff"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const WhoIsThisDocument = new TypedDocumentString(`
     query WhoIsThis {
   __typename

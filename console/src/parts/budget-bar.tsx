@@ -14,9 +14,6 @@ export function budgetName({ who, subject, session }: BudgetNowFragment): string
   return whose === '' ? whoWord(who) : `${whoWord(who)}: ${whose}`;
 }
 
-/** A budget that never turns has this far an instant. */
-const isNever = (at: string): boolean => at.startsWith('9999-');
-
 export function BudgetBar({ budget, children }: { budget: BudgetNowFragment; children?: ReactNode }) {
   const { limit, remaining, kind, line } = budget;
   return (
@@ -97,10 +94,16 @@ function Bar({ budget }: { budget: BudgetNowFragment }) {
 }
 
 function Segment({ of, whole, look }: { of: string; whole: string; look: string }) {
-  return <div style={{ width: `${share(of, whole) * 100}%` }} className={cx('transition-[width] duration-300', look)} />;
+  return (
+    <div style={{ width: `${share(of, whole) * 100}%` }} className={cx('transition-[width] duration-300', look)} />
+  );
 }
 
-function Counted({ budget: { spent, held, over, increase, released, limit, alerts, kind } }: { budget: BudgetNowFragment }) {
+function Counted({
+  budget: { spent, held, over, increase, released, limit, alerts, kind, nextStepAt },
+}: {
+  budget: BudgetNowFragment;
+}) {
   return (
     <span>
       <Amount value={spent} /> spent
@@ -122,6 +125,11 @@ function Counted({ budget: { spent, held, over, increase, released, limit, alert
       {nano(released) < nano(limit) && (
         <>
           , <Amount value={released} /> released so far
+          {nextStepAt != null && (
+            <>
+              , more <Relative at={nextStepAt} />
+            </>
+          )}
         </>
       )}
       {alerts.length > 0 && kind === 'CAP' && (
@@ -141,7 +149,7 @@ function Counted({ budget: { spent, held, over, increase, released, limit, alert
 
 function Turn({ budget: { resetsAt, period, line } }: { budget: BudgetNowFragment }) {
   if (line == null) return null;
-  if (period === 'once' || (resetsAt != null && isNever(resetsAt))) return <span>never turns</span>;
+  if (period === 'once') return <span>never turns</span>;
   if (resetsAt == null) return <span>begins with its first use</span>;
   return (
     <span>

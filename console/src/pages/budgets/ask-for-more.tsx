@@ -2,15 +2,13 @@
 import { useState } from 'react';
 import { useAct } from '../../data';
 import { sum } from '../../format';
-import { RequestBudgetDocument, type BlockerNowFragment, type BudgetNowFragment } from '../../gql/graphql';
+import { RequestBudgetDocument, type BudgetNowFragment } from '../../gql/graphql';
 import { ActDialog, Changes } from '../../parts/act-dialog';
 import { Amount } from '../../parts/basics';
 import { budgetName } from '../../parts/budget-bar';
 import { CreditsField, isAmount } from '../../parts/credits-field';
 import { UntilField, useInstant } from '../../parts/until-field';
-import { useScope } from '../../scope';
 import { boundsWord } from '../../words';
-import { useBlocking } from './blocking';
 
 interface AskForMoreProps {
   budget: BudgetNowFragment;
@@ -19,7 +17,7 @@ interface AskForMoreProps {
   why?: string;
 }
 
-export function AskForMore({ budget, credits: first = null, why = '' }: AskForMoreProps) {
+export default function AskForMore({ budget, credits: first = null, why = '' }: AskForMoreProps) {
   const act = useAct(RequestBudgetDocument);
   const [typed, setTyped] = useState<string | null>(null);
   const [until, setUntil] = useState('');
@@ -61,20 +59,4 @@ export function AskForMore({ budget, credits: first = null, why = '' }: AskForMo
       )}
     </ActDialog>
   );
-}
-
-interface AskAboutProps {
-  blocker: BlockerNowFragment;
-  /** Who was stopped. */
-  subject: string;
-  credits: string | null;
-  why: string;
-}
-
-/** The same for a budget that stands in the way: only who was stopped asks. */
-export default function AskAbout({ blocker, subject, credits, why }: AskAboutProps) {
-  const { viewer } = useScope();
-  const budget = useBlocking(blocker, subject);
-  if (!budget || subject !== viewer.subject) return null;
-  return <AskForMore budget={budget} credits={credits} why={why} />;
 }

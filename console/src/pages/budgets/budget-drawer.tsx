@@ -23,7 +23,7 @@ import { usePages } from '../../parts/use-pages';
 import { permitsOn, useScope } from '../../scope';
 import { useSettled } from '../../use-settled';
 import { boundsWord } from '../../words';
-import { AskForMore } from './ask-for-more';
+import AskForMore from './ask-for-more';
 import { membersCsv } from './files';
 
 export function BudgetDrawer({ id, close }: { id: string; close: () => void }) {

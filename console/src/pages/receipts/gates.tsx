@@ -1,8 +1,9 @@
 /** The gates in their order, and the one that refused. */
 import { Check, X } from 'lucide-react';
 import { Amount, Instant, Relative } from '../../parts/basics';
-import AskAbout from '../budgets/ask-for-more';
+import AskForMore from '../budgets/ask-for-more';
 import { BlockingBudget } from '../budgets/blocking';
+import { useScope } from '../../scope';
 import { reasonWord, sourceWord } from '../../words';
 import type { Receipt } from './receipt-drawer';
 
@@ -33,8 +34,8 @@ interface GatesProps {
 
 export function Gates({ receipt, subject, wanted }: GatesProps) {
   const { gates: met, reason: ended, message, blockers, unblocksAt, remedies, shortfall } = receipt;
-  // Only the ones that limit: a request is for more of one of these.
-  const asksFor = remedies.includes('REQUEST_INCREASE') ? blockers.filter(({ kind }) => kind === 'BUDGET') : [];
+  const { viewer } = useScope();
+  const asks = remedies.includes('REQUEST_INCREASE') && subject === viewer.subject;
   // What is left is no gate: it is asked of the layers once all gates are passed.
   const refusedLater = ended !== 'ALLOWED' && met.every(({ passed }) => passed);
   const gates = refusedLater ? [...met, { reason: ended, passed: false, detail: message }] : met;
@@ -64,9 +65,9 @@ export function Gates({ receipt, subject, wanted }: GatesProps) {
               data-blocker={blocker.source}
               className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1"
             >
-              <Blocker blocker={blocker} subject={subject} />
-              {asksFor.includes(blocker) && (
-                <AskAbout blocker={blocker} subject={subject} credits={shortfall} why={`For ${wanted}`} />
+              <Blocker blocker={blocker} />
+              {asks && blocker.budget && (
+                <AskForMore budget={blocker.budget} credits={shortfall} why={`For ${wanted}`} />
               )}
             </li>
           ))}
@@ -81,11 +82,11 @@ export function Gates({ receipt, subject, wanted }: GatesProps) {
   );
 }
 
-function Blocker({ blocker, subject }: { blocker: Met['blockers'][number]; subject: string }) {
-  const { kind, source, limit, remaining, unblocksAt } = blocker;
+function Blocker({ blocker }: { blocker: Met['blockers'][number] }) {
+  const { budget, source, limit, remaining, unblocksAt } = blocker;
   return (
     <span>
-      {kind === 'BUDGET' ? <BlockingBudget blocker={blocker} subject={subject} /> : sourceWord(source)}
+      {budget ? <BlockingBudget budget={budget} /> : sourceWord(source)}
       {remaining != null && (
         <>
           : <Amount value={remaining} />
