@@ -26,7 +26,8 @@ import {
   type Row,
 } from './columns.js';
 import { countsCodec } from './budget-documents.js';
-import { heldCodec, requestCodec, windowsCodec } from './documents.js';
+import { requestCodec, windowsCodec } from './documents.js';
+import { heldCodec } from './hold-documents.js';
 import { grantedCodec, lotPeriodCodec } from './grant-documents.js';
 import type { KeySpace } from './key-space.js';
 import { reportedCodec } from './usage-documents.js';
