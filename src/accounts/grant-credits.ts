@@ -4,7 +4,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { Catalog } from '../catalog/catalog.js';
 import { formatCredits } from '../core/amounts.js';
-import type { LotKind as CoreLotKind } from '../core/kinds.js';
+import type { AnyLotKind, LotKind as CoreLotKind } from '../core/kinds.js';
 import type { Instant } from '../core/words.js';
 import { badInput, SpillwayError } from '../errors.js';
 import { Credits, DateTime } from '../scalars.js';
@@ -16,6 +16,7 @@ import { AccountInput } from '../api/account-input.js';
 import { assertRoom, issueLot, type LotTerms } from '../books/issue-lot.js';
 import { hashFields } from '../books/journal-hash.js';
 import { Lot, LotKind } from '../books/lot.js';
+import { takeReference } from '../books/references.js';
 import type { Ledger } from '../books/unit-of-work.js';
 import { countGrant } from './admin-bounds.js';
 
@@ -25,9 +26,9 @@ const MOST_PRODUCTS = 100;
 @InputType({ description: 'Credits to give to one account; name it by account, subject or pool, else it is your own.' })
 export class GrantCreditsInput extends AccountInput {
   @Field(() => LotKind, {
-    description: 'Where they come from; PURCHASED for credits that were paid for elsewhere: by the operator alone.',
+    description: 'Where they come from; PURCHASED for credits that were paid for elsewhere: by the operator alone. INCREASE is refused: see requestBudget.',
   })
-  kind!: CoreLotKind;
+  kind!: AnyLotKind;
   @Field(() => Credits, { description: 'How many; above zero.' }) credits!: bigint;
   @Field(() => Int, { defaultValue: 100, description: `Lower burns first. 0 to ${MOST_PRIORITY}.` }) priority!: number;
   @Field(() => [ID], {
@@ -45,7 +46,9 @@ export class GrantCreditsInput extends AccountInput {
   @Field(() => String, { description: 'Why, for the books.' }) reason!: string;
   @Field(() => ID, {
     nullable: true,
-    description: 'The payment elsewhere, unique per tenant; PURCHASED needs it.',
+    description:
+      'What it is called elsewhere, such as a payment: unique among the grants and purchases of the tenant, else CONFLICT. ' +
+      'PURCHASED needs it.',
   })
   reference?: string | null;
   @Field(() => String, { description: 'The key of this call, retired for ever by the grant, per account.' })
@@ -99,25 +102,20 @@ export async function grantCredits(
   return Object.assign(read, { replayed });
 }
 
-const TAKE_REFERENCE = `select pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'reference', $1::text, $2::text), 0))`;
-const WITH_REFERENCE = `select from admin_action where tenant_id = $1 and reference = $2`;
-
-/** A payment pays once: whoever grants by the same reference waits, and then finds it taken. */
+/** A payment pays once. */
 async function checkReference(tx: Tx, tenant: string, kind: CoreLotKind, reference: string | null): Promise<void> {
   if (reference === null) {
     if (kind === 'PURCHASED')
       throw badInput('reference: PURCHASED credits need the payment that they were bought with.', 'reference');
     return;
   }
-  await tx.query(TAKE_REFERENCE, [tenant, reference]);
-  const taken = await tx.query(WITH_REFERENCE, [tenant, reference]);
-  if (taken.length > 0)
-    throw new SpillwayError('CONFLICT', 'reference: credits were granted for this payment already.');
+  await takeReference(tx, tenant, reference);
 }
 
 /** What can be judged without the books. */
-function lotTermsOf(input: GrantCreditsInput): LotTerms & { reference: string | null } {
-  const { kind, credits, priority } = input;
+function lotTermsOf(input: GrantCreditsInput): LotTerms & { kind: CoreLotKind; reference: string | null } {
+  const { credits, priority } = input;
+  const kind = grantedKind(input);
   if (credits <= 0n) throw badInput('credits must be above zero.', 'credits');
   if (priority < 0 || priority > MOST_PRIORITY) throw badInput(`priority is 0 to ${MOST_PRIORITY}.`, 'priority');
   const products = input.products?.map((product) => cleanName('products', product, LONGEST.name)) ?? null;
@@ -146,6 +144,11 @@ function lotTermsOf(input: GrantCreditsInput): LotTerms & { reference: string | 
     fingerprint,
     reference,
   };
+}
+
+function grantedKind({ kind }: GrantCreditsInput): CoreLotKind {
+  if (kind !== 'INCREASE') return kind;
+  throw badInput('kind: nobody grants an INCREASE. More of a budget is asked for with requestBudget.', 'kind');
 }
 
 function text(at: Instant | null): string | null {

@@ -31,6 +31,7 @@ import {
 import { BalanceLineResolver, BalanceUpdateResolver } from '../accounts/balance-update.resolver.js';
 import { AccountUpdatesResolver, DecisionUpdatesResolver } from '../accounts/update-links.resolver.js';
 import { LotResolver } from '../accounts/grants.resolver.js';
+import { LotReferenceResolver } from '../accounts/lot-reference.resolver.js';
 import { ManageResolver } from '../accounts/manage.resolver.js';
 import { AccountNoticesResolver, NoticeAccountResolver, NoticesResolver } from '../notices/notices.resolver.js';
 import { OffersResolver } from '../purchases/offers.resolver.js';
@@ -41,6 +42,7 @@ import {
   BudgetResolver,
   TeamResolver,
 } from '../budgets/budgets.resolver.js';
+import { BudgetRequestResolver } from '../budgets/requests.resolver.js';
 import { PurchaseResolver } from '../purchases/purchase.resolver.js';
 import {
   AccountPurchasesResolver,
@@ -57,6 +59,7 @@ import {
   AccountChangeBudgetResolver,
   AccountChangedResolver,
 } from '../live/account-changed.resolver.js';
+import { BudgetRequestChangedResolver } from '../live/budget-request-changed.resolver.js';
 import { DecisionMadeResolver } from '../live/decision-made.resolver.js';
 import {
   BalanceChangedResolver,
@@ -109,6 +112,8 @@ const RESOLVERS = [
   BlockerBudgetResolver,
   BudgetAccountResolver,
   BudgetCountResolver,
+  BudgetRequestChangedResolver,
+  BudgetRequestResolver,
   BudgetResolver,
   CatalogResolver,
   ChangeAccountResolver,
@@ -128,6 +133,7 @@ const RESOLVERS = [
   LayerAccountResolver,
   LotAccountResolver,
   LotActionsResolver,
+  LotReferenceResolver,
   LotResolver,
   ManageResolver,
   MintTokenResolver,

@@ -11,6 +11,8 @@ import { BREAK_GRANTS } from '../support/break-grants.js';
 import { BREAK_BUDGETS } from '../support/break-budgets.js';
 import { BREAK_LEDGER } from '../support/break-ledger.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
+import { BREAK_PRICES } from '../support/break-prices.js';
+import { BREAK_REQUESTS } from '../support/break-requests.js';
 import { BREAK_QUOTES } from '../support/break-quotes.js';
 import {
   check,
@@ -28,7 +30,17 @@ import {
 import { exactPolicies, meterCard, type PolicyCopy } from '../support/policies.js';
 import { BREAK_VOIDS } from '../support/break-voids.js';
 import { brokenBy } from '../support/reconcile.js';
+import { ask, budgetsOf, decide } from '../support/budget-requests.js';
 import { allSettled, settled, usedBy, usedOf } from '../support/usage.js';
+
+/** Beyond ten tokens, all of them cost twice as much. */
+const LONG_CARD = `
+  - id: long-2026
+    product: long
+    effective_at: 2026-04-01T00:00:00Z
+    per: 1
+    prices:
+      text: { tokens: "1", above: { tokens: 10, counting: [tokens], prices: { tokens: "2" } } }`;
 
 let policies: PolicyCopy;
 let api: TestApi;
@@ -44,7 +56,13 @@ beforeAll(async () => {
   policies.edit(
     'acme/policy.csv',
     (text) =>
-      `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\n`,
+      `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\np, role:admin, budget:*, approve, allow\n`,
+  );
+  policies.edit('acme/policy.csv', (text) => `${text}p, role:member, product:long, use, allow\n`);
+  policies.edit('catalog.yaml', (text) =>
+    text
+      .replace('\nproducts:', '\nproducts:\n  long:\n    features:\n      text: [tokens]')
+      .replace('\nrate_cards:', `\nrate_cards:${LONG_CARD}`),
   );
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
@@ -56,6 +74,8 @@ beforeAll(async () => {
   await countUp();
   await undoUsage();
   await countInBudgets();
+  await askForMore();
+  await useBySize();
   owner = new pg.Client({ connectionString: api.databaseUrl });
   await owner.connect();
 }, 60_000);
@@ -226,14 +246,53 @@ async function countInBudgets(): Promise<void> {
   await settled(api, admin, usedOf(second.id, 27, { groups: ['counted'] }));
 }
 
+/** More of a budget: approved and used, rejected, and waiting. */
+async function askForMore(): Promise<void> {
+  const bo = api.as('acme', 'bo', ['counted']);
+  const budget = (await budgetsOf(bo)).get('each group:counted')!;
+  await decide(admin, (await ask(bo, budget, 5)).id, { credits: '4', note: 'enough' });
+  await decide(admin, (await ask(bo, budget, 6)).id, { approve: false });
+  await ask(bo, budget, 7);
+  const shared = (await budgetsOf(bo)).get('group:counted')!;
+  await decide(admin, (await ask(bo, shared, 8)).id);
+  await settled(api, admin, usedBy('bo', 3, { groups: ['counted'] }));
+}
+
+/** A hold whose usage goes beyond a size, by parts and extended; and checks that bound who gives. */
+async function useBySize(): Promise<void> {
+  await setPlan(admin, 'liv', 'payg');
+  await grant(admin, { subject: 'liv', credits: '99', kind: 'ENTITLEMENT' });
+  await grant(admin, { subject: 'liv', credits: '9' });
+  const tokens = (units: number, more: Record<string, unknown> = {}) => ({
+    ...{ subject: 'liv', product: 'long', feature: 'text', idempotencyKey: freshKey(), holdSeconds: 86_400 },
+    ...{ usage: [{ dimension: 'tokens', quantity: units }], ...more },
+  });
+  const used = (id: string, units: number, more: Record<string, unknown> = {}) =>
+    settled(api, admin, { ...usedOf(id, 0, more), usage: [{ dimension: 'tokens', quantity: units }] });
+  const first = await check(admin, tokens(8));
+  await check(admin, tokens(6, { extends: first.id }));
+  await used(first.id, 6, { final: false });
+  await used(first.id, 3, { final: false, status: 'FAILED' });
+  await used(first.id, 7);
+  const gone = await used(first.id, 2, { late: true });
+  await admin.data('mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { id } }', {
+    input: { usageEventId: gone.id, reason: 'a test', idempotencyKey: freshKey() },
+  });
+  await allSettled(api);
+  await used(first.id, 1, { late: true });
+  expect(drawn(await check(admin, tokens(3, { layers: ['CREDITS'], maxPaid: '3' })))).toEqual(['CREDITS 3']);
+}
+
 const WAYS = {
   ...BREAK_LEDGER,
   ...BREAK_PAYMENTS,
   ...BREAK_ADMINS,
   ...BREAK_QUOTES,
   ...BREAK_GRANTS,
+  ...BREAK_REQUESTS,
   ...BREAK_BUDGETS,
   ...BREAK_VOIDS,
+  ...BREAK_PRICES,
 };
 
 test('nothing is wrong with books that nobody has touched', async () => {
