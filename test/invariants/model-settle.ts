@@ -58,7 +58,7 @@ export function settleUsage(usage: Usage, { subject, team, world, now }: Place):
   // What no layer covers counts where everything does (docs/glossary.md, budget).
   const all = rest === 0n ? [] : rooms.filter(({ terms }) => terms.source === 'any');
   const overshoot = all.map((room) => countIn(room, rest, 'used', now));
-  const counting = [...drawn.flatMap(({ counts }) => counts), ...all].map(({ account }) => account);
+  const counting = [...drawn.flatMap(({ counts }) => counts), ...overshoot].map(({ account }) => account);
   for (const account of [...moved, ...drawn.map((draw) => draw.account), ...counting]) movedAt(now, account);
   const forgiven = forgive(subject, rest, world, now);
   subject.debt += rest - forgiven;

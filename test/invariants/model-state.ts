@@ -115,7 +115,7 @@ export interface Charge {
   at: number;
   amount: bigint;
   draws: Draw[];
-  /** Where what no layer covers counted, all of it in each. */
+  /** Where what no layer covers counted. */
   counts: Count[];
   forgiven: bigint;
   debt: bigint;

@@ -37,10 +37,10 @@ export function settleVoid(usage: Usage, subject: Account, { saw }: World, now: 
   saw('usage is undone');
   for (const { account, lot, windows, amount, counts } of charge.draws) {
     giveBack(account, { lot, windows, amount }, now, saw);
-    for (const count of counts) uncount(count, amount, now, saw);
     movedAt(now, account);
+    for (const count of counts) uncount(count, amount, now, saw);
   }
-  for (const count of charge.counts) uncount(count, charge.forgiven + charge.debt, now, saw);
+  for (const count of charge.counts) uncount(count, charge.debt + charge.forgiven, now, saw);
   const owed = least(charge.debt, subject.debt);
   subject.debt -= owed;
   let rest = charge.debt - owed;
@@ -58,17 +58,17 @@ export function settleVoid(usage: Usage, subject: Account, { saw }: World, now: 
   movedAt(now, subject);
 }
 
+/** A budget counts less of the period that counted it, where that still runs. */
+function uncount({ account, window }: Count, amount: bigint, now: number, saw: World['saw']): void {
+  saw('what is undone counts in a budget no more');
+  giveBack(account, { lot: null, windows: [window], amount }, now, saw);
+  movedAt(now, account);
+}
+
 interface Place {
   lot: Lot | null;
   windows: Window[];
   amount: bigint;
-}
-
-/** A budget counts less in the period that had counted it, while that runs. */
-function uncount({ account, window }: Count, amount: bigint, now: number, saw: World['saw']): void {
-  if (account.windows.get(window.name) === window) saw('what is undone comes back to a budget');
-  giveBack(account, { lot: null, windows: [window], amount }, now, saw);
-  movedAt(now, account);
 }
 
 /** To the very lot, or where the rest of it went; into windows that still run. */

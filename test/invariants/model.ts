@@ -228,8 +228,8 @@ export class Model implements World {
       if (claimed) Object.assign(hold, { claims: hold.claims + 1, ending: call.final });
       const layers = this.layersOfUsage(call);
       const budgets = this.boundsOf(call.subject, call.product, check ? check.call.session : call.session);
-      const fresh = { claimed, charge: null, voids: null, undone: false };
-      return keep<Usage>(this.usage, { call, hold, layers, budgets, shares, ...fresh });
+      const fresh = { charge: null, voids: null, undone: false };
+      return keep<Usage>(this.usage, { call, hold, layers, budgets, shares, claimed, ...fresh });
     });
   }
 
