@@ -119,6 +119,7 @@ const MUTATIONS: Record<string, string> = {
   setAccountState: 'setAccountState(account: "subject:admin", state: ACTIVE, reason: "x") { id }',
   setAutoTopUp: 'setAutoTopUp(input: { enabled: false }) { state }',
   setPlan: 'setPlan(subject: "admin", plan: "payg") { id }',
+  voidUsage: 'voidUsage(input: { usageEventId: "USE", reason: "x", idempotencyKey: "m16" }) { id }',
 };
 
 describe('a scoped token of an admin', () => {
