@@ -94,19 +94,8 @@ export interface DecisionBody {
   pace: Pace | null;
 }
 
-/** What an act changed, in words: a plan, a state, the version of a policy, the terms of a top-up. */
-export interface ActionBody {
-  before: string | null;
-  after: string | null;
-}
-
 const text = (amount: bigint | null) => (amount === null ? null : amount.toString());
 const nanoOrNull = (stored: string | null) => (stored === null ? null : BigInt(stored));
-
-/** What an admin's act changed. */
-export const actionCodec = codecOf<ActionBody>('admin action', ({ before, after }) => ({ before, after }), [
-  ({ before, after }: Partial<ActionBody>) => ({ before: before ?? null, after: after ?? null }),
-]);
 
 /** Whom a layer takes from follows from its kind and source, and what it counts through from the budgets beside it. */
 export type StoredLayer = Pick<Layer, 'layer' | 'source' | 'line'>;

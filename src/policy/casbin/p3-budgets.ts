@@ -88,6 +88,10 @@ export class P3Budgets implements Budgets {
     return this.approvers.has(who, asker);
   }
 
+  approversOf(who: string): readonly string[] {
+    return this.approvers.subjects(who);
+  }
+
   private told(budgets: readonly NamedBudget[], { subject }: Principal, session: string | null): BudgetTerms[] {
     return budgets
       .filter(({ per }) => per !== 'session' || session !== null)
