@@ -29,14 +29,14 @@ function decision(more: Partial<StoredDecision['body']> = {}, outcome = 'PARTIAL
         requested: credit(10),
         granted: credit(8),
       },
-      accounts: [{ address: 'subject:a', id: OWN!, seq: '1' }],
+      accounts: [{ address: 'subject:a', id: OWN, seq: '1' }],
       layers: [
         { layer: 'PROMOTION', source: 'promotion' },
         { layer: 'CREDITS', source: 'credits' },
       ],
       budgets: [
-        { id: TEAM!, seq: '1', name: 'team:a,product:storm,any,day', cap: { limit: credit(30), line: 2 } },
-        { id: EACH!, seq: '1', name: 'each tenant,product:storm,promotion,day', cap: { limit: credit(8), line: 3 } },
+        { id: TEAM, seq: '1', name: 'team:a,product:storm,any,day', cap: { limit: credit(30), line: 2 } },
+        { id: EACH, seq: '1', name: 'each tenant,product:storm,promotion,day', cap: { limit: credit(8), line: 3 } },
       ],
       draws: [
         {
