@@ -29,7 +29,8 @@ export const ADMIN_INVARIANTS: readonly Invariant[] = [
     with ${ACTED}
     select u.account_id, u.seq from acted u
     left join admin_action a on a.tenant_id = u.tenant_id and a.hash = u.cause_hash
-    where u.cause_hash is not null and (a.id is null or a.kind <> u.cause
+    where u.cause_hash is not null and (a.id is null
+      or (a.kind <> u.cause and not (u.cause = 'PLAN_CHANGED' and a.kind = 'PLAN_SCHEDULED'))
       or a.account_id is distinct from case u.cause when 'ALLOWANCE_RESET' then null else u.account_id end
       or a.target_id is distinct from u.cause_id)`,
   },

@@ -13,6 +13,7 @@ import { GRANT_INVARIANTS } from './grant-invariants.js';
 import { HOLD_INVARIANTS } from './hold-invariants.js';
 import { FUNCTIONS, LINES, type Invariant } from './invariant.js';
 import { JOURNAL_INVARIANTS } from './journal-invariants.js';
+import { PLAN_INVARIANTS } from './plan-invariants.js';
 import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
 import { QUOTE_INVARIANTS } from './quote-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
@@ -33,6 +34,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...ADMIN_INVARIANTS,
   ...QUOTE_INVARIANTS,
   ...GRANT_INVARIANTS,
+  ...PLAN_INVARIANTS,
   ...BUDGET_INVARIANTS,
 ];
 

@@ -27,6 +27,12 @@ registerEnumType(AccountState, {
 
 const COUNT = new BigIntType('bigint');
 
+@ObjectType({ description: 'A change of plan that is to come.' })
+export class PlanChange {
+  @Field(() => ID, { description: 'The plan.' }) plan!: string;
+  @Field(() => DateTime, { description: 'When the account is put on it.' }) at!: Date;
+}
+
 @ObjectType({ implements: Node, description: "What holds allowances and lots: a subject's own, or a pool." })
 @Entity({ tableName: 'account', readonly: true })
 export class Account implements Node {
@@ -56,11 +62,19 @@ export class Account implements Node {
   @Property({ type: 'datetime', nullable: true }) forgivenSince!: Date | null;
   @Property({ type: new DocumentColumn(windowsCodec) }) windows!: WindowInstance[];
   @Property({ type: 'datetime', nullable: true }) dueAt!: Date | null;
+  @Property({ type: 'text', fieldName: 'next_plan', nullable: true }) planToCome!: string | null;
+  @Property({ type: 'datetime', fieldName: 'next_plan_at', nullable: true }) planChangesAt!: Date | null;
   @Property({ type: new DocumentColumn(grantedCodec) }) granted!: readonly GrantPeriod[];
   @Property({ type: 'text', nullable: true }) paymentMethod!: string | null;
 
   /** Its open lots, read in the same snapshot as the row; absent where only the row was read. */
   @Property({ persist: false, type: 'unknown' }) openLots?: Lot[];
+
+  @Field(() => PlanChange, { nullable: true, description: 'The plan that it is to be put on; null where none is.' })
+  get nextPlan(): PlanChange | null {
+    if (this.planToCome === null || this.planChangesAt === null) return null;
+    return { plan: this.planToCome, at: this.planChangesAt };
+  }
 
   @Field(() => ID, { description: 'Globally unique and opaque.' })
   get id(): string {

@@ -21,6 +21,8 @@ const KINDS: Readonly<Record<ActionKind, { description: string; names: IdKind | 
   REVOKE: { description: 'What was left of a granted lot was taken back.', names: 'lot' },
   REFUND: { description: 'What was left of a purchase was taken back.', names: 'pur' },
   PLAN_CHANGED: { description: 'A subject was put on another plan.', names: null },
+  PLAN_SCHEDULED: { description: 'A subject is to be put on another plan, at an instant to come.', names: null },
+  PLAN_UNSCHEDULED: { description: 'A change of plan that was to come was lifted.', names: null },
   STATE_CHANGED: { description: 'An account was suspended, or put to use again.', names: null },
   ALLOWANCE_RESET: { description: 'Allowance windows were ended early.', names: 'rst' },
   TOP_UP_SET: { description: 'Automatic top-up was switched on or off.', names: null },

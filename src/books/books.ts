@@ -16,7 +16,7 @@ import type { Reported } from '../core/counters.js';
 import type { Request } from '../core/facts.js';
 import type { Recurring } from '../core/grant-terms.js';
 import type { Reason } from '../core/gates.js';
-import type { Instant, Nano } from '../core/words.js';
+import type { Instant, Nano, PlanToCome } from '../core/words.js';
 import { instantOn, type Update } from '../core/journal.js';
 import type { StoredCharge } from './charge.js';
 import type { StoredDecision } from './decision.js';
@@ -48,6 +48,8 @@ export interface LockedAccount {
   isNearMostHolds: boolean;
   /** How many lines of due work this unit of work may still write on it, about. */
   dueLines: number;
+  /** The hash of the act that says which plan is to come; null where none is. */
+  nextPlanHash: Buffer | null;
   paymentMethod: string | null;
   /** Numbers of the last usage event recorded, and of the last one settled. */
   usageNo: bigint;
@@ -281,6 +283,15 @@ export class Books {
     return due;
   }
 
+  /** Sets the plan to come, and the hash of the act that says so; or that none is. */
+  expectPlan(account: Account, nextPlan: PlanToCome | null, actHash: Buffer | null): void {
+    account.nextPlan = nextPlan;
+    this.lockedById(account.tenant, account.id).nextPlanHash = actHash;
+    this.touch(account);
+    this.restated.add(account);
+    this.wakeAt(account, nextPlan?.at ?? null);
+  }
+
   /** Sets what calls for the account's next top-up. */
   expectTopUp(account: Account, topUp: LockedAccount['topUp']): void {
     this.lockedById(account.tenant, account.id).topUp = topUp;
@@ -343,7 +354,7 @@ export class Books {
     for (const each of issued.values()) this.issued.push(each);
     for (const update of updates) {
       const termsHash = update.cause === 'GRANT' ? issued.get(update.causeId ?? '')?.termsHash : undefined;
-      this.record(update, termsHash ?? null);
+      this.record(update, update.cause === 'PLAN_CHANGED' ? locked.nextPlanHash : (termsHash ?? null));
       locked.dueLines -= Math.max(1, update.lines.length);
     }
     const open = new Set(account.holds);

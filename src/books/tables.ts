@@ -40,6 +40,8 @@ export type ActionKind =
   | 'REVOKE'
   | 'REFUND'
   | 'PLAN_CHANGED'
+  | 'PLAN_SCHEDULED'
+  | 'PLAN_UNSCHEDULED'
   | 'STATE_CHANGED'
   | 'ALLOWANCE_RESET'
   | 'TOP_UP_SET'
@@ -70,6 +72,9 @@ export const ACCOUNT = tableOf('account', {
   topUpBelow: nullable(bigint()),
   topUpAt: nullable(instant()),
   granted: documentOf(grantedCodec),
+  nextPlan: nullable(text()),
+  nextPlanAt: nullable(instant()),
+  nextPlanHash: nullable(bytes()),
 });
 export type AccountRow = Row<typeof ACCOUNT>;
 

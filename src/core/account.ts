@@ -4,7 +4,7 @@
 import type { LotPeriod, Recurring } from './grant-terms.js';
 import type { CountedIn, HeldCount } from './held-count.js';
 import type { AnyLotKind, KindField, LayerKind } from './kinds.js';
-import type { DebtTerms, Instant, Nano, WindowTerms } from './words.js';
+import type { DebtTerms, Instant, Nano, PlanToCome, WindowTerms } from './words.js';
 
 export type { Bucket, Line } from './line.js';
 
@@ -115,6 +115,8 @@ export interface Account {
   shares: Map<string, { holds: number; amount: Nano }>;
   /** Grants that come again; absent where none do. */
   recurring?: Recurring;
+  /** The plan that it is to be put on, with the windows of that one, and when; absent or null where none is. */
+  nextPlan?: PlanToCome | null;
   /** The balance after its last update here, kept by `post`, which is the only way its lots change. */
   sums?: Balance;
 }

@@ -35,6 +35,7 @@ export const KINDS: readonly ((account: Account) => Coming[])[] = [
   expiringHolds,
   resettingWindows,
   expiringLots,
+  changingPlan,
   turningDebt,
   startingLots,
   recurringGrants,
@@ -93,6 +94,19 @@ function endingPeriod(account: Account, lots: readonly Lot[]): Coming {
   const period = rollingPeriod(account, first!)!;
   const write = () => endPeriod(account, lots, period);
   return { due: period.end, id: first!.id, lines: lots.length + 2, afterHolds: true, stirs: true, write };
+}
+
+function changingPlan(account: Account): Coming[] {
+  const { nextPlan } = account;
+  if (!nextPlan) return [];
+  const { plan, at, windowTerms } = nextPlan;
+  const write = () => {
+    Object.assign(account, { plan, windowTerms, nextPlan: null });
+    // Debt is looked at anew under another plan.
+    if (account.debt > 0n) account.turnedAt = at;
+    return [post(account, at, 'PLAN_CHANGED', null, [])];
+  };
+  return [{ due: at, id: '', lines: 1, stirs: true, write }];
 }
 
 function turningDebt(account: Account): Coming[] {

@@ -92,6 +92,13 @@ export interface Plan {
   requestsPerMinute: number | null;
 }
 
+/** A change of plan that is to come. */
+export interface PlanToCome {
+  plan: string;
+  at: Instant;
+  windowTerms: readonly WindowTerms[];
+}
+
 /** Prices in nano-credits per unit, per feature and dimension, in force from `effectiveAt` for `plans` (null: every plan). */
 export interface RateCard {
   id: string;

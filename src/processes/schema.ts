@@ -32,6 +32,7 @@ import { BalanceLineResolver, BalanceUpdateResolver } from '../accounts/balance-
 import { AccountUpdatesResolver, DecisionUpdatesResolver } from '../accounts/update-links.resolver.js';
 import { LotResolver } from '../accounts/grants.resolver.js';
 import { ManageResolver } from '../accounts/manage.resolver.js';
+import { PlansResolver } from '../accounts/plans.resolver.js';
 import { AccountNoticesResolver, NoticeAccountResolver, NoticesResolver } from '../notices/notices.resolver.js';
 import { OffersResolver } from '../purchases/offers.resolver.js';
 import {
@@ -123,6 +124,7 @@ const RESOLVERS = [
   NoticeGivenResolver,
   NoticesResolver,
   NowResolver,
+  PlansResolver,
   OffersResolver,
   OperationsResolver,
   PolicyResolver,

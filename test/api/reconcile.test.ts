@@ -10,6 +10,7 @@ import { BREAK_ADMINS } from '../support/break-admins.js';
 import { BREAK_GRANTS } from '../support/break-grants.js';
 import { BREAK_BUDGETS } from '../support/break-budgets.js';
 import { BREAK_LEDGER } from '../support/break-ledger.js';
+import { BREAK_PLANS } from '../support/break-plans.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
 import { BREAK_QUOTES } from '../support/break-quotes.js';
 import { check, drawn, freshKey, grant, meter, purchase, REFUND, release, REVOKE, setPlan } from '../support/calls.js';
@@ -33,8 +34,9 @@ beforeAll(async () => {
     (text) =>
       `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\n`,
   );
-  api = await openTestApi({ policyDir: policies.dir });
+  api = await openTestApi({ policyDir: policies.dir, ahead: -32 * DAY });
   admin = api.as('acme', 'admin');
+  await changePlansLater();
   await turnMonth();
   await fillLots();
   await holdAndSettle();
@@ -56,7 +58,20 @@ function nextMonth(): number {
   return Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1);
 }
 
+/** As the subscription month turns. */
+const PLAN_LATER = `mutation ($subject: ID!, $plan: ID!) { setPlan(subject: $subject, plan: $plan, at: PERIOD_END) { id } }`;
 const later = (milliseconds: number) => new Date(api.now() + milliseconds).toISOString();
+
+/** A plan that was to come and has come, and one that is still to come. */
+async function changePlansLater(): Promise<void> {
+  for (const subject of ['pia', 'pit']) {
+    await setPlan(admin, subject, 'twin');
+    await admin.data(PLAN_LATER, { subject, plan: 'slow' });
+  }
+  api.moveClock(32 * DAY);
+  await release(admin, (await check(admin, meter('pia', 1))).id);
+  await admin.data(PLAN_LATER, { subject: 'pit', plan: 'twin' });
+}
 
 /** Debt that the allowance pays as its window ends, and debt that is forgiven as a month turns; windows that never began. */
 async function turnMonth(): Promise<void> {
@@ -190,6 +205,7 @@ const WAYS = {
   ...BREAK_ADMINS,
   ...BREAK_QUOTES,
   ...BREAK_GRANTS,
+  ...BREAK_PLANS,
   ...BREAK_BUDGETS,
 };
 

@@ -124,6 +124,7 @@ const VALID: Record<string, () => Variables> = {
   purchaseQuote: () => ({ credits: '1' }),
   purchases: () => ({}),
   reconcile: () => ({ everyone: true }),
+  scheduledPlans: () => ({}),
   usage: () => ({ everyone: true, bucket: 'DAY', from: instant(began - DAY), to: instant(began + 7 * DAY) }),
   usageEvents: () => ({}),
   viewer: () => ({}),
@@ -146,6 +147,8 @@ const VALID: Record<string, () => Variables> = {
   setAccountState: () => ({ account: 'subject:admin', state: 'ACTIVE', reason: 'prying' }),
   setAutoTopUp: () => ({ input: { enabled: false } }),
   setPlan: () => ({ subject: 'admin', plan: 'payg' }),
+  setPlans: () => ({ input: { subjects: ['admin'], plan: 'payg' } }),
+  unschedulePlan: () => ({ subject: 'admin' }),
 };
 /** Says nothing until something happens, where it is not refused. */
 const SILENT = ['noticeGiven'];

@@ -24,19 +24,23 @@ export interface TestLedger {
   clock: { ahead: number };
   /** As the owner, outside row-level security; rows as the bare driver reads them. */
   asOwner<R extends pg.QueryResultRow>(sql: string, params?: unknown[]): Promise<R[]>;
+  /** As the owner. */
+  url: string;
   close(): Promise<void>;
 }
 
-export async function openTestLedger(): Promise<TestLedger> {
+/** @param edit changes the text of the catalog */
+export async function openTestLedger(edit = (text: string) => text): Promise<TestLedger> {
   const store = await createTestDatabase();
   const entities = [Account, AdminAction, Lot, HoldPartRow, Decision, Purchase, AllowanceReset];
   const database = await openDatabase({ url: store.url, entities, log: createLog({ logLevel: 'silent' }) });
   const owner = new pg.Client({ connectionString: store.url });
   await owner.connect();
-  const catalog = parseCatalog(readFileSync('policies/catalog.yaml', 'utf8'), 'policies/catalog.yaml');
+  const catalog = parseCatalog(edit(readFileSync('policies/catalog.yaml', 'utf8')), 'policies/catalog.yaml');
   const clock = { ahead: 0 };
   const ledger = new Ledger({ database, catalog: () => catalog, onCommit: () => {}, clockOffset: () => clock.ahead });
   return {
+    url: store.url,
     ledger,
     database,
     catalog,
