@@ -42,9 +42,16 @@ export class ApiBuild {
    * Builds the checkout, where something has changed, and starts its API.
    * @param project the folder of its package.json, as a URL that ends in a slash
    * @param name of the database
+   * @param policyDir the policies that serve; the checkout's own by default
    * @throws Error where it cannot be built, or does not start
    */
-  static async open(place: BenchPlace, project: URL, name: string, stopped: AbortSignal): Promise<ApiBuild> {
+  static async open(
+    place: BenchPlace,
+    project: URL,
+    name: string,
+    stopped: AbortSignal,
+    policyDir = fileURLToPath(new URL('policies', project)),
+  ): Promise<ApiBuild> {
     const cwd = fileURLToPath(project);
     if (!existsSync(new URL('scripts/build.js', project))) throw new Error(`${cwd} is no checkout of Spillway.`);
     const built = spawnSync(process.execPath, ['scripts/build.js'], { cwd, encoding: 'utf8' });
@@ -56,7 +63,7 @@ export class ApiBuild {
       PORT: '0',
       DATABASE_URL: databaseUrl,
       SPILLWAY_JWT_SECRET: randomBytes(32).toString('hex'),
-      SPILLWAY_POLICY_DIR: fileURLToPath(new URL('policies', project)),
+      SPILLWAY_POLICY_DIR: policyDir,
       SPILLWAY_REQUESTS_PER_MINUTE: '0',
       SPILLWAY_GATEWAY_CALLS_PER_MINUTE: '0',
       LOG_LEVEL: 'error',

@@ -13,7 +13,8 @@ How many checks per second the API decides over HTTP, one per request, on many a
 beside plain SQL that writes the same rows: one transaction per decision, prepared, by as many clients as are fastest
 (pgbench, where it is installed); in five statements, as from a program that goes from table to table, and in one. All
 work on one PostgreSQL in a scratch folder, where an answer is durable before it is given (fsync and synchronous_commit
-on), and take turns. After each turn the books are closed; a round whose answers or books are not right has no figure.
+on), and take turns. Also what budgets cost: three that count each check beside none (at most 4,000 accounts), and one that
+counts all checks beside one account. After each turn the books are closed; a round whose answers or books are not right has no figure.
 Machines are noisy: compare ratios, not figures.
 
   --rounds 3        how many turns each has; the table shows medians (at most 20)
@@ -21,9 +22,10 @@ Machines are noisy: compare ratios, not figures.
   --connections 64  how many connections ask the API, each one check at a time (at most 512)
   --accounts 1000   the many accounts (2 to 10000)
   --against DIR     another checkout of Spillway takes part: its API, and what this one's does divided by it
+  --budgets         only what budgets cost: no plain SQL, no other checkout
   --driver          the pg driver in place of pgbench, though that is installed
 
-It takes about a minute, and rounds × (6 × seconds, 8 × with --against, and some more for the books). Nothing is left
+It takes about a minute, and rounds × (8 × seconds, 10 × with --against, and some more for the books). Nothing is left
 afterwards. Exit code: 0 where every round has a figure, else 1. The numbers here are the defaults.
 `;
 
@@ -34,6 +36,8 @@ export interface BenchOptions {
   accounts: number;
   /** The folder of the other checkout's package.json, as a URL that ends in a slash; null for none. */
   against: URL | null;
+  /** Only what budgets cost. */
+  onlyBudgets: boolean;
   driverOnly: boolean;
 }
 
@@ -50,6 +54,7 @@ export function benchOptions(args: string[]): BenchOptions | null {
       connections: { type: 'string', default: '64' },
       accounts: { type: 'string', default: '1000' },
       against: { type: 'string' },
+      budgets: { type: 'boolean', default: false },
       driver: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -70,6 +75,7 @@ export function benchOptions(args: string[]): BenchOptions | null {
     connections: count('connections', 1, 512),
     accounts: count('accounts', 2, 10_000),
     against: against === undefined ? null : pathToFileURL(`${resolve(against)}/`),
+    onlyBudgets: values.budgets,
     driverOnly: values.driver,
   };
 }

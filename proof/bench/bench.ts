@@ -10,7 +10,8 @@ import { alignDecimals, columns, style } from '../../src/commands/terminal.js';
 import { PROJECT } from '../../src/project.js';
 import { BENCH_USAGE, benchOptions, type BenchOptions } from './bench-options.js';
 import { openPlace, type BenchPlace } from './bench-place.js';
-import { CheckContender } from './check-contender.js';
+import { MOST_MEMBERS, oneForAll, threeEach } from './bench-budgets.js';
+import { CheckContender, subjectsOf } from './check-contender.js';
 import type { Contender } from './contender.js';
 import { median, runRounds, type Result } from './rounds.js';
 import { SqlContender } from './sql-contender.js';
@@ -37,18 +38,22 @@ const SETTINGS = [
 const say = (...lines: string[]): void => lines.forEach((line) => void process.stdout.write(`${line}\n`));
 const digits = (value: number): string => {
   if (!Number.isFinite(value)) return '-';
-  return value >= 1_000 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3).replace(/\.?0+$/, '');
+  if (value >= 100) return Math.round(value).toLocaleString('en-US');
+  return value.toPrecision(3).replace(/\.?0+$/, '');
 };
 
 /** Who takes part, and what is divided by what. */
 function contendersOf(options: BenchOptions, place: BenchPlace, stopped: AbortSignal) {
   const { connections, against, driverOnly } = options;
   const ratios: Ratio[] = [];
+  const owns: CheckContender[] = [];
   for (const accounts of [options.accounts, 1]) {
     const what = accounts === 1 ? '1 account' : `${digits(accounts)} accounts`;
     const label = accounts === 1 ? 'one' : 'many';
     const checks = { place, accounts, connections, stopped };
     const own = new CheckContender(`checkAccess, ${what}`, { ...checks, project: PROJECT, database: `own_${label}` });
+    owns.push(own);
+    if (options.onlyBudgets) continue;
     for (const form of ['five statements', 'one statement'] as const) {
       const database = `${form.replace(' ', '_')}_${label}`;
       const sql = new SqlContender(`plain SQL, ${form}, ${what}`, {
@@ -67,7 +72,30 @@ function contendersOf(options: BenchOptions, place: BenchPlace, stopped: AbortSi
     });
     ratios.push({ title: `checkAccess ÷ the other build, ${what}`, over: own, under: other });
   }
+  ratios.push(...withBudgets(options, place, stopped, owns));
   return { contenders: [...new Set(ratios.flatMap(({ over, under }) => [over, under]))], ratios };
+}
+
+/** What budgets cost: three for each member beside none, and one for all beside one account that all checks wait for. */
+function withBudgets(
+  { accounts, connections }: BenchOptions,
+  place: BenchPlace,
+  stopped: AbortSignal,
+  [many, one]: readonly CheckContender[],
+): Ratio[] {
+  if (!many || !one) return [];
+  const members = Math.min(accounts, MOST_MEMBERS);
+  const checks = { place, accounts: members, connections, stopped, project: PROJECT };
+  const three = new CheckContender(`checkAccess, three budgets each, ${digits(members)} accounts`, {
+    ...{ ...checks, database: 'budgets_three', budgets: threeEach(subjectsOf(members)) },
+  });
+  const tenant = new CheckContender(`checkAccess, one budget for all, ${digits(members)} accounts`, {
+    ...{ ...checks, database: 'budgets_one', budgets: oneForAll() },
+  });
+  return [
+    { title: 'checkAccess, three budgets each ÷ none', over: three, under: many },
+    { title: 'checkAccess, one budget for all ÷ 1 account', over: tenant, under: one },
+  ];
 }
 
 /** @throws Error where the answers would not be durable */

@@ -4,7 +4,9 @@
  * decision.
  */
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { ApiBuild, TENANT } from './api-build.js';
+import { policiesWith, type BudgetLines } from './bench-budgets.js';
 import type { BenchPlace } from './bench-place.js';
 import type { Contender, Round } from './contender.js';
 import { giveOrder } from './generator.js';
@@ -55,6 +57,8 @@ export interface CheckOptions {
   database: string;
   accounts: number;
   connections: number;
+  /** Of its tenant; none by default. */
+  budgets?: BudgetLines;
   stopped: AbortSignal;
 }
 
@@ -74,8 +78,9 @@ export class CheckContender implements Contender {
   }
 
   async prepare(): Promise<string[]> {
-    const { place, project, database, stopped } = this.options;
-    this.build = await ApiBuild.open(place, project, database, stopped);
+    const { place, project, database, budgets, stopped } = this.options;
+    const policyDir = budgets && policiesWith(budgets, project, join(place.dir, `policies-${database}`));
+    this.build = await ApiBuild.open(place, project, database, stopped, policyDir);
     await makeAccounts(this.build, this.subjects);
     await this.load(this.build, WARM_UP_MS);
     return [];
@@ -102,13 +107,18 @@ export class CheckContender implements Contender {
   async check(): Promise<string> {
     const build = this.running();
     const { began, keyPrefix, answered } = this.last;
-    const sql = `select count(*)::int as stored, count(distinct (subject, key))::int as keys
+    const perCheck = this.options.budgets?.perCheck ?? 0;
+    const sql = `select count(*)::int as stored, count(distinct (subject, key))::int as keys,
+        count(*) filter (where coalesce(json_array_length(body->'draws'->0->'budgets'), 0) = $2)::int as counted
       from decision where key like $1`;
-    const { rows } = await build.owner.query<{ stored: number; keys: number }>(sql, [`${keyPrefix}-%`]);
-    const { stored, keys } = rows[0] ?? { stored: 0, keys: 0 };
+    const { rows } = await build.owner.query<Record<'stored' | 'keys' | 'counted', number>>(sql, [
+      ...[`${keyPrefix}-%`, perCheck],
+    ]);
+    const { stored, keys, counted } = rows[0] ?? { stored: 0, keys: 0, counted: 0 };
     if (stored !== answered || keys !== answered) {
       throw new Error(`${answered} checks were answered, and ${stored} are stored, with ${keys} keys.`);
     }
+    if (counted !== answered) throw new Error(`${counted} of ${answered} checks counted in ${perCheck} budgets.`);
     await build.tool('reconcile', ['--tenant', TENANT, '--from', began.toISOString()]);
     await build.tool('audit');
     return 'each answer stored once; reconcile 0 differences over the round; audit of its whole database clean';

@@ -92,7 +92,7 @@ export function availabilityOf({ product, feature }: Asked, facts: Facts, now: I
   }
   // What stands in the way of the least that can be asked for: one nano-credit.
   const asked = { reason: blocked, requested: 1n, granted: 0n };
-  const found = explainRefusal(product, facts, asked, now, (later, at) => {
+  const found = explainRefusal({ product }, facts, asked, now, (later, at) => {
     const then = sourcesOf(later.layers, later.account, later.others, product, at, later, later.budgets);
     return firstBlock({ product, feature }, later, then, at) === null;
   });

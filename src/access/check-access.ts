@@ -14,16 +14,20 @@ import { answerEach } from '../books/answer-each.js';
 import { keyOf, MoreDue, type AccountKey, type Books } from '../books/books.js';
 import { Decision, type StoredDecision } from '../books/decision.js';
 import { LockMore, type Ledger } from '../books/unit-of-work.js';
+import type { CatalogVersions } from '../catalog/catalog-versions.js';
+import type { SoFar } from '../core/size.js';
 import type { Tx } from '../database/database.js';
 import { applyEffects } from './apply-effects.js';
 import type { CheckCall } from './check-call.js';
-import { countDecisions, findByKeys, findExtended, keyOfCall, type Extended } from './find-decisions.js';
+import { countDecisions, findByKeys, findExtended, keyOfCall, keyOfExtended, type Extended } from './find-decisions.js';
 import { keepDenials, type Denied } from './keep-denials.js';
 import type { Settled } from '../books/lane.js';
 import { TenantLanes } from '../books/tenant-lanes.js';
+import { Estimates } from './estimates.js';
 import {
   accountsToCreate,
   accountsToLock,
+  assertPriceInBounds,
   factsFor,
   mayCreate,
   sharesToRead,
@@ -52,6 +56,7 @@ export class AccessChecks {
   /** @param meter told of each batch */
   constructor(
     private readonly ledger: Ledger,
+    private readonly catalogs: CatalogVersions,
     private readonly meter?: Meter,
   ) {
     const accountOf = ({ call }: Member) => ({ tenant: call.tenant, address: subjectAddress(call.subject) });
@@ -91,7 +96,10 @@ export class AccessChecks {
         extended = await findExtended(tx, calls);
         return { ...lockRequest(members, extended), beside };
       },
-      async (books, tx) => decideAll(books, tx, members, extended, await answered),
+      async (books, tx) => {
+        const estimates = await Estimates.of(tx, this.catalogs, members, extended);
+        return decideAll(books, tx, members, { extended, estimates, answered: await answered });
+      },
       { lockTimeoutMs, times },
     );
     if (times) this.meter?.checks(times, toldOf(members, answers));
@@ -130,12 +138,18 @@ function lockRequest(members: Member[], extended: Map<string, Extended>) {
   return { lock, create, holds, shares };
 }
 
+/** What a batch looked up under its locks. */
+interface Found {
+  extended: Map<string, Extended>;
+  estimates: Estimates;
+  answered: Map<string, Decision>;
+}
+
 async function decideAll(
   books: Books,
   tx: Tx,
   members: Member[],
-  extended: Map<string, Extended>,
-  answered: Map<string, Decision>,
+  { extended, estimates, answered }: Found,
 ): Promise<Settled<Decision>[]> {
   const decisions = await countDecisions(tx, extended.values());
   const denied: Denied[] = [];
@@ -147,13 +161,17 @@ async function decideAll(
     if (repeated) return repeated;
     const ofHold = keyOf(call.tenant, joined?.holdId ?? '');
     const count = decisions.get(ofHold) ?? 0;
-    const decision = decideOne(books, call, terms, joined && { ...joined, isFull: count >= MOST_DECISIONS });
+    const asked = joined && { ...joined, isFull: count >= MOST_DECISIONS, estimates: estimates.before(call, joined) };
+    const decision = decideOne(books, call, terms, asked);
     if (decision.outcome === 'DENIED') {
       denied.push({ call, terms, decision });
       return decision;
     }
     answered.set(key, decision);
-    if (joined) decisions.set(ofHold, count + 1);
+    if (joined) {
+      decisions.set(ofHold, count + 1);
+      estimates.granted(call, joined, terms.catalog, decision);
+    }
     return decision;
   });
   const kept = await keepDenials(books, tx, denied);
@@ -169,8 +187,8 @@ function replay(earlier: Decision, call: CheckCall): Decision {
   return copy;
 }
 
-/** What a check extends, and whether its hold has as many decisions as it may have. */
-type Joined = Extended & { isFull: boolean };
+/** What a call extends, whether its hold has as many decisions as it may have, and what they were granted by size. */
+type Joined = Extended & { isFull: boolean; estimates: SoFar | null };
 
 function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Joined | null): StoredDecision {
   const parts = joined?.holdId ? books.partsOf(call.tenant, joined.holdId) : [];
@@ -182,7 +200,9 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Joined |
   const lieOn = hold.map(({ account }) => account);
   const { facts, now } = factsFor(call, terms, books, lieOn);
   // Judged only now that the hold may have expired by this very instant.
-  const judged = joined ? extending(facts, hold, joined.isFull, now) : facts;
+  const sized = joined?.estimates ? { ...facts, estimates: joined.estimates } : facts;
+  const judged = joined ? extending(sized, hold, joined.isFull, now) : sized;
+  assertPriceInBounds(call, judged);
   const verdict = decide(call, judged, now);
   // What expired holds give back may be what is missing; and they are no longer open.
   const short = isOfCapacity(verdict.reason) || verdict.reason === 'HOLD_LIMIT';
@@ -191,7 +211,7 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Joined |
   const decided = { call, verdict, catalogVersion: terms.catalog.version, now };
   if (verdict.outcome === 'DENIED') return applyEffects(books, { ...decided, facts: judged, extendedHold: null });
   for (const { update } of trimHold(hold, now)) books.record(update);
-  return applyEffects(books, { ...decided, facts, extendedHold: joined?.holdId ?? null });
+  return applyEffects(books, { ...decided, facts: sized, extendedHold: joined?.holdId ?? null });
 }
 
 /**
@@ -199,7 +219,7 @@ function decideOne(books: Books, call: CheckCall, terms: Terms, joined: Joined |
  * @throws SpillwayError NOT_FOUND, FORBIDDEN
  */
 function extendedBy(call: CheckCall, extended: Map<string, Extended>): Extended {
-  const found = extended.get(keyOf(call.tenant, call.extends ?? ''));
+  const found = extended.get(keyOfExtended(call));
   if (!found || subjectKey(call).address !== subjectAddress(found.subject)) {
     throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.', { argument: 'extends' });
   }

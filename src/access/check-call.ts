@@ -3,12 +3,15 @@
  * well-behaved client sends; decides nothing.
  */
 import { Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
-import type { GrantMode as CoreGrantMode, QuantityAsked } from '../core/words.js';
+import { layerKinds, type LayerKind } from '../core/kinds.js';
+import type { GrantMode as CoreGrantMode, Only, QuantityAsked } from '../core/words.js';
 import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { hashFields } from '../books/journal-hash.js';
 import { cleanLabels, cleanUsage, LabelInput, MOST_LABELS, QuantityInput } from '../api/usage-input.js';
 import { MOST_DIMENSIONS } from '../books/decision-parts.js';
+import { Layer } from '../books/draw.js';
+import { Credits } from '../scalars.js';
 import { MAX_GROUPS } from '../server/token.js';
 import { cleanName, cleanSubject, LONGEST } from '../text.js';
 
@@ -39,6 +42,20 @@ export class EstimateAccessInput {
   usage!: QuantityInput[];
   @Field(() => GrantMode, { defaultValue: 'ALL_OR_NOTHING', description: 'What to do when there is less.' })
   mode!: CoreGrantMode;
+  @Field(() => [Layer], {
+    nullable: true,
+    description:
+      'Only these layers may give, in the order of the policy; null: all. It binds this check alone: usage that exceeds ' +
+      `its hold is drawn as ever. 1 to ${layerKinds.length}, each once.`,
+  })
+  layers?: LayerKind[] | null;
+  @Field(() => Credits, {
+    nullable: true,
+    description:
+      'The most that the layers CREDITS and POOL may give together; null: no such bound, "0": only what is included. It ' +
+      'binds this check alone.',
+  })
+  maxPaid?: bigint | null;
   @Field(() => ID, { nullable: true, description: "The caller's session." }) session?: string | null;
   @Field(() => [LabelInput], { defaultValue: [], description: `The caller's marks. At most ${MOST_LABELS}.` })
   labels!: LabelInput[];
@@ -71,6 +88,7 @@ export interface AccessQuestion {
   feature: string;
   usage: QuantityAsked[];
   mode: CoreGrantMode;
+  only?: Only;
   session: string | null;
   labels: { key: string; value: string }[];
 }
@@ -126,12 +144,21 @@ export function accessQuestion(tenant: string, groups: string[], input: Estimate
     feature: cleanName('feature', input.feature, LONGEST.name),
     usage: cleanUsage(input.usage, input.mode === 'UP_TO'),
     mode: input.mode,
+    ...onlyOf(input),
     session: input.session == null ? null : cleanName('session', input.session, LONGEST.key),
     labels: cleanLabels(input.labels),
   };
 }
 
-/** Everything that makes two calls the same call; the key itself apart. */
+/** @throws SpillwayError BAD_USER_INPUT for no layer, and for one named twice */
+function onlyOf({ layers, maxPaid }: EstimateAccessInput): { only?: Only } {
+  if (layers == null && maxPaid == null) return {};
+  if (layers?.length === 0) throw badInput('layers names at least one layer, or is null for all.', 'layers');
+  if (new Set(layers).size !== (layers?.length ?? 0)) throw badInput('layers names each layer once.', 'layers');
+  return { only: { layers: layers ?? null, maxPaid: maxPaid ?? null } };
+}
+
+/** Everything that makes two calls the same call; the key itself apart. What came later counts where it is used. */
 function fingerprintOf(input: CheckAccessInput): Buffer {
   const usage = input.usage.flatMap((u) => [u.dimension, u.quantity.toString(), (u.minimum ?? 0n).toString()]);
   const labels = input.labels.flatMap(({ key, value }) => [key, value]);
@@ -148,5 +175,7 @@ function fingerprintOf(input: CheckAccessInput): Buffer {
     ...usage,
     ...labels,
     ...(groups ?? []),
+    ...(input.layers ? ['layers', ...input.layers] : []),
+    ...(input.maxPaid != null ? ['maxPaid', String(input.maxPaid)] : []),
   ]);
 }

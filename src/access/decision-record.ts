@@ -9,8 +9,8 @@ import type { DecisionBody, PlacedBlocker } from '../books/documents.js';
 import type { AccessQuestion } from './check-call.js';
 
 /** What was asked. */
-export function questionRecord({ feature, mode, labels, groups, usage }: AccessQuestion) {
-  return { feature, mode, labels, groups, usage };
+export function questionRecord({ feature, mode, labels, groups, usage, only }: AccessQuestion) {
+  return { feature, mode, labels, groups, usage, only: only ?? null };
 }
 
 /** Where the facts can be found again: catalog, policy, layers, plan, guard, and each account's `seq` after due work. */
@@ -38,6 +38,7 @@ export function outcomeRecord(facts: Facts, verdict: Verdict, explanation: Expla
     granted: verdict.granted,
     shortfall: verdict.shortfall,
     grantedUsage: verdict.grantedUsage,
+    size: verdict.size && verdict.card ? { card: verdict.card.id, ...verdict.size } : null,
     draws: verdict.draws.map((draw) => ({ ...draw, accountId: ids.get(draw.account) ?? '' })),
     blockers: blockerRecords(facts, explanation.blockers),
     unblocksAt: explanation.unblocksAt,

@@ -77,6 +77,11 @@ export interface Extended {
   addresses: string[];
 }
 
+/** What the decision that a call extends is found by. */
+export function keyOfExtended(call: Pick<CheckCall, 'tenant' | 'extends'>): string {
+  return keyOf(call.tenant, call.extends ?? '');
+}
+
 /** What a call's key is told apart by: tenant, subject, and the space that it stands in (docs/rules.md, 30). */
 export function keyOfCall({ tenant, subject, key, caller }: CheckCall): string {
   return keyOf(tenant, subject, key, spaceOf(caller, subject));

@@ -10,6 +10,7 @@ import type { Context } from '../api/context.js';
 import { exclusiveUsage } from '../api/usage-input.js';
 import { MAX_NANO } from '../core/amounts.js';
 import { highestCost } from '../core/price.js';
+import { allOf } from '../core/size.js';
 import { badInput } from '../errors.js';
 import { emptyAccount } from '../core/empty-account.js';
 import type { Inclusive } from '../core/counters.js';
@@ -79,6 +80,15 @@ export function assertUsageInBounds({ product, feature, usage }: AccessQuestion,
   const exclusive = exclusiveUsage(usage, terms.inclusive);
   if (highestCost(terms.catalog.rateCards, product, feature, exclusive) <= MAX_NANO) return;
   throw badInput('The price of this usage is beyond all bounds.', 'usage');
+}
+
+/** The same of all that the hold it extends has been granted with it, where that is priced by size. @throws the same */
+export function assertPriceInBounds({ product, feature, usage }: AccessQuestion, { cards, estimates }: Facts): void {
+  if (!estimates) return;
+  const all = allOf([...estimates.priced, { usage }]);
+  const known = [...cards, ...estimates.priced.map(({ card }) => card)];
+  if (highestCost(known, product, feature, all) <= MAX_NANO) return;
+  throw badInput('The price of this usage, with that of its hold, is beyond all bounds.', 'usage');
 }
 
 /** Whether a check may make accounts exist: unknown or forbidden things create nothing (docs/rules.md, 12). */

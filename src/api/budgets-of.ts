@@ -6,12 +6,13 @@ import { isBudget, subjectAddress } from '../core/address.js';
 import { budgetState } from '../core/budget-state.js';
 import { lineOf } from '../core/budgets.js';
 import type { BudgetTerms } from '../core/words.js';
+import { BoundedMap } from '../bounded-map.js';
 import { Budget, type BudgetKey } from '../books/budget.js';
 import { SpillwayError } from '../errors.js';
 import { budgetUuid, uuidOf } from '../ids.js';
 import { budgetAddress } from '../policy/budget-address.js';
 import type { Context } from './context.js';
-import { mayApprove, mayDo, needsNoLine } from './permissions.js';
+import { authorise, mayApprove, mayDo, needsNoLine } from './permissions.js';
 
 /** The budget that this names, as it stands now, whether or not the policy still names it. */
 export async function budgetNow(context: Context, key: BudgetKey): Promise<Budget> {
@@ -39,9 +40,27 @@ const instantsOf = (lot: { createdAt: Date; effectiveAt: Date; expiresAt: Date |
 
 /** The budget whose account has this address; null where it has none. */
 export async function budgetAt(context: Context, address: string): Promise<Budget | null> {
+  const key = await budgetKeyAt(context, address);
+  return key && budgetNow(context, key);
+}
+
+/** What accounts of budgets count never changes: watchers ask for it at every message. */
+const known = new BoundedMap<BudgetKey>(10_000);
+
+async function budgetKeyAt({ loaders, caller: { tenant } }: Context, address: string): Promise<BudgetKey | null> {
   if (!isBudget(address)) return null;
-  const row = await context.loaders.budget.load(budgetUuid(address));
-  return row && budgetNow(context, row);
+  const place = `${tenant} ${address}`;
+  const found = known.get(place) ?? (await loaders.budget.load(budgetUuid(address)));
+  if (found) known.set(place, found);
+  return found;
+}
+
+/** @throws SpillwayError FORBIDDEN unless the caller may read the account, be it of a budget, at this address */
+export async function authoriseReading(context: Context, address: string): Promise<void> {
+  if (!isBudget(address)) return authorise(context, address, 'read');
+  const key = await budgetKeyAt(context, address);
+  if (key && mayReadBudget(context, key)) return;
+  throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you read this budget.");
 }
 
 /**

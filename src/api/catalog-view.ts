@@ -10,7 +10,7 @@ import type {
 } from '../catalog/catalog.js';
 import type { Plan as FullPlan, RateCard as FullCard, WindowTerms } from '../core/words.js';
 import type { GrantTerms } from '../core/grant-terms.js';
-import { Credits, DateTime } from '../scalars.js';
+import { Credits, DateTime, Uint64 } from '../scalars.js';
 import { CalendarPeriod, grantView, GRANTS_BOUND, RecurringGrant } from './grant-view.js';
 
 /** Each list of a catalog, by the length of its file; all of one answer together are counted while it is made. */
@@ -49,6 +49,22 @@ export class UnitPrice {
   price!: bigint;
 }
 
+@ObjectType({ description: 'What a feature costs beyond a size: all that a hold uses of it, not only what is above.' })
+export class SizePrices {
+  @Field(() => ID, { description: 'The feature.' }) feature!: string;
+  @Field(() => ID, { description: 'The dimension that the limit is told of.' }) dimension!: string;
+  @Field(() => Uint64, {
+    description: 'Beyond so many units these prices apply; at the limit the usual ones still do.',
+  })
+  limit!: bigint;
+  @Extensions({ longest: MOST_ENTRIES })
+  @Field(() => [ID], { description: 'The dimensions whose units count together, as they are priced.' })
+  counting!: readonly string[];
+  @Extensions({ longest: MOST_ENTRIES })
+  @Field(() => [UnitPrice], { description: 'The prices, per dimension; none is below the usual one.' })
+  prices!: UnitPrice[];
+}
+
 @ObjectType({ description: 'A feature of a product: what a check may ask for.' })
 export class Feature {
   @Field(() => ID, { description: 'Its name within the product.' }) id!: string;
@@ -68,6 +84,11 @@ export class Feature {
     description: 'The prices for your own plan at the instant, per dimension; none where nothing prices it.',
   })
   prices!: UnitPrice[];
+  @Field(() => SizePrices, {
+    nullable: true,
+    description: 'The prices beyond a size, for your own plan at the instant; null where all sizes cost the same.',
+  })
+  above!: SizePrices | null;
 }
 
 @ObjectType({ description: 'A product.' })
@@ -115,6 +136,11 @@ export class RateCard {
   @Extensions({ longest: MOST_ENTRIES })
   @Field(() => [UnitPrice], { description: 'Its prices, by feature and dimension.' })
   prices!: UnitPrice[];
+  @Extensions({ longest: MOST_ENTRIES })
+  @Field(() => [SizePrices], {
+    description: 'Its prices beyond a size, by feature; none where all sizes cost the same.',
+  })
+  above!: SizePrices[];
 }
 
 /** What a tenant can meet of a catalog. */
@@ -142,6 +168,7 @@ export function featureView({ id, dimensions, inclusive }: FullFeature, card: Fu
     inclusive: [...inclusive].map(([dimension, includes]) => ({ dimension, includes })),
     rateCard: prices.length > 0 ? card!.id : null,
     prices,
+    above: (card && sizesOf(card, (feature) => feature === id)[0]) ?? null,
   };
 }
 
@@ -162,9 +189,19 @@ function windowView(terms: WindowTerms): PlanWindow {
 export function cardsMet({ catalog, meetsFeature, meetsPlan }: Sight): RateCard[] {
   return catalog.rateCards.flatMap((card) => {
     const plans = card.plans && card.plans.filter(meetsPlan);
-    const prices = pricesOf(card, (feature) => meetsFeature(card.product, feature));
+    const shown = (feature: string) => meetsFeature(card.product, feature);
+    const prices = pricesOf(card, shown);
     if (plans?.length === 0 || prices.length === 0) return [];
-    return [{ id: card.id, product: card.product, effectiveAt: new Date(card.effectiveAt), plans, prices }];
+    return [
+      {
+        id: card.id,
+        product: card.product,
+        effectiveAt: new Date(card.effectiveAt),
+        plans,
+        prices,
+        above: sizesOf(card, shown),
+      },
+    ];
   });
 }
 
@@ -172,6 +209,13 @@ function pricesOf({ prices }: FullCard, shows: (feature: string) => boolean): Un
   return [...prices].flatMap(([feature, units]) =>
     shows(feature) ? [...units].map(([dimension, price]) => ({ feature, dimension, price })) : [],
   );
+}
+
+function sizesOf({ above }: FullCard, shows: (feature: string) => boolean): SizePrices[] {
+  return [...(above ?? [])].flatMap(([feature, { prices, ...size }]) => {
+    const unitPrices = [...prices].map(([dimension, price]) => ({ feature, dimension, price }));
+    return shows(feature) ? [{ feature, ...size, prices: unitPrices }] : [];
+  });
 }
 
 export function overshootView(terms: OvershootTerms): Overshoot {

@@ -13,6 +13,7 @@ import { Credits, DateTime } from '../scalars.js';
 import { BudgetCount } from './budget.js';
 import { DocumentColumn } from './codec.js';
 import { chargeCodec, type ChargeBody } from './usage-documents.js';
+import { PriceSize } from './decision-parts.js';
 import { Draw, MOST_DRAWS } from './draw.js';
 import { Node } from './node.js';
 
@@ -64,6 +65,16 @@ export class Charge implements Node {
     return cards.length > 0 ? [...new Set(cards.map((each) => each.card))] : card === null ? [] : [card];
   }
 
+  @Extensions({ longest: MOST_CARDS })
+  @Field(() => [PriceSize], {
+    description:
+      'Which prices its rate cards asked, where these have others beyond a size: by all that the charged events of its ' +
+      'hold have used, this one included. Where this one went beyond, it pays what the earlier ones cost more by that.',
+  })
+  get priceSizes(): PriceSize[] {
+    return this.body.sizes.map(PriceSize.from);
+  }
+
   @Extensions({ longest: MOST_DRAWS })
   @Field(() => [Draw], { description: 'What each source paid: captured from the hold in draw order, then drawn.' })
   get draws(): Draw[] {
@@ -81,6 +92,9 @@ export class Charge implements Node {
 export const hashCharge = rowHasher(CHARGE);
 
 /** A charge as a row, with what its hash covers. */
-export type StoredCharge = Omit<Charge, 'id' | 'rateCard' | 'rateCards' | 'draws' | 'overshootBudgets' | 'bodyText'> & {
+export type StoredCharge = Omit<
+  Charge,
+  'id' | 'rateCard' | 'rateCards' | 'priceSizes' | 'draws' | 'overshootBudgets' | 'bodyText'
+> & {
   bodyText: string;
 };

@@ -10,6 +10,7 @@ import { Extensions, Field, ID, ObjectType, registerEnumType } from 'type-graphq
 import { sentence } from '../core/explain.js';
 import { GATES, gatesUpTo, type GateResult as CoreGateResult } from '../core/gate-results.js';
 import { REASONS, type Reason } from '../core/gates.js';
+import { layerKinds, type LayerKind } from '../core/kinds.js';
 import type { Outcome, Remedy } from '../core/words.js';
 import { Credits, DateTime } from '../scalars.js';
 import {
@@ -19,8 +20,10 @@ import {
   MOST_GROUPS,
   MOST_SOURCES,
   PolicyCitation,
+  PriceSize,
   Quantity,
 } from './decision-parts.js';
+import { Layer } from './draw.js';
 
 export const AccessOutcome = { ALLOWED: 'ALLOWED', PARTIAL: 'PARTIAL', DENIED: 'DENIED' } as const;
 registerEnumType(AccessOutcome, {
@@ -97,7 +100,8 @@ export abstract class DecisionFields {
   get verdictSentence(): string {
     const { granted, requested, shortfall } = this;
     const extending = this.body.extends !== null;
-    return sentence(this.outcome, this.reason, { granted, requested, shortfall, extending });
+    const [blocker] = this.body.blockers;
+    return sentence(this.outcome, this.reason, { granted, requested, shortfall, extending, blocker });
   }
 
   @Extensions({ rows: MOST_GROUPS })
@@ -117,6 +121,23 @@ export abstract class DecisionFields {
   @Field(() => ID, { description: 'The feature asked for.' })
   get feature(): string {
     return this.body.feature;
+  }
+
+  @Extensions({ rows: layerKinds.length })
+  @Field(() => [Layer], {
+    nullable: true,
+    description: 'The only layers that the request let give; null where it named none.',
+  })
+  get onlyLayers(): readonly LayerKind[] | null {
+    return this.body.only?.layers ?? null;
+  }
+
+  @Field(() => Credits, {
+    nullable: true,
+    description: 'The most that the request let the layers CREDITS and POOL give together; null where it did not say.',
+  })
+  get maxPaid(): bigint | null {
+    return this.body.only?.maxPaid ?? null;
   }
 
   @Field(() => [Label], { description: 'The labels that the caller gave.' })
@@ -149,6 +170,16 @@ export abstract class DecisionFields {
   @Field(() => [Quantity], { description: 'The usage that is granted, per dimension.' })
   get grantedUsage(): Quantity[] {
     return this.body.grantedUsage;
+  }
+
+  @Field(() => PriceSize, {
+    nullable: true,
+    description:
+      'Which prices its rate card asked, where it has others beyond a size; null where all sizes cost the same. It counts ' +
+      'what the decisions of its hold were granted with this one, or would have been.',
+  })
+  get priceSize(): PriceSize | null {
+    return this.body.size && PriceSize.from(this.body.size);
   }
 
   @Field(() => String, { nullable: true, description: 'The first blocker\'s source, such as "window:five_hour".' })

@@ -2,6 +2,7 @@
  * The small nouns that decisions are made of, as the contract shows them.
  */
 import type { PlacedBlocker } from './documents.js';
+import type { PriceSize as StoredSize } from './size-document.js';
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { SourceKind as CoreSourceKind } from '../core/words.js';
 import { wireId } from '../ids.js';
@@ -18,6 +19,24 @@ export const MOST_SOURCES = 5_000;
 export class Quantity {
   @Field(() => ID, { description: 'What is counted, such as input_tokens.' }) dimension!: string;
   @Field(() => Uint64, { description: 'How many units.' }) quantity!: bigint;
+}
+
+@ObjectType({ description: 'Which of the prices of a rate card applied, where it has others beyond a size.' })
+export class PriceSize {
+  @Field(() => ID, { description: 'The rate card.' }) rateCard!: string;
+  @Field(() => ID, { description: 'The dimension that the limit is told of.' }) dimension!: string;
+  @Field(() => Uint64, { description: 'Up to so many units the usual prices apply.' }) limit!: bigint;
+  @Field(() => Uint64, {
+    description:
+      'How many units counted: of the whole hold, in the dimensions that count together, as they are priced.',
+  })
+  counted!: bigint;
+  @Field(() => Boolean, { description: 'Whether the higher prices applied, to all of the units.' }) above!: boolean;
+
+  /** A size as it is stored. */
+  static from(this: void, { card: rateCard, ...size }: StoredSize): PriceSize {
+    return { rateCard, ...size };
+  }
 }
 
 @ObjectType({ description: "A caller's own mark on a request." })
@@ -43,6 +62,7 @@ export const SourceKind: { [kind in CoreSourceKind]: kind } = {
   DEBT: 'DEBT',
   HOLDS: 'HOLDS',
   BUDGET: 'BUDGET',
+  REQUEST: 'REQUEST',
 };
 registerEnumType(SourceKind, {
   name: 'SourceKind',
@@ -60,6 +80,9 @@ registerEnumType(SourceKind, {
     DEBT: { description: 'Usage that is still to be paid for.' },
     HOLDS: { description: "Too many open holds: all of the subject's, or those that lie on one pool." },
     BUDGET: { description: 'A budget, the most that may be spent in a period: `source` says by whom.' },
+    REQUEST: {
+      description: 'The request itself: the `layers` that it names, or its `maxPaid`, by these names in `source`.',
+    },
   },
 });
 

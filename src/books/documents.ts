@@ -10,7 +10,7 @@ import { layersThrough } from '../core/budgets.js';
 import type { Draw, Request } from '../core/facts.js';
 import type { Reason } from '../core/gates.js';
 import type { AfterImage } from '../core/journal.js';
-import { giverOf, LOT_KINDS, lotKinds, type KindField } from '../core/kinds.js';
+import { giverOf, LOT_KINDS, lotKinds, type KindField, type LayerKind } from '../core/kinds.js';
 import type { Balance, Bucket, HeldDraw, Line, WindowInstance } from '../core/account.js';
 import type {
   Blocker,
@@ -20,6 +20,7 @@ import type {
   Instant,
   Layer,
   Nano,
+  Only,
   Quantity,
   QuantityAsked,
   Remedy,
@@ -36,6 +37,7 @@ import {
 import { codecOf, nano, type Stored } from './codec.js';
 import { instantOfUuid } from '../ids.js';
 import { isoInstant } from './journal-hash.js';
+import { sizeDocument, sizeFrom, type PriceSize } from './size-document.js';
 
 /** A draw with the UUID of the account that gave. */
 export type PlacedDraw = Draw & { accountId: string };
@@ -54,6 +56,8 @@ export interface DecisionBody {
   labels: Label[];
   groups: string[];
   usage: QuantityAsked[];
+  /** What the request itself said about who may give; null: nothing. */
+  only: Only | null;
   /** The subject of the token that asked; null in decisions from before it was stored. */
   caller: string | null;
   holdSeconds: number;
@@ -76,6 +80,8 @@ export interface DecisionBody {
   granted: Nano;
   shortfall: Nano;
   grantedUsage: Quantity[];
+  /** How its card judged the size of what it granted, or denied; null where that asks for none. */
+  size: PriceSize | null;
   draws: PlacedDraw[];
   blockers: PlacedBlocker[];
   unblocksAt: Instant | null;
@@ -217,14 +223,33 @@ const askedFrom = ({ minimum, ...asked }: Stored<QuantityAsked>) => ({
   minimum: nano(minimum),
 });
 
+type StoredOnly = { layers?: LayerKind[]; maxPaid?: string };
+const onlyDocument = ({ layers, maxPaid }: Only): StoredOnly => ({
+  ...(layers !== null && { layers: [...layers] }),
+  ...(maxPaid !== null && { maxPaid: maxPaid.toString() }),
+});
+const onlyFrom = ({ layers, maxPaid }: StoredOnly): Only => ({
+  layers: layers ?? null,
+  maxPaid: maxPaid === undefined ? null : nano(maxPaid),
+});
+
 /** What was asked for last, of denials that were only counted. */
 export const requestCodec = codecOf<Request>(
   'request',
-  ({ product, feature, usage, mode }): StoredRequest => ({ product, feature, usage: usage.map(askedDocument), mode }),
-  [({ usage, ...json }: StoredRequest) => ({ ...json, usage: usage.map(askedFrom) })],
+  ({ product, feature, usage, mode, only }): StoredRequest => ({
+    ...{ product, feature, usage: usage.map(askedDocument), mode },
+    ...(only && { only: onlyDocument(only) }),
+  }),
+  [
+    ({ usage, only, ...json }: StoredRequest) => ({
+      ...json,
+      usage: usage.map(askedFrom),
+      ...(only && { only: onlyFrom(only) }),
+    }),
+  ],
 );
 
-type StoredRequest = Omit<Request, 'usage'> & { usage: Stored<QuantityAsked>[] };
+type StoredRequest = Omit<Request, 'usage' | 'only'> & { usage: Stored<QuantityAsked>[]; only?: StoredOnly };
 
 /** Which dimension of a feature includes which other. */
 export const inclusiveDocument = (inclusive: Inclusive) => Object.fromEntries(inclusive);
@@ -252,6 +277,7 @@ export const decisionCodec = codecOf<DecisionBody>(
     labels: body.labels,
     groups: body.groups,
     usage: body.usage.map(askedDocument),
+    ...(body.only !== null && { only: onlyDocument(body.only) }),
     ...(body.caller !== null && { caller: body.caller }),
     holdSeconds: body.holdSeconds,
     extends: body.extends,
@@ -269,6 +295,7 @@ export const decisionCodec = codecOf<DecisionBody>(
     granted: body.granted.toString(),
     shortfall: body.shortfall.toString(),
     grantedUsage: body.grantedUsage.map(quantityDocument),
+    ...(body.size && { size: sizeDocument(body.size) }),
     draws: body.draws.map((draw) => ({ ...drawDocument(draw), accountId: draw.accountId })),
     blockers: body.blockers.map(({ kind, source, account, limit, remaining, unblocksAt, accountId }) => ({
       ...{ kind, source, account, limit: text(limit), remaining: text(remaining), unblocksAt, accountId },
@@ -282,6 +309,7 @@ export const decisionCodec = codecOf<DecisionBody>(
       return {
         ...json,
         caller: json.caller ?? null,
+        only: json.only === undefined ? null : onlyFrom(json.only),
         inclusive: inclusiveFrom(json.inclusive),
         usage: json.usage.map(askedFrom),
         accounts: json.accounts.map((account) => ({ ...account, seq: BigInt(account.seq) })),
@@ -291,6 +319,7 @@ export const decisionCodec = codecOf<DecisionBody>(
         granted: nano(json.granted),
         shortfall: nano(json.shortfall),
         grantedUsage: json.grantedUsage.map(quantityFrom),
+        size: json.size ? sizeFrom(json.size) : null,
         draws: json.draws.map((draw) => ({ ...drawFrom(draw), accountId: draw.accountId })),
         blockers: json.blockers.map((blocker) => ({
           ...blocker,
@@ -306,12 +335,14 @@ type StoredDecisionBody = Stored<Omit<DecisionBody, keyof StoredDecisionParts>> 
 
 interface StoredDecisionParts {
   caller?: string;
+  only?: StoredOnly;
   inclusive?: Record<string, string>;
   usage: Stored<QuantityAsked>[];
   accounts: Stored<DecisionBody['accounts'][number]>[];
   layers: StoredLayer[];
   budgets?: StoredJudged[];
   grantedUsage: Stored<Quantity>[];
+  size?: Stored<PriceSize>;
   draws: (StoredDraw & { accountId: string })[];
   blockers: Stored<PlacedBlocker>[];
 }

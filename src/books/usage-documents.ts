@@ -30,6 +30,7 @@ import {
   type StoredDraw,
   type StoredLayer,
 } from './documents.js';
+import { sizeDocument, sizeFrom, type PriceSize } from './size-document.js';
 
 /** What a usage event was recorded with. */
 export interface UsageBody extends PricedBy {
@@ -53,6 +54,8 @@ export interface UsageBody extends PricedBy {
   ownOnly: boolean;
   /** What each quote of its hold prices of it, in exclusive units; none where one card prices it all, `card`. */
   shares: PricedShare[];
+  /** Whether a catalog that prices it has prices by size for its feature: then what its hold used before counts. */
+  sized: boolean;
 }
 
 /** A draw of a charge: captured from a hold, or drawn when it was settled. */
@@ -70,6 +73,12 @@ export interface CardShare {
   amount: Nano;
 }
 
+/** What the charged events of a hold have used of one feature, by card in exclusive units, and what they were charged. */
+export interface UsedSoFar {
+  used: { catalog: string; card: string; usage: Quantity[] }[];
+  charged: Nano;
+}
+
 /** What a charge was made from, and who paid. */
 export interface ChargeBody {
   catalog: string;
@@ -77,6 +86,10 @@ export interface ChargeBody {
   card: string | null;
   /** Each card with what it priced; none where one card priced it all. */
   cards: CardShare[];
+  /** How the cards that ask for a size judged it; none where none did. */
+  sizes: PriceSize[];
+  /** Of a hold's work that is priced by size: all that it has used, this event included; else null. */
+  soFar: UsedSoFar | null;
   draws: ChargeDraw[];
   /** Where what no layer covers counted. */
   counts: BudgetCount[];
@@ -98,6 +111,7 @@ export const usageCodec = codecOf<UsageBody>(
     ...(later.inclusive.size > 0 && { inclusive: inclusiveDocument(later.inclusive) }),
     ...(later.late && { late: true as const }),
     ...(later.shares.length > 0 && { shares: later.shares.map(shareDocument) }),
+    ...(later.sized && { sized: true as const }),
     ...(later.budgets.length > 0 && { budgets: later.budgets.map(budgetDocument) }),
   }),
   [
@@ -110,6 +124,7 @@ export const usageCodec = codecOf<UsageBody>(
       inclusive,
       late,
       shares = [],
+      sized,
       budgets: stored = [],
       ...json
     }: StoredUsage) => {
@@ -120,6 +135,7 @@ export const usageCodec = codecOf<UsageBody>(
         ...{ usage: usage.map(quantityFrom), layers: layersFrom(layers, budgets), budgets, ownOnly },
         ...{ counters: counters.map(quantityFrom), inclusive: inclusiveFrom(inclusive), late: late ?? false },
         shares: shares.map(shareFrom),
+        sized: sized ?? false,
       };
     },
   ],
@@ -136,6 +152,7 @@ interface StoredUsage extends PricedBy {
   inclusive?: Record<string, string>;
   late?: true;
   shares?: StoredShare[];
+  sized?: true;
   budgets?: StoredBudget[];
 }
 
@@ -152,7 +169,7 @@ function shareFrom({ quote, usage, ...by }: StoredShare): PricedShare {
 /** The body of a charge. */
 export const chargeCodec = codecOf<ChargeBody>(
   'charge',
-  ({ catalog, card, cards, draws, counts, uncharged, setAside }): StoredCharge => {
+  ({ catalog, card, cards, sizes, soFar, draws, counts, uncharged, setAside }): StoredCharge => {
     const placed = draws.map((draw) => {
       const { captured, accountId, over } = draw;
       return { ...drawDocument(draw), captured, accountId, ...(over && { over }) };
@@ -163,12 +180,16 @@ export const chargeCodec = codecOf<ChargeBody>(
     return {
       ...{ catalog, card, draws: placed, uncharged, setAside },
       ...(several.length > 0 && { cards: several }),
+      ...(sizes.length > 0 && { sizes: sizes.map(sizeDocument) }),
+      ...(soFar && { soFar: soFarDocument(soFar) }),
       ...(counts.length > 0 && { counts: counts.map(countDocument) }),
     };
   },
   [
-    ({ cards = [], counts = [], ...json }: StoredCharge) => ({
+    ({ cards = [], sizes = [], soFar, counts = [], ...json }: StoredCharge) => ({
       ...json,
+      sizes: sizes.map(sizeFrom),
+      soFar: soFar ? soFarFrom(soFar) : null,
       cards: cards.map((each) => ({ ...each, usage: each.usage.map(quantityFrom), amount: nano(each.amount) })),
       draws: json.draws.map((draw) => chargeDrawFrom(draw)),
       counts: counts.map(countFrom),
@@ -182,11 +203,29 @@ function chargeDrawFrom({ captured, accountId, over, ...draw }: StoredChargeDraw
   return { ...drawFrom(draw), captured, accountId, ...(over && { over }) };
 }
 
-type StoredCharge = Omit<ChargeBody, 'draws' | 'cards' | 'counts'> & {
+type StoredCharge = Omit<ChargeBody, 'draws' | 'cards' | 'sizes' | 'soFar' | 'counts'> & {
+  sizes?: Stored<PriceSize>[];
+  soFar?: StoredSoFar;
   draws: StoredChargeDraw[];
   counts?: StoredCount[];
   cards?: (Omit<CardShare, 'usage' | 'amount'> & { usage: Stored<Quantity>[]; amount: string })[];
 };
+
+interface StoredSoFar {
+  used: { catalog: string; card: string; usage: Stored<Quantity>[] }[];
+  charged: string;
+}
+
+const soFarDocument = ({ used, charged }: UsedSoFar): StoredSoFar => ({
+  used: used.map(({ catalog, card, usage }) => ({ catalog, card, usage: usage.map(quantityDocument) })),
+  charged: charged.toString(),
+});
+
+/** What a charge says that its hold has used. */
+export const soFarFrom = ({ used, charged }: StoredSoFar): UsedSoFar => ({
+  used: used.map(({ usage, ...by }) => ({ ...by, usage: usage.map(quantityFrom) })),
+  charged: nano(charged),
+});
 
 /** What reports have said of a hold: a row for each feature, of at most as many as it has decisions. */
 export const reportedCodec = codecOf<Reported>(

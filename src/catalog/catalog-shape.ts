@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { lotKinds, type LotKind } from '../core/kinds.js';
 import type { Nano } from '../core/words.js';
 import { LONGEST_HOLD_SECONDS } from './catalog.js';
+import { inWords } from './issue-words.js';
 
 const NANO_PER_CREDIT = 1_000_000_000n;
 
@@ -102,13 +103,57 @@ const plan = z.strictObject({
   grants,
 });
 
+/** The key that says what a feature costs beyond a size; with a price as its value it is a dimension of that name. */
+const ABOVE = 'above';
+
+/** Beside these two keys, the one dimension that the limit is told of. */
+const sizePrices = z
+  .object({
+    counting: z.array(dimension).nonempty('counting names the dimensions whose units count together'),
+    prices: z.record(dimension, decimal),
+  })
+  .catchall(z.int().positive())
+  .transform(({ counting, prices, ...limits }, context) => {
+    const [limit, ...more] = Object.entries(limits);
+    if (limit && more.length === 0) return { dimension: limit[0], limit: limit[1], counting, prices };
+    const message = 'it names one dimension with its limit, counting and prices, like { input_tokens: 272000, … }';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+
+/** Where a price or a size could stand, what stands there says which is meant. */
+const above = z.unknown().transform((value, context) => {
+  const read = (typeof value === 'object' && value !== null ? sizePrices : decimal).safeParse(value, {
+    error: inWords,
+  });
+  if (read.success) return read.data;
+  for (const { path, message } of read.error.issues) context.addIssue({ code: 'custom', path, message });
+  return z.NEVER;
+});
+
+const featurePrices = z
+  .object({ [ABOVE]: above.optional() })
+  .catchall(decimal)
+  .superRefine((prices, context) => {
+    for (const key of Object.keys(prices)) {
+      const name = dimension.safeParse(key);
+      if (!name.success) context.addIssue({ code: 'custom', path: [key], message: name.error.issues[0]!.message });
+    }
+  })
+  .transform(({ [ABOVE]: beyond, ...usual }) => ({
+    usual: typeof beyond === 'string' ? { [ABOVE]: beyond, ...usual } : usual,
+    above: typeof beyond === 'object' ? beyond : null,
+  }));
+
+export type SizeShape = z.output<typeof sizePrices>;
+
 const rateCard = z.strictObject({
   id: name,
   product: name,
   plans: z.array(name).nonempty('plans names at least one plan; leave it out for every plan').optional(),
   effective_at: instant,
   per: z.int().positive().max(1_000_000_000_000),
-  prices: z.record(name, z.record(dimension, decimal)),
+  prices: z.record(name, featurePrices),
 });
 
 const overshoot = z.discriminatedUnion('policy', [

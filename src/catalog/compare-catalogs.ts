@@ -143,6 +143,8 @@ class CardGuard {
       for (const { before, after } of pairs) {
         const [had, has] = [before?.prices.get(feature), after?.prices.get(feature)];
         if ([...(had ?? [])].some(([dimension, price]) => has?.get(dimension) !== price)) return feature;
+        const dimensions = [...(had?.keys() ?? [])];
+        if (had && sizeText(before, feature, dimensions) !== sizeText(after, feature, dimensions)) return feature;
       }
     }
     return null;
@@ -172,6 +174,8 @@ class CardGuard {
     if (a.product !== b.product || a.effectiveAt !== b.effectiveAt || plans(a) !== plans(b)) return false;
     return [...a.prices].every(([feature, units]) => {
       const kept = features?.get(feature)?.dimensions ?? [];
+      const compared = kept.filter((dimension) => units.has(dimension));
+      if (compared.length > 0 && sizeText(a, feature, compared) !== sizeText(b, feature, compared)) return false;
       return kept.every((dimension) => {
         return !units.has(dimension) || b.prices.get(feature)?.get(dimension) === units.get(dimension);
       });
@@ -181,6 +185,14 @@ class CardGuard {
   private pathOf(card: RateCard): readonly PropertyKey[] {
     return ['rate_cards', this.next.rateCards.indexOf(card)];
   }
+}
+
+/** What a card says of a feature's size, as far as these dimensions go; the same text where it says the same. */
+function sizeText(card: RateCard | null, feature: string, dimensions: readonly string[]): string {
+  const size = card?.above?.get(feature);
+  if (!size) return '';
+  const prices = [...dimensions].sort().map((dimension) => `${dimension} ${size.prices.get(dimension)}`);
+  return [size.limit, ...[...size.counting].sort(), '/', ...prices].join(' ');
 }
 
 function hitsOf(live: Catalog, next: Catalog, guarded: Guard): Hits[] {
@@ -222,6 +234,13 @@ export function doubtsIn(catalog: Catalog, now: Instant): Problem[] {
       if (sold.some(({ prices }) => prices.has(feature))) continue;
       const message = `no rate card prices "${feature}" of ${product}, now or later: checks of it are NOT_PRICED`;
       doubt(['products', product, 'features', feature], message);
+    }
+  }
+  for (const [index, { id, prices, above }] of catalog.rateCards.entries()) {
+    for (const [feature, size] of above ?? []) {
+      if ([...size.prices].some(([dimension, price]) => prices.get(feature)?.get(dimension) !== price)) continue;
+      const message = `beyond the size of "${feature}" the rate card "${id}" asks the same prices: the size changes nothing`;
+      doubt(['rate_cards', index, 'prices', feature, 'above'], message);
     }
   }
   for (const [plan, { windows }] of catalog.plans) {

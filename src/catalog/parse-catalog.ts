@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import { addressOfKind } from '../core/address.js';
 import { NANO_PER_CREDIT } from '../core/amounts.js';
 import { lotKinds, type LotKind } from '../core/kinds.js';
-import type { Nano, Plan, RateCard, WindowTerms } from '../core/words.js';
+import type { Nano, Plan, RateCard, SizePrices, WindowTerms } from '../core/words.js';
 import { MOST_HOLDS, type AdminBounds, type Catalog, type Feature, type Product, type TenantTerms } from './catalog.js';
 import { catalogShape, nanoPer } from './catalog-shape.js';
 import type { CatalogShape } from './catalog-shape.js';
@@ -18,6 +18,7 @@ import { inWords } from './issue-words.js';
 import { suggest } from './nearest-name.js';
 import { FileRefused } from './problem.js';
 import type { Problem } from './problem.js';
+import { toSizePrices } from './size-prices.js';
 import { versionOf } from './text-version.js';
 
 type Path = readonly PropertyKey[];
@@ -185,7 +186,8 @@ function toRateCard(
   }
   reportRepeated(card.plans ?? [], [...at, 'plans'], report);
   const prices = new Map<string, Map<string, bigint>>();
-  for (const [featureId, byDimension] of Object.entries(card.prices)) {
+  const above = new Map<string, SizePrices>();
+  for (const [featureId, { usual: byDimension, above: beyond }] of Object.entries(card.prices)) {
     const feature = product?.features.get(featureId);
     if (product && !feature) {
       report([...at, 'prices', featureId], unknown(`feature of ${product.id}`, featureId, product.features.keys()));
@@ -201,8 +203,11 @@ function toRateCard(
       else unitPrices.set(dimension, nano);
     }
     prices.set(featureId, unitPrices);
+    if (beyond) above.set(featureId, toSizePrices(beyond, card.per, unitPrices, [...at, 'prices', featureId], report));
   }
-  return { id: card.id, product: card.product, effectiveAt: card.effective_at, plans: card.plans ?? null, prices };
+  const { id, effective_at: effectiveAt } = card;
+  const sizes = above.size > 0 ? { above } : {};
+  return { id, product: card.product, effectiveAt, plans: card.plans ?? null, prices, ...sizes };
 }
 
 /** Two cards that could both be meant would make a price a matter of luck. */

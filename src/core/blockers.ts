@@ -10,9 +10,11 @@ import { LAYER_KINDS, type LayerKind } from './kinds.js';
 import { leftIn, type BudgetRoom } from './budget-room.js';
 import type { Source } from './layers.js';
 import { layerLots } from './lots.js';
+import { maxPaidBlocker, type Asked } from './only.js';
 import { offersOf } from './offers.js';
 import { nextStep } from './pacing.js';
 import { Poured } from './pour.js';
+import { refusedForRequest, unnamedBlockers } from './request-blockers.js';
 import { NEVER, windowStates } from './windows.js';
 import type { Account } from './account.js';
 import type { Blocker, Instant, Nano } from './words.js';
@@ -21,10 +23,17 @@ import type { Blocker, Instant, Nano } from './words.js';
 export type Missing = Pick<Verdict, 'reason' | 'requested' | 'granted'>;
 
 /** The sources that stood in the way; none for reasons that no source can help. */
-export function blockersOf(product: string, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
-  const found = REASONS[verdict.reason].blocker?.(facts);
-  if (found) return [found];
-  return isOfCapacity(verdict.reason) ? capacityBlockers(product, facts, verdict, now) : [];
+export function blockersOf(asked: Asked, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
+  const gate = REASONS[verdict.reason].blocker?.(facts);
+  if (gate) return [gate];
+  if (!isOfCapacity(verdict.reason)) return [];
+  const unnamed = unnamedBlockers(asked, facts, now);
+  const found = capacityBlockers(asked, facts, verdict, now);
+  if (!refusedForRequest(asked, facts, verdict, now)) {
+    return found.length + unnamed.length > 0 ? [...found, ...unnamed] : [withoutWindows(facts.account)];
+  }
+  const isOfRequest = ({ kind }: Blocker) => kind === 'REQUEST';
+  return [...unnamed, ...found.filter(isOfRequest), ...found.filter((blocker) => !isOfRequest(blocker))];
 }
 
 /** Whether layers or budgets had too little: what of them stood in the way is seen as they are poured. */
@@ -37,8 +46,8 @@ export function isOfCapacity(reason: Missing['reason']): boolean {
  * budgets that let less of it through than it had, then what it lacked itself. A budget is told once; where more in
  * budgets would be enough, they bind, and stand before all others.
  */
-function capacityBlockers(product: string, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
-  const sources = offersOf(product, facts, now);
+function capacityBlockers(asked: Asked, facts: Facts, verdict: Missing, now: Instant): Blocker[] {
+  const sources = offersOf(asked, facts, now);
   const poured = new Poured();
   const told = new Set<BudgetRoom>();
   let needed = verdict.requested - verdict.granted;
@@ -52,13 +61,13 @@ function capacityBlockers(product: string, facts: Facts, verdict: Missing, now: 
     }
     const cutting = cuttingBudgets(source, poured, needed).filter((room) => !told.has(room));
     for (const room of cutting) told.add(room);
-    found.push(...cutting.map((room) => budgetBlocker(room, now)));
-    if (source.unbounded < needed) found.push(...blockersOfSource(source, product, needed));
+    found.push(...cutting.map((room) => (room.passing ? maxPaidBlocker(asked) : budgetBlocker(room, now))));
+    if (source.unbounded < needed) found.push(...blockersOfSource(source, asked.product, needed));
     poured.take(source, gives);
     needed -= gives;
   }
   if (verdict.reason === 'BUDGET_EXCEEDED') found.sort((a, b) => Number(isOfBudget(b)) - Number(isOfBudget(a)));
-  return found.length ? found : [withoutWindows(facts.account)];
+  return found;
 }
 
 function isOfBudget({ kind }: Blocker): boolean {

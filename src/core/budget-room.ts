@@ -24,6 +24,8 @@ export interface BudgetRoom {
   period: Nano | null;
   /** What was approved beyond, in the order in which it is used. */
   increases: readonly Lot[];
+  /** It is of one request alone: nothing that counts in it is kept. */
+  passing?: true;
 }
 
 /** Judged at the instant that the account's own update would bear. */

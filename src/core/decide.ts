@@ -9,6 +9,7 @@ import { refusal, type Reason } from './gates.js';
 import { offersOf } from './offers.js';
 import { pour, unboundedOf } from './pour.js';
 import { cardInForce, cost, fillWithin, unitPrices } from './price.js';
+import { allOf, isSized, largestFill, NOTHING_SO_FAR, priceWith, sizeTold, type SizeTold } from './size.js';
 import type { Instant, Nano, Outcome, Quantity, RateCard } from './words.js';
 
 /** The answer, with the effects it implies: a taking outcome means exactly its draws, a denial means nothing. */
@@ -22,6 +23,8 @@ export interface Verdict {
   draws: Draw[];
   /** The rate card that priced it, if one did. */
   card: RateCard | null;
+  /** How that card judged the size of what is granted, or of what was denied; null where it asks for none. */
+  size: SizeTold | null;
 }
 
 /**
@@ -33,33 +36,63 @@ export interface Verdict {
 export function decide(request: Request, facts: Facts, now: Instant): Verdict {
   const asked = exclusiveOf(request.usage, facts.inclusive);
   const quote = quoteOf({ ...request, usage: asked }, facts, now);
+  const tell = (verdict: Sized, usage: readonly Quantity[]) => ({
+    ...verdict,
+    size: sizeOf(request, facts, quote, usage),
+  });
   const refused = refusal(facts, now, quote);
-  if (refused) return denied(refused, quote, quote.price);
+  if (refused) return tell(denied(refused, quote, quote.price), asked);
 
-  const sources = offersOf(request.product, facts, now);
+  const sources = offersOf(request, facts, now);
   const draws = pour(sources, quote.price);
   const capacity = sum(draws, (draw) => draw.amount);
-  if (quote.price <= capacity) return taken('ALLOWED', 'ALLOWED', quote, request.usage, draws);
+  if (quote.price <= capacity) return tell(taken('ALLOWED', 'ALLOWED', quote, request.usage, draws), asked);
 
   // Whether more in the budgets alone would let all of it pass.
   const reason = quote.price <= unboundedOf(sources) ? 'BUDGET_EXCEEDED' : 'OUT_OF_CAPACITY';
-  const short = denied(reason, quote, quote.price - capacity);
+  const short = tell(denied(reason, quote, quote.price - capacity), asked);
   if (request.mode === 'ALL_OR_NOTHING') return short;
 
-  const filled = fillWithin(capacity, asked, quote.units ?? []);
-  const granted = cost(filled, quote.units ?? []);
+  const filled = fillOf(request, facts, quote, asked, capacity);
+  const granted = priceOf(request, facts, quote, filled);
   const usage = inclusiveOf(filled, facts.inclusive);
   const tooLittle = request.usage.some(({ minimum }, i) => (usage[i]?.quantity ?? 0n) < minimum);
-  return granted === 0n || tooLittle ? short : taken('PARTIAL', reason, quote, usage, pour(sources, granted));
+  if (granted === 0n || tooLittle) return short;
+  return tell(taken('PARTIAL', reason, quote, usage, pour(sources, granted)), filled);
 }
 
 function quoteOf(request: Request, facts: Facts, now: Instant): Quote {
   const card = cardInForce(facts.cards, request.product, facts.plan?.id ?? null, now);
   const units = request.usage.length ? unitPrices(card, request.feature, request.usage) : [];
-  return { card: units && card, units, price: units ? cost(request.usage, units) : 0n };
+  const quote = { card: units && card, units };
+  return { ...quote, price: priceOf(request, facts, quote, request.usage) };
 }
 
-function denied(reason: Reason, { card, price }: Quote, shortfall: Nano): Verdict {
+type Priced = Pick<Quote, 'card' | 'units'>;
+
+/** What so much of a request costs: by size beside what its hold's decisions were granted. */
+function priceOf({ feature }: Request, facts: Facts, { card, units }: Priced, usage: readonly Quantity[]): Nano {
+  if (!card || !units) return 0n;
+  if (!asksForSize(feature, facts, card)) return cost(usage, units);
+  return priceWith(feature, facts.estimates ?? NOTHING_SO_FAR, { card, usage }) ?? 0n;
+}
+
+function fillOf(request: Request, facts: Facts, quote: Priced, asked: readonly Quantity[], most: Nano): Quantity[] {
+  if (!asksForSize(request.feature, facts, quote.card)) return fillWithin(most, asked, quote.units ?? []);
+  return largestFill(asked, (usage) => priceOf(request, facts, quote, usage) <= most);
+}
+
+function asksForSize(feature: string, { estimates }: Facts, card: RateCard | null): boolean {
+  return isSized([card, ...(estimates?.priced ?? []).map((each) => each.card)], feature);
+}
+
+function sizeOf({ feature }: Request, facts: Facts, { card }: Quote, usage: readonly Quantity[]): SizeTold | null {
+  return sizeTold(card, feature, allOf([...(facts.estimates?.priced ?? []), { usage }]));
+}
+
+type Sized = Omit<Verdict, 'size'>;
+
+function denied(reason: Reason, { card, price }: Quote, shortfall: Nano): Sized {
   const nothing = { granted: 0n, grantedUsage: [], draws: [] };
   return { outcome: 'DENIED', reason, requested: price, shortfall, card, ...nothing };
 }
@@ -70,7 +103,7 @@ function taken(
   { card, price }: Quote,
   usage: Quantity[],
   draws: Draw[],
-): Verdict {
+): Sized {
   const granted = sum(draws, (draw) => draw.amount);
   const grantedUsage = usage.map(({ dimension, quantity }) => ({ dimension, quantity }));
   return { outcome, reason, requested: price, granted, shortfall: price - granted, grantedUsage, draws, card };

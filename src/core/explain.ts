@@ -10,8 +10,10 @@ import { decide, type Verdict } from './decide.js';
 import type { Facts, Request } from './facts.js';
 import { REASONS, type Reason } from './gates.js';
 import { LAYER_KINDS, lotKindsOf } from './kinds.js';
+import { isNamed, MAX_PAID, paidIn, type Asked } from './only.js';
 import { offersOf } from './offers.js';
 import { Poured } from './pour.js';
+import { refusedForRequest } from './request-blockers.js';
 import { firstPass } from './unblock.js';
 import type { Blocker, Instant, Layer, Nano, Outcome, Remedy } from './words.js';
 
@@ -34,15 +36,16 @@ export function explain(request: Request, facts: Facts, verdict: Verdict, now: I
   };
   const takesAll = reached === 'PARTIAL' || request.mode === 'ALL_OR_NOTHING';
   const missing = isOfCapacity(reason) && takesAll ? shortfall : 1n;
-  return explainRefusal(request.product, facts, verdict, now, passes, missing);
+  const asked = { product: request.product, ...(request.only && { only: request.only, paid: paidIn(verdict.draws) }) };
+  return explainRefusal(asked, facts, verdict, now, passes, missing);
 }
 
 /**
- * Explains what was found about a product, where `passes` tells whether facts at a later instant would do.
+ * Explains what was found about a request, where `passes` tells whether facts at a later instant would do.
  * @param missing with less than that, nothing more passes
  */
 export function explainRefusal(
-  product: string,
+  asked: Asked,
   facts: Facts,
   verdict: Missing,
   now: Instant,
@@ -51,43 +54,42 @@ export function explainRefusal(
 ): Explanation {
   if (verdict.reason === 'ALLOWED') return { blockers: [], remedies: ['NONE'], unblocksAt: null };
   const { helps, timeMayHelp } = REASONS[verdict.reason];
-  const blockers = blockersOf(product, facts, verdict, now);
+  const blockers = blockersOf(asked, facts, verdict, now);
   if (helps === 'ENDED_HOLDS') {
     const [holds] = blockers;
     return { blockers, remedies: [holds ? 'WAIT' : 'NONE'], unblocksAt: holds?.unblocksAt ?? null };
   }
-  const unblocksAt = timeMayHelp ? firstPass(product, facts, now, passes, missing) : null;
-  return { blockers, remedies: remediesOf(product, facts, verdict, unblocksAt, now), unblocksAt };
+  const unblocksAt = timeMayHelp ? firstPass(asked.product, facts, now, passes, missing) : null;
+  return { blockers, remedies: remediesOf(asked, facts, verdict, unblocksAt, now), unblocksAt };
 }
 
 /** One sentence for a person. */
 export function sentence(
   outcome: Outcome,
   reason: Reason,
-  asked: { granted: Nano; requested: Nano; shortfall: Nano; extending: boolean },
+  asked: { granted: Nano; requested: Nano; shortfall: Nano; extending: boolean; blocker?: Blocker | undefined },
 ): string {
   const { granted, requested } = asked;
   if (outcome === 'PARTIAL') return `${formatCredits(granted)} of ${formatCredits(requested)} credits are granted.`;
+  const { blocker } = asked;
+  if (reason === 'OUT_OF_CAPACITY' && blocker?.kind === 'REQUEST') {
+    const who = blocker.source === MAX_PAID ? 'the request lets paid layers give' : 'the layers that it names have';
+    return `It costs ${formatCredits(requested)} credits, and ${who} ${formatCredits(blocker.limit ?? 0n)}.`;
+  }
   const said = REASONS[reason].sentence;
   return typeof said === 'string' ? said : said(asked);
 }
 
-function remediesOf(
-  product: string,
-  facts: Facts,
-  verdict: Missing,
-  unblocksAt: Instant | null,
-  now: Instant,
-): Remedy[] {
+function remediesOf(asked: Asked, facts: Facts, verdict: Missing, unblocksAt: Instant | null, now: Instant): Remedy[] {
   const { helps } = REASONS[verdict.reason];
   if (helps === 'NOTHING') return ['NONE'];
   if (helps === 'WAITING') return ['WAIT'];
   const tooMany = verdict.reason === 'BUDGET_EXCEEDED' && facts.budgets.length > MOST_BUDGETS;
   if (helps === 'ADMIN' || tooMany) return ['ASK_ADMIN'];
   const remedies: Remedy[] = [];
-  const more = isOfCapacity(verdict.reason) ? whatMoreWouldDo(product, facts, verdict, now) : MONEY_ALONE;
+  const more = isOfCapacity(verdict.reason) ? whatMoreWouldDo(asked, facts, verdict, now) : MONEY_ALONE;
   if (more.inBudgets) remedies.push('REQUEST_INCREASE');
-  if (facts.mayPurchase && drawsOnBought(facts) && more.inCredits) remedies.push('BUY_CREDITS');
+  if (facts.mayPurchase && drawsOnBought(asked, facts) && more.inCredits) remedies.push('BUY_CREDITS');
   if (unblocksAt !== null) remedies.push('WAIT');
   return remedies.length ? remedies : ['ASK_ADMIN'];
 }
@@ -99,14 +101,17 @@ const MONEY_ALONE = { inBudgets: false, inCredits: true };
  * Whether more in budgets would let all of it pass, and somebody may approve that on each of them that stands in the way;
  * and whether all that is missing could come from credits, were they bought, as far as budgets go.
  */
-function whatMoreWouldDo(product: string, facts: Facts, { reason, requested, granted }: Missing, now: Instant) {
-  if (!facts.budgets.length) return MONEY_ALONE;
-  const sources = offersOf(product, facts, now);
+function whatMoreWouldDo(asked: Asked, facts: Facts, verdict: Missing, now: Instant) {
+  const { reason, requested, granted } = verdict;
+  if (!facts.budgets.length && !asked.only) return MONEY_ALONE;
+  const sources = offersOf(asked, facts, now);
   const poured = new Poured();
   const cutting = new Set<string>();
   let missing = requested - granted;
   for (const source of sources) {
-    for (const { account } of cuttingBudgets(source, poured, missing)) cutting.add(account.address);
+    for (const { account, passing } of cuttingBudgets(source, poured, missing)) {
+      if (!passing) cutting.add(account.address);
+    }
     missing -= sum(poured.within([source], missing), ({ amount }) => amount);
   }
   const bought = sources.filter(({ layer }) => givesBought(layer));
@@ -116,13 +121,13 @@ function whatMoreWouldDo(product: string, facts: Facts, { reason, requested, gra
       reason === 'BUDGET_EXCEEDED' &&
       cutting.size > 0 &&
       [...cutting].every((address) => facts.increasable.has(address)),
-    inCredits: bought.some(({ through }) => through.every(lets)),
+    inCredits: !refusedForRequest(asked, facts, verdict, now) && bought.some(({ through }) => through.every(lets)),
   };
 }
 
 /** Whether some layer draws on credits that the subject could buy for itself. */
-function drawsOnBought({ layers }: Facts): boolean {
-  return layers.some(givesBought);
+function drawsOnBought(asked: Asked, { layers }: Facts): boolean {
+  return layers.some((layer) => givesBought(layer) && isNamed(asked, layer));
 }
 
 function givesBought({ layer }: Pick<Layer, 'layer'>): boolean {

@@ -4,6 +4,7 @@
 import type { LayerKind } from './kinds.js';
 import type { Account, HeldDraw } from './account.js';
 import type { Inclusive } from './counters.js';
+import type { SoFar } from './size.js';
 import type { PoolBounds } from './pool-share.js';
 import type {
   BudgetTerms,
@@ -11,6 +12,7 @@ import type {
   Instant,
   Layer,
   Nano,
+  Only,
   Permission,
   Plan,
   QuantityAsked,
@@ -24,6 +26,8 @@ export interface Request {
   /** The most that the work may use, per dimension, in the caller's order. */
   usage: QuantityAsked[];
   mode: GrantMode;
+  /** What it says itself about who may give; absent: nothing. */
+  only?: Only;
 }
 
 /** All that a decision depends on, besides the request and the instant; everything due has been written already. */
@@ -50,6 +54,8 @@ export interface Facts extends PoolBounds {
   extended: 'none' | 'open' | 'full' | 'closed';
   /** What that hold has drawn. */
   held: readonly HeldDraw[];
+  /** What that hold's decisions were granted of the feature, and at what price; absent where no card asks for a size. */
+  estimates?: SoFar;
   /** How long a hold may last, whatever extends it. */
   longestHoldMs: number;
   /** With so many open holds the subject gets no further one. */

@@ -8,6 +8,7 @@ import type { Facts } from './facts.js';
 import { haveSameOrigin } from './holds.js';
 import { LAYER_KINDS } from './kinds.js';
 import { lotSource, sourcesOf, type Source } from './layers.js';
+import { withinRequest, type Asked } from './only.js';
 import type { HeldDraw, Lot } from './account.js';
 import type { Instant } from './words.js';
 
@@ -15,12 +16,13 @@ import type { Instant } from './words.js';
 export const MOST_DRAWS_ON_SOURCE = 100;
 
 /** The sources of a request, in order, each with what it can give to the hold that the request opens or extends. */
-export function offersOf(product: string, facts: Facts, now: Instant): Source[] {
+export function offersOf(asked: Asked, facts: Facts, now: Instant): Source[] {
   const { layers, account, others, held, budgets } = facts;
   const drawn = Map.groupBy(held, ({ source }) => source);
-  return sourcesOf(layers, account, others, product, now, facts, budgets).map((source) =>
+  const sources = sourcesOf(layers, account, others, asked.product, now, facts, budgets).map((source) =>
     offerOf(source, drawn.get(source.layer.source) ?? []),
   );
+  return withinRequest(asked, sources, account.tenant, now);
 }
 
 function offerOf(source: Source, drawn: readonly HeldDraw[]): Source {

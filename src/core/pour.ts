@@ -37,7 +37,11 @@ export class Poured {
     const draws = source.take(amount, this.givenBy(source));
     this.given.set(source, this.givenBy(source) + amount);
     if (!source.through.length) return draws;
-    return draws.map((draw) => ({ ...draw, budgets: source.through.map((room) => this.count(room, draw.amount)) }));
+    return draws.map((draw) => {
+      const counts = source.through.map((room) => ({ room, count: this.count(room, draw.amount) }));
+      const budgets = counts.flatMap(({ room, count }) => (room.passing ? [] : [count]));
+      return budgets.length ? { ...draw, budgets } : draw;
+    });
   }
 
   /** Counts an amount in a budget. */
@@ -81,7 +85,10 @@ export function pour(sources: readonly Source[], amount: Nano): Draw[] {
   return new Poured().within(sources, amount);
 }
 
-/** What the sources could give together if no budget bounded them. */
+/** What the sources could give together if no budget bounded them; what the request itself says binds them still. */
 export function unboundedOf(sources: readonly Source[]): Nano {
-  return sum(sources, ({ unbounded }) => unbounded);
+  const all = sum(sources, ({ unbounded }) => unbounded);
+  if (!sources.some(({ through }) => through.some(({ passing }) => passing))) return all;
+  const lifted = sources.map((source) => ({ ...source, through: source.through.filter(({ passing }) => passing) }));
+  return sum(pour(lifted, all), ({ amount }) => amount);
 }

@@ -1,7 +1,8 @@
 /**
  * What a usage costs: exact sums over a rate card, no rounding anywhere.
  */
-import type { Instant, Nano, Quantity, RateCard } from './words.js';
+import { sum } from './amounts.js';
+import type { Instant, Nano, Quantity, RateCard, SizePrices } from './words.js';
 
 /**
  * The card in force for a product and plan at an instant: a card that names the plan beats one for every plan,
@@ -27,12 +28,24 @@ function outranks(card: RateCard, best: RateCard): boolean {
   return card.effectiveAt > best.effectiveAt;
 }
 
+/** How many of the units count for a size. */
+export function countedFor({ counting }: Pick<SizePrices, 'counting'>, usage: readonly Quantity[]): bigint {
+  return sum(usage, ({ dimension, quantity }) => (counting.includes(dimension) ? quantity : 0n));
+}
+
 /**
  * Unit prices (nano-credits per unit) of the dimensions asked for, in the order asked.
+ * @param all what decides the size, where that is more than the usage asked for
  * @returns `null` where there is no card, or it lacks the feature or one of the dimensions.
  */
-export function unitPrices(card: RateCard | null, feature: string, usage: readonly Quantity[]): Nano[] | null {
-  const prices = card?.prices.get(feature);
+export function unitPrices(
+  card: RateCard | null,
+  feature: string,
+  usage: readonly Quantity[],
+  all: readonly Quantity[] = usage,
+): Nano[] | null {
+  const size = card?.above?.get(feature);
+  const prices = size && countedFor(size, all) > size.limit ? size.prices : card?.prices.get(feature);
   if (!prices) return null;
   const units: Nano[] = [];
   for (const { dimension } of usage) {
@@ -57,7 +70,8 @@ export function highestCost(
 ): Nano {
   return cards
     .filter((card) => card.product === product)
-    .map((card) => usage.map(({ dimension }) => card.prices.get(feature)?.get(dimension) ?? 0n))
+    .map((card) => card.above?.get(feature)?.prices ?? card.prices.get(feature))
+    .map((prices) => usage.map(({ dimension }) => prices?.get(dimension) ?? 0n))
     .reduce((most, units) => (cost(usage, units) > most ? cost(usage, units) : most), 0n);
 }
 

@@ -13,7 +13,7 @@ export type Instant = number;
 export type GrantMode = 'ALL_OR_NOTHING' | 'UP_TO';
 export type Outcome = 'ALLOWED' | 'PARTIAL' | 'DENIED';
 export type Remedy = 'NONE' | 'WAIT' | 'BUY_CREDITS' | 'ASK_ADMIN' | 'REQUEST_INCREASE';
-export type SourceKind = 'POLICY' | 'GUARD' | 'WINDOW' | 'LOTS' | 'POOL' | 'DEBT' | 'HOLDS' | 'BUDGET';
+export type SourceKind = 'POLICY' | 'GUARD' | 'WINDOW' | 'LOTS' | 'POOL' | 'DEBT' | 'HOLDS' | 'BUDGET' | 'REQUEST';
 
 /** One step of the waterfall as a tenant's policy orders it for a subject. */
 export interface Layer {
@@ -26,6 +26,14 @@ export interface Layer {
   from: string | null;
   /** Addresses of the budgets that count what it gives, and bound it; their terms stand beside the layers. */
   through: readonly string[];
+}
+
+/** What a request itself says about who may give it anything; null: nothing of that kind. */
+export interface Only {
+  /** Only these may give, in the order of the policy. */
+  layers: readonly LayerKind[] | null;
+  /** The most that the paid layers may give together. */
+  maxPaid: Nano | null;
 }
 
 /** Which policy line decided. `line` is null where no rule allows. */
@@ -106,6 +114,18 @@ export interface RateCard {
   effectiveAt: Instant;
   plans: string[] | null;
   prices: Map<string, Map<string, Nano>>;
+  /** What features cost beyond a size; absent where theirs has none. */
+  above?: ReadonlyMap<string, SizePrices>;
+}
+
+/** What a feature costs where its work uses more than `limit` units of the dimensions that count: all of it, not the rest. */
+export interface SizePrices {
+  /** The dimension that the limit is told of; one of those that count. */
+  dimension: string;
+  limit: bigint;
+  counting: readonly string[];
+  /** None below the usual price, for the very dimensions that have one. */
+  prices: ReadonlyMap<string, Nano>;
 }
 
 /** What a tenant does about debt (docs/rules.md, 37): carry so much of it a month, and have lots pay it. */

@@ -2,14 +2,15 @@
  * The subscription to all that happens to an account. Who may watch is decided before the first message and again at
  * each, by the policy of that instant.
  */
-import { Args, ArgsType, Ctx, Field, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
+import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
 import { badInput } from '../errors.js';
 import { withAccountObject } from '../api/account-object.js';
-import { addressOf, authorise } from '../api/permissions.js';
+import { authoriseReading, budgetAt } from '../api/budgets-of.js';
+import { Budget } from '../books/budget.js';
 import { Uint64 } from '../scalars.js';
 import { AccountChange } from './account-change.js';
 import type { AccountWatch } from './account-watch.js';
-import { accountToWatch, MAX_COALESCE_MS } from './balance-changed.resolver.js';
+import { accountNamed, MAX_COALESCE_MS } from './balance-changed.resolver.js';
 import { SPREAD_MS, type AccountsContext } from './live-accounts.js';
 import { MOST_PURCHASES } from './read-conditions.js';
 
@@ -21,6 +22,7 @@ class AccountChangedArgs {
   account?: string | null;
   @Field(() => ID, { nullable: true, description: "A subject's account." }) subject?: string | null;
   @Field(() => ID, { nullable: true, description: 'A pool.' }) pool?: string | null;
+  @Field(() => ID, { nullable: true, description: 'A budget: bud_…' }) budget?: string | null;
   @Field(() => Uint64, {
     nullable: true,
     description:
@@ -47,13 +49,24 @@ export class AccountChangedResolver {
     subscribe: ({ args, context }: { args: AccountChangedArgs; context: AccountsContext }) =>
       watchAccount(context, args),
   })
-  accountChanged(
+  async accountChanged(
     @Root() change: AccountChange,
     @Args(() => AccountChangedArgs) _: AccountChangedArgs,
     @Ctx() context: AccountsContext,
-  ): AccountChange {
-    authorise(context, change.address, 'read');
+  ): Promise<AccountChange> {
+    await authoriseReading(context, change.address);
     return change;
+  }
+}
+
+@Resolver(() => AccountChange)
+export class AccountChangeBudgetResolver {
+  @FieldResolver(() => Budget, {
+    nullable: true,
+    description: 'The budget, as it is now, also after its line has changed; null for other accounts.',
+  })
+  budget(@Root() { address }: AccountChange, @Ctx() context: AccountsContext): Promise<Budget | null> {
+    return budgetAt(context, address);
   }
 }
 
@@ -68,7 +81,5 @@ async function watchAccount(context: AccountsContext, args: AccountChangedArgs):
   if (coalesceMs < MIN_COALESCE_MS || coalesceMs > MAX_COALESCE_MS) {
     throw badInput(`coalesceMs is ${MIN_COALESCE_MS} to ${MAX_COALESCE_MS}.`, 'coalesceMs');
   }
-  const address = await addressOf(context, args);
-  authorise(context, address, 'read');
-  return context.liveAccounts.watch(await accountToWatch(context, address), { afterSeq, coalesceMs });
+  return context.liveAccounts.watch(await accountNamed(context, args), { afterSeq, coalesceMs });
 }

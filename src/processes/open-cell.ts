@@ -109,10 +109,10 @@ export async function openCell(
   closing.push(() => pending.close());
   const forgetting = keepForgetting(timed);
   closing.push(() => forgetting.close());
-  const checks = new AccessChecks(ledger, meter);
+  const catalogs = new CatalogVersions(catalog);
+  const checks = new AccessChecks(ledger, catalogs, meter);
   const signal = new UsageSignal(database, log);
   closing.push(async () => signal.close());
-  const catalogs = new CatalogVersions(catalog);
   const processor = new SettlementProcessor({ ledger, catalogs, signal, log, tenants, crowded, meter });
   const recorder = new UsageRecorder(ledger, catalogs, () => {
     processor.wake();

@@ -52,9 +52,17 @@ import { OperationsResolver } from '../usage/operations.resolver.js';
 import { UsageEventResolver } from '../usage/usage-event.resolver.js';
 import { AccountUsageResolver, DecisionUsageResolver, EventAccountResolver } from '../usage/usage-links.resolver.js';
 import { UsageSeriesResolver } from '../usage/usage-series.resolver.js';
-import { AccountChangeAccountResolver, AccountChangedResolver } from '../live/account-changed.resolver.js';
+import {
+  AccountChangeAccountResolver,
+  AccountChangeBudgetResolver,
+  AccountChangedResolver,
+} from '../live/account-changed.resolver.js';
 import { DecisionMadeResolver } from '../live/decision-made.resolver.js';
-import { BalanceChangedResolver, ChangeAccountResolver } from '../live/balance-changed.resolver.js';
+import {
+  BalanceChangedResolver,
+  ChangeAccountResolver,
+  ChangeBudgetResolver,
+} from '../live/balance-changed.resolver.js';
 import { NoticeGivenResolver } from '../notices/notice-given.resolver.js';
 import { CatalogResolver } from '../api/catalog.resolver.js';
 import { NowResolver } from '../api/now.resolver.js';
@@ -81,6 +89,7 @@ const RESOLVERS = [
   AccessResolver,
   AccountActionsResolver,
   AccountChangeAccountResolver,
+  AccountChangeBudgetResolver,
   AccountChangedResolver,
   AccountNoticesResolver,
   AccountPageResolver,
@@ -101,6 +110,7 @@ const RESOLVERS = [
   BudgetResolver,
   CatalogResolver,
   ChangeAccountResolver,
+  ChangeBudgetResolver,
   DecisionMadeResolver,
   DecisionResolver,
   DecisionUpdatesResolver,

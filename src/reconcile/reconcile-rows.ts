@@ -135,15 +135,8 @@ export async function actionsByHash(
   return new Map(found);
 }
 
-const EMPTY: ChargeBody = {
-  catalog: '',
-  card: null,
-  cards: [],
-  draws: [],
-  counts: [],
-  uncharged: null,
-  setAside: false,
-};
+const NOTHING = { cards: [], sizes: [], soFar: null, draws: [], counts: [] };
+const EMPTY: ChargeBody = { catalog: '', card: null, ...NOTHING, uncharged: null, setAside: false };
 
 function foundCharge(row: ChargeRow): FoundCharge {
   const columns = readCharge(row);

@@ -4,17 +4,19 @@
  * stretch of rows at a time.
  */
 import { sum } from '../core/amounts.js';
-import type { Instant } from '../core/words.js';
+import type { Instant, Quantity } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { attempt, type Judged } from './derive-journal.js';
 import { hashCharge } from '../books/charge.js';
-import type { CardShare } from '../books/usage-documents.js';
+import type { PriceSize } from '../books/size-document.js';
+import type { CardShare, UsedSoFar } from '../books/usage-documents.js';
 import type { About, Findings } from './difference.js';
 import type { AccountRow } from '../books/tables.js';
 import type { Owner } from './journal-rows.js';
 import { hashEvent, keySpaceOf, type StoredEvent } from '../books/usage-event.js';
 import { findUnsettled } from '../usage/find-usage.js';
 import { catalogsOf, priceOf, type Price } from '../usage/price-usage.js';
+import { countsBySize, sizedWork, usedBefore } from '../usage/sized-holds.js';
 import type { StoredCatalogs } from './reconcile-catalogs.js';
 import { chargesAfter, type FoundCharge } from './reconcile-rows.js';
 
@@ -23,6 +25,8 @@ export interface UsageRow {
   usageNo: bigint;
   event: StoredEvent | null;
   charge: FoundCharge | null;
+  /** What its hold had used before by the charges, where it is priced by size; else null. */
+  before: UsedSoFar | null;
 }
 
 const CHUNK = 100;
@@ -101,13 +105,34 @@ export class UsageAudit {
     const until = this.exhausted ? all.at(-1) : ends.reduce((a, b) => (a < b ? a : b));
     const eventAt = new Map(events.map((event) => [event.usageNo, event]));
     const chargeAt = new Map(charges.map((found) => [found.charge.usageNo, found]));
+    const rows: UsageRow[] = [];
     for (const usageNo of all) {
       if (until === undefined || usageNo > until) break;
-      this.rows.push({ usageNo, event: eventAt.get(usageNo) ?? null, charge: chargeAt.get(usageNo) ?? null });
+      rows.push({ usageNo, event: eventAt.get(usageNo) ?? null, charge: chargeAt.get(usageNo) ?? null, before: null });
     }
     this.loaded = until ?? this.loaded;
+    await this.lookBack(rows);
+    this.rows.push(...rows);
     const versions = events.flatMap((event) => attempt(() => catalogsOf(event)) ?? []);
-    await this.catalogs.load(this.tx, versions);
+    const used = rows.flatMap(({ before }) => before?.used ?? []);
+    await this.catalogs.load(this.tx, [...versions, ...used.map(({ catalog }) => catalog)]);
+  }
+
+  /** Gives rows that are priced by size what the charge before them says: of their stretch, or of before it. */
+  private async lookBack(rows: readonly UsageRow[]): Promise<void> {
+    const sized = rows.flatMap((row) => {
+      const { event } = row;
+      return event && attempt(() => countsBySize(event)) ? [{ row, event, key: sizedWork(event) }] : [];
+    });
+    const first = new Map(sized.toReversed().map(({ key, event }) => [key, event]));
+    const asked = [...first.values()].map((event) => ({ event, below: event.usageNo }));
+    const found = await usedBefore(this.tx, asked);
+    const last = new Map([...found].map(([event, soFar]) => [sizedWork(event), soFar]));
+    for (const { row, key } of sized) {
+      row.before = last.get(key) ?? null;
+      const soFar = row.charge?.charge.body.soFar ?? null;
+      if (soFar) last.set(key, soFar);
+    }
   }
 
   /** A row that the journal has passed over. */
@@ -152,7 +177,7 @@ export class UsageAudit {
     if (!charge.readable) findings.add('UNREADABLE', 'CHARGE', 'The charge cannot be read.', about);
     else judgePayment(charge, findings, about);
     if (!event) return;
-    if (intact && charge.readable) judgePrice(event, charge, this.catalogs, findings, about);
+    if (intact && charge.readable) judgePrice({ ...row, event, charge }, this.catalogs, findings, about);
     this.judged(row);
   }
 
@@ -209,26 +234,44 @@ function judgePayment({ charge }: FoundCharge, findings: Findings, about: About)
 }
 
 function judgePrice(
-  event: StoredEvent,
-  { charge: { amount, body } }: FoundCharge,
+  { event, charge: found, before }: UsageRow & { event: StoredEvent; charge: FoundCharge },
   catalogs: StoredCatalogs,
   findings: Findings,
   about: About,
 ): void {
+  const { amount, body } = found.charge;
   if (body.setAside) return;
-  const text = (nano: bigint, { card, catalog, cards }: Pick<Price, 'card' | 'catalog' | 'cards'>) =>
-    [`${nano} by ${card} of catalog ${catalog}`, ...cards.map(textOfShare)].join(', ');
-  const price = attempt(() => priceOf(event, catalogs));
+  const text = (nano: bigint, { card, catalog, cards, sizes, soFar }: Omit<Price, 'amount' | 'uncharged'>) =>
+    [
+      `${nano} by ${card} of catalog ${catalog}`,
+      ...cards.map(textOfShare),
+      ...sizes.map(textOfSize),
+      ...(soFar ? [textOfSoFar(soFar)] : []),
+    ].join(', ');
+  const price = attempt(() => priceOf(event, catalogs, before));
   const expected = price ? text(price.amount, price) : 'no price: its rate card cannot be read';
-  const found = text(amount, body);
-  if (expected === found) return;
+  const stored = text(amount, body);
+  if (expected === stored) return;
   findings.add('PRICE', 'CHARGE', 'The charge is not what its usage event costs (nano-credits).', {
     ...about,
     expected,
-    found,
+    found: stored,
   });
 }
 
 function textOfShare({ card, usage, amount }: CardShare): string {
-  return `${amount} by ${card} for ${usage.map(({ dimension, quantity }) => `${quantity} ${dimension}`).join(' and ')}`;
+  return `${amount} by ${card} for ${textOfUsage(usage)}`;
+}
+
+function textOfSize({ card, dimension, limit, counted, above }: PriceSize): string {
+  return `${counted} counted by ${card}, ${above ? 'beyond' : 'within'} ${limit} ${dimension}`;
+}
+
+function textOfSoFar({ used, charged }: UsedSoFar): string {
+  const usedBy = used.map(({ card, catalog, usage }) => `${textOfUsage(usage)} by ${card} of catalog ${catalog}`);
+  return `${charged} charged so far for ${usedBy.join(' and ')}`;
+}
+
+function textOfUsage(usage: readonly Quantity[]): string {
+  return usage.map(({ dimension, quantity }) => `${quantity} ${dimension}`).join(' and ');
 }

@@ -17,6 +17,7 @@ import {
   type Reported,
 } from '../core/counters.js';
 import { cardInForce, unitPrices } from '../core/price.js';
+import { sizesFeature } from '../core/size.js';
 import { pricedBy, QUOTE_LASTS_MS, useUp, type HoldQuote, type PricedBy, type PricedShare } from '../core/quotes.js';
 import type { Instant, Quantity } from '../core/words.js';
 import { badInput } from '../errors.js';
@@ -24,7 +25,7 @@ import type { Catalogs } from '../catalog/catalog-versions.js';
 import type { Report } from './report.js';
 
 /** What of an event's body says how much is counted, and by what it is priced. */
-export type Pricing = Pick<UsageBody, 'usage' | 'counters' | 'inclusive' | 'shares' | keyof PricedBy>;
+export type Pricing = Pick<UsageBody, 'usage' | 'counters' | 'inclusive' | 'shares' | 'sized' | keyof PricedBy>;
 
 /** What a report finds when its turn comes. */
 export interface Found {
@@ -75,7 +76,14 @@ export function priceReport(report: Report, found: Found): { pricing: Pricing; r
   const now = { ...of, quoted: used.quoted, counters: withCounters(of.counters, counters) };
   const keeps = now.quoted.length > 0 || now.counters.length > 0;
   return {
-    pricing: { usage, counters, inclusive, ...pricedBy(by), shares: used.shares },
+    pricing: {
+      usage,
+      counters,
+      inclusive,
+      ...pricedBy(by),
+      shares: used.shares,
+      sized: isBySize(report, [...quotes.map(({ catalog }) => catalogs.version(catalog)), report.catalog]),
+    },
     reported: { ...(keeps ? withReportedOf(before, now) : before), cumulative },
   };
 }
@@ -101,7 +109,14 @@ export function priceAgain(report: Report, body: UsageBody, catalogs: Catalogs):
     };
   });
   const shares = body.shares.length ? priced : [];
-  return { usage, counters, inclusive, ...pricedBy(priced[0]!), shares };
+  const by = priced.map((share) => catalogs.find(share.catalog) ?? report.catalog);
+  const sized = isBySize(report, [...by, report.catalog]);
+  return { usage, counters, inclusive, ...pricedBy(priced[0]!), shares, sized };
+}
+
+/** Whether any of the catalogs prices the feature by size, be it by another card: then all that a hold uses of it counts. */
+function isBySize({ product, feature }: Report, catalogs: readonly Catalog[]): boolean {
+  return catalogs.some(({ rateCards }) => sizesFeature(rateCards, product, feature));
 }
 
 /**

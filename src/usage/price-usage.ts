@@ -5,17 +5,19 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { MAX_NANO, sum } from '../core/amounts.js';
 import { exclusiveOf } from '../core/counters.js';
-import type { Nano, Quantity } from '../core/words.js';
+import type { Nano } from '../core/words.js';
 import { cost, unitPrices } from '../core/price.js';
 import { pricedBy, type PricedShare } from '../core/quotes.js';
-import type { CardShare, ChargeBody } from '../books/usage-documents.js';
+import { allOf } from '../core/size.js';
+import type { CardShare, ChargeBody, UsedSoFar } from '../books/usage-documents.js';
 import type { StoredEvent } from '../books/usage-event.js';
+import { NOTHING_USED, priceBySize } from './price-by-size.js';
 
 /** An event that cannot be settled, for a reason that its reporter may read. */
 export class CannotSettle extends Error {}
 
 /** What an event costs, by which card of which catalog version, or which `cards`; `uncharged` says why that is nothing. */
-export type Price = { amount: Nano } & Pick<ChargeBody, 'catalog' | 'card' | 'cards' | 'uncharged'>;
+export type Price = { amount: Nano } & Pick<ChargeBody, 'catalog' | 'card' | 'cards' | 'uncharged' | 'sizes' | 'soFar'>;
 
 /** The catalog versions that price an event. */
 export function catalogsOf({ body: { catalog, shares } }: Pick<StoredEvent, 'body'>): string[] {
@@ -24,21 +26,49 @@ export function catalogsOf({ body: { catalog, shares } }: Pick<StoredEvent, 'bod
 
 /**
  * Prices an event.
+ * @param before what its hold has used before of what is priced by size; null where that is nothing, or it has no hold
  * @throws CannotSettle where no card in force had a price for it
  */
-export function priceOf(event: StoredEvent, catalogs: { version(version: string): Catalog }): Price {
+export function priceOf(
+  event: StoredEvent,
+  catalogs: { version(version: string): Catalog },
+  before: UsedSoFar | null,
+): Price {
   const { status, body } = event;
   const { catalog, card } = body;
-  const free = (uncharged: string): Price => ({ amount: 0n, catalog, card, cards: [], uncharged });
+  const told = { catalog, card, cards: [], sizes: [], soFar: before };
+  const free = (uncharged: string): Price => ({ ...told, amount: 0n, uncharged });
   if (status === 'FAILED') return free('The work failed.');
   if (body.usage.every(({ quantity }) => quantity === 0n)) return free('Nothing was used.');
   const whole = { ...pricedBy(body), quote: null, usage: exclusiveOf(body.usage, body.inclusive) };
   const shares = body.shares.length > 0 ? body.shares : [whole];
+  if (body.sized) return priceSized(event, shares, catalogs, before);
   const cards = perCard(shares.map((share) => priceShare(event, share, catalogs)));
   const amount = sum(cards, (each) => each.amount);
   if (amount > MAX_NANO) throw new CannotSettle('The price of this usage is beyond all bounds.');
   if (amount === 0n) return free(`The rate card ${card} prices it at nothing.`);
   return { ...free(''), amount, cards: cards.length > 1 ? cards : [], uncharged: null };
+}
+
+function priceSized(
+  event: StoredEvent,
+  shares: readonly PricedShare[],
+  catalogs: { version(version: string): Catalog },
+  before: UsedSoFar | null,
+): Price {
+  const { catalog, card } = event.body;
+  const own = perCard(shares.map((share) => priceShare(event, share, catalogs)));
+  const priced = priceBySize(event.feature, own, before ?? NOTHING_USED, ({ catalog: version, card: id }) => {
+    return catalogs.version(version).rateCards.find((each) => each.id === id) ?? null;
+  });
+  const { amount, sizes } = priced;
+  if (amount > MAX_NANO) throw new CannotSettle('The price of this usage is beyond all bounds.');
+  const soFar = event.holdId === null ? null : priced.soFar;
+  const about = { amount, catalog, card, sizes, soFar };
+  if (amount > 0n) return { ...about, cards: priced.cards.length > 1 ? priced.cards : [], uncharged: null };
+  const paid = sum(own, (each) => each.amount) > 0n;
+  const why = paid ? 'What its hold was charged before covers it.' : `The rate card ${card} prices it at nothing.`;
+  return { ...about, cards: [], uncharged: why };
 }
 
 /** @throws CannotSettle where its card has no price for it */
@@ -61,12 +91,7 @@ function perCard(shares: readonly CardShare[]): CardShare[] {
   const byCard = Map.groupBy(shares, ({ catalog, card }) => `${catalog} ${card}`);
   return [...byCard.values()].map((same) => ({
     ...same[0]!,
-    usage: addedUp(same.flatMap(({ usage }) => usage)),
+    usage: allOf(same),
     amount: sum(same, ({ amount }) => amount),
   }));
-}
-
-function addedUp(usage: readonly Quantity[]): Quantity[] {
-  const byDimension = Map.groupBy(usage, ({ dimension }) => dimension);
-  return [...byDimension].map(([dimension, same]) => ({ dimension, quantity: sum(same, ({ quantity }) => quantity) }));
 }

@@ -26,6 +26,7 @@ import { hashEvent, type StoredEvent } from '../books/usage-event.js';
 import type { Catalogs } from '../catalog/catalog-versions.js';
 import { addressesOfHolds } from './find-usage.js';
 import { CannotSettle, priceOf, type Price } from './price-usage.js';
+import type { SizedHolds } from './sized-holds.js';
 
 /** What must be locked to settle these events: their accounts, the pools of their layers, and where their holds lie. */
 export async function settlementLocks(
@@ -50,39 +51,49 @@ function othersOf({ layers, budgets }: StoredEvent['body']): string[] {
 }
 
 /** Settles those of the events that are next on their accounts. @returns how many */
-export async function settleAll(books: Books, events: readonly StoredEvent[], catalogs: Catalogs): Promise<number> {
+export async function settleAll(
+  books: Books,
+  events: readonly StoredEvent[],
+  catalogs: Catalogs,
+  sizes: SizedHolds,
+): Promise<number> {
   let settled = 0;
   const giveWay = givesWay();
   for (const event of events) {
     await giveWay();
-    if (settleNext(books, event, catalogs)) settled += 1;
+    if (settleNext(books, event, catalogs, sizes)) settled += 1;
   }
   return settled;
 }
 
 /** Settles an event, or sets it aside; not before its turn. @returns whether it did */
-function settleNext(books: Books, event: StoredEvent, catalogs: Catalogs): boolean {
+function settleNext(books: Books, event: StoredEvent, catalogs: Catalogs, sizes: SizedHolds): boolean {
   const owner = books.lockedById(event.tenantId, event.accountId);
   if (event.usageNo !== owner.settledNo + 1n) return false;
   try {
-    settleOne(books, event, owner, catalogs);
+    settleOne(books, event, owner, catalogs, sizes);
   } catch (error) {
     // Both are thrown before anything of the event was posted.
     if (error instanceof MoreDue) return false;
     if (!(error instanceof CannotSettle)) throw error;
-    setAside(books, event, error.message);
+    setAside(books, event, error.message, sizes);
   }
   return true;
 }
 
-/** Settles an event with a charge of nothing that says why: its claim is lifted, its hold goes on. */
-export function setAside(books: Books, event: StoredEvent, reason: string): void {
+/**
+ * Settles an event with a charge of nothing that says why: its claim is lifted, its hold goes on. What that has used stays
+ * what it was.
+ */
+export function setAside(books: Books, event: StoredEvent, reason: string, sizes: SizedHolds): void {
   const owner = books.lockedById(event.tenantId, event.accountId);
   if (event.usageNo !== owner.settledNo + 1n) return;
   const { account } = owner;
   const parts = event.claimed ? placedParts(books, event) : [];
   const now = books.bringUpTo(account, ...parts.map((placed) => placed.account));
-  const price = { amount: 0n, catalog: event.body.catalog, card: event.body.card, cards: [], uncharged: reason };
+  const { catalog, card } = event.body;
+  const unpriced = { cards: [], sizes: [], soFar: sizes.before(event) };
+  const price = { amount: 0n, catalog, card, ...unpriced, uncharged: reason };
   const charge = chargeFor(event, price, { draws: [], counts: [], forgiven: 0n, debt: 0n, setAside: true }, now);
   books.record(post(account, now, 'SETTLE', charge.uuid, []), charge.hash);
   // The event may come again, and is to find its hold open, unless another ends it.
@@ -106,10 +117,16 @@ function forgetFinal(books: Books, { tenantId, holdId, accountId, uuid }: Stored
   }
 }
 
-function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catalogs: Catalogs): void {
+function settleOne(
+  books: Books,
+  event: StoredEvent,
+  owner: LockedAccount,
+  catalogs: Catalogs,
+  sizes: SizedHolds,
+): void {
   const { account } = owner;
   const { tenantId: tenant, uuid: id, claimed, final, product, body } = event;
-  const price = priceOf(event, catalogs);
+  const price = priceOf(event, catalogs, sizes.before(event));
   const hold = placedParts(books, event);
   const others = books.found(tenant, othersOf(body));
   const now = books.bringUpTo(account, ...others.values(), ...hold.map((placed) => placed.account));
@@ -134,6 +151,7 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, catal
     account.forgiven = { since: monthStart(now), amount: forgivenSoFar(account, now) + settlement.forgiven };
   }
   finish(books, owner, event, charge);
+  sizes.settled(event, price.soFar);
 }
 
 /** The parts of an event's hold, on the locked accounts. */
@@ -179,9 +197,9 @@ function paymentOf(books: Books, tenant: string, { draws, counts = [], forgiven,
 
 function chargeFor(event: StoredEvent, price: Price, payment: Payment, now: Instant): StoredCharge {
   const { tenantId, accountId, usageNo, uuid } = event;
-  const { amount, catalog, card, cards, uncharged } = price;
+  const { amount, catalog, card, cards, sizes, soFar, uncharged } = price;
   const { draws, counts, setAside, forgiven, debt } = payment;
-  const body: ChargeBody = { catalog, card, cards, draws, counts, uncharged, setAside };
+  const body: ChargeBody = { catalog, card, cards, sizes, soFar, draws, counts, uncharged, setAside };
   const bodyText = chargeCodec.write(body);
   const fields = { tenantId, accountId, usageNo, uuid, at: new Date(now), amount, forgiven, debt, body, bodyText };
   const covered = { ...fields, eventHash: hashEvent(event) };

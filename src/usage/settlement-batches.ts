@@ -16,6 +16,7 @@ import type { CatalogVersions } from '../catalog/catalog-versions.js';
 import { findUnsettled } from './find-usage.js';
 import { catalogsOf } from './price-usage.js';
 import { setAside, settleAll, settlementLocks } from './settle-usage.js';
+import { SizedHolds } from './sized-holds.js';
 
 export interface BatchOptions {
   ledger: Ledger;
@@ -186,8 +187,9 @@ export class SettlementBatches {
           return settlementLocks(tx, events, ({ accountId }) => addresses.get(accountId) ?? '');
         },
         async (books, tx) => {
-          const needed = events.flatMap(catalogsOf);
-          const did = await settleAll(books, events, await catalogs.load(tx, needed));
+          const sizes = await SizedHolds.of(tx, events);
+          const needed = [...events.flatMap(catalogsOf), ...sizes.catalogs];
+          const did = await settleAll(books, events, await catalogs.load(tx, needed), sizes);
           asides = books.asides.length;
           return did;
         },
@@ -236,7 +238,7 @@ export class SettlementBatches {
     await ledger.work(
       [tenant],
       (tx) => settlementLocks(tx, [event], () => address),
-      (books) => setAside(books, event, reason),
+      async (books, tx) => setAside(books, event, reason, await SizedHolds.of(tx, [event])),
       { times },
     );
     if (times) meter?.settled(times, 1, 1);

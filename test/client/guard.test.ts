@@ -222,6 +222,23 @@ describe('an answer that is no', () => {
     });
   });
 
+  test('to work that says who may pay tells its price, and such work begins on no lease', async () => {
+    const subject = await funded('50');
+    const { state, fetch } = weather();
+    const client = connect({ fetch });
+    await client.lease(asks(subject, 10), { credits: '20', seconds: 600 });
+    expect(await client.guard(asks(subject, 10, { layers: ['CREDITS'] }))).toMatchObject({
+      denial: { message: 'It costs 10 credits, and the layers that it names have 0.', remedies: ['ASK_ADMIN'] },
+    });
+    await cutOff(client, state);
+    const bounded = asks(subject, 10, { key: 'bounded', maxPaid: '9' });
+    await expect(client.guard(bounded)).rejects.toThrow(Unreachable);
+    const free = runOf(await client.guard(asks(subject, 10, { key: 'free' })));
+    expect(free.via).toBe('lease');
+    state.down = false;
+    await free.cancel();
+  });
+
   test('to work that was done before says so, and not that all is granted', async () => {
     const subject = await funded('10');
     const client = connect();

@@ -337,7 +337,7 @@ describe('a hold that counted in increases before it counted in the period', () 
 
 test('pouring twice gives what is left the second time', () => {
   const own = counting({ layers: layers('credits'), account: owner() }, [search]);
-  const [poured, sources] = [new Poured(), offersOf('codex', own, NOW)];
+  const [poured, sources] = [new Poured(), offersOf({ product: 'codex' }, own, NOW)];
   expect(poured.within(sources, credits(12)).map(({ amount }) => amount)).toEqual([credits(12)]);
   expect(poured.within(sources, credits(99)).map(({ amount }) => amount)).toEqual([credits(18)]);
   expect(poured.beyond(sources, credits(99)).map(({ amount }) => amount)).toEqual([credits(70)]);

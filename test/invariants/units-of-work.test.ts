@@ -4,6 +4,7 @@ import pg from 'pg';
 import { CatalogVersions } from '../../src/catalog/catalog-versions.js';
 import { findUnsettled } from '../../src/usage/find-usage.js';
 import { settleAll, settlementLocks } from '../../src/usage/settle-usage.js';
+import { SizedHolds } from '../../src/usage/sized-holds.js';
 import { openTestApi, type Client, type TestApi } from '../support/api.js';
 import { account, check, grant, meter, setPlan } from '../support/calls.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
@@ -95,7 +96,8 @@ test('an event that is delivered twice is charged once, within one unit of work 
       (tx) => settlementLocks(tx, delivered, () => address),
       async (books, tx) => {
         const loaded = await catalogs.load(tx, [live.catalog().version]);
-        return [await settleAll(books, delivered, loaded), await settleAll(books, delivered, loaded)];
+        const sizes = await SizedHolds.of(tx, delivered);
+        return [await settleAll(books, delivered, loaded, sizes), await settleAll(books, delivered, loaded, sizes)];
       },
     );
   expect(await settleTwice()).toEqual([2, 0]);

@@ -152,6 +152,6 @@ test.each([
   expect({ code, left }).toEqual({ code: wanted, left: [] });
   expect(stdout + stderr).toMatch(says);
   expect(benchOptions([])).toEqual({
-    ...{ rounds: 3, seconds: 8, connections: 64, accounts: 1000, against: null, driverOnly: false },
+    ...{ rounds: 3, seconds: 8, connections: 64, accounts: 1000, against: null, onlyBudgets: false, driverOnly: false },
   });
 });

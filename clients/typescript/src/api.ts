@@ -3,6 +3,7 @@
  * name, so that traces, allow-lists and the fake can tell them apart.
  */
 import type { Credits } from './credits.js';
+import type { RequestBounds } from './request-bounds.js';
 import type { QuantityInput } from './usage.js';
 
 /** One document; `name` is its operation's. */
@@ -63,7 +64,7 @@ export interface Decision {
 }
 
 /** The input of `checkAccess`. */
-export interface CheckInput {
+export interface CheckInput extends RequestBounds {
   subject: string;
   groups?: string[] | undefined;
   product: string;

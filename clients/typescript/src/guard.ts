@@ -12,12 +12,13 @@ import type { Outbox } from './outbox.js';
 import type { RunNote } from './outbox-state.js';
 import type { Prices } from './prices.js';
 import { randomId } from './random-id.js';
+import { boundsOf, isBounded, type RequestBounds } from './request-bounds.js';
 import { Run, type Ground } from './run.js';
 import type { Transport } from './transport.js';
 import { inputOf, isSome, less, plus, quantitiesIn, quantitiesOf, type Quantities, type Usage } from './usage.js';
 
 /** What work asks for. */
-export interface GuardRequest {
+export interface GuardRequest extends RequestBounds {
   /** Names this piece of work, for ever: 1 to 140 characters. After a crash, ask with the same one. */
   key: string;
   subject: string;
@@ -136,6 +137,7 @@ export class Guard {
     const { leases, prices, failOpen } = this.place;
     const { subject, groups, product, feature } = request;
     const [scope, atMost] = [{ subject, groups, product, feature }, quantitiesOf(request.atMost)];
+    if (isBounded(request)) return;
     if (request.lease) leases.ensure(scope, atMost, request.lease).catch(() => undefined);
     else if (failOpen) prices.learn(scope, atMost).catch(() => undefined);
   }
@@ -143,6 +145,8 @@ export class Guard {
   private async withoutAnswer(request: GuardRequest, note: RunNote | undefined): Promise<Run | null> {
     // Its own hold is still open, as far as this machine's clock can tell.
     if (note?.via === 'decision' && note.until > Date.now()) return this.onOwnHold(request, null, note);
+    // Only an answer can say who would pay.
+    if (isBounded(request)) return null;
     return (await this.onLease(request, note)) ?? (await this.onRisk(request, note));
   }
 
@@ -287,7 +291,7 @@ function checkOf(request: GuardRequest): CheckInput {
     return minimum === undefined ? each : { ...each, minimum: String(minimum) };
   });
   const check = { subject, groups, product, feature, usage, idempotencyKey: key, ...marksOf(request) };
-  return { ...check, ...(mode && { mode }), ...(holdSeconds !== undefined && { holdSeconds }) };
+  return { ...check, ...boundsOf(request), ...(mode && { mode }), ...(holdSeconds !== undefined && { holdSeconds }) };
 }
 
 function marksOf({ session, labels = {} }: GuardRequest) {
