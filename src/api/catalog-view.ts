@@ -11,7 +11,7 @@ import type {
 import type { Plan as FullPlan, RateCard as FullCard, WindowTerms } from '../core/words.js';
 import type { GrantTerms } from '../core/grant-terms.js';
 import { Credits, DateTime, Uint64 } from '../scalars.js';
-import { CalendarPeriod, grantView, GRANTS_BOUND, RecurringGrant } from './grant-view.js';
+import { CalendarPeriod, GRANTS_BOUND, grantsView, PlanResets, RecurringGrant } from './grant-view.js';
 
 /** Each list of a catalog, by the length of its file; all of one answer together are counted while it is made. */
 export const MOST_ENTRIES = 10_000;
@@ -120,6 +120,8 @@ export class Plan {
   @Extensions(GRANTS_BOUND)
   @Field(() => [RecurringGrant], { description: 'Credits that come again to whoever is on it.' })
   grants!: RecurringGrant[];
+  @Field(() => PlanResets, { nullable: true, description: 'Resets that it puts in store; null for none.' })
+  resets!: PlanResets | null;
 }
 
 @ObjectType({ description: 'The prices of a product from an instant on.' })
@@ -173,7 +175,7 @@ export function featureView({ id, dimensions, inclusive }: FullFeature, card: Fu
 }
 
 export function planView({ id, requestsPerMinute, windows }: FullPlan, grants: readonly GrantTerms[] = []): Plan {
-  return { id, requestsPerMinute, windows: windows.map(windowView), grants: grants.map(grantView) };
+  return { id, requestsPerMinute, windows: windows.map(windowView), ...grantsView(grants) };
 }
 
 function windowView(terms: WindowTerms): PlanWindow {

@@ -10,7 +10,7 @@ const ACTED = `
     select u.tenant_id, u.account_id, u.seq, u.cause, u.cause_hash, u.cause_id,
       lag(u.cause_hash) over (partition by u.tenant_id, u.account_id, u.cause order by u.seq) as before
     from balance_update u
-    where u.cause in ('PLAN_CHANGED', 'STATE_CHANGED', 'REVOKE', 'REFUND', 'ALLOWANCE_RESET')
+    where u.cause in ('PLAN_CHANGED', 'STATE_CHANGED', 'REVOKE', 'REFUND', 'ALLOWANCE_RESET', 'RESETS_GRANTED', 'RESET_REDEEMED')
   )`;
 
 export const ADMIN_INVARIANTS: readonly Invariant[] = [
@@ -70,10 +70,11 @@ export const ADMIN_INVARIANTS: readonly Invariant[] = [
     with given as (
       select a.tenant_id, date_trunc('month', a.at at time zone 'UTC') at time zone 'UTC' as month,
         case a.kind when 'GRANT' then 'grant:' || l.kind else 'resets' end as what,
-        sum(case a.kind when 'GRANT' then l.amount else 1 end) as used
+        sum(case a.kind when 'GRANT' then l.amount
+          when 'RESETS_GRANTED' then split_part(a.body->>'after', ' ', 1)::int else 1 end) as used
       from admin_action a
       left join lot l on l.tenant_id = a.tenant_id and l.id = a.target_id
-      where a.actor_kind = 'SUBJECT' and a.kind in ('GRANT', 'ALLOWANCE_RESET')
+      where a.actor_kind = 'SUBJECT' and a.kind in ('GRANT', 'ALLOWANCE_RESET', 'RESETS_GRANTED')
       group by 1, 2, 3
     )
     select coalesce(g.tenant_id, c.tenant_id) as tenant_id, coalesce(g.what, c.what) as what, g.used, c.used as counted

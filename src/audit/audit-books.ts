@@ -16,6 +16,7 @@ import { JOURNAL_INVARIANTS } from './journal-invariants.js';
 import { PLAN_INVARIANTS } from './plan-invariants.js';
 import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
 import { QUOTE_INVARIANTS } from './quote-invariants.js';
+import { RESET_INVARIANTS } from './reset-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
 import { TOP_UP_INVARIANTS } from './top-up-invariants.js';
 import { WINDOW_INVARIANTS } from './window-invariants.js';
@@ -35,6 +36,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...QUOTE_INVARIANTS,
   ...GRANT_INVARIANTS,
   ...PLAN_INVARIANTS,
+  ...RESET_INVARIANTS,
   ...BUDGET_INVARIANTS,
 ];
 

@@ -52,7 +52,15 @@ export function lockedAccount(row: AccountRow, { mostHolds, eras, windowsOf, ...
   const { nextPlan: toCome, nextPlanAt } = row;
   const isToCome = toCome !== null && nextPlanAt !== null;
   const nextPlan = isToCome ? { plan: toCome, at: nextPlanAt, windowTerms: windowsOf(toCome) } : null;
-  const account: Account = { ...standing, ...terms, turnedAt: null, ...loaded, recurring, nextPlan };
+  const account: Account = {
+    ...standing,
+    ...terms,
+    turnedAt: null,
+    ...loaded,
+    recurring,
+    nextPlan,
+    resets: row.resets,
+  };
   return {
     account,
     lastHash: row.lastHash,
@@ -103,6 +111,7 @@ export function accountRow(locked: LockedAccount): AccountRow {
     topUpBelow: topUp?.below ?? null,
     topUpAt: topUp?.from ?? null,
     granted: account.recurring?.issued ?? [],
+    resets: account.resets ?? [],
     nextPlan: account.nextPlan?.plan ?? null,
     nextPlanAt: account.nextPlan?.at ?? null,
     nextPlanHash: account.nextPlan ? locked.nextPlanHash : null,

@@ -25,6 +25,8 @@ const KINDS: Readonly<Record<ActionKind, { description: string; names: IdKind | 
   PLAN_UNSCHEDULED: { description: 'A change of plan that was to come was lifted.', names: null },
   STATE_CHANGED: { description: 'An account was suspended, or put to use again.', names: null },
   ALLOWANCE_RESET: { description: 'Allowance windows were ended early.', names: 'rst' },
+  RESETS_GRANTED: { description: 'An account got resets of windows in store.', names: null },
+  RESET_REDEEMED: { description: 'A reset in store was used up: a window was ended early.', names: null },
   TOP_UP_SET: { description: 'Automatic top-up was switched on or off.', names: null },
   POLICY_ACTIVATED: { description: 'Another policy text went live.', names: null },
 };

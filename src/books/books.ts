@@ -4,6 +4,7 @@
  */
 import type { HoldState } from '../core/holds.js';
 import { subjectOf } from '../core/address.js';
+import { resetsEndAt } from '../core/banked-resets.js';
 import { debtTurnsAt } from '../core/debt.js';
 import { advance, lagsBehind, nextDue } from '../core/due.js';
 import { isOverdue } from '../core/holds.js';
@@ -245,6 +246,7 @@ export class Books {
     if (update.cause === 'PLAN_CHANGED' || update.cause === 'STATE_CHANGED') this.restated.add(locked.account);
     for (const { resetsAt } of update.after.windows) this.wakeAt(locked.account, resetsAt === NEVER ? null : resetsAt);
     this.wakeAt(locked.account, debtTurnsAt(locked.account));
+    this.wakeAt(locked.account, resetsEndAt(locked.account));
     if (update.cause === 'PLAN_CHANGED') this.wakeAt(locked.account, grantDueAt(locked.account));
     const lotOf = lotFinder(locked.account, update.lines.length);
     for (const { lot: id } of update.lines) {

@@ -36,6 +36,7 @@ import {
 } from './budget-documents.js';
 import { codecOf, nano, type Stored } from './codec.js';
 import { instantOfUuid } from '../ids.js';
+import { resetsDocument, resetsFrom } from './grant-documents.js';
 import { isoInstant } from './journal-hash.js';
 import { sizeDocument, sizeFrom, type PriceSize } from './size-document.js';
 
@@ -164,12 +165,13 @@ interface StoredAfter {
   plan: string | null;
   state: AfterImage['state'];
   subscribedAt?: string;
+  resets?: ReturnType<typeof resetsDocument>;
 }
 
 /** The after-image of one balance update. */
 export const afterCodec = codecOf<AfterImage>(
   'after-image',
-  ({ balance, windows, plan, state, subscribedAt }): StoredAfter => ({
+  ({ balance, windows, plan, state, subscribedAt, resets }): StoredAfter => ({
     balance: balanceDocument(balance),
     windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt }) => ({
       window,
@@ -182,9 +184,10 @@ export const afterCodec = codecOf<AfterImage>(
     plan,
     state,
     ...(subscribedAt !== null && { subscribedAt: isoInstant(subscribedAt) }),
+    ...(resets && { resets: resetsDocument(resets) }),
   }),
   [
-    ({ balance, windows, plan, state, subscribedAt }: StoredAfter) => ({
+    ({ balance, windows, plan, state, subscribedAt, resets }: StoredAfter) => ({
       balance: balanceFrom(balance),
       windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt }) => ({
         window,
@@ -197,6 +200,7 @@ export const afterCodec = codecOf<AfterImage>(
       plan,
       state,
       subscribedAt: subscribedAt === undefined ? null : instantOf(subscribedAt),
+      ...(resets && { resets: resetsFrom(resets) }),
     }),
   ],
 );

@@ -27,7 +27,7 @@ import {
 } from './columns.js';
 import { countsCodec } from './budget-documents.js';
 import { heldCodec, requestCodec, windowsCodec } from './documents.js';
-import { grantedCodec, lotPeriodCodec } from './grant-documents.js';
+import { grantedCodec, lotPeriodCodec, resetsCodec } from './grant-documents.js';
 import type { KeySpace } from './key-space.js';
 import { reportedCodec } from './usage-documents.js';
 
@@ -44,6 +44,8 @@ export type ActionKind =
   | 'PLAN_UNSCHEDULED'
   | 'STATE_CHANGED'
   | 'ALLOWANCE_RESET'
+  | 'RESETS_GRANTED'
+  | 'RESET_REDEEMED'
   | 'TOP_UP_SET'
   | 'POLICY_ACTIVATED';
 export type ActorKind = 'SUBJECT' | 'OPERATOR' | 'SYSTEM';
@@ -72,6 +74,7 @@ export const ACCOUNT = tableOf('account', {
   topUpBelow: nullable(bigint()),
   topUpAt: nullable(instant()),
   granted: documentOf(grantedCodec),
+  resets: documentOf(resetsCodec),
   nextPlan: nullable(text()),
   nextPlanAt: nullable(instant()),
   nextPlanHash: nullable(bytes()),

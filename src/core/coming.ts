@@ -2,6 +2,7 @@
  * Every kind of thing that falls due on an account, and how each is written. Judges no bounds and no order across instants:
  * due.ts does.
  */
+import { endResets, resetsEndAt } from './banked-resets.js';
 import { debtTurnsAt, repayDebt, turnDebt } from './debt.js';
 import { endWindow } from './end-window.js';
 import { release } from './holds.js';
@@ -35,6 +36,7 @@ export const KINDS: readonly ((account: Account) => Coming[])[] = [
   expiringHolds,
   resettingWindows,
   expiringLots,
+  endingResets,
   changingPlan,
   turningDebt,
   startingLots,
@@ -94,6 +96,12 @@ function endingPeriod(account: Account, lots: readonly Lot[]): Coming {
   const period = rollingPeriod(account, first!)!;
   const write = () => endPeriod(account, lots, period);
   return { due: period.end, id: first!.id, lines: lots.length + 2, afterHolds: true, stirs: true, write };
+}
+
+function endingResets(account: Account): Coming[] {
+  const due = resetsEndAt(account);
+  if (due === null) return [];
+  return [{ due, id: '', lines: 1, stirs: true, write: () => [endResets(account, due)] }];
 }
 
 function changingPlan(account: Account): Coming[] {

@@ -31,6 +31,11 @@ import {
 import { BalanceLineResolver, BalanceUpdateResolver } from '../accounts/balance-update.resolver.js';
 import { AccountUpdatesResolver, DecisionUpdatesResolver } from '../accounts/update-links.resolver.js';
 import { LotResolver } from '../accounts/grants.resolver.js';
+import {
+  BankedResetsResolver,
+  GrantedResetsAccountResolver,
+  RedeemedResetAccountResolver,
+} from '../accounts/banked-resets.resolver.js';
 import { ManageResolver } from '../accounts/manage.resolver.js';
 import { PlansResolver } from '../accounts/plans.resolver.js';
 import { AccountNoticesResolver, NoticeAccountResolver, NoticesResolver } from '../notices/notices.resolver.js';
@@ -135,6 +140,9 @@ const RESOLVERS = [
   NoticesResolver,
   NowResolver,
   PlansResolver,
+  BankedResetsResolver,
+  GrantedResetsAccountResolver,
+  RedeemedResetAccountResolver,
   OffersResolver,
   OperationsResolver,
   PolicyResolver,

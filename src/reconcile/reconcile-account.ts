@@ -49,7 +49,9 @@ export interface AccountReport {
 const PAGE = 2_000;
 const NO_UUID = '00000000-0000-0000-0000-000000000000';
 /** What admins do that nothing else does: the act is the cause. */
-const ACTED: readonly string[] = ['PLAN_CHANGED', 'STATE_CHANGED', 'REVOKE', 'REFUND', 'ALLOWANCE_RESET'];
+const ACTED: readonly string[] = [
+  ...['PLAN_CHANGED', 'STATE_CHANGED', 'REVOKE', 'REFUND', 'ALLOWANCE_RESET', 'RESETS_GRANTED', 'RESET_REDEEMED'],
+];
 const CHARGED: readonly string[] = ['SETTLE', 'DEBT_INCURRED', 'FORGIVEN'];
 
 /** What the rows of one page lead to. */

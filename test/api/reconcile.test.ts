@@ -12,6 +12,7 @@ import { BREAK_BUDGETS } from '../support/break-budgets.js';
 import { BREAK_LEDGER } from '../support/break-ledger.js';
 import { BREAK_PLANS } from '../support/break-plans.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
+import { BREAK_RESETS } from '../support/break-resets.js';
 import { BREAK_QUOTES } from '../support/break-quotes.js';
 import { check, drawn, freshKey, grant, meter, purchase, REFUND, release, REVOKE, setPlan } from '../support/calls.js';
 import { exactPolicies, meterCard, type PolicyCopy } from '../support/policies.js';
@@ -27,7 +28,10 @@ beforeAll(async () => {
   policies = exactPolicies(meterCard('meter-second', nextMonth() + 8 * HOUR, '2'));
   const monthly = '{ id: monthly, kind: PROMOTIONAL, credits: "10", every: month, roll_over: { at_most: "4" } }';
   policies.edit('catalog.yaml', (text) =>
-    text.replace('\nplans:', `\nplans:\n  gifted:\n    grants:\n      - ${monthly}`),
+    text.replace(
+      '\nplans:',
+      `\nplans:\n  gifted:\n    resets: { every: month, keep: 2 }\n    grants:\n      - ${monthly}`,
+    ),
   );
   policies.edit(
     'acme/policy.csv',
@@ -37,6 +41,7 @@ beforeAll(async () => {
   api = await openTestApi({ policyDir: policies.dir, ahead: -32 * DAY });
   admin = api.as('acme', 'admin');
   await changePlansLater();
+  await storeResets();
   await turnMonth();
   await fillLots();
   await holdAndSettle();
@@ -71,6 +76,23 @@ async function changePlansLater(): Promise<void> {
   api.moveClock(32 * DAY);
   await release(admin, (await check(admin, meter('pia', 1))).id);
   await admin.data(PLAN_LATER, { subject: 'pit', plan: 'twin' });
+}
+
+/** Resets in store: given, ended, used up, and put there by a plan. */
+async function storeResets(): Promise<void> {
+  const give = (subject: string, more: object) =>
+    admin.data('mutation ($input: GrantResetInput!) { grantReset(input: $input) { count } }', {
+      input: { subject, reason: 'a test', idempotencyKey: freshKey(), ...more },
+    });
+  await setPlan(admin, 'rex', 'twin');
+  await give('rex', { count: 2, expiresAt: later(HOUR) });
+  await give('rex', { count: 3 });
+  await check(admin, meter('rex', 7));
+  await admin.data('mutation ($input: RedeemResetInput!) { redeemReset(input: $input) { left } }', {
+    input: { subject: 'rex', window: 'five_hour', idempotencyKey: freshKey() },
+  });
+  api.moveClock(2 * HOUR);
+  await check(admin, meter('rex', 1));
 }
 
 /** Debt that the allowance pays as its window ends, and debt that is forgiven as a month turns; windows that never began. */
@@ -206,6 +228,7 @@ const WAYS = {
   ...BREAK_QUOTES,
   ...BREAK_GRANTS,
   ...BREAK_PLANS,
+  ...BREAK_RESETS,
   ...BREAK_BUDGETS,
 };
 

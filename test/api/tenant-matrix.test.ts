@@ -147,6 +147,8 @@ const VALID: Record<string, () => Variables> = {
   setAccountState: () => ({ account: 'subject:admin', state: 'ACTIVE', reason: 'prying' }),
   setAutoTopUp: () => ({ input: { enabled: false } }),
   setPlan: () => ({ subject: 'admin', plan: 'payg' }),
+  grantReset: () => ({ input: { subject: 'admin', ...call() } }),
+  redeemReset: () => ({ input: { window: 'weekly', preview: true, idempotencyKey: freshKey() } }),
   setPlans: () => ({ input: { subjects: ['admin'], plan: 'payg' } }),
   unschedulePlan: () => ({ subject: 'admin' }),
 };
