@@ -19,6 +19,8 @@ const CHUNK = 10_000;
 const EFFECTS = `
   select 'decision' as effect, tenant_id, key from decision where outcome <> 'DENIED' and key = any($1::text[])
   union all select 'usage', tenant_id, key from usage_event where key = any($1::text[])
+  union all select 'undoing', tenant_id, substr(key, 2) from usage_event
+    where voids is not null and substr(key, 2) = any($1::text[])
   union all select 'lot', tenant_id, key from lot where key = any($1::text[])
   union all select 'purchase', tenant_id, key from purchase where key = any($1::text[])
   union all select 'reset', tenant_id, key from allowance_reset where key = any($1::text[])
@@ -36,6 +38,9 @@ export class Claims {
       from decision d join hold h on h.tenant_id = d.tenant_id and h.id = d.hold_id
       where d.id = any($1::uuid[]) group by d.tenant_id, d.id having min(h.state) = max(h.state)`),
     event: kind(`select id, concat_ws(' ', tenant_id, key) as says from usage_event where id = any($1::uuid[])`),
+    undoing: kind(`
+      select id, concat_ws(' ', tenant_id, substr(key, 2)) as says
+      from usage_event where id = any($1::uuid[]) and voids is not null`),
     lot: kind(`select id, concat_ws(' ', tenant_id, key, amount) as says from lot where id = any($1::uuid[])`),
     revocation: kind('select id, revoke_key as says from lot where id = any($1::uuid[])'),
     purchase: kind(`

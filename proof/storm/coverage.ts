@@ -24,6 +24,8 @@ const ALWAYS = [
     'usage in counters',
     'late usage',
     'second final report refused',
+    'usage undone',
+    'usage undone before',
     'policy refused',
     'snapshot',
   ],
@@ -41,7 +43,7 @@ const ALWAYS = [
     written,
   ),
   ...['LOT_EXPIRED', 'ALLOWANCE_RESET', 'PLAN_CHANGED', 'STATE_CHANGED', 'FORGIVEN', 'DEBT_INCURRED'].map(written),
-  ...['DEBT_REPAID', 'HOLD_TRIMMED'].map(written),
+  ...['DEBT_REPAID', 'HOLD_TRIMMED', 'VOIDED'].map(written),
 ];
 /** A window of a minute must end first. */
 const IN_LONG_RUNS = [written('WINDOW_RESET')];

@@ -18,6 +18,8 @@ export const RELEASE = 'mutation ($id: ID!) { releaseHold(decisionId: $id) { id 
 export const RECORD = `mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { ${USAGE} } }`;
 export const RECORD_MANY = `mutation ($inputs: [RecordUsageInput!]!) { recordUsageMany(inputs: $inputs) { ${USAGE} } }`;
 
+export const VOID = `mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { id replayed voids { id } } }`;
+
 export const BUY = `mutation ($input: PurchaseCreditsInput!) { purchaseCredits(input: $input) { ${PURCHASE} } }`;
 export const REFUND = `mutation ($input: RefundPurchaseInput!) { refundPurchase(input: $input) { ${PURCHASE} } }`;
 export const GRANT = `mutation ($input: GrantCreditsInput!) { grantCredits(input: $input) { ${LOT} } }`;

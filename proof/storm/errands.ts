@@ -12,6 +12,7 @@ import { buy, insist, resetAllowance, setTopUp, type Bought, type Made } from '.
 import type { StormClient } from './storm-client.js';
 import { EXPIRY_FIRST, raceExpiry, record, reportOf, SETTLING_FIRST } from './usage-actions.js';
 import { POOLS, PRODUCT } from './storm-world.js';
+import { undo } from './void-actions.js';
 
 type Input = Record<string, unknown>;
 
@@ -27,7 +28,7 @@ const SHIFTS_MS = [-400, -200, -100, -50, -20, 0, 20, 50];
 /** Goes on all of them at once. @param client makes one by its name */
 export async function runErrands(client: (name: string) => StormClient): Promise<void> {
   const errands = { everyReason, deniedAgain, everyLayer, debts, bothSidesOfTheRace, automaticPurchase, onceOnly };
-  const all = { ...errands, everyRefusal, staleExtension };
+  const all = { ...errands, everyRefusal, staleExtension, undoneOnce };
   await Promise.all(Object.entries(all).map(([name, errand]) => errand(client(name))));
 }
 
@@ -140,6 +141,25 @@ async function staleExtension(client: StormClient): Promise<void> {
   await client.asAdmin(TENANT, GRANT, { input: gift(client, subject, '5') });
   const more = await decided(client, TENANT, askFor(client, subject, 2, { extends: first?.id }));
   client.evidence.demand(more?.proceed === true, 'I8', () => `the extension of ${first?.id}: ${JSON.stringify(more)}`);
+}
+
+/** Somebody's usage that several undo at once, each by a key of its own: one of them does, as soon as it is settled. */
+async function undoneOnce(client: StormClient): Promise<void> {
+  const subject = `${client.name}-undone`;
+  await client.asAdmin(TENANT, SET_PLAN, { subject, plan: 'payg' });
+  await client.asAdmin(TENANT, GRANT, { input: gift(client, subject, '50') });
+  const event = await record(client, TENANT, askFor(client, subject, 50));
+  if (!event) return;
+  let times = 0;
+  for (const until = Date.now() + SETTLED_WITHIN_MS; times === 0 && Date.now() < until; await pause(50)) {
+    const calls = Array.from({ length: CLICKS }, () => undo(client, { tenant: TENANT, event: event.id }));
+    times = (await Promise.all(calls)).filter((was) => was).length;
+  }
+  client.evidence.demand(times === 1, 'I3', () => `the usage of ${subject} was undone ${times} times`);
+  for (const until = Date.now() + SETTLED_WITHIN_MS; ; await pause(50)) {
+    if ((await decided(client, TENANT, askFor(client, subject, 50)))?.proceed) return;
+    if (Date.now() > until) return client.evidence.violated('I1', `what ${subject} had used did not come back`);
+  }
 }
 
 /** A request that takes all of its subject's layers to the end, windows that begin anew too, and the rest from the pool. */

@@ -26,6 +26,7 @@ import { StormClient, type Shared } from './storm-client.js';
 import { StormTown, type TownOptions } from './storm-town.js';
 import { StormWorld, TENANTS } from './storm-world.js';
 import { USAGE_ACTIONS } from './usage-actions.js';
+import { VOID_ACTIONS } from './void-actions.js';
 import { Watcher } from './watcher.js';
 
 export interface StormOptions extends Pick<TownOptions, 'databaseUrl' | 'processes' | 'workers'> {
@@ -158,7 +159,7 @@ async function runClients(
   const late = () => stopped.aborted || lasted() > options.milliseconds;
   const done = () => stopped.aborted || (!mustGoOn && (enough() || late()));
   const client = (name: string) => new StormClient(name, shared, random.fork());
-  const actions = [...CHECK_ACTIONS, ...USAGE_ACTIONS, ...MONEY_ACTIONS];
+  const actions = [...CHECK_ACTIONS, ...USAGE_ACTIONS, ...VOID_ACTIONS, ...MONEY_ACTIONS];
   const watchers = world.actors
     .slice(0, options.watchers)
     .map((actor) => new Watcher(town, evidence, random.fork(), actor, stopped));

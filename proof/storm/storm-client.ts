@@ -20,6 +20,12 @@ export interface OpenHold {
   units: number;
 }
 
+/** A usage event that was recorded, to be undone. */
+export interface Reported {
+  tenant: string;
+  event: string;
+}
+
 /** A call that was answered, to be made again. */
 export interface Answered {
   actor: Actor;
@@ -47,10 +53,12 @@ export type Action = (client: StormClient) => Promise<void>;
 
 const HOLDS_KEPT = 60;
 const CALLS_KEPT = 200;
+const EVENTS_KEPT = 40;
 
 export class StormClient implements Driver {
   readonly holds: OpenHold[] = [];
   readonly calls: Answered[] = [];
+  readonly events: Reported[] = [];
   private keys = 0;
 
   constructor(
@@ -132,6 +140,16 @@ export class StormClient implements Driver {
   keepCall(call: Answered): void {
     this.calls.push(call);
     if (this.calls.length > CALLS_KEPT) this.calls.shift();
+  }
+
+  keepEvent(event: Reported): void {
+    this.events.push(event);
+    if (this.events.length > EVENTS_KEPT) this.events.shift();
+  }
+
+  /** Takes one of the usage events that were recorded out, the oldest first: it is settled by then, most likely. */
+  takeEvent(): Reported | undefined {
+    return this.events.shift();
   }
 
   /** A refusal that this call must never get. */

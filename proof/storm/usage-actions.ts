@@ -44,6 +44,7 @@ export async function record(client: StormClient, tenant: string, input: Input):
   const asked = await client.asGateway(RECORD, { input }, tenant, client.random.chance(0.02) ? 'sent' : undefined);
   const [driven] = await drive<Recorded>(client, asked);
   heed(client, tenant, input, driven as Driven<Recorded>);
+  if (driven?.value) client.keepEvent({ tenant, event: driven.value.id });
   if (client.random.chance(0.1)) {
     const [again] = await drive<Recorded>(client, await client.asGateway(RECORD, { input }, tenant));
     heed(client, tenant, input, again as Driven<Recorded>);

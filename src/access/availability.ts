@@ -100,7 +100,7 @@ export function availabilityOf({ product, feature }: Asked, facts: Facts, now: I
     state: REASONS[blocked].state,
     reason: blocked,
     layers,
-    blockers: blockerRecords(facts, found.blockers).map(Blocker.from),
+    blockers: blockerRecords(facts, found.blockers).map((blocker) => Blocker.from(blocker, facts.budgets)),
     remedies: found.remedies,
     unblocksAt: found.unblocksAt === null ? null : new Date(found.unblocksAt),
   };

@@ -23,7 +23,8 @@ const NOTHING: Reported = { events: 0, charged: 0n };
 
 /** Tenant $1, decisions $2, at most so many events $3. */
 export const REPORTED = `
-  select e.decision_id as id, count(*)::int as events, coalesce(sum(c.amount), 0)::text as charged
+  select e.decision_id as id, count(*)::int as events,
+    coalesce(sum(case when c.reverses then -c.amount else c.amount end), 0)::text as charged
   from (
     select k.id as decision_id, e.account_id, e.usage_no
     from unnest($2::uuid[]) as k (id)
@@ -35,7 +36,7 @@ export const REPORTED = `
     limit $3
   ) e
   left join lateral (
-    select c.amount from charge c
+    select c.amount, c.body->'reverses' is not null as reverses from charge c
     where c.tenant_id = $1 and c.account_id = e.account_id and c.usage_no = e.usage_no limit 1
   ) c on true
   group by e.decision_id`;

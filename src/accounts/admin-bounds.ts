@@ -59,6 +59,23 @@ export async function countResets(tx: Tx, of: Bounded, resets: number, now: Inst
   );
 }
 
+/**
+ * Counts what of charges is undone now. Call it last, as for grants.
+ * @throws SpillwayError FORBIDDEN where the tenant's admins may not undo so much, with what is left
+ */
+export async function countCorrection(tx: Tx, of: Bounded, credits: Nano, now: Instant): Promise<void> {
+  if (credits === 0n) return;
+  const most = boundsOf(of)?.corrections ?? 0n;
+  await count(
+    tx,
+    of,
+    { what: 'correct', amount: credits, most, now },
+    (left) =>
+      `The operator lets this tenant's admins undo charges of ${formatCredits(most)} credits per month (UTC); ` +
+      `${formatCredits(left)} are left.`,
+  );
+}
+
 /** @throws SpillwayError FORBIDDEN where the tenant's admins may not put anybody on this plan */
 export function assertMaySetPlan(of: Bounded, plan: string): void {
   const terms = of.catalog.tenants.get(of.tenant);

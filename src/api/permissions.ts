@@ -15,7 +15,7 @@ import type { Context } from './context.js';
 
 /** What is done for a subject: the line `act_for` allows all of it. */
 type Act = 'check' | 'report' | 'release';
-export type AccountAction = 'read' | 'purchase' | 'grant' | 'manage' | Act;
+export type AccountAction = 'read' | 'purchase' | 'grant' | 'manage' | 'correct' | Act;
 
 /** How a refusal says what is not allowed, before the account or the hold. */
 const WORDS: Record<AccountAction, string> = {
@@ -23,6 +23,7 @@ const WORDS: Record<AccountAction, string> = {
   purchase: 'purchase for',
   grant: 'grant credits to',
   manage: 'manage',
+  correct: 'undo usage of',
   check: 'check for',
   report: 'report usage of',
   release: 'release holds of',

@@ -55,12 +55,15 @@ export const ADMIN_INVARIANTS: readonly Invariant[] = [
     left join lot l on l.tenant_id = a.tenant_id and l.id = a.target_id and l.account_id = a.account_id
     left join purchase p on p.tenant_id = a.tenant_id and p.id = a.target_id and p.account_id = a.account_id
     left join allowance_reset r on r.tenant_id = a.tenant_id and r.id = a.target_id
+    left join usage_event e on e.tenant_id = a.tenant_id and e.id = a.target_id and e.account_id = a.account_id
+    left join usage_event v on v.tenant_id = e.tenant_id and v.voids = e.id and v.redrives is null
     where not case a.kind
       when 'GRANT' then l.id is not null and l.purchase_id is null
       when 'REVOKE' then l.id is not null
       when 'REFUND' then p.id is not null
       when 'ALLOWANCE_RESET' then r.id is not null
       when 'POLICY_ACTIVATED' then a.account_id is null
+      when 'VOID' then v.id is not null and v.recorded_at = a.at and v.body->'voids'->>'reason' = a.reason
       else o.id is not null end`,
   },
   {
@@ -69,13 +72,14 @@ export const ADMIN_INVARIANTS: readonly Invariant[] = [
     sql: `
     with given as (
       select a.tenant_id, date_trunc('month', a.at at time zone 'UTC') at time zone 'UTC' as month,
-        case a.kind when 'GRANT' then 'grant:' || l.kind else 'resets' end as what,
-        sum(case a.kind when 'GRANT' then l.amount
+        case a.kind when 'GRANT' then 'grant:' || l.kind when 'VOID' then 'correct' else 'resets' end as what,
+        sum(case a.kind when 'GRANT' then l.amount when 'VOID' then c.amount
           when 'RESETS_GRANTED' then split_part(a.body->>'after', ' ', 1)::int else 1 end) as used
       from admin_action a
       left join lot l on l.tenant_id = a.tenant_id and l.id = a.target_id
-      where a.actor_kind = 'SUBJECT' and a.kind in ('GRANT', 'ALLOWANCE_RESET', 'RESETS_GRANTED')
-      group by 1, 2, 3
+      left join charge c on c.tenant_id = a.tenant_id and c.id = a.target_id
+      where a.actor_kind = 'SUBJECT' and a.kind in ('GRANT', 'ALLOWANCE_RESET', 'RESETS_GRANTED', 'VOID')
+      group by 1, 2, 3 having sum(case a.kind when 'VOID' then c.amount else 1 end) > 0
     )
     select coalesce(g.tenant_id, c.tenant_id) as tenant_id, coalesce(g.what, c.what) as what, g.used, c.used as counted
     from given g full join admin_allowance c using (tenant_id, month, what)

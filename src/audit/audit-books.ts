@@ -19,6 +19,7 @@ import { QUOTE_INVARIANTS } from './quote-invariants.js';
 import { RESET_INVARIANTS } from './reset-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
 import { TOP_UP_INVARIANTS } from './top-up-invariants.js';
+import { VOID_INVARIANTS } from './void-invariants.js';
 import { WINDOW_INVARIANTS } from './window-invariants.js';
 
 export const INVARIANTS: readonly Invariant[] = [
@@ -38,6 +39,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...PLAN_INVARIANTS,
   ...RESET_INVARIANTS,
   ...BUDGET_INVARIANTS,
+  ...VOID_INVARIANTS,
 ];
 
 /** What one invariant came to. */

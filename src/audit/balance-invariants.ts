@@ -20,7 +20,7 @@ export const BALANCE_INVARIANTS: readonly Invariant[] = [
       select tenant_id, lot, case "to" when 'pending' then 'remaining' when 'debt' then 'spent' else "to" end as bucket,
         amount from lines where lot is not null
       union all
-      select tenant_id, lot, case "from" when 'pending' then 'remaining' else "from" end, -amount
+      select tenant_id, lot, case "from" when 'pending' then 'remaining' when 'debt' then 'spent' else "from" end, -amount
       from lines where lot is not null
     ), folded as (
       select tenant_id, lot, coalesce(sum(amount) filter (where bucket = 'remaining'), 0) as remaining,
@@ -40,7 +40,7 @@ export const BALANCE_INVARIANTS: readonly Invariant[] = [
     sql: `
     with owed as (
       select tenant_id, account_id, sum(case when lot is null and "to" = 'debt' then amount else -amount end) as debt
-      from lines where "window" is null and 'debt' in ("from", "to") group by 1, 2
+      from lines where "window" is null and 'debt' in ("from", "to") and (lot is null or "to" = 'debt') group by 1, 2
     )
     select a.id, a.debt, o.debt from account a
     left join owed o on o.tenant_id = a.tenant_id and o.account_id = a.id
@@ -102,8 +102,8 @@ export const BALANCE_INVARIANTS: readonly Invariant[] = [
       select m.tenant_id, m.account_id, m.seq, l.kind,
         case 'remaining' when m."to" then m.amount when m."from" then -m.amount end as free,
         case 'held' when m."to" then m.amount when m."from" then -m.amount end as held,
-        case when m.lot is null and m."to" = 'debt' then m.amount when 'debt' in (m."from", m."to") then -m.amount end
-          as debt
+        case when m.lot is null and m."to" = 'debt' then m.amount when m.lot is not null and m."from" = 'debt' then 0
+          when 'debt' in (m."from", m."to") then -m.amount end as debt
       from lines m left join lot l on l.tenant_id = m.tenant_id and l.id = m.lot
       where m."window" is null
     ), moved as (

@@ -21,7 +21,7 @@ export const DECISION_INVARIANTS: readonly Invariant[] = [
     with each as (
       select tenant_id, id, space, body->>'caller' as caller, subject from decision
       union all
-      select e.tenant_id, e.id, e.space, case when e.redrives is null then e.body->>'caller' end,
+      select e.tenant_id, e.id, e.space, case when e.redrives is null and e.voids is null then e.body->>'caller' end,
         substr(a.address, length('subject:') + 1)
       from usage_event e join account a on a.tenant_id = e.tenant_id and a.id = e.account_id
     )

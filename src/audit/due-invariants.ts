@@ -58,13 +58,20 @@ export const DUE_INVARIANTS: readonly Invariant[] = [
     invariant: 'I7',
     title: 'a lot expires once, at its instant',
     sql: `
+    -- Of one that was used up nothing expires then: what comes back later is the first that does.
     with told as (
       select tenant_id, account_id, cause_id as id, count(*) as times, min(at) as at
       from balance_update where cause = 'LOT_EXPIRED' group by 1, 2, 3
+    ), back as (
+      select l.tenant_id, l.account_id, l.lot as id, min(u.at) as at
+      from lines l join balance_update u on (u.tenant_id, u.account_id, u.seq) = (l.tenant_id, l.account_id, l.seq)
+      where l.cause = 'VOIDED' and l."to" = 'expired' group by 1, 2, 3
     )
-    select id, l.expires_at, l.closed, t.times, t.at from lot l full join told t using (tenant_id, account_id, id)
-    where coalesce(t.times, 0) <> (l.closed is not distinct from 'expired')::int
-      or t.at is distinct from case when l.closed = 'expired' then l.expires_at end`,
+    select id, l.expires_at, l.closed, t.times, t.at, b.at as back_at
+    from lot l full join told t using (tenant_id, account_id, id) left join back b using (tenant_id, account_id, id)
+    where case when t.id is not null then t.times <> 1 or l.closed is distinct from 'expired' or t.at is distinct from l.expires_at
+      else (l.closed is not distinct from 'expired') <> (b.id is not null) end
+      or b.at < coalesce(l.expires_at, 'infinity')`,
   },
   {
     invariant: 'I9',

@@ -4,7 +4,7 @@
  */
 import type { Invariant } from './invariant.js';
 
-/** The units of each event that each card prices, by whose quote; redrives use up nothing anew. */
+/** The units of each event that each card prices, by whose quote; redrives use up nothing anew, nor does what undoes. */
 const SHARES = `
   shares as (
     select e.tenant_id, e.account_id, e.usage_no, e.hold_id, e.product, e.feature, e.redrives, s.quote, s.catalog, s.card,
@@ -12,7 +12,7 @@ const SHARES = `
     from usage_event e
     cross join lateral json_to_recordset(e.body->'shares') as s (quote uuid, catalog text, card text, usage json)
     cross join lateral json_to_recordset(s.usage) as u (dimension text, quantity numeric)
-    where e.body->'shares' is not null
+    where e.body->'shares' is not null and e.body->'voids' is null
   )`;
 
 /** Units less those of the dimension that they include. */
@@ -41,7 +41,7 @@ export const QUOTE_INVARIANTS: readonly Invariant[] = [
     ), used as (
       select e.tenant_id, e.account_id, e.usage_no, u.dimension, u.quantity
       from usage_event e cross join lateral (${exclusive(`e.body->'usage'`, `(e.body->'inclusive')`)}) u
-      where e.body->'shares' is not null
+      where e.body->'shares' is not null and e.body->'voids' is null
     )
     select * from priced full join used using (tenant_id, account_id, usage_no, dimension)
     where coalesce(priced.quantity, 0) <> coalesce(used.quantity, 0)`,
@@ -104,21 +104,44 @@ export const QUOTE_INVARIANTS: readonly Invariant[] = [
   },
   {
     invariant: 'I3',
-    title: 'the counters of a hold are the largest that were reported, and its events count them once',
+    title:
+      'the counters of a hold are the largest that stand, and each event counts what exceeds those that stood then',
+    // An event no longer stands from when the one was recorded that undoes it.
     sql: `
     with told as (
-      select e.tenant_id, e.hold_id, e.product, e.feature, c.dimension, max(c.quantity) as quantity,
-        sum((select u.quantity from json_to_recordset(e.body->'usage') as u (dimension text, quantity numeric)
-          where u.dimension = c.dimension)) as counted
+      select e.tenant_id, e.account_id, e.hold_id, e.usage_no, e.product, e.feature, c.dimension, c.quantity,
+        (select sum(u.quantity) from json_to_recordset(e.body->'usage') as u (dimension text, quantity numeric)
+          where u.dimension = c.dimension) as counted,
+        (select v.usage_no from usage_event v where v.tenant_id = e.tenant_id and v.account_id = e.account_id
+          and v.voids = e.id and v.redrives is null) as undone
       from usage_event e cross join lateral json_to_recordset(e.body->'counters') as c (dimension text, quantity numeric)
-      where e.body->'counters' is not null and e.redrives is null group by 1, 2, 3, 4, 5
+      where e.body->'counters' is not null and e.redrives is null
+    ), standing as (
+      select tenant_id, hold_id, product, feature, dimension, max(quantity) as quantity
+      from told where undone is null group by 1, 2, 3, 4, 5
     ), ${kept('counters')}
-    select * from told full join kept using (tenant_id, hold_id, product, feature, dimension)
-    where told.quantity is distinct from kept.quantity or told.counted is distinct from told.quantity`,
+    select hold_id, product, feature, dimension, standing.quantity, kept.quantity as kept, null::bigint as usage_no
+    from standing full join kept using (tenant_id, hold_id, product, feature, dimension)
+    where standing.quantity is distinct from kept.quantity
+    union all
+    select t.hold_id, t.product, t.feature, t.dimension, t.counted, b.largest, t.usage_no
+    from (
+      select *, bool_or(undone is not null) over of_hold as any_undone,
+        max(quantity) over (of_hold order by usage_no rows between unbounded preceding and 1 preceding) as so_far
+      from told window of_hold as (partition by tenant_id, hold_id, product, feature, dimension)
+    ) t
+    left join lateral (
+      select max(b.quantity) as largest from told b
+      where t.any_undone
+        and (b.tenant_id, b.hold_id, b.product, b.feature, b.dimension)
+          = (t.tenant_id, t.hold_id, t.product, t.feature, t.dimension)
+        and b.usage_no < t.usage_no and (b.undone is null or b.undone > t.usage_no)
+    ) b on true
+    where t.counted is distinct from t.quantity - coalesce(case when t.any_undone then b.largest else t.so_far end, 0)`,
   },
   {
     invariant: 'I3',
-    title: 'a hold has one final report: it was not set aside, and what ends it again says that it is late',
+    title: 'a hold has one final report: it was not set aside or undone, and what ends it again says that it is late',
     sql: `
     with finals as (
       select h.tenant_id, h.id, (h.reported->>'final')::uuid as final from hold h where h.reported->>'final' is not null
@@ -127,6 +150,7 @@ export const QUOTE_INVARIANTS: readonly Invariant[] = [
     left join usage_event e on e.tenant_id = f.tenant_id and e.id = f.final and e.hold_id = f.id and e.final
     left join charge c on c.tenant_id = e.tenant_id and c.account_id = e.account_id and c.usage_no = e.usage_no
     where e.id is null or (c.body->>'setAside')::boolean
+      or exists (select from usage_event v where v.tenant_id = e.tenant_id and v.voids = e.id)
     union all
     select f.id, f.final, o.usage_no from finals f
     join usage_event e on e.tenant_id = f.tenant_id and e.id = f.final

@@ -3,17 +3,20 @@
  */
 import { countedBy, type Invariant } from './invariant.js';
 
-/** What charges counted in budgets: by their draws, and what no layer covered. */
+/** What charges counted in budgets: by their draws, and what no layer covered. Those that undo others count nothing. */
 const COUNTED = countedBy(`
   select c.tenant_id, c.id as cause_id, d.captured, d.budgets
   from charge c cross join lateral json_to_recordset(c.body->'draws') as d (captured boolean, budgets json)
+  where c.body->'reverses' is null
   union all
-  select c.tenant_id, c.id, false, c.body->'counts' from charge c where c.body->'counts' is not null`);
+  select c.tenant_id, c.id, false, c.body->'counts' from charge c
+  where c.body->'counts' is not null and c.body->'reverses' is null`);
 
-/** What each charge adds to the sums. */
+/** What each charge adds to the sums; one that undoes another takes as much off. */
 const MEASURES = `
   measures as (
-    select e.tenant_id, e.account_id, e.session, e.product, e.feature, m.measure, m.amount,
+    select e.tenant_id, e.account_id, e.session, e.product, e.feature, m.measure,
+      case when c.body->'reverses' is null then m.amount else -m.amount end as amount,
       to_timestamp(floor(extract(epoch from e.occurred_at) / 900) * 900) as slot
     from usage_event e
     join charge c on c.tenant_id = e.tenant_id and c.account_id = e.account_id and c.usage_no = e.usage_no
@@ -92,12 +95,14 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
   },
   {
     invariant: 'I3',
-    title: 'every charge has exactly one SETTLE on its account',
+    title: 'every charge has exactly one SETTLE on its account, or one VOIDED where its event undoes another',
     sql: `
-    select c.account_id, c.usage_no, count(u.seq) from charge c
-    left join balance_update u on u.tenant_id = c.tenant_id and u.account_id = c.account_id and u.cause = 'SETTLE'
-      and u.cause_id = c.id
-    group by c.tenant_id, c.account_id, c.usage_no having count(u.seq) <> 1`,
+    select c.account_id, c.usage_no, string_agg(u.cause, ' ') from charge c
+    join usage_event e on e.tenant_id = c.tenant_id and e.account_id = c.account_id and e.usage_no = c.usage_no
+    left join balance_update u on u.tenant_id = c.tenant_id and u.account_id = c.account_id
+      and u.cause in ('SETTLE', 'VOIDED') and u.cause_id = c.id
+    group by c.tenant_id, c.account_id, c.usage_no, e.body->'voids' is null
+    having coalesce(string_agg(u.cause, ' '), '') <> case when e.body->'voids' is null then 'SETTLE' else 'VOIDED' end`,
   },
   {
     invariant: 'I9',
@@ -105,10 +110,10 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     sql: `
     select u.account_id, u.seq, u.cause from balance_update u
     left join charge c on c.tenant_id = u.tenant_id and c.id = u.cause_id
-    where u.cause in ('SETTLE', 'DEBT_INCURRED', 'FORGIVEN')
+    where u.cause in ('SETTLE', 'VOIDED', 'DEBT_INCURRED', 'FORGIVEN')
       and (c.id is null or u.cause_hash is distinct from c.hash or u.at < c.at
         or (u.account_id = c.account_id and u.at <> c.at)
-        or (u.cause <> 'SETTLE' and u.account_id <> c.account_id))`,
+        or (u.cause not in ('SETTLE', 'VOIDED') and u.account_id <> c.account_id))`,
   },
   {
     invariant: 'I1',
@@ -122,6 +127,7 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
       from (
         select c.tenant_id, c.id, d.lot, d.amount
         from charge c cross join lateral json_to_recordset(c.body->'draws') as d (lot uuid, amount numeric)
+        where c.body->'reverses' is null
         union all
         select tenant_id, cause_id, lot, amount from ${COUNTED} counted
       ) c (tenant_id, id, lot, amount)
@@ -145,6 +151,7 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
       from charge c
       cross join lateral json_to_recordset(c.body->'draws') as d ("accountId" uuid, windows json, amount bigint)
       cross join lateral json_to_recordset(d.windows) as w (name text, "startedAt" bigint)
+      where c.body->'reverses' is null
       union all
       select tenant_id, cause_id, account_id, "window", started_at, 0, 0, amount from ${COUNTED} counted where lot is null
     )
@@ -162,14 +169,17 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     )
     select c.account_id, c.usage_no, o.* from charge c
     full join overshoot o on o.tenant_id = c.tenant_id and o.account_id = c.account_id and o.cause_id = c.id
-    where coalesce(o.incurred, 0) is distinct from c.forgiven + c.debt or coalesce(o.forgiven, 0) is distinct from c.forgiven`,
+    where (coalesce(o.incurred, 0), coalesce(o.forgiven, 0)) is distinct from
+      case when c.body->'reverses' is null then ((c.forgiven + c.debt)::numeric, c.forgiven::numeric) else (0::numeric, 0::numeric) end`,
   },
   {
     invariant: 'I1',
     title: 'debt is what charges left less what was repaid, and forgiven as months turned',
     sql: `
     with owed as (
-      select tenant_id, account_id, sum(debt) as debt from charge group by 1, 2
+      select tenant_id, account_id,
+        sum(case when body->'reverses' is null then debt else -(body->'reverses'->>'owed')::bigint end) as debt
+      from charge group by 1, 2
     ), repaid as (
       select tenant_id, account_id, sum(amount) as debt from lines
       where cause in ('DEBT_REPAID', 'DEBT_FORGIVEN') and 'debt' in ("from", "to") group by 1, 2
@@ -186,7 +196,10 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     with carried as (
       select tenant_id, account_id, date_trunc('month', at, 'UTC') as since, sum(forgiven) as forgiven
       from (
-        select tenant_id, account_id, at, forgiven from charge where forgiven > 0
+        select tenant_id, account_id, at, forgiven from charge where forgiven > 0 and body->'reverses' is null
+        union all
+        select tenant_id, account_id, at, -(body->'reverses'->>'carried')::bigint from charge
+        where (body->'reverses'->>'carried')::bigint > 0
         union all
         select u.tenant_id, u.account_id, u.at, l.amount
         from balance_update u join lines l using (tenant_id, account_id, seq) where u.cause = 'DEBT_FORGIVEN'

@@ -47,7 +47,7 @@ export const TOP_UP_INVARIANTS: readonly Invariant[] = [
     // Which balance it was worked out from is not stored: only what bounds the amount is.
     sql: `
     with ${CONSENT}, owed as (
-      select tenant_id, account_id, sum(debt) as debt from charge group by 1, 2
+      select tenant_id, account_id, sum(debt) as debt from charge where body->'reverses' is null group by 1, 2
     ), bought as (
       select *, coalesce(sum(credits) filter (where status in ('PAID', 'REFUNDED')) over earlier, 0) as before
       from purchase where automatic

@@ -29,6 +29,7 @@ const KINDS: Readonly<Record<ActionKind, { description: string; names: IdKind | 
   RESET_REDEEMED: { description: 'A reset in store was used up: a window was ended early.', names: null },
   TOP_UP_SET: { description: 'Automatic top-up was switched on or off.', names: null },
   POLICY_ACTIVATED: { description: 'Another policy text went live.', names: null },
+  VOID: { description: 'A usage event was undone, with its charge.', names: 'use' },
 };
 export const AdminActionKind = contractEnum('AdminActionKind', 'What was done. The list may grow.', KINDS);
 
@@ -54,7 +55,7 @@ export interface ActionTerms extends Partial<ActionBody> {
   kind: ActionKind;
   /** UUID of the account; null where it is done to the tenant as a whole. */
   accountId?: string | null;
-  /** UUID of the lot, the purchase or the reset. */
+  /** UUID of the lot, the purchase, the reset or the usage event. */
   targetId?: string | null;
   reason?: string | null;
   reference?: string | null;
@@ -128,7 +129,10 @@ export class AdminAction implements Node {
     return this.accountId && wireId('acc', this.accountId);
   }
 
-  @Field(() => ID, { nullable: true, description: 'The lot, the purchase or the reset; null for other acts.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The lot, the purchase, the reset or the usage event; null for other acts.',
+  })
   get target(): string | null {
     const { names } = KINDS[this.kind];
     return names && this.targetUuid && wireId(names, this.targetUuid);

@@ -48,6 +48,7 @@ const CAUSES: Readonly<Record<Cause, { description: string; names: IdKind | null
   DEBT_INCURRED: { description: 'Usage that no layer covered is still to be paid for.', names: 'chg' },
   DEBT_FORGIVEN: { description: 'The tenant carried debt as a month began.', names: null },
   DEBT_REPAID: { description: 'A lot paid debt, or the allowance did: then nothing is named.', names: 'lot' },
+  VOIDED: { description: 'Usage was undone: what it had taken went back to where it came from.', names: 'chg' },
 };
 
 export const BalanceCause = contractEnum('BalanceCause', 'Why a balance changed. The list may grow.', {

@@ -26,7 +26,7 @@ import { HoldCounts } from './hold-counts.js';
 import { recurringLot, type IssuedLot } from './issued-lot.js';
 import { seal, type Sealed } from './seal.js';
 import type { ErasOf } from './served-grants.js';
-import type { ActionRow } from './tables.js';
+import type { ActionRow, DebtReturnRow } from './tables.js';
 import type { StoredEvent } from './usage-event.js';
 
 export type { IssuedLot } from './issued-lot.js';
@@ -112,6 +112,10 @@ export class Books {
   readonly asides: { event: StoredEvent; reason: string }[] = [];
   readonly actions: ActionRow[] = [];
   readonly charges: { event: StoredEvent; charge: StoredCharge }[] = [];
+  /** What was given back of repayments, by the numbers of their updates. */
+  readonly returns: DebtReturnRow[] = [];
+  /** Lots that were taken back, and of which more has come back since though nothing was held. */
+  readonly takenBack: { tenantId: string; id: string }[] = [];
   readonly counts = new HoldCounts();
   /** Accounts whose plan, state, purchases or top-up changed: what is to be told of them beside their balance. */
   readonly restated = new Set<Account>();

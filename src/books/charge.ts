@@ -30,7 +30,11 @@ export class Charge implements Node {
   /** The event's. */
   @Property({ type: 'uuid', fieldName: 'id' }) uuid!: string;
   @Field(() => DateTime, { description: 'When it was settled.' }) @Property({ type: 'datetime' }) at!: Date;
-  @Field(() => Credits, { description: 'What the usage costs: draws, forgiven and debt add up to it.' })
+  @Field(() => Credits, {
+    description:
+      'What the usage costs: draws, forgiven and debt add up to it. Above zero also where it reverses another: then it is ' +
+      'what is not charged any more.',
+  })
   @Property({ type: COUNT })
   amount!: bigint;
   @Field(() => Credits, { description: 'What the tenant carried, because no layer covered it.' })
@@ -49,6 +53,15 @@ export class Charge implements Node {
   @Field(() => ID, { description: 'Globally unique and opaque.' })
   get id(): string {
     return wireId('chg', this.uuid);
+  }
+
+  @Field(() => Boolean, {
+    description:
+      'Whether it undoes the charge of another event: it counts as less. What it tells of draws, forgiven and debt is what ' +
+      'that charge told.',
+  })
+  get reverses(): boolean {
+    return this.body.reverses !== null;
   }
 
   @Field(() => ID, { description: 'The first of `rateCards`; "none" where there is none.' })
@@ -94,7 +107,7 @@ export const hashCharge = rowHasher(CHARGE);
 /** A charge as a row, with what its hash covers. */
 export type StoredCharge = Omit<
   Charge,
-  'id' | 'rateCard' | 'rateCards' | 'priceSizes' | 'draws' | 'overshootBudgets' | 'bodyText'
+  'id' | 'reverses' | 'rateCard' | 'rateCards' | 'priceSizes' | 'draws' | 'overshootBudgets' | 'bodyText'
 > & {
   bodyText: string;
 };

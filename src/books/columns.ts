@@ -227,6 +227,16 @@ export function updateInPlace<R extends { tenantId: string; id: string }, K exte
   });
 }
 
+/** A statement of one's own over bound rows of these columns, which it finds as `n`. */
+export function overRows<R, K extends keyof R>(
+  table: Table<R>,
+  keys: readonly K[],
+  sql: (rows: string) => string,
+): Write<Pick<R, K>> {
+  const columns = columnsOf(table).filter(({ key }) => (keys as readonly unknown[]).includes(key));
+  return writeOf(columns, sql);
+}
+
 type NamedColumn = ReturnType<typeof columnsOf>[number];
 
 function stored({ name, stores }: NamedColumn): string {

@@ -14,9 +14,9 @@ export const KeySpace = contractEnum(
 );
 export type KeySpace = keyof typeof KeySpace;
 
-/** The space that the key of a usage event stands in: a redrive's, and one without a caller, in both (null). */
-export function spaceOfUsage(caller: string | null, subject: string, isRedrive: boolean): KeySpace | null {
-  return isRedrive || caller === null ? null : spaceOf(caller, subject);
+/** The space that the key of a usage event stands in: a redrive's, a correction's, and one without a caller, in both (null). */
+export function spaceOfUsage(caller: string | null, subject: string, isMarked: boolean): KeySpace | null {
+  return isMarked || caller === null ? null : spaceOf(caller, subject);
 }
 
 /** The space that a caller's keys stand in, on the account of a subject. */

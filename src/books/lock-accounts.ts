@@ -3,6 +3,7 @@
  */
 import { budgetUuid, newUuid } from '../ids.js';
 import { loadDueHolds, loadHolds } from './load-holds.js';
+import { LOT_FACTS } from './load-lots.js';
 import { lockedAccount, type CatalogTerms } from './account-row.js';
 import { Books, keyOf, type AccountKey, type LockedAccount } from './books.js';
 import { rowReader, selectList } from './columns.js';
@@ -76,12 +77,6 @@ const FIRST_UPDATES = `
   cross join lateral (
     select u.at from balance_update u where u.tenant_id = k.tenant_id and u.account_id = k.id order by u.seq limit 1
   ) u`;
-
-/** What decisions need of a lot, and where it lies. */
-const LOT_FACTS = [
-  ...(['tenantId', 'accountId', 'id', 'kind', 'amount', 'remaining', 'held', 'spent', 'expired', 'takenBack'] as const),
-  ...(['priority', 'products', 'createdAt', 'effectiveAt', 'expiresAt', 'effective', 'closed', 'recurs'] as const),
-];
 
 /** A lot beside the clock; only the clock where the accounts have none. */
 type FoundLot = Lot & { clock: Instant; tenantId: string | null; accountId: string };

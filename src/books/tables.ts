@@ -47,7 +47,8 @@ export type ActionKind =
   | 'RESETS_GRANTED'
   | 'RESET_REDEEMED'
   | 'TOP_UP_SET'
-  | 'POLICY_ACTIVATED';
+  | 'POLICY_ACTIVATED'
+  | 'VOID';
 export type ActorKind = 'SUBJECT' | 'OPERATOR' | 'SYSTEM';
 
 export const ACCOUNT = tableOf('account', {
@@ -209,6 +210,7 @@ export const USAGE_EVENT = tableOf(
     occurredAt: date(),
     bodyText: named('body', documentText()),
     space: nullable(text<KeySpace>()),
+    voids: nullable(uuid()),
   },
   'bodyText',
 );
@@ -260,6 +262,15 @@ export const SET_ASIDE = tableOf('set_aside', {
   usageNo: bigint(),
   reason: text(),
 });
+
+/** How much of a repayment was given back, because the charge that it had repaid was undone. */
+export const DEBT_RETURN = tableOf('debt_return', {
+  tenantId: text(),
+  accountId: uuid(),
+  seq: bigint(),
+  amount: bigint(),
+});
+export type DebtReturnRow = Row<typeof DEBT_RETURN>;
 
 export const USAGE_BUCKET = tableOf('usage_bucket', {
   tenantId: text(),

@@ -5,6 +5,7 @@
  */
 import type { Inclusive, Reported, ReportedOf } from '../core/counters.js';
 import type { PricedBy, PricedShare } from '../core/quotes.js';
+import type { Repaid, Voided } from '../core/voided-charge.js';
 import type { BudgetCount } from '../core/facts.js';
 import type { BudgetTerms, Layer, Nano, Quantity } from '../core/words.js';
 import {
@@ -56,6 +57,15 @@ export interface UsageBody extends PricedBy {
   shares: PricedShare[];
   /** Whether a catalog that prices it has prices by size for its feature: then what its hold used before counts. */
   sized: boolean;
+  /** The event that it undoes, on the same account, and why; null where it tells of usage. */
+  voids: Voids | null;
+}
+
+/** Which event is undone, and why. */
+export interface Voids {
+  uuid: string;
+  usageNo: bigint;
+  reason: string;
 }
 
 /** A draw of a charge: captured from a hold, or drawn when it was settled. */
@@ -97,6 +107,14 @@ export interface ChargeBody {
   uncharged: string | null;
   /** Whether the event could not be settled and was set aside. */
   setAside: boolean;
+  /** What became of the charge that it undoes; null where it undoes none. */
+  reverses: Reversal | null;
+}
+
+/** A charge undone. What its draws took has gone back to where they say. */
+export interface Reversal extends Pick<Voided, 'owed' | 'repaid' | 'carried'> {
+  /** The number of the charge that is undone. */
+  usageNo: bigint;
 }
 
 /** The body of a usage event. */
@@ -112,6 +130,7 @@ export const usageCodec = codecOf<UsageBody>(
     ...(later.late && { late: true as const }),
     ...(later.shares.length > 0 && { shares: later.shares.map(shareDocument) }),
     ...(later.sized && { sized: true as const }),
+    ...(later.voids && { voids: { ...later.voids, usageNo: later.voids.usageNo.toString() } }),
     ...(later.budgets.length > 0 && { budgets: later.budgets.map(budgetDocument) }),
   }),
   [
@@ -126,6 +145,7 @@ export const usageCodec = codecOf<UsageBody>(
       shares = [],
       sized,
       budgets: stored = [],
+      voids,
       ...json
     }: StoredUsage) => {
       const budgets = stored.map(budgetFrom);
@@ -135,6 +155,7 @@ export const usageCodec = codecOf<UsageBody>(
         ...{ usage: usage.map(quantityFrom), layers: layersFrom(layers, budgets), budgets, ownOnly },
         ...{ counters: counters.map(quantityFrom), inclusive: inclusiveFrom(inclusive), late: late ?? false },
         shares: shares.map(shareFrom),
+        voids: voids ? { ...voids, usageNo: BigInt(voids.usageNo) } : null,
         sized: sized ?? false,
       };
     },
@@ -152,6 +173,7 @@ interface StoredUsage extends PricedBy {
   inclusive?: Record<string, string>;
   late?: true;
   shares?: StoredShare[];
+  voids?: Stored<Voids>;
   sized?: true;
   budgets?: StoredBudget[];
 }
@@ -169,7 +191,7 @@ function shareFrom({ quote, usage, ...by }: StoredShare): PricedShare {
 /** The body of a charge. */
 export const chargeCodec = codecOf<ChargeBody>(
   'charge',
-  ({ catalog, card, cards, sizes, soFar, draws, counts, uncharged, setAside }): StoredCharge => {
+  ({ catalog, card, cards, sizes, soFar, draws, counts, uncharged, setAside, reverses }): StoredCharge => {
     const placed = draws.map((draw) => {
       const { captured, accountId, over } = draw;
       return { ...drawDocument(draw), captured, accountId, ...(over && { over }) };
@@ -183,12 +205,14 @@ export const chargeCodec = codecOf<ChargeBody>(
       ...(sizes.length > 0 && { sizes: sizes.map(sizeDocument) }),
       ...(soFar && { soFar: soFarDocument(soFar) }),
       ...(counts.length > 0 && { counts: counts.map(countDocument) }),
+      ...(reverses && { reverses: reversalDocument(reverses) }),
     };
   },
   [
-    ({ cards = [], sizes = [], soFar, counts = [], ...json }: StoredCharge) => ({
+    ({ cards = [], sizes = [], soFar, counts = [], reverses, ...json }: StoredCharge) => ({
       ...json,
       sizes: sizes.map(sizeFrom),
+      reverses: reverses ? reversalFrom(reverses) : null,
       soFar: soFar ? soFarFrom(soFar) : null,
       cards: cards.map((each) => ({ ...each, usage: each.usage.map(quantityFrom), amount: nano(each.amount) })),
       draws: json.draws.map((draw) => chargeDrawFrom(draw)),
@@ -203,13 +227,37 @@ function chargeDrawFrom({ captured, accountId, over, ...draw }: StoredChargeDraw
   return { ...drawFrom(draw), captured, accountId, ...(over && { over }) };
 }
 
-type StoredCharge = Omit<ChargeBody, 'draws' | 'cards' | 'sizes' | 'soFar' | 'counts'> & {
+type StoredCharge = Omit<ChargeBody, 'draws' | 'cards' | 'sizes' | 'soFar' | 'counts' | 'reverses'> & {
   sizes?: Stored<PriceSize>[];
   soFar?: StoredSoFar;
   draws: StoredChargeDraw[];
   counts?: StoredCount[];
+  reverses?: StoredReversal;
   cards?: (Omit<CardShare, 'usage' | 'amount'> & { usage: Stored<Quantity>[]; amount: string })[];
 };
+
+type StoredRepaid = Stored<Omit<Repaid, 'lot' | 'windows'>> & Partial<Pick<Repaid, 'lot' | 'windows'>>;
+type StoredReversal = Stored<Omit<Reversal, 'repaid'>> & { repaid: StoredRepaid[] };
+
+function reversalDocument({ usageNo, owed, carried, repaid }: Reversal): StoredReversal {
+  return {
+    ...{ usageNo: usageNo.toString(), owed: owed.toString(), carried: carried.toString() },
+    repaid: repaid.map(({ seq, amount, lot, windows }) => ({
+      ...{ seq: seq.toString(), amount: amount.toString() },
+      ...(lot !== null && { lot }),
+      ...(windows.length > 0 && { windows }),
+    })),
+  };
+}
+
+function reversalFrom({ usageNo, owed, carried, repaid }: StoredReversal): Reversal {
+  return {
+    ...{ usageNo: BigInt(usageNo), owed: BigInt(owed), carried: BigInt(carried) },
+    repaid: repaid.map(({ seq, amount, lot = null, windows = [] }) => {
+      return { seq: BigInt(seq), amount: BigInt(amount), lot, windows };
+    }),
+  };
+}
 
 interface StoredSoFar {
   used: { catalog: string; card: string; usage: Stored<Quantity>[] }[];
@@ -230,14 +278,16 @@ export const soFarFrom = ({ used, charged }: StoredSoFar): UsedSoFar => ({
 /** What reports have said of a hold: a row for each feature, of at most as many as it has decisions. */
 export const reportedCodec = codecOf<Reported>(
   'what was reported',
-  ({ final, cumulative, of }): StoredReported => ({
+  ({ final, lifted, cumulative, of }): StoredReported => ({
     ...(final !== null && { final }),
+    ...(lifted && { lifted: true as const }),
     ...(cumulative !== null && { cumulative }),
     ...(of.length > 0 && { of: of.map(reportedOfDocument) }),
   }),
   [
-    ({ final, cumulative, of = [] }: StoredReported) => ({
+    ({ final, lifted, cumulative, of = [] }: StoredReported) => ({
       final: final ?? null,
+      lifted: lifted ?? false,
       cumulative: cumulative ?? null,
       of: of.map(({ product, feature, counters = [], quoted = [] }) => {
         return { product, feature, counters: counters.map(quantityFrom), quoted: quoted.map(quantityFrom) };
@@ -248,6 +298,7 @@ export const reportedCodec = codecOf<Reported>(
 
 interface StoredReported {
   final?: string;
+  lifted?: true;
   cumulative?: boolean;
   of?: { product: string; feature: string; counters?: Stored<Quantity>[]; quoted?: Stored<Quantity>[] }[];
 }

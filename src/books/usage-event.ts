@@ -28,8 +28,9 @@ registerEnumType(WorkStatus, {
   },
 });
 
-/** Before the keys of redriveUsage: no caller's key holds a control character. */
+/** Before the keys of redriveUsage, and of voidUsage: no caller's key holds a control character. */
 export const REDRIVE_MARK = '\u0001';
+export const VOID_MARK = '\u0002';
 
 const COUNT = new BigIntType('bigint');
 
@@ -42,7 +43,7 @@ export class UsageEvent implements Node {
   @PrimaryKey({ type: COUNT })
   usageNo!: bigint;
   @Property({ type: 'uuid', fieldName: 'id' }) uuid!: string;
-  /** Keys of redriveUsage are marked, for they are unique among themselves. */
+  /** Keys of redriveUsage and voidUsage are marked, for they are unique among themselves. */
   @Property({ type: 'text' }) key!: string;
   /** The space that its key stands in; null: in both. */
   @Property({ type: 'text', nullable: true }) space!: KeySpace | null;
@@ -64,6 +65,8 @@ export class UsageEvent implements Node {
   session!: string | null;
   /** The set-aside event that this one records anew. */
   @Property({ type: 'uuid', nullable: true }) redrives!: string | null;
+  /** The event that this one undoes: a copy from its body. */
+  @Property({ type: 'uuid', fieldName: 'voids', nullable: true }) voids!: string | null;
   @Field(() => DateTime, { description: 'When it was recorded.' })
   @Property({ type: 'datetime' })
   recordedAt!: Date;
@@ -86,12 +89,17 @@ export class UsageEvent implements Node {
 
   @Field(() => String, { description: 'The idempotency key that it was recorded with.' })
   get idempotencyKey(): string {
-    return this.key.replace(REDRIVE_MARK, '');
+    return this.key.replace(REDRIVE_MARK, '').replace(VOID_MARK, '');
   }
 
   @Field(() => ID, { description: 'The account that it is charged to.' })
   get account(): string {
     return wireId('acc', this.accountId);
+  }
+
+  @Field(() => String, { nullable: true, description: 'Why it undoes another; null where it tells of usage.' })
+  get reason(): string | null {
+    return this.body.voids?.reason ?? null;
   }
 
   @Extensions({ rows: MOST_DIMENSIONS })
@@ -118,11 +126,11 @@ export class UsageEvent implements Node {
 
 /** The space that an event's key must stand in; null: in both. */
 export function keySpaceOf(
-  { redrives, body }: Pick<StoredEvent, 'redrives' | 'body'>,
+  { redrives, voids, body }: Pick<StoredEvent, 'redrives' | 'voids' | 'body'>,
   address: string,
 ): KeySpace | null {
   const subject = subjectOf(address);
-  return subject === null ? null : spaceOfUsage(body.caller, subject, redrives !== null);
+  return subject === null ? null : spaceOfUsage(body.caller, subject, redrives !== null || voids !== null);
 }
 
 /** The hash of an event, from its columns alone; its charge carries it. */
@@ -131,5 +139,5 @@ export const hashEvent = rowHasher(USAGE_EVENT);
 /** An event as a row, without what only its readers want: making thousands of entities costs. */
 export type StoredEvent = Omit<
   UsageEvent,
-  'id' | 'idempotencyKey' | 'account' | 'usage' | 'counters' | 'labels' | 'replayed' | 'bodyText'
+  'id' | 'idempotencyKey' | 'account' | 'reason' | 'usage' | 'counters' | 'labels' | 'replayed' | 'bodyText'
 > & { bodyText: string };

@@ -25,7 +25,7 @@ export interface UsageSum {
   amount: bigint;
 }
 
-/** The sums over these events; what was set aside counts for nothing. */
+/** The sums over these events; what was set aside counts for nothing, and what undoes others takes them off. */
 export function usageSums(settled: readonly { event: StoredEvent; charge: StoredCharge }[]): UsageSum[] {
   const sums = new Map<string, UsageSum>();
   for (const { event, charge } of settled) {
@@ -44,11 +44,12 @@ export function usageSums(settled: readonly { event: StoredEvent; charge: Stored
   return [...sums.values()];
 }
 
-/** What a settled event adds to sums, by measure: a count, units or nano-credits. */
+/** What a settled event adds to sums, by measure: a count, units or nano-credits. What undoes another takes it off again. */
 export function measuresOf(
   event: Pick<StoredEvent, 'body'>,
   { amount, forgiven, debt, body }: Pick<StoredCharge, 'amount' | 'forgiven' | 'debt' | 'body'>,
 ): [measure: string, amount: Nano][] {
+  const sign = body.reverses ? -1n : 1n;
   const measures: [string, bigint][] = [
     ['events', 1n],
     ['charged', amount],
@@ -57,5 +58,5 @@ export function measuresOf(
     ['paid:FORGIVEN', forgiven],
     ['paid:DEBT', debt],
   ];
-  return measures.filter(([, value]) => value > 0n);
+  return measures.filter(([, value]) => value > 0n).map(([measure, value]) => [measure, sign * value]);
 }

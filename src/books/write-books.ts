@@ -8,7 +8,7 @@
 import type { Tx } from '../database/database.js';
 import { accountRow } from './account-row.js';
 import type { Books, IssuedLot, StoredPart } from './books.js';
-import { insertInto, updateInPlace, type Write } from './columns.js';
+import { insertInto, overRows, updateInPlace, type Write } from './columns.js';
 import {
   ACCOUNT,
   ADMIN_ACTION,
@@ -60,6 +60,17 @@ const WRITES = {
   updates: insertInto(BALANCE_UPDATE),
   decisions: insertInto(DECISION),
 };
+// Sent after the lots are written, so that whoever pays back (src/purchases) takes the two locks in the same order.
+const OWES_MONEY = overRows(
+  LOT,
+  ['tenantId', 'id'],
+  (rows) => `
+  update purchase p set unsettled = true
+  from ${rows} join lot l on l.tenant_id = n.tenant_id and l.id = n.id
+  where p.tenant_id = l.tenant_id and p.id = l.purchase_id and p.status = 'REFUNDED' and not p.unsettled`,
+);
+const OWE_MONEY = OWES_MONEY.sql(1);
+
 const NAMES = Object.keys(WRITES) as (keyof typeof WRITES)[];
 const WRITE = oneStatement(WRITES);
 
@@ -90,6 +101,7 @@ export function writeBooks(tx: Tx, books: Books): void {
     ...WRITES.decisions.params(rows.decisions),
   ];
   tx.send(WRITE, params);
+  if (books.takenBack.length) tx.send(OWE_MONEY, OWES_MONEY.params(books.takenBack));
 }
 
 /**

@@ -19,7 +19,7 @@ export const MEMBER_KEY = /^[0-9]{1,19} [^\p{Cc}\p{Cs}]{1,200}$/u;
 @ObjectType({ description: 'What one subject has spent of a budget.' })
 export class BudgetMember {
   @Field(() => ID, { description: 'The subject.' }) subject!: string;
-  @Field(() => Credits, { description: 'Settled in the time asked for.' }) spent!: Nano;
+  @Field(() => Credits, { description: 'Settled in the time asked for, less what was undone in it.' }) spent!: Nano;
   @Field(() => Credits, { description: 'Held now, by all of its holds.' }) held!: Nano;
   @Field(() => DateTime, {
     nullable: true,
@@ -33,12 +33,12 @@ export const BudgetMemberPage = connectionOf('BudgetMember', () => BudgetMember)
 /** Tenant $1, account $2, from $3, to $4, at most so many updates $5; `read` says how many there were. */
 const MEMBERS = `
   with updates as (
-    select u.at, u.cause_id, u.lines from balance_update u
+    select u.at, u.cause, u.cause_id, u.lines from balance_update u
     where u.tenant_id = $1 and u.account_id = $2 and u.at >= $3::timestamptz and u.at < $4::timestamptz
-      and u.cause = 'SETTLE'
+      and u.cause in ('SETTLE', 'VOIDED')
     limit $5
   ), spent as (
-    select e.account_id, sum(l.nano) as nano, max(u.at) as last_at
+    select e.account_id, sum(l.nano) as nano, max(u.at) filter (where u.cause = 'SETTLE') as last_at
     from updates u
     cross join lateral (
       select coalesce(sum(case when l."to" in ('used', 'spent') then l.amount
@@ -49,7 +49,7 @@ const MEMBERS = `
       select e.account_id from usage_event e where e.tenant_id = $1 and e.id = u.cause_id limit 1
     ) e
     where l.nano <> 0
-    group by 1
+    group by 1 having sum(l.nano) > 0
   ), held as (
     select h.subject_id as account_id, sum(c.nano) as nano
     from (

@@ -208,6 +208,7 @@ const adminsMay = z.strictObject({
   grant: mayGrant.default({}),
   plans: z.union([z.literal('all'), z.array(name)], { error: 'plans is a list of plans, or all' }).default([]),
   resets: timesPerMonth.default(0),
+  correct: creditsPerMonth.default(0n),
 });
 
 const PERCENT = 'a share is more than 0% and at most 100%, with at most 2 digits after the point, like 25%';

@@ -37,6 +37,8 @@ export interface AdminBounds {
   plans: ReadonlySet<string> | null;
   /** Calls of resetAllowances. */
   resets: number;
+  /** Charges that are undone, in credits. */
+  corrections: Nano;
 }
 
 export interface TenantTerms {

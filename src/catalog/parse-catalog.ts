@@ -246,18 +246,18 @@ function toShares(pools: CatalogShape['tenants'][string]['pools']): Map<string, 
 
 function toAdminBounds(
   tenant: string,
-  { grant, plans: named, resets }: NonNullable<CatalogShape['tenants'][string]['admins_may']>,
+  { grant, plans: named, resets, correct: corrections }: NonNullable<CatalogShape['tenants'][string]['admins_may']>,
   plans: ReadonlyMap<string, Plan>,
   report: Report,
 ): AdminBounds {
   const grants = new Map(Object.entries(grant) as [LotKind, Nano][]);
-  if (named === 'all') return { grants, plans: null, resets };
+  if (named === 'all') return { grants, plans: null, resets, corrections };
   const at = ['tenants', tenant, 'admins_may', 'plans'] as const;
   for (const [place, plan] of named.entries()) {
     if (!plans.has(plan)) report([...at, place], unknown('plan', plan, plans.keys()));
   }
   reportRepeated(named, at, report);
-  return { grants, plans: new Set(named), resets };
+  return { grants, plans: new Set(named), resets, corrections };
 }
 
 function reportRepeated(names: readonly string[], path: Path, report: Report): void {

@@ -21,15 +21,17 @@ export interface ReportedOf {
 
 /** What reports on one hold have said so far. */
 export interface Reported {
-  /** UUID of its final event; null where there was none, or it was set aside. */
+  /** UUID of its final event; null where there was none, or it was set aside or undone. */
   final: string | null;
+  /** Its final event was undone: another may end it, though the hold has long ended. */
+  lifted: boolean;
   /** Whether its reports are counters; null while none has named any usage. */
   cumulative: boolean | null;
   of: ReportedOf[];
 }
 
 /** Of a hold on which nothing was reported. */
-export const NOTHING_REPORTED: Reported = { final: null, cumulative: null, of: [] };
+export const NOTHING_REPORTED: Reported = { final: null, lifted: false, cumulative: null, of: [] };
 
 /** The same usage, each dimension without what it includes. */
 export function exclusiveOf<Q extends Quantity>(usage: readonly Q[], inclusive: Inclusive): Q[] {
@@ -57,6 +59,20 @@ export function grownBy(counters: readonly Quantity[], largest: readonly Quantit
 export function withCounters(largest: readonly Quantity[], counters: readonly Quantity[]): Quantity[] {
   const others = largest.filter(({ dimension }) => !counters.some((each) => each.dimension === dimension));
   return [...others, ...counters];
+}
+
+/**
+ * What counters go back to as a report is undone: the largest of the reports that stand.
+ * @param undone the dimensions that it had counted
+ * @param standing the largest of each of these; absent where none stands
+ */
+export function withoutCounters(
+  largest: readonly Quantity[],
+  undone: readonly Quantity[],
+  standing: readonly Quantity[],
+): Quantity[] {
+  const isUndone = (dimension: string) => undone.some((each) => each.dimension === dimension);
+  return [...largest.filter(({ dimension }) => !isUndone(dimension)), ...standing];
 }
 
 /** What was reported of a feature; nothing where it was not. */

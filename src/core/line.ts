@@ -27,7 +27,8 @@ export type Cause =
   | 'FORGIVEN'
   | 'DEBT_INCURRED'
   | 'DEBT_FORGIVEN'
-  | 'DEBT_REPAID';
+  | 'DEBT_REPAID'
+  | 'VOIDED';
 
 /** Where an amount can lie. `issued` and `ended` are outside the books: where lots come from, where ended windows go. */
 export type Bucket =

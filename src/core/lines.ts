@@ -3,7 +3,8 @@
  */
 import { runningWindow } from './windows.js';
 import type { Account, Bucket, HeldDraw, Line } from './account.js';
-import type { Nano } from './words.js';
+import type { LotFinder } from './lots.js';
+import type { Instant, Nano } from './words.js';
 
 /** An amount of one draw, and where it lies. */
 type Drawn = Pick<HeldDraw, 'lot' | 'windows' | 'amount'>;
@@ -27,6 +28,29 @@ export function heldLines(account: Account, { lot, windows, amount }: Drawn, to:
   return windows.map((window) => {
     if (!runningWindow(account, window)) return { lot: null, window, amount, from: 'ended', to: 'ended' };
     return { lot: null, window, amount, from: 'held', to: inWindow(to) };
+  });
+}
+
+/**
+ * Gives back what was spent of a lot or used in windows, to the very place it came from: of a closed lot to the bucket that it
+ * closed into, of one that nothing was left of when its expiry came to `expired`, of a window instance that has ended to
+ * nowhere.
+ * @param from `debt`: a lot had paid debt with it
+ */
+export function returnLines(
+  account: Account,
+  { lot: id, windows, amount }: Drawn,
+  { from, lotOf, at }: { from: 'spent' | 'debt'; lotOf: LotFinder; at: Instant },
+): Line[] {
+  if (id) {
+    const lot = lotOf(id);
+    if (!lot) throw new Error(`lines: lot ${id} is not on ${account.address}`);
+    const lapsed = lot.expiresAt !== null && lot.expiresAt <= at;
+    return [{ lot: id, window: null, amount, from, to: lot.closed ?? (lapsed ? 'expired' : 'remaining') }];
+  }
+  return windows.map((window) => {
+    if (!runningWindow(account, window)) return { lot: null, window, amount, from: 'ended', to: 'ended' };
+    return { lot: null, window, amount, from: 'used', to: 'remaining' };
   });
 }
 

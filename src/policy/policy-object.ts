@@ -11,7 +11,7 @@ import { isAddress } from '../core/address.js';
  */
 export const ACTIONS = {
   product: ['use'],
-  account: ['read', 'check', 'report', 'release', 'act_for', 'purchase', 'grant', 'manage'],
+  account: ['read', 'check', 'report', 'release', 'act_for', 'purchase', 'grant', 'manage', 'correct'],
   /** `account:team:x`: what anybody spent in that team's budgets. It is no account, and `account:*` contains it. */
   team: ['read'],
   /** `budget:team:x`: of the budgets of that team, shared ones and those of `each` of its members. */

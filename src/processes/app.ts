@@ -204,11 +204,11 @@ function warnOfUnbounded(policies: PolicyStore, log: Log): void {
   const { tenants } = policies.catalog();
   for (const tenant of policies.tenants()) {
     const permissions = policies.live(tenant)?.permissions;
-    const gives = ['grant', 'manage'].some((action) => permissions?.allowsAnybody(action));
+    const gives = ['grant', 'manage', 'correct'].some((action) => permissions?.allowsAnybody(action));
     if (!gives || tenants.get(tenant)?.adminsMay) continue;
     log.warn(
       { tenant },
-      "The tenant's policy has grant or manage lines, but the catalog has no admins_may for it: " +
+      "The tenant's policy has grant, manage or correct lines, but the catalog has no admins_may for it: " +
         'its admins can give nothing but the default plan.',
     );
   }

@@ -41,6 +41,7 @@ import { PlansResolver } from '../accounts/plans.resolver.js';
 import { AccountNoticesResolver, NoticeAccountResolver, NoticesResolver } from '../notices/notices.resolver.js';
 import { OffersResolver } from '../purchases/offers.resolver.js';
 import {
+  BlockerBudgetResolver,
   BudgetAccountResolver,
   BudgetCountResolver,
   BudgetResolver,
@@ -110,6 +111,7 @@ const RESOLVERS = [
   BalanceLineResolver,
   BalanceUpdateResolver,
   BlockerAccountResolver,
+  BlockerBudgetResolver,
   BudgetAccountResolver,
   BudgetCountResolver,
   BudgetResolver,

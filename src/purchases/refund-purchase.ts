@@ -110,6 +110,11 @@ const NEXT_STEP = `
   where p.tenant_id = $1 and p.id = $2 and p.status = 'REFUNDED' and p.returned = p.refunded
     and l.tenant_id = p.tenant_id and l.id = p.lot_id and l.taken_back > p.refunded`;
 
+/** What is still to come back is judged by the lot as it is: who takes more of it back meanwhile is waited for. */
+const KEEP_LOT = `
+  select from lot l join purchase p on p.tenant_id = l.tenant_id and p.lot_id = l.id
+  where p.tenant_id = $1 and p.id = $2 for share of l`;
+
 const STEP_DONE = `
   update purchase p
   set returned = $4, unsettled = l.open or l.taken_back > $4
@@ -138,6 +143,9 @@ export async function returnMoney(purchasing: Purchasing, tenant: string, uuid: 
     const ask = () => payments.refund({ key, payment: paymentOf(purchase, address), amount });
     await askProvider(`take the refund of purchase ${uuid}`, ask, purchasing.providerDeadlineMs);
   }
-  await database.transaction([tenant], (tx) => tx.query(STEP_DONE, [tenant, uuid, returned, refunded]));
+  await database.transaction([tenant], async (tx) => {
+    await tx.query(KEEP_LOT, [tenant, uuid]);
+    await tx.query(STEP_DONE, [tenant, uuid, returned, refunded]);
+  });
   return purchase;
 }

@@ -170,7 +170,7 @@ export class JournalAudit {
 /** What leads to an update: itself, and the row of the other datasets that it names as its cause. */
 function aboutUpdate({ seq, cause, causeId }: UpdateRow): About {
   if (cause === 'HOLD') return { seq, decision: causeId };
-  const charged = cause === 'SETTLE' || cause === 'DEBT_INCURRED' || cause === 'FORGIVEN';
+  const charged = ['SETTLE', 'VOIDED', 'DEBT_INCURRED', 'FORGIVEN'].includes(cause);
   return charged ? { seq, usageEvent: causeId, charge: causeId } : { seq };
 }
 

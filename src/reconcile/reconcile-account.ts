@@ -52,7 +52,9 @@ const NO_UUID = '00000000-0000-0000-0000-000000000000';
 const ACTED: readonly string[] = [
   ...['PLAN_CHANGED', 'STATE_CHANGED', 'REVOKE', 'REFUND', 'ALLOWANCE_RESET', 'RESETS_GRANTED', 'RESET_REDEEMED'],
 ];
-const CHARGED: readonly string[] = ['SETTLE', 'DEBT_INCURRED', 'FORGIVEN'];
+const CHARGED: readonly string[] = ['SETTLE', 'VOIDED', 'DEBT_INCURRED', 'FORGIVEN'];
+/** The one update that each charge has on its account. */
+const SETTLES: readonly string[] = ['SETTLE', 'VOIDED'];
 
 /** What the rows of one page lead to. */
 interface Causes {
@@ -181,7 +183,7 @@ class AccountAudit {
     const idsOf = (causes: readonly string[]) => [
       ...new Set(rows.filter(({ cause }) => causes.includes(cause)).map(({ causeId }) => causeId ?? NO_UUID)),
     ];
-    const settled = idsOf(['SETTLE']);
+    const settled = idsOf(SETTLES);
     if (!this.usage && settled.length && !this.isShared) {
       const first = await firstNumberOf(tx, owner, settled);
       if (first !== null) this.usage = this.usageFrom(first);
@@ -217,7 +219,7 @@ class AccountAudit {
   /** The charge of an update on a subject's account; undefined where not even its event is there. */
   private async chargeOf(judged: Judged): Promise<FoundCharge | null | undefined> {
     const { cause, causeId } = judged.row;
-    if (cause === 'SETTLE') {
+    if (SETTLES.includes(cause)) {
       this.endCharge();
       const row = await this.usage?.settledBy(judged);
       this.latest = row ? { row, seen: new Set() } : null;
@@ -234,7 +236,7 @@ class AccountAudit {
     const { latest } = this;
     this.latest = null;
     const charge = latest?.row.charge?.charge;
-    if (!latest || !charge) return;
+    if (!latest || !charge || charge.body.reverses) return;
     const about = { usageNo: charge.usageNo, charge: charge.uuid, usageEvent: charge.uuid };
     const lacks = (cause: string, amount: Nano) => {
       if (amount <= 0n || latest.seen.has(cause)) return;

@@ -8,7 +8,7 @@ import type { BudgetCount } from '../core/facts.js';
 import type { Nano } from '../core/words.js';
 import type { Judged } from './derive-journal.js';
 import type { PlacedDraw } from '../books/documents.js';
-import type { ChargeDraw } from '../books/usage-documents.js';
+import type { ChargeBody, ChargeDraw } from '../books/usage-documents.js';
 import type { About, Dataset, Findings } from './difference.js';
 import type { LotRow, UpdateRow } from '../books/tables.js';
 import type { Owner } from './journal-rows.js';
@@ -86,7 +86,7 @@ export function judgeAct(judged: Judged, actions: ReadonlyMap<string, FoundActio
   });
 }
 
-/** A SETTLE, DEBT_INCURRED or FORGIVEN against the charge that it names. */
+/** A SETTLE, VOIDED, DEBT_INCURRED or FORGIVEN against the charge that it names. */
 export function judgeCharged(judged: Judged, found: FoundCharge, owner: OnAccount, findings: Findings): void {
   const { row, lines } = judged;
   const { charge, derived, readable } = found;
@@ -94,6 +94,14 @@ export function judgeCharged(judged: Judged, found: FoundCharge, owner: OnAccoun
   const about = { seq: row.seq, usageEvent: uuid, charge: uuid, usageNo };
   judgeHash(judged, 'CHARGE', [derived, charge.hash], findings, about);
   if (!lines || !readable) return;
+  if (row.cause === 'VOIDED') {
+    const [expected, found] = [
+      backBy(charge.body, owner, charge.accountId === owner.accountId),
+      [...givenBackBy(lines)].map(textOfSum),
+    ];
+    judgeLines(row, expected.sort(), found.sort(), 'what the charge that is undone had taken', findings, about);
+    return;
+  }
   if (row.cause === 'SETTLE') {
     const { draws: all, counts } = charge.body;
     const overshoot = counts.filter(({ account }) => account === owner.address);
@@ -174,6 +182,44 @@ function placeOf({ lot, window }: Pick<Line, 'lot' | 'window'>): string {
 
 function textOf(line: Line): string {
   return `${placeOf(line)}: ${line.amount} ${line.from} → ${line.to}`;
+}
+
+/** What lines give back, per place: to the lots and windows that were drawn on, to lots that had repaid, and of debt. */
+function givenBackBy(lines: readonly Line[]): Sums {
+  const sums: Sums = new Map();
+  for (const line of lines) {
+    const { lot, window, from, to, amount } = line;
+    const isDebt = lot === null && window === null;
+    const way = isDebt ? `${from} → ${to}` : from === 'ended' || from === 'used' ? 'drawn' : from;
+    // A window that has given all back is withdrawn.
+    if (window && from === 'used' && to === 'ended' && amount === 0n) continue;
+    const key = `${placeOf(line)} ${way}`;
+    sums.set(key, (sums.get(key) ?? 0n) + amount);
+  }
+  return sums;
+}
+
+/** The same as a charge that undoes another says it, on one account. */
+function backBy({ draws, counts, reverses }: ChargeBody, owner: OnAccount, isOwn: boolean): string[] {
+  const sums: Sums = new Map();
+  const add = (place: string, amount: Nano) => {
+    if (amount > 0n) sums.set(place, (sums.get(place) ?? 0n) + amount);
+  };
+  const places = (of: { lot: string | null; windows: readonly NonNullable<Line['window']>[] }, way: string) =>
+    of.lot
+      ? [`${placeOf({ lot: of.lot, window: null })} ${way}`]
+      : of.windows.map((window) => `${placeOf({ lot: null, window })} drawn`);
+  const drawn = draws.filter(({ accountId }) => accountId === owner.accountId);
+  const counted = [...countsOn(owner, draws), ...counts.filter(({ account }) => account === owner.address)];
+  for (const each of [...drawn, ...counted.flatMap(placesOfCount)]) {
+    for (const place of places(each, 'spent')) add(place, each.amount);
+  }
+  if (isOwn && reverses) {
+    for (const repaid of reverses.repaid) for (const place of places(repaid, 'debt')) add(place, repaid.amount);
+    add('debt ended → debt', reverses.carried);
+    add('debt debt → issued', reverses.owed + reverses.carried);
+  }
+  return [...sums].map(textOfSum);
 }
 
 type Sums = Map<string, Nano>;

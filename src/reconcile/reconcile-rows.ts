@@ -23,6 +23,19 @@ const CHARGES_AFTER = `
   where c.tenant_id = $1 and c.account_id = $2 and c.usage_no > $3
   order by c.usage_no limit $4`;
 
+/** Charges that others undo, each with the number of the first event that names it and was not set aside. */
+const UNDONE = `
+  select ${COLUMNS}, (
+    select min(v.usage_no) from usage_event v
+    left join set_aside s on s.tenant_id = v.tenant_id and s.account_id = v.account_id and s.usage_no = v.usage_no
+      and s.given_up
+    where v.tenant_id = c.tenant_id and v.voids = c.id and s.usage_no is null
+  ) as by
+  from unnest($3::bigint[]) as k (usage_no)
+  cross join lateral (
+    select * from charge c where c.tenant_id = $1 and c.account_id = $2 and c.usage_no = k.usage_no limit 1
+  ) c`;
+
 // Left joins: an event whose charge is gone is told from one that is gone itself.
 const CHARGES_OF_EVENTS = `
   select e.id as event, c.*
@@ -84,6 +97,20 @@ export async function chargesAfter(
   return rows.map(foundCharge);
 }
 
+/** A charge that is undone, and the number of the event that was the first to. */
+export type FoundUndone = FoundCharge & { by: bigint | null };
+
+/** Those of the charges with these numbers that are there, by their numbers. */
+export async function undoneCharges(
+  tx: Tx,
+  { tenant, accountId }: Owner,
+  numbers: readonly bigint[],
+): Promise<Map<bigint, FoundUndone>> {
+  if (!numbers.length) return new Map();
+  const rows = await tx.query<ChargeRow & { by: bigint | null }>(UNDONE, [tenant, accountId, numbers]);
+  return new Map(rows.map(({ by, ...row }) => [row.usageNo, { ...foundCharge(row), by }]));
+}
+
 /** An event with its charge, whose columns are null where it is gone. */
 type FoundOfEvent = Omit<ChargeRow, 'uuid'> & { uuid: string | null; event: string };
 
@@ -136,7 +163,8 @@ export async function actionsByHash(
 }
 
 const NOTHING = { cards: [], sizes: [], soFar: null, draws: [], counts: [] };
-const EMPTY: ChargeBody = { catalog: '', card: null, ...NOTHING, uncharged: null, setAside: false };
+const GIVEN = { uncharged: null, setAside: false, reverses: null };
+const EMPTY: ChargeBody = { catalog: '', card: null, ...NOTHING, ...GIVEN };
 
 function foundCharge(row: ChargeRow): FoundCharge {
   const columns = readCharge(row);

@@ -10,7 +10,7 @@ import type { Judged } from './derive-journal.js';
 import type { Findings } from './difference.js';
 import { resetsCodec } from '../books/grant-documents.js';
 import type { Image } from './image.js';
-import type { WindowInstance } from '../core/account.js';
+import type { Cause, Line, WindowInstance } from '../core/account.js';
 import type { FoundAccount, Owner } from './journal-rows.js';
 
 const HELD = `
@@ -61,15 +61,23 @@ export class ForgivenAudit {
   private amount = 0n;
 
   take({ row, lines }: Judged): void {
-    if ((row.cause !== 'FORGIVEN' && row.cause !== 'DEBT_FORGIVEN') || !lines) return;
+    const amount = forgivenBy(row.cause, lines ?? []);
+    if (amount === null) return;
     const since = monthStart(row.at);
-    this.amount = (since === this.since ? this.amount : 0n) + sum(lines, (line) => line.amount);
+    this.amount = (since === this.since ? this.amount : 0n) + amount;
     this.since = since;
   }
 
   toString(): string {
     return this.since === null ? '0' : `${this.amount} since ${new Date(this.since).toISOString()}`;
   }
+}
+
+/** What an update adds to what was forgiven, or takes off it as usage is undone; null where it does neither. */
+function forgivenBy(cause: Cause, lines: readonly Line[]): Nano | null {
+  if (cause === 'FORGIVEN' || cause === 'DEBT_FORGIVEN') return sum(lines, (line) => line.amount);
+  const lifted = lines.filter(({ lot, window, from, to }) => !lot && !window && from === 'ended' && to === 'debt');
+  return cause === 'VOIDED' && lifted.length > 0 ? -sum(lifted, (line) => line.amount) : null;
 }
 
 /** Compares the account's row, and its holds on windows, with the journal's end. */

@@ -7,18 +7,18 @@ import { sum } from '../core/amounts.js';
 import type { Instant, Quantity } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 import { attempt, type Judged } from './derive-journal.js';
-import { hashCharge } from '../books/charge.js';
+import { hashCharge, type StoredCharge } from '../books/charge.js';
 import type { PriceSize } from '../books/size-document.js';
-import type { CardShare, UsedSoFar } from '../books/usage-documents.js';
+import type { CardShare, UsedSoFar, Voids } from '../books/usage-documents.js';
 import type { About, Findings } from './difference.js';
 import type { AccountRow } from '../books/tables.js';
 import type { Owner } from './journal-rows.js';
 import { hashEvent, keySpaceOf, type StoredEvent } from '../books/usage-event.js';
 import { findUnsettled } from '../usage/find-usage.js';
-import { catalogsOf, priceOf, type Price } from '../usage/price-usage.js';
+import { catalogsOf, priceOf, withoutUndone, type Price } from '../usage/price-usage.js';
 import { countsBySize, sizedWork, usedBefore } from '../usage/sized-holds.js';
 import type { StoredCatalogs } from './reconcile-catalogs.js';
-import { chargesAfter, type FoundCharge } from './reconcile-rows.js';
+import { chargesAfter, undoneCharges, type FoundCharge, type FoundUndone } from './reconcile-rows.js';
 
 /** One number on an account: an event, its charge, or both. */
 export interface UsageRow {
@@ -28,6 +28,9 @@ export interface UsageRow {
   /** What its hold had used before by the charges, where it is priced by size; else null. */
   before: UsedSoFar | null;
 }
+
+/** An event with its charge. */
+type WholeRow = UsageRow & { event: StoredEvent; charge: FoundCharge };
 
 const CHUNK = 100;
 /** How far an update's charge is looked for before it counts as gone. */
@@ -40,6 +43,8 @@ export class UsageAudit {
   private loaded: bigint;
   private exhausted = false;
   private next: bigint;
+  /** The charges that loaded events undo, by their numbers: they were judged in their own turn, or before the period. */
+  private readonly undone = new Map<bigint, FoundUndone>();
 
   /**
    * @param first the number to begin with
@@ -111,6 +116,8 @@ export class UsageAudit {
       rows.push({ usageNo, event: eventAt.get(usageNo) ?? null, charge: chargeAt.get(usageNo) ?? null, before: null });
     }
     this.loaded = until ?? this.loaded;
+    const undone = events.flatMap((event) => attempt(() => event.body.voids)?.usageNo ?? []);
+    for (const [no, charge] of await undoneCharges(this.tx, this.owner, undone)) this.undone.set(no, charge);
     await this.lookBack(rows);
     this.rows.push(...rows);
     const versions = events.flatMap((event) => attempt(() => catalogsOf(event)) ?? []);
@@ -177,8 +184,31 @@ export class UsageAudit {
     if (!charge.readable) findings.add('UNREADABLE', 'CHARGE', 'The charge cannot be read.', about);
     else judgePayment(charge, findings, about);
     if (!event) return;
-    if (intact && charge.readable) judgePrice({ ...row, event, charge }, this.catalogs, findings, about);
+    if (intact && charge.readable) {
+      const voids = attempt(() => event.body.voids);
+      if (voids) this.judgeUndoing(voids, { ...row, event, charge }, about);
+      else judgePrice({ ...row, event, charge }, this.catalogs, findings, about);
+    }
     this.judged(row);
+  }
+
+  /** The charge of an event that undoes another against that one's. */
+  private judgeUndoing(voids: Voids, { usageNo, event, charge: { charge }, before }: WholeRow, about: About): void {
+    if (charge.body.setAside) return;
+    const undone = this.undone.get(voids.usageNo);
+    this.undone.delete(voids.usageNo);
+    const { body, uuid } = undone?.charge ?? {};
+    const isThere = undone?.readable && uuid === voids.uuid && !body?.setAside && !body?.reverses;
+    const others = undone?.by === usageNo ? null : `none: ${undone?.by} does`;
+    const soFar = withoutUndone(event, undone?.charge.amount ?? 0n, before);
+    const expected = isThere
+      ? (others ?? textOfPayment(undone.charge, soFar))
+      : 'no charge: what it undoes is not there';
+    const found =
+      charge.body.reverses?.usageNo === voids.usageNo ? textOfPayment(charge, charge.body.soFar) : 'of another charge';
+    if (expected === found) return;
+    const sentence = 'The charge does not undo the one that its usage event names (nano-credits).';
+    this.findings.add('PRICE', 'CHARGE', sentence, { ...about, expected, found });
   }
 
   /** Tells of numbers that were left out before `usageNo`. */
@@ -234,7 +264,7 @@ function judgePayment({ charge }: FoundCharge, findings: Findings, about: About)
 }
 
 function judgePrice(
-  { event, charge: found, before }: UsageRow & { event: StoredEvent; charge: FoundCharge },
+  { event, charge: found, before }: WholeRow,
   catalogs: StoredCatalogs,
   findings: Findings,
   about: About,
@@ -257,6 +287,15 @@ function judgePrice(
     expected,
     found: stored,
   });
+}
+
+function textOfPayment({ amount, forgiven, debt, body }: StoredCharge, soFar: UsedSoFar | null): string {
+  const draws = body.draws.map(({ source, account, lot, windows, amount: drawn }) => {
+    const places = windows.map(({ name, startedAt }) => `${name} of ${startedAt}`).join(' and ');
+    return `${drawn} of ${source} on ${account} ${lot ?? places}`;
+  });
+  const left = soFar ? [textOfSoFar(soFar)] : [];
+  return [`${amount}`, `${forgiven} forgiven`, `${debt} debt`, ...draws, ...left].join(', ');
 }
 
 function textOfShare({ card, usage, amount }: CardShare): string {

@@ -7,7 +7,7 @@ import { MAX_NANO, sum } from '../core/amounts.js';
 import { exclusiveOf } from '../core/counters.js';
 import type { Nano } from '../core/words.js';
 import { cost, unitPrices } from '../core/price.js';
-import { pricedBy, type PricedShare } from '../core/quotes.js';
+import { pricedBy, unitsOf, type PricedShare } from '../core/quotes.js';
 import { allOf } from '../core/size.js';
 import type { CardShare, ChargeBody, UsedSoFar } from '../books/usage-documents.js';
 import type { StoredEvent } from '../books/usage-event.js';
@@ -40,14 +40,35 @@ export function priceOf(
   const free = (uncharged: string): Price => ({ ...told, amount: 0n, uncharged });
   if (status === 'FAILED') return free('The work failed.');
   if (body.usage.every(({ quantity }) => quantity === 0n)) return free('Nothing was used.');
-  const whole = { ...pricedBy(body), quote: null, usage: exclusiveOf(body.usage, body.inclusive) };
-  const shares = body.shares.length > 0 ? body.shares : [whole];
+  const shares = sharesOf(event);
   if (body.sized) return priceSized(event, shares, catalogs, before);
   const cards = perCard(shares.map((share) => priceShare(event, share, catalogs)));
   const amount = sum(cards, (each) => each.amount);
   if (amount > MAX_NANO) throw new CannotSettle('The price of this usage is beyond all bounds.');
   if (amount === 0n) return free(`The rate card ${card} prices it at nothing.`);
   return { ...free(''), amount, cards: cards.length > 1 ? cards : [], uncharged: null };
+}
+
+/** What each quote prices of an event; one card all of it, where it has no quotes. */
+function sharesOf({ body }: StoredEvent): readonly PricedShare[] {
+  if (body.shares.length > 0) return body.shares;
+  return [{ ...pricedBy(body), quote: null, usage: exclusiveOf(body.usage, body.inclusive) }];
+}
+
+/**
+ * What a hold has used without what an event undoes: neither its units nor what they were charged count any more.
+ * @param before what the hold has used until now; null where that is nothing, or does not matter
+ */
+export function withoutUndone(event: StoredEvent, amount: Nano, before: UsedSoFar | null): UsedSoFar | null {
+  if (before === null) return null;
+  if (event.status === 'FAILED') return before;
+  const undone = sharesOf(event);
+  const used = before.used.map(({ catalog, card, usage }) => {
+    const of = allOf(undone.filter((share) => share.catalog === catalog && share.card === card));
+    const less = usage.map((each) => ({ ...each, quantity: each.quantity - unitsOf(of, each.dimension) }));
+    return { catalog, card, usage: less.filter(({ quantity }) => quantity > 0n) };
+  });
+  return { used: used.filter(({ usage }) => usage.length > 0), charged: before.charged - amount };
 }
 
 function priceSized(

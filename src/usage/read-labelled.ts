@@ -8,7 +8,7 @@ import { measuresOf } from '../books/usage-sums.js';
 import type { Tx } from '../database/database.js';
 import { badInput, type SpillwayError } from '../errors.js';
 import { keyOf } from '../books/books.js';
-import { add, unlabelledKey, type Group } from './usage-groups.js';
+import { add, something, unlabelledKey, type Group } from './usage-groups.js';
 import type { UsageGroup } from './usage-series.js';
 
 /** A label to tell apart, or of one value alone. */
@@ -98,7 +98,8 @@ export async function readLabelled(tx: Tx, query: LabelledQuery, starts: readonl
     if (last) place = [isoOf(last.occurred_at), last.account_id, last.usage_no];
     read = rows.length;
   }
-  return [...groups.values()];
+  const left = [...groups.values()].map((group) => ({ ...group, sums: something(group.sums) }));
+  return left.filter(({ sums }) => sums.size > 0);
 }
 
 function addEvent(

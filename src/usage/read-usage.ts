@@ -9,7 +9,7 @@ import { SpillwayError } from '../errors.js';
 import { keyOf } from '../books/books.js';
 import { readLabelled, type LabelAsked } from './read-labelled.js';
 import { bucketStarts, type BucketSize } from './time-buckets.js';
-import { addUp, fillGaps, less, OF_ALL, splitLabels, type Group, type Sums } from './usage-groups.js';
+import { addUp, fillGaps, less, OF_ALL, something, splitLabels, type Group, type Sums } from './usage-groups.js';
 import {
   MOST_POINTS,
   Payer,
@@ -143,7 +143,7 @@ async function readSums(tx: Tx, query: Omit<UsageQuery, 'label'>, starts: readon
   const rows = await tx.query<SumsRow>(sql, params);
   if (rows.length > MOST_POINTS) throw tooMany();
   if (sql === ITS_SESSIONS) return splitSessions(rows);
-  return rows.map((row) => ({ ...row, label: null, sums: readRow(row) }));
+  return rows.map((row) => ({ ...row, label: null, sums: readRow(row) })).filter(({ sums }) => sums.size > 0);
 }
 
 /** @throws SpillwayError BAD_USER_INPUT where there are too many */
@@ -174,7 +174,7 @@ function scopeOf({ address, session, groupBy }: Omit<UsageQuery, 'label'>): { sq
 }
 
 function readRow({ sums }: SumsRow): Sums {
-  return new Map(Object.entries(sums).map(([measure, amount]) => [measure, BigInt(amount)]));
+  return something(Object.entries(sums).map(([measure, amount]) => [measure, BigInt(amount)]));
 }
 
 /** What was used outside any session is what all sessions come to, less each of them. */
@@ -189,7 +189,7 @@ function splitSessions(rows: readonly SumsRow[]): Group[] {
     const outside = read
       .filter(({ session }) => session === ALL_SESSIONS)
       .map((whole) => ({ ...whole, session: null, sums: less(whole.sums, inSessions) }));
-    return [...outside.filter(({ sums }) => sums.size > 0), ...sessions];
+    return [...outside, ...sessions].filter(({ sums }) => sums.size > 0);
   });
 }
 

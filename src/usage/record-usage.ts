@@ -29,6 +29,7 @@ import { catalogsOf } from './price-usage.js';
 import { priceAgain, pricedAt, priceReport, quotesLast, type Pricing } from './price-report.js';
 import { MAX_AGE_MS, type Report } from './report.js';
 import type { UsageCall } from './usage-call.js';
+import { recordVoid, type VoidCall } from './record-void.js';
 
 /** How far a reporter's clock may run ahead; what it says then counts as now. */
 const CLOCK_AHEAD_MS = 5_000;
@@ -58,6 +59,16 @@ export class UsageRecorder {
    */
   record(report: Report): Promise<UsageEvent> {
     return this.ledger.caughtUp(() => this.lanes.submit(report));
+  }
+
+  /**
+   * Records that an event is to be undone, once for all.
+   * @throws SpillwayError as {@link recordVoid} says, OVERLOADED
+   */
+  async undo(call: VoidCall): Promise<UsageEvent> {
+    const event = await recordVoid(this.ledger, call);
+    if (!event.replayed) this.recorded();
+    return event;
   }
 
   private async inOneUnit(reports: Report[], lockTimeoutMs: number): Promise<Settled<UsageEvent>[]> {
@@ -215,6 +226,7 @@ function recordOne(books: Books, place: Place, found: LookedUp): UsageEvent & St
     layers: report.layers,
     budgets: report.budgets,
     ownOnly: report.ownOnly || account.state === 'SUSPENDED',
+    voids: null,
   };
   const event = Object.assign(new UsageEvent(), {
     tenantId: call.tenant,
@@ -233,6 +245,7 @@ function recordOne(books: Books, place: Place, found: LookedUp): UsageEvent & St
     feature: report.feature,
     session: report.session,
     redrives: report.redrives?.uuid ?? null,
+    voids: null,
     recordedAt: new Date(now),
     occurredAt: new Date(occurredAt),
     body,
@@ -256,8 +269,9 @@ function accept(
   const { account } = owner;
   const own = parts.find(({ accountId }) => accountId === account.id);
   const before = own ? (own.reported ?? NOTHING_REPORTED) : null;
-  // A final report from before they were told apart has left its mark on the part.
-  const ended = own !== undefined && (before?.final != null || own.part.ending || own.state === 'SETTLED');
+  // A final report from before they were told apart has left its mark on the part; one that was undone has lifted it.
+  const isMarked = own !== undefined && (own.part.ending || own.state === 'SETTLED') && before?.lifted !== true;
+  const ended = isMarked || before?.final != null;
   if (call.final && ended && !call.late && redrives === null) {
     throw new SpillwayError('CONFLICT', 'This hold has had its final report: say late: true for one on top of it.');
   }

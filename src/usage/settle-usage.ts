@@ -25,7 +25,8 @@ import { LockMore } from '../books/unit-of-work.js';
 import { hashEvent, type StoredEvent } from '../books/usage-event.js';
 import type { Catalogs } from '../catalog/catalog-versions.js';
 import { addressesOfHolds } from './find-usage.js';
-import { CannotSettle, priceOf, type Price } from './price-usage.js';
+import { CannotSettle, priceOf, withoutUndone, type Price } from './price-usage.js';
+import { keepUndone, undo, voidedAddresses } from './settle-void.js';
 import type { SizedHolds } from './sized-holds.js';
 
 /** What must be locked to settle these events: their accounts, the pools of their layers, and where their holds lie. */
@@ -42,7 +43,8 @@ export async function settlementLocks(
   const create = events.flatMap(({ tenantId: tenant, body }) =>
     body.budgets.map((budget) => ({ tenant, address: budget.address, plan: null, budget })),
   );
-  return { lock: [...lock, ...(await addressesOfHolds(tx, holds))], create, holds };
+  const undone = await voidedAddresses(tx, events);
+  return { lock: [...lock, ...undone, ...(await addressesOfHolds(tx, holds))], create, holds };
 }
 
 /** The other accounts that an event's layers take from, and that count it. */
@@ -50,33 +52,36 @@ function othersOf({ layers, budgets }: StoredEvent['body']): string[] {
   return [...layers.flatMap(({ from }) => from ?? []), ...budgets.map(({ address }) => address)];
 }
 
+/** What settlement asks for beside the books: what events are priced by, and what was settled before. */
+interface Beside {
+  tx: Tx;
+  catalogs: Catalogs;
+  sizes: SizedHolds;
+}
+
 /** Settles those of the events that are next on their accounts. @returns how many */
-export async function settleAll(
-  books: Books,
-  events: readonly StoredEvent[],
-  catalogs: Catalogs,
-  sizes: SizedHolds,
-): Promise<number> {
+export async function settleAll(books: Books, events: readonly StoredEvent[], beside: Beside): Promise<number> {
   let settled = 0;
   const giveWay = givesWay();
   for (const event of events) {
     await giveWay();
-    if (settleNext(books, event, catalogs, sizes)) settled += 1;
+    if (await settleNext(books, event, beside)) settled += 1;
   }
   return settled;
 }
 
 /** Settles an event, or sets it aside; not before its turn. @returns whether it did */
-function settleNext(books: Books, event: StoredEvent, catalogs: Catalogs, sizes: SizedHolds): boolean {
+async function settleNext(books: Books, event: StoredEvent, beside: Beside): Promise<boolean> {
   const owner = books.lockedById(event.tenantId, event.accountId);
   if (event.usageNo !== owner.settledNo + 1n) return false;
   try {
-    settleOne(books, event, owner, catalogs, sizes);
+    if (event.body.voids) await settleVoid(books, event, owner, beside);
+    else settleOne(books, event, owner, beside);
   } catch (error) {
     // Both are thrown before anything of the event was posted.
     if (error instanceof MoreDue) return false;
     if (!(error instanceof CannotSettle)) throw error;
-    setAside(books, event, error.message, sizes);
+    setAside(books, event, error.message, beside.sizes);
   }
   return true;
 }
@@ -94,8 +99,8 @@ export function setAside(books: Books, event: StoredEvent, reason: string, sizes
   const { catalog, card } = event.body;
   const unpriced = { cards: [], sizes: [], soFar: sizes.before(event) };
   const price = { amount: 0n, catalog, card, ...unpriced, uncharged: reason };
-  const charge = chargeFor(event, price, { draws: [], counts: [], forgiven: 0n, debt: 0n, setAside: true }, now);
-  books.record(post(account, now, 'SETTLE', charge.uuid, []), charge.hash);
+  const charge = chargeFor(event, price, { ...NOTHING, setAside: true }, now);
+  books.record(post(account, now, event.body.voids ? 'VOIDED' : 'SETTLE', charge.uuid, []), charge.hash);
   // The event may come again, and is to find its hold open, unless another ends it.
   forgetFinal(books, event);
   for (const { account: on, part, state } of parts) {
@@ -117,13 +122,7 @@ function forgetFinal(books: Books, { tenantId, holdId, accountId, uuid }: Stored
   }
 }
 
-function settleOne(
-  books: Books,
-  event: StoredEvent,
-  owner: LockedAccount,
-  catalogs: Catalogs,
-  sizes: SizedHolds,
-): void {
+function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, { catalogs, sizes }: Beside): void {
   const { account } = owner;
   const { tenantId: tenant, uuid: id, claimed, final, product, body } = event;
   const price = priceOf(event, catalogs, sizes.before(event));
@@ -152,6 +151,28 @@ function settleOne(
   }
   finish(books, owner, event, charge);
   sizes.settled(event, price.soFar);
+}
+
+/** Undoes another event, with a charge of the same amount that counts as less. */
+async function settleVoid(
+  books: Books,
+  event: StoredEvent,
+  owner: LockedAccount,
+  { tx, sizes }: Beside,
+): Promise<void> {
+  const found = await undo(books, tx, event, owner);
+  const { voided, undone, now } = found;
+  const { usageNo, amount, forgiven, debt, body } = undone;
+  const { catalog, card, draws, counts, uncharged } = body;
+  const { owed, repaid, carried } = voided;
+  const reverses = { usageNo, owed, repaid, carried };
+  const soFar = withoutUndone(event, amount, sizes.before(event));
+  const price = { amount, catalog, card, cards: [], sizes: [], soFar, uncharged };
+  const charge = chargeFor(event, price, { draws, counts, forgiven, debt, setAside: false, reverses }, now);
+  for (const { update } of voided.updates) books.record(update, charge.hash);
+  keepUndone(books, event, found);
+  finish(books, owner, event, charge);
+  sizes.settled(event, soFar);
 }
 
 /** The parts of an event's hold, on the locked accounts. */
@@ -185,21 +206,23 @@ function overshootOf(catalog: Catalog, tenant: string, account: Account, now: In
 }
 
 /** How a charge was paid, and whether that was given up. */
-type Payment = Pick<StoredCharge, 'forgiven' | 'debt'> & Pick<ChargeBody, 'draws' | 'counts' | 'setAside'>;
+type Payment = Pick<StoredCharge, 'forgiven' | 'debt'> & Pick<ChargeBody, 'draws' | 'counts' | 'setAside' | 'reverses'>;
+
+const NOTHING: Payment = { draws: [], counts: [], forgiven: 0n, debt: 0n, setAside: false, reverses: null };
 
 function paymentOf(books: Books, tenant: string, { draws, counts = [], forgiven, debt }: Settlement): Payment {
   const stored = draws.map((draw) => {
     const accountId = books.account({ tenant, address: draw.account }).id;
     return { ...draw, accountId };
   });
-  return { draws: stored, counts, forgiven, debt, setAside: false };
+  return { draws: stored, counts, forgiven, debt, setAside: false, reverses: null };
 }
 
 function chargeFor(event: StoredEvent, price: Price, payment: Payment, now: Instant): StoredCharge {
   const { tenantId, accountId, usageNo, uuid } = event;
   const { amount, catalog, card, cards, sizes, soFar, uncharged } = price;
-  const { draws, counts, setAside, forgiven, debt } = payment;
-  const body: ChargeBody = { catalog, card, cards, sizes, soFar, draws, counts, uncharged, setAside };
+  const { draws, counts, setAside, forgiven, debt, reverses } = payment;
+  const body: ChargeBody = { catalog, card, cards, sizes, soFar, draws, counts, uncharged, setAside, reverses };
   const bodyText = chargeCodec.write(body);
   const fields = { tenantId, accountId, usageNo, uuid, at: new Date(now), amount, forgiven, debt, body, bodyText };
   const covered = { ...fields, eventHash: hashEvent(event) };

@@ -189,7 +189,7 @@ export class SettlementBatches {
         async (books, tx) => {
           const sizes = await SizedHolds.of(tx, events);
           const needed = [...events.flatMap(catalogsOf), ...sizes.catalogs];
-          const did = await settleAll(books, events, await catalogs.load(tx, needed), sizes);
+          const did = await settleAll(books, events, { tx, catalogs: await catalogs.load(tx, needed), sizes });
           asides = books.asides.length;
           return did;
         },

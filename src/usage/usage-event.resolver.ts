@@ -12,6 +12,7 @@ import { uuidOf } from '../ids.js';
 import { DateTime } from '../scalars.js';
 import { cleanName, LONGEST } from '../text.js';
 import { listEvents } from './list-events.js';
+import { voidedBy } from './voided-by.js';
 
 export const SettlementState = { PENDING: 'PENDING', SETTLED: 'SETTLED', SET_ASIDE: 'SET_ASIDE' } as const;
 type SettlementState = keyof typeof SettlementState;
@@ -91,5 +92,18 @@ export class UsageEventResolver {
   @FieldResolver(() => Decision, { nullable: true, description: 'The decision that it was reported for.' })
   async decision(@Root() { decisionId }: UsageEvent, @Ctx() { loaders }: Context): Promise<Decision | null> {
     return decisionId === null ? null : loaders.decision.load(decisionId);
+  }
+
+  @FieldResolver(() => UsageEvent, { nullable: true, description: 'The event that it undoes; null for usage.' })
+  async voids(@Root() { voids }: UsageEvent, @Ctx() { loaders }: Context): Promise<UsageEvent | null> {
+    return voids === null ? null : loaders.usageEvent.load(voids);
+  }
+
+  @FieldResolver(() => UsageEvent, {
+    nullable: true,
+    description: 'The event that undoes it; null while none does. It is settled a moment after it was recorded.',
+  })
+  voidedBy(@Root() { uuid }: UsageEvent, @Ctx() context: Context): Promise<UsageEvent | null> {
+    return voidedBy(context).load(uuid);
   }
 }

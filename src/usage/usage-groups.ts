@@ -29,6 +29,11 @@ export function add(sums: Sums, measure: string, amount: bigint): void {
   sums.set(measure, (sums.get(measure) ?? 0n) + amount);
 }
 
+/** The same without measures of nothing: what was undone again. */
+export function something(sums: Iterable<[measure: string, amount: bigint]>): Sums {
+  return new Map([...sums].filter(([, amount]) => amount !== 0n));
+}
+
 export function addUp(all: readonly Sums[]): Sums {
   const total: Sums = new Map();
   for (const sums of all) for (const [measure, amount] of sums) add(total, measure, amount);

@@ -23,7 +23,7 @@ const LAST_USED = `
   from unnest($2::uuid[]) as k (id)
   cross join lateral (
     select e.account_id, e.occurred_at from usage_event e
-    where e.tenant_id = $1 and e.account_id = k.id
+    where e.tenant_id = $1 and e.account_id = k.id and e.voids is null
     order by e.usage_no desc limit 1
   ) e`;
 

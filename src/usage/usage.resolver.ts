@@ -5,9 +5,10 @@ import { Arg, Ctx, Extensions, ID, Mutation, Resolver } from 'type-graphql';
 import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { UsageEvent } from '../books/usage-event.js';
-import { authorise } from '../api/permissions.js';
+import { actorOf, authorise } from '../api/permissions.js';
 import { cleanName, LONGEST } from '../text.js';
 import type { UsageContext } from './record-usage.js';
+import { voidAgain, voidTermsOf, VoidUsageInput } from './record-void.js';
 import { redriveOf } from './redrive-usage.js';
 import { reportOf } from './report-of.js';
 import { RecordUsageInput } from './usage-call.js';
@@ -75,7 +76,42 @@ export class UsageResolver {
     authorise(context, owner.address, 'manage');
     const charge = await context.loaders.charge.load(event);
     if (!charge?.body.setAside) throw new SpillwayError('CONFLICT', 'This usage event was not set aside.');
+    if (event.body.voids) return undoAgain(context, event, owner.address, key);
     const by = { address: owner.address, caller: context.caller.subject, key };
     return context.recorder.record(redriveOf(event, by, context.catalog));
   }
+
+  @Mutation(() => UsageEvent, {
+    nullable: true,
+    description:
+      'Undoes a usage event, once: an event of its own, settled in a moment by a charge of the same amount that reverses. ' +
+      'What was taken goes back to the very lots and running windows; what was owed is owed no longer, or goes back to ' +
+      'whoever repaid it. Takes correct on the account; how much is undone in a month is bounded by the operator. CONFLICT ' +
+      'while the event is not settled or its hold is open.',
+  })
+  async voidUsage(
+    @Arg('input', () => VoidUsageInput, { description: 'What to undo, and why.' }) input: VoidUsageInput,
+    @Ctx() context: UsageContext,
+  ): Promise<UsageEvent> {
+    const uuid = uuidOf('use', input.usageEventId);
+    const event = uuid && (await context.loaders.usageEvent.load(uuid));
+    const owner = event && (await context.loaders.account.load(event.accountId));
+    if (!event || !owner) throw new SpillwayError('NOT_FOUND', 'There is no usage event with this id.');
+    authorise(context, owner.address, 'correct');
+    return context.recorder.undo({
+      account: { tenant: context.caller.tenant, address: owner.address },
+      target: event,
+      ...voidTermsOf(input, event),
+      ...{ caller: context.caller.subject, actor: actorOf(context), catalog: context.catalog },
+    });
+  }
+}
+
+/** A correction that was set aside, recorded anew: the bounds have counted it already. */
+async function undoAgain(context: UsageContext, aside: UsageEvent, address: string, key: string): Promise<UsageEvent> {
+  const { loaders, recorder, catalog, caller } = context;
+  const target = await loaders.usageEvent.load(aside.voids ?? '');
+  if (!target) throw new Error(`usage: what ${aside.uuid} undoes is not there`);
+  const by = { caller: caller.subject, actor: actorOf(context), catalog };
+  return recorder.undo({ account: { tenant: caller.tenant, address }, target, ...voidAgain(aside, key), ...by });
 }

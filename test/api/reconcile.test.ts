@@ -14,10 +14,23 @@ import { BREAK_PLANS } from '../support/break-plans.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
 import { BREAK_RESETS } from '../support/break-resets.js';
 import { BREAK_QUOTES } from '../support/break-quotes.js';
-import { check, drawn, freshKey, grant, meter, purchase, REFUND, release, REVOKE, setPlan } from '../support/calls.js';
+import {
+  check,
+  drawn,
+  freshKey,
+  grant,
+  meter,
+  purchase,
+  REFUND,
+  release,
+  RESET,
+  REVOKE,
+  setPlan,
+} from '../support/calls.js';
 import { exactPolicies, meterCard, type PolicyCopy } from '../support/policies.js';
+import { BREAK_VOIDS } from '../support/break-voids.js';
 import { brokenBy } from '../support/reconcile.js';
-import { settled, usedBy, usedOf } from '../support/usage.js';
+import { allSettled, settled, usedBy, usedOf } from '../support/usage.js';
 
 let policies: PolicyCopy;
 let api: TestApi;
@@ -48,6 +61,7 @@ beforeAll(async () => {
   await leaveDebt();
   await topUp();
   await countUp();
+  await undoUsage();
   await countInBudgets();
   owner = new pg.Client({ connectionString: api.databaseUrl });
   await owner.connect();
@@ -210,6 +224,34 @@ async function countUp(): Promise<void> {
   await settled(api, admin, usedOf(first.id, 7, { late: true }));
 }
 
+/** Usage undone: of windows that run and have ended, of lots open and revoked, of a pool, of debt repaid and forgiven. */
+async function undoUsage(): Promise<void> {
+  const VOID = 'mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { id } }';
+  const undo = async (client: Client, usageEventId: string) => {
+    await client.data(VOID, { input: { usageEventId, reason: 'a test', idempotencyKey: freshKey() } });
+    await allSettled(api);
+  };
+  await setPlan(admin, 'una', 'twin');
+  const { id: lotId } = await grant(admin, { subject: 'una', credits: '20' });
+  await grant(admin, { subject: 'una', credits: '30', priority: 200 });
+  const events = [await settled(api, admin, usedBy('una', 5)), await settled(api, admin, usedBy('una', 25))];
+  await admin.data(REVOKE, { input: { lotId, reason: 'a test', idempotencyKey: freshKey() } });
+  events.push(await settled(api, admin, usedBy('una', 16, { groups: ['engineering'] })));
+  const owed = await settled(api, admin, usedBy('una', 6));
+  await grant(admin, { subject: 'una', kind: 'ENTITLEMENT', credits: '9' });
+  await undo(admin, owed.id);
+  await admin.data(RESET, { input: { subjects: ['una'], windows: ['five_hour'], idempotencyKey: freshKey() } });
+  await check(admin, meter('una', 1));
+  for (const { id } of events) await undo(admin, id);
+  const later = await settled(api, admin, usedBy('una', 1));
+  await undo(admin, later.id);
+  const globex = api.as('globex', 'admin');
+  await setPlan(globex, 'una', 'payg');
+  const video = { subject: 'una', product: 'sora', feature: 'sora-2', usage: [{ dimension: 'seconds', quantity: 2 }] };
+  const forgiven = await settled(api, globex, { ...video, idempotencyKey: freshKey() });
+  await undo(globex, forgiven.id);
+}
+
 /** Draws that count in two budgets: an open hold of which a part is used, and usage beyond a hold and beyond a cap. */
 async function countInBudgets(): Promise<void> {
   await setPlan(admin, 'bo', 'payg');
@@ -230,6 +272,7 @@ const WAYS = {
   ...BREAK_PLANS,
   ...BREAK_RESETS,
   ...BREAK_BUDGETS,
+  ...BREAK_VOIDS,
 };
 
 test('nothing is wrong with books that nobody has touched', async () => {

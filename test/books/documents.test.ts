@@ -167,9 +167,9 @@ test('counters, quotes and cards are stored where there are any, and read again 
   const decision = { ...decisionCodec.read(FORMAT_1.decision), inclusive: event.inclusive };
   expect(decisionCodec.read(decisionCodec.write(decision))).toEqual(decision);
   const of = [{ product: 'codex', feature: 'fast', counters: usage, quoted: [] }];
-  const reported = { final: LOT, cumulative: true, of };
+  const reported = { final: LOT, lifted: false, cumulative: true, of };
   expect(reportedCodec.read(reportedCodec.write(reported))).toEqual(reported);
-  expect(reportedCodec.read('{}')).toEqual({ final: null, cumulative: null, of: [] });
+  expect(reportedCodec.read('{}')).toEqual({ final: null, lifted: false, cumulative: null, of: [] });
 });
 
 describe('absent means zero', () => {

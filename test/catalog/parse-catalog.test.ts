@@ -109,12 +109,14 @@ describe('what admins may give (rule 31)', () => {
   const boundsIn = (text: string) =>
     parseCatalog(`${SOUND}    admins_may:${text}\n`, 'catalog.yaml').tenants.get('acme')?.adminsMay;
 
-  test('is said per kind and month, in plans and in resets; what is not said is nothing', () => {
-    const said = boundsIn(' { grant: { PROMOTIONAL: "1000 per month" }, plans: [plus], resets: 3 per month }');
+  test('is said per kind and month, in plans, in resets and in corrections; what is not said is nothing', () => {
+    const said = boundsIn(
+      ' { grant: { PROMOTIONAL: "1000 per month" }, plans: [plus], resets: 3 per month, correct: "50 per month" }',
+    );
     const grants = new Map([['PROMOTIONAL', 1_000_000_000_000n]]);
-    expect(said).toEqual({ grants, plans: new Set(['plus']), resets: 3 });
-    expect(boundsIn(' {}')).toEqual({ grants: new Map(), plans: new Set(), resets: 0 });
-    expect(boundsIn(' { plans: all }')).toEqual({ grants: new Map(), plans: null, resets: 0 });
+    expect(said).toEqual({ grants, plans: new Set(['plus']), resets: 3, corrections: 50_000_000_000n });
+    expect(boundsIn(' {}')).toEqual({ grants: new Map(), plans: new Set(), resets: 0, corrections: 0n });
+    expect(boundsIn(' { plans: all }')).toMatchObject({ plans: null });
   });
 
   test.each<[string, string, string]>([
@@ -128,6 +130,7 @@ describe('what admins may give (rule 31)', () => {
     ['an unknown plan', '{ plans: [plus, plsu] }', '22: unknown plan "plsu"'],
     ['a plan twice', '{ plans: [plus, plus] }', '22: "plus" stands here twice'],
     ['a word for plans', '{ plans: some }', '22: tenants.acme.admins_may.plans: plans is a list of plans, or all'],
+    ['corrections of no month', '{ correct: "50" }', '"50" is no amount per month like "1000 per month"'],
     ['an unknown word', '{ grants: {} }', '22: unknown key "grants" in tenants.acme.admins_may'],
   ])('%s is a mistake', (_, text, mistake) => {
     expect(mistakesIn(`${SOUND}    admins_may: ${text}\n`).join('\n')).toContain(mistake);

@@ -96,8 +96,8 @@ test('an event that is delivered twice is charged once, within one unit of work 
       (tx) => settlementLocks(tx, delivered, () => address),
       async (books, tx) => {
         const loaded = await catalogs.load(tx, [live.catalog().version]);
-        const sizes = await SizedHolds.of(tx, delivered);
-        return [await settleAll(books, delivered, loaded, sizes), await settleAll(books, delivered, loaded, sizes)];
+        const beside = { tx, catalogs: loaded, sizes: await SizedHolds.of(tx, delivered) };
+        return [await settleAll(books, delivered, beside), await settleAll(books, delivered, beside)];
       },
     );
   expect(await settleTwice()).toEqual([2, 0]);

@@ -71,6 +71,7 @@ describe('is refused as an edit', () => {
       'grant',
       'manage',
       'write',
+      'correct',
     ]);
   });
 

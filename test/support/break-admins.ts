@@ -43,7 +43,7 @@ export const BREAK_ADMINS: Record<string, Ways> = {
   },
   'what a tenant’s admins have given in a month is counted, all of it and nothing else': {
     'a count that is gone': ['delete from admin_allowance'],
-    'a count of less than was given': ['update admin_allowance set used = used - 1'],
+    'a count of less than was given': ['update admin_allowance set used = used - 1 where used > 1'],
     'what the operator gave, counted': [`update admin_action set actor_kind = 'OPERATOR' where kind = 'GRANT'`],
   },
 };

@@ -45,7 +45,7 @@ export const BREAK_PAYMENTS: Record<string, Ways> = {
         '"accountId":"[^"]+"', '"accountId":"' || gen_random_uuid() || '"')::json`,
     ],
   },
-  'every charge has exactly one SETTLE on its account': {
+  'every charge has exactly one SETTLE on its account, or one VOIDED where its event undoes another': {
     'a charge that nobody journalled': [`update balance_update set cause = 'RELEASE' where cause = 'SETTLE'`],
   },
   'an update that settles covers the hash of its charge': {

@@ -31,14 +31,14 @@ export const BREAK_QUOTES: Record<string, Ways> = {
     'a hold that has forgotten': ['update hold set reported = null where reported is not null'],
     'a hold that remembers less': [inHold('{of,0,quoted,0,quantity}', '"1"')],
   },
-  'the counters of a hold are the largest that were reported, and its events count them once': {
+  'the counters of a hold are the largest that stand, and each event counts what exceeds those that stood then': {
     'a counter set back': [inHold('{of,0,counters,0,quantity}', '"1"')],
     'a counter that is counted whole each time': [
       `update usage_event set body = jsonb_set(body::jsonb, '{usage}', body::jsonb->'counters')::json
         where body->'counters' is not null`,
     ],
   },
-  'a hold has one final report: it was not set aside, and what ends it again says that it is late': {
+  'a hold has one final report: it was not set aside or undone, and what ends it again says that it is late': {
     'a second one that does not say so': [
       `update usage_event set body = (body::jsonb - 'late')::json where body->'late' is not null`,
     ],

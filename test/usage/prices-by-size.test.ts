@@ -189,6 +189,25 @@ describe('usage', () => {
     expect(await amountOf(usedOf(id, 1, { ...part, status: 'CANCELLED' }))).toBe(String(22 - 10));
   });
 
+  test('that was undone counts on neither side either', async () => {
+    const subject = await funded('ula');
+    const { id } = await check(admin, meter(subject, 12));
+    const { id: first } = await record(admin, usedOf(id, 8, part));
+    const { id: final } = await record(admin, usedOf(id, 4));
+    await allSettled(api);
+    expect(await account(admin, { subject })).toMatchObject({ balance: { available: '976' } });
+    const undo = async (usageEventId: string) => {
+      const input = { usageEventId, reason: 'a test', idempotencyKey: freshKey() };
+      await admin.data('mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { id } }', { input });
+      await allSettled(api);
+    };
+    await undo(final);
+    expect(await amountOf(usedOf(id, 2))).toBe('2');
+    await undo(first);
+    expect(await amountOf(usedOf(id, 9, { late: true }))).toBe(String(22 - 2));
+    expect(await account(admin, { subject })).toMatchObject({ balance: { available: '978', held: '0' } });
+  });
+
   test('beyond its hold, after it, and without one, is judged by the size of the same hold, or its own', async () => {
     const subject = await funded('gus');
     const { id } = await check(admin, meter(subject, 4, { holdSeconds: 60 }));

@@ -14,7 +14,13 @@ interface Finding {
 }
 
 /** What nobody means to give to whoever has a token. */
-const NEVER_EVERYBODYS: readonly string[] = ['account grant', 'account act_for', 'account manage', 'policy write'];
+const NEVER_EVERYBODYS: readonly string[] = [
+  'account grant',
+  'account act_for',
+  'account manage',
+  'account correct',
+  'policy write',
+];
 
 /** `*` has them by a role. */
 export function rightsOfEverybody({ permits, grants }: PolicyLines): Finding[] {
