@@ -6,6 +6,7 @@ import { Arg, Ctx, Extensions, ID, Mutation, Query, Resolver } from 'type-graphq
 import { decide } from '../core/decide.js';
 import { explain } from '../core/explain.js';
 import { traceOfFacts } from '../core/layer-trace.js';
+import { paceAfter } from '../core/pace.js';
 import { takeInThought } from '../core/take.js';
 import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
@@ -90,9 +91,10 @@ export class AccessResolver {
       const { facts, now } = factsFor(question, terms, books);
       const verdict = decide(question, facts, now);
       const asFound = factsRecord(facts, terms.catalog.version);
-      const trace = traceOfFacts(question.product, facts, verdict.draws, now);
+      const trace = traceOfFacts(question, facts, verdict.draws, now);
       const later = verdict.outcome === 'DENIED' ? facts : takeInThought(facts, verdict, now);
       const explanation = explain(question, later, verdict, now);
+      const pace = paceAfter(question, later, { ...verdict, unblocksAt: explanation.unblocksAt }, now);
       const { subject, product, session } = question;
       return Object.assign(new AccessEstimate(), {
         tenantId: tenant,
@@ -109,7 +111,7 @@ export class AccessResolver {
           holdSeconds: 0,
           extends: null,
           ...asFound,
-          ...outcomeRecord(facts, verdict, explanation),
+          ...outcomeRecord(facts, verdict, explanation, pace),
         },
       });
     };

@@ -7,6 +7,7 @@ import { decisionCodec } from '../books/documents.js';
 import type { Facts } from '../core/facts.js';
 import type { Verdict } from '../core/decide.js';
 import { explain } from '../core/explain.js';
+import { paceAfter } from '../core/pace.js';
 import type { Instant } from '../core/words.js';
 import { take, withHold } from '../core/take.js';
 import { latestEnd } from '../core/hold-end.js';
@@ -57,13 +58,14 @@ export function applyEffects(books: Books, decided: Decided): StoredDecision {
 
   const later = holdId === null ? facts : { ...withHold(facts, parts), ...(decided.extendedHold && OPEN) };
   const explanation = explain(call, later, verdict, now);
+  const pace = paceAfter(call, later, { ...verdict, unblocksAt: explanation.unblocksAt }, now);
   const body = {
     ...questionRecord(call),
     caller: call.caller,
     holdSeconds: call.holdSeconds,
     extends: call.extends,
     ...before,
-    ...outcomeRecord(facts, verdict, explanation),
+    ...outcomeRecord(facts, verdict, explanation, pace),
   };
   const decision = new Decision();
   decision.tenantId = call.tenant;

@@ -6,14 +6,16 @@ import type { Facts, Quote } from '../core/facts.js';
 import { explainRefusal } from '../core/explain.js';
 import { REASONS, refusal, type Reason } from '../core/gates.js';
 import { LAYER_KINDS, type LayerKind } from '../core/kinds.js';
-import type { Instant, Remedy } from '../core/words.js';
+import type { Instant, Remedy, Work } from '../core/words.js';
 import { sourcesOf, type Source } from '../core/layers.js';
+import { paceFor, waitUntil } from '../core/pace.js';
 import { unboundedOf } from '../core/pour.js';
 import { cardInForce } from '../core/price.js';
-import { windowStates } from '../core/windows.js';
+import type { WindowState } from '../core/windows.js';
 import { wireId } from '../ids.js';
 import { Blocker, MOST_SOURCES } from '../books/decision-parts.js';
 import { AccessReason, RemedyKind } from '../books/decision-fields.js';
+import { Pace } from '../books/pace.js';
 import { Credits, DateTime } from '../scalars.js';
 import { blockerRecords } from './decision-record.js';
 import { Layer } from '../books/draw.js';
@@ -73,28 +75,25 @@ export class Availability {
   @Field(() => [RemedyKind], { description: 'What helps, the best first.' }) remedies!: Remedy[];
   @Field(() => DateTime, { nullable: true, description: 'When it gives again, if time alone helps.' })
   unblocksAt!: Date | null;
-}
-
-/** What may be left of: a product, or one feature of it. */
-interface Asked {
-  product: string;
-  feature: string | null;
+  @Field(() => Pace, { description: 'How fast to go on; decisions and estimates tell it for what they cost.' })
+  pace!: Pace;
 }
 
 /** Reads the availability off the facts: the gates, as the smallest unit would meet them, then the layers. */
-export function availabilityOf({ product, feature }: Asked, facts: Facts, now: Instant): Availability {
-  const sources = sourcesOf(facts.layers, facts.account, facts.others, product, now, facts, facts.budgets);
-  const blocked = firstBlock({ product, feature }, facts, sources, now);
+export function availabilityOf(work: Work, facts: Facts, now: Instant): Availability {
+  const sources = sourcesOf(facts.layers, facts.account, facts.others, work, now, facts, facts.budgets);
+  const blocked = firstBlock(work, facts, sources, now);
   const layers = sources.map(layerState);
   if (!blocked) {
     const state = isLow(sources) ? 'LOW' : 'OK';
-    return { state, reason: 'ALLOWED', layers, blockers: [], remedies: ['NONE'], unblocksAt: null };
+    const pace = Pace.from(paceFor(work, facts, null, now));
+    return { state, reason: 'ALLOWED', layers, blockers: [], remedies: ['NONE'], unblocksAt: null, pace };
   }
   // What stands in the way of the least that can be asked for: one nano-credit.
   const asked = { reason: blocked, requested: 1n, granted: 0n };
-  const found = explainRefusal({ product }, facts, asked, now, (later, at) => {
-    const then = sourcesOf(later.layers, later.account, later.others, product, at, later, later.budgets);
-    return firstBlock({ product, feature }, later, then, at) === null;
+  const found = explainRefusal(work, facts, asked, now, (later, at) => {
+    const then = sourcesOf(later.layers, later.account, later.others, work, at, later, later.budgets);
+    return firstBlock(work, later, then, at) === null;
   });
   return {
     state: REASONS[blocked].state,
@@ -103,11 +102,12 @@ export function availabilityOf({ product, feature }: Asked, facts: Facts, now: I
     blockers: blockerRecords(facts, found.blockers).map((blocker) => Blocker.from(blocker, facts.budgets)),
     remedies: found.remedies,
     unblocksAt: found.unblocksAt === null ? null : new Date(found.unblocksAt),
+    pace: Pace.from(waitUntil(found.unblocksAt, now)),
   };
 }
 
 /** What stands in the way of anything at all; null where something could be given. */
-function firstBlock(asked: Asked, facts: Facts, sources: Source[], now: Instant): Reason | null {
+function firstBlock(asked: Work, facts: Facts, sources: Source[], now: Instant): Reason | null {
   const refused = refusal(facts, now, smallestQuote(asked, facts, now));
   if (refused) return refused;
   if (sources.some((source) => source.capacity > 0n)) return null;
@@ -115,7 +115,7 @@ function firstBlock(asked: Asked, facts: Facts, sources: Source[], now: Instant)
 }
 
 /** The quote of the least that can be asked for: what no card in force prices costs nobody knows what. */
-function smallestQuote({ product, feature }: Asked, { cards, plan }: Facts, now: Instant): Quote {
+function smallestQuote({ product, feature }: Work, { cards, plan }: Facts, now: Instant): Quote {
   const card = cardInForce(cards, product, plan?.id ?? null, now);
   const prices = feature === null ? [...(card?.prices.values() ?? [])] : [card?.prices.get(feature)];
   const isPriced = prices.some((units) => units !== undefined && units.size > 0);
@@ -125,17 +125,14 @@ function smallestQuote({ product, feature }: Asked, { cards, plan }: Facts, now:
 function isLow(sources: Source[]): boolean {
   const [giving, ...others] = sources.filter((source) => source.capacity > 0n);
   if (!giving || LAYER_KINDS[giving.layer.layer].gives !== 'windows' || others.length) return false;
-  return windowStates(giving.account).some(({ terms, remaining }) => remaining * 10n < terms.capacity);
+  return giving.windows.some(({ terms, remaining }) => remaining * 10n < terms.capacity);
 }
 
-function layerState({ layer, account, capacity, lots }: Source): LayerState {
-  const tightest =
-    LAYER_KINDS[layer.layer].gives === 'windows'
-      ? windowStates(account).reduce<ReturnType<typeof windowStates>[number] | null>(
-          (least, state) => (least === null || state.remaining < least.remaining ? state : least),
-          null,
-        )
-      : null;
+function layerState({ layer, account, capacity, lots, windows }: Source): LayerState {
+  const tightest = windows.reduce<WindowState | null>(
+    (least, state) => (least === null || state.remaining < least.remaining ? state : least),
+    null,
+  );
   const expiries = lots.flatMap((lot) => (lot.expiresAt === null ? [] : [lot.expiresAt]));
   return {
     layer: layer.layer,

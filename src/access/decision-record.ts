@@ -5,6 +5,7 @@ import type { Facts } from '../core/facts.js';
 import type { Verdict } from '../core/decide.js';
 import type { Blocker } from '../core/words.js';
 import type { Explanation } from '../core/explain.js';
+import type { Pace } from '../core/pace.js';
 import type { DecisionBody, PlacedBlocker } from '../books/documents.js';
 import type { AccessQuestion } from './check-call.js';
 
@@ -28,8 +29,8 @@ export function factsRecord(facts: Facts, catalogVersion: string) {
   };
 }
 
-/** What was found. */
-export function outcomeRecord(facts: Facts, verdict: Verdict, explanation: Explanation) {
+/** What was found. @param pace after it: of a denial it follows from when it unblocks, and is not stored */
+export function outcomeRecord(facts: Facts, verdict: Verdict, explanation: Explanation, pace: Pace) {
   const ids = idsByAddress(facts);
   return {
     card: verdict.card?.id ?? null,
@@ -43,6 +44,7 @@ export function outcomeRecord(facts: Facts, verdict: Verdict, explanation: Expla
     blockers: blockerRecords(facts, explanation.blockers),
     unblocksAt: explanation.unblocksAt,
     remedies: explanation.remedies,
+    pace: verdict.outcome === 'DENIED' || pace.level === 'FULL' ? null : pace,
   } satisfies Partial<DecisionBody>;
 }
 

@@ -14,7 +14,7 @@ import type { Instant, Layer, WindowTerms } from '../core/words.js';
 import { perOperation } from '../api/per-operation.js';
 import { keyOf } from '../books/books.js';
 import type { Decision } from '../books/decision.js';
-import { afterCodec } from '../books/documents.js';
+import { afterCodec } from '../books/journal-documents.js';
 import type { Catalogs } from '../catalog/catalog-versions.js';
 import type { Tx } from '../database/database.js';
 import { leftOfLots, scopedLots, type ScopedLot } from './past-lots.js';
@@ -84,7 +84,8 @@ async function readPast(tx: Tx, tenant: string, decisions: readonly Decision[], 
 }
 
 function trace(decision: Decision, past: Past): LayerTrace[] {
-  const { body, subject, tenantId } = decision;
+  const { body, subject, tenantId, product } = decision;
+  const [work, at] = [{ product, feature: body.feature }, decision.decidedAt.getTime()];
   const catalog = past.catalogs.find(body.catalog);
   if (!catalog) return [];
   const nothing = emptyAccount(tenantId, '', body.plan === null ? null : (catalog.plans.get(body.plan) ?? null));
@@ -94,7 +95,7 @@ function trace(decision: Decision, past: Past): LayerTrace[] {
     const place = places.get(layer.from ?? subjectAddress(subject));
     // What has no update yet, or is not there at all, has nothing but what its plan includes.
     if (!place || place.seq === 0n) {
-      had.set(layer, hadOn({ ...nothing, balance: balanceOf(nothing) }, layer, 0n));
+      had.set(layer, hadOn({ ...nothing, balance: balanceOf(nothing) }, layer, 0n, work, at));
       continue;
     }
     const [image, lots] = [past.images.get(placeKey(place)), past.scoped.get(place.id)];
@@ -102,7 +103,7 @@ function trace(decision: Decision, past: Past): LayerTrace[] {
     const lefts = elsewhere(decision, layer, lots ?? []).map(({ id }) => past.leftAt(place, id));
     if (lefts.includes(undefined)) return [];
     const forOthers = sum(lefts, (left) => left ?? 0n);
-    had.set(layer, hadOn(foundIn(image, nothing.windowTerms), layer, forOthers));
+    had.set(layer, hadOn(foundIn(image, nothing.windowTerms), layer, forOthers, work, at));
   }
   return traceOf(body.layers, body.draws, (layer) => had.get(layer) ?? 0n);
 }
@@ -120,11 +121,11 @@ function elsewhere(
   });
 }
 
-function foundIn({ balance, windows, state }: AfterImage, windowTerms: readonly WindowTerms[]): Found {
+function foundIn({ balance, windows, state, subscribedAt }: AfterImage, windowTerms: readonly WindowTerms[]): Found {
   const running = windows.flatMap(({ window, startedAt, resetsAt, used, held }) =>
     startedAt === null || resetsAt === null ? [] : [{ name: window, startedAt, resetsAt, used, held }],
   );
-  return { balance, state, windowTerms, windows: running };
+  return { balance, state, subscribedAt, windowTerms, windows: running };
 }
 
 const placeKey = ({ id, seq }: Place): string => keyOf(id, String(seq));

@@ -110,8 +110,9 @@ export class AccountResolver {
   @FieldResolver(() => [WindowState], { description: "The plan's allowance windows; none for pools." })
   windows(@Root() account: Account, @Ctx() { ledger }: Context): WindowState[] {
     const subscribedAt = account.subscribedAt?.getTime() ?? null;
-    const shown = imageOf({ ...account, subscribedAt, windowTerms: ledger.windowTerms()(account), lots: [] });
-    return shown.windows.map((after) => WindowState.of(account.uuid, after));
+    const standing = { subscribedAt, windowTerms: ledger.windowTerms()(account), lots: [] };
+    const shown = imageOf({ ...account, ...standing, lastAt: ledger.wallClock() });
+    return shown.windows.map((after) => WindowState.of(account.uuid, after, account.plan));
   }
 
   @Extensions({ longest: MOST_LOTS })

@@ -6,7 +6,7 @@ import { balanceOf } from '../core/lots.js';
 import type { Database } from '../database/database.js';
 import { badInput } from '../errors.js';
 import type { Balance } from '../books/balance.js';
-import { afterCodec } from '../books/documents.js';
+import { afterCodec } from '../books/journal-documents.js';
 import type { AccountKey } from '../books/books.js';
 import type { Ledger } from '../books/unit-of-work.js';
 

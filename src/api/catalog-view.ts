@@ -2,19 +2,17 @@
  * What is sold, as one tenant can meet it: products that its policy lets somebody use, plans that its accounts are on or
  * may be put on, the cards that price these, and its own terms. What the operator keeps for other tenants is left out.
  */
-import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type {
   Catalog as FullCatalog,
   Feature as FullFeature,
   Overshoot as OvershootTerms,
 } from '../catalog/catalog.js';
-import type { Plan as FullPlan, RateCard as FullCard, WindowTerms } from '../core/words.js';
+import type { Plan as FullPlan, RateCard as FullCard } from '../core/words.js';
 import type { GrantTerms } from '../core/grant-terms.js';
 import { Credits, DateTime, Uint64 } from '../scalars.js';
-import { CalendarPeriod, GRANTS_BOUND, grantsView, PlanResets, RecurringGrant } from './grant-view.js';
-
-/** Each list of a catalog, by the length of its file; all of one answer together are counted while it is made. */
-export const MOST_ENTRIES = 10_000;
+import { GRANTS_BOUND, grantsView, PlanResets, RecurringGrant } from './grant-view.js';
+import { MOST_ENTRIES, PlanWindow, windowView } from './window-view.js';
 
 export const OvershootPolicy = { FORGIVE: 'FORGIVE', DEBT: 'DEBT' } as const;
 registerEnumType(OvershootPolicy, {
@@ -99,23 +97,23 @@ export class Product {
   features!: Feature[];
 }
 
-@ObjectType({ description: 'A window of included allowance, as a plan defines it.' })
-export class PlanWindow {
-  @Field(() => ID, { description: 'Its name, such as five_hour.' }) window!: string;
-  @Field(() => Credits, { description: 'What it includes.' }) capacity!: bigint;
-  @Field(() => Int, { nullable: true, description: 'How long after its first use it ends; null by the calendar.' })
-  seconds!: number | null;
-  @Field(() => CalendarPeriod, { nullable: true, description: 'Its period; null where it starts with its first use.' })
-  calendar!: CalendarPeriod | null;
-}
-
 @ObjectType({ description: 'What an account has without buying anything.' })
 export class Plan {
   @Field(() => ID, { description: 'Its name.' }) id!: string;
   @Field(() => Int, { nullable: true, description: 'How many checks pass in a minute; null for any number.' })
   requestsPerMinute!: number | null;
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'With less than this share of a window left (0.2 is a fifth), and nothing in other layers, work is told to slow ' +
+      'down: see Pace. Null: never.',
+  })
+  slowDownBelow!: number | null;
   @Extensions({ longest: MOST_ENTRIES })
-  @Field(() => [PlanWindow], { description: 'Its windows: all of them apply at once.' })
+  @Field(() => [PlanWindow], {
+    description:
+      'Its windows: a check counts in all that cover it, and these apply at once; where none does, nothing is included.',
+  })
   windows!: PlanWindow[];
   @Extensions(GRANTS_BOUND)
   @Field(() => [RecurringGrant], { description: 'Credits that come again to whoever is on it.' })
@@ -174,17 +172,11 @@ export function featureView({ id, dimensions, inclusive }: FullFeature, card: Fu
   };
 }
 
-export function planView({ id, requestsPerMinute, windows }: FullPlan, grants: readonly GrantTerms[] = []): Plan {
-  return { id, requestsPerMinute, windows: windows.map(windowView), ...grantsView(grants) };
-}
-
-function windowView(terms: WindowTerms): PlanWindow {
-  return {
-    window: terms.name,
-    capacity: terms.capacity,
-    seconds: terms.kind === 'anchored' ? terms.seconds : null,
-    calendar: terms.kind === 'calendar' ? (terms.period.toUpperCase() as CalendarPeriod) : null,
-  };
+export function planView(plan: FullPlan, sight: Sight, grants: readonly GrantTerms[] = []): Plan {
+  const { id, requestsPerMinute, windows, slowDownBelow } = plan;
+  const below = slowDownBelow === undefined ? null : slowDownBelow / 10_000;
+  const shown = { windows: windows.map((terms) => windowView(terms, sight)), ...grantsView(grants) };
+  return { id, requestsPerMinute, slowDownBelow: below, ...shown };
 }
 
 /** The cards that price something for some plan that the tenant meets, in the order of the file. */

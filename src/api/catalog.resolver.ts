@@ -14,7 +14,6 @@ import { cleanName, LONGEST } from '../text.js';
 import {
   cardsMet,
   featureView,
-  MOST_ENTRIES,
   Overshoot,
   overshootView,
   Plan,
@@ -26,6 +25,7 @@ import {
 } from './catalog-view.js';
 import type { Context } from './context.js';
 import { CatalogPool, grantView } from './grant-view.js';
+import { MOST_ENTRIES } from './window-view.js';
 import { authorise, ownAddress } from './permissions.js';
 
 const LAST_YEAR = 9998;
@@ -110,7 +110,7 @@ export class CatalogResolver {
     const { grants } = sight.catalog;
     return [...sight.catalog.plans.values()]
       .filter(({ id }) => sight.meetsPlan(id))
-      .map((plan) => planView(plan, grants.plans.get(plan.id)));
+      .map((plan) => planView(plan, sight, grants.plans.get(plan.id)));
   }
 
   @Extensions({ longest: MOST_ENTRIES })

@@ -1,26 +1,15 @@
 /**
  * Grants that come again, as a tenant is shown them: those of a plan, and those of its pools.
  */
-import { Extensions, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { LotKind } from '../books/lot.js';
 import type { GrantTerms } from '../core/grant-terms.js';
 import type { LotKind as CoreLotKind } from '../core/kinds.js';
 import { Credits } from '../scalars.js';
+import { CalendarPeriod } from './window-view.js';
 
 /** Of a plan or a pool. */
 const MOST_GRANTS = 20;
-
-export const CalendarPeriod = { DAY: 'DAY', WEEK: 'WEEK', MONTH: 'MONTH' } as const;
-export type CalendarPeriod = keyof typeof CalendarPeriod;
-registerEnumType(CalendarPeriod, {
-  name: 'CalendarPeriod',
-  description: 'Which period of the calendar a window or a grant follows.',
-  valuesConfig: {
-    DAY: { description: 'From midnight to midnight.' },
-    WEEK: { description: 'From Monday on.' },
-    MONTH: { description: 'From the first of the month on.' },
-  },
-});
 
 @ObjectType({ description: 'Credits that come again in every period, as a lot of their own.' })
 export class RecurringGrant {

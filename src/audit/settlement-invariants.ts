@@ -227,7 +227,8 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
   },
   {
     invariant: 'I1',
-    title: 'what the allowance repays, every window counts, and debt is forgiven only as a month turns',
+    title:
+      'what the allowance repays, every window without a scope counts and no other, and debt is forgiven only as a month turns',
     sql: `
     with paid as (
       select tenant_id, account_id, seq, count("window") as windows,
@@ -238,7 +239,14 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     select u.account_id, u.seq, u.cause, u.at, p.* from balance_update u
     join paid p using (tenant_id, account_id, seq)
     where not p.used or p.amounts <> 1
-      or p.windows <> case u.cause when 'DEBT_REPAID' then json_array_length(u.after->'windows') else 0 end
+      or p.windows <> case u.cause when 'DEBT_REPAID' then (
+        select count(*) from json_to_recordset(u.after->'windows') as w (scoped boolean) where w.scoped is not true
+      ) else 0 end
+      or exists (
+        select from lines l join json_to_recordset(u.after->'windows') as w ("window" text, scoped boolean)
+          on w."window" = l."window" and w.scoped
+        where (l.tenant_id, l.account_id, l.seq) = (u.tenant_id, u.account_id, u.seq)
+      )
       or (u.cause = 'DEBT_FORGIVEN' and u.at <> date_trunc('month', u.at, 'UTC'))`,
   },
 ];

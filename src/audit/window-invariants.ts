@@ -58,14 +58,32 @@ export const WINDOW_INVARIANTS: readonly Invariant[] = [
   },
   {
     invariant: 'I2',
-    title: 'no draw lifts a window above its capacity',
+    title: 'no draw lifts a window above its capacity, unless it yields',
     sql: `
     select u.account_id, u.seq, w.*
     from balance_update u
-    cross join lateral json_to_recordset(u.after->'windows') as w ("window" text, capacity text, used text, held text)
+    cross join lateral json_to_recordset(u.after->'windows')
+      as w ("window" text, capacity text, used text, held text, yields boolean)
     join lines l on (l.tenant_id, l.account_id, l.seq, l."window") = (u.tenant_id, u.account_id, u.seq, w."window")
     join account a on a.tenant_id = u.tenant_id and a.id = u.account_id and a.address not like 'budget:%'
-    where l."from" = 'remaining' and l.amount > 0 and w.used::bigint + w.held::bigint > w.capacity::bigint`,
+    where l."from" = 'remaining' and l.amount > 0 and w.used::bigint + w.held::bigint > w.capacity::bigint
+      and w.yields is not true`,
+  },
+  {
+    invariant: 'I2',
+    title: 'a window that yields does so to another, in which all counts that counts in it, and which ends no later',
+    sql: `
+    select u.account_id, u.seq, w.*
+    from balance_update u
+    cross join lateral json_to_recordset(u.after->'windows')
+      as w ("window" text, "resetsAt" timestamptz, yields boolean)
+    join lines l on (l.tenant_id, l.account_id, l.seq, l."window") = (u.tenant_id, u.account_id, u.seq, w."window")
+    where w.yields and l."from" = 'remaining' and l.amount > 0 and not exists (
+      select from json_to_recordset(u.after->'windows') as o ("window" text, "resetsAt" timestamptz, yields boolean)
+      join lines m on (m.tenant_id, m.account_id, m.seq, m."window") = (u.tenant_id, u.account_id, u.seq, o."window")
+      where o."window" <> w."window" and o.yields is not true and o."resetsAt" <= w."resetsAt"
+        and (m."from", m."to", m.amount) = (l."from", l."to", l.amount)
+    )`,
   },
   {
     invariant: 'I1',

@@ -25,7 +25,7 @@ export type CatalogTerms = Pick<Account, 'windowTerms' | 'debtTerms'> & {
 
 type DueRow = Pick<
   AccountRow,
-  'dueAt' | 'plan' | 'debt' | 'lastAt' | 'windows' | 'forgiven' | 'forgivenSince' | 'granted'
+  'dueAt' | 'plan' | 'debt' | 'lastAt' | 'windows' | 'forgiven' | 'forgivenSince' | 'granted' | 'subscribedAt'
 >;
 
 /**
@@ -33,11 +33,12 @@ type DueRow = Pick<
  * terms have changed since.
  */
 export function dueAtOf(
-  { dueAt, plan, debt, lastAt, windows, granted: issued, ...row }: DueRow,
+  { dueAt, plan, debt, lastAt, windows, subscribedAt, granted: issued, ...row }: DueRow,
   { windowTerms, debtTerms, eras }: Pick<CatalogTerms, 'windowTerms' | 'debtTerms' | 'eras'>,
 ): Instant | null {
   const forgiven = { amount: row.forgiven, since: row.forgivenSince };
-  const turnsAt = debtTurnsAt({ debt, lastAt, windows, forgiven, windowTerms, debtTerms, turnedAt: null });
+  const standing = { windows, windowTerms, subscribedAt };
+  const turnsAt = debtTurnsAt({ debt, lastAt, forgiven, debtTerms, turnedAt: null, ...standing });
   return [turnsAt, grantDueAt({ plan, lastAt, recurring: { eras, issued } })].reduce(earlier, dueAt);
 }
 

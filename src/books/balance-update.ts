@@ -13,7 +13,7 @@ import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
 import { moved } from '../core/lines.js';
 import { Balance } from './balance.js';
 import { DocumentColumn } from './codec.js';
-import { afterCodec, linesCodec } from './documents.js';
+import { afterCodec, linesCodec } from './journal-documents.js';
 import { MOST_DRAWS } from './draw.js';
 import { Node } from './node.js';
 

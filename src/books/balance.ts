@@ -45,9 +45,16 @@ export class WindowState {
     description: 'When it resets; null before the first use, and again where all was given back.',
   })
   resetsAt!: Date | null;
+  @Field(() => Boolean, {
+    description:
+      'Whether it limits: false while it yields to a longer window, with which it ends. Then it only counts.',
+  })
+  limits!: boolean;
+  /** The plan that it is a window of. */
+  plan!: string | null;
 
   /** A window of an after-image, on the account with this UUID. */
-  static of(accountId: string, after: WindowAfter): WindowState {
+  static of(accountId: string, after: WindowAfter, plan: string | null): WindowState {
     const left = after.capacity - after.used - after.held;
     return {
       id: `win_${accountId.replaceAll('-', '')}_${after.window}`,
@@ -58,6 +65,8 @@ export class WindowState {
       remaining: left > 0n ? left : 0n,
       startedAt: after.startedAt === null ? null : new Date(after.startedAt),
       resetsAt: after.resetsAt === null ? null : new Date(after.resetsAt),
+      limits: after.yields !== true,
+      plan,
     };
   }
 }

@@ -11,8 +11,10 @@ import { sentence } from '../core/explain.js';
 import { GATES, gatesUpTo, type GateResult as CoreGateResult } from '../core/gate-results.js';
 import { REASONS, type Reason } from '../core/gates.js';
 import { layerKinds, type LayerKind } from '../core/kinds.js';
+import { FULL_PACE, waitUntil } from '../core/pace.js';
 import type { Outcome, Remedy } from '../core/words.js';
 import { Credits, DateTime } from '../scalars.js';
+import { Pace } from './pace.js';
 import {
   Blocker,
   Label,
@@ -209,6 +211,14 @@ export abstract class DecisionFields {
   @Field(() => [RemedyKind], { description: 'What helps, the best first.' })
   get remedies(): Remedy[] {
     return this.body.remedies;
+  }
+
+  @Field(() => Pace, {
+    description: 'How fast to go on, as it was decided: on a replay, too, it counts from the instant of the decision.',
+  })
+  get pace(): Pace {
+    if (this.outcome === 'DENIED') return Pace.from(waitUntil(this.body.unblocksAt, this.decidedAt.getTime()));
+    return Pace.from(this.body.pace ?? FULL_PACE);
   }
 
   @Field(() => PolicyCitation, { description: 'The policy version and the line that decided.' })

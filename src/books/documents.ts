@@ -1,6 +1,6 @@
 /**
- * The documents that the books store, each with its one codec: the lines and after-images of the journal, the bodies of
- * decisions and of acts of admins, the draws of holds and the windows of accounts; those of usage stand in
+ * The documents that the books store, each with its one codec: the bodies of decisions and of acts of admins, the draws of
+ * holds and the windows of accounts; those of the journal stand in journal-documents.ts, those of usage in
  * usage-documents.ts. Amounts and quantities are decimal texts, for JSON numbers lose digits. In every format an amount
  * that is absent is zero, so that rows from before a kind of lot existed stay readable; a kind that came later is written
  * only where it is not zero.
@@ -9,9 +9,9 @@ import type { Inclusive } from '../core/counters.js';
 import { layersThrough } from '../core/budgets.js';
 import type { Draw, Request } from '../core/facts.js';
 import type { Reason } from '../core/gates.js';
-import type { AfterImage } from '../core/journal.js';
-import { giverOf, LOT_KINDS, lotKinds, type KindField, type LayerKind } from '../core/kinds.js';
-import type { Balance, Bucket, HeldDraw, Line, WindowInstance } from '../core/account.js';
+import type { Pace } from '../core/pace.js';
+import { giverOf, type LayerKind } from '../core/kinds.js';
+import type { HeldDraw, WindowInstance } from '../core/account.js';
 import type {
   Blocker,
   BudgetTerms,
@@ -36,8 +36,6 @@ import {
 } from './budget-documents.js';
 import { codecOf, nano, type Stored } from './codec.js';
 import { instantOfUuid } from '../ids.js';
-import { resetsDocument, resetsFrom } from './grant-documents.js';
-import { isoInstant } from './journal-hash.js';
 import { sizeDocument, sizeFrom, type PriceSize } from './size-document.js';
 
 /** A draw with the UUID of the account that gave. */
@@ -87,6 +85,8 @@ export interface DecisionBody {
   blockers: PlacedBlocker[];
   unblocksAt: Instant | null;
   remedies: Remedy[];
+  /** How fast to go on after a grant, where not at full pace; null also in decisions from before it was stored. */
+  pace: Pace | null;
 }
 
 /** What an act changed, in words: a plan, a state, the version of a policy, the terms of a top-up. */
@@ -98,112 +98,10 @@ export interface ActionBody {
 const text = (amount: bigint | null) => (amount === null ? null : amount.toString());
 const nanoOrNull = (stored: string | null) => (stored === null ? null : BigInt(stored));
 
-interface StoredLine {
-  lot?: string;
-  window?: string;
-  startedAt?: string;
-  amount: string;
-  from: Bucket;
-  to: Bucket;
-}
-
-/** The lines of one balance update. */
-export const linesCodec = codecOf<Line[]>(
-  'lines',
-  (lines) =>
-    lines.map(({ lot, window, amount, from, to }): StoredLine => {
-      const where = lot ? { lot } : window ? { window: window.name, startedAt: isoInstant(window.startedAt) } : {};
-      return { ...where, amount: amount.toString(), from, to };
-    }),
-  [
-    (json: StoredLine[]) =>
-      json.map(({ lot, window, startedAt, amount, from, to }) => ({
-        lot: lot ?? null,
-        window: window === undefined ? null : { name: window, startedAt: instantOf(startedAt) },
-        amount: BigInt(amount),
-        from,
-        to,
-      })),
-  ],
-);
-
 /** What an admin's act changed. */
 export const actionCodec = codecOf<ActionBody>('admin action', ({ before, after }) => ({ before, after }), [
   ({ before, after }: Partial<ActionBody>) => ({ before: before ?? null, after: after ?? null }),
 ]);
-
-/** The fields that every balance is written with, in this order; what came later follows where it is not zero. */
-const FIRST_FIELDS = ['available', 'held', 'promotional', 'purchased', 'refund', 'entitlement', 'debt'] as const;
-const LATER_FIELDS = lotKinds
-  .map((kind): KindField => LOT_KINDS[kind].field)
-  .filter((field) => !(FIRST_FIELDS as readonly string[]).includes(field));
-const FIELDS: readonly (keyof Balance)[] = [...FIRST_FIELDS, ...LATER_FIELDS];
-
-function balanceDocument(balance: Balance): Record<string, string> {
-  const written: Record<string, string> = {};
-  for (const field of FIRST_FIELDS) written[field] = balance[field].toString();
-  for (const field of LATER_FIELDS) if (balance[field] !== 0n) written[field] = balance[field].toString();
-  return written;
-}
-
-function balanceFrom(stored: Record<string, string>): Balance {
-  const unknown = Object.keys(stored).find((field) => !FIELDS.includes(field as keyof Balance));
-  if (unknown !== undefined) throw new Error(`after-image: ${unknown} is not known to this version of Spillway.`);
-  return Object.fromEntries(FIELDS.map((field) => [field, nano(stored[field])])) as Balance;
-}
-
-interface StoredAfter {
-  balance: Record<string, string>;
-  windows: {
-    window: string;
-    capacity: string;
-    used: string;
-    held: string;
-    startedAt: string | null;
-    resetsAt: string | null;
-  }[];
-  plan: string | null;
-  state: AfterImage['state'];
-  subscribedAt?: string;
-  resets?: ReturnType<typeof resetsDocument>;
-}
-
-/** The after-image of one balance update. */
-export const afterCodec = codecOf<AfterImage>(
-  'after-image',
-  ({ balance, windows, plan, state, subscribedAt, resets }): StoredAfter => ({
-    balance: balanceDocument(balance),
-    windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt }) => ({
-      window,
-      capacity: capacity.toString(),
-      used: used.toString(),
-      held: held.toString(),
-      startedAt: startedAt === null ? null : isoInstant(startedAt),
-      resetsAt: resetsAt === null ? null : isoInstant(resetsAt),
-    })),
-    plan,
-    state,
-    ...(subscribedAt !== null && { subscribedAt: isoInstant(subscribedAt) }),
-    ...(resets && { resets: resetsDocument(resets) }),
-  }),
-  [
-    ({ balance, windows, plan, state, subscribedAt, resets }: StoredAfter) => ({
-      balance: balanceFrom(balance),
-      windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt }) => ({
-        window,
-        capacity: nano(capacity),
-        used: nano(used),
-        held: nano(held),
-        startedAt: startedAt === null ? null : instantOf(startedAt),
-        resetsAt: resetsAt === null ? null : instantOf(resetsAt),
-      })),
-      plan,
-      state,
-      subscribedAt: subscribedAt === undefined ? null : instantOf(subscribedAt),
-      ...(resets && { resets: resetsFrom(resets) }),
-    }),
-  ],
-);
 
 /** Whom a layer takes from follows from its kind and source, and what it counts through from the budgets beside it. */
 export type StoredLayer = Pick<Layer, 'layer' | 'source' | 'line'>;
@@ -306,6 +204,7 @@ export const decisionCodec = codecOf<DecisionBody>(
     })),
     unblocksAt: body.unblocksAt,
     remedies: body.remedies,
+    ...(body.pace !== null && { pace: body.pace }),
   }),
   [
     ({ budgets: stored = [], ...json }: StoredDecisionBody) => {
@@ -313,6 +212,7 @@ export const decisionCodec = codecOf<DecisionBody>(
       return {
         ...json,
         caller: json.caller ?? null,
+        pace: json.pace ?? null,
         only: json.only === undefined ? null : onlyFrom(json.only),
         inclusive: inclusiveFrom(json.inclusive),
         usage: json.usage.map(askedFrom),
@@ -339,6 +239,7 @@ type StoredDecisionBody = Stored<Omit<DecisionBody, keyof StoredDecisionParts>> 
 
 interface StoredDecisionParts {
   caller?: string;
+  pace?: Pace;
   only?: StoredOnly;
   inclusive?: Record<string, string>;
   usage: Stored<QuantityAsked>[];
@@ -390,9 +291,3 @@ export const windowsCodec = codecOf<WindowInstance[]>(
       json.map((window) => ({ ...window, used: nano(window.used), held: nano(window.held) })),
   ],
 );
-
-function instantOf(stored: string | undefined): Instant {
-  const at = Date.parse(stored ?? '');
-  if (Number.isNaN(at)) throw new Error('not an instant');
-  return at;
-}

@@ -4,7 +4,7 @@
  */
 import type { Update } from '../core/journal.js';
 import { rowHasher } from './columns.js';
-import { afterCodec, linesCodec } from './documents.js';
+import { afterCodec, linesCodec } from './journal-documents.js';
 import { BALANCE_UPDATE, type UpdateRow } from './tables.js';
 
 /** The hash of an update, from its columns alone. */

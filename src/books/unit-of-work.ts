@@ -108,7 +108,9 @@ export class Ledger {
   /** When something falls due on an account as it is stored, by the terms that hold now; null: never. */
   dueAt(stored: StoredAccount): Instant | null {
     const [dueAt, forgivenSince] = [stored.dueAt?.getTime() ?? null, stored.forgivenSince?.getTime() ?? null];
-    return dueAtOf({ ...stored, lastAt: stored.lastAt.getTime(), dueAt, forgivenSince }, this.catalogTerms()(stored));
+    const subscribedAt = stored.subscribedAt?.getTime() ?? null;
+    const row = { ...stored, lastAt: stored.lastAt.getTime(), dueAt, forgivenSince, subscribedAt };
+    return dueAtOf(row, this.catalogTerms()(stored));
   }
 
   /** About now by the database's clock, for showing what time alone has changed; units of work ask the database. */

@@ -7,6 +7,7 @@ import { lotKinds, type LotKind } from '../core/kinds.js';
 import type { Nano } from '../core/words.js';
 import { LONGEST_HOLD_SECONDS } from './catalog.js';
 import { inWords } from './issue-words.js';
+import { problemOfZone } from './zone-names.js';
 
 const NANO_PER_CREDIT = 1_000_000_000n;
 
@@ -52,22 +53,66 @@ const longestHold = period.refine((seconds) => seconds <= LONGEST_HOLD_SECONDS, 
   message: 'longest_hold is a duration of at most 24h',
 });
 
+const zone = z.string({ error: 'a zone is named as by IANA, like Europe/Berlin' }).transform((text, context) => {
+  const problem = problemOfZone(text);
+  if (problem === null) return text;
+  context.addIssue({ code: 'custom', message: problem });
+  return z.NEVER;
+});
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+/** How many days after Monday. */
+const weekday = z
+  .enum(WEEKDAYS, { error: 'a week starts on a day of the week, like monday' })
+  .transform((day) => WEEKDAYS.indexOf(day));
+
+/** A feature of any product, as policies name it. */
+const featureName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+    'a feature of a window names its product too, like codex/gpt-5.5',
+  );
+const NAMES_SOMETHING = 'names something, or is left out: then everything counts in the window';
+
 const windowTerms = z
   .strictObject({
     capacity: credits,
     every: period.optional(),
     calendar: z.enum(['day', 'week', 'month']).optional(),
+    anchor: z.literal('subscription', { error: 'anchor is subscription: months of it' }).optional(),
+    zone: zone.optional(),
+    starts: weekday.optional(),
+    products: z.array(name).nonempty(`products ${NAMES_SOMETHING}`).optional(),
+    features: z.array(featureName).nonempty(`features ${NAMES_SOMETHING}`).optional(),
+    yields: z.boolean().default(false),
   })
-  .refine((window) => (window.every === undefined) !== (window.calendar === undefined), {
-    message: 'a window has either every (5h after its first use) or calendar (day, week, month)',
+  .superRefine(({ every, calendar, anchor, zone: inZone, starts }, context) => {
+    const wrong = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if ([every, calendar, anchor].filter((each) => each !== undefined).length !== 1) {
+      wrong(
+        [],
+        'a window has one of every (5h after its first use), calendar (day, week, month) and anchor (subscription)',
+      );
+    } else if (every !== undefined && inZone !== undefined) {
+      wrong(['zone'], 'a window that begins with its first use has no zone; one with calendar or anchor may');
+    } else if (calendar !== 'week' && starts !== undefined) {
+      wrong(['starts'], 'only weeks start on a day of the week: calendar: week');
+    }
   });
 
-const positive = credits.refine((nano) => nano > 0n, { message: 'it must be more than "0"' });
-
-const ZONES: ReadonlySet<string> = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')]);
-const zone = z.string().refine((named) => ZONES.has(named), {
-  message: 'a time zone is named as by IANA, like Europe/Berlin, or UTC',
+const PERCENT = 'a share is more than 0% and at most 100%, with at most 2 digits after the point, like 25%';
+/** In hundredths of a percent. */
+const share = z.string({ error: PERCENT }).transform((text, context) => {
+  const match = /^(0|[1-9][0-9]{0,2})(?:\.([0-9]{1,2}))?%$/.exec(text);
+  const hundredths = match ? Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0')) : 0;
+  if (hundredths > 0 && hundredths <= 10_000) return hundredths;
+  context.addIssue({ code: 'custom', message: `"${text}" is no share: ${PERCENT}` });
+  return z.NEVER;
 });
+
+const slowDown = z.strictObject({ below: share });
+const positive = credits.refine((nano) => nano > 0n, { message: 'it must be more than "0"' });
 
 const grant = z
   .strictObject({
@@ -112,6 +157,7 @@ const resets = z
 const plan = z.strictObject({
   requests_per_minute: z.int().positive().max(1_000_000).nullish(),
   windows: z.record(name, windowTerms).default({}),
+  slow_down: slowDown.optional(),
   grants,
   resets: resets.optional(),
 });
@@ -209,15 +255,6 @@ const adminsMay = z.strictObject({
   plans: z.union([z.literal('all'), z.array(name)], { error: 'plans is a list of plans, or all' }).default([]),
   resets: timesPerMonth.default(0),
   correct: creditsPerMonth.default(0n),
-});
-
-const PERCENT = 'a share is more than 0% and at most 100%, with at most 2 digits after the point, like 25%';
-const share = z.string({ error: PERCENT }).transform((text, context) => {
-  const match = /^(0|[1-9][0-9]{0,2})(?:\.([0-9]{1,2}))?%$/.exec(text);
-  const hundredths = match ? Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0')) : 0;
-  if (hundredths > 0 && hundredths <= 10_000) return hundredths;
-  context.addIssue({ code: 'custom', message: `"${text}" is no share: ${PERCENT}` });
-  return z.NEVER;
 });
 
 const tenant = z.strictObject({

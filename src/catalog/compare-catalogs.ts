@@ -4,11 +4,14 @@
  * id by which the file itself can allow it. It knows no database: whether somebody is hit is asked of others.
  */
 import { cardInForce } from '../core/price.js';
+import { coversAllOf, isSameScope } from '../core/window-scope.js';
 import type { Instant, RateCard, WindowTerms } from '../core/words.js';
 import type { Catalog } from './catalog.js';
 import { lostGrants } from './compare-grants.js';
 import { lineFinder } from './parse-catalog.js';
 import type { Problem } from './problem.js';
+import { windowDoubts } from './window-doubts.js';
+import { secondsOf } from './window-length.js';
 
 /** Something that is refused unless the file allows it. */
 export interface Guarded extends Problem {
@@ -198,9 +201,19 @@ function sizeText(card: RateCard | null, feature: string, dimensions: readonly s
 function hitsOf(live: Catalog, next: Catalog, guarded: Guard): Hits[] {
   const hits: Hits[] = [];
   for (const [plan, { windows }] of live.plans) {
-    const kept = next.plans.get(plan)?.windows.map(({ name }) => name);
-    for (const { name } of kept ? windows : []) {
-      if (kept!.includes(name)) continue;
+    const kept = next.plans.get(plan)?.windows;
+    for (const terms of kept ? windows : []) {
+      const { name } = terms;
+      const after = kept!.find((window) => window.name === name);
+      const changed = after && changeOf(terms, after);
+      if (changed) {
+        const at = ['plans', plan, 'windows', name];
+        const message =
+          `the window "${name}" of plan "${plan}" has another ${changed}, and accounts are on the plan: ` +
+          'what runs keeps its end, and what follows is not what they have been told';
+        hits.push({ what: 'plan', plan, problem: guarded(`window-changed:${plan}/${name}`, at, message) });
+      }
+      if (after) continue;
       const message =
         `the window "${name}" of plan "${plan}" is gone, under this name at least, and accounts are on the plan: ` +
         'they would have no such limit, or begin anew under another name';
@@ -218,7 +231,16 @@ function hitsOf(live: Catalog, next: Catalog, guarded: Guard): Hits[] {
   return hits;
 }
 
-const CALENDAR_SECONDS = { day: 86_400, week: 604_800, month: 2_678_400 };
+/** What of a window's period or scope is not what it was, in a word; null for nothing. Its capacity may change. */
+function changeOf(before: WindowTerms, after: WindowTerms): string | null {
+  const zoneOf = (terms: WindowTerms) => ('zone' in terms ? terms.zone : undefined);
+  const startOf = (terms: WindowTerms) => ('starts' in terms ? terms.starts : undefined);
+  const periodOf = (terms: WindowTerms) => ('period' in terms ? terms.period : secondsOf(terms));
+  if (before.kind !== after.kind || periodOf(before) !== periodOf(after)) return 'period';
+  if (zoneOf(before) !== zoneOf(after)) return 'zone';
+  if (startOf(before) !== startOf(after)) return 'start of the week';
+  return isSameScope(before.scope, after.scope) ? null : 'scope';
+}
 
 /** What is lawful in a catalog, but probably not what was meant. @param now what has passed by then is not looked at */
 export function doubtsIn(catalog: Catalog, now: Instant): Problem[] {
@@ -246,7 +268,7 @@ export function doubtsIn(catalog: Catalog, now: Instant): Problem[] {
   for (const [plan, { windows }] of catalog.plans) {
     const byLength = [...windows].sort((a, b) => secondsOf(a) - secondsOf(b));
     for (const [i, longer] of byLength.entries()) {
-      const shorter = byLength.slice(0, i).find((each) => each.capacity > longer.capacity);
+      const shorter = byLength.slice(0, i).find((each) => each.capacity > longer.capacity && coversAllOf(longer, each));
       if (!shorter || secondsOf(shorter) === secondsOf(longer)) continue;
       const message =
         `"${longer.name}" of plan "${plan}" is longer than "${shorter.name}" and has less capacity: ` +
@@ -254,14 +276,10 @@ export function doubtsIn(catalog: Catalog, now: Instant): Problem[] {
       doubt(['plans', plan, 'windows', longer.name], message);
     }
   }
+  for (const { path, message } of windowDoubts(catalog)) doubt(path, message);
   return doubts.sort((a, b) => a.line - b.line);
 }
 
 function isInForce({ rateCards, plans }: Catalog, card: RateCard, now: Instant): boolean {
   return [null, ...plans.keys()].some((plan) => cardInForce(rateCards, card.product, plan, now) === card);
-}
-
-function secondsOf(window: WindowTerms): number {
-  if (window.kind === 'once') return Infinity;
-  return window.kind === 'anchored' ? window.seconds : CALENDAR_SECONDS[window.period];
 }

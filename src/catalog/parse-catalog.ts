@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import { addressOfKind } from '../core/address.js';
 import { NANO_PER_CREDIT } from '../core/amounts.js';
 import { lotKinds, type LotKind } from '../core/kinds.js';
-import type { Nano, Plan, RateCard, SizePrices, WindowTerms } from '../core/words.js';
+import type { Nano, Plan, RateCard, SizePrices } from '../core/words.js';
 import { MOST_HOLDS, type AdminBounds, type Catalog, type Feature, type Product, type TenantTerms } from './catalog.js';
 import { catalogShape, nanoPer } from './catalog-shape.js';
 import type { CatalogShape } from './catalog-shape.js';
@@ -16,6 +16,7 @@ import { isWhole, NO_END } from './end-line.js';
 import { toGrants } from './grants-of-catalog.js';
 import { inWords } from './issue-words.js';
 import { suggest } from './nearest-name.js';
+import { toWindows } from './parse-windows.js';
 import { FileRefused } from './problem.js';
 import type { Problem } from './problem.js';
 import { toSizePrices } from './size-prices.js';
@@ -112,7 +113,7 @@ export function lineFinder(text: string): (path: Path) => number {
 
 function toCatalog(shape: CatalogShape, text: string, file: string, report: Report): Catalog {
   const products = new Map(Object.entries(shape.products).map(([id, terms]) => [id, toProduct(id, terms, report)]));
-  const plans = new Map(Object.entries(shape.plans).map(([id, terms]) => [id, toPlan(id, terms)]));
+  const plans = new Map(Object.entries(shape.plans).map(([id, terms]) => [id, toPlan(id, terms, products, report)]));
   const rateCards = shape.rate_cards.map((card, index) => toRateCard(card, index, products, plans, report));
   reportAmbiguousCards(rateCards, report);
   const tenants = new Map<string, TenantTerms>();
@@ -162,13 +163,14 @@ function toInclusive(
   return new Map(entries);
 }
 
-function toPlan(id: string, terms: CatalogShape['plans'][string]): Plan {
-  const windows = Object.entries(terms.windows).map(([name, { capacity, every, calendar }]): WindowTerms =>
-    calendar === undefined
-      ? { name, capacity, kind: 'anchored', seconds: every! }
-      : { name, capacity, kind: 'calendar', period: calendar },
-  );
-  return { id, windows, requestsPerMinute: terms.requests_per_minute ?? null };
+function toPlan(
+  id: string,
+  { windows, requests_per_minute: requestsPerMinute = null, slow_down: slowDown }: CatalogShape['plans'][string],
+  products: ReadonlyMap<string, Product>,
+  report: Report,
+): Plan {
+  const terms = toWindows(windows, products, (path, message) => report(['plans', id, 'windows', ...path], message));
+  return { id, windows: terms, requestsPerMinute, ...(slowDown && { slowDownBelow: slowDown.below }) };
 }
 
 function toRateCard(

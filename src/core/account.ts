@@ -4,7 +4,8 @@
 import type { BankedReset, LotPeriod, Recurring } from './grant-terms.js';
 import type { CountedIn, HeldCount } from './held-count.js';
 import type { AnyLotKind, KindField, LayerKind } from './kinds.js';
-import type { DebtTerms, Instant, Nano, PlanToCome, WindowTerms } from './words.js';
+import type { PlanToCome } from './plan-to-come.js';
+import type { DebtTerms, Instant, Nano, WindowTerms } from './words.js';
 
 export type { Bucket, Cause, Line } from './line.js';
 

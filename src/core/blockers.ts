@@ -15,7 +15,7 @@ import { offersOf } from './offers.js';
 import { nextStep } from './pacing.js';
 import { Poured } from './pour.js';
 import { refusedForRequest, unnamedBlockers } from './request-blockers.js';
-import { NEVER, windowStates } from './windows.js';
+import { NEVER } from './windows.js';
 import type { Account } from './account.js';
 import type { Blocker, Instant, Nano } from './words.js';
 
@@ -113,7 +113,7 @@ function blockersOfSource(source: Source, product: string, needed: Nano): Blocke
     const about = { source: layer.source, account: address, limit: room.limit, remaining: capacity };
     return [{ kind, ...about, unblocksAt: nextEffective(account, layer.layer, product) }];
   }
-  return windowStates(account)
+  return source.windows
     .filter(({ remaining }) => remaining < needed)
     .sort((a, b) => compare(a.remaining, b.remaining))
     .map(({ terms, instance, remaining }) => ({

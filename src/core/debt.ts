@@ -7,7 +7,7 @@ import { post, type Update } from './journal.js';
 import type { AnyLotKind } from './kinds.js';
 import { takeLines } from './lines.js';
 import { monthStart, nextMonth } from './months.js';
-import { allowanceLeft, windowStates } from './windows.js';
+import { allowanceLeft, limiting, unscopedStates, type WithWindows } from './windows.js';
 import type { Account, Line, Lot } from './account.js';
 import type { Instant, Nano } from './words.js';
 
@@ -22,14 +22,14 @@ export function repayDebt(account: Account, lot: Lot, at: Instant): Update[] {
 }
 
 /** What says when debt turns. */
-type Owing = Pick<Account, 'debt' | 'turnedAt' | 'lastAt' | 'forgiven' | 'debtTerms' | 'windows' | 'windowTerms'>;
+type Owing = Pick<Account, 'debt' | 'turnedAt' | 'lastAt' | 'forgiven' | 'debtTerms'> & WithWindows;
 
 /** The next instant at which time alone lessens the debt, as far as that is known now; null where none will. */
 export function debtTurnsAt(account: Owing): Instant | null {
   const { debt, turnedAt, lastAt } = account;
   if (debt === 0n || turnedAt !== null) return debt === 0n ? null : turnedAt;
   const month = monthStart(lastAt) === lastAt ? lastAt : nextMonth(lastAt);
-  return forgivable(account, month) > 0n || allowanceLeft(windowStates(account)) > 0n ? month : null;
+  return forgivable(account, month) > 0n || allowanceFor(account, month) > 0n ? month : null;
 }
 
 /** What is done about debt as a month turns, windows end or the plan changes: the tenant carries, then the allowance pays. */
@@ -46,12 +46,17 @@ function forgiveDebt(account: Account, month: Instant): Update[] {
 }
 
 function payFromAllowance(account: Account, at: Instant): Update[] {
-  const states = windowStates(account);
-  const amount = least(account.debt, allowanceLeft(states));
+  const states = unscopedStates(account);
+  const amount = least(account.debt, allowanceFor(account, at));
   if (amount === 0n) return [];
   const windows = states.map(({ terms: { name }, instance }) => ({ name, startedAt: instance?.startedAt ?? at }));
   const lines = [...takeLines({ lot: null, windows, amount }, 'spent'), lessDebt(amount)];
   return [post(account, at, 'DEBT_REPAID', null, lines)];
+}
+
+/** What the windows without a scope have for debt: nobody owes by product. */
+function allowanceFor(account: WithWindows, at: Instant): Nano {
+  return allowanceLeft(limiting(account, unscopedStates(account), at));
 }
 
 function lessDebt(amount: Nano): Line {

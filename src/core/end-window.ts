@@ -23,6 +23,8 @@ export function endWindow(
     from,
     to: 'ended',
   }));
-  if (account.debt > 0n) account.turnedAt = at;
+  // A window with a scope that ends by itself pays no debt, so nothing turns (docs/rules.md, 37).
+  const isScoped = account.windowTerms.some((terms) => terms.name === name && terms.scope !== undefined);
+  if (account.debt > 0n && !(isScoped && cause === 'WINDOW_RESET')) account.turnedAt = at;
   return post(account, at, cause, causeId, lines);
 }

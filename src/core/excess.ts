@@ -30,10 +30,10 @@ export function excessOf({ amount }: PricedUsage, { hold }: SettleFacts): Nano {
 
 /** Pours excess over the event's layers: only those of the subject's own where no other may be drawn on. */
 export function drawExcess(event: PricedUsage, facts: SettleFacts, excess: Nano, now: Instant): Excess {
-  const { layers, ownOnly, product, budgets } = event;
+  const { layers, ownOnly, budgets } = event;
   const { account, others } = facts;
   const through = ownOnly ? ownLayers(layers) : layers;
-  const sources = sourcesOf(through, account, others, product, now, null, budgets);
+  const sources = sourcesOf(through, account, others, event, now, null, budgets);
   const poured = new Poured();
   const within: PouredDraw[] = poured.within(sources, excess);
   const draws = [...within, ...poured.beyond(sources, excess - sum(within, ({ amount }) => amount))];

@@ -36,7 +36,8 @@ export function explain(request: Request, facts: Facts, verdict: Verdict, now: I
   };
   const takesAll = reached === 'PARTIAL' || request.mode === 'ALL_OR_NOTHING';
   const missing = isOfCapacity(reason) && takesAll ? shortfall : 1n;
-  const asked = { product: request.product, ...(request.only && { only: request.only, paid: paidIn(verdict.draws) }) };
+  const work = { product: request.product, feature: request.feature };
+  const asked = { ...work, ...(request.only && { only: request.only, paid: paidIn(verdict.draws) }) };
   return explainRefusal(asked, facts, verdict, now, passes, missing);
 }
 

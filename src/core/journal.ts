@@ -7,7 +7,7 @@ import { fieldOf } from './kinds.js';
 import { moved } from './lines.js';
 import { balanceOf, lotFinder, type LotFinder } from './lots.js';
 import { moveInLot } from './move-in-lot.js';
-import { emptiedWindows, moveInWindow, windowStates } from './windows.js';
+import { emptiedWindows, limiting, moveInWindow, windowStates, type WithWindows } from './windows.js';
 import type { Account, AccountState, Balance, Cause, Line } from './account.js';
 import type { BankedReset } from './grant-terms.js';
 import type { Instant, Nano } from './words.js';
@@ -20,6 +20,10 @@ export interface WindowAfter {
   held: Nano;
   startedAt: Instant | null;
   resetsAt: Instant | null;
+  /** It counts and does not limit; absent where it limits. */
+  yields?: true;
+  /** Not everything counts in it; absent where everything does. */
+  scoped?: true;
 }
 
 /** Everything a watcher of the account needs to know, as it is after one update. */
@@ -89,13 +93,11 @@ export function post(account: Account, at: Instant, cause: Cause, causeId: strin
 }
 
 /** What of an account an after-image shows. */
-type Shown = Pick<
-  Account,
-  'address' | 'windowTerms' | 'windows' | 'lots' | 'debt' | 'plan' | 'state' | 'subscribedAt'
-> &
+type Shown = WithWindows &
+  Pick<Account, 'address' | 'lots' | 'debt' | 'plan' | 'state' | 'lastAt'> &
   Pick<AfterImage, 'resets'>;
 
-/** The after-image of the account as it is now. @param balance of its lots, where that is known */
+/** The after-image of the account as it is at its last instant. @param balance of its lots, where that is known */
 export function imageOf(account: Shown, balance = balanceOf(account)): AfterImage {
   const { plan, state, subscribedAt, resets = [] } = account;
   const stored = resets.length > 0 && { resets };
@@ -107,13 +109,17 @@ function windowsOf(account: Shown): WindowAfter[] {
   if (isBudget(account.address)) {
     return account.windows.map(({ name: window, ...counted }) => ({ window, capacity: 0n, ...counted }));
   }
-  return windowStates(account).map(({ terms, instance }) => ({
-    window: terms.name,
-    capacity: terms.capacity,
-    used: instance?.used ?? 0n,
-    held: instance?.held ?? 0n,
-    startedAt: instance?.startedAt ?? null,
-    resetsAt: instance?.resetsAt ?? null,
+  const states = windowStates(account);
+  const limits = limiting(account, states, account.lastAt);
+  return states.map((state) => ({
+    window: state.terms.name,
+    capacity: state.terms.capacity,
+    used: state.instance?.used ?? 0n,
+    held: state.instance?.held ?? 0n,
+    startedAt: state.instance?.startedAt ?? null,
+    resetsAt: state.instance?.resetsAt ?? null,
+    ...(!limits.includes(state) && { yields: true as const }),
+    ...(state.terms.scope && { scoped: true as const }),
   }));
 }
 

@@ -7,8 +7,8 @@ import type { Account, Balance } from './account.js';
 import type { Draw, Facts } from './facts.js';
 import { LAYER_KINDS, LOT_KINDS, lotKindsOf, type LayerKind } from './kinds.js';
 import { sourcesOf } from './layers.js';
-import { allowanceLeft, windowStates } from './windows.js';
-import type { Instant, Layer, Nano } from './words.js';
+import { allowanceLeft, coveringStates, limiting } from './windows.js';
+import type { Instant, Layer, Nano, Work } from './words.js';
 
 /** One layer as a decision met it. `had` = `gave` + `left`. */
 export interface LayerTrace {
@@ -20,7 +20,7 @@ export interface LayerTrace {
 }
 
 /** An account as a decision found it: its image in the journal, and its windows by the catalog of that instant. */
-export interface Found extends Pick<Account, 'state' | 'windowTerms' | 'windows'> {
+export interface Found extends Pick<Account, 'state' | 'windowTerms' | 'windows' | 'subscribedAt'> {
   balance: Balance;
 }
 
@@ -38,19 +38,20 @@ export function traceOf(layers: readonly Layer[], draws: readonly Draw[], hadOf:
 }
 
 /** The same told of facts, as they are before anything is taken. */
-export function traceOfFacts(product: string, facts: Facts, draws: readonly Draw[], now: Instant): LayerTrace[] {
+export function traceOfFacts(work: Work, facts: Facts, draws: readonly Draw[], now: Instant): LayerTrace[] {
   const { layers, account, others, budgets } = facts;
-  const sources = sourcesOf(layers, account, others, product, now, null, budgets);
+  const sources = sourcesOf(layers, account, others, work, now, null, budgets);
   const had = new Map(sources.map(({ layer, unbounded }) => [layer, unbounded]));
   return traceOf(layers, draws, (layer) => had.get(layer) ?? 0n);
 }
 
 /**
- * What a layer had of an account.
+ * What a layer had of an account for some work at an instant.
  * @param elsewhere what lots of these kinds had that are not for the product
  */
-export function hadOn(account: Found, { layer, from }: Layer, elsewhere: Nano): Nano {
-  if (LAYER_KINDS[layer].gives === 'windows') return allowanceLeft(windowStates(account));
+export function hadOn(account: Found, { layer, from }: Layer, elsewhere: Nano, work: Work, at: Instant): Nano {
+  if (LAYER_KINDS[layer].gives === 'windows')
+    return allowanceLeft(limiting(account, coveringStates(account, work), at));
   if (from !== null && account.state === 'SUSPENDED') return 0n;
   return sum(lotKindsOf(layer), (kind) => account.balance[LOT_KINDS[kind].field]) - elsewhere;
 }

@@ -10,11 +10,11 @@ import type { Draw } from './facts.js';
 import { giverOf, LAYER_KINDS, type LayerKind } from './kinds.js';
 import { layerLots } from './lots.js';
 import { roomOn, type PoolBounds, type PoolRoom } from './pool-share.js';
-import { allowanceLeft, openWindow, windowStates } from './windows.js';
+import { allowanceLeft, coveringStates, limiting, openWindow, type WindowState } from './windows.js';
 import type { Account, Lot } from './account.js';
-import type { BudgetTerms, Instant, Layer, Nano } from './words.js';
+import type { BudgetTerms, Instant, Layer, Nano, Work } from './words.js';
 
-/** One layer, ready to give: what it has for this product now, and from where. */
+/** One layer, ready to give: what it has for this work now, and from where. */
 export interface Source {
   layer: Layer;
   account: Account;
@@ -26,6 +26,8 @@ export interface Source {
   beyond: Nano;
   /** The lots behind it, in burn order; none for the allowance. */
   lots: readonly Lot[];
+  /** The windows behind it that limit it now; none for lots. */
+  windows: readonly WindowState[];
   /** What the subject may hold of it in all, where less than all; whether too many of its holds lie there. */
   room: PoolRoom;
   /** The budgets that count what it gives, and bound it. */
@@ -45,7 +47,7 @@ export function sourcesOf(
   layers: readonly Layer[],
   subject: Account,
   others: ReadonlyMap<string, Account>,
-  product: string,
+  work: Work,
   now: Instant,
   bounds: PoolBounds | null = null,
   budgets: readonly BudgetTerms[] = [],
@@ -59,10 +61,10 @@ export function sourcesOf(
       if (!room) throw new Error(`layers: ${layer.source} counts through ${address}, which has no terms`);
       return room;
     });
-    if (LAYER_KINDS[layer.layer].gives === 'windows') return allowanceSource(layer, account, through, now);
+    if (LAYER_KINDS[layer.layer].gives === 'windows') return allowanceSource({ layer, account, through }, work, now);
     const gives = layer.from === null || account.state !== 'SUSPENDED';
     const room = roomOn(account, subject, layer.from === null ? null : bounds);
-    return lotSource(layer, account, through, room, gives ? layerLots(account, layer.layer, product, now) : []);
+    return lotSource(layer, account, through, room, gives ? layerLots(account, layer.layer, work.product, now) : []);
   });
 }
 
@@ -92,19 +94,20 @@ export function addressesIn(layers: readonly Layer[]): string[] {
   return layers.flatMap(({ from, through }) => (from === null ? [...through] : [from, ...through]));
 }
 
-function allowanceSource(layer: Layer, account: Account, through: readonly BudgetRoom[], now: Instant): Source {
-  const states = windowStates(account);
+/** It counts in every window that covers the work, also in those that yield. */
+function allowanceSource(of: Pick<Source, 'layer' | 'account' | 'through'>, work: Work, now: Instant): Source {
+  const { layer, account } = of;
+  const states = coveringStates(account, work);
+  const windows = limiting(account, states, now);
+  const opened = ({ terms, instance }: WindowState) => instance ?? openWindow(account, terms, now);
   const take = (amount: Nano): Draw[] => {
-    const opened = states.map(({ terms, instance, remaining }) => ({
-      ...(instance ?? openWindow(terms, now)),
-      remaining,
-    }));
-    const tightest = opened.reduce((a, b) => (b.remaining < a.remaining ? b : a));
-    const windows = opened.map(({ name, startedAt }) => ({ name, startedAt }));
-    return [{ ...drawOf(layer, account, amount), windows, resetsAt: tightest.resetsAt }];
+    const tightest = windows.reduce((a, b) => (b.remaining < a.remaining ? b : a));
+    const counted = states.map(opened).map(({ name, startedAt }) => ({ name, startedAt }));
+    return [{ ...drawOf(layer, account, amount), windows: counted, resetsAt: opened(tightest).resetsAt }];
   };
   const room = roomOn(account, account, null);
-  return bounded({ layer, account, unbounded: allowanceLeft(states), beyond: 0n, lots: [], room, through, take });
+  const gives = { unbounded: allowanceLeft(windows), beyond: 0n, lots: [], windows };
+  return bounded({ ...of, ...gives, room, take });
 }
 
 /** A layer that gives these lots, in this order. */
@@ -128,7 +131,7 @@ export function lotSource(
   };
   const there = sum(lots, (lot) => lot.remaining);
   const unbounded = room.crowded ? 0n : least(there, room.left ?? there);
-  return bounded({ layer, account, unbounded, beyond: 0n, lots, room, through, take });
+  return bounded({ layer, account, unbounded, beyond: 0n, lots, windows: [], room, through, take });
 }
 
 function bounded(source: Omit<Source, 'capacity'>): Source {

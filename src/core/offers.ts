@@ -19,7 +19,7 @@ export const MOST_DRAWS_ON_SOURCE = 100;
 export function offersOf(asked: Asked, facts: Facts, now: Instant): Source[] {
   const { layers, account, others, held, budgets } = facts;
   const drawn = Map.groupBy(held, ({ source }) => source);
-  const sources = sourcesOf(layers, account, others, asked.product, now, facts, budgets).map((source) =>
+  const sources = sourcesOf(layers, account, others, asked, now, facts, budgets).map((source) =>
     offerOf(source, drawn.get(source.layer.source) ?? []),
   );
   return withinRequest(asked, sources, account.tenant, now);

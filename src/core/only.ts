@@ -8,13 +8,14 @@ import { countsLayer, emptyBudget } from './budgets.js';
 import { leftIn, type BudgetRoom } from './budget-room.js';
 import type { Draw, Request } from './facts.js';
 import type { Source } from './layers.js';
-import type { Blocker, BudgetTerms, Instant, Layer, Nano } from './words.js';
+import type { Blocker, BudgetTerms, Instant, Layer, Nano, Work } from './words.js';
 
 /** What of a request says what the layers may give. */
-export type Asked = Pick<Request, 'product' | 'only'> & {
-  /** What the paid layers have given it already. */
-  paid?: Nano;
-};
+export type Asked = Work &
+  Pick<Request, 'only'> & {
+    /** What the paid layers have given it already. */
+    paid?: Nano;
+  };
 
 /** How a blocker names the bound that stood in the way. */
 export const MAX_PAID = 'maxPaid';

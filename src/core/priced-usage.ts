@@ -17,6 +17,7 @@ export interface PricedUsage {
   /** Whether it claimed its hold when it was recorded. */
   claimed: boolean;
   product: string;
+  feature: string;
   /** In the order stored with the event: as the policy gave them when it was recorded. */
   layers: readonly Layer[];
   /** The budgets that counted the subject then: what its hold lacks counts in them. */

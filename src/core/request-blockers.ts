@@ -20,7 +20,12 @@ export function refusedForRequest(
 ): boolean {
   if (!asked.only || verdict.reason !== 'OUT_OF_CAPACITY') return false;
   const missing = verdict.requested - verdict.granted;
-  return sum(pour(offersOf({ product: asked.product }, facts, now), missing), ({ amount }) => amount) === missing;
+  return (
+    sum(
+      pour(offersOf({ product: asked.product, feature: asked.feature }, facts, now), missing),
+      ({ amount }) => amount,
+    ) === missing
+  );
 }
 
 /** Where layers that the request does not name have something, or it names none that there is: what the named ones can give. */

@@ -12,6 +12,7 @@ import { inScope } from './lots.js';
 import { MOST_DRAWS_ON_SOURCE } from './offers.js';
 import { stepsAhead } from './steps-ahead.js';
 import { NEVER } from './windows.js';
+import { yieldTurns } from './yield-turns.js';
 import type { Account, Lot } from './account.js';
 import type { Instant, Nano } from './words.js';
 
@@ -19,7 +20,7 @@ import type { Instant, Nano } from './words.js';
 const MOST_TURNS = 50;
 
 /**
- * The first reset of a window or of the guard, beginning of a lot, change of a card, turn of a debt or step of a budget at
+ * The first reset or yielding of a window, reset of the guard, beginning of a lot, change of a card, turn of a debt or step of a budget at
  * which the same request would pass if nothing but time went by; lots expire meanwhile, holds stay held (docs/rules.md, 9).
  * @param missing with less than that in its budgets, nothing more passes before anything but a budget changes
  */
@@ -61,6 +62,7 @@ function turningPoints(product: string, facts: Facts, now: Instant, missing: Nan
     ...accounts.flatMap(({ windows }) => windows.map((window) => window.resetsAt).filter((at) => at !== NEVER)),
     guardReset(facts.account) ?? now,
     debtTurnsAt(facts.account) ?? now,
+    ...yieldTurns(facts.account, now),
     ...accounts.flatMap(({ lots }) =>
       lots.filter((lot) => !lot.effective && !lot.closed).map((lot) => lot.effectiveAt),
     ),

@@ -1,11 +1,13 @@
 /**
  * Allowance windows: when an instance starts and ends, how amounts move in it, and what is left in each. All windows of a
- * plan apply at once.
+ * plan that cover the work apply at once, but for those that yield.
  */
 import { least } from './amounts.js';
 import { periodAt } from './periods.js';
+import { subscriptionMonthAt } from './subscriptions.js';
+import { covers } from './window-scope.js';
 import type { Account, Line, WindowInstance } from './account.js';
-import type { Instant, Nano, WindowTerms } from './words.js';
+import type { Instant, Nano, WindowTerms, Work } from './words.js';
 
 /** A window of an account with its running instance, if one is open. `remaining` is never negative. */
 export interface WindowState {
@@ -14,12 +16,37 @@ export interface WindowState {
   remaining: Nano;
 }
 
+/** What of an account says how its windows stand. */
+export type WithWindows = Pick<Account, 'windowTerms' | 'windows' | 'subscribedAt'>;
+
 /** Every window that stands on the account, in the order of its terms. */
 export function windowStates(account: Pick<Account, 'windowTerms' | 'windows'>): WindowState[] {
   return account.windowTerms.map((terms) => {
-    const instance = account.windows.find((w) => w.name === terms.name) ?? null;
+    const instance = instanceOf(account, terms.name);
     const left = terms.capacity - (instance ? instance.used + instance.held : 0n);
     return { terms, instance, remaining: left > 0n ? left : 0n };
+  });
+}
+
+/** The windows that work counts in. */
+export function coveringStates(account: Pick<Account, 'windowTerms' | 'windows'>, work: Work): WindowState[] {
+  return windowStates(account).filter(({ terms }) => covers(terms, work));
+}
+
+/** The windows that everything counts in. */
+export function unscopedStates(account: Pick<Account, 'windowTerms' | 'windows'>): WindowState[] {
+  return windowStates(account).filter(({ terms }) => !terms.scope);
+}
+
+function instanceOf({ windows }: Pick<Account, 'windows'>, name: string): WindowInstance | null {
+  return windows.find((window) => window.name === name) ?? null;
+}
+
+/** Those of some windows that limit at an instant: one that yields does not. Where there are windows, one limits. */
+export function limiting(account: WithWindows, states: readonly WindowState[], at: Instant): WindowState[] {
+  return states.filter(({ terms, instance }) => {
+    const end = yieldEnd(account, terms, at);
+    return end === null || windowEnd(terms, instance?.startedAt ?? at, account.subscribedAt) <= end;
   });
 }
 
@@ -29,25 +56,36 @@ export function allowanceLeft(states: readonly WindowState[]): Nano {
   return others.reduce(least, first ?? 0n);
 }
 
-/** The instance that a first use at `now` opens. */
-export function openWindow(terms: WindowTerms, now: Instant): WindowInstance {
-  return { name: terms.name, startedAt: now, resetsAt: windowEnd(terms, now), used: 0n, held: 0n };
+/**
+ * The instance that a first use at `now` opens on an account. One that would reset after the window that it yields to ends
+ * with that one.
+ */
+export function openWindow(account: WithWindows, terms: WindowTerms, now: Instant): WindowInstance {
+  const end = windowEnd(terms, now, account.subscribedAt);
+  const resetsAt = Math.min(end, yieldEnd(account, terms, now) ?? end);
+  return { name: terms.name, startedAt: now, resetsAt, used: 0n, held: 0n };
+}
+
+/** When the longer window ends that one yields to, as it runs or would begin at `at`; null where it yields to none. */
+export function yieldEnd(account: WithWindows, { yieldsTo }: WindowTerms, at: Instant): Instant | null {
+  const longer = yieldsTo === undefined ? undefined : account.windowTerms.find(({ name }) => name === yieldsTo);
+  if (!longer) return null;
+  return instanceOf(account, longer.name)?.resetsAt ?? windowEnd(longer, at, account.subscribedAt);
 }
 
 /** When an instance resets that never does: a far instant, so that it can be stored and compared like any other. */
 export const NEVER: Instant = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** When an instance that started at `startedAt` resets: a fixed time later, with its day, ISO week or month, or never. */
-export function windowEnd(terms: WindowTerms, startedAt: Instant): Instant {
+/**
+ * When an instance that started at `startedAt` resets, if it yields to none: a fixed time later, with its day, week or month,
+ * or never.
+ * @param subscribedAt of its account; null: it begins with this very use
+ */
+export function windowEnd(terms: WindowTerms, startedAt: Instant, subscribedAt: Instant | null = null): Instant {
   if (terms.kind === 'anchored') return startedAt + terms.seconds * 1000;
   if (terms.kind === 'once') return NEVER;
-  if (terms.zone !== undefined && terms.zone !== 'UTC') return periodAt(terms, startedAt).end;
-  const start = new Date(startedAt);
-  const [year, month, day] = [start.getUTCFullYear(), start.getUTCMonth(), start.getUTCDate()];
-  if (terms.period === 'month') return Date.UTC(year, month + 1, 1);
-  if (terms.period === 'day') return Date.UTC(year, month, day + 1);
-  const daysSinceMonday = (start.getUTCDay() + 6) % 7;
-  return Date.UTC(year, month, day - daysSinceMonday + 7);
+  if (terms.kind === 'subscription') return subscriptionMonthAt(subscribedAt ?? startedAt, startedAt, terms.zone).end;
+  return periodAt(terms, startedAt).end;
 }
 
 /** Names one instance of a window. */
@@ -69,7 +107,7 @@ export function moveInWindow(account: Account, named: Named, { amount, from, to 
   if (!instance) {
     const terms = account.windowTerms.find(({ name }) => name === named.name);
     if (!terms || from !== 'remaining') throw new Error(`journal: window ${named.name} is not open`);
-    instance = openWindow(terms, named.startedAt);
+    instance = openWindow(account, terms, named.startedAt);
     account.windows.push(instance);
   }
   if (from === 'held' || from === 'used') instance[from] -= amount;

@@ -59,13 +59,23 @@ export interface QuantityAsked extends Quantity {
   minimum: bigint;
 }
 
+/** What is used: a product, and which feature of it; null for the product as a whole. */
+export interface Work {
+  product: string;
+  feature: string | null;
+}
+
+/** What counts in a window: all of these products, and these features (`codex/gpt-5.5`). */
+export type WindowScope = Record<'products' | 'features', readonly string[]>;
+
 /**
- * A window as its plan or budget defines it: anchored (`seconds` after its first use), calendar (in an IANA zone, or UTC
- * where none is named; weeks start on Monday), or one that never ends.
+ * A window as its plan or budget defines it: anchored (`seconds` after its first use), calendar (in an IANA zone or UTC;
+ * weeks start so many days after Monday), a subscription month, or one that never ends. `yieldsTo`: the longer window.
  */
-export type WindowTerms = { name: string; capacity: Nano } & (
+export type WindowTerms = { name: string; capacity: Nano; scope?: WindowScope; yieldsTo?: string } & (
   | { kind: 'anchored'; seconds: number }
-  | { kind: 'calendar'; period: 'day' | 'week' | 'month'; zone?: string }
+  | { kind: 'calendar'; period: 'day' | 'week' | 'month'; zone?: string; starts?: number }
+  | { kind: 'subscription'; zone?: string }
   | { kind: 'once' }
 );
 
@@ -98,13 +108,8 @@ export interface Plan {
   windows: WindowTerms[];
   /** Requests per 60 s; null for none. */
   requestsPerMinute: number | null;
-}
-
-/** A change of plan that is to come. */
-export interface PlanToCome {
-  plan: string;
-  at: Instant;
-  windowTerms: readonly WindowTerms[];
+  /** With less than so much left of a window, in hundredths of a percent, work is told to slow down; absent: never. */
+  slowDownBelow?: number;
 }
 
 /** Prices in nano-credits per unit, per feature and dimension, in force from `effectiveAt` for `plans` (null: every plan). */

@@ -5,7 +5,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import type { Cause } from '../core/account.js';
 import { Balance, WindowState } from '../books/balance.js';
-import { afterCodec } from '../books/documents.js';
+import { afterCodec } from '../books/journal-documents.js';
 import { BalanceCause, wireCauseId, type ChangeCause } from '../books/balance-update.js';
 import { wireId } from '../ids.js';
 import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
@@ -45,7 +45,7 @@ export interface ChangeRow {
 
 /** One balance update as watchers of the account at this address see it. */
 export function changeFrom(address: string, row: ChangeRow): BalanceChange {
-  const { balance, windows } = afterCodec.read(row.after);
+  const { balance, windows, plan } = afterCodec.read(row.after);
   return {
     address,
     account: wireId('acc', row.account_id),
@@ -57,7 +57,7 @@ export function changeFrom(address: string, row: ChangeRow): BalanceChange {
     delta: row.delta,
     heldDelta: row.held_delta,
     balance,
-    windows: windows.map((after) => WindowState.of(row.account_id, after)),
+    windows: windows.map((after) => WindowState.of(row.account_id, after, plan)),
     at: new Date(row.at),
   };
 }

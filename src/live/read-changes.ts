@@ -146,7 +146,7 @@ function isDue(books: Books, key: AccountKey): boolean {
 function snapshotOf(books: Books, key: WatchedAccount): BalanceChange {
   const account = books.account(key);
   const at = books.bringUpTo(account);
-  const { balance, windows } = imageOf(account);
+  const { balance, windows, plan } = imageOf({ ...account, lastAt: at });
   return {
     address: key.address,
     account: wireId('acc', account.id),
@@ -158,7 +158,7 @@ function snapshotOf(books: Books, key: WatchedAccount): BalanceChange {
     delta: 0n,
     heldDelta: 0n,
     balance,
-    windows: windows.map((after) => WindowState.of(account.id, after)),
+    windows: windows.map((after) => WindowState.of(account.id, after, plan)),
     at: new Date(at),
   };
 }

@@ -3,8 +3,8 @@
  * of a budget's name, so it stands as it is written, in IANA's own capitals; only UTC, which goes without saying, is
  * left out.
  */
-import { BoundedMap } from '../bounded-map.js';
 import { suggest } from '../catalog/nearest-name.js';
+import { problemOfZone } from '../catalog/zone-names.js';
 import type { BudgetTerms } from '../core/words.js';
 import type { BudgetPeriod } from './budget-terms.js';
 
@@ -26,7 +26,7 @@ export function parsePeriod(text: string): Period | string {
   }
   const zone = rest[0] === undefined || rest[0] === 'paced' ? null : rest.shift()!;
   if (zone !== null) {
-    const problem = calendar ? problemOfZone(zone) : `${noCalendar(first)}, so it has no zone: "${zone}"`;
+    const problem = calendar ? problemOf(zone) : `${noCalendar(first)}, so it has no zone: "${zone}"`;
     if (problem !== null) return problem;
   }
   const pace = (rest[0] === 'paced' && PACES.find((each) => each === rest[1])) || null;
@@ -48,39 +48,6 @@ function noCalendar(first: string): string {
   return first === 'once' ? 'once never begins anew' : `${first} begins with the first use`;
 }
 
-function problemOfZone(zone: string): string | null {
-  if (PACES.some((pace) => pace === zone)) return `pacing is written "paced ${zone}"`;
-  const written = /^[A-Za-z]/.test(zone) ? knownAs(zone) : null;
-  if (written === null) {
-    const near = suggest(zone, ['UTC', ...Intl.supportedValuesOf('timeZone')]);
-    return `unknown time zone "${zone}"${near || '; zones are named as by IANA, like Europe/Berlin'}`;
-  }
-  if (written !== zone && written.toLowerCase() === zone.toLowerCase()) {
-    return `the time zone "${zone}" is written "${written}"`;
-  }
-  // Another name of a zone is not told back, so its capitals are only looked at.
-  const isWritten = zone.split('/').every((part) => /^[A-Z]/.test(part));
-  return isWritten ? null : `the time zone "${zone}" is not written so: each part begins with a capital letter`;
-}
-
-/** To look one zone up takes a sixth of a millisecond, and a file may have a thousand. */
-const known = new BoundedMap<string>(500);
-
-/** The zone that a name means, in whatever capitals; null where it means none. */
-function knownAs(name: string): string | null {
-  let zone = known.get(name);
-  if (zone === undefined) {
-    zone = zoneNamed(name);
-    known.set(name, zone);
-  }
-  return zone || null;
-}
-
-/** Empty where the name means no zone. */
-function zoneNamed(name: string): string {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    return '';
-  }
+function problemOf(zone: string): string | null {
+  return PACES.some((pace) => pace === zone) ? `pacing is written "paced ${zone}"` : problemOfZone(zone);
 }

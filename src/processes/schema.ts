@@ -82,6 +82,7 @@ import { nameArguments } from '../server/wrong-argument.js';
 import { DifferenceAccountResolver, ReconcileResolver } from '../reconcile/reconcile.resolver.js';
 import { UsageResolver } from '../usage/usage.resolver.js';
 import { ViewerResolver } from '../api/viewer.resolver.js';
+import { WindowStateResolver } from '../accounts/window-state.resolver.js';
 
 /** type-graphql asks for one, though every subscription here brings an iterable of its own. */
 const NO_PUB_SUB: PubSub = {
@@ -163,6 +164,7 @@ const RESOLVERS = [
   UsageResolver,
   UsageSeriesResolver,
   ViewerResolver,
+  WindowStateResolver,
 ] as const satisfies BuildSchemaOptions['resolvers'];
 
 /** Builds the schema. Inputs are validated where they are used, so type-graphql does not. */

@@ -6,7 +6,7 @@ import type { Line } from '../core/account.js';
 import type { Instant, Nano } from '../core/words.js';
 import type { AfterImage } from '../core/journal.js';
 import { movedBy } from '../core/lines.js';
-import { afterCodec, linesCodec } from '../books/documents.js';
+import { afterCodec, linesCodec } from '../books/journal-documents.js';
 import type { About, Findings } from './difference.js';
 import { FIRST_IMAGE, follow, imageFrom, partingOf, type Image, type KindOf } from './image.js';
 import type { AccountRow, UpdateRow } from '../books/tables.js';

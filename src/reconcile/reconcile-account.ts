@@ -26,6 +26,7 @@ import { judgeCounts } from './reconcile-counts.js';
 import { GrantsAudit } from './reconcile-grants.js';
 import { availableOn, ForgivenAudit, heldByLot, heldOn, judgeState } from './reconcile-state.js';
 import { SumsAudit } from './reconcile-sums.js';
+import { judgeWindows } from './reconcile-windows.js';
 import { UsageAudit, type UsageRow } from './reconcile-usage.js';
 
 /** What happened in `[from, to)`; null: from the beginning, up to now. */
@@ -188,11 +189,13 @@ class AccountAudit {
       const first = await firstNumberOf(tx, owner, settled);
       if (first !== null) this.usage = this.usageFrom(first);
     }
+    const decisions = await decisionsById(tx, owner.tenant, idsOf(['HOLD']));
+    await this.catalogs.load(tx, new Set([...decisions.values()].flatMap(({ body }) => body?.catalog ?? [])));
     const acted = rows.flatMap(({ cause, causeHash }) => (ACTED.includes(cause) ? (causeHash ?? []) : []));
     return {
       lots: await lotsById(tx, owner, lots),
       actions: await actionsByHash(tx, owner.tenant, acted),
-      decisions: await decisionsById(tx, owner.tenant, idsOf(['HOLD'])),
+      decisions,
       charges: this.isShared ? await chargesOfEvents(tx, owner.tenant, idsOf(CHARGED)) : new Map<string, null>(),
     };
   }
@@ -206,8 +209,11 @@ class AccountAudit {
     const { cause, causeId } = judged.row;
     const { findings } = this;
     const owner = { ...this.owner, address: this.account.address };
-    if (cause === 'HOLD') judgeHold(judged, causes.decisions.get(causeId ?? ''), owner, findings);
-    else if (cause === 'GRANT' || cause === 'PURCHASE') judgeIssue(judged, causes.lots, findings);
+    if (cause === 'HOLD') {
+      const decision = causes.decisions.get(causeId ?? '');
+      judgeHold(judged, decision, owner, findings);
+      judgeWindows(judged, decision, owner, this.catalogs, findings);
+    } else if (cause === 'GRANT' || cause === 'PURCHASE') judgeIssue(judged, causes.lots, findings);
     else if (ACTED.includes(cause)) judgeAct(judged, causes.actions, findings);
     else if (CHARGED.includes(cause)) {
       const charge = this.isShared ? causes.charges.get(causeId ?? '') : await this.chargeOf(judged);

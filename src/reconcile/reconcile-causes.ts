@@ -35,10 +35,11 @@ export function judgeHold(
     return;
   }
   judgeHash(judged, 'DECISION', [decision.derived], findings, about);
-  if (!lines || !decision.draws) return;
+  const draws = decision.body?.draws;
+  if (!lines || !draws) return;
   const expected = [
-    ...decision.draws.filter(({ accountId }) => accountId === owner.accountId).flatMap(heldBy),
-    ...countsOn(owner, decision.draws).flatMap(placesOfCount).flatMap(heldBy),
+    ...draws.filter(({ accountId }) => accountId === owner.accountId).flatMap(heldBy),
+    ...countsOn(owner, draws).flatMap(placesOfCount).flatMap(heldBy),
   ];
   judgeLines(row, expected, lines.map(textOf), 'what its decision drew', findings, about);
 }

@@ -7,7 +7,7 @@ import { hashAction } from '../books/admin-action.js';
 import { attempt } from './derive-journal.js';
 import { hashCharge, type StoredCharge } from '../books/charge.js';
 import { rowReader, selectList } from '../books/columns.js';
-import { decisionCodec, type PlacedDraw } from '../books/documents.js';
+import { decisionCodec, type DecisionBody } from '../books/documents.js';
 import { chargeCodec, type ChargeBody } from '../books/usage-documents.js';
 import { hashDecision } from '../books/decision.js';
 import { ADMIN_ACTION, CHARGE, DECISION, type ActionRow, type ChargeRow, type DecisionRow } from '../books/tables.js';
@@ -83,7 +83,9 @@ export interface FoundCharge {
 export interface FoundDecision {
   id: string;
   derived: Buffer;
-  draws: PlacedDraw[] | null;
+  product: string;
+  /** Null where its body cannot be read. */
+  body: DecisionBody | null;
 }
 
 /** The next charges of an account after a number, in order. */
@@ -135,8 +137,8 @@ export async function decisionsById(
   const rows = ids.length ? await tx.query<DecisionRow>(DECISIONS, [tenant, ids]) : [];
   const found = rows.map((row): FoundDecision => {
     const decision = readDecision(row);
-    const draws = attempt(() => decisionCodec.read(decision.bodyText).draws);
-    return { id: decision.uuid, derived: hashDecision(decision), draws };
+    const body = attempt(() => decisionCodec.read(decision.bodyText));
+    return { id: decision.uuid, derived: hashDecision(decision), product: decision.product, body };
   });
   return new Map(found.map((decision) => [decision.id, decision]));
 }

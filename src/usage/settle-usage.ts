@@ -124,7 +124,7 @@ function forgetFinal(books: Books, { tenantId, holdId, accountId, uuid }: Stored
 
 function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, { catalogs, sizes }: Beside): void {
   const { account } = owner;
-  const { tenantId: tenant, uuid: id, claimed, final, product, body } = event;
+  const { tenantId: tenant, uuid: id, claimed, final, product, feature, body } = event;
   const price = priceOf(event, catalogs, sizes.before(event));
   const hold = placedParts(books, event);
   const others = books.found(tenant, othersOf(body));
@@ -140,7 +140,7 @@ function settleOne(books: Books, event: StoredEvent, owner: LockedAccount, { cat
     overshoot: overshootOf(catalogs.live, tenant, account, now),
   };
   const { layers, budgets, ownOnly } = body;
-  const priced = { id, amount: price.amount, final, claimed, product, layers, budgets, ownOnly };
+  const priced = { id, amount: price.amount, final, claimed, product, feature, layers, budgets, ownOnly };
   assertBounded(priced, facts, now);
   const settlement = settle(priced, facts, now);
   const charge = chargeFor(event, price, paymentOf(books, tenant, settlement), now);

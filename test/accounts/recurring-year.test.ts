@@ -3,6 +3,7 @@
  * began on the 31st, what rolls over of both, and a plan that changes as the first month of it ends. An account that slept
  * all the year comes to the books of one that was looked at every day.
  */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { planOrder, setPlans } from '../../src/accounts/set-plan.js';
 import { SYSTEM } from '../../src/books/admin-action.js';
@@ -34,7 +35,7 @@ const END = Date.UTC(YEAR + 1, 1, 1, 12);
 
 let t: TestLedger;
 beforeAll(async () => {
-  t = await openTestLedger((text) => text.replace('\nplans:', PLANS));
+  t = await openTestLedger(readFileSync('policies/catalog.yaml', 'utf8').replace('\nplans:', PLANS));
 });
 afterAll(() => t.close());
 
@@ -128,7 +129,7 @@ test('every lot comes at its instant, none twice, and who sleeps misses nothing'
 }, 300_000);
 
 test('the books of that year hold', async () => {
-  const owner = new pg.Client({ connectionString: t.url });
+  const owner = new pg.Client({ connectionString: t.databaseUrl });
   await owner.connect();
   await expectBooksToReconcile(owner);
   await owner.end();

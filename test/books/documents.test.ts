@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { countsCodec } from '../../src/books/budget-documents.js';
 import { codecOf } from '../../src/books/codec.js';
-import { afterCodec, decisionCodec, heldCodec, linesCodec, windowsCodec } from '../../src/books/documents.js';
+import { decisionCodec, heldCodec, windowsCodec } from '../../src/books/documents.js';
+import { afterCodec, linesCodec } from '../../src/books/journal-documents.js';
 import { chargeCodec, reportedCodec, usageCodec } from '../../src/books/usage-documents.js';
 import { layersThrough } from '../../src/core/budgets.js';
 import type { BudgetCount } from '../../src/core/facts.js';

@@ -72,11 +72,7 @@ describe('a mistake is told with its line', () => {
     ['no credits', MONTHLY.replace('"12.5"', '"0"'), 'it must be more than "0"'],
     ['an amount without quotes', MONTHLY.replace('"12.5"', '12.5'), 'an amount is a decimal number in quotes'],
     ['a period that is none', MONTHLY.replace('every: month', 'every: year'), 'it must be day or week or month'],
-    [
-      'a zone that is none',
-      MONTHLY.replace(' }', ', zone: Berlin }'),
-      'a time zone is named as by IANA, like Europe/Berlin',
-    ],
+    ['a zone that is none', MONTHLY.replace(' }', ', zone: Berlin }'), 'unknown time zone "Berlin"'],
     ['a life that is none', MONTHLY.replace(' }', ', lives: long }'), 'lives is period, or a duration like 90d'],
     [
       'a roll-over beside a life of its own',

@@ -277,7 +277,7 @@ describe('a mistake is named with its line', () => {
       edited('every: 5h', 'every: 5h, calendar: day'),
       '17: plans.plus.windows.five_hour: a window',
     ],
-    ['a window of no kind', edited(', every: 5h', ''), '17: plans.plus.windows.five_hour: a window has either'],
+    ['a window of no kind', edited(', every: 5h', ''), '17: plans.plus.windows.five_hour: a window has one of every'],
     ['a guard of half a request', edited('60', '0.5'), '15: plans.plus.requests_per_minute'],
     ['debt without its bound', `${SOUND}    overshoot: { policy: DEBT }\n`, '22: tenants.acme.overshoot.max_debt'],
     ['a tenant no folder could have', edited('  acme:', '  "../etc":'), '20: tenants.../etc: a tenant is lower-case'],

@@ -8,7 +8,22 @@ import { explain } from '../../src/core/explain.js';
 import { sourcesOf } from '../../src/core/layers.js';
 import { traceOfFacts } from '../../src/core/layer-trace.js';
 import { budget, budgetOn, counted, counting, increase, MONTH_END, told } from './budget-build.js';
-import { account, ask, credits, DAY, explained, facts, fiveHour, HOUR, layers, lot, NOW, plan, pool } from './build.js';
+import {
+  account,
+  ask,
+  credits,
+  DAY,
+  explained,
+  facts,
+  FAST,
+  fiveHour,
+  HOUR,
+  layers,
+  lot,
+  NOW,
+  plan,
+  pool,
+} from './build.js';
 import { coming, running } from './build.js';
 import type { Facts } from '../../src/core/facts.js';
 
@@ -132,13 +147,13 @@ describe('what a budget lets through', () => {
 
   test('a layer that counts through what has no terms is a bug', () => {
     const order = layers('credits').map((layer) => ({ ...layer, through: ['budget:x'] }));
-    expect(() => sourcesOf(order, account(), new Map(), 'codex', NOW)).toThrow('credits counts through budget:x');
+    expect(() => sourcesOf(order, account(), new Map(), FAST, NOW)).toThrow('credits counts through budget:x');
   });
 
   test('what a layer had is told without its budgets', () => {
     const own = counting(rich(), [budget('search', 3)]);
     const { draws } = decide(ask({ token: 3 }), own, NOW);
-    expect(traceOfFacts('codex', own, draws, NOW)[0]).toMatchObject({ had: credits(20), gave: credits(3) });
+    expect(traceOfFacts(FAST, own, draws, NOW)[0]).toMatchObject({ had: credits(20), gave: credits(3) });
   });
 });
 

@@ -15,7 +15,21 @@ import { Poured } from '../../src/core/pour.js';
 import { take, takeInThought, type Taken } from '../../src/core/take.js';
 import { extending, trimHold } from '../../src/core/trim.js';
 import { budget, budgetOn, counted, counting, increase, MONTH_END, standing } from './budget-build.js';
-import { account, ask, credits, DAY, fiveHour, HOUR, layers, lot, NOW, plan, pool, takeAndHold } from './build.js';
+import {
+  account,
+  ask,
+  credits,
+  DAY,
+  FAST,
+  fiveHour,
+  HOUR,
+  layers,
+  lot,
+  NOW,
+  plan,
+  pool,
+  takeAndHold,
+} from './build.js';
 import { written } from './settle-build.js';
 import type { Account } from '../../src/core/account.js';
 import type { Facts } from '../../src/core/facts.js';
@@ -337,7 +351,7 @@ describe('a hold that counted in increases before it counted in the period', () 
 
 test('pouring twice gives what is left the second time', () => {
   const own = counting({ layers: layers('credits'), account: owner() }, [search]);
-  const [poured, sources] = [new Poured(), offersOf({ product: 'codex' }, own, NOW)];
+  const [poured, sources] = [new Poured(), offersOf(FAST, own, NOW)];
   expect(poured.within(sources, credits(12)).map(({ amount }) => amount)).toEqual([credits(12)]);
   expect(poured.within(sources, credits(99)).map(({ amount }) => amount)).toEqual([credits(18)]);
   expect(poured.beyond(sources, credits(99)).map(({ amount }) => amount)).toEqual([credits(70)]);

@@ -21,7 +21,15 @@ import type { BudgetTerms } from '../../src/core/words.js';
 /** Usage of so many credits, in these facts, on the hold that has just been taken there, if any. */
 function usage(own: Facts, amount: number, hold: SettleFacts['hold'] = [], more: Partial<PricedUsage> = {}) {
   const event: PricedUsage = {
-    ...{ id: 'chg_1', amount: credits(amount), final: true, claimed: false, product: 'codex', ownOnly: false },
+    ...{
+      id: 'chg_1',
+      amount: credits(amount),
+      final: true,
+      claimed: false,
+      product: 'codex',
+      feature: 'fast',
+      ownOnly: false,
+    },
     layers: own.layers,
     budgets: own.budgets,
     ...more,

@@ -10,12 +10,15 @@ import { explain } from '../../src/core/explain.js';
 import { unclaimed } from '../../src/core/holds.js';
 import { take, type Taken } from '../../src/core/take.js';
 import type { Account, HeldDraw, HoldPart, Lot, WindowInstance } from '../../src/core/account.js';
-import type { Instant, Layer, Nano, Plan, RateCard, WindowTerms } from '../../src/core/words.js';
+import type { Instant, Layer, Nano, Plan, RateCard, WindowTerms, Work } from '../../src/core/words.js';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
+
+/** What the card prices. */
+export const FAST: Work = { product: 'codex', feature: 'fast' };
 
 /** A Thursday at noon. */
 export const NOW: Instant = Date.UTC(2026, 0, 15, 12);

@@ -17,6 +17,7 @@ import {
   explained,
   facts,
   fiveHour,
+  FAST,
   heldDraw,
   heldLot,
   hold,
@@ -152,8 +153,7 @@ describe('what a source offers to one hold', () => {
     Array.from({ length: count }, (_, i) => lot(`l${String(from + i).padStart(3, '0')}`, 1));
   const ids = (lots: readonly { id: string }[]) => lots.map(({ id }) => id);
   const drawn = (...lots: string[]) => lots.map((id, no) => ({ ...heldDraw(1, { lot: id }, no), source: 'credits' }));
-  const offered = (own: ReturnType<typeof facts>) =>
-    offersOf({ product: 'codex' }, { ...own, layers: layers('credits') }, NOW)[0]!;
+  const offered = (own: ReturnType<typeof facts>) => offersOf(FAST, { ...own, layers: layers('credits') }, NOW)[0]!;
 
   test('are the lots that it draws on already, and as many more as are left of its 100, in burn order', () => {
     const own = facts({ account: account({ lots: many(150) }) });
@@ -181,9 +181,7 @@ describe('what a source offers to one hold', () => {
     const denied = facts({ ...own, held });
     expect(decide(ask({ token: 1 }), denied, NOW)).toMatchObject({ reason: 'OUT_OF_CAPACITY', shortfall: credits(1) });
     const missing = { reason: 'OUT_OF_CAPACITY', requested: 1n, granted: 0n } as const;
-    expect(blockersOf({ product: 'codex' }, denied, missing, NOW)).toMatchObject([
-      { kind: 'WINDOW', source: 'allowance' },
-    ]);
+    expect(blockersOf(FAST, denied, missing, NOW)).toMatchObject([{ kind: 'WINDOW', source: 'allowance' }]);
     const has = { ...of(week.startedAt, 100), source: 'allowance' };
     expect(decide(ask({ token: 1 }), facts({ ...own, held: [...held, has] }), NOW).outcome).toBe('ALLOWED');
   });

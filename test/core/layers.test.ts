@@ -4,7 +4,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { decide } from '../../src/core/decide.js';
 import { sourcesOf } from '../../src/core/layers.js';
-import { account, ask, card, coming, credits, DAY, facts, fiveHour, heldLot, HOUR, layers, lot } from './build.js';
+import {
+  account,
+  ask,
+  card,
+  coming,
+  credits,
+  DAY,
+  facts,
+  FAST,
+  fiveHour,
+  heldLot,
+  HOUR,
+  layers,
+  lot,
+} from './build.js';
 import { NOW, plan, pool, running, takeAndHold, weekly } from './build.js';
 import type { Lot } from '../../src/core/account.js';
 
@@ -160,7 +174,7 @@ describe('lots', () => {
 
   test('a lot with nothing left is none of those that a layer burns, though it still holds', () => {
     const lots = [heldLot('a', 5, { expiresAt: NOW + HOUR }), lot('b', 5, { expiresAt: NOW + DAY })];
-    const [source] = sourcesOf(layers('credits'), account({ lots }), new Map(), 'codex', NOW);
+    const [source] = sourcesOf(layers('credits'), account({ lots }), new Map(), FAST, NOW);
     expect(source?.lots.map(({ id }) => id)).toEqual(['b']);
   });
 

@@ -14,6 +14,7 @@ import {
   coming,
   credits,
   explained,
+  FAST,
   facts,
   heldDraw,
   heldLot,
@@ -52,14 +53,14 @@ describe('most_of_pool', () => {
   });
 
   test('bounds what several lots give together, and is rounded down to whole nano-credits', () => {
-    const [source] = sourcesOf(layers('pool:team'), account(), sharing().others, 'codex', NOW, {
+    const [source] = sourcesOf(layers('pool:team'), account(), sharing().others, FAST, NOW, {
       mostOfPool: new Map([['pool:team', 3_333]]),
       joins: new Set(),
     });
     expect(source?.capacity).toBe((credits(100) * 3_333n) / 10_000n - credits(10));
     const odd = pool('team', [lot('t', 0, { remaining: 3n }), lot('u', 0, { remaining: 8n })], { shares: new Map() });
     const bounds = { mostOfPool: QUARTER, joins: new Set<string>() };
-    const [few] = sourcesOf(layers('pool:team'), account(), new Map([['pool:team', odd]]), 'codex', NOW, bounds);
+    const [few] = sourcesOf(layers('pool:team'), account(), new Map([['pool:team', odd]]), FAST, NOW, bounds);
     expect(few?.capacity).toBe(2n);
   });
 
@@ -94,7 +95,7 @@ describe('most_of_pool', () => {
   });
 
   test('does not bound usage that has happened', () => {
-    const [source] = sourcesOf(layers('pool:team'), account(), sharing().others, 'codex', NOW);
+    const [source] = sourcesOf(layers('pool:team'), account(), sharing().others, FAST, NOW);
     expect(source?.capacity).toBe(credits(80));
   });
 

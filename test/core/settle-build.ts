@@ -49,6 +49,7 @@ export function use(facts: SettleFacts, amount: number, more: Partial<PricedUsag
     final: true,
     claimed: false,
     product: 'codex',
+    feature: 'fast',
     layers: order,
     budgets: [],
     ownOnly: false,

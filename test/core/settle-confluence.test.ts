@@ -29,6 +29,7 @@ function inParts(step: Step | undefined, parts: readonly bigint[], forgivable: b
       final: i === parts.length,
       claimed: false,
       product: 'codex',
+      feature: 'fast',
       layers: order,
       budgets: [],
       ownOnly: false,

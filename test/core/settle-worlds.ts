@@ -179,6 +179,7 @@ class Run {
       final,
       claimed,
       product: 'codex',
+      feature: 'fast',
       layers: layersThrough(layers(...order), this.state.facts.budgets),
       budgets: this.state.facts.budgets,
       ownOnly: false,

@@ -56,7 +56,7 @@ describe('what is left', () => {
     expect(windowStates(account({ windowTerms: [fiveHour(50)] }))).toMatchObject([
       { instance: null, remaining: credits(50) },
     ]);
-    expect(openWindow(fiveHour(50), NOW)).toEqual({
+    expect(openWindow(account({ windowTerms: [fiveHour(50)] }), fiveHour(50), NOW)).toEqual({
       name: 'five_hour',
       startedAt: NOW,
       resetsAt: NOW + 5 * HOUR,

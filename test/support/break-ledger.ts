@@ -62,6 +62,15 @@ export const BREAK_LEDGER: Record<string, Ways> = {
     ],
     'a grant of a lot that was bought': [`update balance_update set cause = 'GRANT' where cause = 'PURCHASE'`],
   },
+  'an account keeps the instant of its first update with a plan, in every image that tells it': {
+    'an image that tells another': [
+      `update balance_update set after = regexp_replace(after::text, '"subscribedAt":"20', '"subscribedAt":"19')::json
+        where seq = 2`,
+    ],
+    'an account that says another': [`update account set subscribed_at = subscribed_at + interval '1 day'`],
+    'an account that has forgotten it': [`update account set subscribed_at = null`],
+    'one on a pool': [`update account set subscribed_at = last_at where plan is null and seq > 0`],
+  },
   'every policy and catalog text is the one that its version names': {
     'a policy’s text changed': [`update policy_version set text = text || ' '`],
     'a catalog’s text changed': [`update catalog_version set text = text || ' '`],
@@ -130,7 +139,7 @@ export const BREAK_LEDGER: Record<string, Ways> = {
         where cause = 'HOLD'`,
     ],
   },
-  'no draw lifts a window above its capacity': {
+  'no draw lifts a window above its capacity, unless it yields': {
     'by a hold': [
       `update balance_update set after = regexp_replace(after::text, '"capacity":"[0-9]+"', '"capacity":"1"', 'g')::json
         where cause = 'HOLD'`,
@@ -138,6 +147,14 @@ export const BREAK_LEDGER: Record<string, Ways> = {
     'by usage without one': [
       `update balance_update set after = regexp_replace(after::text, '"capacity":"[0-9]+"', '"capacity":"1"', 'g')::json
         where cause = 'SETTLE'`,
+    ],
+  },
+  'a window that yields does so to another, in which all counts that counts in it, and which ends no later': {
+    'all windows, each to the others': [
+      `update balance_update set after = replace(after::text, '"window":', '"yields":true,"window":')::json`,
+    ],
+    'to one that ends later': [
+      `update balance_update set after = regexp_replace(after::text, '"window":"five_hour"', '"yields":true,\\&')::json`,
     ],
   },
   'no window is shown that its own update has ended': {

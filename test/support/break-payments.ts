@@ -103,13 +103,16 @@ export const BREAK_PAYMENTS: Record<string, Ways> = {
         from usage_bucket`,
     ],
   },
-  'what the allowance repays, every window counts, and debt is forgiven only as a month turns': {
-    'a window that does not count it': [
-      `update balance_update set lines = (lines::jsonb - 0)::json
+  'what the allowance repays, every window without a scope counts and no other, and debt is forgiven only as a month turns':
+    {
+      'a window that does not count it': [
+        `update balance_update set lines = (lines::jsonb - 0)::json
         where cause = 'DEBT_REPAID' and lines::text like '%"window":"%'`,
-    ],
-    'forgiven within the month': [`update balance_update set at = at + interval '1 day' where cause = 'DEBT_FORGIVEN'`],
-  },
+      ],
+      'forgiven within the month': [
+        `update balance_update set at = at + interval '1 day' where cause = 'DEBT_FORGIVEN'`,
+      ],
+    },
   'a purchase that was paid has exactly its lot, any other has none': {
     'a purchase that was paid without its lot': [`update purchase set lot_id = null where status = 'PAID'`],
     'a declined purchase with a lot': [`update purchase set status = 'DECLINED', lot_id = null where status = 'PAID'`],

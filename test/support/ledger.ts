@@ -1,4 +1,4 @@
-/** A ledger over a database of its own, with the shipped catalog and a clock that tests move. */
+/** A ledger over a database of its own, with the shipped catalog or another, and a clock that tests move. */
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
@@ -24,27 +24,25 @@ export interface TestLedger {
   clock: { ahead: number };
   /** As the owner, outside row-level security; rows as the bare driver reads them. */
   asOwner<R extends pg.QueryResultRow>(sql: string, params?: unknown[]): Promise<R[]>;
-  /** As the owner. */
-  url: string;
+  databaseUrl: string;
   close(): Promise<void>;
 }
 
-/** @param edit changes the text of the catalog */
-export async function openTestLedger(edit = (text: string) => text): Promise<TestLedger> {
+export async function openTestLedger(catalogText = readFileSync('policies/catalog.yaml', 'utf8')): Promise<TestLedger> {
   const store = await createTestDatabase();
   const entities = [Account, AdminAction, Lot, HoldPartRow, Decision, Purchase, AllowanceReset];
   const database = await openDatabase({ url: store.url, entities, log: createLog({ logLevel: 'silent' }) });
   const owner = new pg.Client({ connectionString: store.url });
   await owner.connect();
-  const catalog = parseCatalog(edit(readFileSync('policies/catalog.yaml', 'utf8')), 'policies/catalog.yaml');
+  const catalog = parseCatalog(catalogText, 'policies/catalog.yaml');
   const clock = { ahead: 0 };
   const ledger = new Ledger({ database, catalog: () => catalog, onCommit: () => {}, clockOffset: () => clock.ahead });
   return {
-    url: store.url,
     ledger,
     database,
     catalog,
     clock,
+    databaseUrl: store.url,
     asOwner: async <R extends pg.QueryResultRow>(sql: string, params?: unknown[]) =>
       (await owner.query<R>(sql, params)).rows,
     async close() {

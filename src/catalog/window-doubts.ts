@@ -1,0 +1,28 @@
+/**
+ * What is lawful in the windows of a catalog's plans, but probably not what was meant.
+ */
+import { covers } from '../core/window-scope.js';
+import type { Catalog } from './catalog.js';
+
+/** @returns what to doubt, and where it stands */
+export function windowDoubts({ plans, products }: Catalog): { path: readonly PropertyKey[]; message: string }[] {
+  return [...plans.values()].flatMap(({ id, windows, slowDownBelow }) => {
+    const doubts = [];
+    if (slowDownBelow !== undefined && windows.length === 0) {
+      const message = `plan "${id}" has no window, so there is nothing that slow_down could make last`;
+      doubts.push({ path: ['plans', id, 'slow_down'], message });
+    }
+    for (const product of windows.length > 0 ? products.values() : []) {
+      const names = [...product.features.keys()];
+      const uncovered = names.filter(
+        (feature) => !windows.some((terms) => covers(terms, { product: product.id, feature })),
+      );
+      if (uncovered.length === 0) continue;
+      const what =
+        uncovered.length === names.length ? product.id : uncovered.map((name) => `${product.id}/${name}`).join(', ');
+      const message = `no window of plan "${id}" covers ${what}: the plan includes nothing of it`;
+      doubts.push({ path: ['plans', id, 'windows'], message });
+    }
+    return doubts;
+  });
+}
