@@ -16,7 +16,7 @@ import {
   Query,
   Resolver,
 } from 'type-graphql';
-import { connectionOf, pageOf, pageRequest, type Connection } from '../api/connection.js';
+import { connectionOf, pageRequest, type Connection } from '../api/connection.js';
 import type { Context } from '../api/context.js';
 import { actorOf, authorise } from '../api/permissions.js';
 import { contractEnum } from '../contract-enum.js';
@@ -25,6 +25,7 @@ import { badInput } from '../errors.js';
 import { DateTime } from '../scalars.js';
 import { cleanSubject } from '../text.js';
 import { Account } from '../books/account.js';
+import { listScheduledPlans } from './list-accounts.js';
 import { authoriseToManage } from './manage.resolver.js';
 import {
   MOST_SUBJECTS,
@@ -91,11 +92,6 @@ export class PlanResults {
   @Field(() => [PlanResult], { description: 'Each subject, in the order in which they were named.' })
   results!: PlanResult[];
 }
-
-const SCHEDULED = `
-  select address from account
-  where tenant_id collate "C" = $1 and address collate "C" > $2 and next_plan is not null
-  order by address collate "C" limit $3`;
 
 /** The form of a key that is a subject's address. */
 const SUBJECT_KEY = /^subject:[^\p{Cc}\p{Cs}]{1,200}$/u;
@@ -172,20 +168,7 @@ export class PlansResolver {
     @Ctx() context: Context,
   ): Promise<Connection<Account>> {
     authorise(context, '*', 'read');
-    const page = pageRequest(first, after, SUBJECT_KEY);
-    const { tenant } = context.caller;
-    const found = await context.database.transaction(
-      [tenant],
-      (tx) => tx.query<{ address: string }>(SCHEDULED, [tenant, page.after ?? '', page.first + 1]),
-      { readOnly: true },
-    );
-    const read = await Promise.all(found.map(({ address }) => context.loaders.accountAt.load(address)));
-    // Some may be on the plan that they were to be put on by now.
-    return pageOf(
-      read.filter((account) => account !== null),
-      page,
-      ({ address }) => address,
-    );
+    return listScheduledPlans(context, pageRequest(first, after, SUBJECT_KEY));
   }
 }
 

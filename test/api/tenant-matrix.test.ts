@@ -93,6 +93,7 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
   dimension: WORD,
   groups: WORD,
   plan: WORD,
+  window: WORD,
   windows: WORD,
   paymentMethod: WORD,
   policyVersion: WORD,
