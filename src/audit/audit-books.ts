@@ -17,6 +17,7 @@ import { PLAN_INVARIANTS } from './plan-invariants.js';
 import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
 import { QUOTE_INVARIANTS } from './quote-invariants.js';
 import { RESET_INVARIANTS } from './reset-invariants.js';
+import { REQUEST_INVARIANTS } from './request-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
 import { TOP_UP_INVARIANTS } from './top-up-invariants.js';
 import { VOID_INVARIANTS } from './void-invariants.js';
@@ -38,6 +39,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...GRANT_INVARIANTS,
   ...PLAN_INVARIANTS,
   ...RESET_INVARIANTS,
+  ...REQUEST_INVARIANTS,
   ...BUDGET_INVARIANTS,
   ...VOID_INVARIANTS,
 ];
