@@ -17,7 +17,8 @@ import type { CheckCall } from './check-call.js';
 import { keyOfExtended, type Extended } from './find-decisions.js';
 import type { Terms } from './gather-facts.js';
 
-const GRANTED = `
+/** The decisions of holds, in order, with what they were granted. */
+export const GRANTED = `
   select d.*
   from (select distinct * from unnest($1::text[], $2::uuid[]) as k (tenant_id, hold_id)) as k
   cross join lateral (

@@ -14,6 +14,7 @@ import { HOLD_INVARIANTS } from './hold-invariants.js';
 import { FUNCTIONS, LINES, type Invariant } from './invariant.js';
 import { JOURNAL_INVARIANTS } from './journal-invariants.js';
 import { PLAN_INVARIANTS } from './plan-invariants.js';
+import { PRICE_INVARIANTS } from './price-invariants.js';
 import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
 import { QUOTE_INVARIANTS } from './quote-invariants.js';
 import { RESET_INVARIANTS } from './reset-invariants.js';
@@ -42,6 +43,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...REQUEST_INVARIANTS,
   ...BUDGET_INVARIANTS,
   ...VOID_INVARIANTS,
+  ...PRICE_INVARIANTS,
 ];
 
 /** What one invariant came to. */

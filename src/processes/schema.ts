@@ -36,6 +36,7 @@ import {
   GrantedResetsAccountResolver,
   RedeemedResetAccountResolver,
 } from '../accounts/banked-resets.resolver.js';
+import { LotReferenceResolver } from '../accounts/lot-reference.resolver.js';
 import { ManageResolver } from '../accounts/manage.resolver.js';
 import { PlansResolver } from '../accounts/plans.resolver.js';
 import { AccountNoticesResolver, NoticeAccountResolver, NoticesResolver } from '../notices/notices.resolver.js';
@@ -138,6 +139,7 @@ const RESOLVERS = [
   LayerAccountResolver,
   LotAccountResolver,
   LotActionsResolver,
+  LotReferenceResolver,
   LotResolver,
   ManageResolver,
   MintTokenResolver,
