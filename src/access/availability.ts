@@ -99,7 +99,7 @@ export function availabilityOf(work: Work, facts: Facts, now: Instant): Availabi
     state: REASONS[blocked].state,
     reason: blocked,
     layers,
-    blockers: blockerRecords(facts, found.blockers).map(Blocker.from),
+    blockers: blockerRecords(facts, found.blockers).map((blocker) => Blocker.from(blocker, facts.budgets)),
     remedies: found.remedies,
     unblocksAt: found.unblocksAt === null ? null : new Date(found.unblocksAt),
     pace: Pace.from(waitUntil(found.unblocksAt, now)),

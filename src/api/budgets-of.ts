@@ -14,6 +14,8 @@ import { budgetAddress } from '../policy/budget-address.js';
 import type { Context } from './context.js';
 import { authorise, mayApprove, mayDo, needsNoLine } from './permissions.js';
 
+const REFUSED = "The tenant's policy does not let you read this budget.";
+
 /** The budget that this names, as it stands now, whether or not the policy still names it. */
 export async function budgetNow(context: Context, key: BudgetKey): Promise<Budget> {
   const { ledger, loaders, policy } = context;
@@ -60,18 +62,27 @@ export async function authoriseReading(context: Context, address: string): Promi
   if (!isBudget(address)) return authorise(context, address, 'read');
   const key = await budgetKeyAt(context, address);
   if (key && mayReadBudget(context, key)) return;
-  throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you read this budget.");
+  throw new SpillwayError('FORBIDDEN', REFUSED);
 }
 
 /**
- * The budget with this id: one that has counted something, else one that the policy names for the caller or for a team.
- * @throws SpillwayError NOT_FOUND, also where the caller may not see it
+ * The budget with this id: one that has counted something, else one that the policy names for the caller or for many; null
+ * where there is none.
+ * @throws SpillwayError FORBIDDEN
  */
-export async function findBudget(context: Context, id: string): Promise<Budget> {
+export async function budgetWithId(context: Context, id: string): Promise<Budget | null> {
   const uuid = uuidOf('bud', id);
   const key = uuid === null ? null : ((await context.loaders.budget.load(uuid)) ?? namedByPolicy(context, uuid));
-  if (!key || !mayReadBudget(context, key)) throw new SpillwayError('NOT_FOUND', 'There is no budget with this id.');
+  if (!key) return null;
+  if (!mayReadBudget(context, key)) throw new SpillwayError('FORBIDDEN', REFUSED);
   return budgetNow(context, key);
+}
+
+/** The same, for who needs one. @throws SpillwayError NOT_FOUND, FORBIDDEN */
+export async function findBudget(context: Context, id: string): Promise<Budget> {
+  const found = await budgetWithId(context, id);
+  if (!found) throw new SpillwayError('NOT_FOUND', 'There is no budget with this id.');
+  return found;
 }
 
 function namedByPolicy({ policy, caller }: Context, uuid: string): BudgetTerms | null {

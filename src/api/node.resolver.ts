@@ -17,7 +17,7 @@ import { Notice } from '../books/notice.js';
 import type { Purchase } from '../books/purchase.js';
 import type { UsageEvent } from '../books/usage-event.js';
 import type { Tx } from '../database/database.js';
-import { findBudget } from './budgets-of.js';
+import { budgetWithId } from './budgets-of.js';
 import type { Context } from './context.js';
 import { authorise } from './permissions.js';
 
@@ -66,7 +66,7 @@ const FIND: Readonly<Record<IdKind, ((context: Context, uuid: string) => Promise
   ntc: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(Notice, { tenantId, uuid })),
   rst: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(AllowanceReset, { tenantId, uuid })),
   act: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(AdminAction, { tenantId, uuid })),
-  bud: (context, uuid) => findBudget(context, wireId('bud', uuid)),
+  bud: (context, uuid) => budgetWithId(context, wireId('bud', uuid)),
   hld: null,
 };
 

@@ -36,6 +36,14 @@ export const BudgetKind = contractEnum('BudgetKind', 'What a budget does.', {
 });
 type BudgetKind = keyof typeof BudgetKind;
 
+export const BudgetPace = contractEnum('BudgetPace', 'In which steps a budget lets its limit through.', {
+  HOURLY: { description: 'Hour by hour of its period.' },
+  DAILY: { description: 'Day by day of its period, in its zone.' },
+});
+type BudgetPace = keyof typeof BudgetPace;
+
+const PACES = { hourly: 'HOURLY', daily: 'DAILY' } as const;
+
 /** As many alerts as a policy may give one budget. */
 const MOST_ALERTS = 1_000;
 
@@ -85,6 +93,13 @@ export class Budget implements Node {
   startedAt!: Date | null;
   @Field(() => DateTime, { nullable: true, description: 'When the running period ends; null while none does.' })
   resetsAt!: Date | null;
+  @Field(() => BudgetPace, { nullable: true, description: 'In which steps its limit is let through; null: at once.' })
+  paced!: BudgetPace | null;
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When its pace lets more through; null where it has none, and in the last step of its period.',
+  })
+  nextStepAt!: Date | null;
   @Field(() => Int, {
     nullable: true,
     description: 'The policy line that it stands in; null where no line names it any more: then nothing counts in it.',
@@ -101,8 +116,8 @@ export class Budget implements Node {
   /** @param live null: no line of the policy names it any more */
   static of(
     place: { address: string; uuid: string; accountUuid: string | null; key: BudgetKey; line: number | null },
-    live: Pick<BudgetTerms, 'cap' | 'alerts'> | null,
-    { startedAt, resetsAt, ...amounts }: BudgetState,
+    live: Pick<BudgetTerms, 'cap' | 'alerts' | 'paced'> | null,
+    { startedAt, resetsAt, nextStepAt, ...amounts }: BudgetState,
   ): Budget {
     const { who, object, source, period, subject, session } = place.key;
     return Object.assign(new Budget(), {
@@ -113,6 +128,8 @@ export class Budget implements Node {
       ...amounts,
       startedAt: dateOf(startedAt),
       resetsAt: dateOf(resetsAt),
+      paced: live?.paced ? PACES[live.paced] : null,
+      nextStepAt: dateOf(nextStepAt),
       account: place.accountUuid === null ? place.address : wireId('acc', place.accountUuid),
       address: place.address,
       accountUuid: place.accountUuid,

@@ -192,7 +192,7 @@ export abstract class DecisionFields {
   @Extensions({ longest: MOST_SOURCES })
   @Field(() => [Blocker], { description: 'Every source that stood in the way, the binding one first.' })
   get blockers(): Blocker[] {
-    return this.body.blockers.map(Blocker.from);
+    return this.body.blockers.map((blocker) => Blocker.from(blocker, this.body.budgets));
   }
 
   @Field(() => DateTime, {

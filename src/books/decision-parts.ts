@@ -4,7 +4,8 @@
 import type { PlacedBlocker } from './documents.js';
 import type { PriceSize as StoredSize } from './size-document.js';
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { SourceKind as CoreSourceKind } from '../core/words.js';
+import type { BudgetTerms, SourceKind as CoreSourceKind } from '../core/words.js';
+import type { BudgetKey } from './budget.js';
 import { wireId } from '../ids.js';
 import { Credits, DateTime, Uint64 } from '../scalars.js';
 
@@ -102,8 +103,14 @@ export class Blocker {
   @Field(() => DateTime, { nullable: true, description: 'When it gives again, if time alone helps.' })
   unblocksAt!: Date | null;
 
-  /** A blocker as a decision found it. */
-  static from(this: void, found: PlacedBlocker): Blocker {
+  /** What names its budget, where it is one. */
+  budgetKey!: BudgetKey | null;
+
+  /**
+   * A blocker as a decision found it.
+   * @param budgets those that counted the request
+   */
+  static from(this: void, found: PlacedBlocker, budgets: readonly BudgetTerms[] = []): Blocker {
     const { kind, source, account: accountAddress, accountId, limit, remaining, unblocksAt } = found;
     return {
       kind,
@@ -113,6 +120,7 @@ export class Blocker {
       limit,
       remaining,
       unblocksAt: unblocksAt === null ? null : new Date(unblocksAt),
+      budgetKey: budgets.find(({ address }) => address === accountAddress) ?? null,
     };
   }
 }

@@ -3,13 +3,14 @@
  */
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { withAccountObject } from '../api/account-object.js';
-import { budgetAt, budgetNow, findBudget } from '../api/budgets-of.js';
+import { budgetAt, budgetNow, budgetWithId, findBudget } from '../api/budgets-of.js';
 import { connectionOf, pageOf, pageRequest, type Connection } from '../api/connection.js';
 import type { Context } from '../api/context.js';
 import { authorise, mayDo, needsNoLine } from '../api/permissions.js';
 import { Budget, BudgetCount } from '../books/budget.js';
+import { Blocker } from '../books/decision-parts.js';
 import { subjectAddress } from '../core/address.js';
-import { badInput, SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { cleanName, cleanSubject, LONGEST } from '../text.js';
 import { DateTime } from '../scalars.js';
 import { BudgetMemberPage, MEMBER_KEY, membersOf, type BudgetMember } from './budget-members.js';
@@ -61,7 +62,10 @@ export class BudgetResolver {
       authorise(context, '*', 'read');
       return budgetsOfEverybody(context, page);
     }
-    if (team != null) return budgetsOfTeam(context, teamToRead(context, team).name, page);
+    if (team != null) {
+      const found = teamToRead(context, team);
+      return found ? budgetsOfTeam(context, found.name, page) : pageOf([], page, () => '');
+    }
     const { caller } = context;
     const whose = subject == null ? caller.subject : cleanSubject('subject', subject);
     authorise(context, subjectAddress(whose), 'read');
@@ -71,8 +75,8 @@ export class BudgetResolver {
   }
 
   @Query(() => Budget, { nullable: true, description: 'A budget by its id.' })
-  budget(@Arg('id', () => ID, { description: 'bud_…' }) id: string, @Ctx() context: Context): Promise<Budget> {
-    return findBudget(context, id);
+  budget(@Arg('id', () => ID, { description: 'bud_…' }) id: string, @Ctx() context: Context): Promise<Budget | null> {
+    return budgetWithId(context, id);
   }
 
   @FieldResolver(() => BudgetMemberPage, {
@@ -115,6 +119,17 @@ export class BudgetCountResolver {
   }
 }
 
+@Resolver(() => Blocker)
+export class BlockerBudgetResolver {
+  @FieldResolver(() => Budget, {
+    nullable: true,
+    description: 'The budget that stood in the way, as it is now; null for other kinds of blockers.',
+  })
+  budget(@Root() { budgetKey }: Blocker, @Ctx() context: Context): Promise<Budget> | null {
+    return budgetKey && budgetNow(context, budgetKey);
+  }
+}
+
 @Resolver(() => Team)
 export class TeamResolver {
   @Query(() => TeamPage, {
@@ -139,7 +154,7 @@ export class TeamResolver {
   }
 
   @Query(() => Team, { nullable: true, description: 'A team that the policy names; null where it names none such.' })
-  team(@Arg('team', () => ID, { description: 'team:<name>.' }) team: string, @Ctx() context: Context): Team {
+  team(@Arg('team', () => ID, { description: 'team:<name>.' }) team: string, @Ctx() context: Context): Team | null {
     return teamToRead(context, team);
   }
 
@@ -176,13 +191,12 @@ export class TeamResolver {
   }
 }
 
-/** @throws SpillwayError BAD_USER_INPUT, NOT_FOUND, also for a team that the caller may not see */
-function teamToRead(context: Context, named: string): Team {
+/** Null where the policy names no such team. @throws SpillwayError BAD_USER_INPUT, FORBIDDEN */
+function teamToRead(context: Context, named: string): Team | null {
   const name = cleanName('team', named, LONGEST.key);
   const team = context.policy.budgets.team(name);
-  if (!team || !(ownTeams(context).has(name) || mayDo(context, name, 'read'))) {
-    throw new SpillwayError('NOT_FOUND', 'There is no team with this name.');
-  }
+  if (!team) return null;
+  if (!ownTeams(context).has(name)) authorise(context, name, 'read');
   return Team.of(team);
 }
 

@@ -4,7 +4,7 @@
  */
 import { greatest, sum } from './amounts.js';
 import { increasesOn } from './lots.js';
-import { releasedAt } from './pacing.js';
+import { nextStep, releasedAt } from './pacing.js';
 import type { Account, Lot } from './account.js';
 import type { BudgetTerms, Instant, Nano } from './words.js';
 
@@ -25,6 +25,8 @@ export interface BudgetState {
   over: Nano;
   startedAt: Instant | null;
   resetsAt: Instant | null;
+  /** When its pace lets more through; null where it is not paced, and in its last step. */
+  nextStepAt: Instant | null;
 }
 
 /** What of a budget's terms says how much it lets through. */
@@ -59,5 +61,6 @@ export function budgetState(
     over: terms ? greatest(counted - limit, 0n) : 0n,
     startedAt: running?.startedAt ?? null,
     resetsAt: running?.resetsAt ?? null,
+    nextStepAt: terms && nextStep(terms, now),
   };
 }

@@ -35,6 +35,7 @@ import { ManageResolver } from '../accounts/manage.resolver.js';
 import { AccountNoticesResolver, NoticeAccountResolver, NoticesResolver } from '../notices/notices.resolver.js';
 import { OffersResolver } from '../purchases/offers.resolver.js';
 import {
+  BlockerBudgetResolver,
   BudgetAccountResolver,
   BudgetCountResolver,
   BudgetResolver,
@@ -105,6 +106,7 @@ const RESOLVERS = [
   BalanceLineResolver,
   BalanceUpdateResolver,
   BlockerAccountResolver,
+  BlockerBudgetResolver,
   BudgetAccountResolver,
   BudgetCountResolver,
   BudgetResolver,

@@ -68,7 +68,7 @@ interface Page<T> {
 }
 
 const FIELDS = `id who subject session object source period kind limit alerts released increase spent held remaining over
-  startedAt resetsAt line account`;
+  startedAt resetsAt paced nextStepAt line account`;
 const BUDGETS = `query ($subject: ID, $team: ID, $session: ID, $everyone: Boolean, $first: Int, $after: String) {
   budgets(subject: $subject, team: $team, session: $session, everyone: $everyone, first: $first, after: $after) {
     nodes { ${FIELDS} } pageInfo { hasNextPage endCursor }
@@ -97,7 +97,10 @@ describe('what counts me', () => {
         line: lineOf(text, 'p3, team:makers, product:meter, any, 50'),
         account: expect.stringMatching(/^budget:team:makers\|/),
       },
-      { who: 'each team:makers', subject: 'nora', period: 'week Europe/Berlin', limit: '20', source: 'paid' },
+      {
+        ...{ who: 'each team:makers', subject: 'nora', period: 'week Europe/Berlin', limit: '20', source: 'paid' },
+        ...{ paced: 'DAILY' },
+      },
       { who: 'team:works', kind: 'ALERT', limit: '9', released: '9', remaining: '9' },
     ]);
     expect(await api.asOwner('select from budget')).toHaveLength(0);
@@ -173,19 +176,39 @@ describe('what counts me', () => {
   });
 });
 
+test('a refusal leads to the budget that stood in the way, also where nothing was made', async () => {
+  const sora = api.as('acme', 'sora-1', ['makers']);
+  const input = asked(meter('sora-1', 51));
+  await setPlan(admin, 'sora-1', 'payg');
+  await grant(admin, { subject: 'sora-1', credits: '100', kind: 'ENTITLEMENT' });
+  const { reason, blockers } = await sora.get<{
+    reason: string;
+    blockers: { kind: string; budget: { id: string; who: string } | null }[];
+  }>(
+    'estimateAccess',
+    `query ($input: EstimateAccessInput!) { estimateAccess(input: $input) { reason blockers { kind budget { id who } } } }`,
+    { input },
+  );
+  expect(reason).toBe('BUDGET_EXCEEDED');
+  const { nodes } = await list(sora);
+  const found = blockers.slice(0, 2).map(({ budget }) => budget);
+  expect(found).toEqual(expect.arrayContaining(nodes.slice(0, 2).map(({ id, who }) => ({ id, who }))));
+  expect(blockers.slice(2)).toMatchObject([{ kind: 'LOTS', budget: null }]);
+});
+
 describe('who may see', () => {
   test('a team: who is in it, who has read of it, who reads all; for others there is none', async () => {
     const lead = api.as('acme', 'vera', ['leads']);
     const stranger = api.as('acme', 'vera');
     const of = (client: Client) => client.run(BUDGETS, { team: 'team:makers' });
     for (const client of [nora, lead, admin]) expect((await of(client)).errors).toBeUndefined();
-    expect(codesOf(await of(stranger))).toEqual(['NOT_FOUND']);
+    expect(codesOf(await of(stranger))).toEqual(['FORBIDDEN']);
     const [shared] = (await list(nora)).nodes;
     const find = (client: Client) => client.run('query ($id: ID!) { budget(id: $id) { who } }', { id: shared!.id });
     for (const client of [nora, lead, admin])
       expect((await find(client)).data).toEqual({ budget: { who: 'team:makers' } });
-    expect(codesOf(await find(stranger))).toEqual(['NOT_FOUND']);
-    expect(codesOf(await find(api.as('globex', 'admin')))).toEqual(['NOT_FOUND']);
+    expect(codesOf(await find(stranger))).toEqual(['FORBIDDEN']);
+    expect(await find(api.as('globex', 'admin'))).toMatchObject({ data: { budget: null } });
     const names = (client: Client) => client.get<Page<{ name: string }>>('teams', '{ teams { nodes { name } } }');
     expect((await names(nora)).nodes).toEqual([{ name: 'team:makers' }, { name: 'team:works' }]);
     expect((await names(lead)).nodes).toEqual([{ name: 'team:makers' }]);
@@ -268,7 +291,6 @@ describe('what cannot be', () => {
     [{ everyone: true, session: 'task' }, 'BAD_USER_INPUT'],
     [{ first: 0 }, 'BAD_USER_INPUT'],
     [{ after: 'nonsense' }, 'BAD_USER_INPUT'],
-    [{ team: 'team:none' }, 'NOT_FOUND'],
   ])('%p is refused', async (variables, code) => {
     expect(codesOf(await admin.run(BUDGETS, variables))).toEqual([code]);
   });

@@ -52,6 +52,8 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
   subject: name('zoe', 'nobody'),
   subjects: name('zoe', 'nobody'),
   pool: name('engineering', 'nothing'),
+  team: name('team:of-acme', 'team:of-nobody'),
+  budget: id('budget'),
   session: name('of-acme', 'of-nobody'),
   actor: name('operator:zoe', 'operator:nobody'),
   reference: name('paid to acme', 'paid to nobody'),
@@ -70,6 +72,7 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
   afterNotice: id('notice'),
   'decision.id': id('decision'),
   'purchase.id': id('purchase'),
+  'budget.id': id('budget'),
   'node.id': id(
     'account',
     'decision',
@@ -82,6 +85,7 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
     'reset',
     'update',
     'action',
+    'budget',
   ),
   product: WORD,
   products: WORD,
@@ -110,6 +114,8 @@ const VALID: Record<string, () => Variables> = {
   availability: () => ({ product: 'meter' }),
   balanceAt: () => ({ at: instant(api.now()) }),
   balanceUpdates: () => ({}),
+  budget: () => ({ id: 'bud_' }),
+  budgets: () => ({}),
   catalog: () => ({}),
   decision: () => ({ id: 'dec_' }),
   decisionByKey: () => ({ idempotencyKey: 'of-acme' }),
@@ -124,6 +130,8 @@ const VALID: Record<string, () => Variables> = {
   purchaseQuote: () => ({ credits: '1' }),
   purchases: () => ({}),
   reconcile: () => ({ everyone: true }),
+  team: () => ({ team: 'team:' }),
+  teams: () => ({}),
   usage: () => ({ everyone: true, bucket: 'DAY', from: instant(began - DAY), to: instant(began + 7 * DAY) }),
   usageEvents: () => ({}),
   viewer: () => ({}),
@@ -153,7 +161,10 @@ const SILENT = ['noticeGiven'];
 const ASKING = operations.filter(({ name, kind }) => kind !== 'mutation' && !SILENT.includes(name));
 
 /** What must stand beside an id for it to be found, where its tenant asks. */
-const BESIDE: Record<string, Variables> = { 'usageEvents.decision': { subject: 'zoe' } };
+const BESIDE: Record<string, Variables> = {
+  'budgets.session': { subject: 'zoe' },
+  'usageEvents.decision': { subject: 'zoe' },
+};
 /** Tells of an account no more than its name. */
 const BARE = ['autoTopUpTerms.subject', 'autoTopUpTerms.pool'];
 
@@ -181,6 +192,11 @@ const told = { before: [] as string[], after: [] as string[] };
 
 beforeAll(async () => {
   policies = exactPolicies();
+  policies.edit(
+    'acme/policy.csv',
+    (text) =>
+      `${text}g2, zoe, team:of-acme\np3, team:of-acme, product:meter, any, 1000000, month, cap\np3, each session, product:meter, any, 1000000, once, cap\n`,
+  );
   api = await openTestApi({ policyDir: policies.dir });
   owner = overTransports('acme', 'admin');
   strangers.admin = overTransports('globex', 'admin');
@@ -225,6 +241,7 @@ async function furnishAcme(): Promise<void> {
   const ACTIONS = '{ adminActions(first: 1) { nodes { id } } }';
   const reset = await owner.get<{ id: string }>('resetAllowances', RESET);
   const account = taken.account?.id ?? '';
+  const BUDGETS = '{ budgets(everyone: true) { nodes { id } } }';
   Object.assign(theirs, {
     account,
     decision: taken.id,
@@ -237,6 +254,7 @@ async function furnishAcme(): Promise<void> {
     notice,
     reset: reset.id,
     action: (await owner.get<{ nodes: { id: string }[] }>('adminActions', ACTIONS)).nodes[0]?.id,
+    budget: (await owner.get<{ nodes: { id: string }[] }>('budgets', BUDGETS)).nodes[0]?.id,
     update: `${account.replace('acc_', 'bal_')}_1`,
   });
 }

@@ -8,7 +8,7 @@ const search = budget('search', 50);
 
 describe('a budget', () => {
   test('that has counted nothing has all its limit left, and no period', () => {
-    const nothing = { increase: 0n, spent: 0n, held: 0n, over: 0n, startedAt: null, resetsAt: null };
+    const nothing = { increase: 0n, spent: 0n, held: 0n, over: 0n, startedAt: null, resetsAt: null, nextStepAt: null };
     const full = { limit: credits(50), released: credits(50), remaining: credits(50) };
     expect(budgetState(search, null, [], NOW)).toEqual({ ...full, ...nothing });
     expect(budgetState(search, budgetOn(search), [], NOW)).toEqual({ ...full, ...nothing });
@@ -18,7 +18,7 @@ describe('a budget', () => {
     const account = budgetOn(search, counted(12, 7));
     expect(budgetState(search, account, [], NOW)).toEqual({
       ...{ limit: credits(50), released: credits(50), increase: 0n, spent: credits(12), held: credits(7) },
-      ...{ remaining: credits(31), over: 0n, startedAt: NOW - DAY, resetsAt: MONTH_END },
+      ...{ remaining: credits(31), over: 0n, startedAt: NOW - DAY, resetsAt: MONTH_END, nextStepAt: null },
     });
   });
 
@@ -35,6 +35,7 @@ describe('a budget', () => {
     const paced = budget('paced', 31, { paced: 'daily' });
     const state = (used: number) => budgetState(paced, budgetOn(paced, counted(used)), [], at);
     expect(state(10)).toMatchObject({ limit: credits(31), released: credits(15), remaining: credits(5), over: 0n });
+    expect(state(10).nextStepAt).toBe(Date.UTC(2026, 0, 16));
     expect(state(16)).toMatchObject({ remaining: 0n, over: 0n });
     expect(state(32)).toMatchObject({ remaining: 0n, over: credits(1) });
   });

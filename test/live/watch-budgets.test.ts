@@ -73,7 +73,7 @@ describe('who watches a budget', () => {
       await watch.close();
       return heard?.errors?.map(({ extensions }) => extensions.code);
     };
-    for (const document of [WATCH, FOLLOW]) expect(await refused('vera', document)).toEqual(['NOT_FOUND']);
+    for (const document of [WATCH, FOLLOW]) expect(await refused('vera', document)).toEqual(['FORBIDDEN']);
     const both = 'subscription ($budget: ID!) { balanceChanged(budget: $budget, subject: "nora") { seq } }';
     expect(await refused('nora', both)).toEqual(['BAD_USER_INPUT']);
   });

@@ -45,9 +45,11 @@ export interface Operation {
 
 /** Arguments that name the same in another way, and may not stand beside it. */
 export const RIVALS: Record<string, string[]> = {
-  account: ['subject', 'pool', 'everyone'],
-  subject: ['account', 'pool', 'everyone'],
-  pool: ['account', 'subject', 'everyone'],
+  account: ['subject', 'pool', 'everyone', 'budget'],
+  subject: ['account', 'pool', 'everyone', 'budget', 'team'],
+  pool: ['account', 'subject', 'everyone', 'budget'],
+  budget: ['account', 'subject', 'pool'],
+  team: ['subject', 'session', 'everyone'],
   decisionId: ['subject', 'product', 'feature', 'groups'],
 };
 
