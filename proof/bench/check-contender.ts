@@ -109,7 +109,7 @@ export class CheckContender implements Contender {
     const { began, keyPrefix, answered } = this.last;
     const perCheck = this.options.budgets?.perCheck ?? 0;
     const sql = `select count(*)::int as stored, count(distinct (subject, key))::int as keys,
-        count(*) filter (where coalesce(json_array_length(body->'draws'->0->'budgets'), 0) = $2)::int as counted
+        count(*) filter (where coalesce(json_array_length(body->'draws'->0->'counts'), 0) = $2)::int as counted
       from decision where key like $1`;
     const { rows } = await build.owner.query<Record<'stored' | 'keys' | 'counted', number>>(sql, [
       ...[`${keyPrefix}-%`, perCheck],

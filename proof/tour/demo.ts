@@ -10,6 +10,7 @@ import { DAYS } from '../history/past-days.js';
 import { keepHistory, refuseOtherData } from '../history/keep-history.js';
 import { startScratchServer } from '../support/scratch-server.js';
 import { style } from '../../src/commands/terminal.js';
+import { askForMore } from './tour-budgets.js';
 import { editPolicy, lookFromOutside, showReceipt } from './tour-policy.js';
 import { buyAndRetry, denyBob, releaseHold } from './tour-remedies.js';
 import { reconcileBooks, settleBob } from './tour-settlement.js';
@@ -95,6 +96,7 @@ async function play(stage: Stage): Promise<void> {
   const allowed = await buyAndRetry(stage, denied);
   await settleBob(stage, allowed);
   await releaseHold(stage, pooled);
+  await askForMore(stage);
   await lookFromOutside(stage, split);
   await editPolicy(stage);
   await showReceipt(stage, split);

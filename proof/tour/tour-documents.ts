@@ -6,8 +6,8 @@
 const DECISION = `
   id outcome reason proceed message replayed decidedAt subject product feature
   requested granted shortfall requestedUsage { dimension quantity }
-  draws { layer source amount windows resetsAt expiresAt line }
-  blockedBy blockers { kind source limit remaining unblocksAt } unblocksAt remedies
+  draws { layer source amount windows resetsAt expiresAt line budgets { amount increase budget { who } } }
+  blockedBy blockers { kind source limit remaining unblocksAt budget { id } } unblocksAt remedies
   hold { id state expiresAt amount remaining released }
   policy { version file line rule }
   account { seq balance { available held } windows { window remaining capacity } }`;
@@ -56,6 +56,15 @@ export const RECONCILE = `{
   reconcile(everyone: true) { balances differenceCount accounts balanceUpdates usageEvents charges }
 }`;
 
+export const BUDGETS = `{
+  budgets { nodes { id who source period limit released increase spent held remaining paced line } }
+}`;
+const REQUEST = 'id subject credits approved approvedUntil reason state decidedBy note';
+export const ASK_FOR_MORE = `
+  mutation ($input: RequestBudgetInput!) { requestBudget(input: $input) { ${REQUEST} } }`;
+export const ANSWER = `
+  mutation ($input: DecideBudgetRequestInput!) { decideBudgetRequest(input: $input) { ${REQUEST} } }`;
+
 export const POLICY = '{ policy { version ok file fileVersion problems { file line message } } }';
 
 export interface WindowState {
@@ -87,6 +96,7 @@ export interface Decision {
     resetsAt: string | null;
     expiresAt: string | null;
     line: number | null;
+    budgets: { amount: string; increase: string; budget: { who: string } }[];
   }[];
   blockedBy: string | null;
   blockers: {
@@ -95,6 +105,7 @@ export interface Decision {
     limit: string | null;
     remaining: string | null;
     unblocksAt: string | null;
+    budget: { id: string } | null;
   }[];
   unblocksAt: string | null;
   remedies: string[];
@@ -165,4 +176,31 @@ export interface Reconciliation {
   balanceUpdates: string;
   usageEvents: string;
   charges: string;
+}
+
+export interface Budget {
+  id: string;
+  who: string;
+  source: string;
+  period: string;
+  limit: string;
+  released: string;
+  increase: string;
+  spent: string;
+  held: string;
+  remaining: string;
+  paced: string | null;
+  line: number | null;
+}
+
+export interface BudgetRequest {
+  id: string;
+  subject: string;
+  credits: string;
+  approved: string | null;
+  approvedUntil: string | null;
+  reason: string;
+  state: string;
+  decidedBy: string | null;
+  note: string | null;
 }

@@ -19,6 +19,8 @@ export interface Cast {
   gateway: ApiClient;
   alice: ApiClient;
   bob: ApiClient;
+  ines: ApiClient;
+  mara: ApiClient;
 }
 
 const BAR = 24;
@@ -35,19 +37,21 @@ export class Stage {
 
   /** Signs everybody's token and opens the sockets. */
   static async set(server: ScratchServer): Promise<Stage> {
-    const [acmeAdmin, globexAdmin, gateway, alice, bob] = await Promise.all([
+    const [acmeAdmin, globexAdmin, gateway, alice, bob, ines, mara] = await Promise.all([
       server.clientFor('acme', 'admin'),
       server.clientFor('globex', 'admin'),
       server.clientFor('acme', 'gateway'),
       server.clientFor('acme', 'alice', ['engineering']),
       server.clientFor('acme', 'bob'),
+      server.clientFor('acme', 'ines'),
+      server.clientFor('acme', 'mara'),
     ]);
     const feeds = {
       alice: new TourFeed(alice, { subject: 'alice' }, 'alice'),
       bob: new TourFeed(bob, { subject: 'bob' }, 'bob'),
       pool: new TourFeed(gateway, { pool: 'engineering' }, 'engineering'),
     };
-    return new Stage(server, { acmeAdmin, globexAdmin, gateway, alice, bob }, feeds);
+    return new Stage(server, { acmeAdmin, globexAdmin, gateway, alice, bob, ines, mara }, feeds);
   }
 
   /** How many claims of the story held. */
@@ -74,7 +78,13 @@ export class Stage {
   }
 
   /** A check of codex work for one of acme's subjects; acting for alice, the gateway names her group. */
-  async check(by: ApiClient, subject: 'alice' | 'bob', feature: string, work: Work, key: string): Promise<Decision> {
+  async check(
+    by: ApiClient,
+    subject: 'alice' | 'bob' | 'ines',
+    feature: string,
+    work: Work,
+    key: string,
+  ): Promise<Decision> {
     const usage = Object.entries(work).map(([dimension, quantity]) => ({ dimension, quantity }));
     const groups = by === this.cast.gateway && subject === 'alice' ? { groups: ['engineering'] } : {};
     const input = { subject, ...groups, product: 'codex', feature, usage, idempotencyKey: key, holdSeconds: 3600 };

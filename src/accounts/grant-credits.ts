@@ -4,7 +4,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { Catalog } from '../catalog/catalog.js';
 import { formatCredits } from '../core/amounts.js';
-import type { LotKind as CoreLotKind } from '../core/kinds.js';
+import type { AnyLotKind, LotKind as CoreLotKind } from '../core/kinds.js';
 import type { Instant } from '../core/words.js';
 import { badInput, SpillwayError } from '../errors.js';
 import { Credits, DateTime } from '../scalars.js';
@@ -25,9 +25,9 @@ const MOST_PRODUCTS = 100;
 @InputType({ description: 'Credits to give to one account; name it by account, subject or pool, else it is your own.' })
 export class GrantCreditsInput extends AccountInput {
   @Field(() => LotKind, {
-    description: 'Where they come from; PURCHASED for credits that were paid for elsewhere: by the operator alone.',
+    description: 'Where they come from; PURCHASED for credits that were paid for elsewhere: by the operator alone. INCREASE is refused: see requestBudget.',
   })
-  kind!: CoreLotKind;
+  kind!: AnyLotKind;
   @Field(() => Credits, { description: 'How many; above zero.' }) credits!: bigint;
   @Field(() => Int, { defaultValue: 100, description: `Lower burns first. 0 to ${MOST_PRIORITY}.` }) priority!: number;
   @Field(() => [ID], {
@@ -116,8 +116,9 @@ async function checkReference(tx: Tx, tenant: string, kind: CoreLotKind, referen
 }
 
 /** What can be judged without the books. */
-function lotTermsOf(input: GrantCreditsInput): LotTerms & { reference: string | null } {
-  const { kind, credits, priority } = input;
+function lotTermsOf(input: GrantCreditsInput): LotTerms & { kind: CoreLotKind; reference: string | null } {
+  const { credits, priority } = input;
+  const kind = grantedKind(input);
   if (credits <= 0n) throw badInput('credits must be above zero.', 'credits');
   if (priority < 0 || priority > MOST_PRIORITY) throw badInput(`priority is 0 to ${MOST_PRIORITY}.`, 'priority');
   const products = input.products?.map((product) => cleanName('products', product, LONGEST.name)) ?? null;
@@ -146,6 +147,11 @@ function lotTermsOf(input: GrantCreditsInput): LotTerms & { reference: string | 
     fingerprint,
     reference,
   };
+}
+
+function grantedKind({ kind }: GrantCreditsInput): CoreLotKind {
+  if (kind !== 'INCREASE') return kind;
+  throw badInput('kind: nobody grants an INCREASE. More of a budget is asked for with requestBudget.', 'kind');
 }
 
 function text(at: Instant | null): string | null {

@@ -29,6 +29,8 @@ const LOOKED_AT = 20_000;
 const MOST_COUNTED = 1_000;
 /** About what one open lot comes to; an account is read with all of its own. */
 const LOT_BYTES = 400;
+/** Budgets are accounts that nobody names: their addresses are the first, and all are below this. */
+const AFTER_BUDGETS = 'budget;';
 /** Sorts after all that any address goes on with. */
 const BEYOND = '\u{10ffff}';
 
@@ -101,5 +103,6 @@ export async function countAccounts(database: Database, tenant: string, filter: 
 }
 
 function placeOf(tenant: string, after: string | null, { prefix }: AccountFilter): string[] {
-  return [tenant, after ?? '', prefix ?? '', `${prefix ?? ''}${BEYOND}`];
+  const from = prefix ?? '';
+  return [tenant, after ?? '', from < AFTER_BUDGETS ? AFTER_BUDGETS : from, `${from}${BEYOND}`];
 }

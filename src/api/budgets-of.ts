@@ -5,6 +5,7 @@
 import { isBudget, subjectAddress } from '../core/address.js';
 import { budgetState } from '../core/budget-state.js';
 import { lineOf } from '../core/budgets.js';
+import { countsIn } from '../core/increases.js';
 import type { BudgetTerms } from '../core/words.js';
 import { BoundedMap } from '../bounded-map.js';
 import { Budget, type BudgetKey } from '../books/budget.js';
@@ -25,8 +26,8 @@ export async function budgetNow(context: Context, key: BudgetKey): Promise<Budge
   const now = Math.max(ledger.wallClock(), account?.lastAt.getTime() ?? 0);
   const increases = account ? await loaders.increases.load(account.uuid) : [];
   const running = account?.windows[0]?.startedAt ?? now;
-  const approved = increases.filter(({ open, createdAt, expiresAt }) => {
-    return (expiresAt === null || expiresAt.getTime() > now) && (open || createdAt.getTime() >= running);
+  const approved = increases.filter((lot) => {
+    return countsIn(live?.window ?? null, { ...instantsOf(lot), open: lot.open }, running, now);
   });
   const lots = increases.map((lot) => ({ ...lot, id: lot.uuid, ...instantsOf(lot) }));
   const state = budgetState(live, account && { windows: account.windows, lots }, approved, now);

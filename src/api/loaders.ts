@@ -9,6 +9,7 @@ import { willPass, type Database } from '../database/database.js';
 import { inParts } from '../in-parts.js';
 import { Account } from '../books/account.js';
 import { BudgetRow } from '../books/budget.js';
+import { BudgetRequest } from '../books/budget-request.js';
 import { boughtSince } from '../books/bought-since.js';
 import { AdminAction } from '../books/admin-action.js';
 import {
@@ -54,6 +55,7 @@ export interface Loaders {
   budget: Load<BudgetRow | null>;
   /** What was approved on a budget and has not been closed, by the UUID of its account: the newest thousand. */
   increases: Load<Lot[]>;
+  budgetRequest: Load<BudgetRequest | null>;
   /** The parts of a hold, by its UUID. */
   hold: Load<HoldPartRow[]>;
   decision: Load<Decision | null>;
@@ -167,12 +169,16 @@ function many<T>(rowsOf: (keys: string[]) => Promise<T[]>, keyOf: (row: T) => st
   return new DataLoader((keys) => rowsByKey(keys, rowsOf, keyOf), FRESH);
 }
 
-function budgetLoaders({ database, tenantId }: PagesOf): Pick<Loaders, 'budget' | 'increases'> {
+function budgetLoaders({ database, tenantId }: PagesOf): Pick<Loaders, 'budget' | 'increases' | 'budgetRequest'> {
   const find = <T>(read: Parameters<typeof database.transaction<T[]>>[1]) =>
     database.transaction([tenantId], read, { readOnly: true });
   return {
     budget: one(
       (uuids) => find(({ em }) => em.find(BudgetRow, { tenantId, uuid: { $in: uuids } })),
+      (row) => row.uuid,
+    ),
+    budgetRequest: one(
+      (uuids) => find(({ em }) => em.find(BudgetRequest, { tenantId, uuid: { $in: uuids } })),
       (row) => row.uuid,
     ),
     increases: many(

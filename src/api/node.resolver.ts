@@ -9,6 +9,7 @@ import { AdminAction } from '../books/admin-action.js';
 import { AllowanceReset } from '../books/allowance-reset.js';
 import { BalanceUpdate, parseUpdateId } from '../books/balance-update.js';
 import { Budget } from '../books/budget.js';
+import { BudgetRequest } from '../books/budget-request.js';
 import type { Charge } from '../books/charge.js';
 import { Decision } from '../books/decision.js';
 import type { Lot } from '../books/lot.js';
@@ -17,9 +18,9 @@ import { Notice } from '../books/notice.js';
 import type { Purchase } from '../books/purchase.js';
 import type { UsageEvent } from '../books/usage-event.js';
 import type { Tx } from '../database/database.js';
-import { budgetWithId } from './budgets-of.js';
+import { authoriseReading, budgetWithId } from './budgets-of.js';
 import type { Context } from './context.js';
-import { authorise } from './permissions.js';
+import { requestWithId } from './requests-of.js';
 
 @Resolver()
 export class NodeResolver {
@@ -30,11 +31,11 @@ export class NodeResolver {
   ): Promise<Node | null> {
     const node = await find(context, id);
     if (!node) return null;
-    // Who may see a budget is asked as it is found.
-    if (node instanceof Budget) return node;
+    // Who may see a budget, or a request for more of one, is asked as it is found.
+    if (node instanceof Budget || node instanceof BudgetRequest) return node;
     const address = await ownerOf(context, node);
     if (address === null) return null;
-    authorise(context, address, 'read');
+    await authoriseReading(context, address);
     return node;
   }
 }
@@ -45,6 +46,7 @@ type Found =
   | AllowanceReset
   | BalanceUpdate
   | Budget
+  | BudgetRequest
   | Charge
   | Decision
   | Lot
@@ -67,6 +69,7 @@ const FIND: Readonly<Record<IdKind, ((context: Context, uuid: string) => Promise
   rst: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(AllowanceReset, { tenantId, uuid })),
   act: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(AdminAction, { tenantId, uuid })),
   bud: (context, uuid) => budgetWithId(context, wireId('bud', uuid)),
+  brq: (context, uuid) => requestWithId(context, wireId('brq', uuid)),
   hld: null,
 };
 
@@ -86,7 +89,7 @@ function readOne<T>(
 }
 
 /** The address of the account that a node lies on; a reset, and an act on no account, is the whole tenant's. */
-async function ownerOf({ loaders }: Context, node: Exclude<Found, Budget>): Promise<string | null> {
+async function ownerOf({ loaders }: Context, node: Exclude<Found, Budget | BudgetRequest>): Promise<string | null> {
   if (node instanceof Decision) return subjectAddress(node.subject);
   if (node instanceof Account) return node.address;
   if (node instanceof AllowanceReset || node.accountId === null) return '*';

@@ -3,7 +3,7 @@
  * line, and so are one's own holds reported and released; all else needs a line (docs/rules.md, 26). Each answer is first
  * narrowed to what the scope of the caller's token leaves, lines and the operator's key notwithstanding.
  */
-import { addressOfKind, parseAddress, subjectAddress, subjectOf, type NamedKind } from '../core/address.js';
+import { addressOfKind, isBudget, parseAddress, subjectAddress, subjectOf, type NamedKind } from '../core/address.js';
 import type { Actor } from '../books/admin-action.js';
 import { badInput, SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
@@ -70,6 +70,16 @@ export function mayReadOperations(context: Asking): boolean {
   return hasLine(context, 'ops', 'read');
 }
 
+/** Whether the caller may approve more of any budget at all. */
+export function mayAnswerAny({ caller, policy }: Asking): boolean {
+  return caller.scope === null && (caller.operator || policy.permissions.allowsAnything(caller, 'approve'));
+}
+
+/** Whether a line lets the caller act for whoever's account is at this address (at `*`: for everybody). */
+export function mayActFor(context: Asking, address: string): boolean {
+  return hasLine(context, `account:${address}`, 'act_for');
+}
+
 /** Whether the caller may approve more of budgets of these. @param who as `p3` lines write it */
 export function mayApprove(context: Asking, who: string): boolean {
   return hasLine(context, approvalOf(who), 'approve');
@@ -107,9 +117,21 @@ export function actsForOthers(caller: Caller, policy: PolicyVersion | undefined)
   return caller.operator || policy?.permissions.allowsAnything(caller, 'act_for') === true;
 }
 
-/** @throws SpillwayError FORBIDDEN unless the caller may do this to the account at this address */
+/** What nobody does to the account of a budget: what it lets through is the policy's, and what was approved beyond. */
+const NOT_TO_BUDGETS: readonly AccountAction[] = ['purchase', 'grant', 'manage'];
+
+/**
+ * @throws SpillwayError FORBIDDEN unless the caller may do this to the account at this address; CONFLICT where it is a
+ *   budget's, and nobody may
+ */
 export function authorise(context: Asking, address: string, action: AccountAction): void {
-  if (mayDo(context, address, action)) return;
+  if (mayDo(context, address, action)) {
+    if (!isBudget(address) || !NOT_TO_BUDGETS.includes(action)) return;
+    throw new SpillwayError(
+      'CONFLICT',
+      'This is the account of a budget: it takes no grants, purchases, state or reset. Ask for more with requestBudget.',
+    );
+  }
   const refuses = isLeft(context.caller, `account:${address}`, action) ? "The tenant's policy" : "Your token's scope";
   const which = address === '*' ? 'every account' : 'this account';
   throw new SpillwayError('FORBIDDEN', `${refuses} does not let you ${WORDS[action]} ${which}.`);

@@ -24,6 +24,7 @@ export const BOUND_OF: Readonly<Record<string, keyof typeof LONGEST>> = {
   groups: 'key',
   idempotencyKey: 'key',
   key: 'name',
+  note: 'reason',
   paymentMethod: 'key',
   plan: 'name',
   policyVersion: 'name',

@@ -10,7 +10,7 @@ const ACTED = `
     select u.tenant_id, u.account_id, u.seq, u.cause, u.cause_hash, u.cause_id,
       lag(u.cause_hash) over (partition by u.tenant_id, u.account_id, u.cause order by u.seq) as before
     from balance_update u
-    where u.cause in ('PLAN_CHANGED', 'STATE_CHANGED', 'REVOKE', 'REFUND', 'ALLOWANCE_RESET')
+    where u.cause in ('PLAN_CHANGED', 'STATE_CHANGED', 'REVOKE', 'REFUND', 'ALLOWANCE_RESET', 'BUDGET_RAISED')
   )`;
 
 export const ADMIN_INVARIANTS: readonly Invariant[] = [
@@ -39,11 +39,11 @@ export const ADMIN_INVARIANTS: readonly Invariant[] = [
     sql: `
     with ${ACTED}
     select account_id, seq from acted
-    where cause_hash is null and before is not null and cause <> 'ALLOWANCE_RESET'
+    where cause_hash is null and (before is not null and cause <> 'ALLOWANCE_RESET' or cause = 'BUDGET_RAISED')
     union all
     select u.account_id, u.seq from acted u
     join admin_action a on a.tenant_id = u.tenant_id and a.target_id = u.cause_id and a.kind = u.cause
-    where u.cause in ('REVOKE', 'REFUND', 'ALLOWANCE_RESET') and u.cause_hash is distinct from a.hash`,
+    where u.cause in ('REVOKE', 'REFUND', 'ALLOWANCE_RESET', 'BUDGET_RAISED') and u.cause_hash is distinct from a.hash`,
   },
   {
     invariant: 'I9',
@@ -54,16 +54,19 @@ export const ADMIN_INVARIANTS: readonly Invariant[] = [
     left join lot l on l.tenant_id = a.tenant_id and l.id = a.target_id and l.account_id = a.account_id
     left join purchase p on p.tenant_id = a.tenant_id and p.id = a.target_id and p.account_id = a.account_id
     left join allowance_reset r on r.tenant_id = a.tenant_id and r.id = a.target_id
+    left join budget_request b on b.tenant_id = a.tenant_id and b.id = a.target_id and b.account_id = a.account_id
     left join usage_event e on e.tenant_id = a.tenant_id and e.id = a.target_id and e.account_id = a.account_id
     left join usage_event v on v.tenant_id = e.tenant_id and v.voids = e.id and v.redrives is null
-    where not case a.kind
+    where not coalesce(case a.kind
       when 'GRANT' then l.id is not null and l.purchase_id is null
       when 'REVOKE' then l.id is not null
+      when 'BUDGET_RAISED' then l.kind = 'INCREASE'
+      when 'BUDGET_REFUSED' then b.id is not null
       when 'REFUND' then p.id is not null
       when 'ALLOWANCE_RESET' then r.id is not null
       when 'POLICY_ACTIVATED' then a.account_id is null
       when 'VOID' then v.id is not null and v.recorded_at = a.at and v.body->'voids'->>'reason' = a.reason
-      else o.id is not null end`,
+      else o.id is not null end, false)`,
   },
   {
     invariant: 'I3',

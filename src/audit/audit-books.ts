@@ -15,6 +15,7 @@ import { FUNCTIONS, LINES, type Invariant } from './invariant.js';
 import { JOURNAL_INVARIANTS } from './journal-invariants.js';
 import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
 import { QUOTE_INVARIANTS } from './quote-invariants.js';
+import { REQUEST_INVARIANTS } from './request-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
 import { TOP_UP_INVARIANTS } from './top-up-invariants.js';
 import { VOID_INVARIANTS } from './void-invariants.js';
@@ -34,6 +35,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...ADMIN_INVARIANTS,
   ...QUOTE_INVARIANTS,
   ...GRANT_INVARIANTS,
+  ...REQUEST_INVARIANTS,
   ...BUDGET_INVARIANTS,
   ...VOID_INVARIANTS,
 ];

@@ -55,7 +55,7 @@ export const BALANCE_INVARIANTS: readonly Invariant[] = [
     from account a
     join balance_update u on u.tenant_id = a.tenant_id and u.account_id = a.id and u.seq = a.seq
     cross join lateral (
-      select coalesce(jsonb_object_agg(field, nano::text) filter (where nano <> 0), '{}') as balance
+      select coalesce(jsonb_object_agg(field, nano::text) filter (where nano <> 0 and field <> 'increase'), '{}') as balance
       from (
         select coalesce(lower(kind), 'available') as field, sum(remaining) as nano from lot
         where tenant_id = a.tenant_id and account_id = a.id and effective and closed is null
@@ -108,7 +108,7 @@ export const BALANCE_INVARIANTS: readonly Invariant[] = [
       where m."window" is null
     ), moved as (
       select tenant_id, account_id, seq, field, amount
-      from each cross join lateral (values ('available', free), (lower(kind), free), ('held', held), ('debt', debt))
+      from each cross join lateral (values ('available', free), (nullif(lower(kind), 'increase'), free), ('held', held), ('debt', debt))
         as v (field, amount)
       where amount is not null and field is not null
     ), fields as (

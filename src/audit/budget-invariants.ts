@@ -10,23 +10,34 @@ export const BUDGET_INVARIANTS: readonly Invariant[] = [
     title: 'each draw counted whole in the budgets over its layer, and in no others',
     sql: `
     with judged as (
-      select d.tenant_id, d.id, b.address, b.source
-      from decision d cross join lateral json_to_recordset(d.body->'budgets') as b (address text, source text)
-    ), drawn as (
-      select d.tenant_id, d.id, x.layer, x.source, x.amount, x.budgets
+      select d.tenant_id, d.id, (b.place - 1)::int as place, split_part(b.budget->>'name', ',', 3) as source
       from decision d
-      cross join lateral json_to_recordset(d.body->'draws') as x (layer text, source text, amount bigint, budgets json)
+      cross join lateral json_array_elements(d.body->'budgets') with ordinality as b (budget, place)
+    ), drawn as (
+      select d.tenant_id, d.id, x.no, x.draw->>'layer' as layer, x.draw->>'source' as source, x.draw->'counts' as counts
+      from decision d
+      cross join lateral json_array_elements(d.body->'draws') with ordinality as x (draw, no)
     ), expected as (
-      select r.tenant_id, r.id, j.address, sum(r.amount) as amount
+      select r.tenant_id, r.id, r.no, j.place, 1 as times
       from drawn r join judged j using (tenant_id, id)
       where case j.source when 'any' then true when 'paid' then r.layer in ('CREDITS', 'POOL') else j.source = r.source end
-      group by 1, 2, 3
     ), found as (
-      select r.tenant_id, r.id, b.account as address, sum(b.amount) as amount
-      from drawn r cross join lateral json_to_recordset(r.budgets) as b (account text, amount bigint) group by 1, 2, 3
+      select r.tenant_id, r.id, r.no, (c->>0)::int as place, count(*) as times
+      from drawn r cross join lateral json_array_elements(r.counts) as c group by 1, 2, 3, 4
     )
-    select * from expected e full join found f using (tenant_id, id, address)
-    where e.amount is distinct from f.amount`,
+    select * from expected e full join found f using (tenant_id, id, no, place)
+    where e.times is distinct from f.times`,
+  },
+  {
+    invariant: 'I5',
+    title: 'a budget that judged a decision is the one that its account counts, for whom it counts there',
+    sql: `
+    select d.id, b.*, a.who, a.object, a.source, a.period, a.subject, a.session
+    from decision d
+    cross join lateral json_to_recordset(d.body->'budgets') as b (id uuid, name text, subject text, session text)
+    left join budget a on a.tenant_id = d.tenant_id and a.account_id = b.id
+    where b.id is not null and (b.name, b.subject, b.session) is distinct from
+      (concat_ws(',', a.who, a.object, a.source, a.period), a.subject, a.session)`,
   },
   {
     invariant: 'I2',
@@ -37,9 +48,9 @@ export const BUDGET_INVARIANTS: readonly Invariant[] = [
     from balance_update u
     join account a on a.tenant_id = u.tenant_id and a.id = u.account_id and a.address like 'budget:%'
     join decision d on d.tenant_id = u.tenant_id and d.id = u.cause_id
-    cross join lateral json_to_recordset(d.body->'budgets') as b (address text, cap json)
+    cross join lateral json_to_recordset(d.body->'budgets') as b (id uuid, cap json)
     cross join lateral json_to_recordset(u.after->'windows') as w (used bigint, held bigint)
-    where u.cause = 'HOLD' and b.address = a.address and b.cap is not null
+    where u.cause = 'HOLD' and b.id = u.account_id and b.cap is not null
       and w.used + w.held > (b.cap->>'limit')::bigint
       and exists (select from lines l where (l.tenant_id, l.account_id, l.seq) = (u.tenant_id, u.account_id, u.seq)
         and l."window" is not null and l."from" = 'remaining' and l.amount > 0)`,
@@ -65,12 +76,11 @@ export const BUDGET_INVARIANTS: readonly Invariant[] = [
       from open join hold h using (tenant_id, id)
       cross join lateral jsonb_to_recordset(h.counts) as c (no int, amount bigint, settled bigint, released bigint)
       union all
-      select h.tenant_id, h.id, a.id, d.no, -d.amount, -d.settled, -d.released
+      select h.tenant_id, h.id, b.account::uuid, d.no, -d.amount, -d.settled, -d.released
       from open join hold h using (tenant_id, id)
       cross join lateral jsonb_to_recordset(h.draws)
         as d (no int, amount bigint, settled bigint, released bigint, budgets jsonb)
-      cross join lateral jsonb_to_recordset(d.budgets) as b (account text)
-      join account a on a.tenant_id = h.tenant_id and a.address = b.account
+      cross join lateral jsonb_object_keys(d.budgets) as b (account)
     )
     select id, account_id, no, sum(amount) as amount, sum(settled) as settled, sum(released) as released
     from each group by tenant_id, 1, 2, 3

@@ -1,7 +1,7 @@
 /**
  * Decisions against what they took.
  */
-import { countedBy, type Invariant } from './invariant.js';
+import { COUNTED_BY_DECISIONS, type Invariant } from './invariant.js';
 
 export const DECISION_INVARIANTS: readonly Invariant[] = [
   {
@@ -61,9 +61,7 @@ export const DECISION_INVARIANTS: readonly Invariant[] = [
       left join lateral json_to_recordset(x.windows) as w (name text, "startedAt" bigint) on true
       union all
       select c.tenant_id, c.cause_id, c.account_id, c.lot, c."window", c.started_at, 0, c.amount
-      from ${countedBy(`
-        select d.tenant_id, d.id as cause_id, false as captured, x.budgets
-        from decision d cross join lateral json_to_recordset(d.body->'draws') as x (budgets json)`)} c
+      from ${COUNTED_BY_DECISIONS} c
     )
     select decision, account_id, lot, "window", "startedAt", sum(held) as held, sum(drawn) as drawn
     from each group by tenant_id, 1, 2, 3, 4, 5 having sum(held) <> sum(drawn)`,

@@ -70,7 +70,7 @@ export const DUE_INVARIANTS: readonly Invariant[] = [
     select n.account_id, n.no, n.lot_id from (
       select *, row_number() over (partition by tenant_id, account_id order by no) as place from notice) n
     left join lot l on l.tenant_id = n.tenant_id and l.account_id = n.account_id and l.id = n.lot_id
-    where n.no <> n.place or l.id is null or n.expires_at is distinct from l.expires_at or n.amount > l.amount
-      or n.due_at <> n.expires_at - n.days * interval '24 hours'`,
+    where n.no <> n.place or (n.kind = 'LOT_EXPIRES' and (l.id is null or n.expires_at is distinct from l.expires_at
+      or n.amount > l.amount or n.due_at <> n.expires_at - n.days * interval '24 hours'))`,
   },
 ];

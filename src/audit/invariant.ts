@@ -59,23 +59,41 @@ export const HELD = `
 
 /**
  * What draws counted in budgets: in the instance of a period (window, started_at) or in increases (lot).
- * @param of counts as rows of tenant_id, cause_id, captured and budgets, a JSON array
+ * @param of counts as rows of tenant_id, cause_id, captured, account_id, since (in ms), amount and increases, a JSON array
  */
-export const countedBy = (of: string): string => `
+const placesOf = (of: string): string => `
   (
-    select o.tenant_id, o.cause_id, o.captured, a.id as account_id, n.lot, n."window", n.started_at, n.amount
+    select o.tenant_id, o.cause_id, o.captured, o.account_id, n.lot, n."window", n.started_at, n.amount
     from (${of}) o
-    cross join lateral json_to_recordset(o.budgets) as b (account text, "window" json, amount bigint, increases json)
-    join account a on a.tenant_id = o.tenant_id and a.address = b.account
     cross join lateral (
-      select null::uuid as lot, b."window"->>'name' as "window",
-        to_timestamp((b."window"->>'startedAt')::bigint / 1000.0) as started_at,
-        b.amount - coalesce((select sum((i->>'amount')::bigint) from json_array_elements(b.increases) i), 0) as amount
+      select null::uuid as lot, case when o.since is not null then 'period' end as "window",
+        to_timestamp(o.since / 1000.0) as started_at,
+        o.amount - coalesce((select sum((i->>'amount')::bigint) from json_array_elements(o.increases) i), 0) as amount
       union all
-      select (i->>'lot')::uuid, null, null, (i->>'amount')::bigint from json_array_elements(b.increases) i
+      select (i->>'lot')::uuid, null, null, (i->>'amount')::bigint from json_array_elements(o.increases) i
     ) n
     where n.amount <> 0
   )`;
+
+/**
+ * The same of charges, which name each budget.
+ * @param of counts as rows of tenant_id, cause_id, captured and budgets, a JSON array
+ */
+export const countedBy = (of: string): string =>
+  placesOf(`
+  select c.tenant_id, c.cause_id, c.captured, a.id as account_id, (b."window"->>'startedAt')::bigint as since, b.amount,
+    b.increases
+  from (${of}) c
+  cross join lateral json_to_recordset(c.budgets) as b (account text, "window" json, amount bigint, increases json)
+  join account a on a.tenant_id = c.tenant_id and a.address = b.account`);
+
+/** The same of decisions, whose draws name each budget by its place among those that judged them. */
+export const COUNTED_BY_DECISIONS = placesOf(`
+  select d.tenant_id, d.id as cause_id, false as captured, (d.body->'budgets'->(c->>0)::int->>'id')::uuid as account_id,
+    (c->>1)::bigint as since, x.amount, c->2 as increases
+  from decision d
+  cross join lateral json_to_recordset(d.body->'draws') as x (amount bigint, counts json)
+  cross join lateral json_array_elements(x.counts) as c`);
 
 export const INSTANCES = `
   instances as (

@@ -11,7 +11,7 @@ import { DateTime } from '../scalars.js';
 import type { Books } from './books.js';
 import { DocumentColumn } from './codec.js';
 import { rowHasher } from './columns.js';
-import { actionCodec, type ActionBody } from './documents.js';
+import { actionCodec, type ActionBody } from './action-document.js';
 import { Node } from './node.js';
 import { ADMIN_ACTION, type ActionKind, type ActionRow, type ActorKind } from './tables.js';
 
@@ -26,6 +26,8 @@ const KINDS: Readonly<Record<ActionKind, { description: string; names: IdKind | 
   TOP_UP_SET: { description: 'Automatic top-up was switched on or off.', names: null },
   POLICY_ACTIVATED: { description: 'Another policy text went live.', names: null },
   VOID: { description: 'A usage event was undone, with its charge.', names: 'use' },
+  BUDGET_RAISED: { description: 'More of a budget was approved.', names: 'lot' },
+  BUDGET_REFUSED: { description: 'A request for more of a budget was rejected.', names: 'brq' },
 };
 export const AdminActionKind = contractEnum('AdminActionKind', 'What was done. The list may grow.', KINDS);
 
@@ -51,7 +53,7 @@ export interface ActionTerms extends Partial<ActionBody> {
   kind: ActionKind;
   /** UUID of the account; null where it is done to the tenant as a whole. */
   accountId?: string | null;
-  /** UUID of the lot, the purchase, the reset or the usage event. */
+  /** UUID of the lot, the purchase, the reset, the usage event or the request. */
   targetId?: string | null;
   reason?: string | null;
   reference?: string | null;
@@ -70,9 +72,10 @@ export function actionRow(tenantId: string, actor: Actor, at: Instant, terms: Ac
     reference = null,
     before = null,
     after = null,
+    answers,
   } = terms;
   const who = { actorKind: actor.kind, actor: actor.name, requestId: actor.requestId };
-  const bodyText = actionCodec.write({ before, after });
+  const bodyText = actionCodec.write({ before, after, ...(answers && { answers }) });
   const row = { tenantId, uuid: newUuid(at), at, kind, ...who, accountId, targetId, reason, reference, bodyText };
   return { ...row, hash: hashAction(row) };
 }
@@ -127,7 +130,7 @@ export class AdminAction implements Node {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The lot, the purchase, the reset or the usage event; null for other acts.',
+    description: 'The lot, the purchase, the reset, the usage event or the request; null for other acts.',
   })
   get target(): string | null {
     const { names } = KINDS[this.kind];

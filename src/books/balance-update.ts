@@ -32,6 +32,7 @@ const CAUSES: Readonly<Record<Cause, { description: string; names: IdKind | null
   HOLD_EXPIRED: { description: 'A hold went back at its expiry instant.', names: 'hld' },
   PURCHASE: { description: 'Bought credits arrived.', names: 'pur' },
   GRANT: { description: 'Credits were given: by an admin, or by a grant that comes again.', names: 'lot' },
+  BUDGET_RAISED: { description: 'More of a budget was approved.', names: 'lot' },
   REVOKE: { description: 'An admin took back what was left of a lot.', names: 'lot' },
   REFUND: { description: 'What was left of a purchase was taken back.', names: 'pur' },
   LOT_EFFECTIVE: { description: 'A lot became spendable at its instant.', names: 'lot' },

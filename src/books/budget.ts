@@ -91,7 +91,10 @@ export class Budget implements Node {
   over!: bigint;
   @Field(() => DateTime, { nullable: true, description: 'When the running period began; null while none runs.' })
   startedAt!: Date | null;
-  @Field(() => DateTime, { nullable: true, description: 'When the running period ends; null while none does.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the running period ends; null while none does, and for one that never does.',
+  })
   resetsAt!: Date | null;
   @Field(() => BudgetPace, { nullable: true, description: 'In which steps its limit is let through; null: at once.' })
   paced!: BudgetPace | null;

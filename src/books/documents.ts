@@ -1,17 +1,18 @@
 /**
- * The documents that the books store, each with its one codec: the bodies of decisions and of acts of admins, the draws of
- * holds and the windows of accounts; those of the journal stand in journal-documents.ts, those of usage in
- * usage-documents.ts. Amounts and quantities are decimal texts, for JSON numbers lose digits. In every format an amount
+ * The documents that the books store, each with its one codec: the bodies of decisions and of acts of admins, and the
+ * windows of accounts; those of the journal stand in journal-documents.ts, those of holds in hold-documents.ts, those of
+ * usage in usage-documents.ts. Amounts and quantities are decimal texts, for JSON numbers lose digits. In every format an amount
  * that is absent is zero, so that rows from before a kind of lot existed stay readable; a kind that came later is written
  * only where it is not zero.
  */
 import type { Inclusive } from '../core/counters.js';
+import { isBudget } from '../core/address.js';
 import { layersThrough } from '../core/budgets.js';
 import type { Draw, Request } from '../core/facts.js';
 import type { Reason } from '../core/gates.js';
 import type { Pace } from '../core/pace.js';
 import { giverOf, type LayerKind } from '../core/kinds.js';
-import type { HeldDraw, WindowInstance } from '../core/account.js';
+import type { WindowInstance } from '../core/account.js';
 import type {
   Blocker,
   BudgetTerms,
@@ -26,16 +27,20 @@ import type {
   Remedy,
 } from '../core/words.js';
 import {
-  judgedDocument,
+  accountsOfBudgets,
+  judgedDocuments,
   judgedFrom,
   countDocument,
   countFrom,
+  placeDocument,
+  placeFrom,
+  type JudgedAccount,
   type JudgedBudget,
   type StoredCount,
   type StoredJudged,
+  type StoredPlace,
 } from './budget-documents.js';
 import { codecOf, nano, type Stored } from './codec.js';
-import { instantOfUuid } from '../ids.js';
 import { sizeDocument, sizeFrom, type PriceSize } from './size-document.js';
 
 /** A draw with the UUID of the account that gave. */
@@ -64,7 +69,7 @@ export interface DecisionBody {
   plan: string | null;
   guard: { startedAt: Instant; count: number } | null;
   /** Each locked account and its `seq` after due work: the facts are the fold of the journal up to there. */
-  accounts: { address: string; id: string; seq: bigint }[];
+  accounts: JudgedAccount[];
   catalog: string;
   /** Which dimensions include which others, as the catalog had it. */
   inclusive: Inclusive;
@@ -89,19 +94,8 @@ export interface DecisionBody {
   pace: Pace | null;
 }
 
-/** What an act changed, in words: a plan, a state, the version of a policy, the terms of a top-up. */
-export interface ActionBody {
-  before: string | null;
-  after: string | null;
-}
-
 const text = (amount: bigint | null) => (amount === null ? null : amount.toString());
 const nanoOrNull = (stored: string | null) => (stored === null ? null : BigInt(stored));
-
-/** What an admin's act changed. */
-export const actionCodec = codecOf<ActionBody>('admin action', ({ before, after }) => ({ before, after }), [
-  ({ before, after }: Partial<ActionBody>) => ({ before: before ?? null, after: after ?? null }),
-]);
 
 /** Whom a layer takes from follows from its kind and source, and what it counts through from the budgets beside it. */
 export type StoredLayer = Pick<Layer, 'layer' | 'source' | 'line'>;
@@ -185,12 +179,15 @@ export const decisionCodec = codecOf<DecisionBody>(
     extends: body.extends,
     plan: body.plan,
     guard: body.guard,
-    accounts: body.accounts.map(({ address, id, seq }) => ({ address, id, seq: seq.toString() })),
+    // Those of budgets stand with these.
+    accounts: body.accounts
+      .filter(({ address }) => !isBudget(address))
+      .map(({ address, id, seq }) => ({ address, id, seq: seq.toString() })),
     catalog: body.catalog,
     ...(body.inclusive.size > 0 && { inclusive: inclusiveDocument(body.inclusive) }),
     policy: body.policy,
     layers: body.layers.map(layerDocument),
-    ...(body.budgets.length > 0 && { budgets: body.budgets.map(judgedDocument) }),
+    ...(body.budgets.length > 0 && { budgets: judgedDocuments(body.budgets, body.accounts) }),
     card: body.card,
     reason: body.reason,
     requested: body.requested.toString(),
@@ -198,7 +195,7 @@ export const decisionCodec = codecOf<DecisionBody>(
     shortfall: body.shortfall.toString(),
     grantedUsage: body.grantedUsage.map(quantityDocument),
     ...(body.size && { size: sizeDocument(body.size) }),
-    draws: body.draws.map((draw) => ({ ...drawDocument(draw), accountId: draw.accountId })),
+    draws: body.draws.map((draw) => decidedDraw(draw, body.budgets)),
     blockers: body.blockers.map(({ kind, source, account, limit, remaining, unblocksAt, accountId }) => ({
       ...{ kind, source, account, limit: text(limit), remaining: text(remaining), unblocksAt, accountId },
     })),
@@ -216,7 +213,10 @@ export const decisionCodec = codecOf<DecisionBody>(
         only: json.only === undefined ? null : onlyFrom(json.only),
         inclusive: inclusiveFrom(json.inclusive),
         usage: json.usage.map(askedFrom),
-        accounts: json.accounts.map((account) => ({ ...account, seq: BigInt(account.seq) })),
+        accounts: [
+          ...json.accounts.map((account) => ({ ...account, seq: BigInt(account.seq) })),
+          ...accountsOfBudgets(stored, budgets),
+        ],
         layers: layersFrom(json.layers, budgets),
         budgets,
         requested: nano(json.requested),
@@ -224,7 +224,7 @@ export const decisionCodec = codecOf<DecisionBody>(
         shortfall: nano(json.shortfall),
         grantedUsage: json.grantedUsage.map(quantityFrom),
         size: json.size ? sizeFrom(json.size) : null,
-        draws: json.draws.map((draw) => ({ ...drawFrom(draw), accountId: draw.accountId })),
+        draws: json.draws.map((draw) => drawDecided(draw, budgets)),
         blockers: json.blockers.map((blocker) => ({
           ...blocker,
           limit: nanoOrNull(blocker.limit),
@@ -248,34 +248,25 @@ interface StoredDecisionParts {
   budgets?: StoredJudged[];
   grantedUsage: Stored<Quantity>[];
   size?: Stored<PriceSize>;
-  draws: (StoredDraw & { accountId: string })[];
+  draws: DecidedDraw[];
   blockers: Stored<PlacedBlocker>[];
 }
 
-/** When a draw was made stands in the id of its decision. */
-type StoredHeld = Stored<Omit<HeldDraw, 'at'>>;
+/** A draw of a decision; the budgets that it counted in stand beside the draws. */
+type DecidedDraw = Omit<StoredDraw, 'budgets'> & { accountId: string; counts?: StoredPlace[] };
 
-/** The draws of a hold on one account. */
-export const heldCodec = codecOf<HeldDraw[]>(
-  'held draws',
-  (draws) =>
-    draws.map(({ at: _, ...draw }): StoredHeld => ({
-      ...draw,
-      amount: draw.amount.toString(),
-      settled: draw.settled.toString(),
-      released: draw.released.toString(),
-    })),
-  [
-    (json: StoredHeld[]) =>
-      json.map((draw) => ({
-        ...draw,
-        at: instantOfUuid(draw.decisionId),
-        amount: nano(draw.amount),
-        settled: nano(draw.settled),
-        released: nano(draw.released),
-      })),
-  ],
-);
+function decidedDraw(
+  { budgets: counts, accountId, ...draw }: PlacedDraw,
+  budgets: readonly BudgetTerms[],
+): DecidedDraw {
+  const counted = counts && { counts: counts.map((count) => placeDocument(count, budgets)) };
+  return { ...drawDocument(draw), accountId, ...counted };
+}
+
+function drawDecided({ counts, accountId, ...stored }: DecidedDraw, budgets: readonly BudgetTerms[]): PlacedDraw {
+  const draw = { ...drawFrom(stored), accountId };
+  return counts ? { ...draw, budgets: counts.map((place) => placeFrom(place, draw.amount, budgets)) } : draw;
+}
 
 /** The window instances of an account. */
 export const windowsCodec = codecOf<WindowInstance[]>(

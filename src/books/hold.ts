@@ -9,7 +9,7 @@ import type { HoldState as StoredState } from '../core/holds.js';
 import { sum } from '../core/amounts.js';
 import type { HeldDraw } from '../core/account.js';
 import { DocumentColumn } from './codec.js';
-import { heldCodec } from './documents.js';
+import { heldCodec } from './hold-documents.js';
 
 export const HoldState: { [state in StoredState]: state } = {
   HELD: 'HELD',

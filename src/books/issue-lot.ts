@@ -4,7 +4,7 @@
  */
 import { formatCredits, MAX_NANO, sum } from '../core/amounts.js';
 import { repayDebt } from '../core/debt.js';
-import type { LotKind } from '../core/kinds.js';
+import type { AnyLotKind } from '../core/kinds.js';
 import type { Account, Line, Lot } from '../core/account.js';
 import type { Instant, Nano } from '../core/words.js';
 import { post } from '../core/journal.js';
@@ -17,7 +17,7 @@ import { hashTerms } from './issued-lot.js';
 
 /** What a lot is made of; none of it ever changes. */
 export interface LotTerms {
-  kind: LotKind;
+  kind: AnyLotKind;
   amount: Nano;
   priority: number;
   products: string[] | null;
@@ -91,6 +91,38 @@ export function assertFits(room: Room, credits: Nano): void {
  * @param now the instant that `books.bringUpTo` gave for the account
  */
 export function issueLot(books: Books, account: Account, terms: LotTerms, now: Instant): Lot {
+  const { lot, termsHash } = newLot(books, account, terms, now);
+  const { purchaseId } = terms;
+  const [cause, causeId] = purchaseId ? (['PURCHASE', purchaseId] as const) : (['GRANT', lot.id] as const);
+  books.record(post(account, now, cause, causeId, [issueLine(lot)]), termsHash);
+  for (const update of repayDebt(account, lot, now)) books.record(update);
+  return lot;
+}
+
+/**
+ * Issues what was approved on the account of a budget: one BUDGET_RAISED update, which an act has caused.
+ * @param act the hash of the act, which covers the hash of the lot's terms
+ */
+export function issueIncrease(
+  books: Books,
+  account: Account,
+  terms: Omit<LotTerms, 'kind' | 'products' | 'priority' | 'effectiveAt' | 'purchaseId'>,
+  now: Instant,
+  act: (lot: Lot, termsHash: Buffer) => Buffer,
+): Lot {
+  const increase = { kind: 'INCREASE', products: null, priority: 0, effectiveAt: null, purchaseId: null } as const;
+  const { lot, termsHash } = newLot(books, account, { ...increase, ...terms }, now);
+  const causeHash = act(lot, termsHash);
+  books.record(post(account, now, 'BUDGET_RAISED', lot.id, [issueLine(lot)]), causeHash);
+  return lot;
+}
+
+function issueLine({ id, amount, effective }: Lot): Line {
+  return { lot: id, window: null, amount, from: 'issued', to: effective ? 'remaining' : 'pending' };
+}
+
+/** The lot on its account, before the update that issues it. */
+function newLot(books: Books, account: Account, terms: LotTerms, now: Instant): { lot: Lot; termsHash: Buffer } {
   const { kind, amount, priority, products, expiresAt, reason, purchaseId, key, fingerprint } = terms;
   const effectiveAt = terms.effectiveAt ?? now;
   const effective = effectiveAt <= now;
@@ -110,10 +142,5 @@ export function issueLot(books: Books, account: Account, terms: LotTerms, now: I
   const named = { reason, purchaseId, key, fingerprint };
   const termsHash = hashTerms({ tenantId: account.tenant, accountId: account.id, ...lot, ...named });
   books.issue({ account, lot, ...named, termsHash });
-
-  const line: Line = { lot: lot.id, window: null, amount, from: 'issued', to: effective ? 'remaining' : 'pending' };
-  const [cause, causeId] = purchaseId ? (['PURCHASE', purchaseId] as const) : (['GRANT', lot.id] as const);
-  books.record(post(account, now, cause, causeId, [line]), termsHash);
-  for (const update of repayDebt(account, lot, now)) books.record(update);
-  return lot;
+  return { lot, termsHash };
 }

@@ -5,13 +5,16 @@ import { ArrayType, BigIntType } from '@mikro-orm/core';
 import { Entity, Formula, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { contractEnum } from '../contract-enum.js';
-import { LOT_KINDS, type AnyLotKind } from '../core/kinds.js';
+import { BUDGET_LOT_KINDS, LOT_KINDS, type AnyLotKind } from '../core/kinds.js';
 import { wireId } from '../ids.js';
 import { lotPeriodCodec } from './grant-documents.js';
 import { Credits, DateTime } from '../scalars.js';
 import { Node } from './node.js';
 
-export const LotKind = contractEnum('LotKind', 'Where the credits of a lot come from.', LOT_KINDS);
+export const LotKind = contractEnum('LotKind', 'Where the credits of a lot come from.', {
+  ...LOT_KINDS,
+  ...BUDGET_LOT_KINDS,
+});
 
 const NANO = new BigIntType('bigint');
 

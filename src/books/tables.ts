@@ -26,7 +26,8 @@ import {
   type Row,
 } from './columns.js';
 import { countsCodec } from './budget-documents.js';
-import { heldCodec, requestCodec, windowsCodec } from './documents.js';
+import { requestCodec, windowsCodec } from './documents.js';
+import { heldCodec } from './hold-documents.js';
 import { grantedCodec, lotPeriodCodec } from './grant-documents.js';
 import type { KeySpace } from './key-space.js';
 import { reportedCodec } from './usage-documents.js';
@@ -44,7 +45,9 @@ export type ActionKind =
   | 'ALLOWANCE_RESET'
   | 'TOP_UP_SET'
   | 'POLICY_ACTIVATED'
-  | 'VOID';
+  | 'VOID'
+  | 'BUDGET_RAISED'
+  | 'BUDGET_REFUSED';
 export type ActorKind = 'SUBJECT' | 'OPERATOR' | 'SYSTEM';
 
 export const ACCOUNT = tableOf('account', {
@@ -247,6 +250,26 @@ export const ADMIN_ACTION = tableOf(
   'bodyText',
 );
 export type ActionRow = Row<typeof ADMIN_ACTION>;
+
+/** The hash covers what was asked, which never changes. */
+export const BUDGET_REQUEST = tableOf(
+  'budget_request',
+  {
+    tenantId: text(),
+    uuid: named('id', uuid()),
+    accountId: uuid(),
+    subject: text(),
+    askedBy: text(),
+    key: text(),
+    fingerprint: bytes(),
+    credits: bigint(),
+    until: nullable(date()),
+    reason: text(),
+    at: date(),
+    expiresAt: date(),
+  },
+  'expiresAt',
+);
 
 export const SET_ASIDE = tableOf('set_aside', {
   tenantId: text(),

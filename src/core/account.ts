@@ -130,6 +130,7 @@ export type Cause =
   | 'HOLD_EXPIRED'
   | 'PURCHASE'
   | 'GRANT'
+  | 'BUDGET_RAISED'
   | 'REVOKE'
   | 'REFUND'
   | 'LOT_EFFECTIVE'

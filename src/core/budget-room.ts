@@ -75,7 +75,7 @@ export function countIn(room: BudgetRoom, before: Nano, amount: Nano): BudgetCou
 /** Where a draw would count now, as far as that is known before: in the instance that runs or that its first count opens. */
 export function countedIn({ account, resetsAt, period, startedAt }: BudgetRoom): CountedIn {
   const opens = period === null || period > 0n;
-  return { account: account.address, startedAt: resetsAt !== null || opens ? startedAt : null };
+  return { account: account.id, startedAt: resetsAt !== null || opens ? startedAt : null };
 }
 
 /** What of a count lies in the period. */

@@ -5,6 +5,7 @@
 import { greatest, sum } from './amounts.js';
 import { increasesOn } from './lots.js';
 import { nextStep, releasedAt } from './pacing.js';
+import { NEVER } from './windows.js';
 import type { Account, Lot } from './account.js';
 import type { BudgetTerms, Instant, Nano } from './words.js';
 
@@ -24,6 +25,7 @@ export interface BudgetState {
   /** What has counted beyond the limit. */
   over: Nano;
   startedAt: Instant | null;
+  /** When the running period ends; null also where it never does. */
   resetsAt: Instant | null;
   /** When its pace lets more through; null where it is not paced, and in its last step. */
   nextStepAt: Instant | null;
@@ -60,7 +62,7 @@ export function budgetState(
     remaining: greatest(released - counted, 0n) + left,
     over: terms ? greatest(counted - limit, 0n) : 0n,
     startedAt: running?.startedAt ?? null,
-    resetsAt: running?.resetsAt ?? null,
+    resetsAt: running && running.resetsAt !== NEVER ? running.resetsAt : null,
     nextStepAt: terms && nextStep(terms, now),
   };
 }

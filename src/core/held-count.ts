@@ -5,7 +5,7 @@ import type { Instant, Nano } from './words.js';
 
 /** A budget that a held draw counts in. */
 export interface CountedIn {
-  /** Its address. */
+  /** The id of its account. */
   account: string;
   startedAt: Instant | null;
 }

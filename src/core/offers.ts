@@ -28,7 +28,7 @@ export function offersOf(asked: Asked, facts: Facts, now: Instant): Source[] {
 function offerOf(source: Source, drawn: readonly HeldDraw[]): Source {
   const more = Math.max(0, MOST_DRAWS_ON_SOURCE - drawn.length);
   // Draws merge only where they count alike: one that counts elsewhere by now would be one more.
-  const counted = source.through.map(countedIn);
+  const counted = source.through.filter(({ passing }) => !passing).map(countedIn);
   const joined = drawn.filter(({ budgets }) => countAlike(budgets, counted));
   if (LAYER_KINDS[source.layer.layer].gives === 'lots') return lotsOffered(source, joined, more);
   const { unbounded } = source;

@@ -64,11 +64,10 @@ export function take(facts: Facts, verdict: Verdict, terms: HoldTerms, now: Inst
   const heldDraws = verdict.draws.map((draw, i): { account: string; held: HeldDraw } => {
     const { layer, source, amount, windows, lot, budgets } = draw;
     const held = { layer, source, amount, windows, lot, settled: 0n, released: 0n };
-    const counted = budgets && { budgets: budgets.map(countedBy) };
+    const counted = budgets && { budgets: budgets.map((count) => countedBy(facts, count)) };
     return { account: draw.account, held: { no: firstNo + i, decisionId, at: now, ...held, ...counted } };
   });
   const counts = verdict.draws.flatMap(({ budgets = [] }, i) => budgets.map((count) => ({ no: firstNo + i, count })));
-  for (const { count } of counts) budgetAccount(facts.others, facts.budgets, count.account);
   const touched = new Set([...verdict.draws, ...counts.map(({ count }) => count)].map(({ account }) => account));
   const givers = [...facts.others.values()].filter(({ address }) => touched.has(address));
   return [subject, ...givers].map((account) => {
@@ -85,6 +84,6 @@ export function take(facts: Facts, verdict: Verdict, terms: HoldTerms, now: Inst
   });
 }
 
-function countedBy({ account, window }: BudgetCount): CountedIn {
-  return { account, startedAt: window?.startedAt ?? null };
+function countedBy({ others, budgets }: Facts, { account, window }: BudgetCount): CountedIn {
+  return { account: budgetAccount(others, budgets, account).id, startedAt: window?.startedAt ?? null };
 }

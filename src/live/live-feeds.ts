@@ -53,6 +53,11 @@ export class LiveFeeds<Event extends Numbered> {
     this.listeners.push(listener);
   }
 
+  /** Has this account looked at: something may have happened there. */
+  look(moved: Moved): void {
+    this.feedOf(moved)?.look();
+  }
+
   /** Told after each commit of this process; also tells the other processes. */
   wake = (moved: Moved[]): void => {
     if (this.closed) return;

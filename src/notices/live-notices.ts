@@ -6,6 +6,7 @@ import type { Database } from '../database/database.js';
 import type { WatchedAccount } from '../live/feed.js';
 import type { LiveContext } from '../live/live-balances.js';
 import { LiveFeeds } from '../live/live-feeds.js';
+import type { WakeUp } from '../live/wake-ups.js';
 import type { Watch } from '../live/watch.js';
 import type { Log } from '../log.js';
 import { NoticeReader, type GivenNotice } from './read-notices.js';
@@ -38,6 +39,12 @@ export class LiveNotices {
 
   /** Told of the notices that this process has given; also tells the other processes. */
   wake = (given: Moved[]): void => this.feeds.wake(given);
+
+  /** Told of what moved, of this process or another: notices of budgets are given with what they tell of. */
+  heard = (wakeUp: WakeUp): void => {
+    if (wakeUp === 'everything') return;
+    for (const moved of wakeUp) if (moved.restated) this.feeds.look(moved);
+  };
 
   /**
    * Watches an account's notices; authorising is the caller's business.

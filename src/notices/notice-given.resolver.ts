@@ -7,8 +7,8 @@ import { SpillwayError } from '../errors.js';
 import { uuidOf } from '../ids.js';
 import { findNotice } from './find-notices.js';
 import { Notice } from '../books/notice.js';
-import { addressOf, authorise } from '../api/permissions.js';
-import { accountToWatch } from '../live/balance-changed.resolver.js';
+import { authoriseReading } from '../api/budgets-of.js';
+import { accountNamed } from '../live/balance-changed.resolver.js';
 import type { NoticesContext } from './live-notices.js';
 import type { GivenNotice } from './read-notices.js';
 import type { Watch } from '../live/watch.js';
@@ -19,6 +19,7 @@ class NoticeGivenArgs {
   account?: string | null;
   @Field(() => ID, { nullable: true, description: "A subject's account." }) subject?: string | null;
   @Field(() => ID, { nullable: true, description: 'A pool.' }) pool?: string | null;
+  @Field(() => ID, { nullable: true, description: 'A budget, bud_…: how much of it is spent.' }) budget?: string | null;
   @Field(() => ID, {
     nullable: true,
     description: 'The last notice you know, ntc_…: every one given after it comes first. Without it, only new ones.',
@@ -30,16 +31,16 @@ class NoticeGivenArgs {
 export class NoticeGivenResolver {
   @Subscription(() => Notice, {
     description:
-      "An account's notices as they are given, the caller's own unless another is named: in order, each once. What is " +
-      'to be sent by mail or chat is best taken from here, resuming after the notice that was sent last.',
+      "An account's or a budget's notices as they are given, the caller's own unless another is named: in order, each " +
+      'once. What is to be sent by mail or chat is best taken from here, resuming after the notice that was sent last.',
     subscribe: ({ args, context }: { args: NoticeGivenArgs; context: NoticesContext }) => watchNotices(context, args),
   })
-  noticeGiven(
+  async noticeGiven(
     @Root() { address, notice }: GivenNotice,
     @Args(() => NoticeGivenArgs) _: NoticeGivenArgs,
     @Ctx() context: NoticesContext,
-  ): Notice {
-    authorise(context, address, 'read');
+  ): Promise<Notice> {
+    await authoriseReading(context, address);
     return notice;
   }
 }
@@ -49,9 +50,7 @@ export class NoticeGivenResolver {
  * @throws SpillwayError BAD_USER_INPUT, FORBIDDEN, NOT_FOUND
  */
 export async function watchNotices(context: NoticesContext, args: NoticeGivenArgs): Promise<Watch<GivenNotice>> {
-  const address = await addressOf(context, args);
-  authorise(context, address, 'read');
-  const { account } = await accountToWatch(context, address);
+  const { account } = await accountNamed(context, args);
   const { afterNotice } = args;
   if (afterNotice == null) return context.notices.watch(account, null);
   const uuid = uuidOf('ntc', afterNotice);

@@ -5,7 +5,7 @@
  */
 import { suggest } from '../catalog/nearest-name.js';
 import { problemOfZone } from '../catalog/zone-names.js';
-import type { BudgetTerms } from '../core/words.js';
+import type { BudgetTerms, Nano, WindowTerms } from '../core/words.js';
 import type { BudgetPeriod } from './budget-terms.js';
 
 export interface Period extends Pick<BudgetTerms, 'period' | 'paced'> {
@@ -15,6 +15,23 @@ export interface Period extends Pick<BudgetTerms, 'period' | 'paced'> {
 const CALENDAR = ['day', 'week', 'month'] as const;
 const PACES = ['hourly', 'daily'] as const;
 const WHOLE = 'a period is like 5h, day, week, month or once, then a zone, then paced hourly or paced daily';
+
+/** What the window of every budget is called. */
+export const PERIOD_WINDOW = 'period';
+
+/**
+ * A period as a window, from its text without pacing as {@link parsePeriod} answers it. It judges nothing: what a policy
+ * once meant, it means for ever.
+ */
+export function windowOfPeriod(period: string, capacity: Nano): WindowTerms {
+  const [first = '', zone = 'UTC'] = period.split(' ');
+  const calendar = CALENDAR.find((each) => each === first);
+  const named = { name: PERIOD_WINDOW, capacity };
+  if (calendar) return { ...named, kind: 'calendar', period: calendar, zone };
+  return first === 'once'
+    ? { ...named, kind: 'once' }
+    : { ...named, kind: 'anchored', seconds: Number.parseInt(first, 10) * 3_600 };
+}
 
 /** @param text words with one space between them; a text is returned where it is no period, and says why */
 export function parsePeriod(text: string): Period | string {

@@ -11,4 +11,5 @@ export const NO_BUDGETS: Budgets = {
   teams: [],
   team: () => null,
   hasApprover: () => false,
+  approversOf: () => [],
 };

@@ -74,6 +74,11 @@ export interface Budgets {
    * @param who whose budget it is, as in its terms
    */
   hasApprover(who: string, asker: string): boolean;
+  /**
+   * The subjects that the policy names as approvers of a budget, by themselves or by a role, so that they can be told of a
+   * request: at most 20. Those that a group makes approvers are not known.
+   */
+  approversOf(who: string): readonly string[];
 }
 
 /** One file of a policy. */

@@ -11,6 +11,7 @@ import { Account } from '../books/account.js';
 import { AdminAction } from '../books/admin-action.js';
 import { AllowanceReset } from '../books/allowance-reset.js';
 import { BalanceUpdate } from '../books/balance-update.js';
+import { BudgetRequest } from '../books/budget-request.js';
 import { BudgetRow } from '../books/budget.js';
 import { Charge } from '../books/charge.js';
 import { Decision } from '../books/decision.js';
@@ -63,6 +64,7 @@ const ENTITIES = [
   AdminAction,
   AllowanceReset,
   BalanceUpdate,
+  BudgetRequest,
   BudgetRow,
   Charge,
   Decision,

@@ -8,12 +8,14 @@ import { keepForgetting } from '../access/forget-denials.js';
 import { GrantWaker } from '../accounts/grant-waker.js';
 import { Ticker } from '../accounts/ticker.js';
 import type { MintContext } from '../api/mint-token.resolver.js';
+import { RequestSweeper } from '../budgets/expire-requests.js';
 import type { Meter } from '../meter.js';
 import type { ServedGrants } from '../books/served-grants.js';
 import { Ledger, type Moved, type TopUps } from '../books/unit-of-work.js';
 import { LiveAccounts, type AccountsContext } from '../live/live-accounts.js';
 import { LiveBalances } from '../live/live-balances.js';
 import { LiveDecisions, type DecisionsContext } from '../live/live-decisions.js';
+import { LiveRequests, type RequestsContext } from '../live/live-requests.js';
 import { LiveNotices, type NoticesContext } from '../notices/live-notices.js';
 import { NoticeSweeper } from '../notices/notice-sweeper.js';
 import type { PolicyStore } from '../policy/policy-store.js';
@@ -39,6 +41,7 @@ export type AppContext = AccessContext &
   NoticesContext &
   AccountsContext &
   DecisionsContext &
+  RequestsContext &
   MintContext;
 
 /** What all operations of a cell's tenants work with. */
@@ -97,6 +100,7 @@ export async function openCell(
   const notices = new LiveNotices({ database, log });
   closing.push(() => notices.close());
   await notices.start();
+  live.hear(notices.heard);
   const onGiven = (given: Moved[]) => {
     notices.wake(given);
     // Their numbers are those of notices; of the balance they say nothing.
@@ -105,6 +109,9 @@ export async function openCell(
   const sweeper = new NoticeSweeper({ ...timed, onGiven });
   closing.push(() => sweeper.close());
   sweeper.start();
+  const requests = new RequestSweeper(timed);
+  closing.push(() => requests.close());
+  requests.start();
   pending.start();
   closing.push(() => pending.close());
   const forgetting = keepForgetting(timed);
@@ -127,7 +134,7 @@ export async function openCell(
   return { ...cell, parts, pending };
 }
 
-type Live = Pick<Parts, 'live' | 'liveAccounts' | 'liveDecisions'>;
+type Live = Pick<Parts, 'live' | 'liveAccounts' | 'liveDecisions' | 'liveRequests'>;
 
 /** What tells others of commits, and those who watch here. */
 async function openLive(
@@ -143,5 +150,8 @@ async function openLive(
   const liveDecisions = new LiveDecisions({ database, ledger, log, live });
   closing.push(() => liveDecisions.close());
   liveDecisions.start();
-  return { live, liveAccounts, liveDecisions };
+  const liveRequests = new LiveRequests({ database, ledger, log, live });
+  closing.push(() => liveRequests.close());
+  liveRequests.start();
+  return { live, liveAccounts, liveDecisions, liveRequests };
 }

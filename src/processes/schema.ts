@@ -41,6 +41,7 @@ import {
   BudgetResolver,
   TeamResolver,
 } from '../budgets/budgets.resolver.js';
+import { BudgetRequestResolver } from '../budgets/requests.resolver.js';
 import { PurchaseResolver } from '../purchases/purchase.resolver.js';
 import {
   AccountPurchasesResolver,
@@ -57,6 +58,7 @@ import {
   AccountChangeBudgetResolver,
   AccountChangedResolver,
 } from '../live/account-changed.resolver.js';
+import { BudgetRequestChangedResolver } from '../live/budget-request-changed.resolver.js';
 import { DecisionMadeResolver } from '../live/decision-made.resolver.js';
 import {
   BalanceChangedResolver,
@@ -110,6 +112,8 @@ const RESOLVERS = [
   BlockerBudgetResolver,
   BudgetAccountResolver,
   BudgetCountResolver,
+  BudgetRequestChangedResolver,
+  BudgetRequestResolver,
   BudgetResolver,
   CatalogResolver,
   ChangeAccountResolver,

@@ -47,6 +47,7 @@ export const Dataset = {
   ADMIN_ACTION: 'ADMIN_ACTION',
   ACCOUNT: 'ACCOUNT',
   USAGE_BUCKET: 'USAGE_BUCKET',
+  BUDGET_REQUEST: 'BUDGET_REQUEST',
 } as const;
 export type Dataset = keyof typeof Dataset;
 registerEnumType(Dataset, {
@@ -61,6 +62,7 @@ registerEnumType(Dataset, {
     ADMIN_ACTION: { description: 'Who did what.' },
     ACCOUNT: { description: 'Accounts with their windows and holds.' },
     USAGE_BUCKET: { description: 'Sums of usage.' },
+    BUDGET_REQUEST: { description: 'Requests for more of budgets, and what became of them.' },
   },
 });
 

@@ -2,7 +2,7 @@
  * One account, derived again within one snapshot: its journal page by page, each balance update against the row that
  * caused it, each charge against its usage event, and in the end the present state. Changes nothing.
  */
-import { subjectOf } from '../core/address.js';
+import { isBudget, subjectOf } from '../core/address.js';
 import type { AnyLotKind } from '../core/kinds.js';
 import type { Instant, Nano } from '../core/words.js';
 import type { Tx } from '../database/database.js';
@@ -12,7 +12,8 @@ import { Findings } from './difference.js';
 import type { LotRow, UpdateRow } from '../books/tables.js';
 import { lastBefore, lotsById, readAccount, updatesAfter, type FoundAccount, type Owner } from './journal-rows.js';
 import type { StoredCatalogs } from './reconcile-catalogs.js';
-import { judgeAct, judgeCharged, judgeHold, judgeIssue } from './reconcile-causes.js';
+import { judgeRequests } from './reconcile-requests.js';
+import { judgeAct, judgeCharged, judgeHold, judgeIssue, judgeRaise } from './reconcile-causes.js';
 import {
   actionsByHash,
   chargesOfEvents,
@@ -50,7 +51,14 @@ export interface AccountReport {
 const PAGE = 2_000;
 const NO_UUID = '00000000-0000-0000-0000-000000000000';
 /** What admins do that nothing else does: the act is the cause. */
-const ACTED: readonly string[] = ['PLAN_CHANGED', 'STATE_CHANGED', 'REVOKE', 'REFUND', 'ALLOWANCE_RESET'];
+const ACTED: readonly string[] = [
+  'PLAN_CHANGED',
+  'STATE_CHANGED',
+  'REVOKE',
+  'REFUND',
+  'ALLOWANCE_RESET',
+  'BUDGET_RAISED',
+];
 const CHARGED: readonly string[] = ['SETTLE', 'VOIDED', 'DEBT_INCURRED', 'FORGIVEN'];
 /** The one update that each charge has on its account. */
 const SETTLES: readonly string[] = ['SETTLE', 'VOIDED'];
@@ -168,6 +176,7 @@ class AccountAudit {
     await this.sums.end(tx, owner, findings);
     if (journal.image) judgeState(account, journal.image, held, this.forgiven, findings);
     await judgeCounts(tx, owner, account, findings);
+    if (isBudget(account.address)) await judgeRequests(tx, owner, findings);
   }
 
   private usageFrom(first: bigint): UsageAudit {
@@ -212,6 +221,7 @@ class AccountAudit {
       judgeHold(judged, decision, owner, findings);
       judgeWindows(judged, decision, owner, this.catalogs, findings);
     } else if (cause === 'GRANT' || cause === 'PURCHASE') judgeIssue(judged, causes.lots, findings);
+    else if (cause === 'BUDGET_RAISED') judgeRaise(judged, causes, findings);
     else if (ACTED.includes(cause)) judgeAct(judged, causes.actions, findings);
     else if (CHARGED.includes(cause)) {
       const charge = this.isShared ? causes.charges.get(causeId ?? '') : await this.chargeOf(judged);

@@ -65,6 +65,32 @@ export function judgeIssue(judged: Judged, lots: ReadonlyMap<string, LotRow>, fi
   });
 }
 
+/** A BUDGET_RAISED against the act that caused it, and the lot that it issues: the act covers the terms of that very lot. */
+export function judgeRaise(
+  judged: Judged,
+  { lots, actions }: { lots: ReadonlyMap<string, LotRow>; actions: ReadonlyMap<string, FoundAction> },
+  findings: Findings,
+): void {
+  const { row, lines } = judged;
+  judgeAct(judged, actions, findings);
+  const id = lines?.[0]?.lot ?? null;
+  const about = { seq: row.seq, lot: id };
+  const lot = id === null ? undefined : lots.get(id);
+  if (!lot) {
+    if (judged.sound) findings.add('MISSING', 'LOT', 'The lot that this balance update issues is not there.', about);
+    return;
+  }
+  const action = actions.get(row.causeHash?.toString('hex') ?? '');
+  const said = action ? `${action.targetId} ${action.answers?.lot}` : 'an act that is there';
+  const [expected, found] = [
+    `${lot.kind} ${lot.amount} for ${lot.id}, as ${lot.id} ${hashTerms(lot).toString('hex')}`,
+    `INCREASE ${lines?.[0]?.amount} for ${row.causeId}, as ${said}`,
+  ];
+  if (expected === found || !judged.sound) return;
+  const message = 'What was approved is not issued as its act and its terms say (nano-credits).';
+  findings.add('CAUSE', 'BALANCE_UPDATE', message, { ...about, expected, found });
+}
+
 /** An update that an admin caused against the act; those from before acts were written down have none. */
 export function judgeAct(judged: Judged, actions: ReadonlyMap<string, FoundAction>, findings: Findings): void {
   const { row, sound } = judged;

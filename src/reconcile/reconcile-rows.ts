@@ -3,6 +3,7 @@
  * decisions, and acts of admins. Reads only; a row that cannot be read is there without its body.
  */
 import type { Tx } from '../database/database.js';
+import { actionCodec, type ActionBody } from '../books/action-document.js';
 import { hashAction } from '../books/admin-action.js';
 import { attempt } from './derive-journal.js';
 import { hashCharge, type StoredCharge } from '../books/charge.js';
@@ -147,6 +148,9 @@ export async function decisionsById(
 export interface FoundAction {
   kind: string;
   accountId: string | null;
+  targetId: string | null;
+  /** Of an answer to a request: what was asked and issued. */
+  answers: ActionBody['answers'] | null;
   derived: Buffer;
 }
 
@@ -158,8 +162,10 @@ export async function actionsByHash(
 ): Promise<Map<string, FoundAction>> {
   const rows = hashes.length ? await tx.query<ActionRow>(ACTIONS, [tenant, hashes]) : [];
   const found = rows.map((row) => {
-    const { kind, accountId, hash, ...action } = readAction(row);
-    return [hash.toString('hex'), { kind, accountId, derived: hashAction({ kind, accountId, ...action }) }] as const;
+    const { hash, ...action } = readAction(row);
+    const { kind, accountId, targetId } = action;
+    const answers = attempt(() => actionCodec.read(action.bodyText).answers ?? null);
+    return [hash.toString('hex'), { kind, accountId, targetId, answers, derived: hashAction(action) }] as const;
   });
   return new Map(found);
 }

@@ -17,6 +17,7 @@ import { findUnsettled } from './find-usage.js';
 import { catalogsOf } from './price-usage.js';
 import { setAside, settleAll, settlementLocks } from './settle-usage.js';
 import { SizedHolds } from './sized-holds.js';
+import { BudgetTeller, type Telling } from './tell-budgets.js';
 
 export interface BatchOptions {
   ledger: Ledger;
@@ -98,6 +99,7 @@ class BatchFailed extends Error {
 
 export class SettlementBatches {
   private readonly resting = new Map<string, number>();
+  private readonly teller = new BudgetTeller();
   private readonly restsMs: readonly number[];
   private batches = 0;
   /** The last account of the last batch. */
@@ -176,6 +178,7 @@ export class SettlementBatches {
     let picked: Picked[] = [];
     let events: StoredEvent[] = [];
     let asides = 0;
+    let telling: Telling = this.teller.begin([]);
     const times = meter && stepTimes();
     try {
       const settled = await ledger.work(
@@ -184,17 +187,21 @@ export class SettlementBatches {
           picked = only ? await this.again(tx, only) : await this.pick(tx, accounts);
           events = await findUnsettled(tx, picked.map(unsettled), Math.ceil(most / Math.max(picked.length, 1)));
           const addresses = new Map(picked.map(({ id, address }) => [id, address]));
-          return settlementLocks(tx, events, ({ accountId }) => addresses.get(accountId) ?? '');
+          telling = this.teller.begin(events);
+          const locks = await settlementLocks(tx, events, ({ accountId }) => addresses.get(accountId) ?? '');
+          return telling.read ? { ...locks, beside: telling.read } : locks;
         },
         async (books, tx) => {
           const sizes = await SizedHolds.of(tx, events);
           const needed = [...events.flatMap(catalogsOf), ...sizes.catalogs];
           const did = await settleAll(books, events, { tx, catalogs: await catalogs.load(tx, needed), sizes });
+          await telling.tell(tx, books);
           asides = books.asides.length;
           return did;
         },
         { times },
       );
+      telling.done();
       if (times && settled > 0) meter?.settled(times, settled, asides);
       return settled;
     } catch (error) {

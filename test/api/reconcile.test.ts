@@ -11,6 +11,7 @@ import { BREAK_GRANTS } from '../support/break-grants.js';
 import { BREAK_BUDGETS } from '../support/break-budgets.js';
 import { BREAK_LEDGER } from '../support/break-ledger.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
+import { BREAK_REQUESTS } from '../support/break-requests.js';
 import { BREAK_QUOTES } from '../support/break-quotes.js';
 import {
   check,
@@ -28,6 +29,7 @@ import {
 import { exactPolicies, meterCard, type PolicyCopy } from '../support/policies.js';
 import { BREAK_VOIDS } from '../support/break-voids.js';
 import { brokenBy } from '../support/reconcile.js';
+import { ask, budgetsOf, decide } from '../support/budget-requests.js';
 import { allSettled, settled, usedBy, usedOf } from '../support/usage.js';
 
 let policies: PolicyCopy;
@@ -44,7 +46,7 @@ beforeAll(async () => {
   policies.edit(
     'acme/policy.csv',
     (text) =>
-      `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\n`,
+      `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\np, role:admin, budget:*, approve, allow\n`,
   );
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
@@ -56,6 +58,7 @@ beforeAll(async () => {
   await countUp();
   await undoUsage();
   await countInBudgets();
+  await askForMore();
   owner = new pg.Client({ connectionString: api.databaseUrl });
   await owner.connect();
 }, 60_000);
@@ -226,12 +229,25 @@ async function countInBudgets(): Promise<void> {
   await settled(api, admin, usedOf(second.id, 27, { groups: ['counted'] }));
 }
 
+/** More of a budget: approved and used, rejected, and waiting. */
+async function askForMore(): Promise<void> {
+  const bo = api.as('acme', 'bo', ['counted']);
+  const budget = (await budgetsOf(bo)).get('each group:counted')!;
+  await decide(admin, (await ask(bo, budget, 5)).id, { credits: '4', note: 'enough' });
+  await decide(admin, (await ask(bo, budget, 6)).id, { approve: false });
+  await ask(bo, budget, 7);
+  const shared = (await budgetsOf(bo)).get('group:counted')!;
+  await decide(admin, (await ask(bo, shared, 8)).id);
+  await settled(api, admin, usedBy('bo', 3, { groups: ['counted'] }));
+}
+
 const WAYS = {
   ...BREAK_LEDGER,
   ...BREAK_PAYMENTS,
   ...BREAK_ADMINS,
   ...BREAK_QUOTES,
   ...BREAK_GRANTS,
+  ...BREAK_REQUESTS,
   ...BREAK_BUDGETS,
   ...BREAK_VOIDS,
 };

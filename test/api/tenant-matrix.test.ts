@@ -9,6 +9,7 @@ import { NoticeSweeper } from '../../src/notices/notice-sweeper.js';
 import { createLog } from '../../src/log.js';
 import { buildApiSchema } from '../../src/processes/schema.js';
 import { DAY, openTestApi, tokenFor, type Answer, type Client, type TestApi } from '../support/api.js';
+import { ask, budgetsOf } from '../support/budget-requests.js';
 import { check, codesOf, freshKey, grant, meter, purchase, setPlan } from '../support/calls.js';
 import { operationsOf, RIVALS, type Operation, type Place } from '../support/operations.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
@@ -54,6 +55,7 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
   pool: name('engineering', 'nothing'),
   team: name('team:of-acme', 'team:of-nobody'),
   budget: id('budget'),
+  requestId: id('request'),
   session: name('of-acme', 'of-nobody'),
   actor: name('operator:zoe', 'operator:nobody'),
   reference: name('paid to acme', 'paid to nobody'),
@@ -86,6 +88,7 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
     'update',
     'action',
     'budget',
+    'request',
   ),
   product: WORD,
   products: WORD,
@@ -116,6 +119,7 @@ const VALID: Record<string, () => Variables> = {
   balanceUpdates: () => ({}),
   budget: () => ({ id: 'bud_' }),
   budgets: () => ({}),
+  budgetRequests: () => ({}),
   catalog: () => ({}),
   decision: () => ({ id: 'dec_' }),
   decisionByKey: () => ({ idempotencyKey: 'of-acme' }),
@@ -137,6 +141,7 @@ const VALID: Record<string, () => Variables> = {
   viewer: () => ({}),
   accountChanged: () => ({}),
   balanceChanged: () => ({}),
+  budgetRequestChanged: () => ({}),
   decisionMade: () => ({}),
   noticeGiven: () => ({}),
   checkAccess: () => ({ input: meter('admin', 1) }),
@@ -151,13 +156,16 @@ const VALID: Record<string, () => Variables> = {
   releaseHold: () => ({ decisionId: 'dec_' }),
   resetAllowances: () => ({ input: { subjects: ['admin'], idempotencyKey: freshKey() } }),
   revokeCredits: () => ({ input: { lotId: 'lot_', ...call() } }),
+  requestBudget: () => ({ input: { budget: 'bud_', credits: '1', ...call() } }),
+  decideBudgetRequest: () => ({ input: { requestId: 'brq_', approve: false, idempotencyKey: freshKey() } }),
+  withdrawBudgetRequest: () => ({ requestId: 'brq_' }),
   setAccountState: () => ({ account: 'subject:admin', state: 'ACTIVE', reason: 'prying' }),
   setAutoTopUp: () => ({ input: { enabled: false } }),
   setPlan: () => ({ subject: 'admin', plan: 'payg' }),
   voidUsage: () => ({ input: { usageEventId: 'use_', ...call() } }),
 };
 /** Says nothing until something happens, where it is not refused. */
-const SILENT = ['noticeGiven'];
+const SILENT = ['noticeGiven', 'budgetRequestChanged'];
 const ASKING = operations.filter(({ name, kind }) => kind !== 'mutation' && !SILENT.includes(name));
 
 /** What must stand beside an id for it to be found, where its tenant asks. */
@@ -195,7 +203,7 @@ beforeAll(async () => {
   policies.edit(
     'acme/policy.csv',
     (text) =>
-      `${text}g2, zoe, team:of-acme\np3, team:of-acme, product:meter, any, 1000000, month, cap\np3, each session, product:meter, any, 1000000, once, cap\n`,
+      `${text}g2, zoe, team:of-acme\np3, team:of-acme, product:meter, any, 1000000, month, cap\np3, each session, product:meter, any, 1000000, once, cap\np, role:admin, budget:*, approve, allow\n`,
   );
   api = await openTestApi({ policyDir: policies.dir });
   owner = overTransports('acme', 'admin');
@@ -242,6 +250,8 @@ async function furnishAcme(): Promise<void> {
   const reset = await owner.get<{ id: string }>('resetAllowances', RESET);
   const account = taken.account?.id ?? '';
   const BUDGETS = '{ budgets(everyone: true) { nodes { id } } }';
+  const zoe = api.as('acme', 'zoe');
+  const request = await ask(zoe, (await budgetsOf(zoe)).get('team:of-acme')!, 5);
   Object.assign(theirs, {
     account,
     decision: taken.id,
@@ -253,6 +263,7 @@ async function furnishAcme(): Promise<void> {
     charge: used.charge?.id,
     notice,
     reset: reset.id,
+    request: request.id,
     action: (await owner.get<{ nodes: { id: string }[] }>('adminActions', ACTIONS)).nodes[0]?.id,
     budget: (await owner.get<{ nodes: { id: string }[] }>('budgets', BUDGETS)).nodes[0]?.id,
     update: `${account.replace('acc_', 'bal_')}_1`,

@@ -2,12 +2,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { countsCodec } from '../../src/books/budget-documents.js';
 import { codecOf } from '../../src/books/codec.js';
-import { decisionCodec, heldCodec, windowsCodec } from '../../src/books/documents.js';
+import { decisionCodec, windowsCodec } from '../../src/books/documents.js';
+import { heldCodec } from '../../src/books/hold-documents.js';
 import { afterCodec, linesCodec } from '../../src/books/journal-documents.js';
 import { chargeCodec, reportedCodec, usageCodec } from '../../src/books/usage-documents.js';
 import { layersThrough } from '../../src/core/budgets.js';
 import type { BudgetCount } from '../../src/core/facts.js';
 import type { BudgetTerms } from '../../src/core/words.js';
+import { budgetAddress } from '../../src/policy/budget-address.js';
 
 const LOT = '019d0000-0000-7000-8000-000000000001';
 const ACCOUNT = '019d0000-0000-7000-8000-00000000000a';
@@ -72,24 +74,32 @@ test('whom a stored layer takes from follows from its kind: a pool gives what is
   ]);
 });
 
+const named = (who: string, source: string, period: string, subject: string | null, session: string | null) => {
+  const name = { who, object: 'product:*', source, period };
+  return { ...name, subject, session, address: budgetAddress(name, subject, session) };
+};
 const TERMS: BudgetTerms = {
-  address: 'budget:tenant|product:*|paid|month#x',
-  who: 'tenant',
-  subject: null,
-  session: null,
-  object: 'product:*',
-  source: 'paid',
-  period: 'month',
+  ...named('tenant', 'paid', 'month', null, null),
   window: { name: 'period', capacity: 7n, kind: 'calendar', period: 'month', zone: 'UTC' },
   paced: 'daily',
   cap: { limit: 7n, line: 4 },
   alerts: [{ at: 5n, line: 9 }],
 };
 const ALERTING: BudgetTerms = {
-  ...{ ...TERMS, address: 'budget:each_session', who: 'each session', subject: 'alice', session: 'task' },
-  ...{ source: 'allowance', window: { name: 'period', capacity: 0n, kind: 'once' }, paced: null, cap: null },
+  ...named('each session', 'allowance', 'once', 'alice', 'task'),
+  ...{ window: { name: 'period', capacity: 0n, kind: 'once' }, paced: null, cap: null, alerts: [{ at: 5n, line: 9 }] },
 };
 const COUNT = { account: TERMS.address, window: { name: 'period', startedAt: 5 }, amount: 3n, line: 4 };
+
+/** How budgets stand in decisions and on held draws, to the letter. */
+const BUDGETS_1 = {
+  judged:
+    `[{"id":"${ACCOUNT}","seq":"7","name":"tenant,product:*,paid,month","paced":"daily","cap":{"limit":"7","line":4},` +
+    '"alerts":[{"at":"5","line":9}],"increasable":true},{"name":"each session,product:*,allowance,once",' +
+    '"subject":"alice","session":"task","alerts":[{"at":"5","line":9}]}]',
+  counts: `[[0,5],[1,null,[{"lot":"${LOT}","amount":"1"}]]]`,
+  held: `{"${ACCOUNT}":since}`,
+};
 
 describe('what counts in budgets', () => {
   test('stands beside the layers, which count through what covers them; where there is none, nothing is written', () => {
@@ -105,16 +115,31 @@ describe('what counts in budgets', () => {
     const body = decisionCodec.read(FORMAT_1.decision);
     const [draw] = body.draws;
     const increases = [{ lot: LOT, amount: 1n }];
+    const { amount } = draw!;
+    const second = { account: ALERTING.address, window: null, amount, increases, line: 9 };
     const counted = {
       ...body,
+      accounts: [...body.accounts, { address: TERMS.address, id: ACCOUNT, seq: 7n }],
       budgets: [
         { ...TERMS, increasable: true },
         { ...ALERTING, increasable: false },
       ],
-      draws: [{ ...draw!, budgets: [COUNT, { ...COUNT, window: null, increases, line: null }].map(withIncreases) }],
+      draws: [{ ...draw!, budgets: [withIncreases({ ...COUNT, amount }), second] }],
     };
-    const read = decisionCodec.read(decisionCodec.write(counted));
-    expect(read).toEqual({ ...counted, layers: layersThrough(body.layers, counted.budgets) });
+    const text = decisionCodec.write(counted);
+    expect(text).toContain(`"budgets":${BUDGETS_1.judged}`);
+    expect(text).toContain(`"counts":${BUDGETS_1.counts}`);
+    expect(decisionCodec.read(text)).toEqual({ ...counted, layers: layersThrough(body.layers, counted.budgets) });
+  });
+
+  test('is written of a decision only in budgets that judged it', () => {
+    const body = decisionCodec.read(FORMAT_1.decision);
+    const draws = [{ ...body.draws[0]!, budgets: [withIncreases(COUNT)] }];
+    expect(() => decisionCodec.write({ ...body, draws })).toThrow('counts without being judged');
+    const text = decisionCodec.write({ ...body, draws, budgets: [{ ...TERMS, increasable: false }] });
+    expect(() => decisionCodec.read(text.replace('"counts":[[0', '"counts":[[1'))).toThrow(
+      'a budget that is not there',
+    );
   });
 
   test('is read again of a charge: what went beyond, and what no layer covered', () => {
@@ -137,8 +162,11 @@ describe('what counts in budgets', () => {
     ];
     expect(countsCodec.read(countsCodec.write(counts))).toEqual(counts);
     const [draw] = heldCodec.read(FORMAT_1.held);
-    const counted = [{ ...draw!, budgets: [{ account: TERMS.address, startedAt: null }] }];
-    expect(heldCodec.read(heldCodec.write(counted))).toEqual(counted);
+    for (const startedAt of [5, null]) {
+      const counted = [{ ...draw!, budgets: [{ account: ACCOUNT, startedAt }] }];
+      expect(heldCodec.write(counted)).toContain(`"budgets":${BUDGETS_1.held.replace('since', String(startedAt))}`);
+      expect(heldCodec.read(heldCodec.write(counted))).toEqual(counted);
+    }
   });
 
   function withIncreases(count: Omit<BudgetCount, 'increases'> & Partial<BudgetCount>): BudgetCount {

@@ -30,6 +30,7 @@ const WORDS = new Map([
   ['extends', 'an id'],
   ['id', 'an id'],
   ['lotId', 'an id'],
+  ['requestId', 'an id'],
   ['purchaseId', 'an id'],
   ['usageEventId', 'an id'],
   ['scope', 'words of a closed list'],

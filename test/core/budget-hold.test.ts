@@ -92,12 +92,12 @@ describe('taking', () => {
       ['h1', 'acc_alice', 0, [count(1, 15)]],
     ]);
     expect(taken[0]!.part.draws.map(({ no, budgets }) => [no, budgets])).toEqual([
-      [0, [{ account: 'budget:company', startedAt: NOW }]],
+      [0, [{ account: 'acc_budget:company', startedAt: NOW }]],
       [
         1,
         [
-          { account: 'budget:company', startedAt: NOW },
-          { account: 'budget:search', startedAt: NOW },
+          { account: 'acc_budget:company', startedAt: NOW },
+          { account: 'acc_budget:search', startedAt: NOW },
         ],
       ],
     ]);

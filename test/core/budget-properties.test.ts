@@ -247,8 +247,8 @@ test('of each draw every budget still counts as much as is still held, while it 
       if (!parts.every(({ state }) => state === 'HELD')) continue;
       const counts = parts.flatMap(({ account, part }) => (part.counts ?? []).map((count) => ({ account, count })));
       for (const draw of parts.flatMap(({ part }) => part.draws)) {
-        for (const { account: address } of draw.budgets ?? []) {
-          const here = counts.filter(({ account, count }) => account.address === address && count.no === draw.no);
+        for (const { account: id } of draw.budgets ?? []) {
+          const here = counts.filter(({ account, count }) => account.id === id && count.no === draw.no);
           const all = (of: 'amount' | 'settled' | 'released') => total(here.map(({ count }) => count[of]));
           expect([all('amount'), all('settled'), all('released')]).toEqual([draw.amount, draw.settled, draw.released]);
         }

@@ -13,6 +13,7 @@ export interface CheckCall {
   usage: (Used & { minimum: number })[];
   mode: 'ALL_OR_NOTHING' | 'UP_TO';
   holdSeconds: number;
+  session: string | null;
   /** Which decision's hold to extend. */
   extends: number | null;
 }
@@ -23,6 +24,8 @@ export interface RecordCall {
   check: number | null;
   product: string;
   feature: string;
+  /** Of usage without a decision; else the decision's. */
+  session: string | null;
   usage: Used[];
   final: boolean;
   /** Whether the quantities are counters of the whole hold. */

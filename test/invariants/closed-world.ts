@@ -126,17 +126,47 @@ export function catalogText(
   return [...parts, tenant, ''].join('\n');
 }
 
+/** What may be spent, as a `p3` line says it: by the team of both, by each of them, or in each of their sessions. */
+export interface BudgetTerms {
+  who: 'team' | 'each team' | 'each session';
+  /** The product; null for all. */
+  product: string | null;
+  source: 'any' | 'paid' | 'allowance' | 'promotion' | 'credits' | 'pool';
+  period: '5h' | 'day' | 'once';
+  pacedHourly: boolean;
+  /** Null: it only alerts. */
+  limit: string | null;
+}
+
 /** What a tenant's `policy.csv` may say; in the lines, names of this world stand in capitals. */
 export interface Policy {
   title: string;
   lines: string[];
   layers: (subject: Subject, product: string) => string[];
   denies: (subject: Subject, feature: string) => boolean;
+  /** In the order of their lines. */
+  budgets: BudgetTerms[];
 }
 
 const OWN = ['allowance', 'promotion', 'credits'];
 const ranked = (role: string, product: string, ...layers: string[]) =>
   layers.map((layer, i) => `p2, role:${role}, product:${product}, ${layer}, ${10 * (i + 1)}`);
+
+const budget = (
+  who: BudgetTerms['who'],
+  source: BudgetTerms['source'],
+  limit: string | null,
+  period: BudgetTerms['period'],
+  more: Partial<BudgetTerms> = {},
+): BudgetTerms => ({ who, product: null, source, period, pacedHourly: false, limit, ...more });
+
+/** The same budgets, of which one has more, one has less, and one is gone. */
+const TEAM_OF_TWO = [
+  budget('team', 'any', '24', 'day'),
+  budget('each team', 'paid', '6', '5h'),
+  budget('each session', 'any', '7.5', 'once', { product: 'meter' }),
+];
+const CHANGED = [budget('team', 'any', '9', 'day', { pacedHourly: true }), budget('each team', 'paid', '15', '5h')];
 
 export const POLICIES: Policy[] = [
   {
@@ -144,12 +174,14 @@ export const POLICIES: Policy[] = [
     lines: [...ranked('member', '*', ...OWN), 'p2, role:engineer, product:*, pool:TEAM, 40', 'g, ALICE, role:engineer'],
     layers: (subject) => (subject === 'alice' ? [...OWN, 'pool'] : OWN),
     denies: () => false,
+    budgets: [],
   },
   {
     title: 'promotions first, and both share the pool',
     lines: ranked('member', '*', 'promotion', 'allowance', 'pool:TEAM', 'credits'),
     layers: () => ['promotion', 'allowance', 'pool', 'credits'],
     denies: () => false,
+    budgets: TEAM_OF_TWO,
   },
   {
     title: 'the pool before all else, bob may not call, and no line orders film',
@@ -160,17 +192,26 @@ export const POLICIES: Policy[] = [
     ],
     layers: (_, product) => (product === 'meter' ? ['pool', ...OWN] : OWN),
     denies: (subject, feature) => subject === 'bob' && feature === 'meter/call',
+    budgets: [budget('team', 'pool', '4', 'once'), budget('each team', 'any', '3', 'day', { limit: null })],
+  },
+  {
+    title: 'the team may spend less, by the hour, and each of the two more',
+    lines: ranked('member', '*', 'promotion', 'allowance', 'pool:TEAM', 'credits'),
+    layers: () => ['promotion', 'allowance', 'pool', 'credits'],
+    denies: () => false,
+    budgets: CHANGED,
   },
   {
     title: 'nothing gives to meter',
     lines: ['p2, role:member, product:meter, allowance, never'],
     layers: (_, product) => (product === 'meter' ? [] : OWN),
     denies: () => false,
+    budgets: [],
   },
 ];
 
 /** A policy as the file is written, for one run's names. */
-export function policyText({ lines }: Policy, names: Record<AccountName, string>): string {
+export function policyText({ lines, budgets }: Policy, names: Record<AccountName, string>): string {
   const actions = ['read', 'act_for', 'purchase', 'grant', 'manage'];
   const base = [
     '# spillway-policy: 1',
@@ -180,8 +221,14 @@ export function policyText({ lines }: Policy, names: Record<AccountName, string>
     'g, admin, role:admin',
     'g, *, role:member',
   ];
-  const named = lines.map((line) =>
-    line.replace('ALICE', names.alice).replace('BOB', names.bob).replace('TEAM', names.team),
+  const teams = ['g2, ALICE, team:TEAM', 'g2, BOB, team:TEAM'];
+  const spending = budgets.map(({ who, product, source, period, pacedHourly, limit }) => {
+    const name = `${who.replace('team', 'team:TEAM')}, product:${product ?? '*'}, ${source.replace('pool', 'pool:TEAM')}`;
+    return `p3, ${name}, ${limit ?? '3'}, ${period}${pacedHourly ? ' paced hourly' : ''}, ${limit === null ? 'alert' : 'cap'}`;
+  });
+  const all = [...lines, ...(budgets.length > 0 ? [...teams, ...spending] : [])];
+  const named = all.map((line) =>
+    line.replace('ALICE', names.alice).replace('BOB', names.bob).replaceAll('TEAM', names.team),
   );
   return [...base, ...named, ''].join('\n');
 }

@@ -114,10 +114,19 @@ export const check =
   (call: CheckCall): Act =>
   async (model, engine) => {
     let expected = model.check(call);
-    const { key, subject, product, feature, mode, holdSeconds } = call;
+    const { key, subject, product, feature, mode, holdSeconds, session } = call;
     const usage = call.usage.map(({ minimum, ...each }) => ({ ...each, ...(mode === 'UP_TO' && { minimum }) }));
     const extended = call.extends === null ? null : engine.ids.get(model.checks[call.extends]!);
-    const asked = { subject: engine.names[subject], product, feature, usage, mode, holdSeconds, extends: extended };
+    const asked = {
+      subject: engine.names[subject],
+      product,
+      feature,
+      usage,
+      mode,
+      holdSeconds,
+      session,
+      extends: extended,
+    };
     const answer = await engine.ask<Found & { blockers?: object[] }>(CHECK, {
       input: { ...asked, idempotencyKey: key },
     });
@@ -129,6 +138,8 @@ export const check =
       model.saw(reason);
       model.saw(`${new Set(draws.map(({ source }) => source)).size} layers at once`);
       for (const { source } of draws) model.saw(`${source} gives`);
+      if (outcome === 'PARTIAL') model.saw(`a part: ${reason}`);
+      if (draws.some(({ counts }) => counts.length > 1)) model.saw('a draw counts in two budgets');
     }
     compare({ engine, model, words: (value) => wordsOfCheck(value, engine) }, expected, found);
   };
@@ -138,7 +149,8 @@ export const record =
   async (model, engine) => {
     const { key, subject, check: nth, product, feature, usage, final, cumulative, late, status } = call;
     const decisionId = nth === null ? null : engine.ids.get(model.checks[nth]!);
-    const by = decisionId === null ? { subject: engine.names[subject], product, feature } : { decisionId };
+    const { session } = call;
+    const by = decisionId === null ? { subject: engine.names[subject], product, feature, session } : { decisionId };
     const input = {
       ...by,
       usage,
@@ -272,7 +284,8 @@ export const moveClock =
 
 /** Instants after now at which something will happen by itself. */
 export function instantsAhead(model: Model): number[] {
-  const due = Object.values(model.accounts).flatMap((account) => dueOn(account, model).map(({ at }) => at));
+  const accounts = [...Object.values(model.accounts), ...model.budgets.values()];
+  const due = accounts.flatMap((account) => dueOn(account, model).map(({ at }) => at));
   const all = [...due, ...CARDS.map(({ since }) => since)];
   return all.filter((at) => at > model.clock && at < Infinity).sort((a, b) => a - b);
 }

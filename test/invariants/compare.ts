@@ -3,13 +3,14 @@
  * things of the model go by the ids that the engine gave them.
  */
 import { expect } from '@jest/globals';
-import { nano, type AccountName } from './closed-world.js';
+import { nano, type AccountName, type Subject } from './closed-world.js';
 import type { Engine } from './engine.js';
 import type { Model } from './model.js';
 import {
   isOpen,
   left,
   planOf,
+  releasedBy,
   total,
   used,
   type Account,
@@ -120,12 +121,63 @@ function ofAccount(name: AccountName, { names }: Engine, fields: string): string
   return `${name}: account(${name === 'team' ? 'pool' : 'subject'}: "${names[name]}") { ${fields} }`;
 }
 
-/** Balances, windows and open lots are the same in both. */
+/** The session whose budgets are looked at. */
+export const SESSION = 'task';
+
+const BUDGET = 'who source period limit line released spent held remaining startedAt resetsAt';
+type FoundBudget = { line: number | null; who: string; limit: string; remaining?: string; released?: string };
+
+function budgetsOf(subject: Subject, { names }: Engine): string {
+  return `${subject}Budgets: budgets(subject: "${names[subject]}", session: "${SESSION}") { nodes { ${BUDGET} } }`;
+}
+
+/** What the policy's budgets have counted; of those that only alert, no more. */
+function wordsOfBudgets(subject: Subject, model: Model, { names }: Engine) {
+  return model.policy.budgets.map((terms) => {
+    const { who, source, period, limit } = terms;
+    const account = model.accountOf(terms, subject, SESSION);
+    const {
+      used: spent = 0n,
+      held = 0n,
+      startedAt = Infinity,
+      resetsAt = Infinity,
+    } = account?.windows.get('period') ?? {};
+    const released = releasedBy(terms, Math.max(model.clock, account?.lastAt ?? 0));
+    const rest = (released ?? 0n) - spent - held;
+    return {
+      ...{
+        who: who.replace('team', `team:${names.team}`),
+        source: source.replace('pool', `pool:${names.team}`),
+        period,
+      },
+      ...(limit !== null && { limit, released: credits(released!), remaining: credits(rest > 0n ? rest : 0n) }),
+      ...{ spent: credits(spent), held: credits(held), startedAt: iso(startedAt), resetsAt: iso(resetsAt) },
+    };
+  });
+}
+
+function sameWords(found: FoundBudget[], expected: ReturnType<typeof wordsOfBudgets>) {
+  const live = found.filter(({ line }) => line !== null);
+  return live.map(({ line: _, ...budget }, i) => {
+    if (expected[i]?.limit !== undefined) return budget;
+    const { limit: _limit, remaining: _remaining, released: _released, ...counted } = budget;
+    return counted;
+  });
+}
+
+/** Balances, windows, open lots and budgets are the same in both. */
 export async function expectSameBalances(model: Model, engine: Engine): Promise<void> {
   model.look();
   const names = Object.keys(model.accounts) as AccountName[];
   const asked = names.map((name) => ofAccount(name, engine, ACCOUNT));
-  const found = await engine.query<Record<string, object | null>>(`{ ${asked.join('\n')} }`);
+  const subjects = ['alice', 'bob'] as const;
+  const spending = subjects.map((subject) => budgetsOf(subject, engine));
+  const all = await engine.query<Record<string, object | null>>(`{ ${[...asked, ...spending].join('\n')} }`);
+  const { aliceBudgets, bobBudgets, ...found } = all as Record<string, { nodes: FoundBudget[] }>;
+  for (const [i, budgets] of [aliceBudgets, bobBudgets].entries()) {
+    const words = wordsOfBudgets(subjects[i]!, model, engine);
+    expect(sameWords(budgets?.nodes ?? [], words)).toEqual(words);
+  }
   // An account to which nothing has happened yet may be none.
   const expected = names.map((name): [string, object | null] => {
     const account = model.accounts[name];
@@ -137,7 +189,10 @@ export async function expectSameBalances(model: Model, engine: Engine): Promise<
 
 /** So is what has come of every lot and of every hold. */
 export async function expectSameHistory(model: Model, engine: Engine): Promise<void> {
-  const owning = Object.values(model.accounts).filter(({ lots }) => lots.length > 0);
+  const names = Object.keys(model.accounts) as AccountName[];
+  const owning = names
+    .map((name) => ({ name, lots: model.accounts[name].lots }))
+    .filter((each) => each.lots.length > 0);
   const lots = owning.map(({ name }) => ofAccount(name, engine, `lotHistory { nodes { ${LOT} } }`));
   const holds = model.holds.map((hold, i) => {
     const id = engine.ids.get(model.checks.find((check) => check.hold === hold)!);

@@ -68,7 +68,16 @@ const MET = [
   ...['ALLOWED', 'PARTIAL', 'DENIED', 'a replay', 'IDEMPOTENCY_CONFLICT', 'CONFLICT'],
   ...['allowance gives', 'promotion gives', 'credits gives', 'pool gives', '2 layers at once'],
   ...['a check costs nothing', 'a report on a check that cost nothing', 'a share of the pool is used up'],
-  ...['OUT_OF_CAPACITY', 'HOLD_CLOSED', 'HOLD_LIMIT', 'DEBT_LIMIT', 'RATE_LIMITED', 'NO_LAYER'],
+  ...['BUDGET_EXCEEDED', 'a part: BUDGET_EXCEEDED', 'usage goes beyond a budget', 'a budget begins anew'],
+  ...[
+    'a draw counts in two budgets',
+    'OUT_OF_CAPACITY',
+    'HOLD_CLOSED',
+    'HOLD_LIMIT',
+    'DEBT_LIMIT',
+    'RATE_LIMITED',
+    'NO_LAYER',
+  ],
   ...['a hold expires', 'a window resets', 'a lot expires', 'a lot becomes effective', 'a lot repays debt'],
   ...['a window is withdrawn', 'the allowance repays debt'],
   ...['an extension gives back', 'a hold is cut'],
@@ -118,7 +127,7 @@ test('what a lifted claim leaves due is written before it is shown, though the c
   const real = await freshWorld(runs++);
   const model = new Model(() => {});
   const units = { dimension: 'units', quantity: 5, minimum: 0 };
-  const asked = { key: 'a', subject: 'alice', product: 'meter', feature: 'call' } as const;
+  const asked = { key: 'a', subject: 'alice', product: 'meter', feature: 'call', session: null } as const;
   const held = { mode: 'UP_TO', holdSeconds: 1, extends: null } as const;
   const part = {
     check: 0,
@@ -154,7 +163,8 @@ test('draws on one lot or window become one, which gives back as they would have
   const model = new Model((what) => void met.add(what));
   const used = (quantity: number) => ({ dimension: 'units', quantity });
   const units = (quantity: number) => ({ ...used(quantity), minimum: 0 });
-  const asked = { subject: 'alice', product: 'meter', feature: 'call', mode: 'UP_TO', holdSeconds: 86_400 } as const;
+  const work = { subject: 'alice', product: 'meter', feature: 'call', session: null } as const;
+  const asked = { ...work, mode: 'UP_TO', holdSeconds: 86_400 } as const;
   const more = { ...asked, extends: 0 };
   const part = {
     ...asked,

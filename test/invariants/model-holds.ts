@@ -11,9 +11,11 @@ import {
   planOf,
   total,
   type Account,
+  type Count,
   type Draw,
   type HeldDraw,
   type Hold,
+  type Window,
   type World,
 } from './model-state.js';
 
@@ -32,15 +34,21 @@ export function joinHold(extended: Hold | null, { subject, draws, now, seconds, 
   if (!extended) world.holds.push(hold);
   for (const draw of draws) {
     const same = hold.draws.find((each) => isSame(each, draw));
+    const counts = draw.counts.map((count) => ({ ...count, left: draw.amount }));
     if (same) {
       world.saw('two draws become one');
       same.amount += draw.amount;
-    } else hold.draws.push({ ...draw, at: now, settled: 0n, released: 0n });
+      same.counts = counts.map(({ account, window, left: more }) => {
+        const before = same.counts.find((count) => count.account === account)!;
+        return { account, window, left: before.left + more };
+      });
+    } else hold.draws.push({ ...draw, counts, at: now, settled: 0n, released: 0n });
   }
   const asked = Math.max(hold.expiresAt, now + seconds * 1000);
   hold.expiresAt = Math.min(asked, lastsUntil(hold, subject, world));
   if (hold.expiresAt < asked) world.saw('a hold is cut');
-  for (const account of [subject, ...draws.map((draw) => draw.account)]) {
+  const counting = draws.flatMap(({ counts }) => counts.map(({ account }) => account));
+  for (const account of [subject, ...draws.map((draw) => draw.account), ...counting]) {
     hold.parts.set(account, 'HELD');
     movedAt(now, account);
   }
@@ -70,21 +78,41 @@ export function trim(hold: Hold): { accounts: Set<Account>; undo: () => void } {
     const running = windows.filter((window) => account.windows.get(window.name) === window);
     give(1n);
     for (const window of running) if (window.used === 0n && window.held === 0n) account.windows.delete(window.name);
+    const counted = draw.counts.map((count) => ({ count, left: count.left, runs: runs(count.account, count.window) }));
+    for (const { count, left: amount, runs: running } of counted) {
+      count.window.held -= amount;
+      count.left = 0n;
+      if (running && count.window.used === 0n && count.window.held === 0n) count.account.windows.delete('period');
+    }
     undone.unshift(() => {
+      for (const { count, left: amount, runs: running } of counted) {
+        count.window.held += amount;
+        count.left = amount;
+        if (running) count.account.windows.set('period', count.window);
+      }
       give(-1n);
       for (const window of running) account.windows.set(window.name, window);
     });
   }
-  return { accounts: new Set(stale.map(({ account }) => account)), undo: () => undone.forEach((undo) => undo()) };
+  const changed = stale.flatMap(({ account, counts }) => [account, ...counts.map((count) => count.account)]);
+  return { accounts: new Set(changed), undo: () => undone.forEach((undo) => undo()) };
 }
 
 function allRun({ windows, account }: HeldDraw): boolean {
-  return windows.every((window) => account.windows.get(window.name) === window);
+  return windows.every((window) => runs(account, window));
 }
 
-function isSame(a: Draw, b: Draw): boolean {
-  const starts = ({ windows }: Draw) => windows.map(({ name, startedAt }) => `${name} ${startedAt}`).join();
-  return a.account === b.account && a.lot === b.lot && starts(a) === starts(b);
+function runs(account: Account, window: Window): boolean {
+  return account.windows.get(window.name) === window;
+}
+
+/** From the same place, and counted in the same periods of the same budgets. */
+function isSame(a: HeldDraw, b: Draw): boolean {
+  const starts = (windows: Window[]) => windows.map(({ name, startedAt }) => `${name} ${startedAt}`).join();
+  const counted = ({ account, window }: Count) =>
+    a.counts.some((count) => count.account === account && count.window.startedAt === window.startedAt);
+  if (a.counts.length !== b.counts.length || !b.counts.every(counted)) return false;
+  return a.account === b.account && a.lot === b.lot && starts(a.windows) === starts(b.windows);
 }
 
 /** Whether the subject has as many open holds as it may have. */

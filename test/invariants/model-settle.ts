@@ -2,6 +2,7 @@
 import { nano } from './closed-world.js';
 import { priceOf, pricesOf } from './model-prices.js';
 import {
+  countIn,
   endPart,
   isHeld,
   least,
@@ -9,6 +10,7 @@ import {
   move,
   movedAt,
   pour,
+  roomsOf,
   sourcesFor,
   total,
   type Account,
@@ -38,14 +40,26 @@ export function settleUsage(usage: Usage, { subject, team, world, now }: Place):
   const captured = open ? capture(open, amount) : [];
   const excess = amount - total(captured.map((draw) => draw.amount));
   if (captured.length && excess > 0n) world.saw('usage is more than was held');
-  const moved = [subject, ...captured.map(({ account }) => account)];
+  const moved = [
+    subject,
+    ...captured.flatMap(({ account, counts }) => [account, ...counts.map((count) => count.account)]),
+  ];
   for (const account of (call.final && open?.parts.keys()) || []) {
     if (endPart(open!, account, 'SETTLED', world.saw)) moved.push(account);
   }
   const sources = sourcesFor(subject, team, layers, call.product, world, now);
-  const drawn = pour(sources, excess, 'spent', world, now);
-  for (const account of [...moved, ...drawn.map((draw) => draw.account)]) movedAt(now, account);
+  const rooms = roomsOf(usage.budgets, now);
+  const within = pour(sources, excess, 'spent', { world, now, rooms });
+  const over = excess - total(within.map((draw) => draw.amount));
+  const past = pour(sources, over, 'spent', { world, now, rooms, beyond: true });
+  if (past.length > 0) world.saw('usage goes beyond a budget');
+  const drawn = [...within, ...past];
   const rest = excess - total(drawn.map((draw) => draw.amount));
+  // What no layer covers counts where everything does (docs/glossary.md, budget).
+  const all = rest === 0n ? [] : rooms.filter(({ terms }) => terms.source === 'any');
+  for (const room of all) countIn(room, rest, 'used', now);
+  const counting = [...drawn.flatMap(({ counts }) => counts), ...all].map(({ account }) => account);
+  for (const account of [...moved, ...drawn.map((draw) => draw.account), ...counting]) movedAt(now, account);
   const forgiven = forgive(subject, rest, world, now);
   subject.debt += rest - forgiven;
   usage.charge = {
@@ -66,7 +80,11 @@ function capture(hold: Hold, amount: bigint): Draw[] {
     rest -= share;
     draw.settled += share;
     if (draw.lot) move(draw.lot, 'held', 'spent', share);
-    for (const window of draw.windows) Object.assign(window, { held: window.held - share, used: window.used + share });
+    const periods = draw.counts.map(({ window }) => window);
+    for (const window of [...draw.windows, ...periods]) {
+      Object.assign(window, { held: window.held - share, used: window.used + share });
+    }
+    for (const count of draw.counts) count.left -= share;
     return [{ ...draw, amount: share }];
   });
 }

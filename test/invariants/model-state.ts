@@ -1,8 +1,9 @@
 /**
  * The state of the model and how amounts move in it, in plain bigint arithmetic written from docs/rules.md alone: no code is
- * shared with `src`. It knows three accounts, and neither ids, hashes nor the journal.
+ * shared with `src`. It knows three accounts and those of
+ * budgets, and neither ids, hashes nor the journal.
  */
-import { DAY, FIRST_PLAN, nano, type AccountName, type Catalog } from './closed-world.js';
+import { DAY, FIRST_PLAN, HOUR, nano, type AccountName, type BudgetTerms, type Catalog } from './closed-world.js';
 import type { CheckCall, PurchaseCall, RecordCall, Used } from './calls.js';
 
 export interface Lot {
@@ -30,7 +31,7 @@ export interface Window {
   held: bigint;
 }
 export interface Account {
-  name: AccountName;
+  name: AccountName | 'budget';
   lots: Lot[];
   windows: Map<string, Window>;
   debt: bigint;
@@ -42,14 +43,33 @@ export interface Account {
   /** The plan, after all that it was before. */
   plans: { from: number; plan: string }[];
 }
+/** A budget that counts a call, and its account. */
+export interface Bound {
+  terms: BudgetTerms;
+  account: Account;
+}
+/** What it has left beside what has been poured; null: it bounds nothing. */
+export type Room = Bound & { left: bigint | null };
+/** How a draw counts in a budget: in which of its periods. */
+export interface Count {
+  account: Account;
+  window: Window;
+}
 export interface Draw {
   source: string;
   account: Account;
   lot: Lot | null;
   windows: Window[];
   amount: bigint;
+  counts: Count[];
 }
-export type HeldDraw = Draw & { at: number; settled: bigint; released: bigint };
+/** `left`: what a budget still counts of it. */
+export type HeldDraw = Omit<Draw, 'counts'> & {
+  at: number;
+  settled: bigint;
+  released: bigint;
+  counts: (Count & { left: bigint })[];
+};
 export type HoldState = 'HELD' | 'SETTLED' | 'RELEASED' | 'EXPIRED';
 export interface Hold {
   /** Whose it is. */
@@ -100,6 +120,7 @@ export interface Usage {
   call: RecordCall;
   hold: Hold | null;
   layers: string[];
+  budgets: Bound[];
   shares: Share[];
   claimed: boolean;
   charge: Charge | null;
@@ -121,12 +142,13 @@ export interface World {
 export const least = (...amounts: bigint[]) => amounts.reduce((a, b) => (a < b ? a : b));
 export const total = (amounts: bigint[]) => amounts.reduce((a, b) => a + b, 0n);
 export const used = ({ remaining, held }: Lot) => remaining === 0n && held === 0n;
-export const left = ({ amount, settled, released }: HeldDraw) => amount - settled - released;
+export const left = ({ amount, settled, released }: Pick<HeldDraw, 'amount' | 'settled' | 'released'>) =>
+  amount - settled - released;
 export const isHeld = ({ parts }: Hold) => [...parts.values()].every((state) => state === 'HELD');
 export const isOpen = (hold: Hold) => !hold.ending && isHeld(hold);
 export const planOf = ({ plans }: Account, at = Infinity) => plans.findLast(({ from }) => from <= at)!.plan;
 
-export function newAccount(name: AccountName): Account {
+export function newAccount(name: Account['name']): Account {
   const none = { lots: [], windows: new Map(), debt: 0n, turned: null, lastAt: -Infinity };
   const plans = [{ from: -Infinity, plan: FIRST_PLAN }];
   return { name, ...none, guard: { since: -Infinity, count: 0 }, forgiven: { month: '', amount: 0n }, plans };
@@ -149,7 +171,7 @@ export function dueOn(account: Account, world: World) {
     ...ends.map(({ name, resetsAt: at }) => ({
       at,
       rank: 1,
-      what: 'a window resets',
+      what: account.name === 'budget' ? 'a budget begins anew' : 'a window resets',
       do: () => {
         account.windows.delete(name);
         if (account.debt > 0n) account.turned = at;
@@ -282,7 +304,15 @@ export function endPart(hold: Hold, account: Account, state: HoldState, saw: Wor
     for (const window of windows) window.held -= amount;
     withdrawEmpty(account, saw);
   }
-  return draws.length > 0;
+  const counts = hold.draws.flatMap((draw) =>
+    draw.counts.filter((count) => count.account === account && count.left > 0n),
+  );
+  for (const count of counts) {
+    count.window.held -= count.left;
+    count.left = 0n;
+  }
+  if (counts.length > 0) withdrawEmpty(account, saw);
+  return draws.length > 0 || counts.length > 0;
 }
 
 /** A window begins with use: one that has given all back was none (rule 36). */
@@ -311,7 +341,7 @@ export function sourcesFor(
 ): Draw[] {
   return layers.flatMap((source): Draw[] => {
     if (source === 'allowance') {
-      return [{ source, account: subject, lot: null, windows: [], amount: allowanceOf(subject, world) }];
+      return [{ source, account: subject, lot: null, windows: [], amount: allowanceOf(subject, world), counts: [] }];
     }
     const account = source === 'pool' ? team : subject;
     const fit = account.lots
@@ -321,21 +351,81 @@ export function sourcesFor(
     const expiry = (a: Lot, b: Lot) => (a.expiresAt === b.expiresAt ? 0 : a.expiresAt < b.expiresAt ? -1 : 1);
     // Lots stand in order of creation, and sorting keeps that where nothing else decides.
     const burning = fit.sort((a, b) => a.priority - b.priority || expiry(a, b));
-    return burning.map((lot) => ({ source, account, lot, windows: [], amount: lot.remaining }));
+    return burning.map((lot) => ({ source, account, lot, windows: [], amount: lot.remaining, counts: [] }));
   });
 }
 
-/** Takes an amount from the sources in order; windows open with their first use (rule 13). */
-export function pour(sources: Draw[], amount: bigint, into: 'held' | 'spent', world: World, now: number): Draw[] {
+/** What each budget lets through, judged at the instant that its own account has come to. */
+export function roomsOf(bounds: Bound[], now: number): Room[] {
+  return bounds.map(({ terms, account }) => {
+    const { used: spent = 0n, held = 0n } = account.windows.get('period') ?? {};
+    const released = releasedBy(terms, Math.max(now, account.lastAt));
+    const free = released === null ? null : released - spent - held;
+    return { terms, account, left: free !== null && free < 0n ? 0n : free };
+  });
+}
+
+/** All of the limit, or of a day as many of its 24 parts as hours have begun, rounded down. */
+export function releasedBy({ limit, pacedHourly }: BudgetTerms, at: number): bigint | null {
+  if (limit === null) return null;
+  return pacedHourly ? (nano(limit) * BigInt(Math.floor((at % DAY) / HOUR) + 1)) / 24n : nano(limit);
+}
+
+const PAID = ['credits', 'pool'];
+export function covers({ terms }: Bound, source: string): boolean {
+  return terms.source === 'any' || (terms.source === 'paid' ? PAID.includes(source) : terms.source === source);
+}
+
+/** Counts an amount in a budget; its period begins with the first. */
+export function countIn(room: Room, amount: bigint, into: 'held' | 'used', now: number): Count {
+  const { account, terms } = room;
+  const startedAt = Math.max(now, account.lastAt);
+  const ends = { '5h': startedAt + 5 * HOUR, day: (Math.floor(startedAt / DAY) + 1) * DAY, once: Infinity };
+  const fresh = { name: 'period', startedAt, resetsAt: ends[terms.period], used: 0n, held: 0n };
+  const window = account.windows.get('period') ?? fresh;
+  account.windows.set('period', window);
+  window[into] += amount;
+  if (room.left !== null) room.left = room.left > amount ? room.left - amount : 0n;
+  return { account, window };
+}
+
+/** What the sources can give together, each within the budgets over it. */
+export function capacityOf(sources: Draw[], rooms: Room[]): bigint {
+  const left = new Map(rooms.map((room) => [room, room.left]));
+  return total(
+    sources.map(({ source, amount }) => {
+      const over = rooms.filter((room) => covers(room, source) && room.left !== null);
+      const share = least(amount, ...over.map((room) => left.get(room)!));
+      for (const room of over) left.set(room, left.get(room)! - share);
+      return share;
+    }),
+  );
+}
+
+/**
+ * Takes an amount from the sources in order, within the budgets unless it has to go beyond; windows open with their first
+ * use (rule 13). What it takes is gone from the sources.
+ */
+export function pour(
+  sources: Draw[],
+  amount: bigint,
+  into: 'held' | 'spent',
+  { world, now, rooms, beyond = false }: { world: World; now: number; rooms: Room[]; beyond?: boolean },
+): Draw[] {
   let rest = amount;
+  const bucket = into === 'held' ? 'held' : 'used';
   return sources.flatMap((source): Draw[] => {
-    const share = least(rest, source.amount);
+    const over = rooms.filter((room) => covers(room, source.source));
+    const bounds = beyond ? [] : over.flatMap((room) => (room.left === null ? [] : [room.left]));
+    const share = least(rest, source.amount, ...bounds);
     if (share === 0n) return [];
     rest -= share;
+    source.amount -= share;
     const { account, lot } = source;
     if (lot) move(lot, 'remaining', into, share);
     const windows = lot ? [] : openWindows(account, world, now);
-    for (const window of windows) window[into === 'held' ? 'held' : 'used'] += share;
-    return [{ source: source.source, account, lot, windows, amount: share }];
+    for (const window of windows) window[bucket] += share;
+    const counts = over.map((room) => countIn(room, share, bucket, now));
+    return [{ source: source.source, account, lot, windows, amount: share, counts }];
   });
 }

@@ -2,7 +2,7 @@
  * What the engine ought to answer: the rules of deciding, settling and lots over the state of model-state.ts. It shares
  * no code with `src`, and knows what is due, held and owed after every call.
  */
-import { CATALOGS, FEATURES, MINUTE, nano, POLICIES, START, type Subject } from './closed-world.js';
+import { CATALOGS, FEATURES, MINUTE, nano, POLICIES, START, type BudgetTerms, type Subject } from './closed-world.js';
 import type { CheckCall, GrantCall, PurchaseCall, RecordCall, UndoCall } from './calls.js';
 import { Keys, type Answer } from './model-keys.js';
 import { fill, moneyFor, priceOf, pricesOf } from './model-prices.js';
@@ -11,6 +11,7 @@ import { priceReport, refusalOf } from './model-quotes.js';
 import { settleUsage } from './model-settle.js';
 import {
   advance,
+  capacityOf,
   closeLot,
   endPart,
   isHeld,
@@ -19,12 +20,14 @@ import {
   newAccount,
   planOf,
   pour,
+  roomsOf,
   sourcesFor,
   startLot,
   turnDebt,
   total,
   used,
   type Account,
+  type Bound,
   type Check,
   type Hold,
   type Lot,
@@ -32,9 +35,6 @@ import {
   type Usage,
   type World,
 } from './model-state.js';
-
-/** What denies a check before anything is locked for it. */
-const MAKES_NOTHING = ['UNKNOWN_PRODUCT', 'UNKNOWN_FEATURE', 'NOT_PERMITTED'];
 
 export class Model implements World {
   clock = START;
@@ -46,6 +46,8 @@ export class Model implements World {
   usage: Usage[] = [];
   lots: Lot[] = [];
   purchases: Purchase[] = [];
+  /** The accounts of budgets, by what names each and whose it is. */
+  budgets = new Map<string, Account>();
   private readonly keys = new Keys();
   private readonly denials = new Map<string, Check>();
 
@@ -54,7 +56,7 @@ export class Model implements World {
   /** Locks accounts: what fell due is written first, and `now` lies not behind the subject, who comes first (rule 35). */
   private lock(...accounts: Account[]): number {
     const [owner] = accounts as [Account];
-    const until = owner.name === 'team' ? this.clock : Math.max(this.clock, owner.lastAt);
+    const until = owner.name === 'team' || owner.name === 'budget' ? this.clock : Math.max(this.clock, owner.lastAt);
     for (const account of accounts) advance(account, this, until);
     return Math.max(until, owner.lastAt);
   }
@@ -66,16 +68,46 @@ export class Model implements World {
 
   /** As somebody does who reads every balance. */
   look(): void {
-    for (const account of Object.values(this.accounts)) this.lock(account);
+    for (const account of [...Object.values(this.accounts), ...this.budgets.values()]) this.lock(account);
+  }
+
+  /** What counts a call, in the order of the policy. */
+  boundsOf(subject: Subject, product: string, session: string | null): Bound[] {
+    const met = this.policy.budgets.filter(({ who, product: only }) => {
+      return (who !== 'each session' || session !== null) && (only === null || only === product);
+    });
+    return met.map((terms) => {
+      const account = this.accountOf(terms, subject, session) ?? newAccount('budget');
+      this.budgets.set(nameOf(terms, subject, session), account);
+      return { terms, account };
+    });
+  }
+
+  /** Of a budget, as far as something has named it. */
+  accountOf(terms: BudgetTerms, subject: Subject, session: string | null): Account | undefined {
+    return this.budgets.get(nameOf(terms, subject, session));
   }
 
   check(call: CheckCall): Answer<Check> {
+    this.makeFor(call);
     return this.keys.once(
       `check ${call.subject}`,
       call,
       () => this.decide(call),
       ({ outcome }) => outcome !== 'DENIED',
     );
+  }
+
+  /** What a check locks is made before its key is looked up; of one that extends, what counts it only now. */
+  private makeFor({ subject, product, feature, session, extends: extended }: CheckCall): void {
+    if (!FEATURES[product]?.[feature] || this.policy.denies(subject, `${product}/${feature}`)) return;
+    const counting = this.boundsOf(subject, product, session).map(({ account }) => account);
+    if (extended === null) this.make([this.accounts[subject], ...this.poolOf(subject, product), ...counting]);
+    else if (this.checks[extended]!.hold) this.make(counting);
+  }
+
+  private poolOf(subject: Subject, product: string): Account[] {
+    return this.policy.layers(subject, product).includes('pool') ? [this.accounts.team] : [];
   }
 
   /**
@@ -101,7 +133,9 @@ export class Model implements World {
     const { [call.subject]: subject, team } = this.accounts;
     const layers = this.policy.layers(call.subject, product);
     const extended = call.extends === null ? null : this.checks[call.extends]!.hold;
-    const drawnOn = layers.includes('pool') ? [subject, team] : [subject];
+    const bounds = this.boundsOf(call.subject, product, call.session);
+    const counting = bounds.map(({ account }) => account);
+    const drawnOn = [subject, ...this.poolOf(call.subject, product), ...counting];
     const now = this.lock(...drawnOn, ...(extended?.parts.keys() ?? []));
     const trimmed = extended && isOpen(extended) ? trim(extended) : null;
     const plan = planOf(subject);
@@ -121,9 +155,10 @@ export class Model implements World {
       ['NO_LAYER', layers.length === 0],
     ];
     const refusal = gates.find(([, refuses]) => refuses)?.[0];
-    if (call.extends === null && !MAKES_NOTHING.includes(refusal!)) this.make(drawnOn);
     const sources = withinShare(sourcesFor(subject, team, layers, product, this, now), subject, team, this);
-    const capacity = total(sources.map(({ amount }) => amount));
+    const rooms = roomsOf(bounds, now);
+    const capacity = capacityOf(sources, rooms);
+    const lacks = requested <= total(sources.map(({ amount }) => amount)) ? 'BUDGET_EXCEEDED' : 'OUT_OF_CAPACITY';
     const fits = requested <= capacity;
     const counts = fill(usage, prices ?? [], fits ? requested : capacity);
     const granted = priceOf(
@@ -136,7 +171,7 @@ export class Model implements World {
     const about = { call, layers, requested, quoted: { plan, at: now } };
     const nothing = { granted: 0n, counts: [], draws: [], hold: null };
     const shortfall = refusal === undefined ? requested - capacity : requested;
-    const denied = { ...about, ...nothing, shortfall, outcome: 'DENIED', reason: refusal ?? 'OUT_OF_CAPACITY' };
+    const denied = { ...about, ...nothing, shortfall, outcome: 'DENIED', reason: refusal ?? lacks };
     if (!takes) {
       trimmed?.undo();
       return keep(this.checks, denied);
@@ -146,7 +181,7 @@ export class Model implements World {
       movedAt(now, account);
     }
     if (requestsPerMinute !== null) subject.guard = { since: counted.since, count: counted.count + 1 };
-    const draws = pour(sources, granted, 'held', this, now);
+    const draws = pour(sources, granted, 'held', { world: this, now, rooms });
     // What costs nothing opens no hold (rule 29); it is told on the account all the same.
     const free = granted === 0n && extended === null;
     if (free) this.saw('a check costs nothing');
@@ -154,7 +189,7 @@ export class Model implements World {
     const seconds = call.holdSeconds;
     const hold = free ? null : joinHold(extended, { subject, draws, now, seconds, world: this });
     if (hold) quote(hold, call, counts, plan, now);
-    const [outcome, reason] = fits ? ['ALLOWED', 'ALLOWED'] : ['PARTIAL', 'OUT_OF_CAPACITY'];
+    const [outcome, reason] = fits ? ['ALLOWED', 'ALLOWED'] : ['PARTIAL', lacks];
     return keep(this.checks, {
       ...about,
       outcome,
@@ -191,7 +226,8 @@ export class Model implements World {
       const claimed = hold !== null && isOpen(hold);
       if (claimed) Object.assign(hold, { claims: hold.claims + 1, ending: call.final });
       const layers = this.layersOfUsage(call);
-      return keep<Usage>(this.usage, { call, hold, layers, shares, claimed, charge: null });
+      const budgets = this.boundsOf(call.subject, call.product, check ? check.call.session : call.session);
+      return keep<Usage>(this.usage, { call, hold, layers, budgets, shares, claimed, charge: null });
     });
   }
 
@@ -216,9 +252,12 @@ export class Model implements World {
   }
 
   private settleOne(usage: Usage): void {
-    const { call, layers, hold } = usage;
+    const { call, layers, hold, budgets } = usage;
     const { [call.subject]: subject, team } = this.accounts;
-    const now = this.lock(subject, ...(layers.includes('pool') ? [team] : []), ...(hold?.parts.keys() ?? []));
+    const counting = budgets.map(({ account }) => account);
+    this.make(counting);
+    const pools = layers.includes('pool') ? [team] : [];
+    const now = this.lock(subject, ...pools, ...counting, ...(hold?.parts.keys() ?? []));
     settleUsage(usage, { subject, team, world: this, now });
   }
 
@@ -308,4 +347,10 @@ export class Model implements World {
 function keep<T>(all: T[], one: T): T {
   all.push(one);
   return one;
+}
+
+/** What names a budget: neither its limit nor its pace. */
+function nameOf({ who, product, source, period }: BudgetTerms, subject: Subject, session: string | null): string {
+  const whose = { team: '', 'each team': subject, 'each session': `${subject} ${session}` }[who];
+  return [who, product, source, period, whose].join();
 }

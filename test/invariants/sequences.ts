@@ -111,9 +111,17 @@ const staleExtensions = fc.integer({ min: 0, max: 3 }).map((quantity) => {
   const act: Act = async (model, engine) => {
     const { nth, call, which } = heldLot(model)!;
     await calling<UndoCall>(() => ({ which, reason: 'a test' }), another, revoke)(model, engine);
-    const { subject, product, feature, usage } = call;
+    const { subject, product, feature, usage, session } = call;
     const [first] = usage.map((each) => ({ ...each, quantity, minimum: 0 }));
-    const asked = { subject, product, feature, usage: [first!], mode: 'UP_TO' as const, holdSeconds: DAY / 1000 };
+    const asked = {
+      subject,
+      product,
+      feature,
+      usage: [first!],
+      mode: 'UP_TO' as const,
+      holdSeconds: DAY / 1000,
+      session,
+    };
     const more = (made: CheckCall) => ({ ...made, holdSeconds: 1 });
     await calling<CheckCall>(() => ({ ...asked, extends: nth }), more, check)(model, engine);
   };

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { CheckCall, RecordCall } from './calls.js';
 import { DAY, HOUR, MINUTE, type Subject } from './closed-world.js';
+import { SESSION } from './compare.js';
 import { calling, check, Command, record, settle, type Act } from './commands.js';
 import type { Model } from './model.js';
 
@@ -54,6 +55,10 @@ const work = fc
 const told = (usage: { dimension: string; quantity: number }[]) =>
   usage.map(({ dimension, quantity }) => `${quantity} ${dimension}`).join(' and ') || 'nothing';
 
+/** The session that a call is made in: the one whose budgets are looked at, another, or none. */
+const session = fc.constantFrom(SESSION, SESSION, 'other', null);
+const within = (session: string | null) => (session === null ? '' : ` in the session ${session}`);
+
 /** Adds one to the first quantity: another input. */
 function more<C extends { usage: { quantity: number }[] }>(call: C): C {
   const usage = call.usage.map((each, i) => (i === 0 ? { ...each, quantity: each.quantity + 1 } : each));
@@ -77,15 +82,16 @@ export const checks = fc
     minimum: fc.constantFrom(0, 0, 0, 1, 4),
     hold: spans(1000, 10 * MINUTE, HOUR, 6 * HOUR, DAY, DAY),
     extended: rarely(4, nth),
+    session,
   })
-  .map(({ who, work, unknown, upTo, minimum, hold, extended }) => {
+  .map(({ who, work, unknown, upTo, minimum, hold, extended, session }) => {
     const [product = work.product, feature = work.feature] = unknown ? unknown.split('/') : [];
     const usage = work.usage.map((each) => ({ ...each, minimum: upTo ? Math.min(minimum, each.quantity) : 0 }));
     const mode = upTo ? ('UP_TO' as const) : ('ALL_OR_NOTHING' as const);
-    const asked = { subject: who, product, feature, usage, mode, holdSeconds: hold / 1000 };
+    const asked = { subject: who, product, feature, usage, mode, holdSeconds: hold / 1000, session };
     const atMost = upTo ? ` UP_TO${minimum ? ` min ${minimum}` : ''}` : '';
     const joins = extended === null ? '' : ` extending the ${LATEST[extended]} decision`;
-    const sentence = `check ${who} ${told(usage)} of ${product}/${feature}${atMost}, held ${span(hold)}${joins}`;
+    const sentence = `check ${who} ${told(usage)} of ${product}/${feature}${atMost}, held ${span(hold)}${joins}${within(session)}`;
     const extendsOf = (model: Model) => (extended === null ? null : decisionOf(model, who, extended, false));
     const act = calling<CheckCall>((model) => ({ ...asked, extends: extendsOf(model) }), more, check);
     return new Command('check', sentence, act, (model) => extendsOf(model) !== -1);
@@ -110,8 +116,9 @@ export const records = fc
     ),
     ago: rarely(6, spans(1, MINUTE, HOUR, 9 * HOUR)),
     atOnce: fc.boolean(),
+    session,
   })
-  .map(({ who, of, work, final, counted, late, status, ago, atOnce }) => {
+  .map(({ who, of, work, final, counted, late, status, ago, atOnce, session }) => {
     const on = (model: Model) => (of === null ? null : decisionOf(model, who, of, true));
     const call = (model: Model) => {
       const nth = on(model);
@@ -128,10 +135,12 @@ export const records = fc
       const counters = usage.map((each) => ({ ...each, quantity: each.quantity + before(each.dimension) }));
       const reported = cumulative && counted === 'grown' ? counters : usage;
       const how = { final, cumulative, late, status };
-      return { subject: who, check: nth, product, feature, usage: reported, ...how, occurredAt };
+      return { subject: who, check: nth, product, feature, session, usage: reported, ...how, occurredAt };
     };
     const ran =
-      of === null ? `on ${work.product}/${work.feature} without a decision` : `for the ${LATEST[of]} decision`;
+      of === null
+        ? `on ${work.product}/${work.feature} without a decision${within(session)}`
+        : `for the ${LATEST[of]} decision`;
     const counters = of !== null && counted !== 'plain' ? `, counted ${counted}` : '';
     const end = `${final ? '' : ', a part'}${late ? ', late' : ''}${counters}${status === 'COMPLETED' ? '' : `, ${status}`}`;
     const quantity = of === null ? told(work.usage) : String(work.usage[0]!.quantity);

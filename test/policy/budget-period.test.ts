@@ -1,6 +1,6 @@
 /** The periods of budgets: what each means, how each is named, and what is no period, in exact words. */
 import { describe, expect, test } from '@jest/globals';
-import { parsePeriod } from '../../src/policy/budget-period.js';
+import { parsePeriod, windowOfPeriod, type Period } from '../../src/policy/budget-period.js';
 
 const WHOLE = 'a period is like 5h, day, week, month or once, then a zone, then paced hourly or paced daily';
 const calendar = (period: string, zone = 'UTC') => ({ kind: 'calendar', period, zone });
@@ -20,7 +20,11 @@ test.each([
   ['week America/Argentina/Buenos_Aires', 'week America/Argentina/Buenos_Aires', expect.anything(), null],
   ['week Etc/GMT+5', 'week Etc/GMT+5', calendar('week', 'Etc/GMT+5'), null],
 ])('"%s" is named "%s": its pace is no part of the name, and UTC goes without saying', (text, period, lasts, paced) => {
-  expect(parsePeriod(text)).toEqual({ period, lasts, paced });
+  const parsed = parsePeriod(text);
+  expect(parsed).toEqual({ period, lasts, paced });
+  // A stored budget has this name alone: it means the same for ever.
+  const window = { name: 'period', capacity: 7n, ...(parsed as Period).lasts };
+  expect(windowOfPeriod(period, 7n)).toEqual(window);
 });
 
 describe('what is no period is told', () => {

@@ -57,7 +57,7 @@ test('a first start that was cut off half-way is completed by the next, each ste
   await makeDemoTenants({ partsOf: () => t, policies, payments });
   const whole = await state();
   expect(half.length).toBeLessThan(whole.length);
-  expect(whole).toHaveLength(10);
+  expect(whole).toHaveLength(13);
   expect(whole).toContainEqual(
     expect.objectContaining({
       tenant_id: 'acme',

@@ -9,13 +9,21 @@ const BUDGET = `(select id from account where address like 'budget:%' order by i
 export const BREAK_BUDGETS: Record<string, Ways> = {
   'each draw counted whole in the budgets over its layer, and in no others': {
     'one budget left out': [
-      `update decision set body = replace(body::text, '"source":"paid","period"', '"source":"pool:none","period"')::json
+      `update decision set body = replace(body::text, ',paid,', ',pool:none,')::json where body::text like '%"budgets"%'`,
+    ],
+    'a draw counted nowhere': [
+      `update decision set body = replace(body::text, '"counts"', '"counted"')::json where body::text like '%"budgets"%'`,
+    ],
+    'counted twice in one budget': [
+      `update decision set body = regexp_replace(body::text, '"counts":\\[(\\[[^]]*\\])', '"counts":[\\1,\\1')::json
         where body::text like '%"budgets"%'`,
     ],
-    'less of a draw counted': [
-      `update decision set body = regexp_replace(body::text, '("account":"budget:[^}]*},"amount":")', '\\11')::json
-        where body::text like '%"budgets"%'`,
+  },
+  'a budget that judged a decision is the one that its account counts, for whom it counts there': {
+    'another budget said to have judged': [
+      `update decision set body = replace(body::text, '"name":"', '"name":"team:none')::json where body::text like '%"budgets"%'`,
     ],
+    'somebody else’s': [`update budget set subject = 'somebody' where account_id = ${BUDGET}`],
   },
   'no decision lifts what a budget counts above the limit that it was judged by and what was approved beyond': {
     'a lower limit said to have judged': [
@@ -31,7 +39,7 @@ export const BREAK_BUDGETS: Record<string, Ways> = {
     'a count without a draw': [
       `update hold set draws = (
           select jsonb_agg(d - 'budgets') from jsonb_array_elements(draws) d
-        ) where state = 'HELD' and draws::text like '%budget:%'`,
+        ) where state = 'HELD' and draws::text like '%"budgets"%'`,
     ],
     'more given back than of the draw': [
       `update hold set counts = replace(counts::text, '"released": "0"', '"released": "1"')::jsonb

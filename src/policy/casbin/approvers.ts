@@ -3,10 +3,13 @@
  * group is not known. Who may at a given call is asked of the permissions; this is for what a refusal offers.
  */
 import { approvalOf, around } from '../policy-object.js';
+import { isSubject } from '../../text.js';
 import type { GrantLine, PermitLine } from './policy-line.js';
 
 /** Two are enough: of two different subjects one is not the asker. */
 const ENOUGH = 2;
+/** So many approvers are told of a request at most. */
+export const MOST_APPROVERS = 20;
 
 export class Approvers {
   private readonly lines: ReadonlyMap<string, readonly PermitLine[]>;
@@ -29,14 +32,23 @@ export class Approvers {
     const place = this.lines.has(object) ? object : 'budget:*';
     let found = this.known.get(place);
     if (found === undefined) {
-      found = this.find(around('', place).flatMap((each) => this.lines.get(each) ?? []));
+      found = this.find(this.linesAt(place), ENOUGH);
       this.known.set(place, found);
     }
     return found.some((approver) => approver !== asker);
   }
 
-  /** Subjects, groups or `*` that may, as many as are needed to know. */
-  private find(lines: readonly PermitLine[]): string[] {
+  /** The subjects that the policy names as approvers, by themselves or by a role: at most {@link MOST_APPROVERS}. */
+  subjects(who: string): string[] {
+    return this.find(this.linesAt(approvalOf(who)), MOST_APPROVERS, isSubject);
+  }
+
+  private linesAt(object: string): PermitLine[] {
+    return around('', object).flatMap((each) => this.lines.get(each) ?? []);
+  }
+
+  /** Subjects, groups or `*` that may, so many at most. */
+  private find(lines: readonly PermitLine[], most: number, isMeant = (_: string) => true): string[] {
     const [allows, denies] = [heldBy(lines, 'allow'), heldBy(lines, 'deny')];
     const isHeld = (held: ReadonlySet<string>, principal: string) =>
       held.has(principal) || (this.grantsOf.get(principal)?.some(({ role }) => held.has(role)) ?? false);
@@ -45,8 +57,8 @@ export class Approvers {
     for (const holder of allows) {
       const principals = holder.startsWith('role:') ? (this.holders.get(holder) ?? []) : [holder];
       for (const principal of principals) {
-        if (!isHeld(denies, principal)) found.add(principal);
-        if (found.size >= ENOUGH) return [...found];
+        if (isMeant(principal) && !isHeld(denies, principal)) found.add(principal);
+        if (found.size >= most) return [...found];
       }
     }
     return [...found];

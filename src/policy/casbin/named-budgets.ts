@@ -4,6 +4,7 @@
  */
 import type { BudgetTerms } from '../../core/words.js';
 import { keyOfBudget } from '../budget-address.js';
+import { PERIOD_WINDOW } from '../budget-period.js';
 import type { BudgetName } from '../budget-terms.js';
 import type { BudgetLine, Reach } from './budget-line.js';
 
@@ -23,7 +24,7 @@ export function namedBudgets(lines: readonly BudgetLine[]): NamedBudget[] {
       .map((alert) => ({ at: alert.amount, line: alert.line }))
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
     const name = { who, object, source, period };
-    const window = { name: 'period' as const, capacity: cap?.amount ?? 0n, ...lasts };
+    const window = { name: PERIOD_WINDOW, capacity: cap?.amount ?? 0n, ...lasts };
     const limit = cap ? { limit: cap.amount, line: cap.line } : null;
     return { ...name, subject, per, line, terms: { ...name, window, paced: cap?.paced ?? null, cap: limit, alerts } };
   });

@@ -2,6 +2,7 @@
  * How much may be spent, by the `p3` lines of everybody and of what a caller is. Lines of one name are one budget. An
  * answer looks at those that reach the caller at the objects around the one asked for, whatever else the file has.
  */
+import { BoundedMap } from '../../bounded-map.js';
 import type { BudgetTerms } from '../../core/words.js';
 import { budgetAddress, keyOfBudget } from '../budget-address.js';
 import type { BudgetName } from '../budget-terms.js';
@@ -15,6 +16,8 @@ import type { PolicyLines } from './policy-line.js';
 import type { Standings } from './standings.js';
 
 const EVERYBODY: ReadonlySet<string> = new Set(['*']);
+/** An address takes a digest, and whoever checks checks again. */
+const REMEMBERED = 5_000;
 
 export class P3Budgets implements Budgets {
   private readonly byObject: LineIndex<NamedBudget>;
@@ -23,6 +26,8 @@ export class P3Budgets implements Budgets {
   /** Terms of budgets that all share, made once. */
   private readonly sharedTerms: ReadonlyMap<NamedBudget, BudgetTerms>;
   readonly shared: readonly BudgetTerms[];
+  /** Terms of the budgets of subjects and sessions that were asked for lately. */
+  private readonly each = new BoundedMap<BudgetTerms>(REMEMBERED);
   private readonly approvers: Approvers;
 
   constructor(
@@ -83,14 +88,30 @@ export class P3Budgets implements Budgets {
     return this.approvers.has(who, asker);
   }
 
+  approversOf(who: string): readonly string[] {
+    return this.approvers.subjects(who);
+  }
+
   private told(budgets: readonly NamedBudget[], { subject }: Principal, session: string | null): BudgetTerms[] {
     return budgets
       .filter(({ per }) => per !== 'session' || session !== null)
       .sort((a, b) => a.line - b.line)
       .map((budget) => {
         const ofTask = budget.per === 'session' ? session : null;
-        return this.sharedTerms.get(budget) ?? termsOf(budget, subject, ofTask);
+        return this.sharedTerms.get(budget) ?? this.eachOf(budget, subject, ofTask);
       });
+  }
+
+  private eachOf(budget: NamedBudget, subject: string, session: string | null): BudgetTerms {
+    // A length tells where the subject ends.
+    const whose = session === null ? subject : `${subject.length} ${subject} ${session}`;
+    const key = `${budget.line} ${whose}`;
+    let terms = this.each.get(key);
+    if (terms === undefined) {
+      terms = termsOf(budget, subject, session);
+      this.each.set(key, terms);
+    }
+    return terms;
   }
 }
 
