@@ -53,15 +53,31 @@ function lotsOf(prefix: string): fc.Arbitrary<Lot[]> {
   );
 }
 
+/** Of all kinds; some do not cover what is asked for, and the shortest may yield to a longer one. */
 const windows = fc
-  .tuple(small(40), small(60), small(80), fc.subarray([0, 1, 2], { minLength: 1 }))
-  .map(([short, day, week, chosen]): WindowTerms[] =>
-    chosen.map((i): WindowTerms => {
-      if (i === 0) return { name: 'five_hour', capacity: short, kind: 'anchored', seconds: 5 * 3600 };
-      if (i === 1) return { name: 'daily', capacity: day, kind: 'calendar', period: 'day' };
-      return { name: 'weekly', capacity: week, kind: 'calendar', period: 'week' };
-    }),
-  );
+  .record({
+    short: small(40),
+    day: small(60),
+    week: small(80),
+    chosen: fc.subarray([0, 1, 2], { minLength: 1 }),
+    more: fc.subarray([3, 4, 5]),
+    yields: fc.boolean(),
+  })
+  .map(({ short, day, week, chosen, more, yields }): WindowTerms[] => {
+    const berlin = { kind: 'calendar', period: 'day', zone: 'Europe/Berlin' } as const;
+    const all: WindowTerms[] = [
+      { name: 'five_hour', capacity: short, kind: 'anchored', seconds: 5 * 3600 },
+      { name: 'daily', capacity: day, kind: 'calendar', period: 'day' },
+      { name: 'weekly', capacity: week, kind: 'calendar', period: 'week' },
+      { name: 'video', capacity: short, ...berlin, scope: { products: ['video'], features: ['codex/slow'] } },
+      { name: 'fast', capacity: week, ...berlin, scope: { products: [], features: ['codex/fast'] } },
+      { name: 'monthly', capacity: week, kind: 'subscription' },
+    ];
+    const has = new Set([...chosen, ...more]);
+    const longer = [1, 2, 5].find((i) => has.has(i));
+    if (yields && longer !== undefined) all[0]!.yieldsTo = all[longer]!.name;
+    return all.filter((_, i) => has.has(i));
+  });
 
 const SOURCES = ['allowance', 'promotion', 'credits', 'pool:ops', 'pool:team'];
 
