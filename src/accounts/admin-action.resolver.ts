@@ -33,23 +33,27 @@ export class AdminActionResolver {
     actor: string | null,
     @Arg('subject', () => ID, { nullable: true, description: 'Only what was done to the account of this subject.' })
     subject: string | null,
+    @Arg('reference', () => ID, { nullable: true, description: 'Only the grant that is called so elsewhere.' })
+    reference: string | null,
     @Arg('first', () => Int, { defaultValue: 50, description: 'At most 200.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'A cursor.' }) after: string | null,
     @Ctx() context: Context,
   ): Promise<Connection<AdminAction> | null> {
     const page = pageRequest(first, after, UUID_KEY);
     const by = actor == null ? null : cleanName('actor', actor, LONGEST.key);
+    const named = reference == null ? null : cleanName('reference', reference, LONGEST.key);
     const address = subject == null ? '*' : await addressOf(context, { subject });
     authorise(context, address, 'read');
-    if (subject == null) return listActions(context, { actor: by, from, to }, page);
+    if (subject == null) return listActions(context, { actor: by, reference: named, from, to }, page);
     const account = await context.loaders.accountAt.load(address);
     if (!account) return pageOf<AdminAction>([], page, ({ uuid }) => uuid);
-    return listActions(context, { actor: by, accountId: account.uuid, from, to }, page);
+    return listActions(context, { actor: by, reference: named, accountId: account.uuid, from, to }, page);
   }
 }
 
 interface Filter {
   actor: string | null;
+  reference: string | null;
   accountId?: string;
   from: Date | null;
   to: Date | null;
@@ -58,7 +62,7 @@ interface Filter {
 /** An act's id begins with its instant, so the key alone bounds what is read, however much came later. */
 async function listActions(
   { database, caller: { tenant: tenantId } }: Context,
-  { actor, accountId, from, to }: Filter,
+  { actor, reference, accountId, from, to }: Filter,
   page: PageRequest,
 ): Promise<Connection<AdminAction>> {
   const below = [to && firstUuidAt(to.getTime()), page.after].filter((id) => id != null).map((id) => ({ $lt: id }));
@@ -66,6 +70,7 @@ async function listActions(
   const where = {
     tenantId,
     ...(actor !== null && { actor }),
+    ...(reference !== null && { reference }),
     ...(accountId !== undefined && { accountId }),
     ...(bounds.length > 0 && { $and: bounds }),
   };

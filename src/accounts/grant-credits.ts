@@ -16,6 +16,7 @@ import { AccountInput } from '../api/account-input.js';
 import { assertRoom, issueLot, type LotTerms } from '../books/issue-lot.js';
 import { hashFields } from '../books/journal-hash.js';
 import { Lot, LotKind } from '../books/lot.js';
+import { takeReference } from '../books/references.js';
 import type { Ledger } from '../books/unit-of-work.js';
 import { countGrant } from './admin-bounds.js';
 
@@ -45,7 +46,9 @@ export class GrantCreditsInput extends AccountInput {
   @Field(() => String, { description: 'Why, for the books.' }) reason!: string;
   @Field(() => ID, {
     nullable: true,
-    description: 'The payment elsewhere, unique per tenant; PURCHASED needs it.',
+    description:
+      'What it is called elsewhere, such as a payment: unique among the grants and purchases of the tenant, else CONFLICT. ' +
+      'PURCHASED needs it.',
   })
   reference?: string | null;
   @Field(() => String, { description: 'The key of this call, retired for ever by the grant, per account.' })
@@ -99,20 +102,14 @@ export async function grantCredits(
   return Object.assign(read, { replayed });
 }
 
-const TAKE_REFERENCE = `select pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'reference', $1::text, $2::text), 0))`;
-const WITH_REFERENCE = `select from admin_action where tenant_id = $1 and reference = $2`;
-
-/** A payment pays once: whoever grants by the same reference waits, and then finds it taken. */
+/** A payment pays once. */
 async function checkReference(tx: Tx, tenant: string, kind: CoreLotKind, reference: string | null): Promise<void> {
   if (reference === null) {
     if (kind === 'PURCHASED')
       throw badInput('reference: PURCHASED credits need the payment that they were bought with.', 'reference');
     return;
   }
-  await tx.query(TAKE_REFERENCE, [tenant, reference]);
-  const taken = await tx.query(WITH_REFERENCE, [tenant, reference]);
-  if (taken.length > 0)
-    throw new SpillwayError('CONFLICT', 'reference: credits were granted for this payment already.');
+  await takeReference(tx, tenant, reference);
 }
 
 /** What can be judged without the books. */

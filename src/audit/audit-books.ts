@@ -13,6 +13,7 @@ import { GRANT_INVARIANTS } from './grant-invariants.js';
 import { HOLD_INVARIANTS } from './hold-invariants.js';
 import { FUNCTIONS, LINES, type Invariant } from './invariant.js';
 import { JOURNAL_INVARIANTS } from './journal-invariants.js';
+import { PRICE_INVARIANTS } from './price-invariants.js';
 import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
 import { QUOTE_INVARIANTS } from './quote-invariants.js';
 import { REQUEST_INVARIANTS } from './request-invariants.js';
@@ -38,6 +39,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...REQUEST_INVARIANTS,
   ...BUDGET_INVARIANTS,
   ...VOID_INVARIANTS,
+  ...PRICE_INVARIANTS,
 ];
 
 /** What one invariant came to. */

@@ -59,9 +59,15 @@ export const QUOTE_INVARIANTS: readonly Invariant[] = [
       select k.tenant_id, k.account_id, k.usage_no, k.catalog, k.card, u.dimension, sum(u.quantity) as quantity
       from cards k cross join lateral json_to_recordset(k.usage) as u (dimension text, quantity numeric)
       group by 1, 2, 3, 4, 5, 6
+    ), priced as (
+      select tenant_id, account_id, usage_no, catalog, card, dimension, quantity from shares
+      union all
+      select e.tenant_id, e.account_id, e.usage_no, e.body->>'catalog', e.body->>'card', u.dimension, u.quantity
+      from usage_event e cross join lateral (${exclusive(`e.body->'usage'`, `(e.body->'inclusive')`)}) u
+      where e.body->'shares' is null and u.quantity > 0
     ), said as (
       select tenant_id, account_id, usage_no, catalog, card, dimension, sum(quantity) as quantity
-      from shares where (tenant_id, account_id, usage_no) in (select tenant_id, account_id, usage_no from cards)
+      from priced where (tenant_id, account_id, usage_no) in (select tenant_id, account_id, usage_no from cards)
       group by 1, 2, 3, 4, 5, 6
     )
     select c.account_id, c.usage_no, c.body->>'card' as card from charge c

@@ -31,6 +31,7 @@ import {
 import { BalanceLineResolver, BalanceUpdateResolver } from '../accounts/balance-update.resolver.js';
 import { AccountUpdatesResolver, DecisionUpdatesResolver } from '../accounts/update-links.resolver.js';
 import { LotResolver } from '../accounts/grants.resolver.js';
+import { LotReferenceResolver } from '../accounts/lot-reference.resolver.js';
 import { ManageResolver } from '../accounts/manage.resolver.js';
 import { AccountNoticesResolver, NoticeAccountResolver, NoticesResolver } from '../notices/notices.resolver.js';
 import { OffersResolver } from '../purchases/offers.resolver.js';
@@ -133,6 +134,7 @@ const RESOLVERS = [
   LayerAccountResolver,
   LotAccountResolver,
   LotActionsResolver,
+  LotReferenceResolver,
   LotResolver,
   ManageResolver,
   MintTokenResolver,

@@ -27,6 +27,7 @@ import { priceOf, smallestPurchase, type Price } from './money.js';
 import { assertSells } from './no-payments.js';
 import type { Payment, PaymentAnswer, PaymentProvider } from './payment-provider.js';
 import { Purchase } from '../books/purchase.js';
+import { takeReference } from '../books/references.js';
 import type { Ledger } from '../books/unit-of-work.js';
 
 @InputType({ description: 'An amount of money, as a quote told it.' })
@@ -48,7 +49,9 @@ export class PurchaseCreditsInput extends AccountInput {
   expectedPrice?: MoneyInput | null;
   @Field(() => String, {
     nullable: true,
-    description: 'What you call it elsewhere, such as an invoice or an order.',
+    description:
+      'What you call it elsewhere, such as an invoice or an order: unique among the grants and purchases of the tenant, ' +
+      'those that were declined apart, else CONFLICT.',
   })
   reference?: string | null;
   @Field(() => String, {
@@ -123,6 +126,7 @@ export async function beginPurchase(
     if (earlier)
       throw new SpillwayError('IDEMPOTENCY_CONFLICT', 'This idempotency key was used with another purchase.');
     await assertRoom(tx, locked.account, credits);
+    if (reference !== null) await takeReference(tx, tenant, reference);
     const purchase = newPurchase(payments, locked, books.bringUpTo(locked.account), {
       credits,
       key,

@@ -12,6 +12,7 @@ import { Lot } from '../books/lot.js';
 import { mayRead } from '../api/may-read.js';
 import { Purchase, PurchaseStatus } from '../books/purchase.js';
 import { DateTime } from '../scalars.js';
+import { cleanName, LONGEST } from '../text.js';
 import { listPurchases } from './list-purchases.js';
 
 export const PurchasePage = connectionOf('Purchase', () => Purchase);
@@ -43,6 +44,8 @@ export class PurchasesResolver {
     @Arg('subject', () => ID, { nullable: true, description: 'A subject; default: the caller.' })
     subject: string | null,
     @Arg('status', () => PurchaseStatus, { nullable: true, description: 'Only these.' }) status: PurchaseStatus | null,
+    @Arg('reference', () => String, { nullable: true, description: 'Only the one that is called so elsewhere.' })
+    reference: string | null,
     @Arg('from', () => DateTime, { nullable: true, description: 'Asked for at or after this instant.' })
     from: Date | null,
     @Arg('to', () => DateTime, { nullable: true, description: 'Asked for before this instant.' }) to: Date | null,
@@ -51,11 +54,12 @@ export class PurchasesResolver {
     @Ctx() context: Context,
   ): Promise<Connection<Purchase>> {
     const page = pageRequest(first, after, UUID_KEY);
+    const named = reference == null ? null : cleanName('reference', reference, LONGEST.key);
     const address = await addressOf(context, { account, subject });
     authorise(context, address, 'read');
     const owner = await context.loaders.accountAt.load(address);
     if (!owner) return pageOf([], page, () => '');
-    return listPurchases(context.database, owner, { status, from, to }, page);
+    return listPurchases(context.database, owner, { status, from, to, reference: named }, page);
   }
 
   @FieldResolver(() => Lot, {

@@ -126,16 +126,20 @@ describe('a purchase with the reference that its buyer gave', () => {
   const REFERENCE = `mutation ($input: PurchaseCreditsInput!) { purchaseCredits(input: $input) { id reference replayed } }`;
   const order = (input: Record<string, unknown>) => alice.run(REFERENCE, { input: { credits: '10', ...input } });
 
-  test('tells it whenever it is read; several purchases may have the same', async () => {
-    for (const idempotencyKey of [freshKey(), freshKey()]) {
-      const bought = await order({ idempotencyKey, reference: 'invoice 2026-117' });
-      expect(bought.data?.purchaseCredits).toMatchObject({ reference: 'invoice 2026-117', replayed: false });
+  test('tells it whenever it is read, and is found by it', async () => {
+    for (const reference of ['invoice 2026-117', 'invoice 2026-118']) {
+      const bought = await order({ idempotencyKey: freshKey(), reference });
+      expect(bought.data?.purchaseCredits).toMatchObject({ reference, replayed: false });
     }
-    const { nodes } = await alice.get<{ nodes: object[] }>(
-      'purchases',
-      '{ purchases(first: 3) { nodes { reference } } }',
-    );
-    expect(nodes.slice(0, 2)).toEqual(Array.from({ length: 2 }, () => ({ reference: 'invoice 2026-117' })));
+    const query = `query ($reference: String) {
+      purchases(first: 2, reference: $reference) { nodes { reference } pageInfo { hasNextPage } } }`;
+    const found = (reference: string | null) => alice.get<{ nodes: object[] }>('purchases', query, { reference });
+    expect((await found(null)).nodes).toEqual([{ reference: 'invoice 2026-118' }, { reference: 'invoice 2026-117' }]);
+    expect(await found('invoice 2026-117')).toEqual({
+      nodes: [{ reference: 'invoice 2026-117' }],
+      pageInfo: { hasNextPage: false },
+    });
+    expect((await found('invoice 2026')).nodes).toEqual([]);
     const none = await order({ idempotencyKey: freshKey() });
     expect(none.data?.purchaseCredits).toMatchObject({ reference: null });
   });

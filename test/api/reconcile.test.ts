@@ -11,6 +11,7 @@ import { BREAK_GRANTS } from '../support/break-grants.js';
 import { BREAK_BUDGETS } from '../support/break-budgets.js';
 import { BREAK_LEDGER } from '../support/break-ledger.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
+import { BREAK_PRICES } from '../support/break-prices.js';
 import { BREAK_REQUESTS } from '../support/break-requests.js';
 import { BREAK_QUOTES } from '../support/break-quotes.js';
 import {
@@ -32,6 +33,15 @@ import { brokenBy } from '../support/reconcile.js';
 import { ask, budgetsOf, decide } from '../support/budget-requests.js';
 import { allSettled, settled, usedBy, usedOf } from '../support/usage.js';
 
+/** Beyond ten tokens, all of them cost twice as much. */
+const LONG_CARD = `
+  - id: long-2026
+    product: long
+    effective_at: 2026-04-01T00:00:00Z
+    per: 1
+    prices:
+      text: { tokens: "1", above: { tokens: 10, counting: [tokens], prices: { tokens: "2" } } }`;
+
 let policies: PolicyCopy;
 let api: TestApi;
 let admin: Client;
@@ -46,7 +56,13 @@ beforeAll(async () => {
   policies.edit(
     'acme/policy.csv',
     (text) =>
-      `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\np, role:admin, budget:*, approve, allow\n`,
+      `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\n`,
+  );
+  policies.edit('acme/policy.csv', (text) => `${text}p, role:member, product:long, use, allow\n`);
+  policies.edit('catalog.yaml', (text) =>
+    text
+      .replace('\nproducts:', '\nproducts:\n  long:\n    features:\n      text: [tokens]')
+      .replace('\nrate_cards:', `\nrate_cards:${LONG_CARD}`),
   );
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
@@ -59,6 +75,7 @@ beforeAll(async () => {
   await undoUsage();
   await countInBudgets();
   await askForMore();
+  await useBySize();
   owner = new pg.Client({ connectionString: api.databaseUrl });
   await owner.connect();
 }, 60_000);
@@ -241,6 +258,31 @@ async function askForMore(): Promise<void> {
   await settled(api, admin, usedBy('bo', 3, { groups: ['counted'] }));
 }
 
+/** A hold whose usage goes beyond a size, by parts and extended; and checks that bound who gives. */
+async function useBySize(): Promise<void> {
+  await setPlan(admin, 'liv', 'payg');
+  await grant(admin, { subject: 'liv', credits: '99', kind: 'ENTITLEMENT' });
+  await grant(admin, { subject: 'liv', credits: '9' });
+  const tokens = (units: number, more: Record<string, unknown> = {}) => ({
+    ...{ subject: 'liv', product: 'long', feature: 'text', idempotencyKey: freshKey(), holdSeconds: 86_400 },
+    ...{ usage: [{ dimension: 'tokens', quantity: units }], ...more },
+  });
+  const used = (id: string, units: number, more: Record<string, unknown> = {}) =>
+    settled(api, admin, { ...usedOf(id, 0, more), usage: [{ dimension: 'tokens', quantity: units }] });
+  const first = await check(admin, tokens(8));
+  await check(admin, tokens(6, { extends: first.id }));
+  await used(first.id, 6, { final: false });
+  await used(first.id, 3, { final: false, status: 'FAILED' });
+  await used(first.id, 7);
+  const gone = await used(first.id, 2, { late: true });
+  await admin.data('mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { id } }', {
+    input: { usageEventId: gone.id, reason: 'a test', idempotencyKey: freshKey() },
+  });
+  await allSettled(api);
+  await used(first.id, 1, { late: true });
+  expect(drawn(await check(admin, tokens(3, { layers: ['CREDITS'], maxPaid: '3' })))).toEqual(['CREDITS 3']);
+}
+
 const WAYS = {
   ...BREAK_LEDGER,
   ...BREAK_PAYMENTS,
@@ -250,6 +292,7 @@ const WAYS = {
   ...BREAK_REQUESTS,
   ...BREAK_BUDGETS,
   ...BREAK_VOIDS,
+  ...BREAK_PRICES,
 };
 
 test('nothing is wrong with books that nobody has touched', async () => {

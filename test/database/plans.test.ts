@@ -3,10 +3,13 @@
  * looked at for watchers, is read by the indexes made for it.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { GRANTED } from '../../src/access/estimates.js';
 import { SCOPED } from '../../src/access/past-lots.js';
 import { REPORTED } from '../../src/access/reported-usage.js';
+import { REFERENCES } from '../../src/accounts/lot-reference.resolver.js';
 import { UPDATES_OF_DECISIONS } from '../../src/accounts/update-links.resolver.js';
 import { EVENTS_OF_DECISIONS } from '../../src/api/child-pages.js';
+import { FIRST_NAMED } from '../../src/books/references.js';
 import { TEXTS_OF } from '../../src/books/stored-versions.js';
 import { MADE, MADE_FOR, USED } from '../../src/live/read-decisions.js';
 import { CONDITIONS } from '../../src/live/read-conditions.js';
@@ -14,6 +17,7 @@ import { openDatabase, type Database } from '../../src/database/database.js';
 import { createLog } from '../../src/log.js';
 import { BACKLOG_OF_ALL } from '../../src/telemetry/read-backlog-of-all.js';
 import { SET_ASIDE_OF_TENANT } from '../../src/usage/list-set-aside.js';
+import { LAST_SO_FAR } from '../../src/usage/sized-holds.js';
 import { BACKLOG } from '../../src/usage/read-backlog.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -56,6 +60,10 @@ test.each([
     ['account_unsettled', 'usage_event_pkey', 'set_aside_of_tenant', 'account_due', 'purchase_unsettled'],
   ],
   ['what was set aside', SET_ASIDE_OF_TENANT, ['set_aside_of_tenant', 'usage_event_pkey', 'charge_pkey']],
+  ['what a hold has used by size', LAST_SO_FAR, ['usage_event_sized', 'charge_pkey']],
+  ['what the decisions of holds were granted', GRANTED, ['decision_by_hold']],
+  ['who has a reference', FIRST_NAMED, ['admin_action_reference', 'purchase_of_reference']],
+  ['what lots are called elsewhere', REFERENCES, ['purchase_by_account', 'admin_action_of_target']],
   ['policies by version', TEXTS_OF, ['policy_version_by_version']],
   ['new decisions of subjects', MADE_FOR, ['decision_by_subject']],
   ['new decisions of tenants', MADE, ['decision_pkey']],
