@@ -10,7 +10,7 @@ import { advance } from '../../src/core/due.js';
 import { release } from '../../src/core/holds.js';
 import { post, type Update } from '../../src/core/journal.js';
 import { account, DAY, facts, HOUR, layers, lot, MINUTE, NOW, pool, takeAndHold } from './build.js';
-import type { Account, Lot } from '../../src/core/account.js';
+import type { Account, Lot, WindowInstance } from '../../src/core/account.js';
 import type { Instant, WindowTerms } from '../../src/core/words.js';
 
 export type Command =
@@ -147,6 +147,12 @@ export const commands: fc.Arbitrary<Command[]> = fc.array(
   ),
   { minLength: 1, maxLength: 14, size: 'max' },
 );
+
+/** Whether an instance ended early with the window that it yields to: then it may hold more than its capacity. */
+export function yielded({ plan }: Facts, { name, startedAt, resetsAt }: WindowInstance): boolean {
+  const terms = plan?.windows.find((each) => each.name === name);
+  return terms?.yieldsTo !== undefined && resetsAt < startedAt + 5 * HOUR;
+}
 
 /** A copy whose accounts can change alone. */
 export function copyOf(own: Facts): Facts {
