@@ -79,6 +79,7 @@ import { nameArguments } from '../server/wrong-argument.js';
 import { DifferenceAccountResolver, ReconcileResolver } from '../reconcile/reconcile.resolver.js';
 import { UsageResolver } from '../usage/usage.resolver.js';
 import { ViewerResolver } from '../api/viewer.resolver.js';
+import { ForecastResolver } from '../usage/forecast.resolver.js';
 import { WindowStateResolver } from '../accounts/window-state.resolver.js';
 
 /** type-graphql asks for one, though every subscription here brings an iterable of its own. */
@@ -160,6 +161,7 @@ const RESOLVERS = [
   UsageResolver,
   UsageSeriesResolver,
   ViewerResolver,
+  ForecastResolver,
   WindowStateResolver,
 ] as const satisfies BuildSchemaOptions['resolvers'];
 

@@ -54,6 +54,12 @@ describe('periods', () => {
     expect(text(windowEnd(week, at('2026-10-25T00:00:00Z')))).toBe('2026-10-31T23:00:00Z');
   });
 
+  test('the day after a change of clocks begins at its own midnight', () => {
+    const day = calendar('day', { zone: 'Europe/Berlin' });
+    expect(text(windowEnd(day, at('2026-03-29T12:00:00Z')))).toBe('2026-03-29T22:00:00Z');
+    expect(text(windowEnd(day, at('2026-10-25T12:00:00Z')))).toBe('2026-10-25T23:00:00Z');
+  });
+
   test('a subscription month ends at the day and time of the first plan, whenever it was opened', () => {
     const own = account({ subscribedAt: at('2026-01-31T09:30:00Z'), windowTerms: [month()] });
     const opened = (instant: string) => text(openWindow(own, month(), at(instant)).resetsAt);
