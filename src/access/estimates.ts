@@ -8,7 +8,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { CatalogVersions } from '../catalog/catalog-versions.js';
 import { exclusiveOf } from '../core/counters.js';
 import { MOST_DECISIONS } from '../core/holds.js';
-import { NOTHING_SO_FAR, sizesFeature, type CardUsage, type SoFar } from '../core/size.js';
+import { allOf, NOTHING_SO_FAR, sizesFeature, type CardUsage, type SoFar } from '../core/size.js';
 import type { Quantity } from '../core/words.js';
 import { inclusiveFrom, quantityFrom } from '../books/documents.js';
 import type { Stored } from '../books/codec.js';
@@ -103,7 +103,11 @@ export class Estimates {
 
   private add(work: string, more: CardUsage, granted: bigint): void {
     const { priced, amount } = this.soFar.get(work) ?? NOTHING_SO_FAR;
-    this.soFar.set(work, { priced: [...priced, more], amount: amount + granted });
+    // A fill is looked for by pricing many of them: units of one card are added up.
+    const same = priced.find(({ card }) => card === more.card);
+    const others = priced.filter((each) => each !== same);
+    const usage = same ? allOf([same, more]) : more.usage;
+    this.soFar.set(work, { priced: [...others, { card: more.card, usage }], amount: amount + granted });
   }
 }
 

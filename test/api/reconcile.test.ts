@@ -56,7 +56,7 @@ beforeAll(async () => {
   policies.edit(
     'acme/policy.csv',
     (text) =>
-      `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\np, role:admin, budget:*, approve, allow\n`,
+      `${text}p3, group:counted, product:meter, paid, 40, month, cap\np3, each group:counted, product:*, any, 30, 5h, cap\n`,
   );
   policies.edit('acme/policy.csv', (text) => `${text}p, role:member, product:long, use, allow\n`);
   policies.edit('catalog.yaml', (text) =>

@@ -210,3 +210,19 @@ test('what is used within the estimates of a hold never costs more than they did
     { numRuns: 300 },
   );
 });
+
+test('the largest fill of many dimensions beside a hold is found by few prices, also where a later one is looked for', () => {
+  const names = Array.from({ length: 20 }, (_, n) => `d${n}`);
+  const usual = Object.fromEntries(names.map((name) => [name, 1]));
+  const higher = new Map(names.map((name) => [name, credits(2)]));
+  const size = { dimension: 'd0', limit: 1000n, counting: names, prices: higher };
+  const by = card({ above: new Map([['fast', size]]) }, usual);
+  const most = Object.fromEntries(names.map((name) => [name, 2 ** 52]));
+  let prices = 0;
+  const filled = largestFill(units(most), (usage) => {
+    prices += 1;
+    return priceWith('fast', NOTHING_SO_FAR, { card: by, usage })! <= credits(500);
+  });
+  expect(filled[0]).toEqual({ dimension: 'd0', quantity: 500n });
+  expect(prices).toBeLessThanOrEqual(20 * 53);
+});

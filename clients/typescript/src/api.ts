@@ -175,7 +175,7 @@ export const CHECK = operation(`mutation SpillwayCheck($input: CheckAccessInput!
   checkAccess(input: $input) { ${DECISION} } }`);
 /** Answers what it would cost, and why it would be denied. */
 export const ESTIMATE = operation(`query SpillwayEstimate($input: EstimateAccessInput!) {
-  estimateAccess(input: $input) { reason requested } }`);
+  estimateAccess(input: $input) { reason requested priceSize { dimension limit } } }`);
 /** Answers an instant by Spillway's clock. */
 export const NOW = operation('query SpillwayNow { now }');
 /** Answers for each report that it was taken. */
