@@ -324,7 +324,7 @@ export type GrantCreditsInput = {
   products?: Array<string | number> | null | undefined;
   /** Why, for the books. 1 to 500 characters. */
   reason: string;
-  /** The payment elsewhere, unique per tenant; PURCHASED needs it. 1 to 200 characters. */
+  /** What it is called elsewhere, such as a payment: unique among the grants and purchases of the tenant, else CONFLICT. PURCHASED needs it. 1 to 200 characters. */
   reference?: string | number | null | undefined;
   /** The subject whose account it is. 1 to 200 characters. */
   subject?: string | number | null | undefined;
@@ -450,7 +450,7 @@ export type PurchaseCreditsInput = {
   paymentMethod?: string | number | null | undefined;
   /** The name of a pool. 1 to 100 characters. */
   pool?: string | number | null | undefined;
-  /** What you call it elsewhere, such as an invoice or an order. 1 to 200 characters. */
+  /** What you call it elsewhere, such as an invoice or an order: unique among the grants and purchases of the tenant, those that were declined apart, else CONFLICT. 1 to 200 characters. */
   reference?: string | null | undefined;
   /** The subject whose account it is. 1 to 200 characters. */
   subject?: string | number | null | undefined;
