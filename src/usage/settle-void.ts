@@ -33,10 +33,9 @@ export async function voidedAddresses(
   return charges.flatMap(({ tenantId: tenant, body }) => addressesOf(body).map((address) => ({ tenant, address })));
 }
 
-function addressesOf({ draws }: StoredCharge['body']): string[] {
-  return [
-    ...new Set(draws.flatMap(({ account, budgets = [] }) => [account, ...budgets.map((count) => count.account)])),
-  ];
+function addressesOf({ draws, counts }: StoredCharge['body']): string[] {
+  const places = [...draws, ...draws.flatMap(({ budgets = [] }) => budgets), ...counts];
+  return [...new Set(places.map(({ account }) => account))];
 }
 
 /**
