@@ -148,12 +148,17 @@ export const VOID_INVARIANTS: readonly Invariant[] = [
     invariant: 'I1',
     title: 'what comes back into a window comes into the very instance that had counted it, while that runs',
     sql: `
+    -- At one instant an instance may be withdrawn and begin again: what counts is which of the two came last.
     select v.account_id, v.seq, v."window", v."startedAt" from lines v
+    cross join lateral (
+      select max(e.seq) filter (where e."from" = 'remaining') as began,
+        max(e.seq) filter (where e."from" = 'used' and e."to" = 'ended') as ended
+      from lines e
+      where e.tenant_id = v.tenant_id and e.account_id = v.account_id and e.seq < v.seq
+        and e."window" = v."window" and e."startedAt" = v."startedAt"
+    ) e
     where v.cause = 'VOIDED' and v."window" is not null and v.amount > 0
-      and (v."from" = 'used') = exists (
-        select from lines e
-        where e.tenant_id = v.tenant_id and e.account_id = v.account_id and e.seq < v.seq
-          and e."window" = v."window" and e."startedAt" = v."startedAt" and e."from" = 'used' and e."to" = 'ended')`,
+      and (v."from" = 'used') is distinct from (e.began > coalesce(e.ended, 0))`,
   },
   {
     invariant: 'I1',

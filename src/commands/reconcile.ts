@@ -95,9 +95,12 @@ function tell(totals: Totals): boolean {
   const checked =
     `${count(accounts, 'account')}, ${count(events, 'usage event')}, ${count(charges, 'charge')}, ` +
     `${count(updates, 'balance update')}${pending > 0n ? `; not settled yet: ${count(pending, 'usage event')}` : ''}`;
+  const { usage, reversed } = totals;
+  const undone = `${formatCredits(usage)} credits of usage, ${formatCredits(reversed)} of them undone`;
   const apart = `difference ${formatCredits(difference)} credits`;
   const verdict = differences === 0n ? style('green', 'The books balance') : style('red', 'THE BOOKS DO NOT BALANCE');
   say('', `${verdict}: ${count(differences, 'difference')}, ${apart}. Checked: ${checked}.`);
+  if (reversed > 0n) say(`Charged: ${formatCredits(usage - reversed)} credits (${undone}).`);
   return differences === 0n;
 }
 

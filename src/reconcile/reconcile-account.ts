@@ -44,6 +44,9 @@ export interface AccountReport {
   charges: bigint;
   /** Usage events that are not settled yet. */
   pending: bigint;
+  /** What charges come to, and what of it was undone by others. */
+  usage: Nano;
+  reversed: Nano;
   /** Available credits as found, less those derived. */
   difference: Nano;
 }
@@ -157,6 +160,8 @@ class AccountAudit {
       updates: journal.updates,
       events: usage?.events ?? 0n,
       charges: usage?.charges ?? 0n,
+      usage: usage?.used ?? 0n,
+      reversed: usage?.reversed ?? 0n,
       pending: account.usageNo - account.settledNo,
       difference: found - journal.derived,
     };

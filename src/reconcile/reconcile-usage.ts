@@ -39,6 +39,9 @@ const AHEAD_AT_MOST = 15 * CHUNK;
 export class UsageAudit {
   events = 0n;
   charges = 0n;
+  /** What charges come to, and those among them that undo others. */
+  used = 0n;
+  reversed = 0n;
   private rows: UsageRow[] = [];
   private loaded: bigint;
   private exhausted = false;
@@ -157,6 +160,8 @@ export class UsageAudit {
     const about = aboutRow(row, seq);
     if (event) this.events += 1n;
     if (charge) this.charges += 1n;
+    if (charge?.charge.body.reverses) this.reversed += charge.charge.amount;
+    else if (charge) this.used += charge.charge.amount;
     const { account, findings } = this;
     if (usageNo > account.usageNo) {
       findings.add('UNEXPECTED', event ? 'USAGE_EVENT' : 'CHARGE', 'The account has not come to this number.', about);

@@ -4,7 +4,7 @@
 import { Arg, Ctx, Extensions, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import { badInput } from '../errors.js';
 import { Difference } from './difference.js';
-import { DateTime, SignedCredits, Uint64 } from '../scalars.js';
+import { Credits, DateTime, SignedCredits, Uint64 } from '../scalars.js';
 import { withAccountObject } from '../api/account-object.js';
 import type { Context } from '../api/context.js';
 import { addressOf, authorise, type AccountArgs } from '../api/permissions.js';
@@ -25,6 +25,12 @@ export class Reconciliation {
   @Field(() => Uint64, { description: 'Charges derived again.' }) charges!: bigint;
   @Field(() => Uint64, { description: 'Balance updates derived again.' }) balanceUpdates!: bigint;
   @Field(() => Uint64, { description: 'Usage events that are not settled yet: no difference.' }) pending!: bigint;
+  @Field(() => Credits, { description: 'What usage was charged in all, as its charges say.' }) usage!: bigint;
+  @Field(() => Credits, { description: 'What was undone: the charges that reverse others.' }) reversed!: bigint;
+  @Field(() => SignedCredits, {
+    description: '`usage` less `reversed`. Below zero only where what was undone was charged before the period.',
+  })
+  charged!: bigint;
   @Field(() => DateTime, { nullable: true, description: 'The beginning of the period; null: of all.' })
   from!: Date | null;
   @Field(() => DateTime, { nullable: true, description: 'The end of the period, itself left out; null: now.' })
@@ -64,13 +70,14 @@ export class ReconcileResolver {
     const totals = await turns.take(caller.tenant, () =>
       reconcile({ database, tenant: caller.tenant, address, period }),
     );
-    const { accounts, updates, events, charges, pending, difference, differences, listed } = totals;
+    const { accounts, updates, events, charges, pending, usage, reversed, difference, differences, listed } = totals;
     return {
       balances: differences === 0n,
       difference,
       differenceCount: differences,
       differences: listed,
       ...{ accounts, usageEvents: events, charges, balanceUpdates: updates, pending },
+      ...{ usage, reversed, charged: usage - reversed },
       ...{ from, to },
     };
   }

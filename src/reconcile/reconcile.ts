@@ -25,6 +25,9 @@ export interface Totals {
   events: bigint;
   charges: bigint;
   pending: bigint;
+  /** What charges come to, and what of it was undone by others: the rest is charged. */
+  usage: Nano;
+  reversed: Nano;
   /** Available credits as found, less those derived. */
   difference: Nano;
   /** All differences; the first ten thousand are listed. */
@@ -72,6 +75,8 @@ export async function reconcile(options: ReconcileOptions): Promise<Totals> {
     events: 0n,
     charges: 0n,
     pending: 0n,
+    usage: 0n,
+    reversed: 0n,
     difference: 0n,
     differences: 0n,
     listed: [],
@@ -126,7 +131,8 @@ async function addAccount(
 
 function addReport(totals: Totals, { findings, ...counts }: AccountReport): void {
   totals.accounts += 1n;
-  for (const name of ['updates', 'events', 'charges', 'pending', 'difference'] as const) totals[name] += counts[name];
+  const names = ['updates', 'events', 'charges', 'pending', 'usage', 'reversed', 'difference'] as const;
+  for (const name of names) totals[name] += counts[name];
   addFindings(totals, findings);
 }
 

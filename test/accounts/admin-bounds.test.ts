@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { DAY, openTestApi, type Answer, type Client, type TestApi } from '../support/api.js';
 import { check, codesOf, freshKey, grant, GRANT, meter, RESET, setPlan, SET_PLAN } from '../support/calls.js';
 import { exactPolicies } from '../support/policies.js';
+import { allSettled, settled, usedBy } from '../support/usage.js';
 
 const BOUNDS = /\n    admins_may:\n(?: {6}.*\n)+/g;
 const MAY = `
@@ -10,6 +11,7 @@ const MAY = `
       grant: { PROMOTIONAL: "1000 per month", ENTITLEMENT: "0.5 per month" }
       plans: [twin]
       resets: 2 per month
+      correct: "10 per month"
 `;
 
 let api: TestApi;
@@ -115,6 +117,26 @@ describe('a tenant’s policy narrows, never widens (rule 31)', () => {
     expect([codesOf(refused), words(refused)]).toEqual([['FORBIDDEN'], expect.stringContaining('2 times per month')]);
     expect(await countRows()).toEqual(before);
     expect((await reset(admin, first)).data?.resetAllowances.replayed).toBe(true);
+  });
+
+  test('charges that are undone count by their amounts; one that its key repeats is answered and not counted', async () => {
+    const VOID = 'mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { replayed } }';
+    await setPlan(operator, 'una', 'payg');
+    const events = [await settled(api, admin, usedBy('una', 8)), await settled(api, admin, usedBy('una', 3))];
+    const undo = (client: Client, usageEventId: string, idempotencyKey = freshKey()) =>
+      client.run<{ voidUsage: { replayed: boolean } }>(VOID, {
+        input: { usageEventId, reason: 'a test', idempotencyKey },
+      });
+    const key = freshKey();
+    expect(codesOf(await undo(admin, events[0]!.id, key))).toEqual([]);
+    await allSettled(api);
+    const before = await countRows();
+    const refused = await undo(admin, events[1]!.id);
+    expect([codesOf(refused), words(refused)]).toEqual([['FORBIDDEN'], expect.stringContaining('2 are left')]);
+    expect(await countRows()).toEqual(before);
+    expect((await undo(admin, events[0]!.id, key)).data?.voidUsage.replayed).toBe(true);
+    expect(codesOf(await undo(operator, events[1]!.id))).toEqual([]);
+    await allSettled(api);
   });
 
   test('plans are those that the operator names and the default one; an account on it already is left alone', async () => {

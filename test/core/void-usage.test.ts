@@ -137,6 +137,13 @@ describe('where something has closed since', () => {
     expect(facts.account.lots[0]).toMatchObject({ closed: 'expired', spent: 0n });
   });
 
+  test('the very lot that paid gets it, though another has as much spent', () => {
+    const facts = settling({ account: account({ lots: [lot('a', 5), lot('b', 5, { priority: 200 })] }) });
+    use(facts, 5);
+    const settlement = use(facts, 3);
+    expect(written(undoing(facts, settlement, NOW).updates)).toEqual([['subject:alice VOIDED', 'b spent→remaining 3']]);
+  });
+
   test('an instance that ended stays ended, and one of its name that runs now counts what it counted', () => {
     const facts = settling({ plan: plan([fiveHour(10)]) });
     const settlement = use(facts, 4, { layers: layers('allowance') });

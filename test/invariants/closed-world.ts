@@ -116,7 +116,7 @@ export function catalogText(
       ? { policy: 'DEBT', max_debt: maxDebt }
       : { policy: 'FORGIVE', forgive_per_month: forgivePerMonth };
   const grant = { PROMOTIONAL: '9999999 per month', REFUND: '9999999 per month', ENTITLEMENT: '9999999 per month' };
-  const adminsMay = { grant, plans: 'all', resets: '9999 per month' };
+  const adminsMay = { grant, plans: 'all', resets: '9999 per month', correct: '9000000 per month' };
   const bounds = {
     ...(mostHolds && { most_holds: mostHolds }),
     ...(mostOfTeam && { pools: { [team]: { most_of_pool: `${mostOfTeam}%` } } }),
@@ -212,7 +212,7 @@ export const POLICIES: Policy[] = [
 
 /** A policy as the file is written, for one run's names. */
 export function policyText({ lines, budgets }: Policy, names: Record<AccountName, string>): string {
-  const actions = ['read', 'act_for', 'purchase', 'grant', 'manage'];
+  const actions = ['read', 'act_for', 'purchase', 'grant', 'manage', 'correct'];
   const base = [
     '# spillway-policy: 1',
     'p, role:admin, policy, write, allow',

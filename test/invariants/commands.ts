@@ -90,6 +90,7 @@ const CHECK = `mutation ($input: CheckAccessInput!) {
   checkAccess(input: $input) { ${DECISION} blockers { kind source account limit remaining unblocksAt } } }`;
 const USAGE = `state charge { amount forgiven debt draws { ${DRAW} } }`;
 const RECORD = `mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { id replayed ${USAGE} } }`;
+const VOID = `mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { id replayed ${USAGE} } }`;
 const EVENT = `query ($id: ID!) { node(id: $id) { ... on UsageEvent { ${USAGE} } } }`;
 const RELEASE = `mutation ($id: ID!) { releaseHold(decisionId: $id) { proceed hold { ${HOLD} } } }`;
 const GRANT = `mutation ($input: GrantCreditsInput!) { grantCredits(input: $input) { replayed ${LOT} } }`;
@@ -164,6 +165,15 @@ export const record =
     const found = await engine.ask<Found>(RECORD, { input });
     const expected = model.record(call);
     compare({ engine, model, words: (value) => wordsOfUsage(value, engine) }, expected, found);
+  };
+
+export const voidUsage =
+  (call: UndoCall): Act =>
+  async (model, engine) => {
+    const usageEventId = engine.ids.get(model.usage[call.which]!);
+    const input = { usageEventId, reason: call.reason, idempotencyKey: call.key };
+    const found = await engine.ask<Found>(VOID, { input });
+    compare({ engine, model, words: (value) => wordsOfUsage(value, engine) }, model.voidUsage(call), found);
   };
 
 export const settle: Act = async (model, engine) => {

@@ -61,7 +61,20 @@ async function freshWorld(run: number): Promise<Engine> {
 
 /** What the commands are, and what must have come of them over all sequences of a whole run. */
 const KINDS = [
-  ...['check', 'report', 'settle', 'release', 'grant', 'purchase', 'refund', 'revoke', 'again', 'misuse', 'trespass'],
+  ...[
+    'check',
+    'report',
+    'settle',
+    'release',
+    'grant',
+    'purchase',
+    'refund',
+    'revoke',
+    'void',
+    'again',
+    'misuse',
+    'trespass',
+  ],
   ...['stale extension', 'plan', 'policy change', 'catalog change', 'clock', 'clock back', 'restart'],
 ];
 const MET = [
@@ -85,6 +98,7 @@ const MET = [
   ...['overshoot becomes debt', 'overshoot is forgiven', 'a purchase below the smallest payment'],
   ...['usage that the policy denies', 'a quote has ended', 'a report exceeds a quote'],
   ...['a second final report', 'a counter that grows', 'counters and plain reports are mixed'],
+  ...['usage is undone', 'usage of an open hold is not undone', 'what is undone comes back to a closed lot'],
 ];
 
 const seen = new Map<string, number>();

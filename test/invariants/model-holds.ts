@@ -30,7 +30,7 @@ interface Taken {
 /** The hold with the draws in it; it lasts as long as the latest of its decisions asked, and no longer than it may. */
 export function joinHold(extended: Hold | null, { subject, draws, now, seconds, world }: Taken): Hold {
   const none = { subject, draws: [], openedAt: now, expiresAt: 0, parts: new Map(), claims: 0, ending: false };
-  const hold: Hold = extended ?? { ...none, quotes: [], final: false, cumulative: null, counters: new Map() };
+  const hold: Hold = extended ?? { ...none, quotes: [], final: null, cumulative: null, counters: new Map() };
   if (!extended) world.holds.push(hold);
   for (const draw of draws) {
     const same = hold.draws.find((each) => isSame(each, draw));

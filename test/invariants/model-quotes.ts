@@ -58,7 +58,7 @@ export function priceReport(call: RecordCall, hold: Hold | null, found: Reported
 }
 
 function remember(call: RecordCall, hold: Hold): void {
-  if (call.final) hold.final = true;
+  if (call.final) hold.final ??= { call };
   if (call.usage.length > 0) hold.cumulative = call.cumulative;
   for (const { dimension, quantity } of call.cumulative ? call.usage : []) {
     hold.counters.set(work(call, dimension), quantity);

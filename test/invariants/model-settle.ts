@@ -57,14 +57,16 @@ export function settleUsage(usage: Usage, { subject, team, world, now }: Place):
   const rest = excess - total(drawn.map((draw) => draw.amount));
   // What no layer covers counts where everything does (docs/glossary.md, budget).
   const all = rest === 0n ? [] : rooms.filter(({ terms }) => terms.source === 'any');
-  for (const room of all) countIn(room, rest, 'used', now);
-  const counting = [...drawn.flatMap(({ counts }) => counts), ...all].map(({ account }) => account);
+  const overshoot = all.map((room) => countIn(room, rest, 'used', now));
+  const counting = [...drawn.flatMap(({ counts }) => counts), ...overshoot].map(({ account }) => account);
   for (const account of [...moved, ...drawn.map((draw) => draw.account), ...counting]) movedAt(now, account);
   const forgiven = forgive(subject, rest, world, now);
   subject.debt += rest - forgiven;
   usage.charge = {
+    at: now,
     amount,
     draws: [...captured, ...drawn],
+    counts: overshoot,
     forgiven,
     debt: rest - forgiven,
     aside: priced.includes(null),

@@ -40,6 +40,8 @@ export interface Account {
   lastAt: number;
   guard: { since: number; count: number };
   forgiven: { month: string; amount: bigint };
+  /** What has repaid debt, as far as it was not given back: a lot, the allowance, or the tenant as a month turned. */
+  repayments: { amount: bigint; lot: Lot | null; windows: Window[]; month: string | null }[];
   /** The plan, after all that it was before. */
   plans: { from: number; plan: string }[];
 }
@@ -83,8 +85,8 @@ export interface Hold {
   ending: boolean;
   /** What its decisions quoted, in their order, and how much of that is left. */
   quotes: { product: string; feature: string; plan: string; at: number; left: Map<string, bigint> }[];
-  /** Whether its final report was recorded. */
-  final: boolean;
+  /** Its final report; null while none was recorded, or that was undone. */
+  final: { call: RecordCall } | null;
   /** Whether it is reported by counters; null while nothing was. */
   cumulative: boolean | null;
   /** The largest, by feature and dimension. */
@@ -110,8 +112,11 @@ export interface Check {
   hold: Hold | null;
 }
 export interface Charge {
+  at: number;
   amount: bigint;
   draws: Draw[];
+  /** Where what no layer covers counted. */
+  counts: Count[];
   forgiven: bigint;
   debt: bigint;
   aside: boolean;
@@ -124,6 +129,10 @@ export interface Usage {
   shares: Share[];
   claimed: boolean;
   charge: Charge | null;
+  /** The event that it undoes; null where it tells of usage. */
+  voids: Usage | null;
+  /** Whether it is undone, or about to be. */
+  undone: boolean;
 }
 export interface Purchase {
   call: PurchaseCall;
@@ -151,7 +160,8 @@ export const planOf = ({ plans }: Account, at = Infinity) => plans.findLast(({ f
 export function newAccount(name: Account['name']): Account {
   const none = { lots: [], windows: new Map(), debt: 0n, turned: null, lastAt: -Infinity };
   const plans = [{ from: -Infinity, plan: FIRST_PLAN }];
-  return { name, ...none, guard: { since: -Infinity, count: 0 }, forgiven: { month: '', amount: 0n }, plans };
+  const forgiven = { month: '', amount: 0n };
+  return { name, ...none, guard: { since: -Infinity, count: 0 }, forgiven, repayments: [], plans };
 }
 
 /** All that time will do to an account; ranks are the order within one instant (rule 1). */
@@ -210,7 +220,7 @@ export function advance(account: Account, world: World, now: number): void {
   }
 }
 
-const monthOf = (at: number) => new Date(at).toISOString().slice(0, 7);
+export const monthOf = (at: number) => new Date(at).toISOString().slice(0, 7);
 
 /** What is left in all windows of the plan at once. */
 function allowanceOf(account: Account, { catalog }: World): bigint {
@@ -248,12 +258,15 @@ export function turnDebt(account: Account, world: World, at: number): void {
     if (account.forgiven.month !== month) account.forgiven = { month, amount: 0n };
     account.forgiven.amount += carried;
     account.debt -= carried;
+    if (carried > 0n) account.repayments.push({ amount: carried, lot: null, windows: [], month });
   }
   const paid = least(account.debt, allowanceOf(account, world));
   if (paid === 0n) return;
   world.saw('the allowance repays debt');
   account.debt -= paid;
-  openWindows(account, world, at).forEach((window) => (window.used += paid));
+  const windows = openWindows(account, world, at);
+  for (const window of windows) window.used += paid;
+  account.repayments.push({ amount: paid, lot: null, windows, month: null });
 }
 
 /** All windows of the plan, those that are not open yet opened (rule 13). */
@@ -271,7 +284,10 @@ export function startLot(lot: Lot, saw: World['saw']): void {
   const { account, scope, kind } = lot;
   lot.pending = false;
   const paid = scope === null && kind !== 'PROMOTIONAL' ? least(account.debt, lot.remaining) : 0n;
-  if (paid > 0n) saw('a lot repays debt');
+  if (paid > 0n) {
+    saw('a lot repays debt');
+    account.repayments.push({ amount: paid, lot, windows: [], month: null });
+  }
   account.debt -= paid;
   lot.remaining -= paid;
   lot.spent += paid;
@@ -316,7 +332,7 @@ export function endPart(hold: Hold, account: Account, state: HoldState, saw: Wor
 }
 
 /** A window begins with use: one that has given all back was none (rule 36). */
-function withdrawEmpty({ windows }: Account, saw: World['saw']): void {
+export function withdrawEmpty({ windows }: Account, saw: World['saw']): void {
   for (const { name, used, held } of windows.values()) {
     if (used > 0n || held > 0n) continue;
     saw('a window is withdrawn');

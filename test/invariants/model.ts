@@ -9,6 +9,7 @@ import { fill, moneyFor, priceOf, pricesOf } from './model-prices.js';
 import { hasMostHolds, joinHold, lastsUntil, quote, trim, withinShare } from './model-holds.js';
 import { priceReport, refusalOf } from './model-quotes.js';
 import { settleUsage } from './model-settle.js';
+import { forgetReport, settleVoid } from './model-voids.js';
 import {
   advance,
   capacityOf,
@@ -227,7 +228,8 @@ export class Model implements World {
       if (claimed) Object.assign(hold, { claims: hold.claims + 1, ending: call.final });
       const layers = this.layersOfUsage(call);
       const budgets = this.boundsOf(call.subject, call.product, check ? check.call.session : call.session);
-      return keep<Usage>(this.usage, { call, hold, layers, budgets, shares, claimed, charge: null });
+      const fresh = { charge: null, voids: null, undone: false };
+      return keep<Usage>(this.usage, { call, hold, layers, budgets, shares, claimed, ...fresh });
     });
   }
 
@@ -251,9 +253,33 @@ export class Model implements World {
     return waiting;
   }
 
+  /** Undoes a usage event, once, where it is settled and its hold has ended. */
+  voidUsage(call: UndoCall): Answer<Usage> {
+    const target = this.usage[call.which]!;
+    const subject = this.accounts[target.call.subject];
+    return this.keys.once(`void ${subject.name}`, call, () => {
+      const { charge, hold, voids, undone } = target;
+      if (voids !== null || undone || charge === null || charge.aside) return 'CONFLICT';
+      this.lock(subject, ...(hold?.parts.keys() ?? []));
+      if (hold && [...hold.parts.values()].includes('HELD')) {
+        this.saw('usage of an open hold is not undone');
+        return 'CONFLICT';
+      }
+      target.undone = true;
+      forgetReport(target, this.usage);
+      const nothing = { layers: [], budgets: [], shares: [], claimed: false, charge: null, undone: false };
+      return keep<Usage>(this.usage, { call: target.call, hold, ...nothing, voids: target });
+    });
+  }
+
   private settleOne(usage: Usage): void {
-    const { call, layers, hold, budgets } = usage;
+    const { call, layers, hold, budgets, voids } = usage;
     const { [call.subject]: subject, team } = this.accounts;
+    if (voids) {
+      const { draws, counts } = voids.charge!;
+      const drawnOn = [...draws, ...draws.flatMap((draw) => draw.counts), ...counts].map(({ account }) => account);
+      return settleVoid(usage, subject, this, this.lock(subject, ...drawnOn, ...(hold?.parts.keys() ?? [])));
+    }
     const counting = budgets.map(({ account }) => account);
     this.make(counting);
     const pools = layers.includes('pool') ? [team] : [];

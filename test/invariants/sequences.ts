@@ -19,6 +19,7 @@ import {
   setPlan,
   settle,
   trespass,
+  voidUsage,
 } from './commands.js';
 import type { Model } from './model.js';
 import { isOpen, left } from './model-state.js';
@@ -97,6 +98,21 @@ const revokes = nth.map((nth) => {
   const call = ({ lots }: Model) => ({ which: lots.length - 1 - nth, reason: 'a test' });
   const act = calling<UndoCall>(call, another, revoke);
   return new Command('revoke', `revoke the ${LATEST[nth]} lot`, act, (model) => model.lots.length > nth);
+});
+
+const voids = fc.tuple(nth, fc.boolean()).map(([nth, atOnce]) => {
+  const at = ({ usage }: Model) => usage.length - 1 - nth;
+  const undo = calling<UndoCall>((model) => ({ which: at(model), reason: 'a test' }), another, voidUsage);
+  const act: Act = async (model, engine) => {
+    await undo(model, engine);
+    if (atOnce) await settle(model, engine);
+  };
+  const possible = (model: Model) => {
+    const subject = model.usage[at(model)]?.call.subject;
+    // In which order two accounts settle is nobody's promise, so only one has usage on its way at a time.
+    return subject !== undefined && !model.awaits(subject === 'alice' ? 'bob' : 'alice');
+  };
+  return new Command('void', `undo the ${LATEST[nth]} report${atOnce ? ', and it is settled' : ''}`, act, possible);
 });
 
 /** An open hold of somebody, with the lot of an admin that it holds something of. */
@@ -197,6 +213,7 @@ export function sequences(replayPath: string | undefined) {
     [2, purchases],
     [2, refunds],
     [4, revokes],
+    [6, voids],
     [6, staleExtensions],
     [1, plans],
     [1, policies],

@@ -276,10 +276,10 @@ describe('what budgets had counted', () => {
     const own = api.as('acme', name, ['short']);
     const event = await settled(api, own, usedOf((await check(own, meter(name, 9))).id, 9));
     api.moveClock(5 * HOUR + MINUTE);
-    await check(own, meter(name, 4));
+    await settled(api, own, usedOf((await check(own, meter(name, 4))).id, 3));
     await undo(admin, event.id);
-    expect(await counted('each group:short', name)).toEqual([[0, 4]]);
-    expect((await account(admin, { subject: name })).balance).toMatchObject({ available: '36', held: '4' });
+    expect(await counted('each group:short', name)).toEqual([[3, 0]]);
+    expect((await account(admin, { subject: name })).balance).toMatchObject({ available: '37', held: '0' });
   });
 });
 
@@ -468,4 +468,15 @@ test('reconciling finds that all of this follows', async () => {
       );
     expect(found).toEqual({ balances: true, differenceCount: '0', differences: [] });
   }
+});
+
+test('and explains it: usage less what was undone is what is charged', async () => {
+  const name = await subject('payg', 50);
+  const event = await settled(api, admin, usedBy(name, 12));
+  await settled(api, admin, usedBy(name, 5));
+  await undo(admin, event.id);
+  const totals = `{ reconcile(subject: "${name}") { usage reversed charged usageEvents balances } }`;
+  expect(await admin.get('reconcile', totals)).toEqual({
+    ...{ usage: '17', reversed: '12', charged: '5', usageEvents: '3', balances: true },
+  });
 });
