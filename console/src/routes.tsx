@@ -6,6 +6,7 @@ import { Overview } from './pages/overview/overview';
 import { AccountHome } from './pages/accounts/account-home';
 import { readAccounts } from './pages/accounts/search';
 import { readAsk } from './pages/ask/search';
+import { readBudgets } from './pages/budgets/search';
 import { readCredits } from './pages/credits/search';
 import { readLedger } from './pages/ledger/search';
 import { readOverview } from './pages/overview/search';
@@ -61,6 +62,13 @@ const accountLedger = createRoute({ getParentRoute: () => account, path: '/ledge
 const askPage = { component: lazyRouteComponent(() => import('./pages/ask/ask'), 'Ask'), validateSearch: readAsk };
 const ask = createRoute({ getParentRoute: () => root, path: '/ask', ...askPage });
 
+const budgets = createRoute({
+  getParentRoute: () => root,
+  path: '/budgets',
+  component: lazyRouteComponent(() => import('./pages/budgets/budgets'), 'Budgets'),
+  validateSearch: readBudgets,
+});
+
 const accounts = createRoute({
   getParentRoute: () => root,
   path: '/accounts',
@@ -80,6 +88,7 @@ const tree = root.addChildren([
   credits,
   ledger,
   ask,
+  budgets,
   accounts,
   account.addChildren([accountOverview, accountUsage, accountReceipts, accountCredits, accountLedger, manage]),
 ]);

@@ -8,6 +8,8 @@ export interface Scope {
   viewer: Viewer;
   /** What the catalog sells to the viewer. */
   catalog: NonNullable<ViewerQuery['catalog']> | null;
+  /** Whether any budget counts the viewer, or any team is theirs to see. */
+  counted: boolean;
   /** The address or id to pass as `account`; null for one's own. */
   account: string | null;
   /** Whether the viewer may do something to the account that is shown, such as `purchase`. */
@@ -41,6 +43,9 @@ export function permitsAt(viewer: Viewer, action: string, address: string): bool
   if (permits(viewer, action, address === `subject:${viewer.subject}`)) return true;
   return permitsOn(viewer, `account:${address}`, action);
 }
+
+/** Whether they let the viewer approve more of any budget. */
+export const approvesAny = ({ permissions }: Viewer): boolean => permissions.some(({ action }) => action === 'approve');
 
 /** Whether the viewer may act on something else than accounts, such as `policy`. */
 export function permitsOn({ permissions }: Viewer, object: string, action: string): boolean {

@@ -2,8 +2,8 @@
 -- An older process cannot show an increase, nor a notice of these kinds: let all run this build before anybody asks.
 -- serves_from: 022
 
--- A request for more of a budget. Up to `hash`, which covers them, the columns say what was asked and never change: no role
--- that serves may set them again. subject: for whom; asked_by: by whose call. Those behind it are state: what became of it.
+-- State: a request for more of a budget. Up to `hash`, which covers them, the columns say what was asked, and never change;
+-- the act of an answer covers the hash. subject: for whom; asked_by: by whose call. Those behind it say what became of it.
 -- approved, approved_until: what was decided; lot_id: the increase. changed_at: by the clock of whoever wrote the row last.
 create table budget_request (
   tenant_id text not null,
@@ -50,9 +50,7 @@ create index budget_request_pending_of on budget_request (tenant_id, asked_by) w
 create index budget_request_expiring on budget_request (expires_at, id) where state = 'PENDING';
 
 call spillway_seal('budget_request');
-grant select, insert on budget_request to spillway_api;
-grant update (state, decided_by, decided_at, note, approved, approved_until, decide_key, decide_fingerprint, lot_id,
-  version, changed_at) on budget_request to spillway_api;
+grant select, insert, update on budget_request to spillway_api;
 
 -- Each answer is an act: more kinds, beside those that there are by now.
 do $$
@@ -68,7 +66,7 @@ begin
 end
 $$;
 
--- Notices of budgets and of requests. budget_id: the budget's account. percent: of what; alert: of this amount, null: of the
+-- Notices of budgets and of requests. budget_id: the budget's account. percent: of what; alert: of this amount, 0: of the
 -- limit with what was approved. period_started_at: in which instance. request_id, request_state: what became of a request.
 alter table notice drop constraint notice_kind_check;
 alter table notice drop constraint notice_days_check;
@@ -82,14 +80,14 @@ alter table notice add column request_id uuid;
 alter table notice add column request_state text;
 alter table notice add constraint notice_kind_check check (case kind
   when 'LOT_EXPIRES' then lot_id is not null and days in (30, 7, 1) and at < expires_at and budget_id is null
-  when 'BUDGET' then percent in (50, 80, 100) and budget_id is not null and period_started_at is not null
+  when 'BUDGET' then percent in (50, 80, 100) and alert >= 0 and budget_id is not null and period_started_at is not null
   when 'BUDGET_REQUEST' then request_id is not null and budget_id is not null
     and request_state in ('PENDING', 'APPROVED', 'REJECTED', 'WITHDRAWN', 'EXPIRED')
   else false end) not valid;
 alter table notice add constraint notice_due_check check (due_at <= at) not valid;
 -- Once a period for each stage, and once for each state of a request, on each account that is told.
-create unique index notice_of_budget on notice (tenant_id, account_id, budget_id, period_started_at, percent, alert)
-  nulls not distinct where kind = 'BUDGET';
+create unique index notice_of_budget on notice (tenant_id, account_id, budget_id, percent, alert, period_started_at)
+  where kind = 'BUDGET';
 create unique index notice_of_request on notice (tenant_id, account_id, request_id, request_state)
   where kind = 'BUDGET_REQUEST';
 

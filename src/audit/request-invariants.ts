@@ -58,12 +58,13 @@ export const REQUEST_INVARIANTS: readonly Invariant[] = [
     select n.account_id, n.no from (
       select *, count(*) over (
           partition by tenant_id, account_id, budget_id, period_started_at, percent, alert, request_id, request_state
-        ) as times
+        ) as times,
+        lag(expires_at) over (partition by tenant_id, account_id, budget_id, percent, alert, kind order by no) as lasts
       from notice where kind in ('BUDGET', 'BUDGET_REQUEST')) n
     left join budget b on b.tenant_id = n.tenant_id and b.account_id = n.budget_id
     left join account a on a.tenant_id = n.tenant_id and a.id = n.account_id
     left join budget_request r on r.tenant_id = n.tenant_id and r.id = n.request_id and r.account_id = n.budget_id
-    where n.times > 1 or b.account_id is null or a.id is null
+    where n.times > 1 or (n.kind = 'BUDGET' and n.lasts > n.at) or b.account_id is null or a.id is null
       or (n.kind = 'BUDGET' and n.account_id <> n.budget_id and a.address is distinct from 'subject:' || b.subject)
       or (n.kind = 'BUDGET_REQUEST' and (r.id is null or n.amount > r.credits))`,
   },

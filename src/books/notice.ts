@@ -45,12 +45,8 @@ export class Notice implements Node {
   @Field(() => Int, { nullable: true, description: 'Of a budget: how many percent are spent, 50, 80 or 100.' })
   @Property({ type: 'integer', nullable: true })
   percent!: number | null;
-  @Field(() => Credits, {
-    nullable: true,
-    description: 'Of which amount, where an alert tells; null: of the cap with what was approved beyond.',
-  })
-  @Property({ type: BIGINT, nullable: true })
-  alert!: bigint | null;
+  /** 0: of the cap. */
+  @Property({ type: BIGINT, nullable: true, fieldName: 'alert' }) alertAt!: bigint | null;
   @Property({ type: 'uuid', nullable: true }) requestId!: string | null;
   @Field(() => BudgetRequestState, { nullable: true, description: 'What the request had become when it was given.' })
   @Property({ type: 'text', nullable: true })
@@ -75,6 +71,14 @@ export class Notice implements Node {
   @Field(() => DateTime, { description: 'When it was given.' })
   @Property({ type: 'datetime' })
   at!: Date;
+
+  @Field(() => Credits, {
+    nullable: true,
+    description: 'Of which amount, where an alert tells; null: of the cap with what was approved beyond.',
+  })
+  get alert(): bigint | null {
+    return this.alertAt || null;
+  }
 
   @Field(() => ID, { description: 'Globally unique and opaque.' })
   get id(): string {

@@ -26,6 +26,7 @@ interface ToTell {
   request: { id: string; state: BudgetRequestState } | null;
 }
 
+// An instance that was withdrawn and opened again in its period tells nothing again (docs/rules.md, 36).
 const TELL = `
   insert into notice (tenant_id, account_id, no, id, kind, days, at, due_at, amount, expires_at, budget_id, percent, alert,
     period_started_at, request_id, request_state)
@@ -42,10 +43,12 @@ const TELL = `
     order by g.no desc limit 1
   ) last on true
   where not exists (
-      select from notice g
-      where n.kind = 'BUDGET' and g.kind = 'BUDGET' and g.tenant_id = n.tenant_id and g.account_id = n.account_id
-        and g.budget_id = n.budget_id and g.period_started_at = n.started_at and g.percent = n.percent
-        and g.alert is not distinct from n.alert)
+      select from (
+        select g.expires_at from notice g
+        where n.kind = 'BUDGET' and g.kind = 'BUDGET' and g.tenant_id = n.tenant_id and g.account_id = n.account_id
+          and g.budget_id = n.budget_id and g.percent = n.percent and g.alert = n.alert
+        order by g.period_started_at desc limit 1
+      ) last where last.expires_at > n.at)
     and not exists (
       select from notice g
       where n.kind = 'BUDGET_REQUEST' and g.kind = 'BUDGET_REQUEST' and g.tenant_id = n.tenant_id
@@ -107,7 +110,7 @@ async function tell(tx: Tx, books: Books, rows: readonly ToTell[]): Promise<void
     rows.map(({ expiresAt }) => isoInstant(expiresAt)),
     rows.map(({ budgetId }) => budgetId),
     rows.map(({ stage }) => stage?.percent ?? null),
-    rows.map(({ stage }) => stage?.alert ?? null),
+    rows.map(({ stage }) => stage && (stage.alert ?? 0n)),
     rows.map(({ stage }) => stage && isoInstant(stage.startedAt)),
     rows.map(({ request }) => request?.id ?? null),
     rows.map(({ request }) => request?.state ?? null),

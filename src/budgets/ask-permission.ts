@@ -22,7 +22,7 @@ export interface AskedOf {
 /**
  * The budget with this id, and for whom the caller may ask for more of it: itself, where it counts what the caller uses;
  * the subject whose it is, where the caller may act for that one.
- * @throws SpillwayError NOT_FOUND, also where the caller may not see it; FORBIDDEN
+ * @throws SpillwayError NOT_FOUND; FORBIDDEN where the caller may not see it, or not ask
  */
 export async function budgetToAskFor(context: Context, id: string): Promise<AskedOf> {
   const { caller, policy } = context;

@@ -203,7 +203,7 @@ beforeAll(async () => {
   policies.edit(
     'acme/policy.csv',
     (text) =>
-      `${text}g2, zoe, team:of-acme\np3, team:of-acme, product:meter, any, 1000000, month, cap\np3, each session, product:meter, any, 1000000, once, cap\np, role:admin, budget:*, approve, allow\n`,
+      `${text}g2, zoe, team:of-acme\np3, team:of-acme, product:meter, any, 1000000, month, cap\np3, each session, product:meter, any, 1000000, once, cap\n`,
   );
   api = await openTestApi({ policyDir: policies.dir });
   owner = overTransports('acme', 'admin');

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestApi, type Client, type Door, type TestApi } from '../support/api.js';
 import { ask, budgetsOf, decide, withdraw, type Request } from '../support/budget-requests.js';
-import { check, codesOf, grant, meter, setPlan } from '../support/calls.js';
+import { check, codesOf, freshKey, grant, meter, setPlan } from '../support/calls.js';
 import { exactPolicies, type PolicyCopy } from '../support/policies.js';
 import { allSettled, record, settled, usedBy, usedOf } from '../support/usage.js';
 import { listen, type Listener } from '../live/listen.js';
@@ -119,7 +119,7 @@ describe('a cap tells', () => {
     });
     expect(await noticesOf(client)).toEqual([]);
     const stranger = await member('single');
-    expect(codesOf(await stranger.client.run(NOTICES, { budget }))).toEqual(['NOT_FOUND']);
+    expect(codesOf(await stranger.client.run(NOTICES, { budget }))).toEqual(['FORBIDDEN']);
     expect(codesOf(await client.run(NOTICES, { budget, subject: name }))).toEqual(['BAD_USER_INPUT']);
   });
 
@@ -135,6 +135,19 @@ describe('a cap tells', () => {
     api.moveClockTo(Date.parse(expiresAt));
     await use(client, name, 5);
     expect(told(await noticesOf(client))).toEqual([...all, '50: 5']);
+  });
+
+  test('once a period also where all that was used is undone in between', async () => {
+    const { name, client } = await member('quick');
+    const { id } = await check(client, meter(name, 5));
+    const event = await settled(api, client, usedOf(id, 5));
+    expect(told(await noticesOf(client))).toEqual(['50: 5']);
+    const input = { usageEventId: event.id, reason: 'a mistake', idempotencyKey: freshKey() };
+    await admin.get('voidUsage', 'mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { id } }', { input });
+    await allSettled(api);
+    api.moveClock(60_000);
+    await use(client, name, 8);
+    expect(told(await noticesOf(client))).toEqual(['50: 5', '80: 8']);
   });
 
   test('with what was approved beyond, used up or not', async () => {

@@ -49,6 +49,12 @@ export const BREAK_REQUESTS: Record<string, Ways> = {
         select (jsonb_populate_record(n, jsonb_build_object('no', 1000, 'id', gen_random_uuid()))).*
         from notice n where kind = 'BUDGET' limit 1`,
     ],
+    'again in the same period': [
+      `insert into notice
+        select (jsonb_populate_record(n, jsonb_build_object('no', 1000, 'id', gen_random_uuid(),
+          'period_started_at', n.at))).*
+        from notice n where kind = 'BUDGET' limit 1`,
+    ],
     'to another': [
       `update notice set account_id = (select id from account where address = 'subject:deb'), no = 1000 + no
         where kind = 'BUDGET' and account_id <> budget_id`,

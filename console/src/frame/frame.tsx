@@ -7,7 +7,7 @@ import { Button } from '../parts/basics';
 import { useData } from '../data';
 import { ViewerDocument } from '../gql/graphql';
 import { follow, spoken } from '../live/live';
-import { permits, permitsOn, ScopeProvider, type Scope, type Viewer } from '../scope';
+import { approvesAny, permits, permitsOn, ScopeProvider, type Scope, type Viewer } from '../scope';
 import { signOut } from '../session/session';
 import { useStore } from '../store';
 import { product as chosenProduct } from './chosen';
@@ -19,7 +19,7 @@ interface Room {
   to: string;
   label: string;
   /** Whether somebody may enter. */
-  for: (viewer: Viewer) => boolean;
+  for: (who: Pick<Scope, 'viewer' | 'counted'>) => boolean;
 }
 
 const everybody = () => true;
@@ -30,8 +30,9 @@ export const ROOMS: readonly Room[] = [
   { to: '/credits', label: 'Credits', for: everybody },
   { to: '/ledger', label: 'Ledger', for: everybody },
   { to: '/ask', label: 'Ask', for: everybody },
+  { to: '/budgets', label: 'Budgets', for: ({ viewer, counted }) => counted || mayRead(viewer) || approvesAny(viewer) },
 ];
-export const TENANT_ROOMS: readonly Room[] = [{ to: '/accounts', label: 'Accounts', for: (viewer) => mayRead(viewer) }];
+export const TENANT_ROOMS: readonly Room[] = [{ to: '/accounts', label: 'Accounts', for: ({ viewer }) => mayRead(viewer) }];
 
 export function Frame() {
   const { data, error, loading, retry } = useData(ViewerDocument, {});
@@ -44,13 +45,14 @@ export function Frame() {
       </main>
     );
   }
-  return <Room viewer={viewer} catalog={data.catalog ?? null} />;
+  const counted = [data.budgets, data.teams].some((list) => (list?.nodes.length ?? 0) > 0);
+  return <Room viewer={viewer} catalog={data.catalog ?? null} counted={counted} />;
 }
 
-function Room({ viewer, catalog }: { viewer: Viewer; catalog: Scope['catalog'] }) {
+function Room({ viewer, catalog, counted }: Pick<Scope, 'viewer' | 'catalog' | 'counted'>) {
   const scope = useMemo<Scope>(
-    () => ({ viewer, catalog, account: null, may: (action) => permits(viewer, action, true) }),
-    [viewer, catalog],
+    () => ({ viewer, catalog, counted, account: null, may: (action) => permits(viewer, action, true) }),
+    [viewer, catalog, counted],
   );
   useFollowing();
   return (
@@ -62,7 +64,7 @@ function Room({ viewer, catalog }: { viewer: Viewer; catalog: Scope['catalog'] }
         Skip to the page
       </a>
       <div className="mx-auto grid min-h-dvh max-w-[88rem] max-lg:grid-rows-[auto_1fr] lg:grid-cols-[13rem_minmax(0,1fr)]">
-        <Rail viewer={viewer} />
+        <Rail scope={scope} />
         <div className="grid min-w-0 grid-rows-[auto_1fr]">
           <Header viewer={viewer} />
           <main id="main" tabIndex={-1} className="min-w-0 px-4 pt-2 pb-16 outline-none sm:px-6">
@@ -71,7 +73,7 @@ function Room({ viewer, catalog }: { viewer: Viewer; catalog: Scope['catalog'] }
         </div>
       </div>
       <Spoken />
-      <Shortcuts rooms={[...ROOMS, ...TENANT_ROOMS].filter((room) => room.for(viewer))} />
+      <Shortcuts rooms={[...ROOMS, ...TENANT_ROOMS].filter((room) => room.for(scope))} />
     </ScopeProvider>
   );
 }
@@ -89,8 +91,8 @@ function useFollowing(): void {
 const LINK =
   'flex min-h-8 items-center rounded-md px-3 py-1.5 text-sm text-soft hover:bg-sunk hover:text-ink aria-[current=page]:bg-sunk aria-[current=page]:font-semibold aria-[current=page]:text-ink whitespace-nowrap';
 
-function Rail({ viewer }: { viewer: Viewer }) {
-  const tenant = TENANT_ROOMS.filter((room) => room.for(viewer));
+function Rail({ scope }: { scope: Scope }) {
+  const tenant = TENANT_ROOMS.filter((room) => room.for(scope));
   const rail = useRef<HTMLElement>(null);
   const room = useRouterState({ select: ({ location }) => location.pathname.split('/')[1] });
   // On a phone the rooms are one line that is longer than the screen.
@@ -104,7 +106,7 @@ function Rail({ viewer }: { viewer: Viewer }) {
         <Link to="/" className="flex items-center gap-2 px-3 pb-3 font-semibold max-lg:hidden">
           <img src="/icon.svg" alt="" className="size-6" /> Spillway
         </Link>
-        {ROOMS.filter((room) => room.for(viewer)).map((room) => (
+        {ROOMS.filter((room) => room.for(scope)).map((room) => (
           <Link
             key={room.to}
             to={room.to}
@@ -114,7 +116,7 @@ function Rail({ viewer }: { viewer: Viewer }) {
             {room.label}
           </Link>
         ))}
-        {tenant.length > 0 && <p className="px-3 pt-4 pb-1 text-xs text-soft max-lg:hidden">{viewer.tenant}</p>}
+        {tenant.length > 0 && <p className="px-3 pt-4 pb-1 text-xs text-soft max-lg:hidden">{scope.viewer.tenant}</p>}
         {tenant.map((room) => (
           <Link key={room.to} to={room.to} activeOptions={{ includeSearch: false }} className={LINK}>
             {room.label}

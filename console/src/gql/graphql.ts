@@ -19,6 +19,8 @@ export type AccessReason =
   | 'ACCOUNT_SUSPENDED'
   /** No gate failed. */
   | 'ALLOWED'
+  /** The layers have all that was asked for, and budgets let less of it through. */
+  | 'BUDGET_EXCEEDED'
   /** The account owes more than the tenant allows. */
   | 'DEBT_LIMIT'
   /** The hold to extend is no longer open. */
@@ -68,6 +70,10 @@ export type AccountState =
 export type AdminActionKind =
   /** Allowance windows were ended early. */
   | 'ALLOWANCE_RESET'
+  /** More of a budget was approved. */
+  | 'BUDGET_RAISED'
+  /** A request for more of a budget was rejected. */
+  | 'BUDGET_REFUSED'
   /** Credits were given without a payment here. */
   | 'GRANT'
   /** A subject was put on another plan. */
@@ -81,7 +87,9 @@ export type AdminActionKind =
   /** An account was suspended, or put to use again. */
   | 'STATE_CHANGED'
   /** Automatic top-up was switched on or off. */
-  | 'TOP_UP_SET';
+  | 'TOP_UP_SET'
+  /** A usage event was undone, with its charge. */
+  | 'VOID';
 
 /** On whose behalf something was done. */
 export type AdminActorKind =
@@ -150,6 +158,8 @@ export type AvailabilityState =
 export type BalanceCause =
   /** An admin ended allowance windows. */
   | 'ALLOWANCE_RESET'
+  /** More of a budget was approved. */
+  | 'BUDGET_RAISED'
   /** The tenant carried debt as a month began. */
   | 'DEBT_FORGIVEN'
   /** Usage that no layer covered is still to be paid for. */
@@ -158,7 +168,7 @@ export type BalanceCause =
   | 'DEBT_REPAID'
   /** Usage that no layer covered was carried by the tenant. */
   | 'FORGIVEN'
-  /** An admin gave credits. */
+  /** Credits were given: by an admin, or by a grant that comes again. */
   | 'GRANT'
   /** A check took credits or allowance for work that runs. */
   | 'HOLD'
@@ -186,17 +196,62 @@ export type BalanceCause =
   | 'SNAPSHOT'
   /** An admin suspended the account, or put it to use again. */
   | 'STATE_CHANGED'
+  /** Usage was undone: what it had taken went back to where it came from. */
+  | 'VOIDED'
   /** An allowance window ended at its instant. */
   | 'WINDOW_RESET';
 
-/** Which period of the UTC calendar a window follows. */
+/** What a budget does. */
+export type BudgetKind =
+  /** It bounds nothing, and tells when so much is spent. */
+  | 'ALERT'
+  /** It bounds: more is denied. */
+  | 'CAP';
+
+/** In which steps a budget lets its limit through. */
+export type BudgetPace =
+  /** Day by day of its period, in its zone. */
+  | 'DAILY'
+  /** Hour by hour of its period. */
+  | 'HOURLY';
+
+/** What became of a request for more of a budget. */
+export type BudgetRequestState =
+  /** So much as was approved can be used. */
+  | 'APPROVED'
+  /** Nobody answered it in time. */
+  | 'EXPIRED'
+  /** Nobody has answered it yet. */
+  | 'PENDING'
+  /** It was refused. */
+  | 'REJECTED'
+  /** Whoever asked has taken it back. */
+  | 'WITHDRAWN';
+
+/** Which period of the calendar a window or a grant follows. */
 export type CalendarPeriod =
   /** From midnight to midnight. */
   | 'DAY'
   /** From the first of the month on. */
   | 'MONTH'
-  /** From Monday on. */
+  /** From Monday on, or from the day that `starts` says. */
   | 'WEEK';
+
+/** The answer to a request for more of a budget. */
+export type DecideBudgetRequestInput = {
+  /** True: so much as you say can be used at once. False: it is rejected. */
+  approve: boolean;
+  /** How much you approve, at most what was asked; null: all of it. Only with approve: true. */
+  credits?: string | null | undefined;
+  /** The key of this call, retired for ever by the answer, per budget. 1 to 200 characters. */
+  idempotencyKey: string;
+  /** What you write to whoever asked. 1 to 500 characters. */
+  note?: string | null | undefined;
+  /** The request, brq_…. */
+  requestId: string | number;
+  /** Until when, no later than was asked; null: as was asked. Only with approve: true. */
+  until?: string | null | undefined;
+};
 
 /** What is wrong with what was found. The list may grow. */
 export type DifferenceKind =
@@ -231,6 +286,10 @@ export type EstimateAccessInput = {
   groups?: Array<string | number> | null | undefined;
   /** The caller's marks. At most 8. */
   labels?: Array<LabelInput>;
+  /** Only these layers may give, in the order of the policy; null: all. It binds this check alone: usage that exceeds its hold is drawn as ever. 1 to 4, each once. */
+  layers?: Array<Layer> | null | undefined;
+  /** The most that the layers CREDITS and POOL may give together; null: no such bound, "0": only what is included. It binds this check alone. */
+  maxPaid?: string | null | undefined;
   /** What to do when there is less. */
   mode?: GrantMode;
   /** The product. 1 to 100 characters. */
@@ -255,7 +314,7 @@ export type GrantCreditsInput = {
   expiresAt?: string | null | undefined;
   /** The key of this call, retired for ever by the grant, per account. 1 to 200 characters. */
   idempotencyKey: string;
-  /** Where they come from; PURCHASED for credits that were paid for elsewhere: by the operator alone. */
+  /** Where they come from; PURCHASED for credits that were paid for elsewhere: by the operator alone. INCREASE is refused: see requestBudget. */
   kind: LotKind;
   /** The name of a pool. 1 to 100 characters. */
   pool?: string | number | null | undefined;
@@ -312,6 +371,8 @@ export type Layer =
 export type LotKind =
   /** A contract's grant, usually to a pool; the layer CREDITS or POOL. */
   | 'ENTITLEMENT'
+  /** What was approved beyond the limit of a budget: it lies on nothing else, and nobody grants it. */
+  | 'INCREASE'
   /** Given to promote; the layer PROMOTION. */
   | 'PROMOTIONAL'
   /** Bought; the layer CREDITS. */
@@ -329,8 +390,21 @@ export type MoneyInput = {
 
 /** What a notice is about. The list may grow. */
 export type NoticeKind =
+  /** So much of a budget is spent: 50, 80 or 100 % of its cap with what was approved beyond, or the amount of an alert. Once a period each. */
+  | 'BUDGET'
+  /** Somebody asked for more of a budget, or a request got an answer or expired. */
+  | 'BUDGET_REQUEST'
   /** A lot with credits left will expire. */
   | 'LOT_EXPIRES';
+
+/** How fast to go on. */
+export type PaceLevel =
+  /** Slower: at the pace so far, what is left runs out before it refills. */
+  | 'EASE'
+  /** At full pace: nothing runs out soon, or waiting would not help. */
+  | 'FULL'
+  /** Not before `until`: nothing more of this size passes. */
+  | 'WAIT';
 
 /** Who paid for usage. */
 export type Payer =
@@ -438,8 +512,24 @@ export type Remedy =
   | 'BUY_CREDITS'
   /** Nothing is wrong, or nothing helps. */
   | 'NONE'
+  /** Somebody may approve more than the budgets that stand in the way let through. */
+  | 'REQUEST_INCREASE'
   /** Time alone helps: see `unblocksAt`. */
   | 'WAIT';
+
+/** How much more of a budget you need, until when, and why. */
+export type RequestBudgetInput = {
+  /** The budget, bud_…: one that counts what you use, or of somebody you act for. */
+  budget: string | number;
+  /** How much beyond its limit; above zero. */
+  credits: string;
+  /** The key of this call, retired for ever by the request, per budget and caller. 1 to 200 characters. */
+  idempotencyKey: string;
+  /** Why, for whoever answers. 1 to 500 characters. */
+  reason: string;
+  /** Until when you need it; null: to the end of the period that runs when it is approved. */
+  until?: string | null | undefined;
+};
 
 /** Whose allowance windows to end: name subjects, or everyone. */
 export type ResetAllowancesInput = {
@@ -476,6 +566,8 @@ export type SettlementState =
 
 /** What kind of thing stood in the way. */
 export type SourceKind =
+  /** A budget, the most that may be spent in a period: `source` says by whom. */
+  | 'BUDGET'
   /** Usage that is still to be paid for. */
   | 'DEBT'
   /** The request-rate limit of the plan. */
@@ -488,6 +580,8 @@ export type SourceKind =
   | 'POLICY'
   /** A pool that the policy shares. */
   | 'POOL'
+  /** The request itself: the `layers` that it names, or its `maxPaid`, by these names in `source`. */
+  | 'REQUEST'
   /** An allowance window. */
   | 'WINDOW';
 
@@ -539,6 +633,8 @@ export type OpenNodeQuery = { __typename: 'Query', node:
     | { __typename: 'AdminAction', id: string, changed: string | null }
     | { __typename: 'AllowanceReset', id: string }
     | { __typename: 'BalanceUpdate', seq: string, id: string }
+    | { __typename: 'Budget', id: string }
+    | { __typename: 'BudgetRequest', id: string, budget: { __typename: 'Budget', id: string } }
     | { __typename: 'Charge', id: string }
     | { __typename: 'CreditLot', account: string, id: string }
     | { __typename: 'Notice', account: string, id: string, lot: { __typename: 'CreditLot', id: string } | null }
@@ -558,7 +654,15 @@ export type WindowNowFragment = { __typename: 'WindowState', id: string, window:
 
 export type BalanceNowFragment = { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string };
 
-export type LayersNowFragment = { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null }> };
+export type LayersNowFragment = { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }> };
+
+export type PaceNowFragment = { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null };
+
+export type BlockerNowFragment = { __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null };
+
+export type BudgetNowFragment = { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null };
+
+export type CountsNowFragment = { __typename: 'Draw', over: boolean, budgets: Array<{ __typename: 'BudgetCount', amount: string, increase: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } }> };
 
 export type LotNowFragment = { __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null };
 
@@ -572,7 +676,7 @@ export type AccountChangedSubscriptionVariables = Exact<{
 }>;
 
 
-export type AccountChangedSubscription = { accountChanged: { __typename: 'AccountChange', account: string, reasons: Array<AccountChangeReason>, change: { __typename: 'BalanceChange', seq: string, snapshot: boolean, cause: BalanceCause, balance: { __typename: 'Balance', available: string } } | null, accountObject: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, availability?: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null }> } | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null } };
+export type AccountChangedSubscription = { accountChanged: { __typename: 'AccountChange', account: string, reasons: Array<AccountChangeReason>, change: { __typename: 'BalanceChange', seq: string, snapshot: boolean, cause: BalanceCause, balance: { __typename: 'Balance', available: string } } | null, accountObject: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, availability?: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }> } | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null } };
 
 export type DecisionMadeSubscriptionVariables = Exact<{
   subject?: string | number | null | undefined;
@@ -585,6 +689,13 @@ export type DecisionMadeSubscription = { decisionMade: { __typename: 'DecisionEv
 export type DrawNowFragment = { __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> };
 
 export type DecisionRowFragment = { __typename: 'AccessDecision', id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, labels: Array<{ __typename: 'Label', key: string, value: string }>, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }> };
+
+export type BudgetChangedSubscriptionVariables = Exact<{
+  budget: string | number;
+}>;
+
+
+export type BudgetChangedSubscription = { accountChanged: { __typename: 'AccountChange', account: string, reasons: Array<AccountChangeReason>, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null } };
 
 export type AccountsQueryVariables = Exact<{
   prefix?: string | null | undefined;
@@ -621,7 +732,81 @@ export type EstimateQueryVariables = Exact<{
 }>;
 
 
-export type EstimateQuery = { __typename: 'Query', estimateAccess: { __typename: 'AccessEstimate', outcome: AccessOutcome, reason: AccessReason, message: string, proceed: boolean, requested: string, granted: string, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, decidedAt: string, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null }> } | null };
+export type EstimateQuery = { __typename: 'Query', estimateAccess: { __typename: 'AccessEstimate', outcome: AccessOutcome, reason: AccessReason, message: string, proceed: boolean, requested: string, granted: string, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, decidedAt: string, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, over: boolean, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null, budgets: Array<{ __typename: 'BudgetCount', amount: string, increase: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } }> }> } | null };
+
+export type BudgetsQueryVariables = Exact<{
+  subject?: string | number | null | undefined;
+  session?: string | number | null | undefined;
+}>;
+
+
+export type BudgetsQuery = { __typename: 'Query', budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null }> } | null };
+
+export type TeamsQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type TeamsQuery = { __typename: 'Query', teams: { __typename: 'TeamConnection', nodes: Array<{ __typename: 'Team', parents: Array<string>, children: Array<string>, named: Array<string>, id: string, budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } } | null };
+
+export type EveryBudgetQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type EveryBudgetQuery = { __typename: 'Query', budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type BudgetQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type BudgetQuery = { __typename: 'Query', budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null };
+
+export type BudgetMembersQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type BudgetMembersQuery = { __typename: 'Query', budget: { __typename: 'Budget', id: string, members: { __typename: 'BudgetMemberConnection', nodes: Array<{ __typename: 'BudgetMember', spent: string, held: string, lastAt: string | null, id: string }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type RequestNowFragment = { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } };
+
+export type BudgetRequestsQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type BudgetRequestsQuery = { __typename: 'Query', waiting: { __typename: 'BudgetRequestConnection', nodes: Array<{ __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } }> } | null, budgetRequests: { __typename: 'BudgetRequestConnection', nodes: Array<{ __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } } | null };
+
+export type RequestBudgetMutationVariables = Exact<{
+  input: RequestBudgetInput;
+}>;
+
+
+export type RequestBudgetMutation = { __typename: 'Mutation', requestBudget: { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } } | null };
+
+export type DecideRequestMutationVariables = Exact<{
+  input: DecideBudgetRequestInput;
+}>;
+
+
+export type DecideRequestMutation = { __typename: 'Mutation', decideBudgetRequest: { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } } | null };
+
+export type WithdrawRequestMutationVariables = Exact<{
+  requestId: string | number;
+}>;
+
+
+export type WithdrawRequestMutation = { __typename: 'Mutation', withdrawBudgetRequest: { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } } | null };
+
+export type RequestChangedSubscriptionVariables = Exact<{
+  everyone: boolean;
+}>;
+
+
+export type RequestChangedSubscription = { budgetRequestChanged: { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } } };
 
 export type CreditsQueryVariables = Exact<{
   account?: string | number | null | undefined;
@@ -808,13 +993,14 @@ export type RedriveMutation = { __typename: 'Mutation', redriveUsage: { __typena
 
 export type OverviewQueryVariables = Exact<{
   account?: string | number | null | undefined;
+  subject?: string | number | null | undefined;
   from: string;
   to: string;
   timeZone: string;
 }>;
 
 
-export type OverviewQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null, usage: { __typename: 'UsageSeries', total: { __typename: 'UsageTotals', charged: string, paidBy: Array<{ __typename: 'PaidBy', payer: Payer, amount: string }> }, points: Array<{ __typename: 'UsagePoint', start: string, end: string, charged: string, paidBy: Array<{ __typename: 'PaidBy', payer: Payer, amount: string }> }> } | null, decisions: { __typename: 'AccessDecisionConnection', nodes: Array<{ __typename: 'AccessDecision', id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, labels: Array<{ __typename: 'Label', key: string, value: string }>, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }> }> } | null, notices: { __typename: 'NoticeConnection', nodes: Array<{ __typename: 'Notice', id: string, kind: NoticeKind, amount: string, expiresAt: string, message: string }> } | null };
+export type OverviewQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null, usage: { __typename: 'UsageSeries', total: { __typename: 'UsageTotals', charged: string, paidBy: Array<{ __typename: 'PaidBy', payer: Payer, amount: string }> }, points: Array<{ __typename: 'UsagePoint', start: string, end: string, charged: string, paidBy: Array<{ __typename: 'PaidBy', payer: Payer, amount: string }> }> } | null, decisions: { __typename: 'AccessDecisionConnection', nodes: Array<{ __typename: 'AccessDecision', id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, labels: Array<{ __typename: 'Label', key: string, value: string }>, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }> }> } | null, budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null }> } | null, notices: { __typename: 'NoticeConnection', nodes: Array<{ __typename: 'Notice', id: string, kind: NoticeKind, amount: string, expiresAt: string, message: string }> } | null };
 
 export type WaterfallQueryVariables = Exact<{
   account?: string | number | null | undefined;
@@ -822,7 +1008,7 @@ export type WaterfallQueryVariables = Exact<{
 }>;
 
 
-export type WaterfallQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null }> } | null } | null, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null }> } | null };
+export type WaterfallQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }> } | null } | null, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }> } | null };
 
 export type ReceiptsQueryVariables = Exact<{
   account?: string | number | null | undefined;
@@ -849,7 +1035,7 @@ export type ReceiptQueryVariables = Exact<{
 }>;
 
 
-export type ReceiptQuery = { __typename: 'Query', decision: { __typename: 'AccessDecision', groups: Array<string>, roles: Array<string>, proceed: boolean, proceedReason: ProceedReason, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, requestedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null }>, hold: { __typename: 'Hold', id: string, amount: string, remaining: string, settled: string, released: string, state: HoldState, expiresAt: string, caller: string | null, decisions: Array<{ __typename: 'AccessDecision', id: string, decidedAt: string, granted: string }> } | null, usageEvents: { __typename: 'UsageEventConnection', nodes: Array<{ __typename: 'UsageEvent', id: string, usageNo: string, recordedAt: string, occurredAt: string, state: SettlementState, status: WorkStatus, final: boolean, unchargedReason: string | null, usage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, charge: { __typename: 'Charge', id: string, amount: string, debt: string, forgiven: string, rateCards: Array<string>, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }> } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, delta: string, heldDelta: string }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, labels: Array<{ __typename: 'Label', key: string, value: string }> } | null };
+export type ReceiptQuery = { __typename: 'Query', decision: { __typename: 'AccessDecision', groups: Array<string>, roles: Array<string>, proceed: boolean, proceedReason: ProceedReason, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, requestedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', over: boolean, layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null, budgets: Array<{ __typename: 'BudgetCount', amount: string, increase: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } }> }>, hold: { __typename: 'Hold', id: string, amount: string, remaining: string, settled: string, released: string, state: HoldState, expiresAt: string, caller: string | null, decisions: Array<{ __typename: 'AccessDecision', id: string, decidedAt: string, granted: string }> } | null, usageEvents: { __typename: 'UsageEventConnection', nodes: Array<{ __typename: 'UsageEvent', id: string, usageNo: string, recordedAt: string, occurredAt: string, state: SettlementState, status: WorkStatus, final: boolean, unchargedReason: string | null, usage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, charge: { __typename: 'Charge', id: string, amount: string, debt: string, forgiven: string, rateCards: Array<string>, draws: Array<{ __typename: 'Draw', over: boolean, layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }>, overshootBudgets: Array<{ __typename: 'BudgetCount', amount: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string } }> } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, delta: string, heldDelta: string }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, labels: Array<{ __typename: 'Label', key: string, value: string }> } | null };
 
 export type PricesAtQueryVariables = Exact<{
   at: string;
@@ -929,7 +1115,7 @@ export type ReconcileQuery = { __typename: 'Query', reconcile: { __typename: 'Re
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { __typename: 'Query', now: string | null, viewer: { __typename: 'Viewer', tenant: string, subject: string, groups: Array<string>, roles: Array<string>, permissions: Array<{ __typename: 'ViewerPermission', object: string, action: string }>, account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null } | null, catalog: { __typename: 'Catalog', version: string, plan: string, defaultPlan: string, sellsCredits: boolean, products: Array<{ __typename: 'Product', id: string, features: Array<{ __typename: 'Feature', id: string, dimensions: Array<string>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }> }>, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null }> } | null }>, plans: Array<{ __typename: 'Plan', id: string, requestsPerMinute: number | null, windows: Array<{ __typename: 'PlanWindow', window: string, capacity: string, seconds: number | null, calendar: CalendarPeriod | null }> }> } | null };
+export type ViewerQuery = { __typename: 'Query', now: string | null, viewer: { __typename: 'Viewer', tenant: string, subject: string, groups: Array<string>, roles: Array<string>, permissions: Array<{ __typename: 'ViewerPermission', object: string, action: string }>, account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null } | null, catalog: { __typename: 'Catalog', version: string, plan: string, defaultPlan: string, sellsCredits: boolean, products: Array<{ __typename: 'Product', id: string, features: Array<{ __typename: 'Feature', id: string, dimensions: Array<string>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }> }>, availability: { __typename: 'Availability', state: AvailabilityState, reason: AccessReason, unblocksAt: string | null, remedies: Array<Remedy>, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, layers: Array<{ __typename: 'LayerState', layer: Layer, source: string, accountAddress: string, remaining: string, capacity: string | null, resetsAt: string | null, expiresAt: string | null }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }> } | null }>, plans: Array<{ __typename: 'Plan', id: string, requestsPerMinute: number | null, windows: Array<{ __typename: 'PlanWindow', window: string, capacity: string, seconds: number | null, calendar: CalendarPeriod | null }> }> } | null, budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string }> } | null, teams: { __typename: 'TeamConnection', nodes: Array<{ __typename: 'Team', name: string }> } | null };
 
 export type WhoIsThisQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -954,6 +1140,80 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const PaceNowFragmentDoc = new TypedDocumentString(`
+    fragment PaceNow on Pace {
+  __typename
+  level
+  delayMs
+  until
+}
+    `, {"fragmentName":"PaceNow"}) as unknown as TypedDocumentString<PaceNowFragment, unknown>;
+export const BudgetNowFragmentDoc = new TypedDocumentString(`
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}
+    `, {"fragmentName":"BudgetNow"}) as unknown as TypedDocumentString<BudgetNowFragment, unknown>;
+export const BlockerNowFragmentDoc = new TypedDocumentString(`
+    fragment BlockerNow on Blocker {
+  __typename
+  kind
+  source
+  limit
+  remaining
+  unblocksAt
+  accountAddress
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}`, {"fragmentName":"BlockerNow"}) as unknown as TypedDocumentString<BlockerNowFragment, unknown>;
 export const LayersNowFragmentDoc = new TypedDocumentString(`
     fragment LayersNow on Availability {
   __typename
@@ -961,6 +1221,10 @@ export const LayersNowFragmentDoc = new TypedDocumentString(`
   reason
   unblocksAt
   remedies
+  pace {
+    __typename
+    ...PaceNow
+  }
   layers {
     __typename
     layer
@@ -973,15 +1237,93 @@ export const LayersNowFragmentDoc = new TypedDocumentString(`
   }
   blockers {
     __typename
-    kind
-    source
-    limit
-    remaining
-    unblocksAt
-    accountAddress
+    ...BlockerNow
   }
 }
-    `, {"fragmentName":"LayersNow"}) as unknown as TypedDocumentString<LayersNowFragment, unknown>;
+    fragment PaceNow on Pace {
+  __typename
+  level
+  delayMs
+  until
+}
+fragment BlockerNow on Blocker {
+  __typename
+  kind
+  source
+  limit
+  remaining
+  unblocksAt
+  accountAddress
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}
+fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}`, {"fragmentName":"LayersNow"}) as unknown as TypedDocumentString<LayersNowFragment, unknown>;
+export const CountsNowFragmentDoc = new TypedDocumentString(`
+    fragment CountsNow on Draw {
+  __typename
+  over
+  budgets {
+    __typename
+    amount
+    increase
+    line
+    budget {
+      __typename
+      ...BudgetNow
+    }
+  }
+}
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}`, {"fragmentName":"CountsNow"}) as unknown as TypedDocumentString<CountsNowFragment, unknown>;
 export const BalanceNowFragmentDoc = new TypedDocumentString(`
     fragment BalanceNow on Balance {
   __typename
@@ -1152,6 +1494,53 @@ export const DecisionRowFragmentDoc = new TypedDocumentString(`
   expiresAt
   windows
 }`, {"fragmentName":"DecisionRow"}) as unknown as TypedDocumentString<DecisionRowFragment, unknown>;
+export const RequestNowFragmentDoc = new TypedDocumentString(`
+    fragment RequestNow on BudgetRequest {
+  __typename
+  id
+  subject
+  askedBy
+  credits
+  until
+  reason
+  state
+  decidedBy
+  decidedAt
+  note
+  approved
+  approvedUntil
+  createdAt
+  expiresAt
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}`, {"fragmentName":"RequestNow"}) as unknown as TypedDocumentString<RequestNowFragment, unknown>;
 export const ActRowFragmentDoc = new TypedDocumentString(`
     fragment ActRow on AdminAction {
   __typename
@@ -1353,13 +1742,20 @@ export const OpenNodeDocument = new TypedDocumentString(`
         id
       }
     }
+    ... on BudgetRequest {
+      __typename
+      budget {
+        __typename
+        id
+      }
+    }
     ... on AdminAction {
       __typename
       changed: account
     }
   }
 }
-    `, {"documentId":"sha256:cbfe718d84898886d5c55bdf68d59c37985a136f4ee80ded0d8b01ca682003a8"}) as unknown as TypedDocumentString<OpenNodeQuery, OpenNodeQueryVariables>;
+    `, {"documentId":"sha256:47472069006b44361181e72456c593c28daf7c6fc509ce01b2530d81feebc1b9"}) as unknown as TypedDocumentString<OpenNodeQuery, OpenNodeQueryVariables>;
 export const AccountsByPrefixDocument = new TypedDocumentString(`
     query AccountsByPrefix($subject: String!, $pool: String!) {
   __typename
@@ -1435,6 +1831,10 @@ fragment LayersNow on Availability {
   reason
   unblocksAt
   remedies
+  pace {
+    __typename
+    ...PaceNow
+  }
   layers {
     __typename
     layer
@@ -1447,13 +1847,52 @@ fragment LayersNow on Availability {
   }
   blockers {
     __typename
-    kind
-    source
-    limit
-    remaining
-    unblocksAt
-    accountAddress
+    ...BlockerNow
   }
+}
+fragment PaceNow on Pace {
+  __typename
+  level
+  delayMs
+  until
+}
+fragment BlockerNow on Blocker {
+  __typename
+  kind
+  source
+  limit
+  remaining
+  unblocksAt
+  accountAddress
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}
+fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
 }
 fragment LotNow on CreditLot {
   __typename
@@ -1506,7 +1945,7 @@ fragment AccountNow on Account {
     consentedAt
     consentedBy
   }
-}`, {"documentId":"sha256:4fb484fd375b406128e5a50aa4526b8b85120a24ceeb070d4260cc5f976e0f12"}) as unknown as TypedDocumentString<AccountChangedSubscription, AccountChangedSubscriptionVariables>;
+}`, {"documentId":"sha256:1c7006f67982774c2a6cd73aeda52d806ce6807da5fc5b34dad683d192d186a0"}) as unknown as TypedDocumentString<AccountChangedSubscription, AccountChangedSubscriptionVariables>;
 export const DecisionMadeDocument = new TypedDocumentString(`
     subscription DecisionMade($subject: ID, $everyone: Boolean!) {
   decisionMade(subject: $subject, everyone: $everyone) {
@@ -1557,6 +1996,43 @@ fragment DecisionRow on AccessDecision {
     ...DrawNow
   }
 }`, {"documentId":"sha256:28f950725d97be396cc93e81c6f6d58055d4e1e373dbf6080d99bf1f60d37c22"}) as unknown as TypedDocumentString<DecisionMadeSubscription, DecisionMadeSubscriptionVariables>;
+export const BudgetChangedDocument = new TypedDocumentString(`
+    subscription BudgetChanged($budget: ID!) {
+  accountChanged(budget: $budget, coalesceMs: 250) {
+    __typename
+    account
+    reasons
+    budget {
+      __typename
+      ...BudgetNow
+    }
+  }
+}
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}`, {"documentId":"sha256:9b951c6900a49c93d39a088ffa2e8aa37d467e45e1042942c611b3165ceecb9b"}) as unknown as TypedDocumentString<BudgetChangedSubscription, BudgetChangedSubscriptionVariables>;
 export const AccountsDocument = new TypedDocumentString(`
     query Accounts($prefix: String, $plan: ID, $state: AccountState, $inDebt: Boolean, $after: String) {
   __typename
@@ -1652,6 +2128,10 @@ export const EstimateDocument = new TypedDocumentString(`
     shortfall
     unblocksAt
     remedies
+    pace {
+      __typename
+      ...PaceNow
+    }
     decidedAt
     grantedUsage {
       __typename
@@ -1674,11 +2154,7 @@ export const EstimateDocument = new TypedDocumentString(`
     }
     blockers {
       __typename
-      kind
-      source
-      limit
-      remaining
-      unblocksAt
+      ...BlockerNow
     }
     policy {
       __typename
@@ -1690,6 +2166,7 @@ export const EstimateDocument = new TypedDocumentString(`
     draws {
       __typename
       ...DrawNow
+      ...CountsNow
       lot {
         __typename
         id
@@ -1699,7 +2176,65 @@ export const EstimateDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment DrawNow on Draw {
+    fragment PaceNow on Pace {
+  __typename
+  level
+  delayMs
+  until
+}
+fragment BlockerNow on Blocker {
+  __typename
+  kind
+  source
+  limit
+  remaining
+  unblocksAt
+  accountAddress
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}
+fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}
+fragment CountsNow on Draw {
+  __typename
+  over
+  budgets {
+    __typename
+    amount
+    increase
+    line
+    budget {
+      __typename
+      ...BudgetNow
+    }
+  }
+}
+fragment DrawNow on Draw {
   __typename
   layer
   source
@@ -1710,7 +2245,478 @@ export const EstimateDocument = new TypedDocumentString(`
   resetsAt
   expiresAt
   windows
-}`, {"documentId":"sha256:44ee3372b40edfa4b19a804a374f7cf5fc738b25a725fd16ae1fceb3ecd7eb4b"}) as unknown as TypedDocumentString<EstimateQuery, EstimateQueryVariables>;
+}`, {"documentId":"sha256:56635b6fdfe5c2e472a1ef96a6f18e24509d6d2166c6eb1e5c5da7edae8a4c16"}) as unknown as TypedDocumentString<EstimateQuery, EstimateQueryVariables>;
+export const BudgetsDocument = new TypedDocumentString(`
+    query Budgets($subject: ID, $session: ID) {
+  __typename
+  budgets(subject: $subject, session: $session, first: 50) {
+    __typename
+    nodes {
+      __typename
+      ...BudgetNow
+    }
+  }
+}
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}`, {"documentId":"sha256:87c020fafeefa25712c5381987a6c451460eac3ed2277de0fa22572516b7379d"}) as unknown as TypedDocumentString<BudgetsQuery, BudgetsQueryVariables>;
+export const TeamsDocument = new TypedDocumentString(`
+    query Teams($first: Int!) {
+  __typename
+  teams(first: $first) {
+    __typename
+    nodes {
+      __typename
+      id: name
+      parents
+      children
+      named
+      budgets(first: 10) {
+        __typename
+        nodes {
+          __typename
+          ...BudgetNow
+        }
+        pageInfo {
+          __typename
+          hasNextPage
+        }
+      }
+    }
+    pageInfo {
+      __typename
+      hasNextPage
+    }
+  }
+}
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}`, {"documentId":"sha256:0634708abe53e1b8f4ed2339e471f5da2567560b55e29ec10b59cddf77d4b9e4"}) as unknown as TypedDocumentString<TeamsQuery, TeamsQueryVariables>;
+export const EveryBudgetDocument = new TypedDocumentString(`
+    query EveryBudget($after: String) {
+  __typename
+  budgets(everyone: true, first: 50, after: $after) {
+    __typename
+    nodes {
+      __typename
+      ...BudgetNow
+    }
+    pageInfo {
+      __typename
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}`, {"documentId":"sha256:4721c40b8cb26d506336310f6423a28ba2bbb2c98c20193a23f4574e4157eee4"}) as unknown as TypedDocumentString<EveryBudgetQuery, EveryBudgetQueryVariables>;
+export const BudgetDocument = new TypedDocumentString(`
+    query Budget($id: ID!) {
+  __typename
+  budget(id: $id) {
+    __typename
+    ...BudgetNow
+  }
+}
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}`, {"documentId":"sha256:31d84f4257ac37ce8cb56da0d58760ff8b7379ad10bd37462a7c7d2e05a7e883"}) as unknown as TypedDocumentString<BudgetQuery, BudgetQueryVariables>;
+export const BudgetMembersDocument = new TypedDocumentString(`
+    query BudgetMembers($id: ID!, $after: String) {
+  __typename
+  budget(id: $id) {
+    __typename
+    id
+    members(first: 50, after: $after) {
+      __typename
+      nodes {
+        __typename
+        id: subject
+        spent
+        held
+        lastAt
+      }
+      pageInfo {
+        __typename
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `, {"documentId":"sha256:b242c328c4005c73cfac2b75d24b7df6d26dfd886074c1bf42f8c769d40378b6"}) as unknown as TypedDocumentString<BudgetMembersQuery, BudgetMembersQueryVariables>;
+export const BudgetRequestsDocument = new TypedDocumentString(`
+    query BudgetRequests($first: Int!) {
+  __typename
+  waiting: budgetRequests(state: PENDING, first: 50) {
+    __typename
+    nodes {
+      __typename
+      ...RequestNow
+    }
+  }
+  budgetRequests(first: $first) {
+    __typename
+    nodes {
+      __typename
+      ...RequestNow
+    }
+    pageInfo {
+      __typename
+      hasNextPage
+    }
+  }
+}
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}
+fragment RequestNow on BudgetRequest {
+  __typename
+  id
+  subject
+  askedBy
+  credits
+  until
+  reason
+  state
+  decidedBy
+  decidedAt
+  note
+  approved
+  approvedUntil
+  createdAt
+  expiresAt
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}`, {"documentId":"sha256:18d6cf70b8704c2485e0aa7e680954a19c5b31355cc1d9518075a29addbe9121"}) as unknown as TypedDocumentString<BudgetRequestsQuery, BudgetRequestsQueryVariables>;
+export const RequestBudgetDocument = new TypedDocumentString(`
+    mutation RequestBudget($input: RequestBudgetInput!) {
+  __typename
+  requestBudget(input: $input) {
+    __typename
+    ...RequestNow
+  }
+}
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}
+fragment RequestNow on BudgetRequest {
+  __typename
+  id
+  subject
+  askedBy
+  credits
+  until
+  reason
+  state
+  decidedBy
+  decidedAt
+  note
+  approved
+  approvedUntil
+  createdAt
+  expiresAt
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}`, {"documentId":"sha256:1125efcf2a0e4f07e1127d1984fd9bdec56d54e9512dffc623037b219b4e7d75"}) as unknown as TypedDocumentString<RequestBudgetMutation, RequestBudgetMutationVariables>;
+export const DecideRequestDocument = new TypedDocumentString(`
+    mutation DecideRequest($input: DecideBudgetRequestInput!) {
+  __typename
+  decideBudgetRequest(input: $input) {
+    __typename
+    ...RequestNow
+  }
+}
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}
+fragment RequestNow on BudgetRequest {
+  __typename
+  id
+  subject
+  askedBy
+  credits
+  until
+  reason
+  state
+  decidedBy
+  decidedAt
+  note
+  approved
+  approvedUntil
+  createdAt
+  expiresAt
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}`, {"documentId":"sha256:9e07f6a1ebcedb383549fc0baf1dfc77f76789c40515f18a59e68f0b17ac7160"}) as unknown as TypedDocumentString<DecideRequestMutation, DecideRequestMutationVariables>;
+export const WithdrawRequestDocument = new TypedDocumentString(`
+    mutation WithdrawRequest($requestId: ID!) {
+  __typename
+  withdrawBudgetRequest(requestId: $requestId) {
+    __typename
+    ...RequestNow
+  }
+}
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}
+fragment RequestNow on BudgetRequest {
+  __typename
+  id
+  subject
+  askedBy
+  credits
+  until
+  reason
+  state
+  decidedBy
+  decidedAt
+  note
+  approved
+  approvedUntil
+  createdAt
+  expiresAt
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}`, {"documentId":"sha256:99e812b65d3680c62db36e00aa9c63c9e59a96e38e9ebb4a455410bf337f6ec9"}) as unknown as TypedDocumentString<WithdrawRequestMutation, WithdrawRequestMutationVariables>;
+export const RequestChangedDocument = new TypedDocumentString(`
+    subscription RequestChanged($everyone: Boolean!) {
+  budgetRequestChanged(everyone: $everyone) {
+    __typename
+    ...RequestNow
+  }
+}
+    fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}
+fragment RequestNow on BudgetRequest {
+  __typename
+  id
+  subject
+  askedBy
+  credits
+  until
+  reason
+  state
+  decidedBy
+  decidedAt
+  note
+  approved
+  approvedUntil
+  createdAt
+  expiresAt
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}`, {"documentId":"sha256:3ae53a3b3c190cdf379620236f0e840306e18122445b31120a8868552b447456"}) as unknown as TypedDocumentString<RequestChangedSubscription, RequestChangedSubscriptionVariables>;
 export const CreditsDocument = new TypedDocumentString(`
     query Credits($account: ID) {
   __typename
@@ -2804,7 +3810,7 @@ export const RedriveDocument = new TypedDocumentString(`
 }
     `, {"documentId":"sha256:8875d11593e0146a0034264b975cccea2708cc3276be4244c4a9d7d3acf5fd9c"}) as unknown as TypedDocumentString<RedriveMutation, RedriveMutationVariables>;
 export const OverviewDocument = new TypedDocumentString(`
-    query Overview($account: ID, $from: DateTime!, $to: DateTime!, $timeZone: String!) {
+    query Overview($account: ID, $subject: ID, $from: DateTime!, $to: DateTime!, $timeZone: String!) {
   __typename
   account(account: $account) {
     __typename
@@ -2847,6 +3853,13 @@ export const OverviewDocument = new TypedDocumentString(`
       ...DecisionRow
     }
   }
+  budgets(subject: $subject, first: 20) {
+    __typename
+    nodes {
+      __typename
+      ...BudgetNow
+    }
+  }
   notices(account: $account, first: 3) {
     __typename
     nodes {
@@ -2879,6 +3892,31 @@ fragment BalanceNow on Balance {
   entitlement
   refund
   debt
+}
+fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
 }
 fragment LotNow on CreditLot {
   __typename
@@ -2970,7 +4008,7 @@ fragment DecisionRow on AccessDecision {
     __typename
     ...DrawNow
   }
-}`, {"documentId":"sha256:23f526caf7492d5e8c08a7d97b0f1d66fbba6e4b2fa9458e593b2ae5c3f4bdff"}) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+}`, {"documentId":"sha256:ea7d087aeaf2a1b06149be4a6eafde172110fdadfdf2c3c830eeccd1d30e3c49"}) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
 export const WaterfallDocument = new TypedDocumentString(`
     query Waterfall($account: ID, $product: ID!) {
   __typename
@@ -2993,6 +4031,10 @@ export const WaterfallDocument = new TypedDocumentString(`
   reason
   unblocksAt
   remedies
+  pace {
+    __typename
+    ...PaceNow
+  }
   layers {
     __typename
     layer
@@ -3005,14 +4047,53 @@ export const WaterfallDocument = new TypedDocumentString(`
   }
   blockers {
     __typename
-    kind
-    source
-    limit
-    remaining
-    unblocksAt
-    accountAddress
+    ...BlockerNow
   }
-}`, {"documentId":"sha256:1a84e95986873e81f2555f4db4da4c3a1dafaad781e2ca08b9fa97c652372106"}) as unknown as TypedDocumentString<WaterfallQuery, WaterfallQueryVariables>;
+}
+fragment PaceNow on Pace {
+  __typename
+  level
+  delayMs
+  until
+}
+fragment BlockerNow on Blocker {
+  __typename
+  kind
+  source
+  limit
+  remaining
+  unblocksAt
+  accountAddress
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}
+fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}`, {"documentId":"sha256:56965bbb96b30d933b9a0aac714f056b002fe883e629da98e22c2b4e27fdf29f"}) as unknown as TypedDocumentString<WaterfallQuery, WaterfallQueryVariables>;
 export const ReceiptsDocument = new TypedDocumentString(`
     query Receipts($account: ID, $everyone: Boolean!, $product: ID, $feature: ID, $session: ID, $outcomes: [AccessOutcome!], $reason: AccessReason, $label: LabelInput, $idempotencyKey: String, $from: DateTime, $to: DateTime, $after: String) {
   __typename
@@ -3095,6 +4176,10 @@ export const ReceiptDocument = new TypedDocumentString(`
     shortfall
     unblocksAt
     remedies
+    pace {
+      __typename
+      ...PaceNow
+    }
     requestedUsage {
       __typename
       ...QuantityNow
@@ -3119,11 +4204,7 @@ export const ReceiptDocument = new TypedDocumentString(`
     }
     blockers {
       __typename
-      kind
-      source
-      limit
-      remaining
-      unblocksAt
+      ...BlockerNow
     }
     policy {
       __typename
@@ -3134,6 +4215,7 @@ export const ReceiptDocument = new TypedDocumentString(`
     }
     draws {
       __typename
+      ...CountsNow
       lot {
         __typename
         id
@@ -3184,6 +4266,17 @@ export const ReceiptDocument = new TypedDocumentString(`
           draws {
             __typename
             ...DrawNow
+            over
+          }
+          overshootBudgets {
+            __typename
+            amount
+            line
+            budget {
+              __typename
+              id
+              who
+            }
           }
         }
       }
@@ -3210,7 +4303,65 @@ export const ReceiptDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment DrawNow on Draw {
+    fragment PaceNow on Pace {
+  __typename
+  level
+  delayMs
+  until
+}
+fragment BlockerNow on Blocker {
+  __typename
+  kind
+  source
+  limit
+  remaining
+  unblocksAt
+  accountAddress
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}
+fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
+}
+fragment CountsNow on Draw {
+  __typename
+  over
+  budgets {
+    __typename
+    amount
+    increase
+    line
+    budget {
+      __typename
+      ...BudgetNow
+    }
+  }
+}
+fragment DrawNow on Draw {
   __typename
   layer
   source
@@ -3253,7 +4404,7 @@ fragment QuantityNow on Quantity {
   __typename
   dimension
   quantity
-}`, {"documentId":"sha256:e4b8afda9586a7d357902e80f36294c3477f18df9b8bb949744b5279ced44245"}) as unknown as TypedDocumentString<ReceiptQuery, ReceiptQueryVariables>;
+}`, {"documentId":"sha256:b5339077052dbc6a5743319260fa2ddfc4f91927ed2fb56e13ada7f388a5e527"}) as unknown as TypedDocumentString<ReceiptQuery, ReceiptQueryVariables>;
 export const PricesAtDocument = new TypedDocumentString(`
     query PricesAt($at: DateTime!, $product: ID!) {
   __typename
@@ -3524,6 +4675,20 @@ export const ViewerDocument = new TypedDocumentString(`
       }
     }
   }
+  budgets(first: 1) {
+    __typename
+    nodes {
+      __typename
+      id
+    }
+  }
+  teams(first: 1) {
+    __typename
+    nodes {
+      __typename
+      name
+    }
+  }
   now
 }
     fragment WindowNow on WindowState {
@@ -3553,6 +4718,10 @@ fragment LayersNow on Availability {
   reason
   unblocksAt
   remedies
+  pace {
+    __typename
+    ...PaceNow
+  }
   layers {
     __typename
     layer
@@ -3565,13 +4734,52 @@ fragment LayersNow on Availability {
   }
   blockers {
     __typename
-    kind
-    source
-    limit
-    remaining
-    unblocksAt
-    accountAddress
+    ...BlockerNow
   }
+}
+fragment PaceNow on Pace {
+  __typename
+  level
+  delayMs
+  until
+}
+fragment BlockerNow on Blocker {
+  __typename
+  kind
+  source
+  limit
+  remaining
+  unblocksAt
+  accountAddress
+  budget {
+    __typename
+    ...BudgetNow
+  }
+}
+fragment BudgetNow on Budget {
+  __typename
+  id
+  who
+  subject
+  session
+  object
+  source
+  period
+  kind
+  limit
+  alerts
+  released
+  increase
+  spent
+  held
+  remaining
+  over
+  startedAt
+  resetsAt
+  line
+  account
+  paced
+  nextStepAt
 }
 fragment LotNow on CreditLot {
   __typename
@@ -3624,7 +4832,7 @@ fragment AccountNow on Account {
     consentedAt
     consentedBy
   }
-}`, {"documentId":"sha256:2beb7bb518fe263a317ef8283b3ef60bb0da1b412cb764306a1caf4257334798"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+}`, {"documentId":"sha256:9bd03e417c35be8971694b32175022fc1ef25dca990ecf0d1892761bb48a00ff"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const WhoIsThisDocument = new TypedDocumentString(`
     query WhoIsThis {
   __typename

@@ -23,6 +23,10 @@ interface ActDialogProps<R, V> {
   variables: (key: string, reason: string) => V;
   /** Whether the reason must be given, may be, or is not taken. */
   reason?: 'needed' | 'taken' | 'none';
+  /** What the reason is called, where it is no reason. */
+  reasonLabel?: string;
+  /** What stands there to begin with. */
+  firstReason?: string;
   /** What is missing before it can be done; null where nothing is. */
   missing?: string | null;
   /** Said once it is done. */
@@ -43,6 +47,8 @@ export function ActDialog<R, V>({
   act,
   variables,
   reason: takes = 'needed',
+  reasonLabel = takes === 'needed' ? 'Why' : 'Why (if you like)',
+  firstReason = '',
   missing = null,
   done,
   after,
@@ -50,7 +56,7 @@ export function ActDialog<R, V>({
   children,
 }: ActDialogProps<R, V>) {
   const [isOpen, setOpen] = useState(false);
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useState(firstReason);
   const [said, setSaid] = useState('');
   const id = useId();
   const busy = act.state.step === 'running' || act.state.step === 'unknown';
@@ -60,7 +66,7 @@ export function ActDialog<R, V>({
     if (data === null) return;
     setSaid(done(data));
     setOpen(false);
-    setReason('');
+    setReason(firstReason);
     after?.();
   };
   return (
@@ -71,6 +77,7 @@ export function ActDialog<R, V>({
         onClick={() => {
           act.reset();
           setSaid('');
+          setReason(firstReason);
           setOpen(true);
         }}
       >
@@ -91,7 +98,7 @@ export function ActDialog<R, V>({
           {takes !== 'none' && (
             <div className="grid gap-1">
               <label htmlFor={id} className="text-xs font-medium text-soft">
-                {takes === 'needed' ? 'Why' : 'Why (if you like)'}
+                {reasonLabel}
               </label>
               <textarea
                 id={id}

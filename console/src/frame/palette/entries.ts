@@ -26,8 +26,8 @@ const SETTLED_MS = 150;
 
 /** @param typed null: nothing is offered */
 export function useEntries(typed: string | null, go: (place: Place) => void): Entry[] {
-  const { viewer } = useScope();
-  const rooms = [...ROOMS, ...TENANT_ROOMS].filter((room) => room.for(viewer));
+  const scope = useScope();
+  const rooms = [...ROOMS, ...TENANT_ROOMS].filter((room) => room.for(scope));
   const pages = rooms.map(({ to, label }): Entry => {
     const act = () => go({ to, search: {} });
     return { id: to, group: 'Pages', name: label, key: `Go to ${label}`, act };

@@ -13,11 +13,18 @@ export interface Place {
 /** A place, or why there is none. */
 export type Found = { place: Place } | { why: string };
 
-const ID = /^(dec|use|chg|bal|lot|pur|hld|acc|ntc|act|rst)_[0-9a-f]{32}(_[0-9]{1,19})?$/;
+const ID = /^(dec|use|chg|bal|lot|pur|hld|acc|ntc|act|rst|bud|brq)_[0-9a-f]{32}(_[0-9]{1,19})?$/;
 
 const KINDS: Record<string, string> = {
   ...{ dec: 'receipt', use: 'usage event', chg: 'charge', bal: 'balance update', lot: 'lot', pur: 'purchase' },
-  ...{ acc: 'account', ntc: 'notice', act: 'act of an admin', rst: 'reset' },
+  ...{
+    acc: 'account',
+    ntc: 'notice',
+    act: 'act of an admin',
+    rst: 'reset',
+    bud: 'budget',
+    brq: 'request for more of a budget',
+  },
 };
 
 /** What kind of thing an id names; null where the text is no id. */
@@ -59,6 +66,10 @@ function placeOf(node: Node, id: string, viewer: Viewer): Place | undefined {
       return of(own, node.account, '/credits', node.lot ? { lot: node.lot.id } : {});
     case 'Account':
       return of(own, id, '/', {});
+    case 'Budget':
+      return { to: '/budgets', search: { budget: id } };
+    case 'BudgetRequest':
+      return { to: '/budgets', search: { budget: node.budget.id } };
     case 'AdminAction':
       return node.changed == null ? undefined : of(own, node.changed, '/', {});
     default:

@@ -6,6 +6,7 @@ import { PageTitle, mayRead } from '../../frame/frame';
 import { EstimateDocument, type EstimateQuery } from '../../gql/graphql';
 import { Amount, Chip } from '../../parts/basics';
 import { SelectField, TextField } from '../../parts/fields';
+import { PaceAdvice } from '../../parts/pace';
 import { Empty, Panel, Problem, Skeleton } from '../../parts/panel';
 import { useScope } from '../../scope';
 import { outcomeWord } from '../../words';
@@ -137,7 +138,11 @@ export function Ask() {
             ) : loading || !data?.estimateAccess ? (
               <Skeleton rows={5} />
             ) : (
-              <Answer estimate={data.estimateAccess} />
+              <Answer
+                estimate={data.estimateAccess}
+                subject={asked.subject}
+                wanted={`${asked.product}/${asked.feature}`}
+              />
             )}
           </Panel>
           {!pause && (
@@ -164,7 +169,13 @@ function Quantity({ dimension, quantity, set }: { dimension: string; quantity: s
   );
 }
 
-function Answer({ estimate }: { estimate: NonNullable<EstimateQuery['estimateAccess']> }) {
+interface AnswerProps {
+  estimate: NonNullable<EstimateQuery['estimateAccess']>;
+  subject: string;
+  wanted: string;
+}
+
+function Answer({ estimate, subject, wanted }: AnswerProps) {
   return (
     <div className="grid gap-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
@@ -175,8 +186,9 @@ function Answer({ estimate }: { estimate: NonNullable<EstimateQuery['estimateAcc
         It costs <Amount value={estimate.requested} className="text-xl font-semibold" />, and would get{' '}
         <Amount value={estimate.granted} className="text-xl font-semibold" />.
       </p>
+      {estimate.outcome !== 'DENIED' && <PaceAdvice pace={estimate.pace} />}
       <LayerSteps layers={estimate.layers} draws={estimate.draws} />
-      <Gates receipt={estimate} />
+      <Gates receipt={estimate} subject={subject} wanted={wanted} />
       <PolicyLine policy={estimate.policy} when="serves now" />
     </div>
   );

@@ -1,9 +1,13 @@
 /** What stands in the way, in words, and one button for each thing that helps. */
 import type { LayersNowFragment } from '../../gql/graphql';
+import { useBudgetsWatched } from '../../live/watch-budgets';
 import { Button, cx, Instant, Relative } from '../../parts/basics';
 import { sells, useScope } from '../../scope';
 import { reasonWord, sourceWord } from '../../words';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+
+const AskForMore = lazy(() => import('../budgets/ask-for-more'));
 
 const TITLES: Record<string, string> = {
   LOW: 'Your included allowance is running low',
@@ -20,6 +24,8 @@ export function LimitBanner({ availability }: { availability: LayersNowFragment 
   if (state === 'OK') return null;
   const low = state === 'LOW';
   const [first] = blockers;
+  const budget = blockers.find((blocker) => blocker.budget != null)?.budget;
+  useBudgetsWatched(budget ? [budget.id] : []);
   return (
     <div
       role={low ? 'status' : 'alert'}
@@ -43,6 +49,11 @@ export function LimitBanner({ availability }: { availability: LayersNowFragment 
           >
             Add credits
           </Link>
+        )}
+        {remedies.includes('REQUEST_INCREASE') && account === null && budget && (
+          <Suspense>
+            <AskForMore budget={budget} />
+          </Suspense>
         )}
         {remedies.includes('ASK_ADMIN') && (
           <Button

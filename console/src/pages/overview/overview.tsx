@@ -9,6 +9,7 @@ import { product as chosen } from '../../frame/chosen';
 import { OverviewDocument, WaterfallDocument, type OverviewQuery } from '../../gql/graphql';
 import { dayStart } from '../../zones';
 import { Amount, cx, Instant, Relative } from '../../parts/basics';
+import { PaceAdvice } from '../../parts/pace';
 import { Empty, Panel, Problem, Shown, Skeleton } from '../../parts/panel';
 import { useScope } from '../../scope';
 import { useStore } from '../../store';
@@ -18,6 +19,7 @@ import { receiptsCsv } from '../receipts/files';
 import { todayCsv } from './files';
 import { FirstCheck } from './first-check';
 import { LimitBanner } from './limit-banner';
+import { MyBudgets } from './my-budgets';
 import { LastReceipts } from './last-receipts';
 import { stepsOf } from './steps';
 import { Waterfall } from './waterfall';
@@ -37,7 +39,8 @@ export function Overview() {
       to: new Date(dayStart(start + 36 * 3_600_000, timeZone)).toISOString(),
     };
   }, [Math.floor(now / 3_600_000), timeZone]);
-  const variables = { account, from, to, timeZone };
+  const subject = account?.replace(/^subject:/, '') ?? null;
+  const variables = { account, subject, from, to, timeZone };
   const { data, error, loading, retry } = useData(OverviewDocument, variables, { live: true });
   const asked = { document: OverviewDocument, variables };
   const own = data?.account ?? (account === null ? viewer.account : null) ?? null;
@@ -79,6 +82,7 @@ export function Overview() {
           <Panel title="Windows" live>
             {own ? <Windows account={own} /> : <Plan plan={catalog?.plan ?? null} />}
           </Panel>
+          <MyBudgets budgets={data?.budgets?.nodes ?? []} />
           <Panel title="Expires next">
             <Shown loading={loading}>
               <Expiries account={own} notices={data?.notices?.nodes ?? []} />
@@ -144,6 +148,7 @@ function Hero({ product, own }: { product: string | null; own: Own }) {
       ) : availability ? (
         <div className="grid gap-4 pt-2">
           <LimitBanner availability={availability} />
+          {availability.reason === 'ALLOWED' && <PaceAdvice pace={availability.pace} />}
           {availability.layers.length > 0 ? (
             <Waterfall steps={stepsOf(availability, own ?? null, product)} />
           ) : (

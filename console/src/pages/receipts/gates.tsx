@@ -1,11 +1,14 @@
 /** The gates in their order, and the one that refused. */
 import { Check, X } from 'lucide-react';
 import { Amount, Instant, Relative } from '../../parts/basics';
+import AskForMore from '../budgets/ask-for-more';
+import { BlockingBudget } from '../budgets/blocking';
+import { useScope } from '../../scope';
 import { reasonWord, sourceWord } from '../../words';
 import type { Receipt } from './receipt-drawer';
 
 /** Of a decision, or of an answer to what would be decided. */
-type Met = Pick<Receipt, 'gates' | 'reason' | 'message' | 'blockers' | 'unblocksAt'>;
+type Met = Pick<Receipt, 'gates' | 'reason' | 'message' | 'blockers' | 'unblocksAt' | 'remedies' | 'shortfall'>;
 
 const GATES: Record<string, string> = {
   UNKNOWN_PRODUCT: 'The product is known',
@@ -19,9 +22,20 @@ const GATES: Record<string, string> = {
   NOT_PRICED: 'It has a price',
   NO_LAYER: 'A layer gives for it',
   OUT_OF_CAPACITY: 'Enough is left',
+  BUDGET_EXCEEDED: 'Not too many budgets count it',
 };
 
-export function Gates({ receipt: { gates: met, reason: ended, message, blockers, unblocksAt } }: { receipt: Met }) {
+interface GatesProps {
+  receipt: Met;
+  /** Who asked, and for what. */
+  subject: string;
+  wanted: string;
+}
+
+export function Gates({ receipt, subject, wanted }: GatesProps) {
+  const { gates: met, reason: ended, message, blockers, unblocksAt, remedies, shortfall } = receipt;
+  const { viewer } = useScope();
+  const asks = remedies.includes('REQUEST_INCREASE') && subject === viewer.subject;
   // What is left is no gate: it is asked of the layers once all gates are passed.
   const refusedLater = ended !== 'ALLOWED' && met.every(({ passed }) => passed);
   const gates = refusedLater ? [...met, { reason: ended, passed: false, detail: message }] : met;
@@ -45,25 +59,15 @@ export function Gates({ receipt: { gates: met, reason: ended, message, blockers,
       </ol>
       {blockers.length > 0 && (
         <ul className="grid gap-1 text-sm">
-          {blockers.map(({ source, limit, remaining, unblocksAt: at }) => (
-            <li key={source}>
-              {sourceWord(source)}
-              {remaining != null && (
-                <>
-                  : <Amount value={remaining} />
-                  {limit != null && (
-                    <>
-                      {' '}
-                      of <Amount value={limit} />
-                    </>
-                  )}{' '}
-                  left
-                </>
-              )}
-              {at != null && (
-                <span className="text-soft">
-                  , gives again <Relative at={at} />
-                </span>
+          {blockers.map((blocker) => (
+            <li
+              key={`${blocker.source} ${blocker.accountAddress}`}
+              data-blocker={blocker.source}
+              className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1"
+            >
+              <Blocker blocker={blocker} />
+              {asks && blocker.budget && (
+                <AskForMore budget={blocker.budget} credits={shortfall} why={`For ${wanted}`} />
               )}
             </li>
           ))}
@@ -75,5 +79,31 @@ export function Gates({ receipt: { gates: met, reason: ended, message, blockers,
         </p>
       )}
     </>
+  );
+}
+
+function Blocker({ blocker }: { blocker: Met['blockers'][number] }) {
+  const { budget, source, limit, remaining, unblocksAt } = blocker;
+  return (
+    <span>
+      {budget ? <BlockingBudget budget={budget} /> : sourceWord(source)}
+      {remaining != null && (
+        <>
+          : <Amount value={remaining} />
+          {limit != null && (
+            <>
+              {' '}
+              of <Amount value={limit} />
+            </>
+          )}{' '}
+          left
+        </>
+      )}
+      {unblocksAt != null && (
+        <span className="text-soft">
+          , gives again <Relative at={unblocksAt} />
+        </span>
+      )}
+    </span>
   );
 }

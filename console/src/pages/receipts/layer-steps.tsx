@@ -1,10 +1,11 @@
 /** The waterfall of one decision, step by step: what each layer had, gave and kept. */
 import { nano, share } from '../../format';
-import type { DrawNowFragment } from '../../gql/graphql';
+import type { CountsNowFragment, DrawNowFragment } from '../../gql/graphql';
 import { Amount, cx } from '../../parts/basics';
 import { Badge, FILL } from '../../parts/layers';
 import { Empty } from '../../parts/panel';
 import { layerWord, sourceWord } from '../../words';
+import { CountedIn } from '../budgets/counted-in';
 
 interface Step {
   layer: string;
@@ -23,7 +24,7 @@ export function LayerSteps({
   draws,
 }: {
   layers: readonly Step[];
-  draws: readonly (DrawNowFragment & LotOf)[];
+  draws: readonly (DrawNowFragment & CountsNowFragment & LotOf)[];
 }) {
   if (layers.length === 0) {
     return (
@@ -59,6 +60,7 @@ export function LayerSteps({
                 <Amount value={draw.amount} /> of lot <span className="break-all">{draw.lot!.id}</span>
               </p>
             ))}
+          <CountedIn draws={draws.filter(({ source }) => source === step.source)} />
         </li>
       ))}
     </ol>

@@ -80,7 +80,7 @@ function Content({ receipt }: { receipt: Receipt }) {
         <LayerSteps layers={receipt.layers} draws={receipt.draws} />
       </Part>
       <Part title="What it had to pass">
-        <Gates receipt={receipt} />
+        <Gates receipt={receipt} subject={receipt.subject} wanted={`${receipt.product}/${receipt.feature}`} />
       </Part>
       <Part title="The line of the policy that decided">
         <PolicyLine policy={receipt.policy} when="served then" />

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { countText } from '../../format';
 import { Amount, Chip, Instant, Relative } from '../../parts/basics';
 import { LayerName } from '../../parts/layers';
-import { anyWord } from '../../words';
+import { anyWord, whoWord } from '../../words';
 import type { Receipt } from './receipt-drawer';
 
 interface Moment {
@@ -82,6 +82,7 @@ function Used({ event }: { event: Receipt['usageEvents']['nodes'][number] }) {
           {charge.draws.map((draw) => (
             <li key={`${draw.source}-${draw.account}-${draw.windows.join()}`}>
               <LayerName layer={draw.layer} /> <Amount value={draw.amount} />
+              {draw.over && <span className="text-bad"> beyond a budget</span>}
             </li>
           ))}
           {charge.debt !== '0' && (
@@ -94,6 +95,11 @@ function Used({ event }: { event: Receipt['usageEvents']['nodes'][number] }) {
               <LayerName layer="FORGIVEN" /> <Amount value={charge.forgiven} />
             </li>
           )}
+          {charge.overshootBudgets.map(({ amount, budget }) => (
+            <li key={budget.id} className="text-soft">
+              <Amount value={amount} /> of it uncovered, counted in {whoWord(budget.who)}
+            </li>
+          ))}
           {charge.rateCards.length > 0 && <li className="text-soft">by card {charge.rateCards.join(', ')}</li>}
         </ul>
       )}

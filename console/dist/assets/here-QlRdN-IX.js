@@ -1,1 +1,0 @@
-import{o as e}from"./scope-Crvar2p_.js";function t(){let{account:t}=e();return e=>t===null?{to:e,params:{}}:{to:`/accounts/$account${e}`,params:{account:t}}}export{t};
