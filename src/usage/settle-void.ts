@@ -33,10 +33,10 @@ export async function voidedAddresses(
   return charges.flatMap(({ tenantId: tenant, body }) => addressesOf(body).map((address) => ({ tenant, address })));
 }
 
-function addressesOf({ draws }: StoredCharge['body']): string[] {
-  return [
-    ...new Set(draws.flatMap(({ account, budgets = [] }) => [account, ...budgets.map((count) => count.account)])),
-  ];
+/** The accounts that a charge was drawn on, and those of the budgets that counted its draws or what no layer covered. */
+function addressesOf({ draws, counts }: StoredCharge['body']): string[] {
+  const drawnOn = draws.flatMap(({ account, budgets = [] }) => [account, ...budgets.map((count) => count.account)]);
+  return [...new Set([...drawnOn, ...counts.map(({ account }) => account)])];
 }
 
 /**
