@@ -1,7 +1,7 @@
 // `npm run screenshots`: pictures of the console's pages, light and dark, wide and narrow, with the history of
 // `npm run demo -- --keep` to see on them. It makes that in a temporary folder, with a server of its own.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,23 +35,12 @@ const PAGES = {
   account: { subject: 'admin', path: '/accounts/subject:bob' },
   manage: { subject: 'admin', path: '/accounts/subject:bob/manage' },
   'sign-in': { path: '/' },
-  budgets: { subject: 'alice', path: '/budgets', budgets: true },
-  'budgets-admin': { subject: 'admin', path: '/budgets', budgets: true },
-  budget: { subject: 'admin', path: '/budgets', press: '[data-opens] >> nth=1', budgets: true },
-  'ask-budgets': { subject: 'alice', path: '/ask?product=codex&feature=gpt-5.5', budgets: true },
-  'overview-budgets': { subject: 'alice', path: '/', budgets: true },
+  budgets: { subject: 'ines', path: '/budgets', lab: true },
+  'budgets-lead': { subject: 'mara', path: '/budgets', lab: true },
+  budget: { subject: 'mara', path: '/budgets', press: '[data-opens]', lab: true },
+  refusal: { subject: 'ines', path: '/ask?product=codex&feature=gpt-5.5&usage={"input_tokens":"480000"}', lab: true },
+  'overview-lab': { subject: 'ines', path: '/', lab: true },
 };
-/** Teams and budgets, for the pages that have some: the demo's own policy names none. */
-const BUDGETS = `
-g2, group:engineering, team:apps
-g2, bob, team:apps
-g2, team:apps, team:engineering
-p, role:admin, budget:team:apps, approve, allow
-p3, team:apps, product:*, any, 60, month, cap
-p3, team:apps, product:*, any, 45, month, alert
-p3, each team:apps, product:codex, any, 3000, month paced daily, cap
-p3, team:engineering, product:*, paid, 20000, month, alert
-`;
 const THEMES = ['light', 'dark'];
 const WIDTHS = { 1280: 900, 375: 812 };
 /** Higher ones are cut: a picture shows what one sees first. */
@@ -123,37 +112,37 @@ async function call(url, subject, query, variables) {
   return data;
 }
 
-/** Puts budgets into the policy that serves, spends some of them, and asks for more. */
-async function useBudgets(url, policies) {
-  appendFileSync(join(policies, 'acme/policy.csv'), BUDGETS);
-  const budgets = async () => (await call(url, 'bob', '{ budgets { nodes { id } } }')).budgets.nodes;
-  while ((await budgets()).length === 0);
-  const check = (subject, tokens) =>
-    call(url, subject, 'mutation ($input: CheckAccessInput!) { checkAccess(input: $input) { id } }', {
-      input: {
-        ...{ subject, product: 'codex', feature: 'gpt-5.5', idempotencyKey: `budgets-${tokens}` },
-        usage: [{ dimension: 'input_tokens', quantity: String(tokens) }],
-      },
-    });
-  const report = 'mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { id } }';
-  for (const [subject, tokens] of [
-    ['alice', 160_000],
-    ['bob', 20_000],
-    ['alice', 72_000],
+const CHECK = 'mutation ($input: CheckAccessInput!) { checkAccess(input: $input) { id outcome } }';
+const REPORT = 'mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { id } }';
+const ASK = 'mutation ($input: RequestBudgetInput!) { requestBudget(input: $input) { id } }';
+/** A credit of gpt-5.5. */
+const TOKENS = 8000;
+
+/** The lab works, and asks for more: its budgets have something to show, as the demo's days have none of it. */
+async function workInLab(url) {
+  const usageOf = (credits) => [{ dimension: 'input_tokens', quantity: String(credits * TOKENS) }];
+  const check = async (subject, credits) => {
+    const about = { subject, product: 'codex', feature: 'gpt-5.5', idempotencyKey: `lab-${credits}` };
+    const { checkAccess } = await call(url, subject, CHECK, { input: { ...about, usage: usageOf(credits) } });
+    if (checkAccess.outcome !== 'ALLOWED') throw new Error(`${subject} gets no ${credits} credits in the lab.`);
+    return checkAccess.id;
+  };
+  for (const [subject, credits] of [
+    ['ines', 48],
+    ['jon', 72],
   ]) {
-    const { checkAccess } = await check(subject, tokens);
-    const usage = [{ dimension: 'input_tokens', quantity: String(tokens) }];
-    await call(url, 'gateway', report, {
-      input: { decisionId: checkAccess.id, idempotencyKey: `budgets-${tokens}`, usage },
-    });
+    const input = { decisionId: await check(subject, credits), idempotencyKey: `lab-${credits}` };
+    await call(url, 'gateway', REPORT, { input: { ...input, usage: usageOf(credits) } });
   }
-  await check('alice', 60_000);
-  const ask = 'mutation ($input: RequestBudgetInput!) { requestBudget(input: $input) { id } }';
-  const [own] = await budgets();
-  const input = { budget: own.id, credits: '25', reason: 'the release is on Friday', idempotencyKey: 'budgets-ask' };
-  await call(url, 'bob', ask, { input });
-  const again = { ...input, credits: '40', reason: 'reviews of the whole repository' };
-  await call(url, 'alice', ask, { input: again });
+  await check('ines', 12);
+  for (const [subject, credits, reason] of [
+    ['jon', '25', 'the evaluation runs over the weekend'],
+    ['ines', '40', 'a review of the whole repository'],
+  ]) {
+    const { budgets } = await call(url, subject, '{ budgets { nodes { id who } } }');
+    const own = budgets.nodes.find(({ who }) => who === 'each team:atlas');
+    await call(url, subject, ASK, { input: { budget: own.id, credits, reason, idempotencyKey: `lab-${credits}` } });
+  }
 }
 
 async function takeAll(url, names, out) {
@@ -202,21 +191,13 @@ async function screenshots(stopped) {
     say("Making the last days' work …");
     const dataDir = join(dir, 'data');
     await keepHistory({ dataDir, databaseUrl: null, stopped });
-    const policies = join(dir, 'policies');
-    cpSync(join(ROOT, 'policies'), policies, { recursive: true });
+    const policies = join(ROOT, 'policies');
     const settings = { PORT: '0', SPILLWAY_DATA_DIR: dataDir, SPILLWAY_POLICY_DIR: policies, LOG_LEVEL: 'warn' };
     server = spawnBuilt('src/main.js', settings);
     const url = await listening(server, keepLog(server), stopped);
     mkdirSync(values.out, { recursive: true });
-    const [plain, budgets] = [false, true].map((is) =>
-      values.only.filter((name) => Boolean(PAGES[name].budgets) === is),
-    );
-    let missing = await takeAll(url, plain, values.out);
-    if (budgets.length > 0) {
-      await useBudgets(url, policies);
-      missing += await takeAll(url, budgets, values.out);
-    }
-    return missing === 0;
+    if (values.only.some((name) => PAGES[name].lab)) await workInLab(url);
+    return (await takeAll(url, values.only, values.out)) === 0;
   } finally {
     if (server) await endServer(server);
     rmSync(dir, { recursive: true, force: true });

@@ -93,7 +93,7 @@ const EMBEDDED = [
   ...['AutoTopUpConsent', 'AutoTopUpTerms', 'PurchaseQuote', 'PaymentMethod', 'Money', 'BalanceLine', 'Reconciliation'],
   ...['Difference', 'AccountChange', 'BalanceChange', 'DecisionEvent', 'AccessEstimate', 'MintedToken', 'Operations'],
   ...['Process', 'RefusedFile', 'Policy', 'PolicyVersion', 'PolicyProblem', 'PageInfo', 'WindowState', 'Hold'],
-  ...['BudgetCount', 'BudgetMember', 'Team', 'Pace'],
+  ...['BudgetCount', 'BudgetMember', 'Team', 'Pace', 'Forecast'],
 ];
 
 export function makeClient(): Client {

@@ -54,11 +54,13 @@ export const causeWord = say({
   LOT_EFFECTIVE: 'Credits became usable',
   LOT_EXPIRED: 'Credits expired',
   BUDGET_RAISED: 'More of a budget approved',
+  VOIDED: 'Usage undone',
 });
 export const adminWord = say({
   ...{ GRANT: 'Granted', REVOKE: 'Taken back', REFUND: 'Refunded', TOP_UP_SET: 'Top-up set' },
   ...{ ALLOWANCE_RESET: 'Allowance reset', STATE_CHANGED: 'State changed', POLICY_ACTIVATED: 'Policy put live' },
   ...{ BUDGET_RAISED: 'More of a budget approved', BUDGET_REFUSED: 'More of a budget refused' },
+  VOID: 'Usage undone',
 });
 export const topUpWord = say({
   READY: 'Ready',

@@ -31,8 +31,14 @@ import {
 import { BalanceLineResolver, BalanceUpdateResolver } from '../accounts/balance-update.resolver.js';
 import { AccountUpdatesResolver, DecisionUpdatesResolver } from '../accounts/update-links.resolver.js';
 import { LotResolver } from '../accounts/grants.resolver.js';
+import {
+  BankedResetsResolver,
+  GrantedResetsAccountResolver,
+  RedeemedResetAccountResolver,
+} from '../accounts/banked-resets.resolver.js';
 import { LotReferenceResolver } from '../accounts/lot-reference.resolver.js';
 import { ManageResolver } from '../accounts/manage.resolver.js';
+import { PlansResolver } from '../accounts/plans.resolver.js';
 import { AccountNoticesResolver, NoticeAccountResolver, NoticesResolver } from '../notices/notices.resolver.js';
 import { OffersResolver } from '../purchases/offers.resolver.js';
 import {
@@ -79,6 +85,7 @@ import { nameArguments } from '../server/wrong-argument.js';
 import { DifferenceAccountResolver, ReconcileResolver } from '../reconcile/reconcile.resolver.js';
 import { UsageResolver } from '../usage/usage.resolver.js';
 import { ViewerResolver } from '../api/viewer.resolver.js';
+import { ForecastResolver } from '../usage/forecast.resolver.js';
 import { WindowStateResolver } from '../accounts/window-state.resolver.js';
 
 /** type-graphql asks for one, though every subscription here brings an iterable of its own. */
@@ -142,6 +149,10 @@ const RESOLVERS = [
   NoticeGivenResolver,
   NoticesResolver,
   NowResolver,
+  PlansResolver,
+  BankedResetsResolver,
+  GrantedResetsAccountResolver,
+  RedeemedResetAccountResolver,
   OffersResolver,
   OperationsResolver,
   PolicyResolver,
@@ -160,6 +171,7 @@ const RESOLVERS = [
   UsageResolver,
   UsageSeriesResolver,
   ViewerResolver,
+  ForecastResolver,
   WindowStateResolver,
 ] as const satisfies BuildSchemaOptions['resolvers'];
 

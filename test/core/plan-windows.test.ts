@@ -54,6 +54,12 @@ describe('periods', () => {
     expect(text(windowEnd(week, at('2026-10-25T00:00:00Z')))).toBe('2026-10-31T23:00:00Z');
   });
 
+  test('the day after a change of clocks begins at its own midnight', () => {
+    const day = calendar('day', { zone: 'Europe/Berlin' });
+    expect(text(windowEnd(day, at('2026-03-29T12:00:00Z')))).toBe('2026-03-29T22:00:00Z');
+    expect(text(windowEnd(day, at('2026-10-25T12:00:00Z')))).toBe('2026-10-25T23:00:00Z');
+  });
+
   test('a subscription month ends at the day and time of the first plan, whenever it was opened', () => {
     const own = account({ subscribedAt: at('2026-01-31T09:30:00Z'), windowTerms: [month()] });
     const opened = (instant: string) => text(openWindow(own, month(), at(instant)).resetsAt);
@@ -243,6 +249,18 @@ describe('a window that yields', () => {
     });
     expect(decide(request, own, NOW + 3 * HOUR).outcome).toBe('DENIED');
     expect(decide(request, own, NOW + 3 * HOUR + 1).outcome).toBe('ALLOWED');
+  });
+
+  test('a check that the next period alone could give waits until it yields there, too', () => {
+    // All of today is used up; at midnight the five hours bound again, and from 19:00 on they yield.
+    const days = [yielding(fiveHour(3), 'day'), calendar('day')];
+    const end = at('2026-01-16T00:00:00Z');
+    const own = onPlan(days, {
+      account: account({ windows: [running('day', 10, end), running('five_hour', 3, NOW + HOUR)] }),
+    });
+    const request = ask({ token: 9 });
+    const { unblocksAt } = explain(request, own, decide(request, own, NOW), NOW);
+    expect(text(unblocksAt! - 1)).toBe('2026-01-16T19:00:00Z');
   });
 
   test('by the calendar it yields in the day or month that goes beyond the longest', () => {

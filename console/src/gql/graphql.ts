@@ -324,7 +324,7 @@ export type GrantCreditsInput = {
   products?: Array<string | number> | null | undefined;
   /** Why, for the books. 1 to 500 characters. */
   reason: string;
-  /** The payment elsewhere, unique per tenant; PURCHASED needs it. 1 to 200 characters. */
+  /** What it is called elsewhere, such as a payment: unique among the grants and purchases of the tenant, else CONFLICT. PURCHASED needs it. 1 to 200 characters. */
   reference?: string | number | null | undefined;
   /** The subject whose account it is. 1 to 200 characters. */
   subject?: string | number | null | undefined;
@@ -450,7 +450,7 @@ export type PurchaseCreditsInput = {
   paymentMethod?: string | number | null | undefined;
   /** The name of a pool. 1 to 100 characters. */
   pool?: string | number | null | undefined;
-  /** What you call it elsewhere, such as an invoice or an order. 1 to 200 characters. */
+  /** What you call it elsewhere, such as an invoice or an order: unique among the grants and purchases of the tenant, those that were declined apart, else CONFLICT. 1 to 200 characters. */
   reference?: string | null | undefined;
   /** The subject whose account it is. 1 to 200 characters. */
   subject?: string | number | null | undefined;
@@ -1002,6 +1002,15 @@ export type OverviewQueryVariables = Exact<{
 
 export type OverviewQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, seq: string, state: AccountState, plan: string | null, subject: string | null, pool: string | null, lastUsedAt: string | null, balance: { __typename: 'Balance', available: string, held: string, purchased: string, promotional: string, entitlement: string, refund: string, debt: string }, windows: Array<{ __typename: 'WindowState', id: string, window: string, capacity: string, used: string, held: string, remaining: string, startedAt: string | null, resetsAt: string | null }>, lots: Array<{ __typename: 'CreditLot', id: string, kind: LotKind, amount: string, remaining: string, held: string, spent: string, expired: string, takenBack: string, priority: number, products: Array<string> | null, effectiveAt: string, expiresAt: string | null }>, autoTopUp: { __typename: 'AutoTopUp', account: string, enabled: boolean, state: AutoTopUpState, threshold: string | null, target: string | null, monthlyCap: string | null, boughtThisMonth: string, nextAttemptAt: string | null, lastDeclineReason: string | null, paymentMethod: string | null, consentedAt: string | null, consentedBy: string | null } | null } | null, usage: { __typename: 'UsageSeries', total: { __typename: 'UsageTotals', charged: string, paidBy: Array<{ __typename: 'PaidBy', payer: Payer, amount: string }> }, points: Array<{ __typename: 'UsagePoint', start: string, end: string, charged: string, paidBy: Array<{ __typename: 'PaidBy', payer: Payer, amount: string }> }> } | null, decisions: { __typename: 'AccessDecisionConnection', nodes: Array<{ __typename: 'AccessDecision', id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, labels: Array<{ __typename: 'Label', key: string, value: string }>, draws: Array<{ __typename: 'Draw', layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }> }> } | null, budgets: { __typename: 'BudgetConnection', nodes: Array<{ __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null }> } | null, notices: { __typename: 'NoticeConnection', nodes: Array<{ __typename: 'Notice', id: string, kind: NoticeKind, amount: string, expiresAt: string, message: string }> } | null };
 
+export type ForecastNowFragment = { __typename: 'Forecast', kind: SourceKind, source: string, budget: string | null, remaining: string, refillsAt: string | null, byHour: string | null, byDay: string | null, byWeek: string | null };
+
+export type ForecastsQueryVariables = Exact<{
+  account?: string | number | null | undefined;
+}>;
+
+
+export type ForecastsQuery = { __typename: 'Query', account: { __typename: 'Account', id: string, forecast: Array<{ __typename: 'Forecast', kind: SourceKind, source: string, budget: string | null, remaining: string, refillsAt: string | null, byHour: string | null, byDay: string | null, byWeek: string | null }> } | null };
+
 export type WaterfallQueryVariables = Exact<{
   account?: string | number | null | undefined;
   product: string | number;
@@ -1035,7 +1044,7 @@ export type ReceiptQueryVariables = Exact<{
 }>;
 
 
-export type ReceiptQuery = { __typename: 'Query', decision: { __typename: 'AccessDecision', groups: Array<string>, roles: Array<string>, proceed: boolean, proceedReason: ProceedReason, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, requestedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', over: boolean, layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null, budgets: Array<{ __typename: 'BudgetCount', amount: string, increase: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } }> }>, hold: { __typename: 'Hold', id: string, amount: string, remaining: string, settled: string, released: string, state: HoldState, expiresAt: string, caller: string | null, decisions: Array<{ __typename: 'AccessDecision', id: string, decidedAt: string, granted: string }> } | null, usageEvents: { __typename: 'UsageEventConnection', nodes: Array<{ __typename: 'UsageEvent', id: string, usageNo: string, recordedAt: string, occurredAt: string, state: SettlementState, status: WorkStatus, final: boolean, unchargedReason: string | null, usage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, charge: { __typename: 'Charge', id: string, amount: string, debt: string, forgiven: string, rateCards: Array<string>, draws: Array<{ __typename: 'Draw', over: boolean, layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }>, overshootBudgets: Array<{ __typename: 'BudgetCount', amount: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string } }> } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, delta: string, heldDelta: string }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, labels: Array<{ __typename: 'Label', key: string, value: string }> } | null };
+export type ReceiptQuery = { __typename: 'Query', decision: { __typename: 'AccessDecision', groups: Array<string>, roles: Array<string>, proceed: boolean, proceedReason: ProceedReason, shortfall: string, unblocksAt: string | null, remedies: Array<Remedy>, id: string, decidedAt: string, subject: string, product: string, feature: string, session: string | null, outcome: AccessOutcome, reason: AccessReason, status: ReceiptStatus, requested: string, granted: string, charged: string, blockedBy: string | null, message: string, caller: string | null, pace: { __typename: 'Pace', level: PaceLevel, delayMs: number, until: string | null }, requestedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, grantedUsage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, gates: Array<{ __typename: 'GateResult', reason: AccessReason, passed: boolean, detail: string | null }>, layers: Array<{ __typename: 'LayerTrace', layer: Layer, source: string, had: string, gave: string, left: string }>, blockers: Array<{ __typename: 'Blocker', kind: SourceKind, source: string, limit: string | null, remaining: string | null, unblocksAt: string | null, accountAddress: string | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } | null }>, policy: { __typename: 'PolicyCitation', file: string, line: number | null, rule: string, version: string }, draws: Array<{ __typename: 'Draw', over: boolean, layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string>, lot: { __typename: 'CreditLot', id: string, kind: LotKind, expiresAt: string | null } | null, budgets: Array<{ __typename: 'BudgetCount', amount: string, increase: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } }> }>, hold: { __typename: 'Hold', id: string, amount: string, remaining: string, settled: string, released: string, state: HoldState, expiresAt: string, caller: string | null, decisions: Array<{ __typename: 'AccessDecision', id: string, decidedAt: string, granted: string }> } | null, usageEvents: { __typename: 'UsageEventConnection', nodes: Array<{ __typename: 'UsageEvent', id: string, usageNo: string, recordedAt: string, occurredAt: string, state: SettlementState, status: WorkStatus, final: boolean, unchargedReason: string | null, usage: Array<{ __typename: 'Quantity', dimension: string, quantity: string }>, charge: { __typename: 'Charge', id: string, amount: string, reverses: boolean, debt: string, forgiven: string, rateCards: Array<string>, draws: Array<{ __typename: 'Draw', over: boolean, layer: Layer, source: string, amount: string, line: number | null, account: string, accountAddress: string, resetsAt: string | null, expiresAt: string | null, windows: Array<string> }>, overshootBudgets: Array<{ __typename: 'BudgetCount', amount: string, line: number | null, budget: { __typename: 'Budget', id: string, who: string } }> } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, balanceUpdates: { __typename: 'BalanceUpdateConnection', nodes: Array<{ __typename: 'BalanceUpdate', id: string, seq: string, at: string, cause: BalanceCause, delta: string, heldDelta: string }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean } }, labels: Array<{ __typename: 'Label', key: string, value: string }> } | null };
 
 export type PricesAtQueryVariables = Exact<{
   at: string;
@@ -1676,6 +1685,19 @@ fragment SourceOf on Draw {
   source
   amount
 }`, {"fragmentName":"UpdateRow"}) as unknown as TypedDocumentString<UpdateRowFragment, unknown>;
+export const ForecastNowFragmentDoc = new TypedDocumentString(`
+    fragment ForecastNow on Forecast {
+  __typename
+  kind
+  source
+  budget
+  remaining
+  refillsAt
+  byHour
+  byDay
+  byWeek
+}
+    `, {"fragmentName":"ForecastNow"}) as unknown as TypedDocumentString<ForecastNowFragment, unknown>;
 export const QuantityNowFragmentDoc = new TypedDocumentString(`
     fragment QuantityNow on Quantity {
   __typename
@@ -4009,6 +4031,29 @@ fragment DecisionRow on AccessDecision {
     ...DrawNow
   }
 }`, {"documentId":"sha256:ea7d087aeaf2a1b06149be4a6eafde172110fdadfdf2c3c830eeccd1d30e3c49"}) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+export const ForecastsDocument = new TypedDocumentString(`
+    query Forecasts($account: ID) {
+  __typename
+  account(account: $account) {
+    __typename
+    id
+    forecast {
+      __typename
+      ...ForecastNow
+    }
+  }
+}
+    fragment ForecastNow on Forecast {
+  __typename
+  kind
+  source
+  budget
+  remaining
+  refillsAt
+  byHour
+  byDay
+  byWeek
+}`, {"documentId":"sha256:2d103cdb856616c5bac7a02d1c8dcc61ce1ce4a9b9f9c4db51740db93e57042e"}) as unknown as TypedDocumentString<ForecastsQuery, ForecastsQueryVariables>;
 export const WaterfallDocument = new TypedDocumentString(`
     query Waterfall($account: ID, $product: ID!) {
   __typename
@@ -4260,6 +4305,7 @@ export const ReceiptDocument = new TypedDocumentString(`
           __typename
           id
           amount
+          reverses
           debt
           forgiven
           rateCards
@@ -4404,7 +4450,7 @@ fragment QuantityNow on Quantity {
   __typename
   dimension
   quantity
-}`, {"documentId":"sha256:b5339077052dbc6a5743319260fa2ddfc4f91927ed2fb56e13ada7f388a5e527"}) as unknown as TypedDocumentString<ReceiptQuery, ReceiptQueryVariables>;
+}`, {"documentId":"sha256:a5561b7a0f62f95d5528ee4da3d77515296d83c68086619b760f422b509040e6"}) as unknown as TypedDocumentString<ReceiptQuery, ReceiptQueryVariables>;
 export const PricesAtDocument = new TypedDocumentString(`
     query PricesAt($at: DateTime!, $product: ID!) {
   __typename

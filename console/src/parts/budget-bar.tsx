@@ -14,27 +14,39 @@ export function budgetName({ who, subject, session }: BudgetNowFragment): string
   return whose === '' ? whoWord(who) : `${whoWord(who)}: ${whose}`;
 }
 
+/** @param children in place of its name */
 export function BudgetBar({ budget, children }: { budget: BudgetNowFragment; children?: ReactNode }) {
-  const { limit, remaining, kind, line } = budget;
   return (
     <div className="grid min-w-0 gap-1.5 text-sm">
-      <p className="flex flex-wrap items-baseline justify-between gap-x-3 gap-y-0.5">
-        <span className="min-w-0">
-          <span className="font-medium break-words">{children ?? budgetName(budget)}</span>{' '}
-          <span className="text-soft">{boundsWord(budget)}</span>
-        </span>
-        {line == null ? (
-          <Chip>counts no more</Chip>
-        ) : (
-          <span className="whitespace-nowrap">
-            <Amount value={remaining} className="font-semibold" />
-            <span className="text-soft">
-              {' '}
-              of <Amount value={sum([limit, budget.increase])} /> {kind === 'ALERT' ? 'before its alert' : 'left'}
-            </span>
-          </span>
-        )}
+      <p className="flex items-baseline justify-between gap-x-3">
+        <span className="min-w-0 font-medium break-words">{children ?? budgetName(budget)}</span>
+        <Left budget={budget} />
       </p>
+      <p className="-mt-1 text-xs text-soft">{boundsWord(budget)}</p>
+      <BudgetMeter budget={budget} />
+    </div>
+  );
+}
+
+function Left({ budget: { limit, released, increase, remaining, kind, line } }: { budget: BudgetNowFragment }) {
+  if (line == null) return <Chip>counts no more</Chip>;
+  const isPaced = nano(released) < nano(limit);
+  return (
+    <span className="shrink-0 whitespace-nowrap">
+      <Amount value={remaining} className="font-semibold" />
+      <span className="text-soft">
+        {' '}
+        {isPaced ? 'now, of' : 'of'} <Amount value={sum([limit, increase])} />{' '}
+        {kind === 'ALERT' ? 'before its alert' : isPaced ? '' : 'left'}
+      </span>
+    </span>
+  );
+}
+
+/** The bar alone, with what is counted in it. */
+export function BudgetMeter({ budget }: { budget: BudgetNowFragment }) {
+  return (
+    <div className="grid min-w-0 gap-1.5">
       <Bar budget={budget} />
       <p className="flex flex-wrap justify-between gap-x-3 text-xs text-soft">
         <Counted budget={budget} />
@@ -49,6 +61,8 @@ interface Mark {
   key: string;
   at: number;
   look: string;
+  /** What it is, for who points at it. */
+  says: string;
 }
 
 function Bar({ budget }: { budget: BudgetNowFragment }) {
@@ -60,9 +74,9 @@ function Bar({ budget }: { budget: BudgetNowFragment }) {
   const within = fromNano(nano(spent) > nano(over) ? nano(spent) - nano(over) : 0n);
   const isPaced = nano(released) < nano(limit);
   const marks: Mark[] = [
-    ...alerts.map((at) => ({ key: `alert ${at}`, at: share(at, whole), look: 'w-0.5 bg-warn' })),
-    ...(isPaced ? [{ key: 'pace', at: share(released, whole), look: 'w-0.5 bg-ink' }] : []),
-    ...(limit === whole ? [] : [{ key: 'limit', at: share(limit, whole), look: 'w-px bg-ink' }]),
+    ...alerts.map((at) => ({ key: `alert ${at}`, at: share(at, whole), look: 'w-0.5 bg-warn', says: 'tells here' })),
+    ...(isPaced ? [{ key: 'pace', at: share(released, whole), look: 'w-0.5 bg-ink', says: 'released so far' }] : []),
+    ...(limit === whole ? [] : [{ key: 'limit', at: share(limit, whole), look: 'w-px bg-ink', says: 'the limit' }]),
   ];
   return (
     <div
@@ -80,11 +94,12 @@ function Bar({ budget }: { budget: BudgetNowFragment }) {
       </div>
       {marks
         .filter(({ at }) => at > 0 && at < 1)
-        .map(({ key, at, look }) => (
+        .map(({ key, at, look, says }) => (
           <span
             key={key}
             aria-hidden="true"
             data-mark={key}
+            title={says}
             style={{ left: `${at * 100}%` }}
             className={cx('absolute inset-y-0 rounded-full', look)}
           />

@@ -14,7 +14,7 @@ import {
 } from '../../gql/graphql';
 import { useBudgetsWatched } from '../../live/watch-budgets';
 import { Amount, Chip, CopyButton, Instant, Relative } from '../../parts/basics';
-import { BudgetBar, budgetName } from '../../parts/budget-bar';
+import { BudgetMeter, budgetName } from '../../parts/budget-bar';
 import { Drawer } from '../../parts/drawer';
 import { LongTable, type Column } from '../../parts/long-table';
 import { Empty, Problem, Shown, Skeleton } from '../../parts/panel';
@@ -52,14 +52,16 @@ function Content({ budget }: { budget: BudgetNowFragment }) {
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
-        <Chip>{budget.kind === 'CAP' ? 'It bounds' : 'It only tells'}</Chip>
+        <Chip>{budget.kind === 'CAP' ? 'Cap' : 'Alert alone'}</Chip>
         {nano(budget.over) > 0n && <Chip tone="bad">went beyond</Chip>}
         <span className="ml-auto flex flex-wrap items-center gap-2">
           {counts && budget.kind === 'CAP' && budget.line != null && <AskForMore budget={budget} />}
         </span>
       </div>
-      <BudgetBar budget={budget}>{budget.kind === 'CAP' ? 'The limit' : 'The alert'}</BudgetBar>
-      <Figures budget={budget} />
+      <div className="grid gap-3 text-sm">
+        <Figures budget={budget} />
+        <BudgetMeter budget={budget} />
+      </div>
       <Part title="Who spent it" actions={<MembersMenu budget={budget} />}>
         <Members budget={budget} />
       </Part>

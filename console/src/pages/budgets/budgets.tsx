@@ -77,22 +77,23 @@ function Some({ open }: { open: (budget: string) => void }) {
   ]);
   return (
     <div className="grid gap-4">
-      <Panel
-        live
-        title="What counts you"
-        menu={{ document: BudgetsDocument, variables, csv: budgetsCsv('my-budgets', budgets) }}
-      >
-        <Shown loading={loading} error={error} retry={retry}>
-          {budgets.length === 0 && !error ? (
-            <Empty title="No budget counts you">
-              {`A line "p3, …" of ${viewer.tenant}'s policy would: for everybody, or for a team, role or group of yours.`}
-            </Empty>
-          ) : (
-            <BudgetCards budgets={budgets} open={open} />
-          )}
-        </Shown>
-      </Panel>
-      <Requests open={open} />
+      <Requests open={open}>
+        <Panel
+          live
+          title="What counts you"
+          menu={{ document: BudgetsDocument, variables, csv: budgetsCsv('my-budgets', budgets) }}
+        >
+          <Shown loading={loading} error={error} retry={retry}>
+            {budgets.length === 0 && !error ? (
+              <Empty title="No budget counts you">
+                {`A line "p3, …" of ${viewer.tenant}'s policy would: for everybody, or for a team, role or group of yours.`}
+              </Empty>
+            ) : (
+              <BudgetCards budgets={budgets} open={open} />
+            )}
+          </Shown>
+        </Panel>
+      </Requests>
       <Teams open={open} />
     </div>
   );

@@ -46,8 +46,8 @@ export function EveryBudget({ open, opened }: { open: (budget: string) => void; 
 }
 
 const COLUMNS: readonly Column<BudgetNowFragment>[] = [
-  { name: 'Who', cell: (budget) => <b className="font-medium">{budgetName(budget)}</b>, className: 'w-56' },
-  { name: 'What', cell: boundsWord, className: 'w-56' },
+  { name: 'Who', cell: (budget) => <b className="font-medium">{budgetName(budget)}</b>, className: 'w-48' },
+  { name: 'What', cell: boundsWord, className: 'w-72' },
   { name: 'Used', cell: (budget) => <Share budget={budget} />, className: 'w-32' },
   { name: 'Spent', cell: ({ spent }) => <Amount value={spent} />, className: 'w-20 text-right' },
   { name: 'Held', cell: ({ held }) => <Amount value={held} />, className: 'w-20 text-right' },

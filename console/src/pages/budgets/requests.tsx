@@ -1,5 +1,5 @@
 /** Requests for more of budgets: those that wait for the viewer's answer, and what became of the others. */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useClient } from 'urql';
 import { pipe, subscribe } from 'wonka';
 import { useAct, useData } from '../../data';
@@ -26,7 +26,13 @@ const MOST = 200;
 
 const TONES: Record<string, Tone> = { PENDING: 'warn', APPROVED: 'good', REJECTED: 'bad' };
 
-export function Requests({ open }: { open: (budget: string) => void }) {
+interface RequestsProps {
+  open: (budget: string) => void;
+  /** What stands between those to answer and the others. */
+  children: ReactNode;
+}
+
+export function Requests({ open, children }: RequestsProps) {
   const { viewer } = useScope();
   const [first, setFirst] = useState(STEP);
   const { data, error, loading, asking, retry } = useData(BudgetRequestsDocument, { first }, { live: true });
@@ -65,6 +71,7 @@ export function Requests({ open }: { open: (budget: string) => void }) {
           </Shown>
         </Panel>
       )}
+      {children}
       {others.length > 0 && (
         <Panel
           live

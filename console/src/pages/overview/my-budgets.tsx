@@ -1,9 +1,10 @@
 /** The budgets that count this account, the fullest first. */
 import { Link } from '@tanstack/react-router';
 import { share, sum } from '../../format';
-import type { BudgetNowFragment } from '../../gql/graphql';
+import type { BudgetNowFragment, ForecastNowFragment } from '../../gql/graphql';
 import { useBudgetsWatched } from '../../live/watch-budgets';
 import { BudgetBar } from '../../parts/budget-bar';
+import { Lasts } from '../../parts/lasts';
 import { Panel } from '../../parts/panel';
 
 const MOST_SHOWN = 4;
@@ -11,7 +12,12 @@ const MOST_SHOWN = 4;
 const usedShare = ({ spent, held, limit, increase }: BudgetNowFragment): number =>
   share(sum([spent, held]), sum([limit, increase]));
 
-export function MyBudgets({ budgets }: { budgets: readonly BudgetNowFragment[] }) {
+interface MyBudgetsProps {
+  budgets: readonly BudgetNowFragment[];
+  forecasts: readonly ForecastNowFragment[];
+}
+
+export function MyBudgets({ budgets, forecasts }: MyBudgetsProps) {
   const shown = budgets.toSorted((a, b) => usedShare(b) - usedShare(a)).slice(0, MOST_SHOWN);
   useBudgetsWatched(shown.map(({ id }) => id));
   if (shown.length === 0) return null;
@@ -27,8 +33,9 @@ export function MyBudgets({ budgets }: { budgets: readonly BudgetNowFragment[] }
     >
       <ul className="grid gap-4">
         {shown.map((budget) => (
-          <li key={budget.id} data-budget={budget.id}>
+          <li key={budget.id} data-budget={budget.id} className="grid gap-1.5">
             <BudgetBar budget={budget} />
+            <Lasts forecast={forecasts.find((each) => each.budget === budget.id)} />
           </li>
         ))}
       </ul>

@@ -13,6 +13,7 @@ import { PaceAdvice } from '../../parts/pace';
 import { Empty, Panel, Problem, Shown, Skeleton } from '../../parts/panel';
 import { useScope } from '../../scope';
 import { useStore } from '../../store';
+import { useForecasts } from '../../use-forecasts';
 import { anyWord } from '../../words';
 import { BalanceFigures } from './balance-figures';
 import { receiptsCsv } from '../receipts/files';
@@ -43,6 +44,7 @@ export function Overview() {
   const variables = { account, subject, from, to, timeZone };
   const { data, error, loading, retry } = useData(OverviewDocument, variables, { live: true });
   const asked = { document: OverviewDocument, variables };
+  const forecasts = useForecasts(account);
   const own = data?.account ?? (account === null ? viewer.account : null) ?? null;
   const product = useProduct();
   const used = (data?.decisions?.nodes.length ?? 0) > 0;
@@ -52,7 +54,7 @@ export function Overview() {
       <PageTitle>Overview</PageTitle>
       <div className="grid gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)]">
         <div className="grid min-w-0 content-start gap-4">
-          <Hero product={product} own={own} />
+          <Hero product={product} own={own} counted={(data?.budgets?.nodes.length ?? 0) > 0} />
           {data !== undefined && !used && !error && <FirstCheck product={product} />}
           <Panel title="Today" live menu={{ ...asked, ...(data?.usage && { csv: todayCsv(data.usage.points) }) }}>
             <Shown loading={loading} error={error} retry={retry}>
@@ -80,9 +82,9 @@ export function Overview() {
             )}
           </Panel>
           <Panel title="Windows" live>
-            {own ? <Windows account={own} /> : <Plan plan={catalog?.plan ?? null} />}
+            {own ? <Windows account={own} forecasts={forecasts} /> : <Plan plan={catalog?.plan ?? null} />}
           </Panel>
-          <MyBudgets budgets={data?.budgets?.nodes ?? []} />
+          <MyBudgets budgets={data?.budgets?.nodes ?? []} forecasts={forecasts} />
           <Panel title="Expires next">
             <Shown loading={loading}>
               <Expiries account={own} notices={data?.notices?.nodes ?? []} />
@@ -109,7 +111,14 @@ function useProduct(): string | null {
 
 type Own = OverviewQuery['account'];
 
-function Hero({ product, own }: { product: string | null; own: Own }) {
+interface HeroProps {
+  product: string | null;
+  own: Own;
+  /** Whether budgets count the account. */
+  counted: boolean;
+}
+
+function Hero({ product, own, counted }: HeroProps) {
   const { account, catalog } = useScope();
   const navigate = useNavigate();
   const asked = useData(
@@ -150,7 +159,7 @@ function Hero({ product, own }: { product: string | null; own: Own }) {
           <LimitBanner availability={availability} />
           {availability.reason === 'ALLOWED' && <PaceAdvice pace={availability.pace} />}
           {availability.layers.length > 0 ? (
-            <Waterfall steps={stepsOf(availability, own ?? null, product)} />
+            <Waterfall steps={stepsOf(availability, { account: own ?? null, product, counted })} />
           ) : (
             <Empty title="No layer gives for this product">The policy names none for your roles.</Empty>
           )}

@@ -19,17 +19,26 @@ export interface Step {
   heldShare: number;
   resetsAt: string | null;
   expiresAt: string | null;
+  /** It has more, and budgets let so much through. */
+  cut: boolean;
   /** How wide the bar draws it, in parts. */
   width: number;
 }
 
 const PROMOTIONAL = 'PROMOTIONAL';
 
-/** @param account whose lots and windows they are; null before its first use */
-export function stepsOf(availability: LayersNowFragment, account: AccountNowFragment | null, product: string): Step[] {
+interface Behind {
+  /** Whose lots and windows they are; null before its first use. */
+  account: AccountNowFragment | null;
+  product: string;
+  /** Whether budgets count it. */
+  counted: boolean;
+}
+
+export function stepsOf(availability: LayersNowFragment, { account, product, counted }: Behind): Step[] {
   const first = availability.layers.find(({ remaining }) => nano(remaining) > 0n);
   const steps = availability.layers.map((layer) => {
-    const { held, whole } = behind(layer, account, product);
+    const { held, whole, own } = behind(layer, account, product);
     return {
       layer: layer.layer,
       source: layer.source,
@@ -37,6 +46,7 @@ export function stepsOf(availability: LayersNowFragment, account: AccountNowFrag
       remaining: layer.remaining,
       held,
       whole,
+      cut: counted && own !== null && nano(own) > nano(layer.remaining),
       serves: layer === first && availability.reason === 'ALLOWED',
       left: whole === null ? Number(nano(layer.remaining) > 0n) : share(layer.remaining, whole),
       heldShare: whole === null || held === null ? 0 : share(held, whole),
@@ -54,7 +64,7 @@ function behind(
   layer: LayersNowFragment['layers'][number],
   account: AccountNowFragment | null,
   product: string,
-): Pick<Step, 'held' | 'whole'> {
+): Pick<Step, 'held' | 'whole'> & { own: string | null } {
   if (layer.layer === 'ALLOWANCE') {
     // The tightest window: the one whose remainder the layer shows.
     const windows = account?.windows ?? [];
@@ -62,13 +72,14 @@ function behind(
       (least, each) => (least === null || nano(each.remaining) < nano(least.remaining) ? each : least),
       null,
     );
-    return { held: tightest?.held ?? '0', whole: layer.capacity ?? null };
+    return { held: tightest?.held ?? '0', whole: layer.capacity ?? null, own: tightest?.remaining ?? null };
   }
-  if (layer.layer === 'POOL') return { held: null, whole: null };
+  if (layer.layer === 'POOL') return { held: null, whole: null, own: null };
   const lots = (account?.lots ?? []).filter(
     ({ kind, products }) =>
       (kind === PROMOTIONAL) === (layer.layer === 'PROMOTION') && (products == null || products.includes(product)),
   );
-  if (lots.length === 0) return { held: '0', whole: nano(layer.remaining) > 0n ? layer.remaining : null };
-  return { held: sum(lots.map(({ held }) => held)), whole: sum(lots.map(({ amount }) => amount)) };
+  if (lots.length === 0) return { held: '0', whole: nano(layer.remaining) > 0n ? layer.remaining : null, own: null };
+  const sumOf = (field: 'held' | 'amount' | 'remaining') => sum(lots.map((lot) => lot[field]));
+  return { held: sumOf('held'), whole: sumOf('amount'), own: sumOf('remaining') };
 }

@@ -59,7 +59,7 @@ function Words({ step }: { step: Step }) {
               of <Amount value={step.whole} />
             </>
           )}{' '}
-          left
+          {step.cut ? 'let through by a budget' : 'left'}
         </span>
       </p>
       <p className="text-xs text-soft">

@@ -1,13 +1,17 @@
 /** A meter for each window of the plan: used, held, left, and when it begins anew. */
-import type { AccountNowFragment } from '../../gql/graphql';
-import { clockText, share, zone } from '../../format';
-import { useNow } from '../../clock';
-import { useStore } from '../../store';
+import type { AccountNowFragment, ForecastNowFragment } from '../../gql/graphql';
+import { share } from '../../format';
 import { Amount, Instant, Relative } from '../../parts/basics';
+import { Lasts } from '../../parts/lasts';
 import { Empty } from '../../parts/panel';
 import { anyWord } from '../../words';
 
-export function Windows({ account: { windows, plan } }: { account: AccountNowFragment }) {
+interface WindowsProps {
+  account: AccountNowFragment;
+  forecasts: readonly ForecastNowFragment[];
+}
+
+export function Windows({ account: { windows, plan }, forecasts }: WindowsProps) {
   if (windows.length === 0) {
     return (
       <Empty title="No windows">
@@ -57,24 +61,9 @@ export function Windows({ account: { windows, plan } }: { account: AccountNowFra
               </span>
             )}
           </p>
-          <Forecast window={window} />
+          <Lasts forecast={forecasts.find(({ source }) => source === `window:${window.window}`)} />
         </li>
       ))}
     </ul>
   );
 }
-
-/** Until when it lasts if work goes on as since its start; nothing where that is beyond its end. */
-function Forecast({ window }: { window: AccountNowFragment['windows'][number] }) {
-  const now = useNow(30);
-  const shown = useStore(zone);
-  const { startedAt, resetsAt, used, remaining } = window;
-  if (startedAt == null || resetsAt == null || Number(remaining) <= 0) return null;
-  const since = now - Date.parse(startedAt);
-  const ends = now + (Number(remaining) / Number(used)) * since;
-  if (since < SOME_MS || !(ends < Date.parse(resetsAt))) return null;
-  return <p className="text-xs text-warn">At this rate it lasts until {clockText(ends, now, shown)}.</p>;
-}
-
-/** A shorter time says nothing about the rate. */
-const SOME_MS = 60_000;

@@ -3,8 +3,10 @@ import { useData } from '../../data';
 import { PageTitle } from '../../frame/frame';
 import { CreditsDocument, PolicyTextDocument } from '../../gql/graphql';
 import { Chip } from '../../parts/basics';
+import { Lasts } from '../../parts/lasts';
 import { Empty, Panel, Problem, Shown, Skeleton } from '../../parts/panel';
 import { permitsOn, useScope } from '../../scope';
+import { useForecasts } from '../../use-forecasts';
 import { Lots } from '../credits/lots';
 import { BalanceFigures } from '../overview/balance-figures';
 import { drawsFrom } from './draws-from';
@@ -12,6 +14,7 @@ import { drawsFrom } from './draws-from';
 export function Pool() {
   const { account: address, viewer } = useScope();
   const { data, error, loading, retry } = useData(CreditsDocument, { account: address }, { live: true });
+  const [forecast] = useForecasts(address);
   const account = data?.account;
   const name = account?.pool ?? '';
   return (
@@ -32,6 +35,7 @@ export function Pool() {
         </div>
         <Panel title="Balance" live className="self-start">
           <Shown loading={loading}>{account && <BalanceFigures account={account} />}</Shown>
+          <Lasts forecast={forecast} />
         </Panel>
       </div>
     </>

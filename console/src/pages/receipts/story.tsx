@@ -59,7 +59,7 @@ function Used({ event }: { event: Receipt['usageEvents']['nodes'][number] }) {
         <span>
           {charge ? (
             <>
-              Charged <Amount value={charge.amount} className="font-semibold" />
+              {charge.reverses ? 'Undone' : 'Charged'} <Amount value={charge.amount} className="font-semibold" />
             </>
           ) : state === 'PENDING' ? (
             'Reported, about to be settled'
@@ -69,7 +69,7 @@ function Used({ event }: { event: Receipt['usageEvents']['nodes'][number] }) {
         </span>
         {status !== 'COMPLETED' && <Chip tone="warn">{anyWord(status)}</Chip>}
         {state === 'SET_ASIDE' && <Chip tone="bad">Set aside</Chip>}
-        {!final && <Chip>Part</Chip>}
+        {!final && !charge?.reverses && <Chip>Part</Chip>}
       </p>
       <p className="text-xs text-soft">
         {usage

@@ -62,6 +62,7 @@ const WORDS: Record<string, string> = {
   REFUND: 'Refunded',
   REVOKE: 'Revoked',
   DEBT_REPAID: 'Paid debt',
+  VOIDED: 'Given back for usage undone',
 };
 /** These stand there also where nothing came or went. */
 const ALWAYS = ['Bought', 'Granted', 'Used', 'Expired'];
@@ -70,6 +71,7 @@ const DEBT_WORDS: Record<string, string> = {
   DEBT_REPAID: 'Repaid',
   DEBT_FORGIVEN: 'Carried by the tenant',
   FORGIVEN: 'Carried by the tenant',
+  VOIDED: 'Owed no longer for usage undone',
 };
 
 const wordOf = (cause: string, words: Record<string, string>): string => {
