@@ -33,9 +33,10 @@ export async function voidedAddresses(
   return charges.flatMap(({ tenantId: tenant, body }) => addressesOf(body).map((address) => ({ tenant, address })));
 }
 
+/** The accounts that a charge was drawn on, and those of the budgets that counted its draws or what no layer covered. */
 function addressesOf({ draws, counts }: StoredCharge['body']): string[] {
-  const places = [...draws, ...draws.flatMap(({ budgets = [] }) => budgets), ...counts];
-  return [...new Set(places.map(({ account }) => account))];
+  const drawnOn = draws.flatMap(({ account, budgets = [] }) => [account, ...budgets.map((count) => count.account)]);
+  return [...new Set([...drawnOn, ...counts.map(({ account }) => account)])];
 }
 
 /**
