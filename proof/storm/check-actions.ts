@@ -6,7 +6,7 @@ import { parseCredits } from '../../src/core/amounts.js';
 import { CHECK, CHECK_MANY, DECISION_BY_KEY } from './documents.js';
 import { drive, type Driven } from './drive.js';
 import type { Action, Answered, StormClient } from './storm-client.js';
-import { CREDIT, PRODUCT, type Actor } from './storm-world.js';
+import { CREDIT, PRODUCT, SESSIONS, type Actor } from './storm-world.js';
 
 export interface Decided {
   id: string;
@@ -48,6 +48,7 @@ export function someCheck(client: StormClient, actor: Actor): Input {
     feature: 'call',
     usage: [{ dimension: 'units', quantity: units, minimum }],
     mode: partial ? 'UP_TO' : 'ALL_OR_NOTHING',
+    session: random.chance(0.2) ? random.pick(SESSIONS) : null,
     holdSeconds: random.chance(0.2) ? random.between(1, 3) : random.between(5, 600),
     idempotencyKey: client.key(),
   };

@@ -5,9 +5,12 @@ import type pg from 'pg';
 import { ONLY_COUNTED, REPEATED } from './check-actions.js';
 import type { Evidence } from './evidence.js';
 
+const BEYOND = 'usage beyond a budget';
+
 const AUTOMATIC = 'purchase that was automatic';
 const ALWAYS = [
   ...['ALLOWED ALLOWED', 'PARTIAL OUT_OF_CAPACITY', 'DENIED OUT_OF_CAPACITY', 'DENIED UNKNOWN_PRODUCT'],
+  ...['PARTIAL BUDGET_EXCEEDED', 'DENIED BUDGET_EXCEEDED', BEYOND],
   ...['DENIED UNKNOWN_FEATURE', 'DENIED NOT_PERMITTED', 'DENIED ACCOUNT_SUSPENDED', 'DENIED DEBT_LIMIT'],
   ...['DENIED HOLD_CLOSED', 'DENIED NOT_PRICED', 'DENIED RATE_LIMITED', 'DENIED NO_LAYER'],
   ...[REPEATED, ONLY_COUNTED],
@@ -57,6 +60,7 @@ function written(cause: string): string {
 export async function countStored(owner: pg.Client, evidence: Evidence): Promise<void> {
   const { rows } = await owner.query<{ path: string; times: string }>(`
     select '${written('')}' || cause as path, count(*) as times from balance_update group by cause
+    union all select '${BEYOND}', count(*) from charge where body::text like '%"over":true%'
     union all select '${AUTOMATIC}', count(*) from purchase where automatic and status = 'PAID'`);
   for (const { path, times } of rows) evidence.counted(path, Number(times));
 }

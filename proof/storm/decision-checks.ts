@@ -57,6 +57,8 @@ const LAYERS = `
     cross join lateral rows from (json_to_recordset(d.body->'layers') as (layer text, source text)) with ordinality
       as l (layer, source, no)
     where d.body->>'reason' in ('ALLOWED', 'OUT_OF_CAPACITY') and images.found > 0
+      -- Those that budgets counted are made again whole (made-again.ts).
+      and d.body->'budgets' is null
   )`;
 
 export const DECISION_CHECKS: readonly Invariant[] = [
@@ -101,14 +103,18 @@ export const DECISION_CHECKS: readonly Invariant[] = [
     // is refused for want of them waits until they are.
     sql: `
     select d.id, facts.*, held.seq as held from decision d
-    cross join lateral json_to_recordset(d.body->'accounts') as facts (address text, id uuid, seq bigint)
+    cross join lateral (
+      select id, seq from json_to_recordset(d.body->'accounts') as a (id uuid, seq bigint)
+      union all
+      select id, seq from json_to_recordset(d.body->'budgets') as b (id uuid, seq bigint) where b.id is not null
+    ) facts
     left join balance_update known on (known.tenant_id, known.account_id, known.seq) = (d.tenant_id, facts.id, facts.seq)
     left join balance_update later
       on (later.tenant_id, later.account_id, later.seq) = (d.tenant_id, facts.id, facts.seq + 1)
     left join (select tenant_id, account_id, cause_id, seq from balance_update where cause = 'HOLD') held
       on (held.tenant_id, held.account_id, held.cause_id) = (d.tenant_id, facts.id, d.id)
     where (facts.seq > 0 and known.seq is null) or held.seq <> facts.seq + 1 or (later.at < d.at
-      and not (later.cause = 'HOLD_EXPIRED' and d.body->>'reason' not in ('OUT_OF_CAPACITY', 'HOLD_LIMIT')))`,
+      and not (later.cause = 'HOLD_EXPIRED' and d.body->>'reason' not in ('OUT_OF_CAPACITY', 'BUDGET_EXCEEDED', 'HOLD_LIMIT')))`,
   },
   {
     invariant: 'I6',
@@ -131,6 +137,7 @@ export const DECISION_CHECKS: readonly Invariant[] = [
       when 'RATE_LIMITED' then not guarded or suspended or indebted
       when 'NO_LAYER' then not layerless or suspended or indebted or guarded
       when 'ALLOWED' then suspended or indebted or guarded or layerless
+      when 'BUDGET_EXCEEDED' then suspended or indebted or guarded or layerless
       when 'OUT_OF_CAPACITY' then suspended or indebted or guarded or layerless
       else false end`,
   },

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { versionOf } from '../../src/catalog/text-version.js';
 import { PROMOTION_FIRST } from './decision-checks.js';
-import { TENANTS } from './storm-world.js';
+import { BUILDERS, TENANTS } from './storm-world.js';
 import type { StormClient } from './storm-client.js';
 
 const POLICY = '{ policy { ok version fileVersion problems { line message } } }';
@@ -41,7 +41,10 @@ export async function editPolicies(client: StormClient, done: () => boolean): Pr
   for (let edition = 0; !done(); edition++) {
     const promotionFirst = edition % 2 === 0;
     const order = promotionFirst ? PROMOTION_FIRST : 'product:storm, promotion, 20';
-    sound = original.replace('product:storm, promotion, 20', order) + `# edition ${edition}\n`;
+    // It grows, so that a long storm never stands still, and falls now and then.
+    const most = `${BUILDERS}, ${400 + 300 * edition - 250 * (edition % 3)}`;
+    const ordered = original.replace('product:storm, promotion, 20', order).replace(`${BUILDERS}, 400`, most);
+    sound = `${ordered}# edition ${edition}\n`;
     policyVersions.add(versionOf(sound));
     write(path, sound);
     await seen(client, versionOf(sound), true);

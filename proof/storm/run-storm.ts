@@ -12,6 +12,7 @@ import { countStored, untakenPaths } from './coverage.js';
 import { demandNoDeadlocks } from './deadlocks.js';
 import { GRANT, SET_PLAN } from './documents.js';
 import { DECISION_CHECKS } from './decision-checks.js';
+import { makeDecisionsAgain } from './made-again.js';
 import { MONEY_CHECKS } from './money-checks.js';
 import { probeDoor } from './door-probe.js';
 import { runErrands } from './errands.js';
@@ -226,6 +227,9 @@ async function compare(
     evidence.violationCount += count - violations.length;
   }
   await claims.verify(owner, evidence);
+  look('making decisions again', shared);
+  const made = await makeDecisionsAgain(owner, TENANTS, evidence);
+  evidence.counted('a decision within budgets made again', made);
   await countStored(owner, evidence);
   const untaken = untakenPaths(evidence, milliseconds);
   return { decisions: shared.decisions, milliseconds, acknowledged: claims.count, evidence, audited, untaken };

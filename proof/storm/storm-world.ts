@@ -28,6 +28,9 @@ const SINCE = '2026-04-01T00:00:00Z';
 const CALL = { units: '1', extras: '0.25' };
 const WINDOWS = { short: { capacity: '300', every: '1m' }, long: { capacity: '20000', every: '1h' } };
 
+/** The budget whose amount the policy editor changes. */
+export const BUILDERS = 'p3, team:builders, product:storm, paid';
+
 const ACME = `
 p, role:member, product:storm, use, allow
 p, role:member, product:layerless, use, allow
@@ -37,7 +40,16 @@ p2, role:member, product:storm, promotion, 20
 p2, role:member, product:storm, credits, 30
 p2, role:engineer, product:storm, pool:engineering, 40
 p2, role:member, product:layerless, credits, never
+g2, group:engineering, team:builders
+g2, team:builders, team:storm
+p3, team:storm, product:storm, any, 50000000, month, cap
+${BUILDERS}, 400, day, cap
+p3, each role:member, product:storm, promotion, 150, day, cap
+p3, each session, product:storm, any, 40, once, cap
 `;
+
+/** The names of sessions, of each subject: few enough that each is met again. */
+export const SESSIONS = Array.from({ length: 40 }, (_, i) => `task-${i}`);
 
 /** Adds the storm's product, plans and rules to a copy of the shipped policies. */
 export function prepareStormPolicies(policyDir: string): void {

@@ -45,15 +45,15 @@ export async function countGrant(tx: Tx, of: Bounded, kind: LotKind, credits: Na
 }
 
 /**
- * Counts one call of resetAllowances.
- * @throws SpillwayError FORBIDDEN where the tenant's admins have no reset left in this month
+ * Counts one call of resetAllowances, or so many resets that are put in store.
+ * @throws SpillwayError FORBIDDEN where the tenant's admins have not as many left in this month
  */
-export async function countReset(tx: Tx, of: Bounded, now: Instant): Promise<void> {
+export async function countResets(tx: Tx, of: Bounded, resets: number, now: Instant): Promise<void> {
   const most = boundsOf(of)?.resets ?? 0;
   await count(
     tx,
     of,
-    { what: 'resets', amount: 1n, most: BigInt(most), now },
+    { what: 'resets', amount: BigInt(resets), most: BigInt(most), now },
     (left) =>
       `The operator lets this tenant's admins reset allowances ${most} times per month (UTC); ${left} are left.`,
   );

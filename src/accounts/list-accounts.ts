@@ -43,16 +43,23 @@ const fits = (plan: string, state: string, inDebt: string) => `
   (${plan}::text is null or k.plan = ${plan}) and (${state}::text is null or k.state = ${state})
   and (${inDebt}::boolean is null or (k.debt > 0) = ${inDebt})`;
 
-const FITTING = `
-  select a.id, a.address, (${LOT_BYTES} * (
+const BYTES = `(${LOT_BYTES} * (
     select count(*) from lot l where l.tenant_id = $1 and l.account_id = a.id and l.open
-  ))::int as bytes
+  ))::int as bytes`;
+const FITTING = `
+  select a.id, a.address, ${BYTES}
   from (
     select k.id, k.address from (${IN_ORDER} limit $5) k
     where ${fits('$7', '$8', '$9')}
     order by k.address collate "C" limit $6
   ) a
   order by a.address collate "C"`;
+/** Those whose plan is to change: few, in an index of their own. */
+const SCHEDULED = `
+  select a.id, a.address, ${BYTES}
+  from account a
+  where a.tenant_id collate "C" = $1 and a.address collate "C" > $2 and a.next_plan is not null
+  order by a.address collate "C" limit $3`;
 const LAST_LOOKED_AT = `${IN_ORDER} offset ${LOOKED_AT - 1} limit 1`;
 const COUNT = `
   select count(*)::int as looked_at, (count(*) filter (where ${fits('$5', '$6', '$7')}))::int as fitting
@@ -87,6 +94,24 @@ export async function listAccounts(
   const accounts = await Promise.all(kept.map(({ id }) => loaders.account.load(id)));
   const nodes = accounts.filter((account) => account !== null);
   return { ...pageOf(nodes, page, ({ address }) => address, { more: more || end !== undefined, end }), filter };
+}
+
+/** A page of those whose plan is to change; some may have come to it meanwhile. */
+export async function listScheduledPlans(
+  { database, loaders, caller: { tenant } }: Context,
+  page: PageRequest,
+): Promise<Connection<Account>> {
+  const read = async (tx: Tx, left: number) => {
+    const found = await tx.query<Found>(SCHEDULED, [tenant, page.after ?? '', page.first + 1]);
+    const cut = cutPage(found, page.first, left);
+    return { page: cut, bytes: cut.bytes };
+  };
+  const { kept, more } = await loaders.bytes.spend((left) =>
+    database.transaction([tenant], (tx) => read(tx, left), { readOnly: true }),
+  );
+  const accounts = await Promise.all(kept.map(({ id }) => loaders.account.load(id)));
+  const nodes = accounts.filter((account) => account !== null);
+  return pageOf(nodes, page, ({ address }) => address, { more });
 }
 
 /** How many fit, at most {@link MOST_COUNTED}; null where more than {@link LOOKED_AT} would have to be looked at. */

@@ -1,14 +1,11 @@
 /**
- * What an admin sets on an account: its plan, and whether it may be drawn from. Each change is one balance update; what
- * is as it should be already is left alone.
+ * What an admin sets on an account: whether it may be drawn from. Each change is one balance update; what is as it should
+ * be already is left alone. Its plan is set in set-plan.ts.
  */
-import { subjectAddress } from '../core/address.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { AccountState as CoreAccountState, Account as CoreAccount } from '../core/account.js';
-import { turnDebt } from '../core/debt.js';
 import { post } from '../core/journal.js';
 import type { Instant } from '../core/words.js';
-import { badInput } from '../errors.js';
 import type { Database } from '../database/database.js';
 import { cleanName, LONGEST } from '../text.js';
 import { act, type ActionTerms, type Actor } from '../books/admin-action.js';
@@ -16,7 +13,6 @@ import { Account } from '../books/account.js';
 import { accountToCreate } from '../books/account-to-create.js';
 import type { Books } from '../books/books.js';
 import type { Ledger } from '../books/unit-of-work.js';
-import { assertMaySetPlan } from './admin-bounds.js';
 
 /** Whose account, and who does it. */
 export interface ManagedBy {
@@ -33,38 +29,6 @@ export interface Managing {
 }
 
 const STATE_REASON = `update account set state_reason = $3 where tenant_id = $1 and id = $2`;
-
-/**
- * Puts a subject's account, made where it does not exist, on a plan. Windows of the same name go on with the new
- * capacity; those that the new plan does not have are out of sight until they end (docs/rules.md, 13).
- * @throws SpillwayError BAD_USER_INPUT for a plan that the catalog does not have, FORBIDDEN for one that the operator
- *   does not let the tenant's admins set
- */
-export async function setPlan(
-  managing: Managing,
-  { tenant, subject, actor }: { tenant: string; subject: string; actor: Actor },
-  planId: string,
-  reason: string | null = null,
-): Promise<Account> {
-  const { ledger, catalog } = managing;
-  const why = reason === null ? null : cleanName('reason', reason, LONGEST.reason);
-  const plan = catalog.plans.get(planId);
-  if (!plan) throw badInput('plan: the catalog has no such plan.', 'plan');
-  const lock = { tenant, address: subjectAddress(subject) };
-  await ledger.work([tenant], { lock: [lock], create: [accountToCreate(catalog, tenant, lock.address)] }, (books) => {
-    const account = books.account(lock);
-    const now = books.bringUpTo(account);
-    const before = account.plan;
-    if (before === plan.id) return;
-    assertMaySetPlan({ catalog, tenant, actor }, plan.id);
-    Object.assign(account, { plan: plan.id, windowTerms: plan.windows });
-    recordChange(books, account, now, actor, { kind: 'PLAN_CHANGED', reason: why, before, after: plan.id });
-    for (const update of turnDebt(account, now)) books.record(update);
-    // What the plan gives again comes at once.
-    books.bringUpTo(account);
-  });
-  return readAccount(managing, lock);
-}
 
 /**
  * Suspends the account at this address, made where it does not exist, or puts it to use again. The reason of the last
@@ -97,7 +61,7 @@ export async function setAccountState(
 }
 
 interface Change extends ActionTerms {
-  kind: 'PLAN_CHANGED' | 'STATE_CHANGED';
+  kind: 'STATE_CHANGED';
 }
 
 function recordChange(books: Books, account: CoreAccount, now: Instant, actor: Actor, change: Change): void {
@@ -105,7 +69,8 @@ function recordChange(books: Books, account: CoreAccount, now: Instant, actor: A
   books.record(post(account, now, change.kind, null, []), causeHash);
 }
 
-async function readAccount({ database }: Managing, { tenant, address }: { tenant: string; address: string }) {
+/** The account as it is stored. */
+export async function readAccount({ database }: Managing, { tenant, address }: { tenant: string; address: string }) {
   return database.transaction([tenant], ({ em }) => em.findOneOrFail(Account, { tenantId: tenant, address }), {
     readOnly: true,
   });

@@ -7,34 +7,13 @@ import { Arg, Ctx, ID, Info, Mutation, Resolver } from 'type-graphql';
 import type { AccountState as CoreAccountState } from '../core/account.js';
 import type { Context } from '../api/context.js';
 import { actorOf, addressOf, authorise } from '../api/permissions.js';
-import { cleanSubject } from '../text.js';
 import { Account, AccountState } from '../books/account.js';
 import { AllowanceReset } from '../books/allowance-reset.js';
-import { setAccountState, setPlan } from './manage-account.js';
+import { setAccountState } from './manage-account.js';
 import { resetAllowances, ResetAllowancesInput, resetCall } from './reset-allowances.js';
 
 @Resolver()
 export class ManageResolver {
-  @Mutation(() => Account, {
-    nullable: true,
-    description:
-      'Puts a subject on a plan; windows of the same name go on. Needs manage on the account, and read for what it has; ' +
-      "which plans a tenant's admins may set is the operator's to say.",
-  })
-  async setPlan(
-    @Arg('subject', () => ID, { description: 'The subject; its account is made where it does not exist.' })
-    subject: string,
-    @Arg('plan', () => ID, { description: 'A plan of the catalog.' }) plan: string,
-    @Arg('reason', () => String, { nullable: true, description: 'Why.' }) reason: string | null,
-    @Ctx() context: Context,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<Account> {
-    const clean = cleanSubject('subject', subject);
-    authoriseToManage(context, subjectAddress(clean), info);
-    const { tenant } = context.caller;
-    return setPlan(context, { tenant, subject: clean, actor: actorOf(context) }, plan, reason);
-  }
-
   @Mutation(() => Account, {
     nullable: true,
     description:
@@ -73,7 +52,7 @@ export class ManageResolver {
 }
 
 /** Before anything is done: a refusal below an account that was changed already would hide that it was. */
-function authoriseToManage(context: Context, address: string, info: GraphQLResolveInfo): void {
+export function authoriseToManage(context: Context, address: string, info: GraphQLResolveInfo): void {
   authorise(context, address, 'manage');
   if (asksWhatItHas(info)) authorise(context, address, 'read');
 }

@@ -16,7 +16,7 @@ import { AllowanceReset } from '../books/allowance-reset.js';
 import type { AccountKey, Books } from '../books/books.js';
 import { hashFields } from '../books/journal-hash.js';
 import type { Ledger } from '../books/unit-of-work.js';
-import { countReset, type Bounded } from './admin-bounds.js';
+import { countResets, type Bounded } from './admin-bounds.js';
 
 const AT_ONCE = 500;
 const MOST_WINDOWS = 100;
@@ -123,7 +123,7 @@ export async function beginReset(ledger: Ledger, of: Bounded, call: ResetCall) {
     }
     if (made.length === 0) return { reset, replayed: true };
     checkWindows(call, catalog);
-    await countReset(tx, of, clock);
+    await countResets(tx, of, 1, clock);
     act(books, tenant, actor, clock, { kind: 'ALLOWANCE_RESET', targetId: reset.uuid, reason });
     return { reset, replayed: false };
   });

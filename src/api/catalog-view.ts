@@ -11,7 +11,7 @@ import type {
 import type { Plan as FullPlan, RateCard as FullCard } from '../core/words.js';
 import type { GrantTerms } from '../core/grant-terms.js';
 import { Credits, DateTime, Uint64 } from '../scalars.js';
-import { grantView, GRANTS_BOUND, RecurringGrant } from './grant-view.js';
+import { GRANTS_BOUND, grantsView, PlanResets, RecurringGrant } from './grant-view.js';
 import { MOST_ENTRIES, PlanWindow, windowView } from './window-view.js';
 
 export const OvershootPolicy = { FORGIVE: 'FORGIVE', DEBT: 'DEBT' } as const;
@@ -118,6 +118,8 @@ export class Plan {
   @Extensions(GRANTS_BOUND)
   @Field(() => [RecurringGrant], { description: 'Credits that come again to whoever is on it.' })
   grants!: RecurringGrant[];
+  @Field(() => PlanResets, { nullable: true, description: 'Resets that it puts in store; null for none.' })
+  resets!: PlanResets | null;
 }
 
 @ObjectType({ description: 'The prices of a product from an instant on.' })
@@ -173,7 +175,7 @@ export function featureView({ id, dimensions, inclusive }: FullFeature, card: Fu
 export function planView(plan: FullPlan, sight: Sight, grants: readonly GrantTerms[] = []): Plan {
   const { id, requestsPerMinute, windows, slowDownBelow } = plan;
   const below = slowDownBelow === undefined ? null : slowDownBelow / 10_000;
-  const shown = { windows: windows.map((terms) => windowView(terms, sight)), grants: grants.map(grantView) };
+  const shown = { windows: windows.map((terms) => windowView(terms, sight)), ...grantsView(grants) };
   return { id, requestsPerMinute, slowDownBelow: below, ...shown };
 }
 

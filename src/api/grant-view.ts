@@ -35,6 +35,18 @@ export class RecurringGrant {
   rollOverAtMost!: bigint | null;
 }
 
+@ObjectType({ description: 'Resets of windows that a plan puts in store.' })
+export class PlanResets {
+  @Field(() => CalendarPeriod, { description: 'One more in every such period.' }) every!: CalendarPeriod;
+  @Field(() => Boolean, {
+    description: "True where its months are those of the account's subscription; else they are the calendar's.",
+  })
+  bySubscription!: boolean;
+  @Field(() => String, { description: 'The time zone whose days count, such as Europe/Berlin, or UTC.' })
+  zone!: string;
+  @Field(() => Int, { description: 'While there are fewer of its own in store than so many.' }) keep!: number;
+}
+
 @ObjectType({ description: 'What a pool is given again and again.' })
 export class CatalogPool {
   @Field(() => ID, { description: 'The name of the pool.' }) pool!: string;
@@ -46,12 +58,26 @@ export class CatalogPool {
 /** The shape of a field that lists grants. */
 export const GRANTS_BOUND = { longest: MOST_GRANTS };
 
-export function grantView({ id, kind, amount, calendar, livesMs, rollOver }: GrantTerms): RecurringGrant {
+/** What comes again by a plan. */
+export function grantsView(grants: readonly GrantTerms[]): { grants: RecurringGrant[]; resets: PlanResets | null } {
+  const resets = grants.find(({ keep }) => keep !== undefined);
+  const of = resets && { ...periodView(resets), keep: resets.keep ?? 0 };
+  return { grants: grants.filter(({ keep }) => keep === undefined).map(grantView), resets: of ?? null };
+}
+
+function periodView({ calendar }: GrantTerms) {
   return {
-    ...{ id, kind, credits: amount },
     every: calendar.period.toUpperCase() as CalendarPeriod,
     bySubscription: calendar.anchor === 'subscription',
     zone: calendar.zone ?? 'UTC',
+  };
+}
+
+export function grantView(terms: GrantTerms): RecurringGrant {
+  const { id, kind, amount, livesMs, rollOver } = terms;
+  return {
+    ...{ id, kind, credits: amount },
+    ...periodView(terms),
     livesSeconds: livesMs === null ? null : livesMs / 1000,
     rollOverAtMost: rollOver,
   };

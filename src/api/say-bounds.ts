@@ -40,6 +40,7 @@ export const BOUND_OF: Readonly<Record<string, keyof typeof LONGEST>> = {
   subjects: 'key',
   team: 'key',
   value: 'value',
+  window: 'name',
   windows: 'name',
 };
 

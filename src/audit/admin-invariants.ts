@@ -10,7 +10,8 @@ const ACTED = `
     select u.tenant_id, u.account_id, u.seq, u.cause, u.cause_hash, u.cause_id,
       lag(u.cause_hash) over (partition by u.tenant_id, u.account_id, u.cause order by u.seq) as before
     from balance_update u
-    where u.cause in ('PLAN_CHANGED', 'STATE_CHANGED', 'REVOKE', 'REFUND', 'ALLOWANCE_RESET', 'BUDGET_RAISED')
+    where u.cause in ('PLAN_CHANGED', 'STATE_CHANGED', 'REVOKE', 'REFUND', 'ALLOWANCE_RESET', 'BUDGET_RAISED',
+      'RESETS_GRANTED', 'RESET_REDEEMED')
   )`;
 
 export const ADMIN_INVARIANTS: readonly Invariant[] = [
@@ -29,7 +30,8 @@ export const ADMIN_INVARIANTS: readonly Invariant[] = [
     with ${ACTED}
     select u.account_id, u.seq from acted u
     left join admin_action a on a.tenant_id = u.tenant_id and a.hash = u.cause_hash
-    where u.cause_hash is not null and (a.id is null or a.kind <> u.cause
+    where u.cause_hash is not null and (a.id is null
+      or (a.kind <> u.cause and not (u.cause = 'PLAN_CHANGED' and a.kind = 'PLAN_SCHEDULED'))
       or a.account_id is distinct from case u.cause when 'ALLOWANCE_RESET' then null else u.account_id end
       or a.target_id is distinct from u.cause_id)`,
   },
@@ -75,11 +77,12 @@ export const ADMIN_INVARIANTS: readonly Invariant[] = [
     with given as (
       select a.tenant_id, date_trunc('month', a.at at time zone 'UTC') at time zone 'UTC' as month,
         case a.kind when 'GRANT' then 'grant:' || l.kind when 'VOID' then 'correct' else 'resets' end as what,
-        sum(case a.kind when 'GRANT' then l.amount when 'VOID' then c.amount else 1 end) as used
+        sum(case a.kind when 'GRANT' then l.amount when 'VOID' then c.amount
+          when 'RESETS_GRANTED' then split_part(a.body->>'after', ' ', 1)::int else 1 end) as used
       from admin_action a
       left join lot l on l.tenant_id = a.tenant_id and l.id = a.target_id
       left join charge c on c.tenant_id = a.tenant_id and c.id = a.target_id
-      where a.actor_kind = 'SUBJECT' and a.kind in ('GRANT', 'ALLOWANCE_RESET', 'VOID')
+      where a.actor_kind = 'SUBJECT' and a.kind in ('GRANT', 'ALLOWANCE_RESET', 'RESETS_GRANTED', 'VOID')
       group by 1, 2, 3 having sum(case a.kind when 'VOID' then c.amount else 1 end) > 0
     )
     select coalesce(g.tenant_id, c.tenant_id) as tenant_id, coalesce(g.what, c.what) as what, g.used, c.used as counted

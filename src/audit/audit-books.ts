@@ -13,9 +13,11 @@ import { GRANT_INVARIANTS } from './grant-invariants.js';
 import { HOLD_INVARIANTS } from './hold-invariants.js';
 import { FUNCTIONS, LINES, type Invariant } from './invariant.js';
 import { JOURNAL_INVARIANTS } from './journal-invariants.js';
+import { PLAN_INVARIANTS } from './plan-invariants.js';
 import { PRICE_INVARIANTS } from './price-invariants.js';
 import { PURCHASE_INVARIANTS } from './purchase-invariants.js';
 import { QUOTE_INVARIANTS } from './quote-invariants.js';
+import { RESET_INVARIANTS } from './reset-invariants.js';
 import { REQUEST_INVARIANTS } from './request-invariants.js';
 import { SETTLEMENT_INVARIANTS } from './settlement-invariants.js';
 import { TOP_UP_INVARIANTS } from './top-up-invariants.js';
@@ -36,6 +38,8 @@ export const INVARIANTS: readonly Invariant[] = [
   ...ADMIN_INVARIANTS,
   ...QUOTE_INVARIANTS,
   ...GRANT_INVARIANTS,
+  ...PLAN_INVARIANTS,
+  ...RESET_INVARIANTS,
   ...REQUEST_INVARIANTS,
   ...BUDGET_INVARIANTS,
   ...VOID_INVARIANTS,

@@ -12,6 +12,16 @@ const DUE = `
     from lot where open and closed is null
     union all
     select tenant_id, account_id, 'window', resets_at from instances where resets_at < timestamptz '9999-12-31Z'
+    union all
+    select tenant_id, id, 'plan', next_plan_at from account where next_plan_at is not null
+    union all
+    select a.tenant_id, a.id, 'grant', (had->>'end')::timestamptz
+    from account a
+    cross join lateral jsonb_array_elements(a.granted) as had
+    cross join lateral (select grants from catalog_activation order by no desc limit 1) newest
+    cross join lateral json_to_recordset(case when a.address like 'pool:%'
+      then newest.grants->'pools'->a.tenant_id->a.address else newest.grants->'plans'->a.plan end) as g (id text)
+    where g.id = had->>'grant'
   )`;
 
 export const DUE_INVARIANTS: readonly Invariant[] = [

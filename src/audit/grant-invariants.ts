@@ -105,6 +105,8 @@ export const GRANT_INVARIANTS: readonly Invariant[] = [
     ), known as (
       select a.tenant_id, a.id as account_id, g.period->>'grant' as grant_id, g.period
       from account a cross join lateral jsonb_array_elements(a.granted) as g (period)
+      -- Resets in store are no lots.
+      where g.period->>'grant' <> '(resets)'
     )
     select account_id, grant_id, l.period, k.period
     from last l full join known k using (tenant_id, account_id, grant_id)

@@ -103,7 +103,7 @@ export const WINDOW_INVARIANTS: readonly Invariant[] = [
     sql: `
     with withdrawing as (
       select tenant_id, account_id, min(seq) as since from lines
-      where "from" = 'used' and "to" = 'ended' and amount = 0 and cause not in ('WINDOW_RESET', 'ALLOWANCE_RESET')
+      where "from" = 'used' and "to" = 'ended' and amount = 0 and cause not in ('WINDOW_RESET', 'ALLOWANCE_RESET', 'RESET_REDEEMED')
       group by 1, 2
     )
     select u.account_id, u.seq, w.*

@@ -10,13 +10,18 @@ import { MOST_CALLS } from './lane.js';
 import type { ErasOf } from './served-grants.js';
 import type { AccountRow } from './tables.js';
 import type { Recurring } from '../core/grant-terms.js';
-import type { Instant } from '../core/words.js';
+import type { Instant, WindowTerms } from '../core/words.js';
 
 /**
  * What catalogs say of an account: the windows that stand on it, what becomes of its debt, how many holds it may have, and
  * what comes again.
  */
-export type CatalogTerms = Pick<Account, 'windowTerms' | 'debtTerms'> & { mostHolds: number; eras: ErasOf };
+export type CatalogTerms = Pick<Account, 'windowTerms' | 'debtTerms'> & {
+  mostHolds: number;
+  eras: ErasOf;
+  /** The windows of any plan. */
+  windowsOf: (plan: string) => readonly WindowTerms[];
+};
 
 type DueRow = Pick<
   AccountRow,
@@ -38,14 +43,25 @@ export function dueAtOf(
 }
 
 /** The account that a row says, without its lots and holds. */
-export function lockedAccount(row: AccountRow, { mostHolds, eras, ...terms }: CatalogTerms): LockedAccount {
+export function lockedAccount(row: AccountRow, { mostHolds, eras, windowsOf, ...terms }: CatalogTerms): LockedAccount {
   const { tenantId: tenant, id, address, plan, subscribedAt, state, seq, lastAt, debt, windows } = row;
   const guard = row.guardStartedAt === null ? null : { startedAt: row.guardStartedAt, count: row.guardCount };
   const forgiven = { amount: row.forgiven, since: row.forgivenSince };
   const standing = { tenant, id, address, plan, subscribedAt, state, seq, lastAt, debt, forgiven, windows, guard };
   const loaded = { lots: [], holds: [], openHolds: row.openHolds, shares: new Map() };
   const recurring = { eras, issued: row.granted, lotId: lotIdOn(id) };
-  const account: Account = { ...standing, ...terms, turnedAt: null, ...loaded, recurring };
+  const { nextPlan: toCome, nextPlanAt } = row;
+  const isToCome = toCome !== null && nextPlanAt !== null;
+  const nextPlan = isToCome ? { plan: toCome, at: nextPlanAt, windowTerms: windowsOf(toCome) } : null;
+  const account: Account = {
+    ...standing,
+    ...terms,
+    turnedAt: null,
+    ...loaded,
+    recurring,
+    nextPlan,
+    resets: row.resets,
+  };
   return {
     account,
     lastHash: row.lastHash,
@@ -54,6 +70,7 @@ export function lockedAccount(row: AccountRow, { mostHolds, eras, ...terms }: Ca
     nextHoldAt: row.dueAt,
     isNearMostHolds: row.openHolds > 0 && row.openHolds + MOST_CALLS >= mostHolds,
     dueLines: MOST_DUE_LINES,
+    nextPlanHash: row.nextPlanHash,
     paymentMethod: row.paymentMethod,
     usageNo: row.usageNo,
     settledNo: row.settledNo,
@@ -95,5 +112,9 @@ export function accountRow(locked: LockedAccount): AccountRow {
     topUpBelow: topUp?.below ?? null,
     topUpAt: topUp?.from ?? null,
     granted: account.recurring?.issued ?? [],
+    resets: account.resets ?? [],
+    nextPlan: account.nextPlan?.plan ?? null,
+    nextPlanAt: account.nextPlan?.at ?? null,
+    nextPlanHash: account.nextPlan ? locked.nextPlanHash : null,
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { HoldState } from '../core/holds.js';
 import { subjectOf } from '../core/address.js';
+import { resetsEndAt } from '../core/banked-resets.js';
 import { debtTurnsAt } from '../core/debt.js';
 import { advance, lagsBehind, nextDue } from '../core/due.js';
 import { isOverdue } from '../core/holds.js';
@@ -16,6 +17,7 @@ import type { Reported } from '../core/counters.js';
 import type { Request } from '../core/facts.js';
 import type { Recurring } from '../core/grant-terms.js';
 import type { Reason } from '../core/gates.js';
+import type { PlanToCome } from '../core/plan-to-come.js';
 import type { Instant, Nano } from '../core/words.js';
 import { instantOn, type Update } from '../core/journal.js';
 import type { StoredCharge } from './charge.js';
@@ -48,6 +50,8 @@ export interface LockedAccount {
   isNearMostHolds: boolean;
   /** How many lines of due work this unit of work may still write on it, about. */
   dueLines: number;
+  /** The hash of the act that says which plan is to come; null where none is. */
+  nextPlanHash: Buffer | null;
   paymentMethod: string | null;
   /** Numbers of the last usage event recorded, and of the last one settled. */
   usageNo: bigint;
@@ -247,6 +251,7 @@ export class Books {
     if (update.cause === 'PLAN_CHANGED' || update.cause === 'STATE_CHANGED') this.restated.add(locked.account);
     for (const { resetsAt } of update.after.windows) this.wakeAt(locked.account, resetsAt === NEVER ? null : resetsAt);
     this.wakeAt(locked.account, debtTurnsAt(locked.account));
+    this.wakeAt(locked.account, resetsEndAt(locked.account));
     if (update.cause === 'PLAN_CHANGED') this.wakeAt(locked.account, grantDueAt(locked.account));
     const lotOf = lotFinder(locked.account, update.lines.length);
     for (const { lot: id } of update.lines) {
@@ -283,6 +288,15 @@ export class Books {
       if (topUp.from === null ? lacks : topUp.from <= now) due.push(locked);
     }
     return due;
+  }
+
+  /** Sets the plan to come, and the hash of the act that says so; or that none is. */
+  expectPlan(account: Account, nextPlan: PlanToCome | null, actHash: Buffer | null): void {
+    account.nextPlan = nextPlan;
+    this.lockedById(account.tenant, account.id).nextPlanHash = actHash;
+    this.touch(account);
+    this.restated.add(account);
+    this.wakeAt(account, nextPlan?.at ?? null);
   }
 
   /** Sets what calls for the account's next top-up. */
@@ -347,7 +361,7 @@ export class Books {
     for (const each of issued.values()) this.issued.push(each);
     for (const update of updates) {
       const termsHash = update.cause === 'GRANT' ? issued.get(update.causeId ?? '')?.termsHash : undefined;
-      this.record(update, termsHash ?? null);
+      this.record(update, update.cause === 'PLAN_CHANGED' ? locked.nextPlanHash : (termsHash ?? null));
       locked.dueLines -= Math.max(1, update.lines.length);
     }
     const open = new Set(account.holds);

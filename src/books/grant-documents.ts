@@ -3,7 +3,7 @@
  * gives. Instants are texts, amounts decimal texts; what is not there is left out.
  */
 import type { RecurringGrants } from '../catalog/catalog.js';
-import type { GrantCalendar, GrantPeriod, GrantTerms, LotPeriod } from '../core/grant-terms.js';
+import type { BankedReset, GrantCalendar, GrantPeriod, GrantTerms, LotPeriod } from '../core/grant-terms.js';
 import type { LotKind } from '../core/kinds.js';
 import { codecOf } from './codec.js';
 import { isoInstant } from './journal-hash.js';
@@ -51,6 +51,18 @@ export const lotPeriodCodec = codecOf<LotPeriod>(
   ],
 );
 
+type StoredReset = Omit<BankedReset, 'until'> & { until: string | null };
+
+export const resetsDocument = (resets: readonly BankedReset[]): StoredReset[] =>
+  resets.map(({ until, count, ofPlan }) => {
+    return { until: until === null ? null : isoInstant(until), count, ...(ofPlan && { ofPlan }) };
+  });
+export const resetsFrom = (stored: readonly StoredReset[]): BankedReset[] =>
+  stored.map(({ until, ...reset }) => ({ ...reset, until: until === null ? null : Date.parse(until) }));
+
+/** Of an account: the resets that it has in store. */
+export const resetsCodec = codecOf<readonly BankedReset[]>('resets in store', resetsDocument, [resetsFrom]);
+
 /** Of an account: the last period that was issued of each grant. */
 export const grantedCodec = codecOf<readonly GrantPeriod[]>(
   'granted periods',
@@ -60,8 +72,9 @@ export const grantedCodec = codecOf<readonly GrantPeriod[]>(
 
 interface StoredGrant {
   id: string;
-  kind: LotKind;
-  amount: string;
+  kind?: LotKind;
+  amount?: string;
+  keep?: number;
   every: GrantCalendar['period'];
   anchor?: 'subscription';
   zone?: string;
@@ -74,7 +87,8 @@ interface StoredGrants {
   pools: Record<string, Record<string, StoredGrant[]>>;
 }
 
-function grantDocument({ id, kind, amount, calendar, livesMs, rollOver }: GrantTerms): StoredGrant {
+function grantDocument({ id, kind, amount, calendar, livesMs, rollOver, keep }: GrantTerms): StoredGrant {
+  if (keep !== undefined) return { id, keep, ...calendarDocument(calendar) };
   return {
     ...{ id, kind, amount: amount.toString(), ...calendarDocument(calendar) },
     ...(livesMs !== null && { livesMs }),
@@ -82,10 +96,18 @@ function grantDocument({ id, kind, amount, calendar, livesMs, rollOver }: GrantT
   };
 }
 
-function grantFrom({ id, kind, amount, livesMs, rollOver, ...calendar }: StoredGrant): GrantTerms {
+function grantFrom({
+  id,
+  kind = 'PROMOTIONAL',
+  amount = '0',
+  livesMs,
+  rollOver,
+  keep,
+  ...calendar
+}: StoredGrant): GrantTerms {
   const rolls = rollOver === undefined ? null : BigInt(rollOver);
   const terms = { id, kind, amount: BigInt(amount), calendar: calendarFrom(calendar) };
-  return { ...terms, livesMs: livesMs ?? null, rollOver: rolls };
+  return { ...terms, livesMs: livesMs ?? null, rollOver: rolls, ...(keep !== undefined && { keep }) };
 }
 
 type ByName<T> = ReadonlyMap<string, T>;

@@ -10,8 +10,12 @@ import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 
 const LOST_PLANS = `
-  select distinct tenant_id as tenant, plan from account
-  where tenant_id = any ($1::text[]) and plan <> all ($2::text[])
+  select distinct tenant_id as tenant, plan from (
+    select tenant_id, plan from account where tenant_id = any ($1::text[])
+    union all
+    select tenant_id, next_plan from account where tenant_id = any ($1::text[]) and next_plan is not null
+  ) known
+  where plan <> all ($2::text[])
   order by tenant_id, plan limit 10`;
 
 const ON_PLAN = `
@@ -73,7 +77,7 @@ async function lostPlans(tx: Tx, { file, text, plans }: Catalog, tenants: readon
   const line = Math.max(1, text.split('\n').findIndex((each) => /^plans:/.test(each)) + 1);
   return [...Map.groupBy(lost, ({ tenant }) => tenant)].map(([tenant, rows]): Problem => {
     const named = rows.map(({ plan }) => `"${plan}" of ${tenant}`).join(', ');
-    const message = `the catalog lacks plans that accounts are on: ${named}; move these accounts to others first`;
+    const message = `the catalog lacks plans that accounts are on, or will be: ${named}; move these accounts to others first`;
     return { file, line, message, concerns: [tenant] };
   });
 }

@@ -7,6 +7,7 @@ import type { Balance, Bucket, Line } from '../core/account.js';
 import type { AfterImage } from '../core/journal.js';
 import type { Instant } from '../core/words.js';
 import { codecOf, nano } from './codec.js';
+import { resetsDocument, resetsFrom } from './grant-documents.js';
 import { isoInstant } from './journal-hash.js';
 
 interface StoredLine {
@@ -73,12 +74,13 @@ interface StoredAfter {
   plan: string | null;
   state: AfterImage['state'];
   subscribedAt?: string;
+  resets?: ReturnType<typeof resetsDocument>;
 }
 
 /** The after-image of one balance update. */
 export const afterCodec = codecOf<AfterImage>(
   'after-image',
-  ({ balance, windows, plan, state, subscribedAt }): StoredAfter => ({
+  ({ balance, windows, plan, state, subscribedAt, resets }): StoredAfter => ({
     balance: balanceDocument(balance),
     windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt, yields, scoped }) => ({
       window,
@@ -93,9 +95,10 @@ export const afterCodec = codecOf<AfterImage>(
     plan,
     state,
     ...(subscribedAt !== null && { subscribedAt: isoInstant(subscribedAt) }),
+    ...(resets && { resets: resetsDocument(resets) }),
   }),
   [
-    ({ balance, windows, plan, state, subscribedAt }: StoredAfter) => ({
+    ({ balance, windows, plan, state, subscribedAt, resets }: StoredAfter) => ({
       balance: balanceFrom(balance),
       windows: windows.map(({ window, capacity, used, held, startedAt, resetsAt, yields, scoped }) => ({
         window,
@@ -110,6 +113,7 @@ export const afterCodec = codecOf<AfterImage>(
       plan,
       state,
       subscribedAt: subscribedAt === undefined ? null : instantOf(subscribedAt),
+      ...(resets && { resets: resetsFrom(resets) }),
     }),
   ],
 );

@@ -28,7 +28,7 @@ import {
 import { countsCodec } from './budget-documents.js';
 import { requestCodec, windowsCodec } from './documents.js';
 import { heldCodec } from './hold-documents.js';
-import { grantedCodec, lotPeriodCodec } from './grant-documents.js';
+import { grantedCodec, lotPeriodCodec, resetsCodec } from './grant-documents.js';
 import type { KeySpace } from './key-space.js';
 import { reportedCodec } from './usage-documents.js';
 
@@ -41,8 +41,12 @@ export type ActionKind =
   | 'REVOKE'
   | 'REFUND'
   | 'PLAN_CHANGED'
+  | 'PLAN_SCHEDULED'
+  | 'PLAN_UNSCHEDULED'
   | 'STATE_CHANGED'
   | 'ALLOWANCE_RESET'
+  | 'RESETS_GRANTED'
+  | 'RESET_REDEEMED'
   | 'TOP_UP_SET'
   | 'POLICY_ACTIVATED'
   | 'VOID'
@@ -74,6 +78,10 @@ export const ACCOUNT = tableOf('account', {
   topUpBelow: nullable(bigint()),
   topUpAt: nullable(instant()),
   granted: documentOf(grantedCodec),
+  resets: documentOf(resetsCodec),
+  nextPlan: nullable(text()),
+  nextPlanAt: nullable(instant()),
+  nextPlanHash: nullable(bytes()),
 });
 export type AccountRow = Row<typeof ACCOUNT>;
 

@@ -92,6 +92,7 @@ export class Ledger {
     const served = this.servedGrants(catalog);
     return (account) => ({
       eras: served.on(account),
+      windowsOf: (plan) => windowTermsOf({ plan }),
       windowTerms: windowTermsOf(account),
       debtTerms: debtTerms(catalog, account.tenantId),
       mostHolds: catalog.tenants.get(account.tenantId)?.mostHolds ?? MOST_HOLDS,

@@ -44,7 +44,7 @@ const WRITES = {
       'guardCount',
     ] as const),
     ...(['dueAt', 'paymentMethod', 'usageNo', 'settledNo', 'forgiven', 'forgivenSince'] as const),
-    ...(['openHolds', 'granted'] as const),
+    ...(['openHolds', 'granted', 'resets', 'nextPlan', 'nextPlanAt', 'nextPlanHash'] as const),
   ]),
   lots: updateInPlace(LOT, ['effective', 'closed', 'remaining', 'held', 'spent', 'expired', 'takenBack', 'open']),
   holds: insertInto(HOLD, {

@@ -142,11 +142,24 @@ const grant = z
 
 const grants = z.array(grant).max(20, 'a plan or a pool has at most 20 grants').default([]);
 
+const resets = z
+  .strictObject({
+    every: z.enum(['day', 'week', 'month']),
+    anchor: z.enum(['calendar', 'subscription']).default('calendar'),
+    zone: zone.optional(),
+    keep: z.int().positive().max(100),
+  })
+  .refine(({ anchor, every }) => anchor === 'calendar' || every === 'month', {
+    path: ['anchor'],
+    message: 'a subscription has months: every: month',
+  });
+
 const plan = z.strictObject({
   requests_per_minute: z.int().positive().max(1_000_000).nullish(),
   windows: z.record(name, windowTerms).default({}),
   slow_down: slowDown.optional(),
   grants,
+  resets: resets.optional(),
 });
 
 /** The key that says what a feature costs beyond a size; with a price as its value it is a dimension of that name. */

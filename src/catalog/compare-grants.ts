@@ -2,7 +2,7 @@
  * What an edit of the catalog must not do by mistake to grants that come again: take one away, or have it follow another
  * calendar, under which its periods are others.
  */
-import type { GrantTerms } from '../core/grant-terms.js';
+import { RESETS, type GrantTerms } from '../core/grant-terms.js';
 import type { Catalog } from './catalog.js';
 
 /** Something that happens to a grant; `plan` is null where it is a pool's. */
@@ -49,7 +49,8 @@ function lossesOf<G>(
   return before.flatMap(({ id, calendar }): G[] => {
     const at = after.findIndex((grant) => grant.id === id);
     if (at < 0) {
-      const message = `the grant "${id}" is gone from ${what}: it would come no more, or once more under another name`;
+      const which = id === RESETS ? 'what puts resets in store' : `the grant "${id}"`;
+      const message = `${which} is gone from ${what}: it would come no more, or once more under another name`;
       return [guarded(`grant-removed:${name}/${id}`, path, message)];
     }
     const now = after[at]!.calendar;

@@ -3,7 +3,7 @@
  */
 import { addressOfKind } from '../core/address.js';
 import { formatCredits, NANO_PER_CREDIT, sum } from '../core/amounts.js';
-import type { GrantTerms } from '../core/grant-terms.js';
+import { RESETS, type GrantCalendar, type GrantTerms } from '../core/grant-terms.js';
 import type { Nano } from '../core/words.js';
 import type { RecurringGrants } from './catalog.js';
 import type { CatalogShape, GrantsShape } from './catalog-shape.js';
@@ -19,7 +19,7 @@ const SHORTEST_SECONDS = { day: 86_400, week: 7 * 86_400, month: 28 * 86_400 };
 /** @param report told of each mistake, with its place */
 export function toGrants({ plans, tenants }: CatalogShape, report: Report): RecurringGrants {
   const ofPlans = Object.entries(plans).flatMap(([plan, terms]) => {
-    const grants = toList(terms.grants, ['plans', plan, 'grants'], report);
+    const grants = [...toList(terms.grants, ['plans', plan, 'grants'], report), ...toResets(terms.resets)];
     return grants.length > 0 ? [[plan, grants] as const] : [];
   });
   const ofPools = Object.entries(tenants).flatMap(([tenant, { pools }]) => {
@@ -59,11 +59,23 @@ function atOnce({ every, lives, roll_over: rolls }: GrantsShape[number]): number
   return lives === 'period' ? (rolls ? 2 : 1) : Math.ceil(lives / SHORTEST_SECONDS[every]);
 }
 
+/** Resets come again as grants do, and none of them is a lot. */
+function toResets(resets: CatalogShape['plans'][string]['resets']): GrantTerms[] {
+  if (!resets) return [];
+  const { every, anchor, zone, keep } = resets;
+  const nothing = { kind: 'PROMOTIONAL', amount: 0n, livesMs: null, rollOver: null } as const;
+  return [{ id: RESETS, ...nothing, calendar: toCalendar(every, anchor, zone), keep }];
+}
+
+function toCalendar(period: GrantCalendar['period'], anchor: string, zone: string | undefined): GrantCalendar {
+  const bySubscription = anchor === 'subscription' && { anchor: 'subscription' as const };
+  return { period, ...bySubscription, ...(zone !== undefined && zone !== 'UTC' && { zone }) };
+}
+
 function toTerms({ id, kind, credits, every, anchor, zone, lives, roll_over: rolls }: GrantsShape[number]): GrantTerms {
-  const bySubscription = anchor === 'subscription' && { anchor };
   return {
     ...{ id, kind, amount: credits },
-    calendar: { period: every, ...bySubscription, ...(zone !== undefined && zone !== 'UTC' && { zone }) },
+    calendar: toCalendar(every, anchor, zone),
     livesMs: lives === 'period' ? null : lives * 1000,
     rollOver: rolls?.at_most ?? null,
   };

@@ -1,12 +1,13 @@
 /**
  * What an account is made of: lots, windows and holds as they stand, and the lines that move amounts between them.
  */
-import type { LotPeriod, Recurring } from './grant-terms.js';
+import type { BankedReset, LotPeriod, Recurring } from './grant-terms.js';
 import type { CountedIn, HeldCount } from './held-count.js';
 import type { AnyLotKind, KindField, LayerKind } from './kinds.js';
+import type { PlanToCome } from './plan-to-come.js';
 import type { DebtTerms, Instant, Nano, WindowTerms } from './words.js';
 
-export type { Bucket, Line } from './line.js';
+export type { Bucket, Cause, Line } from './line.js';
 
 export type AccountState = 'ACTIVE' | 'SUSPENDED';
 
@@ -115,32 +116,13 @@ export interface Account {
   shares: Map<string, { holds: number; amount: Nano }>;
   /** Grants that come again; absent where none do. */
   recurring?: Recurring;
+  /** The plan that it is to be put on, with the windows of that one, and when; absent or null where none is. */
+  nextPlan?: PlanToCome | null;
+  /** Resets that it has in store, in the order in which they are used; absent where it has none. */
+  resets?: readonly BankedReset[];
   /** The balance after its last update here, kept by `post`, which is the only way its lots change. */
   sums?: Balance;
 }
 
 /** The spendable credits of one account: all, and per kind of lot. Windows and pools are shown beside it. */
 export type Balance = { available: Nano; held: Nano; debt: Nano } & Record<KindField, Nano>;
-
-export type Cause =
-  | 'HOLD'
-  | 'HOLD_TRIMMED'
-  | 'SETTLE'
-  | 'RELEASE'
-  | 'HOLD_EXPIRED'
-  | 'PURCHASE'
-  | 'GRANT'
-  | 'BUDGET_RAISED'
-  | 'REVOKE'
-  | 'REFUND'
-  | 'LOT_EFFECTIVE'
-  | 'LOT_EXPIRED'
-  | 'WINDOW_RESET'
-  | 'ALLOWANCE_RESET'
-  | 'PLAN_CHANGED'
-  | 'STATE_CHANGED'
-  | 'FORGIVEN'
-  | 'DEBT_INCURRED'
-  | 'DEBT_FORGIVEN'
-  | 'DEBT_REPAID'
-  | 'VOIDED';

@@ -2,6 +2,7 @@
  * Every kind of thing that falls due on an account, and how each is written. Judges no bounds and no order across instants:
  * due.ts does.
  */
+import { endResets, resetsEndAt } from './banked-resets.js';
 import { debtTurnsAt, repayDebt, turnDebt } from './debt.js';
 import { endWindow } from './end-window.js';
 import { release } from './holds.js';
@@ -35,6 +36,8 @@ export const KINDS: readonly ((account: Account) => Coming[])[] = [
   expiringHolds,
   resettingWindows,
   expiringLots,
+  endingResets,
+  changingPlan,
   turningDebt,
   startingLots,
   recurringGrants,
@@ -93,6 +96,25 @@ function endingPeriod(account: Account, lots: readonly Lot[]): Coming {
   const period = rollingPeriod(account, first!)!;
   const write = () => endPeriod(account, lots, period);
   return { due: period.end, id: first!.id, lines: lots.length + 2, afterHolds: true, stirs: true, write };
+}
+
+function endingResets(account: Account): Coming[] {
+  const due = resetsEndAt(account);
+  if (due === null) return [];
+  return [{ due, id: '', lines: 1, stirs: true, write: () => [endResets(account, due)] }];
+}
+
+function changingPlan(account: Account): Coming[] {
+  const { nextPlan } = account;
+  if (!nextPlan) return [];
+  const { plan, at, windowTerms } = nextPlan;
+  const write = () => {
+    Object.assign(account, { plan, windowTerms, nextPlan: null });
+    // Debt is looked at anew under another plan.
+    if (account.debt > 0n) account.turnedAt = at;
+    return [post(account, at, 'PLAN_CHANGED', null, [])];
+  };
+  return [{ due: at, id: '', lines: 1, stirs: true, write }];
 }
 
 function turningDebt(account: Account): Coming[] {

@@ -8,6 +8,18 @@ import type { Instant, Nano } from './words.js';
 /** Which periods a grant has: those of the calendar, or the months of the account's subscription. */
 export type GrantCalendar = CalendarTerms & { anchor?: 'subscription' };
 
+/** Resets in store that end alike. */
+export interface BankedReset {
+  /** Gone from this instant on; null: they stay. */
+  until: Instant | null;
+  count: number;
+  /** They are the plan's: it keeps only so many. */
+  ofPlan?: true;
+}
+
+/** What stands for a plan's resets among its grants: no grant has such a name. */
+export const RESETS = '(resets)';
+
 /** One grant of a plan or a pool, as a version of the catalog has it. */
 export interface GrantTerms {
   /** Names it for ever: a period of it is issued once, whatever becomes of the other terms. */
@@ -17,6 +29,8 @@ export interface GrantTerms {
   calendar: GrantCalendar;
   /** How long a lot of it lives; null: until its period ends. */
   livesMs: number | null;
+  /** It puts a reset in store in each period, in place of credits, while there are fewer than so many; absent: it does not. */
+  keep?: number;
   /** How much of what is left as the period ends goes on as a lot of its own; null: nothing. */
   rollOver: Nano | null;
 }

@@ -9,6 +9,7 @@ import { balanceOf, lotFinder, type LotFinder } from './lots.js';
 import { moveInLot } from './move-in-lot.js';
 import { emptiedWindows, limiting, moveInWindow, windowStates, type WithWindows } from './windows.js';
 import type { Account, AccountState, Balance, Cause, Line } from './account.js';
+import type { BankedReset } from './grant-terms.js';
 import type { Instant, Nano } from './words.js';
 
 /** A window in the after-image; `startedAt` and `resetsAt` are null while no instance is open. */
@@ -33,6 +34,8 @@ export interface AfterImage {
   state: AccountState;
   /** When the account got its first plan; null for pools, and in images from before it was stored. */
   subscribedAt: Instant | null;
+  /** Resets in store; absent where there are none. */
+  resets?: readonly BankedReset[];
 }
 
 /** One event on one account. `delta` and `heldDelta` are the changes of `available` and `held` credits. */
@@ -90,12 +93,15 @@ export function post(account: Account, at: Instant, cause: Cause, causeId: strin
 }
 
 /** What of an account an after-image shows. */
-type Shown = WithWindows & Pick<Account, 'address' | 'lots' | 'debt' | 'plan' | 'state' | 'lastAt'>;
+type Shown = WithWindows &
+  Pick<Account, 'address' | 'lots' | 'debt' | 'plan' | 'state' | 'lastAt'> &
+  Pick<AfterImage, 'resets'>;
 
 /** The after-image of the account as it is at its last instant. @param balance of its lots, where that is known */
 export function imageOf(account: Shown, balance = balanceOf(account)): AfterImage {
-  const { plan, state, subscribedAt } = account;
-  return { balance, windows: windowsOf(account), plan, state, subscribedAt };
+  const { plan, state, subscribedAt, resets = [] } = account;
+  const stored = resets.length > 0 && { resets };
+  return { balance, windows: windowsOf(account), plan, state, subscribedAt, ...stored };
 }
 
 /** A budget shows what it has counted, whatever line of the policy still names it: never its limit. */

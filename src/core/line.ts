@@ -1,7 +1,35 @@
 /**
- * The lines of the journal: where an amount can lie, and one movement of it.
+ * The journal's words: why it has an update, where an amount can lie, and one movement of it.
  */
 import type { Instant, Nano } from './words.js';
+
+/** Why an account changed. */
+export type Cause =
+  | 'HOLD'
+  | 'HOLD_TRIMMED'
+  | 'SETTLE'
+  | 'RELEASE'
+  | 'HOLD_EXPIRED'
+  | 'PURCHASE'
+  | 'GRANT'
+  | 'BUDGET_RAISED'
+  | 'REVOKE'
+  | 'REFUND'
+  | 'LOT_EFFECTIVE'
+  | 'LOT_EXPIRED'
+  | 'WINDOW_RESET'
+  | 'ALLOWANCE_RESET'
+  | 'RESETS_GRANTED'
+  | 'RESET_BANKED'
+  | 'RESET_REDEEMED'
+  | 'RESETS_EXPIRED'
+  | 'PLAN_CHANGED'
+  | 'STATE_CHANGED'
+  | 'FORGIVEN'
+  | 'DEBT_INCURRED'
+  | 'DEBT_FORGIVEN'
+  | 'DEBT_REPAID'
+  | 'VOIDED';
 
 /** Where an amount can lie. `issued` and `ended` are outside the books: where lots come from, where ended windows go. */
 export type Bucket =

@@ -3,6 +3,7 @@
  * (docs/rules.md, 46). A period is issued once: it begins no sooner than the last one that was issued has ended.
  */
 import { least, sum } from './amounts.js';
+import { bankReset } from './banked-resets.js';
 import { repayDebt } from './debt.js';
 import { post, type Update } from './journal.js';
 import { periodAt, type Period } from './periods.js';
@@ -57,9 +58,12 @@ export function grantPeriodAt(
   return calendar.anchor ? subscriptionMonthAt(subscribedAt ?? at, at, calendar.zone) : periodAt(calendar, at);
 }
 
-/** Issues a grant for the period of an instant: a GRANT, and DEBT_REPAID after it where the lot pays debt. */
+/**
+ * Issues a grant for the period of an instant: a GRANT, and DEBT_REPAID after it where the lot pays debt; or the reset that
+ * it puts in store.
+ */
 export function issueGrant(account: Account, terms: GrantTerms, at: Instant): Update[] {
-  const { id: grant, kind, amount, calendar, livesMs, rollOver } = terms;
+  const { id: grant, kind, amount, calendar, livesMs, rollOver, keep } = terms;
   const { recurring } = account;
   if (!recurring) throw new Error(`grant: nothing recurs on ${account.address}`);
   const { start, end } = grantPeriodAt(account, calendar, at);
@@ -68,6 +72,7 @@ export function issueGrant(account: Account, terms: GrantTerms, at: Instant): Up
   const period: GrantPeriod = { grant, start: begins, end, calendar, rollOver };
   const others = recurring.issued.filter((issued) => issued.grant !== grant);
   recurring.issued = [...others, period].sort((a, b) => (a.grant < b.grant ? -1 : 1));
+  if (keep !== undefined) return [bankReset(account, keep, at)];
   const expiresAt = livesMs === null ? end : at + livesMs;
   const lot = addLot(account, { ...period, rolled: false }, { kind, amount, expiresAt }, at);
   const line: Line = { lot: lot.id, window: null, amount, from: 'issued', to: 'remaining' };

@@ -62,16 +62,20 @@ function turningPoints(product: string, facts: Facts, now: Instant, missing: Nan
     ...accounts.flatMap(({ windows }) => windows.map((window) => window.resetsAt).filter((at) => at !== NEVER)),
     guardReset(facts.account) ?? now,
     debtTurnsAt(facts.account) ?? now,
-    ...yieldTurns(facts.account, now),
     ...accounts.flatMap(({ lots }) =>
       lots.filter((lot) => !lot.effective && !lot.closed).map((lot) => lot.effectiveAt),
     ),
     ...facts.cards.filter((card) => card.product === product).map((card) => card.effectiveAt),
   ];
-  const turns = [...new Set(instants)].filter((at) => at > now).sort((a, b) => a - b);
+  const known = inOrder(instants, now).slice(0, most);
+  const turns = inOrder([...instants, ...[now, ...known].flatMap((at) => yieldTurns(facts.account, at))], now);
   const steps = stepsAhead(facts.budgets, now, turns.slice(0, most), missing, most);
   if (!steps.length) return turns.slice(0, most);
   return [...new Set([...turns, ...steps])].sort((a, b) => a - b).slice(0, most);
+}
+
+function inOrder(instants: readonly Instant[], now: Instant): Instant[] {
+  return [...new Set(instants)].filter((at) => at > now).sort((a, b) => a - b);
 }
 
 interface Change {

@@ -6,12 +6,17 @@ import { subscriptionMonthAt } from './subscriptions.js';
 import { yieldEnd, type WithWindows } from './windows.js';
 import type { Instant, WindowTerms } from './words.js';
 
-/** The first instants after `now` at which a new instance of each window that yields would not limit. */
-export function yieldTurns(account: WithWindows, now: Instant): Instant[] {
-  return account.windowTerms.flatMap((terms) => {
-    const end = yieldEnd(account, terms, now);
-    const from = end === null ? null : firstBeyond(terms, end, account.subscribedAt ?? now);
-    return from === null || from <= now ? [] : [from];
+/**
+ * The first instants after `at` at which a new instance of each window that yields would not limit, if nothing but time went
+ * by until then.
+ */
+export function yieldTurns({ windowTerms, windows, subscribedAt }: WithWindows, at: Instant): Instant[] {
+  if (windowTerms.every(({ yieldsTo }) => yieldsTo === undefined)) return [];
+  const then = { windowTerms, windows: windows.filter(({ resetsAt }) => resetsAt > at), subscribedAt };
+  return windowTerms.flatMap((terms) => {
+    const end = yieldEnd(then, terms, at);
+    const from = end === null ? null : firstBeyond(terms, end, subscribedAt ?? at);
+    return from === null || from <= at ? [] : [from];
   });
 }
 

@@ -9,7 +9,7 @@ import { NANO_PER_CREDIT } from '../core/amounts.js';
 import type { LotKind } from '../core/kinds.js';
 import { SYSTEM } from '../books/admin-action.js';
 import { grantCredits } from '../accounts/grant-credits.js';
-import { setPlan } from '../accounts/manage-account.js';
+import { setPlan } from '../accounts/set-plan.js';
 import { sells } from '../purchases/no-payments.js';
 import { purchaseCredits, type Purchasing } from '../purchases/purchase-credits.js';
 

@@ -31,8 +31,14 @@ import {
 import { BalanceLineResolver, BalanceUpdateResolver } from '../accounts/balance-update.resolver.js';
 import { AccountUpdatesResolver, DecisionUpdatesResolver } from '../accounts/update-links.resolver.js';
 import { LotResolver } from '../accounts/grants.resolver.js';
+import {
+  BankedResetsResolver,
+  GrantedResetsAccountResolver,
+  RedeemedResetAccountResolver,
+} from '../accounts/banked-resets.resolver.js';
 import { LotReferenceResolver } from '../accounts/lot-reference.resolver.js';
 import { ManageResolver } from '../accounts/manage.resolver.js';
+import { PlansResolver } from '../accounts/plans.resolver.js';
 import { AccountNoticesResolver, NoticeAccountResolver, NoticesResolver } from '../notices/notices.resolver.js';
 import { OffersResolver } from '../purchases/offers.resolver.js';
 import {
@@ -143,6 +149,10 @@ const RESOLVERS = [
   NoticeGivenResolver,
   NoticesResolver,
   NowResolver,
+  PlansResolver,
+  BankedResetsResolver,
+  GrantedResetsAccountResolver,
+  RedeemedResetAccountResolver,
   OffersResolver,
   OperationsResolver,
   PolicyResolver,

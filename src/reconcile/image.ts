@@ -3,6 +3,8 @@
  * alone. What a window may hold and when it resets are the catalog's, and are not derived.
  */
 import { fieldOf, type AnyLotKind } from '../core/kinds.js';
+import { withoutEnded, withoutOne } from '../core/banked-resets.js';
+import type { BankedReset } from '../core/grant-terms.js';
 import type { AfterImage } from '../core/journal.js';
 import { moved } from '../core/lines.js';
 import { balanceOf } from '../core/lots.js';
@@ -26,6 +28,8 @@ export interface Image {
   state: string;
   /** When it got its first plan; null: it has not, or the fold began midway and nothing has said it yet. */
   subscribedAt: Instant | null;
+  /** Resets in store. */
+  resets: readonly BankedReset[];
   /** False where the fold began midway: windows out of sight are not known. */
   complete: boolean;
 }
@@ -37,6 +41,7 @@ export const FIRST_IMAGE: Image = {
   plan: undefined,
   state: 'ACTIVE',
   subscribedAt: null,
+  resets: [],
   complete: true,
 };
 
@@ -62,16 +67,33 @@ export function follow(
   const state = cause === 'STATE_CHANGED' ? stored.state : before.state;
   const first = before.complete ? at : stored.subscribedAt;
   const subscribedAt = before.subscribedAt ?? (plan === null ? null : first);
-  const followed = { balance, windows, plan, state, subscribedAt, complete: before.complete };
+  const resets = resetsAfter(before.resets, at, cause, stored);
+  const followed = { balance, windows, plan, state, subscribedAt, resets, complete: before.complete };
   return before.complete || cause !== 'PLAN_CHANGED' ? followed : seeWindows(followed, stored);
+}
+
+/** How many more a plan or an admin puts in store is told by the act, and by the plan of the time. */
+function resetsAfter(
+  before: readonly BankedReset[],
+  at: Instant,
+  cause: Cause,
+  { resets = [] }: AfterImage,
+): readonly BankedReset[] {
+  if (cause === 'RESET_REDEEMED') return withoutOne(before);
+  if (cause === 'RESETS_EXPIRED') return withoutEnded(before, at);
+  return cause === 'RESETS_GRANTED' || cause === 'RESET_BANKED' ? resets : before;
+}
+
+function inWords(resets: readonly BankedReset[] = []): string {
+  return resets.map(({ count, until, ofPlan }) => `${count}/${until ?? 'stay'}/${ofPlan ?? false}`).join(' ') || 'none';
 }
 
 /** The image that an update stores. @param known windows that it may not show */
 export function imageFrom(stored: AfterImage, known: Image['windows'] = new Map()): Image {
-  const { plan, state, subscribedAt } = stored;
+  const { plan, state, subscribedAt, resets = [] } = stored;
   const shown = stored.windows.map(({ window }) => window);
   const hidden = new Map([...known].filter(([name]) => !shown.includes(name)));
-  const image = { balance: stored.balance, windows: hidden, plan, state, subscribedAt, complete: false };
+  const image = { balance: stored.balance, windows: hidden, plan, state, subscribedAt, resets, complete: false };
   return seeWindows(image, stored);
 }
 
@@ -90,6 +112,7 @@ export function partingOf(image: Image, stored: AfterImage): { expected: string;
     }),
     ['plan', String(image.plan), String(stored.plan)],
     ['state', image.state, stored.state],
+    ['resets in store', inWords(image.resets), inWords(stored.resets)],
   ];
   // Images from before it was stored, or by an older process, do not say it.
   if (stored.subscribedAt !== null) {

@@ -61,6 +61,8 @@ const ACTED: readonly string[] = [
   'REFUND',
   'ALLOWANCE_RESET',
   'BUDGET_RAISED',
+  'RESETS_GRANTED',
+  'RESET_REDEEMED',
 ];
 const CHARGED: readonly string[] = ['SETTLE', 'VOIDED', 'DEBT_INCURRED', 'FORGIVEN'];
 /** The one update that each charge has on its account. */

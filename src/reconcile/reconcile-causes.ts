@@ -102,7 +102,9 @@ export function judgeAct(judged: Judged, actions: ReadonlyMap<string, FoundActio
     return;
   }
   judgeHash(judged, 'ADMIN_ACTION', [action.derived], findings, about);
-  if (action.kind === row.cause || !sound) return;
+  // A plan that was to come has come.
+  const isTold = action.kind === row.cause || (row.cause === 'PLAN_CHANGED' && action.kind === 'PLAN_SCHEDULED');
+  if (isTold || !sound) return;
   const [expected, found] = [action.kind, row.cause];
   findings.add('CAUSE', 'BALANCE_UPDATE', 'The act is of another kind than this update.', {
     ...about,

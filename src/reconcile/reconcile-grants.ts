@@ -1,7 +1,7 @@
 /**
  * The lots of grants that come again: the period of each, worked out anew, and the last ones as the account knows them.
  */
-import type { GrantPeriod } from '../core/grant-terms.js';
+import { RESETS, type GrantPeriod } from '../core/grant-terms.js';
 import { grantPeriodAt } from '../core/recurring.js';
 import { grantedCodec, lotPeriodCodec } from '../books/grant-documents.js';
 import type { AccountRow, LotRow } from '../books/tables.js';
@@ -44,7 +44,9 @@ export class GrantsAudit {
   end(): void {
     const { granted } = this.account;
     const derived = [...this.last.values()].sort((a, b) => (a.grant < b.grant ? -1 : 1));
-    const stored = attempt(() => grantedCodec.write(grantedCodec.read(granted)));
+    // Resets in store are no lots: the journal tells them.
+    const ofLots = attempt(() => grantedCodec.read(granted).filter(({ grant }) => grant !== RESETS));
+    const stored = ofLots && grantedCodec.write(ofLots);
     const expected = grantedCodec.write(derived);
     if (expected === stored) return;
     const found = stored ?? 'nothing that can be read';

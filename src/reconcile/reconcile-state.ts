@@ -8,6 +8,7 @@ import { monthStart } from '../core/months.js';
 import type { Tx } from '../database/database.js';
 import type { Judged } from './derive-journal.js';
 import type { Findings } from './difference.js';
+import { resetsCodec } from '../books/grant-documents.js';
 import type { Image } from './image.js';
 import type { Cause, Line, WindowInstance } from '../core/account.js';
 import type { FoundAccount, Owner } from './journal-rows.js';
@@ -107,6 +108,8 @@ export function judgeState(
     findings.add('UNREADABLE', 'ACCOUNT', "The account's windows cannot be read.");
     return;
   }
+  if (account.seq > 0n)
+    is('resets in store', resetsCodec.write(image.resets), resetsCodec.write(resetsCodec.read(account.resets)));
   is('windows', windowsOf(image), windowsOfRow(account.windows));
   for (const { name, startedAt, held: holds } of account.windows) {
     const counts = ({ windows }: Held) => windows.some((w) => w.name === name && w.startedAt === startedAt);

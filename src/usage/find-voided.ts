@@ -79,9 +79,10 @@ export async function findRepayments(tx: Tx, books: Books, account: Account, amo
   const found: Repayment[] = [];
   let left = amount;
   let looked = 0;
+  const returned = returnedNow(books, account);
   const take = (rows: readonly FoundRepayment[]) => {
     for (const row of rows) {
-      const repayment = repaymentOf(row, returnedNow(books, account, row.seq));
+      const repayment = repaymentOf(row, returned.get(row.seq) ?? 0n);
       if (left <= 0n || repayment.amount === 0n) continue;
       found.push(repayment);
       left -= repayment.amount;
@@ -105,9 +106,11 @@ export async function findRepayments(tx: Tx, books: Books, account: Account, amo
 
 const REPAY: readonly string[] = ['DEBT_REPAID', 'DEBT_FORGIVEN'];
 
-function returnedNow({ returns }: Books, { tenant, id }: Account, seq: bigint): Nano {
-  const same = returns.filter((row) => row.tenantId === tenant && row.accountId === id && row.seq === seq);
-  return sum(same, (row) => row.amount);
+/** What this unit of work has given back of an account's repayments, by their numbers. */
+function returnedNow({ returns }: Books, { tenant, id }: Account): Map<bigint, Nano> {
+  const own = returns.filter((row) => row.tenantId === tenant && row.accountId === id);
+  const bySeq = Map.groupBy(own, ({ seq }) => seq);
+  return new Map([...bySeq].map(([seq, same]) => [seq, sum(same, ({ amount }) => amount)]));
 }
 
 /** By its lines: a lot paid, or the windows of an allowance did, or the tenant forgave it. */

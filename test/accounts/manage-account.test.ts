@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { openTestLedger, type TestLedger } from '../support/ledger.js';
 import { useWindows } from '../support/hold-credits.js';
 import { SYSTEM } from '../../src/books/admin-action.js';
-import { setAccountState, setPlan } from '../../src/accounts/manage-account.js';
+import { setAccountState } from '../../src/accounts/manage-account.js';
+import { setPlan } from '../../src/accounts/set-plan.js';
 import { beginReset, resetAllowances, resetCall, resetNext } from '../../src/accounts/reset-allowances.js';
 
 const CREDIT = 1_000_000_000n;

@@ -10,7 +10,9 @@ import { BREAK_ADMINS } from '../support/break-admins.js';
 import { BREAK_GRANTS } from '../support/break-grants.js';
 import { BREAK_BUDGETS } from '../support/break-budgets.js';
 import { BREAK_LEDGER } from '../support/break-ledger.js';
+import { BREAK_PLANS } from '../support/break-plans.js';
 import { BREAK_PAYMENTS } from '../support/break-payments.js';
+import { BREAK_RESETS } from '../support/break-resets.js';
 import { BREAK_PRICES } from '../support/break-prices.js';
 import { BREAK_REQUESTS } from '../support/break-requests.js';
 import { BREAK_QUOTES } from '../support/break-quotes.js';
@@ -51,7 +53,10 @@ beforeAll(async () => {
   policies = exactPolicies(meterCard('meter-second', nextMonth() + 8 * HOUR, '2'));
   const monthly = '{ id: monthly, kind: PROMOTIONAL, credits: "10", every: month, roll_over: { at_most: "4" } }';
   policies.edit('catalog.yaml', (text) =>
-    text.replace('\nplans:', `\nplans:\n  gifted:\n    grants:\n      - ${monthly}`),
+    text.replace(
+      '\nplans:',
+      `\nplans:\n  gifted:\n    resets: { every: month, keep: 2 }\n    grants:\n      - ${monthly}`,
+    ),
   );
   policies.edit(
     'acme/policy.csv',
@@ -64,8 +69,10 @@ beforeAll(async () => {
       .replace('\nproducts:', '\nproducts:\n  long:\n    features:\n      text: [tokens]')
       .replace('\nrate_cards:', `\nrate_cards:${LONG_CARD}`),
   );
-  api = await openTestApi({ policyDir: policies.dir });
+  api = await openTestApi({ policyDir: policies.dir, ahead: -32 * DAY });
   admin = api.as('acme', 'admin');
+  await changePlansLater();
+  await storeResets();
   await turnMonth();
   await fillLots();
   await holdAndSettle();
@@ -90,7 +97,37 @@ function nextMonth(): number {
   return Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1);
 }
 
+/** As the subscription month turns. */
+const PLAN_LATER = `mutation ($subject: ID!, $plan: ID!) { setPlan(subject: $subject, plan: $plan, at: PERIOD_END) { id } }`;
 const later = (milliseconds: number) => new Date(api.now() + milliseconds).toISOString();
+
+/** A plan that was to come and has come, and one that is still to come. */
+async function changePlansLater(): Promise<void> {
+  for (const subject of ['pia', 'pit']) {
+    await setPlan(admin, subject, 'twin');
+    await admin.data(PLAN_LATER, { subject, plan: 'slow' });
+  }
+  api.moveClock(32 * DAY);
+  await release(admin, (await check(admin, meter('pia', 1))).id);
+  await admin.data(PLAN_LATER, { subject: 'pit', plan: 'twin' });
+}
+
+/** Resets in store: given, ended, used up, and put there by a plan. */
+async function storeResets(): Promise<void> {
+  const give = (subject: string, more: object) =>
+    admin.data('mutation ($input: GrantResetInput!) { grantReset(input: $input) { count } }', {
+      input: { subject, reason: 'a test', idempotencyKey: freshKey(), ...more },
+    });
+  await setPlan(admin, 'rex', 'twin');
+  await give('rex', { count: 2, expiresAt: later(HOUR) });
+  await give('rex', { count: 3 });
+  await check(admin, meter('rex', 7));
+  await admin.data('mutation ($input: RedeemResetInput!) { redeemReset(input: $input) { left } }', {
+    input: { subject: 'rex', window: 'five_hour', idempotencyKey: freshKey() },
+  });
+  api.moveClock(2 * HOUR);
+  await check(admin, meter('rex', 1));
+}
 
 /** Debt that the allowance pays as its window ends, and debt that is forgiven as a month turns; windows that never began. */
 async function turnMonth(): Promise<void> {
@@ -289,6 +326,8 @@ const WAYS = {
   ...BREAK_ADMINS,
   ...BREAK_QUOTES,
   ...BREAK_GRANTS,
+  ...BREAK_PLANS,
+  ...BREAK_RESETS,
   ...BREAK_REQUESTS,
   ...BREAK_BUDGETS,
   ...BREAK_VOIDS,

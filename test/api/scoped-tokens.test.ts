@@ -114,11 +114,16 @@ const MUTATIONS: Record<string, string> = {
   redriveUsage: 'redriveUsage(usageEventId: "USE", idempotencyKey: "m7") { id }',
   refundPurchase: 'refundPurchase(input: { purchaseId: "PUR", reason: "x", idempotencyKey: "m8" }) { id }',
   releaseHold: 'releaseHold(decisionId: "DEC") { id }',
+  grantReset: 'grantReset(input: { subject: "admin", reason: "r", idempotencyKey: "m13" }) { count }',
+  redeemReset: 'redeemReset(input: { window: "weekly", idempotencyKey: "m14" }) { left }',
+  setPlans: 'setPlans(input: { subjects: ["admin"], plan: "payg" }) { changed }',
+  unschedulePlan: 'unschedulePlan(subject: "admin") { id }',
   resetAllowances: 'resetAllowances(input: { subjects: ["admin"], idempotencyKey: "m9" }) { id }',
   revokeCredits: 'revokeCredits(input: { lotId: "LOT", reason: "x", idempotencyKey: "m10" }) { id }',
   setAccountState: 'setAccountState(account: "subject:admin", state: ACTIVE, reason: "x") { id }',
   setAutoTopUp: 'setAutoTopUp(input: { enabled: false }) { state }',
   setPlan: 'setPlan(subject: "admin", plan: "payg") { id }',
+  voidUsage: 'voidUsage(input: { usageEventId: "USE", reason: "x", idempotencyKey: "m16" }) { id }',
 };
 
 describe('a scoped token of an admin', () => {

@@ -96,6 +96,7 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
   dimension: WORD,
   groups: WORD,
   plan: WORD,
+  window: WORD,
   windows: WORD,
   paymentMethod: WORD,
   policyVersion: WORD,
@@ -134,6 +135,7 @@ const VALID: Record<string, () => Variables> = {
   purchaseQuote: () => ({ credits: '1' }),
   purchases: () => ({}),
   reconcile: () => ({ everyone: true }),
+  scheduledPlans: () => ({}),
   team: () => ({ team: 'team:' }),
   teams: () => ({}),
   usage: () => ({ everyone: true, bucket: 'DAY', from: instant(began - DAY), to: instant(began + 7 * DAY) }),
@@ -162,6 +164,10 @@ const VALID: Record<string, () => Variables> = {
   setAccountState: () => ({ account: 'subject:admin', state: 'ACTIVE', reason: 'prying' }),
   setAutoTopUp: () => ({ input: { enabled: false } }),
   setPlan: () => ({ subject: 'admin', plan: 'payg' }),
+  grantReset: () => ({ input: { subject: 'admin', ...call() } }),
+  redeemReset: () => ({ input: { window: 'weekly', preview: true, idempotencyKey: freshKey() } }),
+  setPlans: () => ({ input: { subjects: ['admin'], plan: 'payg' } }),
+  unschedulePlan: () => ({ subject: 'admin' }),
   voidUsage: () => ({ input: { usageEventId: 'use_', ...call() } }),
 };
 /** Says nothing until something happens, where it is not refused. */

@@ -14,6 +14,7 @@ test('a hold that is not loaded keeps its due instant when a claim that outlived
     nextHoldAt: unloaded,
     isNearMostHolds: false,
     dueLines: 500,
+    nextPlanHash: null,
     paymentMethod: null,
     usageNo: 2n,
     settledNo: 0n,

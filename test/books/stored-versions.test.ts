@@ -5,7 +5,7 @@ import { versionOf } from '../../src/catalog/text-version.js';
 import { createLog, type Log } from '../../src/log.js';
 import { openPolicies, type PolicyStore } from '../../src/policy/policy-store.js';
 import { PublishedMeanwhile } from '../../src/policy/published.js';
-import { setPlan } from '../../src/accounts/manage-account.js';
+import { setPlan } from '../../src/accounts/set-plan.js';
 import { KnownGrants } from '../../src/books/known-grants.js';
 import { publishInCells } from '../../src/processes/publish-in-cells.js';
 import { openTestLedger, type TestLedger } from '../support/ledger.js';
@@ -55,7 +55,7 @@ test('C04 a catalog without a plan that an account is on is refused by name, at 
   withoutPro();
   await store.reload();
   expect(store.catalog().version).toBe(live);
-  const told = 'the catalog lacks plans that accounts are on: "pro" of globex; move these accounts to others first';
+  const told = 'the catalog lacks plans that accounts are on, or will be: "pro" of globex; move these accounts to others first';
   const line = policies.read('catalog.yaml').split('\n').indexOf('plans:') + 1;
   expect(store.baseProblems()).toEqual([{ file: store.catalog().file, line, message: told, concerns: ['globex'] }]);
   expect(logged).toEqual([expect.stringContaining(told)]);

@@ -11,13 +11,13 @@ import { lineOf } from '../support/policies.js';
 
 const FILE = 'catalog.yaml';
 const shipped = readFileSync('policies/catalog.yaml', 'utf8');
+/** Where acme's pools begin. */
+const LAB = '\n    pools:\n      lab:';
 const MONTHLY = '{ id: monthly, kind: PROMOTIONAL, credits: "12.5", every: month }';
 
 function withGrants(plus: string, pool = ''): string {
   const onPlan = shipped.replace('\n  plus:', `\n  plus:\n    grants:${plus}`);
-  return pool === ''
-    ? onPlan
-    : onPlan.replace('\n  acme:', `\n  acme:\n    pools:\n      club:\n        grants:${pool}`);
+  return pool === '' ? onPlan : onPlan.replace(LAB, `\n    pools:\n      club:\n        grants:${pool}\n      lab:`);
 }
 const list = (...grants: string[]) => grants.map((grant) => `\n          - ${grant}`).join('');
 
@@ -58,7 +58,7 @@ test('are read exactly: amounts, calendars, how long they live, what goes on', (
       ...{ calendar: { period: 'week' }, livesMs: null, rollOver: 2_000_000_000n },
     },
   ]);
-  expect([...grants.plans.keys()]).toEqual(['plus']);
+  expect([...grants.plans.keys()]).toEqual(['plus', 'fellow']);
   expect(grants.pools.get('acme')?.get('pool:club')).toEqual([monthly]);
 });
 
@@ -132,7 +132,7 @@ describe('an edit is refused unless it says that it is meant', () => {
     ['its amount changes', withGrants(list(MONTHLY.replace('12.5', '7')), list(MONTHLY)), [], []],
     [
       'a plan’s grant goes',
-      shipped.replace('\n  acme:', `\n  acme:\n    pools:\n      club:\n        grants:${list(MONTHLY)}`),
+      shipped.replace(LAB, `\n    pools:\n      club:\n        grants:${list(MONTHLY)}\n      lab:`),
       [],
       ['grant-removed:plus/monthly'],
     ],

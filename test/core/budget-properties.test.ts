@@ -7,6 +7,7 @@ import { decide, type Verdict } from '../../src/core/decide.js';
 import { explain } from '../../src/core/explain.js';
 import type { LayerKind } from '../../src/core/kinds.js';
 import { nextStep, releasedAt } from '../../src/core/pacing.js';
+import { periodAt } from '../../src/core/periods.js';
 import { budgetWorld, withoutBudgets } from './budget-worlds.js';
 import { passes, stock, total, turningPoints } from './model.js';
 import {
@@ -208,8 +209,11 @@ test('at `unblocksAt` the request really passes, and at no earlier turning point
     const { unblocksAt } = explain(command.request, after, verdict, now);
     const steps = new Set<Instant>();
     for (const { terms } of budgetsIn(after)) {
-      for (let at = nextStep(terms, now); at !== null && at < now + 3 * 86_400_000; at = nextStep(terms, at))
-        steps.add(at);
+      const { window, paced } = terms;
+      if (paced === null || window.kind !== 'calendar') continue;
+      // In the last step of a period the next one is the turn, from which a pace begins anew.
+      const next = (at: Instant) => nextStep(terms, at) ?? periodAt(window, at).end;
+      for (let at = next(now); at < now + 3 * 86_400_000; at = next(at)) steps.add(at);
     }
     const points = turningPoints(command.request, after, now).filter((at) => at < Date.UTC(2027, 0, 1));
     const all = [...new Set([...points, ...steps])].filter((at) => at > now).sort((a, b) => a - b);

@@ -7,17 +7,55 @@ import { advance, nextDue } from '../../src/core/due.js';
 import { decide, type Verdict } from '../../src/core/decide.js';
 import { accountsOf, advanceAll, copyOf } from './worlds.js';
 import type { Account, Lot } from '../../src/core/account.js';
-import type { Instant, Layer } from '../../src/core/words.js';
+import type { Instant, Layer, WindowTerms } from '../../src/core/words.js';
 
 export function total(amounts: bigint[]): bigint {
   return amounts.reduce((a, b) => a + b, 0n);
+}
+
+const FIVE_HOURS = 5 * 3_600_000;
+const DAYS = 86_400_000;
+
+function coversFast({ scope }: WindowTerms): boolean {
+  return !scope || scope.products.includes('codex') || scope.features.includes('codex/fast');
+}
+
+/** When the window that the five hours yield to ends; these worlds begin in the middle of a January. */
+function longerEnd({ yieldsTo }: WindowTerms, account: Account, now: Instant): Instant | null {
+  if (yieldsTo === undefined) return null;
+  const open = account.windows.find(({ name }) => name === yieldsTo);
+  if (open) return open.resetsAt;
+  if (yieldsTo === 'daily') return now - (now % DAYS) + DAYS;
+  if (yieldsTo === 'weekly') return now - ((now + 3 * DAYS) % (7 * DAYS)) + 7 * DAYS;
+  const first = account.subscribedAt ?? now;
+  for (let months = 1; ; months += 1) {
+    const turn = new Date(first);
+    turn.setUTCMonth(turn.getUTCMonth() + months);
+    if (turn.getTime() > now) return turn.getTime();
+  }
+}
+
+/** Whether the five hours would go beyond what they yield to. */
+function yieldsAt(terms: WindowTerms, account: Account, now: Instant): boolean {
+  const end = longerEnd(terms, account, now);
+  const began = account.windows.find(({ name }) => name === terms.name)?.startedAt ?? now;
+  return end !== null && began + FIVE_HOURS > end;
+}
+
+/** The first instants at which a new five hours yields. */
+function yieldPoints(account: Account, now: Instant): Instant[] {
+  return account.windowTerms.flatMap((terms) => {
+    const end = longerEnd(terms, account, now);
+    return end === null ? [] : [end - FIVE_HOURS + 1];
+  });
 }
 
 /** What each source can give for `codex`, in the order of the waterfall and of burning. */
 export function stock({ layers, account, others, plan }: Facts, now: Instant): { key: string; left: bigint }[] {
   return layers.flatMap(({ layer, source }: Layer) => {
     if (layer === 'ALLOWANCE') {
-      const left = (plan?.windows ?? []).map(({ name, capacity }) => {
+      const limits = (plan?.windows ?? []).filter((terms) => coversFast(terms) && !yieldsAt(terms, account, now));
+      const left = limits.map(({ name, capacity }) => {
         const open = account.windows.find((window) => window.name === name);
         return capacity - (open?.used ?? 0n) - (open?.held ?? 0n);
       });
@@ -58,6 +96,10 @@ export function turningPoints({ usage, mode }: Request, facts: Facts, now: Insta
     ...windows.map((window) => window.resetsAt),
     (guard?.startedAt ?? 0) + 60_000,
   ]);
+  for (const at of [now, ...instants, ...facts.cards.map((card) => card.effectiveAt)]) {
+    const windows = facts.account.windows.filter(({ resetsAt }) => resetsAt > at);
+    if (at >= now) instants.push(...yieldPoints({ ...facts.account, windows }, at));
+  }
   instants.push(...(facts.account.debt > 0n ? turnsOf(copyOf(facts).account) : []));
   const all = [...instants, ...facts.cards.map((card) => card.effectiveAt)];
   const around = thorough ? all.flatMap((at) => [at - 1, at]) : all;
@@ -68,9 +110,10 @@ export function turningPoints({ usage, mode }: Request, facts: Facts, now: Insta
 function turnsOf(account: Account): Instant[] {
   account.holds = [];
   const turns: Instant[] = [];
-  for (let at = nextDue(account); at !== null && turns.length < 60; at = nextDue(account)) {
+  for (let at = nextDue(account); at !== null && turns.length < 180; at = nextDue(account)) {
     turns.push(at);
     advance(account, at);
+    turns.push(...yieldPoints(account, at));
   }
   return turns;
 }

@@ -251,6 +251,18 @@ describe('a window that yields', () => {
     expect(decide(request, own, NOW + 3 * HOUR + 1).outcome).toBe('ALLOWED');
   });
 
+  test('a check that the next period alone could give waits until it yields there, too', () => {
+    // All of today is used up; at midnight the five hours bound again, and from 19:00 on they yield.
+    const days = [yielding(fiveHour(3), 'day'), calendar('day')];
+    const end = at('2026-01-16T00:00:00Z');
+    const own = onPlan(days, {
+      account: account({ windows: [running('day', 10, end), running('five_hour', 3, NOW + HOUR)] }),
+    });
+    const request = ask({ token: 9 });
+    const { unblocksAt } = explain(request, own, decide(request, own, NOW), NOW);
+    expect(text(unblocksAt! - 1)).toBe('2026-01-16T19:00:00Z');
+  });
+
   test('by the calendar it yields in the day or month that goes beyond the longest', () => {
     const days = [yielding(calendar('day'), 'month'), month()];
     // The month turns at noon: the day of the turn goes beyond it, the one before does not.

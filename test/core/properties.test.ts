@@ -8,7 +8,7 @@ import { decide, type Verdict } from '../../src/core/decide.js';
 import { explain } from '../../src/core/explain.js';
 import { stillHeld } from '../../src/core/holds.js';
 import { creditsOf, keyOf, passes, stock, total, turningPoints } from './model.js';
-import { accountsOf, advanceAll, commands, copyOf, play, world, type Step } from './worlds.js';
+import { accountsOf, advanceAll, commands, copyOf, play, world, yielded, type Step } from './worlds.js';
 
 const RUNS = { numRuns: 100 };
 
@@ -25,12 +25,19 @@ function always(look: (step: Step) => void, lookAtAll: (steps: Step[], start: Fa
 }
 
 /** Reached by chance only, so the sample is fixed. */
-test('the worlds meet every reason of the waterfall, every layer, and draws from one to four sources', () => {
+test('the worlds meet every reason of the waterfall, every layer, draws from one to four sources, and windows that yielded', () => {
   const sample = fc.sample(fc.tuple(world, commands), { seed: 7, numRuns: 150 });
   const verdicts = sample.flatMap(([start, all]) => play(start, all).flatMap(({ verdict }) => verdict ?? []));
   const met = <T>(of: (verdict: Verdict) => T[]) => [...new Set(verdicts.flatMap(of))].sort();
   expect(met(({ outcome }) => [outcome])).toEqual(['ALLOWED', 'DENIED', 'PARTIAL']);
   expect(met(({ reason }) => [reason])).toEqual(['ALLOWED', 'DEBT_LIMIT', 'OUT_OF_CAPACITY', 'RATE_LIMITED']);
+  const worlds = sample.flatMap(([start, all]) => play(start, all).map(({ after }) => after));
+  const beyond = worlds.filter(({ account, plan }) =>
+    account.windows.some(({ name, used, held }) => {
+      return used + held > (plan?.windows.find((terms) => terms.name === name)?.capacity ?? 0n);
+    }),
+  );
+  expect(beyond.length).toBeGreaterThan(0);
   expect(met(({ draws }) => draws.map(({ layer }) => layer))).toEqual(['ALLOWANCE', 'CREDITS', 'POOL', 'PROMOTION']);
   expect(met(({ draws }) => [new Set(draws.map(({ source }) => source)).size])).toEqual(
     expect.arrayContaining([0, 1, 2, 3, 4]),
@@ -57,11 +64,23 @@ test('every lot is conserved: amount = remaining + held + spent + expired + take
   });
 });
 
-test('no window holds more than its capacity (I2)', () => {
+test('no window holds more than its capacity, unless it ends early with the one that it yields to (I2)', () => {
   always(({ after }) => {
-    for (const { name, used, held } of after.account.windows) {
-      const capacity = after.plan?.windows.find((terms) => terms.name === name)?.capacity ?? -1n;
-      expect(used + held <= capacity).toBe(true);
+    for (const window of after.account.windows) {
+      const { name, used, held, resetsAt } = window;
+      const terms = after.plan?.windows.find((each) => each.name === name);
+      if (used + held <= (terms?.capacity ?? -1n)) continue;
+      expect(yielded(after, window)).toBe(true);
+      expect(after.account.windows.find((each) => each.name === terms?.yieldsTo)?.resetsAt).toBe(resetsAt);
+    }
+  });
+});
+
+test('a draw on the allowance counts in every window that covers what is asked, and in no other (rule 13)', () => {
+  always(({ verdict, before }) => {
+    for (const { windows } of verdict?.draws.filter(({ layer }) => layer === 'ALLOWANCE') ?? []) {
+      const covering = before.plan?.windows.filter(({ name }) => name !== 'video') ?? [];
+      expect(windows.map(({ name }) => name)).toEqual(covering.map(({ name }) => name));
     }
   });
 });

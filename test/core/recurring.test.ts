@@ -334,6 +334,44 @@ describe('roll-over', () => {
   });
 });
 
+describe('a plan that is to come', () => {
+  test('comes at its instant: after what expires then, before what the new plan gives and debt that it pays', () => {
+    const own = account({ windowTerms: [], debt: credits(2) });
+    const grants = (plan: string | null) => [
+      { from: 0, grants: plan === 'pro' ? [grant('old', 9, { rollOver: credits(4) })] : [grant('new', 3)] },
+    ];
+    own.recurring = {
+      eras: grants,
+      issued: [],
+      lotId: (at, { grant: id, start, rolled }) => `${id} ${rolled} ${start} ${at}`,
+    };
+    own.nextPlan = { plan: 'plus', at: FEBRUARY, windowTerms: [fiveHour(5)] };
+    advance(own, NOW);
+    expect(nextDue(own)).toBe(FEBRUARY);
+    const updates = advance(own, FEBRUARY + DAY);
+    expect(updates.slice(0, 6).map(({ cause, at }) => [cause, at])).toEqual(
+      ['LOT_EXPIRED', 'GRANT', 'PLAN_CHANGED', 'DEBT_REPAID', 'LOT_EFFECTIVE', 'GRANT'].map((cause) => [
+        cause,
+        FEBRUARY,
+      ]),
+    );
+    expect(updates[2]?.after).toMatchObject({ plan: 'plus', windows: [{ window: 'five_hour' }] });
+    expect(own).toMatchObject({ plan: 'plus', nextPlan: null, debt: 0n });
+    expect(open(own).map(({ recurs, amount }) => [recurs?.grant, amount])).toEqual([
+      ['old', credits(4)],
+      ['new', credits(3)],
+    ]);
+  });
+
+  test('comes once, and nothing is left to wait for', () => {
+    const own = account({ nextPlan: { plan: 'plus', at: NOW + DAY, windowTerms: [] } });
+    expect(advance(own, NOW + DAY - 1)).toEqual([]);
+    expect(advance(own, NOW + 9 * DAY)).toMatchObject([{ cause: 'PLAN_CHANGED', at: NOW + DAY, lines: [] }]);
+    expect(advance(own, NOW + 9 * DAY)).toEqual([]);
+    expect(nextDue(own)).toBeNull();
+  });
+});
+
 describe('a sleeping account', () => {
   const grants = [
     grant('daily', 1, { calendar: { period: 'day', zone: 'Europe/Berlin' } }),

@@ -5,6 +5,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { keyOf, stock, total } from './model.js';
 import { allAccounts, commands, play, setting, type Setting, type Settled, type Step } from './settle-worlds.js';
+import { yielded } from './worlds.js';
 import type { Account } from '../../src/core/account.js';
 
 const RUNS = { numRuns: 70 };
@@ -119,9 +120,10 @@ test('nothing is drawn from a lot at or after its expiry, beyond what was held o
 
 test('no window holds more than its capacity (I2)', () => {
   always(({ after: { facts } }) => {
-    for (const { name, used, held } of facts.account.windows) {
+    for (const window of facts.account.windows) {
+      const { name, used, held } = window;
       const capacity = facts.plan?.windows.find((terms) => terms.name === name)?.capacity ?? -1n;
-      expect(used + held <= capacity).toBe(true);
+      expect(used + held <= capacity || yielded(facts, window)).toBe(true);
     }
   });
 });

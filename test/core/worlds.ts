@@ -10,7 +10,7 @@ import { advance } from '../../src/core/due.js';
 import { release } from '../../src/core/holds.js';
 import { post, type Update } from '../../src/core/journal.js';
 import { account, DAY, facts, HOUR, layers, lot, MINUTE, NOW, pool, takeAndHold } from './build.js';
-import type { Account, Lot } from '../../src/core/account.js';
+import type { Account, Lot, WindowInstance } from '../../src/core/account.js';
 import type { Instant, WindowTerms } from '../../src/core/words.js';
 
 export type Command =
@@ -53,15 +53,31 @@ function lotsOf(prefix: string): fc.Arbitrary<Lot[]> {
   );
 }
 
+/** Of all kinds; some do not cover what is asked for, and the shortest may yield to a longer one. */
 const windows = fc
-  .tuple(small(40), small(60), small(80), fc.subarray([0, 1, 2], { minLength: 1 }))
-  .map(([short, day, week, chosen]): WindowTerms[] =>
-    chosen.map((i): WindowTerms => {
-      if (i === 0) return { name: 'five_hour', capacity: short, kind: 'anchored', seconds: 5 * 3600 };
-      if (i === 1) return { name: 'daily', capacity: day, kind: 'calendar', period: 'day' };
-      return { name: 'weekly', capacity: week, kind: 'calendar', period: 'week' };
-    }),
-  );
+  .record({
+    short: small(40),
+    day: small(60),
+    week: small(80),
+    chosen: fc.subarray([0, 1, 2], { minLength: 1 }),
+    more: fc.subarray([3, 4, 5]),
+    yields: fc.boolean(),
+  })
+  .map(({ short, day, week, chosen, more, yields }): WindowTerms[] => {
+    const berlin = { kind: 'calendar', period: 'day', zone: 'Europe/Berlin' } as const;
+    const all: WindowTerms[] = [
+      { name: 'five_hour', capacity: short, kind: 'anchored', seconds: 5 * 3600 },
+      { name: 'daily', capacity: day, kind: 'calendar', period: 'day' },
+      { name: 'weekly', capacity: week, kind: 'calendar', period: 'week' },
+      { name: 'video', capacity: short, ...berlin, scope: { products: ['video'], features: ['codex/slow'] } },
+      { name: 'fast', capacity: week, ...berlin, scope: { products: [], features: ['codex/fast'] } },
+      { name: 'monthly', capacity: week, kind: 'subscription' },
+    ];
+    const has = new Set([...chosen, ...more]);
+    const longer = [1, 2, 5].find((i) => has.has(i));
+    if (yields && longer !== undefined) all[0]!.yieldsTo = all[longer]!.name;
+    return all.filter((_, i) => has.has(i));
+  });
 
 const SOURCES = ['allowance', 'promotion', 'credits', 'pool:ops', 'pool:team'];
 
@@ -131,6 +147,12 @@ export const commands: fc.Arbitrary<Command[]> = fc.array(
   ),
   { minLength: 1, maxLength: 14, size: 'max' },
 );
+
+/** Whether an instance ended early with the window that it yields to: then it may hold more than its capacity. */
+export function yielded({ plan }: Facts, { name, startedAt, resetsAt }: WindowInstance): boolean {
+  const terms = plan?.windows.find((each) => each.name === name);
+  return terms?.yieldsTo !== undefined && resetsAt < startedAt + 5 * HOUR;
+}
 
 /** A copy whose accounts can change alone. */
 export function copyOf(own: Facts): Facts {

@@ -131,16 +131,18 @@ async function start(settings: Record<string, string>): Promise<{ child: ChildPr
 
 /** Makes what an attacker could want, and says how it is named. */
 async function furnish(url: string, authorization: string, settled: () => Promise<void>): Promise<GoodValues> {
-  const make = async (mutation: string): Promise<{ id: string; lot?: { id: string } }> => {
+  const ask = async <T>(query: string, bearer = authorization): Promise<T> => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { authorization, 'content-type': 'application/json' },
-      body: JSON.stringify({ query: `mutation { made: ${mutation} }` }),
+      headers: { authorization: bearer, 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
     });
-    const { data, errors } = (await response.json()) as { data?: { made: { id: string } }; errors?: unknown };
+    const { data, errors } = (await response.json()) as { data?: { made: T }; errors?: unknown };
     if (!data?.made) throw new Error(`not furnished: ${JSON.stringify(errors)}`);
     return data.made;
   };
+  const make = (mutation: string, bearer?: string) =>
+    ask<{ id: string; lot?: { id: string } }>(`mutation { made: ${mutation} }`, bearer);
   const key = (name: string) => `idempotencyKey: "${name}"`;
   const usage = 'product: "meter", feature: "call", usage: [{ dimension: "units", quantity: 1 }]';
   await make('setPlan(subject: "bob", plan: "payg") { id }');
@@ -154,6 +156,11 @@ async function furnish(url: string, authorization: string, settled: () => Promis
   );
   await make(`checkAccess(input: { subject: "admin", ${usage}, holdSeconds: 86400, ${key('own')} }) { id }`);
   const event = await make(`recordUsage(input: { subject: "bob", ${usage}, ${key('use')} }) { id }`);
+  const ines = `Bearer ${await tokenFor('acme', 'ines')}`;
+  const BUDGETS = '{ made: budgets(team: "team:atlas") { nodes { id } } }';
+  const [budget] = (await ask<{ nodes: { id: string }[] }>(BUDGETS)).nodes;
+  const more = `budget: "${budget!.id}", credits: "1", reason: "to be answered", ${key('ask')}`;
+  const request = await make(`requestBudget(input: { ${more} }) { id }`, ines);
   await settled();
   const day = (ahead: number) => new Date(Date.now() + ahead * DAY_MS).toISOString();
   return {
@@ -175,6 +182,7 @@ async function furnish(url: string, authorization: string, settled: () => Promis
     ...{ consent: true, enabled: false, final: true, everyone: false, kind: 'REFUND', timeZone: 'UTC' },
     ...{ from: day(-30), to: day(0), at: day(-30), occurredAt: day(-1), effectiveAt: day(1), expiresAt: day(400) },
     ...{ lotId: lot.id, purchaseId: purchase.id, decisionId: decision.id, usageEventId: event.id, id: decision.id },
+    ...{ budget: budget!.id, 'budget.id': budget!.id, team: 'team:atlas', requestId: request.id, approve: true },
     ...{ 'purchase.id': purchase.id, 'setAutoTopUp.enabled': true, 'setAccountState.account': 'subject:bob' },
   };
 }

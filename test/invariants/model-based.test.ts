@@ -99,6 +99,7 @@ const MET = [
   ...['usage that the policy denies', 'a quote has ended', 'a report exceeds a quote'],
   ...['a second final report', 'a counter that grows', 'counters and plain reports are mixed'],
   ...['usage is undone', 'usage of an open hold is not undone', 'what is undone comes back to a closed lot'],
+  ...['what is undone counts in a budget no more'],
 ];
 
 const seen = new Map<string, number>();

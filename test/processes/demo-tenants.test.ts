@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { SYSTEM } from '../../src/books/admin-action.js';
 import { makeDemoTenants } from '../../src/processes/demo-tenants.js';
 import type { Payment } from '../../src/purchases/payment-provider.js';
-import { setPlan } from '../../src/accounts/manage-account.js';
+import { setPlan } from '../../src/accounts/set-plan.js';
 import { SandboxPayments } from '../../src/purchases/sandbox-payments.js';
 import { createLog } from '../../src/log.js';
 import { openPolicies, type PolicyStore } from '../../src/policy/policy-store.js';

@@ -64,6 +64,15 @@ const IDS: Record<string, ErrorCode | 'ANSWERED'> = {
   'refundPurchase.input.purchaseId': 'NOT_FOUND',
   'redriveUsage.usageEventId': 'NOT_FOUND',
   'noticeGiven.afterNotice': 'NOT_FOUND',
+  'notices.budget': 'NOT_FOUND',
+  'noticeGiven.budget': 'NOT_FOUND',
+  'balanceChanged.budget': 'NOT_FOUND',
+  'accountChanged.budget': 'NOT_FOUND',
+  'budget.id': 'ANSWERED',
+  'requestBudget.input.budget': 'NOT_FOUND',
+  'decideBudgetRequest.input.requestId': 'NOT_FOUND',
+  'withdrawBudgetRequest.requestId': 'NOT_FOUND',
+  'voidUsage.input.usageEventId': 'NOT_FOUND',
 };
 /** Texts that must be one of a few: a name of anybody's own choice is refused too. */
 const CHOICES = [
@@ -133,7 +142,7 @@ const ANY_INSTANT = ['decisions', 'reconcile', 'purchases', 'usageEvents'].flatM
 /** The longest name of each; all others take 200 characters. */
 const LONGEST: [RegExp, number][] = [
   [/product|feature|dimension|labels?(\.0)?\.key|windows|accounts\.plan/i, 100],
-  [/reason|labels?(\.0)?\.value/, 500],
+  [/reason|note|labels?(\.0)?\.value/, 500],
   [/statement/, 1000],
 ];
 
