@@ -46,6 +46,12 @@ async function findKey(context: Context, id: string): Promise<BudgetKey> {
   return (await findBudget(context, id)).key;
 }
 
+/** @throws SpillwayError FORBIDDEN for a scoped token: none of its words lets it ask or answer */
+export function assertUnscoped(context: Context): void {
+  if (needsNoLine(context)) return;
+  throw new SpillwayError('FORBIDDEN', "Your token's scope does not let you ask for more of a budget, or answer.");
+}
+
 /** @throws SpillwayError FORBIDDEN unless the caller may answer it */
 export function authoriseAnswer(context: Context, request: BudgetRequest): void {
   if (!mayApprove(context, request.who)) {

@@ -9,6 +9,7 @@ import { Budget } from '../books/budget.js';
 import { BudgetRequest, BudgetRequestState } from '../books/budget-request.js';
 import { Lot } from '../books/lot.js';
 import { decideRequest, MOST_PENDING, requestBudget, withdrawRequest } from './ask-for-more.js';
+import { assertUnscoped } from './ask-permission.js';
 import { listRequests } from './list-requests.js';
 import { DecideBudgetRequestInput, RequestBudgetInput } from './request-input.js';
 
@@ -38,11 +39,12 @@ export class BudgetRequestResolver {
       `it answers within 14 days; at most ${MOST_PENDING.ofCallerOnBudget} of yours may wait on one budget, and ` +
       `${MOST_PENDING.ofCaller} in all.`,
   })
-  requestBudget(
+  async requestBudget(
     @Arg('input', () => RequestBudgetInput, { description: 'Of which budget, how much, until when, and why.' })
     input: RequestBudgetInput,
     @Ctx() context: Context,
   ): Promise<BudgetRequest> {
+    assertUnscoped(context);
     return requestBudget(context, input);
   }
 
@@ -52,11 +54,12 @@ export class BudgetRequestResolver {
       'Answers a request, exactly once per key. Needs approve on the budget; whoever asked never answers. What is ' +
       'approved counts once what the budget has released of its limit is gone.',
   })
-  decideBudgetRequest(
+  async decideBudgetRequest(
     @Arg('input', () => DecideBudgetRequestInput, { description: 'Which request, and the answer.' })
     input: DecideBudgetRequestInput,
     @Ctx() context: Context,
   ): Promise<BudgetRequest> {
+    assertUnscoped(context);
     return decideRequest(context, input);
   }
 
@@ -65,10 +68,11 @@ export class BudgetRequestResolver {
     description:
       'Takes back a request that nobody has answered: who asked may, and who has act_for. Again, it changes nothing.',
   })
-  withdrawBudgetRequest(
+  async withdrawBudgetRequest(
     @Arg('requestId', () => ID, { description: 'The request, brq_….' }) requestId: string,
     @Ctx() context: Context,
   ): Promise<BudgetRequest> {
+    assertUnscoped(context);
     return withdrawRequest(context, requestId);
   }
 

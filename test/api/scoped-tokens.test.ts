@@ -26,6 +26,8 @@ import { settled, usedBy } from '../support/usage.js';
 
 const ACME = 'acme/policy.csv';
 const SELF = 'p, role:member, account:self, purchase, allow\n';
+const BUDGET =
+  'g2, admin, team:scoped\np3, team:scoped, product:meter, any, 1000, month, cap\np, role:watched, budget:team:scoped, approve, allow\n';
 const MINT = 'mutation ($input: MintTokenInput!) { mintToken(input: $input) { token expiresAt } }';
 const VIEWER = '{ viewer { subject groups permissions { object action } account { id } } }';
 const WATCH = `subscription ($subject: ID, $pool: ID) { balanceChanged(subject: $subject, pool: $pool) { seq balance { available } } }`;
@@ -37,7 +39,10 @@ let admin: Client;
 const sockets: Socket[] = [];
 beforeAll(async () => {
   policies = exactPolicies();
-  policies.edit(ACME, (text) => `${text}p, role:watched, account:*, act_for, allow\ng, group:watched, role:watched\n`);
+  policies.edit(
+    ACME,
+    (text) => `${text}p, role:watched, account:*, act_for, allow\ng, group:watched, role:watched\n${BUDGET}`,
+  );
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
   for (const subject of ['alice', 'admin', 'bob']) {
@@ -123,6 +128,9 @@ const MUTATIONS: Record<string, string> = {
   setAccountState: 'setAccountState(account: "subject:admin", state: ACTIVE, reason: "x") { id }',
   setAutoTopUp: 'setAutoTopUp(input: { enabled: false }) { state }',
   setPlan: 'setPlan(subject: "admin", plan: "payg") { id }',
+  requestBudget: 'requestBudget(input: { budget: "BUD", credits: "1", reason: "x", idempotencyKey: "m17" }) { id }',
+  decideBudgetRequest: 'decideBudgetRequest(input: { requestId: "BRQ", approve: true, idempotencyKey: "m18" }) { id }',
+  withdrawBudgetRequest: 'withdrawBudgetRequest(requestId: "BRQ") { id }',
   voidUsage: 'voidUsage(input: { usageEventId: "USE", reason: "x", idempotencyKey: "m16" }) { id }',
 };
 
@@ -136,9 +144,17 @@ describe('a scoped token of an admin', () => {
     });
     const used = await settled(api, admin, usedBy('admin', 1));
     expect(hold).not.toBeNull();
-    ids = { DEC: id, LOT: lot.id, PUR: bought.id, USE: used.id };
+    const { nodes } = await admin.get<{ nodes: { id: string }[] }>('budgets', '{ budgets { nodes { id } } }');
+    const budget = nodes[0]!.id;
+    const asked = await admin.get<{ id: string }>(
+      'requestBudget',
+      'mutation ($input: RequestBudgetInput!) { requestBudget(input: $input) { id } }',
+      { input: { budget, credits: '1', reason: 'a test', idempotencyKey: freshKey() } },
+    );
+    ids = { DEC: id, LOT: lot.id, PUR: bought.id, USE: used.id, BUD: budget, BRQ: asked.id };
   });
-  const documentOf = (name: string) => `mutation { ${MUTATIONS[name]!.replace(/DEC|LOT|PUR|USE/, (id) => ids[id]!)} }`;
+  const documentOf = (name: string) =>
+    `mutation { ${MUTATIONS[name]!.replace(/DEC|LOT|PUR|USE|BUD|BRQ/, (id) => ids[id]!)} }`;
 
   test('the table below has every mutation that there is', async () => {
     const mutations = operationsOf(await buildApiSchema()).filter(({ kind }) => kind === 'mutation');
@@ -169,6 +185,8 @@ describe('a scoped token of an admin', () => {
     '{ adminActions { nodes { id } } }',
     '{ reconcile(everyone: true) { balances } }',
     '{ policy { version } }',
+    '{ budgets(everyone: true) { nodes { id } } }',
+    '{ team(team: "team:scoped") { members { nodes { subject } } } }',
     '{ purchaseQuote(subject: "bob", credits: "1") { credits } }',
     '{ autoTopUpTerms(pool: "engineering", threshold: "1", target: "2", monthlyCap: "3") { statement } }',
   ])('does not read beyond its own account, though the lines say so: %s', async (query) => {
