@@ -105,8 +105,8 @@ export async function grantResets({ ledger, catalog }: Managing, by: By, call: G
 
 /**
  * Uses one up: the window ends, and its next use begins it anew. Others of the plan go on.
- * @throws SpillwayError IDEMPOTENCY_CONFLICT, OVERLOADED; CONFLICT where there is none in store, or nothing of the window is
- *   used or held; NOT_FOUND without an account
+ * @throws SpillwayError IDEMPOTENCY_CONFLICT, OVERLOADED; CONFLICT where there is none in store, also without an account,
+ *   where its plan has no such window, and where nothing of that is used or held
  */
 export async function redeemReset({ ledger }: Managing, { tenant, subject, actor }: By, call: UseCall): Promise<Used> {
   const key = { tenant, address: subjectAddress(subject) };
@@ -150,13 +150,11 @@ export async function previewReset(
 
 const NONE_IN_STORE = 'The account has no reset in store.';
 
-/** The instance that a reset would end. @throws SpillwayError CONFLICT, BAD_USER_INPUT for a window that its plan has not */
+/** The instance that a reset would end. @throws SpillwayError CONFLICT, also for a window that its plan has not */
 function restorable(account: CoreAccount, window: string): WindowInstance {
   if (countOf(account.resets) === 0) throw new SpillwayError('CONFLICT', NONE_IN_STORE);
   if (!account.windowTerms.some(({ name }) => name === window)) {
-    throw new SpillwayError('BAD_USER_INPUT', 'window: the plan of the account has no such window.', {
-      argument: 'window',
-    });
+    throw new SpillwayError('CONFLICT', 'The plan of the account has no such window: the reset stays in store.');
   }
   const instance = account.windows.find(({ name }) => name === window);
   if (instance && instance.used + instance.held > 0n) return instance;

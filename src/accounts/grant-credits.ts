@@ -26,7 +26,8 @@ const MOST_PRODUCTS = 100;
 @InputType({ description: 'Credits to give to one account; name it by account, subject or pool, else it is your own.' })
 export class GrantCreditsInput extends AccountInput {
   @Field(() => LotKind, {
-    description: 'Where they come from; PURCHASED for credits that were paid for elsewhere: by the operator alone. INCREASE is refused: see requestBudget.',
+    description:
+      'Where they come from; PURCHASED for credits that were paid for elsewhere: by the operator alone. INCREASE is refused: see requestBudget.',
   })
   kind!: AnyLotKind;
   @Field(() => Credits, { description: 'How many; above zero.' }) credits!: bigint;

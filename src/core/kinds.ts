@@ -99,7 +99,9 @@ export type LotKind = keyof typeof LOT_KINDS;
  * balance counts them apart.
  */
 export const BUDGET_LOT_KINDS = {
-  INCREASE: { description: 'What was approved beyond the limit of a budget: it lies on nothing else, and nobody grants it.' },
+  INCREASE: {
+    description: 'What was approved beyond the limit of a budget: it lies on nothing else, and nobody grants it.',
+  },
 } as const satisfies Record<string, { description: string }>;
 
 /** What a lot of any account may be. */

@@ -69,8 +69,13 @@ export class BudgetTeller {
     }
     let reading: Promise<UsedUp[]> = Promise.resolve([]);
     const fresh: string[] = [];
+    const read = (tx: Tx) => {
+      reading = tx.query<UsedUp>(USED_UP, [tenants, addresses]);
+      // Where the locks are not had, nobody waits for it.
+      reading.catch(() => undefined);
+    };
     return {
-      read: budgets.size === 0 ? null : (tx) => void (reading = tx.query<UsedUp>(USED_UP, [tenants, addresses])),
+      read: budgets.size === 0 ? null : read,
       tell: async (tx, books) => {
         const usedUp = Map.groupBy(await reading, ({ tenant, address }) => keyOf(tenant, address));
         const reached = [...budgets].flatMap(([key, { tenant, terms }]) => {

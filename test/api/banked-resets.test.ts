@@ -88,7 +88,7 @@ test('one that would change nothing is refused and kept', async () => {
     extensions: { code: 'CONFLICT' },
   });
   expect(codesOf(await use(admin, { subject: 'nora', preview: true }))).toEqual(['CONFLICT']);
-  expect(codesOf(await use(admin, { subject: 'nora', window: 'monthly' }))).toEqual(['BAD_USER_INPUT']);
+  expect(codesOf(await use(admin, { subject: 'nora', window: 'monthly' }))).toEqual(['CONFLICT']);
   expect(await inStore('nora')).toEqual([{ count: 1, until: null, ofPlan: false }]);
   await setPlan(admin, 'none', 'twin');
   await check(admin, meter('none', 1));

@@ -55,7 +55,8 @@ test('C04 a catalog without a plan that an account is on is refused by name, at 
   withoutPro();
   await store.reload();
   expect(store.catalog().version).toBe(live);
-  const told = 'the catalog lacks plans that accounts are on, or will be: "pro" of globex; move these accounts to others first';
+  const told =
+    'the catalog lacks plans that accounts are on, or will be: "pro" of globex; move these accounts to others first';
   const line = policies.read('catalog.yaml').split('\n').indexOf('plans:') + 1;
   expect(store.baseProblems()).toEqual([{ file: store.catalog().file, line, message: told, concerns: ['globex'] }]);
   expect(logged).toEqual([expect.stringContaining(told)]);

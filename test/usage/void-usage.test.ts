@@ -271,6 +271,15 @@ describe('what budgets had counted', () => {
     expect(await check(own, meter(name, 10))).toMatchObject({ outcome: 'ALLOWED' });
   });
 
+  test('comes back also where no layer gave anything', async () => {
+    const name = await subject('payg');
+    const event = await settled(api, admin, usedBy(name, 3, { groups: ['capped'] }));
+    expect(event.charge).toMatchObject({ amount: '3', debt: '3', draws: [] });
+    expect(await counted('each group:capped', name)).toEqual([[3, 0]]);
+    expect((await undo(admin, event.id)).charge).toMatchObject({ amount: '3', reverses: true });
+    expect(await counted('each group:capped', name)).toEqual([]);
+  });
+
   test('but not into an instance that began since', async () => {
     const name = await subject('payg', 40);
     const own = api.as('acme', name, ['short']);

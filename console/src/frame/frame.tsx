@@ -32,7 +32,9 @@ export const ROOMS: readonly Room[] = [
   { to: '/ask', label: 'Ask', for: everybody },
   { to: '/budgets', label: 'Budgets', for: ({ viewer, counted }) => counted || mayRead(viewer) || approvesAny(viewer) },
 ];
-export const TENANT_ROOMS: readonly Room[] = [{ to: '/accounts', label: 'Accounts', for: ({ viewer }) => mayRead(viewer) }];
+export const TENANT_ROOMS: readonly Room[] = [
+  { to: '/accounts', label: 'Accounts', for: ({ viewer }) => mayRead(viewer) },
+];
 
 export function Frame() {
   const { data, error, loading, retry } = useData(ViewerDocument, {});

@@ -13,7 +13,16 @@ const KeysHelp = lazy(() => import('./keys-help'));
 
 /** The second key of a page's two: g and this. */
 const LETTERS: Record<string, string> = {
-  ...{ '/': 'o', '/usage': 'u', '/decisions': 'd', '/credits': 'c', '/ledger': 'l', '/accounts': 'a', '/ask': 'k', '/budgets': 'b' },
+  ...{
+    '/': 'o',
+    '/usage': 'u',
+    '/decisions': 'd',
+    '/credits': 'c',
+    '/ledger': 'l',
+    '/accounts': 'a',
+    '/ask': 'k',
+    '/budgets': 'b',
+  },
 };
 const PALETTE = 'mod+k';
 

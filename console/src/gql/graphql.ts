@@ -78,10 +78,18 @@ export type AdminActionKind =
   | 'GRANT'
   /** A subject was put on another plan. */
   | 'PLAN_CHANGED'
+  /** A subject is to be put on another plan, at an instant to come. */
+  | 'PLAN_SCHEDULED'
+  /** A change of plan that was to come was lifted. */
+  | 'PLAN_UNSCHEDULED'
   /** Another policy text went live. */
   | 'POLICY_ACTIVATED'
   /** What was left of a purchase was taken back. */
   | 'REFUND'
+  /** An account got resets of windows in store. */
+  | 'RESETS_GRANTED'
+  /** A reset in store was used up: a window was ended early. */
+  | 'RESET_REDEEMED'
   /** What was left of a granted lot was taken back. */
   | 'REVOKE'
   /** An account was suspended, or put to use again. */
@@ -188,6 +196,14 @@ export type BalanceCause =
   | 'REFUND'
   /** A caller gave a hold back. */
   | 'RELEASE'
+  /** Resets in store ended at their instant. */
+  | 'RESETS_EXPIRED'
+  /** An admin put resets of windows in store. */
+  | 'RESETS_GRANTED'
+  /** The plan put a reset in store, or none where it was full. */
+  | 'RESET_BANKED'
+  /** A reset in store was used up: it ended a window. */
+  | 'RESET_REDEEMED'
   /** An admin took back what was left of a lot. */
   | 'REVOKE'
   /** Usage was captured from a hold, or drawn without one. */

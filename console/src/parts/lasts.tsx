@@ -1,9 +1,9 @@
-/** Until when what is left lasts at the rate that it was used with of late; nothing where it refills before. */
+/** Until when what is left lasts at the rate that it was used with of late; nothing where it refills before, and where nothing is left. */
 import type { ForecastNowFragment } from '../gql/graphql';
 import { Instant } from './basics';
 
 export function Lasts({ forecast }: { forecast: ForecastNowFragment | undefined }) {
-  if (!forecast) return null;
+  if (!forecast || forecast.remaining === '0') return null;
   const { byHour, byDay, byWeek, refillsAt } = forecast;
   const rates = [
     [byHour, 'hour'],

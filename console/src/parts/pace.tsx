@@ -12,13 +12,13 @@ export function PaceAdvice({ pace: { level, delayMs, until } }: PaceProps) {
     <p role="status" data-pace={level} className="rounded-lg bg-warn-bg p-3 text-sm text-warn">
       {level === 'EASE' ? (
         <>
-          <strong className="font-semibold">Slow down:</strong> with {spanText(delayMs)} between two pieces of work, what
-          is left lasts until it refills <Relative at={until} />.
+          <strong className="font-semibold">Slow down:</strong> with {spanText(delayMs)} between two pieces of work,
+          what is left lasts until it refills <Relative at={until} />.
         </>
       ) : (
         <>
-          <strong className="font-semibold">Wait</strong> for {spanText(delayMs)}: nothing more of this size passes before{' '}
-          <Instant at={until} />.
+          <strong className="font-semibold">Wait</strong> for {spanText(delayMs)}: nothing more of this size passes
+          before <Instant at={until} />.
         </>
       )}
     </p>

@@ -58,7 +58,7 @@ export function Gates({ receipt, subject, wanted }: GatesProps) {
         ))}
       </ol>
       {blockers.length > 0 && (
-        <ul className="grid gap-1 text-sm">
+        <ul className="grid gap-2 text-sm">
           {blockers.map((blocker) => (
             <li
               key={`${blocker.source} ${blocker.accountAddress}`}
