@@ -29,13 +29,38 @@ export interface Card {
   since: number;
   plan: string | null;
   prices: Record<string, Record<string, string>>;
+  /** What features cost, all of it, where a hold uses more than so many units of some dimensions. */
+  above?: Record<string, Above>;
+}
+interface Above {
+  dimension: string;
+  limit: number;
+  counting: string[];
+  prices: Record<string, string>;
 }
 
 const APRIL = Date.UTC(2026, 3, 1);
+/** Beyond a size, units and extras count together in the first card, units alone in the second. */
+const BEYOND = { dimension: 'units', limit: 6, counting: ['units', 'extras'], prices: { units: '1.5', extras: '3' } };
+const BEYOND_2 = { dimension: 'units', limit: 4, counting: ['units'], prices: { units: '2.5', extras: '2.500000001' } };
 const meter = (units: string, extras: string) => ({ call: { units, extras }, gratis: { units: '0' } });
 export const CARDS: Card[] = [
-  { id: 'meter-1', product: 'meter', since: APRIL, plan: null, prices: meter('1', '2.500000001') },
-  { id: 'meter-2', product: 'meter', since: START + 8 * HOUR, plan: null, prices: meter('2', '2.500000001') },
+  {
+    id: 'meter-1',
+    product: 'meter',
+    since: APRIL,
+    plan: null,
+    prices: meter('1', '2.500000001'),
+    above: { call: BEYOND },
+  },
+  {
+    id: 'meter-2',
+    product: 'meter',
+    since: START + 8 * HOUR,
+    plan: null,
+    prices: meter('2', '2.500000001'),
+    above: { call: BEYOND_2 },
+  },
   { id: 'meter-guarded', product: 'meter', since: APRIL, plan: 'guarded', prices: meter('0.5', '2') },
   { id: 'film-1', product: 'film', since: APRIL, plan: null, prices: { shot: { seconds: '3' } } },
 ];
@@ -96,8 +121,13 @@ export function catalogText(
   { team }: { team: string },
 ): string {
   const of = (all: object) => JSON.stringify(all);
-  const cards = CARDS.map(({ id, product, since, plan, prices }) => {
+  const cards = CARDS.map(({ id, product, since, plan, prices: usual, above = {} }) => {
     const effective = new Date(since).toISOString();
+    const features = Object.entries(usual).map(([feature, prices]) => {
+      const { dimension, limit, ...size } = above[feature] ?? {};
+      return [feature, { ...prices, ...(dimension && { above: { [dimension]: limit, ...size } }) }];
+    });
+    const prices: unknown = Object.fromEntries(features);
     const terms = of({ id, product, ...(plan && { plans: [plan] }), per: 1, prices });
     return `  - { effective_at: ${effective}, ${terms.slice(1)}`;
   });

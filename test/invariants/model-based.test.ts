@@ -98,6 +98,11 @@ const MET = [
   ...['overshoot becomes debt', 'overshoot is forgiven', 'a purchase below the smallest payment'],
   ...['usage that the policy denies', 'a quote has ended', 'a report exceeds a quote'],
   ...['a second final report', 'a counter that grows', 'counters and plain reports are mixed'],
+  ...[
+    'a check is priced beside what its hold was granted',
+    'usage is charged beside what its hold used',
+    'beyond a size',
+  ],
   ...['usage is undone', 'usage of an open hold is not undone', 'what is undone comes back to a closed lot'],
   ...['what is undone counts in a budget no more'],
 ];

@@ -1,6 +1,6 @@
 /** What settling one usage event does, by the rules: captured from its hold, then drawn, then forgiven or owed. */
 import { nano } from './closed-world.js';
-import { priceOf, pricesOf } from './model-prices.js';
+import { addedBy, priceOf, pricesOf } from './model-prices.js';
 import {
   countIn,
   endPart,
@@ -16,6 +16,7 @@ import {
   type Account,
   type Draw,
   type Hold,
+  type Share,
   type Usage,
   type World,
 } from './model-state.js';
@@ -30,11 +31,10 @@ interface Place {
 /** Settles an event whose accounts are locked. */
 export function settleUsage(usage: Usage, { subject, team, world, now }: Place): void {
   const { call, hold, layers, shares } = usage;
-  const priced = shares.map(({ plan, at, usage: counted }) => {
-    const prices = pricesOf(call.product, call.feature, plan, at, counted);
-    return prices && priceOf(counted, prices);
-  });
-  const amount = total(priced.map((each) => each ?? 0n));
+  const price = shares.length > 0 ? addedBy(call, chargedSoFar(usage, world), shares) : 0n;
+  const amount = price ?? 0n;
+  const usual = total(shares.map((share) => priceOf(share.usage, pricesOf(call.product, call.feature, share, []))));
+  if (amount > usual) world.saw('beyond a size');
   if (hold && usage.claimed) hold.claims -= 1;
   const open = hold && isHeld(hold) ? hold : null;
   const captured = open ? capture(open, amount) : [];
@@ -69,8 +69,20 @@ export function settleUsage(usage: Usage, { subject, team, world, now }: Place):
     counts: overshoot,
     forgiven,
     debt: rest - forgiven,
-    aside: priced.includes(null),
+    aside: price === null,
   };
+}
+
+/** What the charged events of a hold have used of the feature, those that were undone apart. */
+function chargedSoFar({ call, hold }: Usage, { usage, saw }: World): { shares: Share[]; paid: bigint } {
+  const isDone = ({ charge }: Usage) => charge !== null && !charge.aside;
+  const undone = new Set(usage.flatMap((each) => (each.voids && isDone(each) ? [each.voids] : [])));
+  const standing = usage.filter(
+    (each) => hold && each.hold === hold && each.voids === null && isDone(each) && !undone.has(each),
+  );
+  const same = standing.filter((each) => each.call.product === call.product && each.call.feature === call.feature);
+  if (same.length > 0) saw('usage is charged beside what its hold used');
+  return { shares: same.flatMap(({ shares }) => shares), paid: total(same.map(({ charge }) => charge!.amount)) };
 }
 
 /** Out of a hold that is held everywhere, in the order of its draws, from the very lots and windows. */

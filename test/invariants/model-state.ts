@@ -144,6 +144,7 @@ export interface Purchase {
 export interface World {
   catalog: Catalog;
   holds: Hold[];
+  usage: Usage[];
   /** Told what came to pass. */
   saw: (what: string) => void;
 }

@@ -3,9 +3,9 @@
  * no code with `src`, and knows what is due, held and owed after every call.
  */
 import { CATALOGS, FEATURES, MINUTE, nano, POLICIES, START, type BudgetTerms, type Subject } from './closed-world.js';
-import type { CheckCall, GrantCall, PurchaseCall, RecordCall, UndoCall } from './calls.js';
+import type { CheckCall, GrantCall, PurchaseCall, RecordCall, UndoCall, Used } from './calls.js';
 import { Keys, type Answer } from './model-keys.js';
-import { fill, moneyFor, priceOf, pricesOf } from './model-prices.js';
+import { addedBy, fill, moneyFor, pricesOf } from './model-prices.js';
 import { hasMostHolds, joinHold, lastsUntil, quote, trim, withinShare } from './model-holds.js';
 import { priceReport, refusalOf } from './model-quotes.js';
 import { settleUsage } from './model-settle.js';
@@ -33,6 +33,7 @@ import {
   type Hold,
   type Lot,
   type Purchase,
+  type Share,
   type Usage,
   type World,
 } from './model-state.js';
@@ -140,8 +141,10 @@ export class Model implements World {
     const now = this.lock(...drawnOn, ...(extended?.parts.keys() ?? []));
     const trimmed = extended && isOpen(extended) ? trim(extended) : null;
     const plan = planOf(subject);
-    const prices = pricesOf(product, feature, plan, now, usage);
-    const requested = priceOf(usage, prices);
+    const before = this.grantedSoFar(call, extended);
+    const priceFor = (some: Used[]) => addedBy(call, before, [{ plan, at: now, usage: some }]);
+    const prices = pricesOf(product, feature, { plan, at: now, usage });
+    const requested = prices === null ? 0n : priceFor(usage)!;
     const { requestsPerMinute } = this.catalog.plans[plan]!;
     const counted = now < subject.guard.since + MINUTE ? subject.guard : { since: now, count: 0 };
     const gates: [string, boolean][] = [
@@ -161,11 +164,10 @@ export class Model implements World {
     const capacity = capacityOf(sources, rooms);
     const lacks = requested <= total(sources.map(({ amount }) => amount)) ? 'BUDGET_EXCEEDED' : 'OUT_OF_CAPACITY';
     const fits = requested <= capacity;
-    const counts = fill(usage, prices ?? [], fits ? requested : capacity);
-    const granted = priceOf(
-      usage.map((each, i) => ({ ...each, quantity: Number(counts[i]) })),
-      prices,
-    );
+    const most = usage.map(({ quantity }) => BigInt(quantity));
+    const counts = fits || prices === null ? most : fill(usage, (some) => priceFor(some)! <= capacity);
+    const filled = usage.map((each, i) => ({ ...each, quantity: Number(counts[i]) }));
+    const granted = prices === null ? 0n : priceFor(filled)!;
     const enough = granted > 0n && usage.every(({ minimum }, i) => counts[i]! >= BigInt(minimum));
     const takes = refusal === undefined && (fits || (call.mode === 'UP_TO' && enough));
 
@@ -201,6 +203,22 @@ export class Model implements World {
       hold,
       shortfall: requested - granted,
     });
+  }
+
+  /** What the decisions of a hold were granted of the feature. */
+  private grantedSoFar({ product, feature }: CheckCall, hold: Hold | null): { shares: Share[]; paid: bigint } {
+    const taken = this.checks.filter((check) => {
+      const { call, outcome } = check;
+      return (
+        hold && check.hold === hold && outcome !== 'DENIED' && call.product === product && call.feature === feature
+      );
+    });
+    if (taken.length > 0) this.saw('a check is priced beside what its hold was granted');
+    const shares = taken.map(({ call, quoted, counts }) => {
+      const usage = call.usage.map((each, i) => ({ ...each, quantity: Number(counts[i]) }));
+      return { ...quoted, usage };
+    });
+    return { shares, paid: total(taken.map(({ granted }) => granted)) };
   }
 
   release(hold: Hold): Answer<Hold> {
