@@ -162,10 +162,16 @@ describe('a scoped token of an admin', () => {
   });
 
   test.each(Object.keys(MUTATIONS))('with read may not %s; with purchase it may buy and no more', async (name) => {
-    const before = await api.asOwner(`select count(*) from balance_update`);
+    // The lab's pool is filled by the catalog, whenever that is.
+    const updates = () =>
+      api.asOwner(
+        `select count(*) from balance_update u join account a on a.tenant_id = u.tenant_id and a.id = u.account_id
+         where a.address <> 'pool:lab'`,
+      );
+    const before = await updates();
     expect(codesOf(await api.bearing(await issued(['read'])).run(documentOf(name)))).toEqual(['FORBIDDEN']);
     expect(codesOf(await api.bearing(await issued([])).run(documentOf(name)))).toEqual(['FORBIDDEN']);
-    expect(await api.asOwner(`select count(*) from balance_update`)).toEqual(before);
+    expect(await updates()).toEqual(before);
     const buys = ['purchaseCredits', 'setAutoTopUp'].includes(name);
     const codes = codesOf(await api.bearing(await issued(['read', 'purchase'])).run(documentOf(name)));
     expect(codes).toEqual(buys ? [] : ['FORBIDDEN']);
