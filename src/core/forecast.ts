@@ -30,7 +30,7 @@ export type Span = keyof typeof SPANS;
 
 /**
  * What a count that begins anew with each period has grown by since an instant: all of it where its period began later, and
- * then in the time since that.
+ * then in the time since that, a quarter of the whole at least, for the first minutes tell no rate.
  */
 export function growthSince(
   count: { amount: Nano; startedAt: Instant } | null,
@@ -39,7 +39,8 @@ export function growthSince(
   now: Instant,
 ): Spending {
   if (count === null) return { amount: 0n, milliseconds: now - since };
-  if (count.startedAt >= since) return { amount: count.amount, milliseconds: now - count.startedAt };
+  const [whole, running] = [now - since, now - count.startedAt];
+  if (running <= whole) return { amount: count.amount, milliseconds: Math.max(running, Math.ceil(whole / 4)) };
   const known = before?.startedAt === count.startedAt ? before.amount : 0n;
-  return { amount: count.amount - known, milliseconds: now - since };
+  return { amount: count.amount - known, milliseconds: whole };
 }

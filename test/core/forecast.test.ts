@@ -48,6 +48,10 @@ describe('what a period has counted since', () => {
     const [since, began] = [NOW - HOUR, NOW - DAY];
     expect(growthSince(counted(9, began), counted(4, began), since, NOW)).toEqual(spent(5));
     expect(growthSince(counted(9, NOW - HOUR / 2), counted(4, began), since, NOW)).toEqual(spent(9, HOUR / 2));
+    expect(growthSince(counted(9, NOW - HOUR / 4), null, since, NOW)).toEqual(spent(9, HOUR / 4));
+    expect(growthSince(counted(9, NOW - 1), null, since, NOW)).toEqual(spent(9, HOUR / 4));
+    expect(growthSince(counted(9, since), counted(4, began), since, NOW)).toEqual(spent(9));
+    expect(growthSince(counted(9, since - 1), null, since, NOW)).toEqual(spent(9));
     expect(growthSince(counted(9, began), null, since, NOW)).toEqual(spent(9));
     expect(growthSince(null, counted(4, began), since, NOW)).toEqual(spent(0));
   });
