@@ -6,6 +6,7 @@ import { buildSchema, Query, Resolver } from 'type-graphql';
 import { LotResolver } from '../../src/accounts/grants.resolver.js';
 import { makeLoaders } from '../../src/api/loaders.js';
 import { ManageResolver } from '../../src/accounts/manage.resolver.js';
+import { PlansResolver } from '../../src/accounts/plans.resolver.js';
 import { PurchaseResolver } from '../../src/purchases/purchase.resolver.js';
 import { SandboxPayments } from '../../src/purchases/sandbox-payments.js';
 import type { PolicyVersion } from '../../src/policy/policy-version.js';
@@ -26,7 +27,7 @@ let policies: Record<string, PolicyVersion>;
 beforeAll(async () => {
   t = await openTestLedger();
   schema = await buildSchema({
-    resolvers: [NothingResolver, PurchaseResolver, LotResolver, ManageResolver],
+    resolvers: [NothingResolver, PurchaseResolver, LotResolver, ManageResolver, PlansResolver],
     validate: false,
   });
   policies = { acme: await policyOf(shipped('acme/policy.csv')), globex: await policyOf(shipped('globex/policy.csv')) };

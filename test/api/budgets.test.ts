@@ -44,7 +44,7 @@ beforeAll(async () => {
   policies = exactPolicies();
   policies.edit(FILE, (text) => `${text}${LINES}`);
   api = await openTestApi({ policyDir: policies.dir });
-  second = await api.another();
+  second = await api.spawned();
   admin = api.as('acme', 'admin');
 });
 afterAll(async () => {
@@ -122,7 +122,7 @@ describe('a refusal', () => {
         { kind: 'BUDGET', source: 'each group:single', limit: '5', remaining: '5' },
         { kind: 'LOTS', source: 'promotion' },
       ],
-      remedies: ['ASK_ADMIN'],
+      remedies: ['REQUEST_INCREASE'],
     });
     expect(await check(client, meter(name, 6, { mode: 'UP_TO' }))).toMatchObject({
       outcome: 'PARTIAL',
@@ -249,7 +249,7 @@ describe('a period that turns', () => {
     const { name, client } = await member('short', 100);
     const old = await check(client, meter(name, 10, { holdSeconds: 86_400 }));
     const denied = await check(client, meter(name, 1));
-    expect(denied).toMatchObject({ reason: 'BUDGET_EXCEEDED', remedies: ['WAIT'] });
+    expect(denied).toMatchObject({ reason: 'BUDGET_EXCEEDED', remedies: ['REQUEST_INCREASE', 'WAIT'] });
     api.moveClockTo(Date.parse(denied.unblocksAt!));
     expect(await check(client, meter(name, 6))).toMatchObject({ outcome: 'ALLOWED' });
     expect(await standing('group:short')).toEqual(['0/6']);
@@ -258,4 +258,9 @@ describe('a period that turns', () => {
     expect(await check(client, meter(name, 5))).toMatchObject({ reason: 'BUDGET_EXCEEDED' });
     api.moveClock(DAY);
   });
+});
+
+test('in the end budgets and lots add up: everything derived again differs in nothing', async () => {
+  const found = await admin.get('reconcile', '{ reconcile(everyone: true) { balances differenceCount } }');
+  expect(found).toEqual({ balances: true, differenceCount: '0' });
 });

@@ -13,9 +13,9 @@ const LINES = `
 g2, group:makers, team:makers
 g2, nora, team:makers
 g2, team:makers, team:works
-p, role:lead, account:team:makers, read, allow
-p, role:lead, budget:team:makers, approve, allow
-g, group:leads, role:lead
+p, role:chief, account:team:makers, read, allow
+p, role:chief, budget:team:makers, approve, allow
+g, group:leads, role:chief
 p3, team:makers, product:meter, any, 50, month, cap
 p3, team:makers, product:meter, any, 30, month, alert
 p3, team:makers, product:meter, any, 40, month, alert

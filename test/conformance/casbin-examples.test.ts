@@ -204,7 +204,7 @@ describe('what the format cannot hold is refused', () => {
     ['rbac_with_domains_policy.csv', 6, 'g needs 3 columns, this line has 4'],
     ['priority_policy_explicit.csv', 1, 'p needs 5 columns, this line has 6'],
     ['priority_indeterminate_policy.csv', 1, 'effect "intdeterminate" is neither allow nor deny'],
-    ['rbac_with_resource_roles_policy.csv', 6, 'g2 is reserved for teams, which this version does not have yet'],
+    ['rbac_with_resource_roles_policy.csv', 6, '"data_group" is no team; a team is team:<name>'],
     ['keymatch_policy.csv', 1, 'p needs 5 columns'],
     ['rbac_with_hierarchy_with_domains_policy.csv', 1, '"domain1" is no object; write product:*'],
     ['multiple_policy_definitions_policy.csv', 3, 'no spaces or invisible characters inside a column'],

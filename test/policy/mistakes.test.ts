@@ -23,7 +23,8 @@ const log = {
 
 beforeEach(async () => {
   copy = copyPolicies();
-  sound = copy.read(ACME);
+  // Without its teams and budgets, whose lines have mistakes of their own.
+  sound = copy.edit(ACME, (text) => text.slice(0, text.indexOf('\n# Teams: g2') + 1));
   logged = [];
   const published = memoryPublished({ pools: ['engineering'] });
   store = await openPolicies({ dir: copy.dir, log, published, beatMs: 3_600_000 });

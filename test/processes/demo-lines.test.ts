@@ -5,11 +5,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestApi, type Client, type TestApi } from '../support/api.js';
 import { grant, setPlan } from '../support/calls.js';
-import { copyPolicies, type PolicyCopy } from '../support/policies.js';
+import { copyPolicies, LAB_POOL, type PolicyCopy } from '../support/policies.js';
 
 const FIRST_LINE = '\n# Teams: g2,';
 const PLAN = /\n {2}# Acme's team atlas[^]*?roll_over: \{ at_most: "20" \}/;
-const POOL = /\n {4}# The lab's pool[^]*?every: month \}/;
 
 let before: PolicyCopy;
 let apis: TestApi[];
@@ -21,8 +20,8 @@ beforeAll(async () => {
     return `${text.split(FIRST_LINE)[0]}\n`;
   });
   before.edit('catalog.yaml', (text) => {
-    for (const part of [PLAN, POOL]) expect(text).toMatch(part);
-    return text.replace(PLAN, '').replace(POOL, '');
+    for (const part of [PLAN, LAB_POOL]) expect(text).toMatch(part);
+    return text.replace(PLAN, '').replace(LAB_POOL, '');
   });
   expect(before.read('acme/policy.csv')).not.toMatch(/^(g2|p3),/m);
   apis = [await openTestApi(), await openTestApi({ policyDir: before.dir })];

@@ -52,10 +52,13 @@ export function meterCard(id: string, effectiveAt: number, call: string, more = 
       gratis: { units: "0" }`;
 }
 
+/** What fills acme's lab each month: books would move whenever that is done. */
+export const LAB_POOL = /\n {4}# The lab's pool[^]*?every: month \}/;
+
 /**
  * A copy with the product `meter`: feature `call` costs 1 credit a unit and 7 an extra, feature `gratis` nothing. Plans:
  * `twin` has windows of 50 (five_hour) and 80 (weekly) and no guard, `slow` one request per minute. Engineers of acme
- * may draw from pool:engineering last, everybody in globex from pool:studio.
+ * may draw from pool:engineering last, everybody in globex from pool:studio. No pool is filled by itself.
  * @param cards further rate cards of the product, as `meterCard` writes them
  */
 export function exactPolicies(cards = ''): PolicyCopy {
@@ -63,6 +66,7 @@ export function exactPolicies(cards = ''): PolicyCopy {
   const since = Date.UTC(2026, 3, 1);
   copy.edit('catalog.yaml', (text) =>
     text
+      .replace(LAB_POOL, '')
       .replace(
         '\nproducts:',
         '\nproducts:\n  meter:\n    features:\n      call: [units, extras]\n      gratis: [units]',

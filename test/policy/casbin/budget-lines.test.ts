@@ -231,8 +231,8 @@ describe('what is lawful but probably not meant is warned about', () => {
     ]);
   });
 
-  test('the lines of the page on policies are sound', () => {
-    const [, block = ''] = /^```\n(# g2, .*?)^```/ms.exec(readFileSync('src/policy/README.md', 'utf8')) ?? [];
+  test('the lines of the page for operators are sound', () => {
+    const [, block = ''] = /^```\n(# g2, .*?)^```/ms.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
     const lines = block.trimEnd().split('\n');
     expect(lines.filter((line) => line.startsWith('p3, '))).toHaveLength(6);
     const said = warnings(...lines, 'g, ivy, role:intern', 'g, mia, role:manager').map(([, message]) => message);
