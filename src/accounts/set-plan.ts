@@ -58,7 +58,7 @@ export function planOrder(
   at: PlanTime,
   reason: string | null,
 ): PlanOrder {
-  const why = reason === null ? null : cleanName('reason', reason, LONGEST.reason);
+  const why = reason == null ? null : cleanName('reason', reason, LONGEST.reason);
   const plan = catalog.plans.get(planId);
   if (!plan) throw badInput('plan: the catalog has no such plan.', 'plan');
   return { ...by, plan, at, reason: why };
@@ -146,7 +146,7 @@ export async function unschedulePlan(
   reason: string | null,
 ): Promise<Account | null> {
   const lock = { tenant, address: subjectAddress(subject) };
-  const why = reason === null ? null : cleanName('reason', reason, LONGEST.reason);
+  const why = reason == null ? null : cleanName('reason', reason, LONGEST.reason);
   const isThere = await managing.ledger.work([tenant], { lock: [lock], create: [] }, (books) => {
     const account = books.find(lock)?.account;
     if (!account) return false;
