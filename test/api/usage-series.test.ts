@@ -255,7 +255,8 @@ describe('on many sums', () => {
       else if (own.has(contexts[i])) found.push(statement);
       else if (statement.text.includes('spillway.tenants') && statement.values[0] === 'acme') own.add(contexts[i]);
     }
-    return found;
+    // Accounts that grants wake are looked for beside all that is asked.
+    return found.filter(({ text }) => !text.includes('as g (plan, id)'));
   }
 
   test('sums are exact beyond 64 bits', async () => {
