@@ -6,7 +6,7 @@ import type { Catalog, RecurringGrants } from '../catalog/catalog.js';
 import type { GrantEra, GrantTerms } from '../core/grant-terms.js';
 import { poolOf, subjectOf } from '../core/address.js';
 import type { Instant } from '../core/words.js';
-import type { Database } from '../database/database.js';
+import type { Database, Tx } from '../database/database.js';
 import { grantsCodec, grantsDocument } from './grant-documents.js';
 
 // Of catalogs that follow each other and give the same, only the first one is read.
@@ -19,6 +19,8 @@ const SERVED = `
   where a.place = 1 or a.grants is distinct from a.before
   order by a.no`;
 
+/** Of how many plans and pools it is remembered what comes again. */
+const MOST_KNOWN = 20_000;
 const NOTHING: RecurringGrants = { plans: new Map(), pools: new Map() };
 
 /** What comes again from an instant on. */
@@ -37,11 +39,8 @@ export class ServedGrants {
 
   /** As all catalogs have served that were published in this database. */
   static async read(database: Database): Promise<ServedGrants> {
-    const look = () =>
-      database.transaction([], (tx) => tx.query<{ at: Instant; grants: string | null }>(SERVED, []), {
-        readOnly: true,
-      });
-    const rows = await look();
+    const look = (tx: Tx) => tx.query<{ at: Instant; grants: string | null }>(SERVED, []);
+    const rows = await database.transaction([], look, { readOnly: true });
     return new ServedGrants(
       rows.map(({ at, grants }) => ({ from: at, grants: grants === null ? NOTHING : grantsCodec.read(grants) })),
     );
@@ -77,5 +76,3 @@ export class ServedGrants {
     return eras;
   }
 }
-
-const MOST_KNOWN = 20_000;
