@@ -27,7 +27,7 @@ const POOLS = `
 function withGrants(): PolicyCopy {
   const policies = exactPolicies();
   policies.edit('catalog.yaml', (text) =>
-    text.replace('\nplans:', PLANS).replace('\n    pools:\n      lab:', `${POOLS}\n      lab:`),
+    text.replace('\nplans:', PLANS).replace('\ntenants:\n  acme:', (acme) => acme + POOLS),
   );
   return policies;
 }

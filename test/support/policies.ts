@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export interface PolicyCopy {
   dir: string;
   read(file: string): string;
-  /** Writes a file of the copy anew. Returns what was written. */
+  /** Writes a file of the copy anew, which must change it. Returns what was written. */
   edit(file: string, change: (text: string) => string): string;
   remove(): void;
 }
@@ -27,7 +27,9 @@ export function copyPolicies(): PolicyCopy {
     dir,
     read,
     edit(file, change) {
-      const text = change(read(file));
+      const before = read(file);
+      const text = change(before);
+      if (text === before) throw new Error(`this edit changes nothing in ${file}`);
       writeFileSync(join(dir, file), text);
       return text;
     },
