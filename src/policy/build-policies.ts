@@ -12,7 +12,7 @@ import { CATALOG_FILE, displayName, MISSING } from './policy-folder.js';
 import type { Files } from './policy-folder.js';
 import type { BuildPolicy, PolicyFormat, PolicySource } from './policy-format.js';
 import type { PolicyFile, PolicyVersion, Warning } from './policy-version.js';
-import type { Freshness } from './published.js';
+import type { Freshness, Position, Published } from './published.js';
 
 /** What every tenant's policy stands on. */
 export interface Base {
@@ -46,7 +46,7 @@ export interface Entry {
 }
 
 /** A tenant's folder in the policy folder. */
-interface Place {
+export interface Place {
   dir: string;
   tenant: string;
 }
@@ -176,6 +176,39 @@ function sourceOf(format: PolicyFormat, files: readonly PolicyFile[]): Source {
   return { format, version: versionOf(text), text, files };
 }
 
+/** A text that lies in no folder, as the files of the format that it is written in. */
+export function draftOf({ dir, tenant }: Place, text: string, { builders }: Base): Source {
+  const formats = [...builders.keys()];
+  const format = formats.find((each) => each.textsOf(text) !== null) ?? formats[0]!;
+  const texts = format.textsOf(text) ?? new Map([[format.files[0], text]]);
+  return sourceOf(
+    format,
+    [...texts].map(([name, each]) => ({ name, file: displayName(dir, tenant, name), text: each })),
+  );
+}
+
+/** What an edit is compared with. */
+interface Earlier {
+  newest: Position | null;
+  /** What serves here, which may be the newest. */
+  live: PolicyVersion | null | undefined;
+  published: Pick<Published, 'policyText' | 'pools'>;
+}
+
+/** What the format says of an edit beside the newest version. */
+export async function compareWithNewest(
+  { dir, tenant }: Place,
+  { format, files }: Source,
+  { newest, live, published }: Earlier,
+): Promise<Warning[]> {
+  if (!newest || !format.compare) return [];
+  const isLive = live?.version === newest.version;
+  const texts = format.textsOf(isLive ? live.text : await published.policyText(tenant, newest.no));
+  if (texts === null) return [];
+  const old = [...texts].map(([name, text]) => ({ name, file: displayName(dir, tenant, name), text }));
+  return format.compare(old, files, { pools: await published.pools(tenant) });
+}
+
 /** The version that a stored text makes under this base, or why it cannot serve any more. */
 export async function rebuild({ dir, tenant }: Place, stored: string, base: Base): Promise<Built> {
   for (const format of base.builders.keys()) {
@@ -188,7 +221,12 @@ export async function rebuild({ dir, tenant }: Place, stored: string, base: Base
   return { policy: null, problems: [{ file: displayName(dir, tenant), line: 1, message }] };
 }
 
-async function tryBuild({ tenant }: Place, { format, ...source }: Source, { catalog, builders }: Base): Promise<Built> {
+/** @returns the version, or why it cannot serve */
+export async function tryBuild(
+  { tenant }: Place,
+  { format, ...source }: Source,
+  { catalog, builders }: Base,
+): Promise<Built> {
   try {
     const parts = await builders.get(format)!(source, catalog);
     if (catalog.tenants.has(tenant)) return { policy: Object.freeze({ ...source, ...parts }) };
