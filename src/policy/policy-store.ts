@@ -5,7 +5,7 @@
  */
 import { BoundedMap } from '../bounded-map.js';
 import type { Catalog } from '../catalog/catalog.js';
-import { FileRefused, type Problem } from '../catalog/problem.js';
+import { FileRefused, problemOf, type Problem } from '../catalog/problem.js';
 import { versionOf } from '../catalog/text-version.js';
 import { buildBase, rebuild, refusedEntry } from './build-policies.js';
 import type { Base, Entry, PolicyState } from './build-policies.js';
@@ -278,7 +278,8 @@ class FolderPolicies implements PolicyStore {
     const { freshness } = this.heldCatalog;
     const problems: Problem[] = [];
     if ('unreadable' in file && newest) {
-      problems.push({ file: displayName(this.options.dir, CATALOG_FILE), line: 1, message: file.unreadable });
+      const place = { file: displayName(this.options.dir, CATALOG_FILE), line: 1 };
+      problems.push(problemOf('file/unreadable', place, file.unreadable));
     }
     const live = this.base?.files ?? null;
     const text = this.known.catalogText();

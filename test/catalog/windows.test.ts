@@ -1,6 +1,7 @@
 /** What catalog.yaml may say of the windows of plans, how each mistake is named, and what an edit of them must not do by mistake. */
 import { describe, expect, test } from '@jest/globals';
-import { allowedIn, compareCatalogs, doubtsIn } from '../../src/catalog/compare-catalogs.js';
+import { allowedIn } from '../../src/catalog/allowed.js';
+import { compareCatalogs, doubtsIn } from '../../src/catalog/compare-catalogs.js';
 import { parseCatalog } from '../../src/catalog/parse-catalog.js';
 import { FileRefused } from '../../src/catalog/problem.js';
 

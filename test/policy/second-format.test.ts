@@ -5,7 +5,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { FileRefused } from '../../src/catalog/problem.js';
+import { FileRefused, problemOf } from '../../src/catalog/problem.js';
 import { versionOf } from '../../src/catalog/text-version.js';
 import { mergeLayers } from '../../src/policy/merge-layers.js';
 import { NO_BUDGETS } from '../../src/policy/no-budgets.js';
@@ -24,7 +24,8 @@ function readLists({ file, text }: PolicyFile): Record<string, string[]> {
   try {
     return JSON.parse(text) as Record<string, string[]>;
   } catch (error) {
-    throw new FileRefused([{ file, line: 1, message: `no JSON: ${(error as Error).message}` }]);
+    const message = `no JSON: ${(error as Error).message}`;
+    throw new FileRefused([problemOf('file/bad-character', { file, line: 1 }, message)]);
   }
 }
 
