@@ -4,10 +4,11 @@
  */
 
 /**
- * `refuse`: the text does not go live. `edit`: no new text may have it, while one that serves serves on; a line of the file
- * may allow it. `warn`: it goes live, and is told. `note`: worth knowing, and told only where somebody asks for it.
+ * `refuse`: the text does not go live. `edit`: no new text may have it, while one that serves serves on. `guard`: the same,
+ * but for what somebody allows in so many words (allowed.ts). `warn`: it goes live, and is told. `note`: worth knowing, and
+ * told only where somebody asks for it.
  */
-type Weight = 'refuse' | 'edit' | 'warn' | 'note';
+export type Weight = 'refuse' | 'edit' | 'guard' | 'warn' | 'note';
 
 /** ERROR: the text is refused. WARNING: it is doubtful, and may go live. INFO: it is worth knowing. */
 export type Severity = 'ERROR' | 'WARNING' | 'INFO';
@@ -79,8 +80,8 @@ const RULES = {
   'policy/odd-quotes': ['edit', 'A name has a quotation mark of some script in it.'],
   'policy/not-composed': ['edit', "A name is not in Unicode's composed form, so that no token has it."],
   'policy/full-width': ['edit', 'A name has full-width letters or digits in it.'],
-  'policy/look-alike-letters': ['edit', 'A name mixes Latin letters with others that look like them.'],
-  'policy/everybody-may': ['edit', 'Everybody may grant, act for others, manage, correct, or write the policy.'],
+  'policy/look-alike-letters': ['guard', 'A name mixes Latin letters with others that look like them.'],
+  'policy/everybody-may': ['guard', 'Everybody may grant, act for others, manage, correct, or write the policy.'],
   'policy/format-down': ['refuse', 'An edit goes back from format 2 to format 1.'],
 
   'policy/mixed-scripts': ['warn', 'A name mixes letters of several scripts.'],
@@ -143,15 +144,15 @@ const RULES = {
   'catalog/plan-in-use': ['refuse', 'A plan is gone that accounts are on, or will be.'],
   'catalog/format-down': ['refuse', 'An edit goes back from format 2 to format 1.'],
 
-  'catalog/card-changed': ['edit', 'A rate card that has been in force is another one.'],
-  'catalog/card-removed': ['edit', 'A rate card that has been in force is gone.'],
-  'catalog/card-backdated': ['edit', 'A new rate card changes what something has cost already.'],
-  'catalog/price-lost': ['edit', 'A feature loses a price that it has.'],
-  'catalog/window-changed': ['edit', 'A window has another period or scope, and accounts are on its plan.'],
-  'catalog/window-removed': ['edit', 'A window is gone or renamed, and accounts are on its plan.'],
-  'catalog/feature-removed': ['edit', 'A feature is gone that was used in the last 30 days.'],
-  'catalog/grant-removed': ['edit', 'A grant that comes again is gone or renamed.'],
-  'catalog/grant-moved': ['edit', 'A grant that comes again follows another calendar.'],
+  'catalog/card-changed': ['guard', 'A rate card that has been in force is another one.'],
+  'catalog/card-removed': ['guard', 'A rate card that has been in force is gone.'],
+  'catalog/card-backdated': ['guard', 'A new rate card changes what something has cost already.'],
+  'catalog/price-lost': ['guard', 'A feature loses a price that it has.'],
+  'catalog/window-changed': ['guard', 'A window has another period or scope, and accounts are on its plan.'],
+  'catalog/window-removed': ['guard', 'A window is gone or renamed, and accounts are on its plan.'],
+  'catalog/feature-removed': ['guard', 'A feature is gone that was used in the last 30 days.'],
+  'catalog/grant-removed': ['guard', 'A grant that comes again is gone or renamed.'],
+  'catalog/grant-moved': ['guard', 'A grant that comes again follows another calendar.'],
 
   'catalog/unpriced-feature': ['warn', 'No rate card prices a feature, now or later.'],
   'catalog/idle-size': ['warn', 'Beyond a size a feature costs what it costs up to it.'],
@@ -178,7 +179,7 @@ export const sentenceOf = (rule: RuleId): string => RULES[rule][1];
 
 export const weightOf = (rule: RuleId): Weight => RULES[rule][0];
 
-const SEVERITIES = { refuse: 'ERROR', edit: 'WARNING', warn: 'WARNING', note: 'INFO' } as const;
+const SEVERITIES = { refuse: 'ERROR', edit: 'WARNING', guard: 'WARNING', warn: 'WARNING', note: 'INFO' } as const;
 
 /** How much a finding of a rule weighs, where it does not refuse an edit. */
 export const severityOf = (rule: RuleId): Severity => SEVERITIES[weightOf(rule)];

@@ -172,6 +172,10 @@ describe('an edit of a plan that accounts are on', () => {
         id: 'window-changed:plus/one',
         file: FILE,
         line: 21,
+        column: 7,
+        severity: 'ERROR',
+        rule: 'catalog/window-changed',
+        fix: null,
         concerns: 'all',
         message:
           `the window "one" of plan "plus" has another ${what}, and accounts are on the plan: what runs keeps its end, ` +

@@ -79,10 +79,11 @@ export function parsePolicy(
 }
 
 function warningOf(file: string, lines: readonly string[], found: Finding): Warning {
-  const warning = located(file, lines, found);
-  if (weightOf(found.rule) !== 'edit') return warning;
-  const id = `${found.rule.slice('policy/'.length)}:${found.id ?? ''}`;
-  return { ...warning, refusesEdit: true, id };
+  const { id = '', ...finding } = found;
+  const warning = located(file, lines, finding);
+  const weight = weightOf(found.rule);
+  if (weight === 'guard') return { ...warning, refusesEdit: true, id: `${found.rule.slice('policy/'.length)}:${id}` };
+  return weight === 'edit' ? { ...warning, refusesEdit: true } : warning;
 }
 
 /** By its first line; a file of format 2 ends with a line that says so. */
