@@ -13,16 +13,16 @@ import type { Context } from './context.js';
 import { actorOf } from './permissions.js';
 import { authoriseOnPolicy, MOST_ALLOWED, Policy, policyOf } from './policy.resolver.js';
 
-const KEY = 'Repeat with the same key after a lost answer: it is applied once. 1 to 200 characters.';
+const KEY = 'Repeat with the same key after a lost answer: it is applied once.';
 const BASE =
   'The version that you have seen serve: where another one serves by now, nothing changes and the call is a CONFLICT.';
-const ALLOW = `Rules of the lint that it may break, by their ids, at most ${MOST_ALLOWED}; kept with the version.`;
+const ALLOW = `Rules of the lint that it may break, by their ids; kept with the version. At most ${MOST_ALLOWED}.`;
 
 @InputType({ description: 'A text that is to be the policy.' })
 class ApplyPolicyInput {
   @Field(() => String, { description: 'The whole text.' }) text!: string;
   @Field(() => ID, { description: BASE }) baseVersion!: string;
-  @Field(() => String, { description: 'Why. 1 to 500 characters, kept with the version.' }) message!: string;
+  @Field(() => String, { description: 'Why. It is kept with the version.' }) message!: string;
   @Field(() => [ID], { defaultValue: [], description: ALLOW })
   allow!: string[];
   @Field(() => String, { description: KEY }) idempotencyKey!: string;
@@ -32,7 +32,7 @@ class ApplyPolicyInput {
 class RollbackPolicyInput {
   @Field(() => ID, { description: 'The version whose text is to serve again.' }) version!: string;
   @Field(() => ID, { description: BASE }) baseVersion!: string;
-  @Field(() => String, { description: 'Why. 1 to 500 characters, kept with the version.' }) message!: string;
+  @Field(() => String, { description: 'Why. It is kept with the version.' }) message!: string;
   @Field(() => [ID], { defaultValue: [], description: ALLOW })
   allow!: string[];
   @Field(() => String, { description: KEY }) idempotencyKey!: string;
@@ -66,7 +66,7 @@ export class PolicyChangeResolver {
     @Ctx() context: Context,
   ): Promise<Policy | null> {
     authoriseOnPolicy(context, 'write');
-    const version = cleanName('version', input.version, LONGEST.key);
+    const version = cleanName('version', input.version, LONGEST.name);
     const text = await context.policies.drafts.textOf(context.caller.tenant, version);
     if (text === null) throw new SpillwayError('NOT_FOUND', 'No such version of the policy ever served.');
     return change(context, input, text, ['rollback', version]);
@@ -83,7 +83,8 @@ async function change(
   const { caller, policies } = context;
   const key = cleanName('idempotencyKey', idempotencyKey, LONGEST.key);
   const why = cleanName('message', message, LONGEST.reason);
-  const base = cleanName('baseVersion', baseVersion, LONGEST.key);
+  const base = cleanName('baseVersion', baseVersion, LONGEST.name);
+  if (text.length > LONGEST.file) throw badInput(`text: at most ${LONGEST.file} characters.`, 'text');
   if (allow.length > MOST_ALLOWED) throw badInput(`allow: at most ${MOST_ALLOWED} rules.`, 'allow');
   const allowed = [...new Set(allow.map((rule) => cleanName('allow', rule, LONGEST.name)))].sort();
   const fingerprint = hashFields([...what, base, why, String(allowed.length), ...allowed]);
@@ -134,7 +135,7 @@ function told(error: unknown): unknown {
 }
 
 function refusedFor(problems: readonly Problem[]): SpillwayError {
-  const told = problems.slice(0, MOST_TOLD).map(({ file, line, message }) => ({ file, line, message }));
+  const told = problems.slice(0, MOST_TOLD).map(({ concerns: _, ...problem }) => problem);
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more: extensions.problems)` : '';
   const message = `The text cannot serve: ${formatProblem(problems[0]!)}${more}`;
   return new SpillwayError('BAD_USER_INPUT', message, { argument: 'text', problems: told });

@@ -2,7 +2,9 @@
  * The tenant's policy as it serves, how the file on disk stands to it, and what served before.
  */
 import { Arg, Ctx, Extensions, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import type { Severity } from '../catalog/lint-rules.js';
 import { concerns } from '../catalog/problem.js';
+import { contractEnum } from '../contract-enum.js';
 import { SpillwayError } from '../errors.js';
 import { AdminActorKind } from '../books/admin-action.js';
 import { MOST_PEERS, type Peer } from '../books/process-rows.js';
@@ -30,12 +32,31 @@ export interface PolicyContext extends Context {
   peers: { list(tenant: string): Promise<Peer[]> };
 }
 
+const ProblemSeverity = contractEnum<Severity>('ProblemSeverity', 'How much something found in a file weighs.', {
+  ERROR: { description: 'The text is refused.' },
+  WARNING: { description: 'It is doubtful, and goes live.' },
+  INFO: { description: 'It is worth knowing, and probably meant.' },
+});
+
 @ObjectType({ description: 'Something wrong or doubtful in a policy file.' })
 export class PolicyProblem {
   @Field(() => String, { description: 'The file.' }) file!: string;
   @Field(() => Int, { nullable: true, description: 'The line; null where the whole file is meant.' }) line!:
     number | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The column, from 1, in UTF-16 units; null where the whole line is meant.',
+  })
+  column!: number | null;
+  @Field(() => ProblemSeverity, { description: 'How much it weighs.' }) severity!: Severity;
+  @Field(() => ID, { description: 'The rule that found it: docs/lint-rules.md has them all. Names of rules stay.' })
+  rule!: string;
   @Field(() => String, { description: 'What is wrong, and what to do.' }) message!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The text of the line as it was probably meant; null where nobody knows.',
+  })
+  fix!: string | null;
 }
 
 /** A rule may have more than one thing wrong with it. */
@@ -165,7 +186,7 @@ export class PolicyResolver {
   ): Promise<StoredPolicy | null> {
     authoriseOnPolicy(context, 'read');
     const { database, caller } = context;
-    const name = cleanName('version', version, LONGEST.key);
+    const name = cleanName('version', version, LONGEST.name);
     const read = (tx: Tx) => lastPolicyOf(tx, caller.tenant, name);
     return database.transaction([caller.tenant], read, { readOnly: true });
   }

@@ -2,7 +2,8 @@
  * Makes a text a tenant's policy by a call: judged as an edit of a file is, then published, and served from then on by every
  * process, this one among them. It is whole or not at all; what serves was the one that its author had seen.
  */
-import { formatProblem, type Problem } from '../catalog/problem.js';
+import { formatProblem, problemOf, type Problem } from '../catalog/problem.js';
+import { judgeEdit } from './judge-edit.js';
 import type { PolicyVersion, Principal, Warning } from './policy-version.js';
 import { PublishedMeanwhile, type Position, type Published, type PublishedBy } from './published.js';
 
@@ -101,14 +102,19 @@ async function isDone(
 }
 
 /** Why this author cannot make the draft live: its mistakes, what no edit may have, and that they would lock themselves out. */
-function problemsOf({ policy, problems, warnings }: Draft, { author, by: { allowed } }: PolicyChange): Problem[] {
-  const found = [...problems, ...warnings.filter(({ refusesEdit }) => refusesEdit)];
-  if (policy === null || author === null) return found;
-  const { permitted, citation } = policy.permissions.permits(author, 'policy', 'write');
-  if (permitted || allowed.includes(LOCKS_OUT)) return found;
+function problemsOf({ policy, problems, warnings }: Draft, { text, author, by }: PolicyChange): readonly Problem[] {
+  if (policy === null) return problems;
+  const found = judgeEdit(warnings, text, by.allowed).problems;
+  const lost = author === null ? [] : lockedOut(policy, author, new Set(by.allowed));
+  return [...problems, ...found, ...lost];
+}
+
+function lockedOut({ permissions }: PolicyVersion, author: Principal, allowed: ReadonlySet<string>): Problem[] {
+  const { permitted, citation } = permissions.permits(author, 'policy', 'write');
+  if (permitted || allowed.has(LOCKS_OUT)) return [];
   const message = `you would lose the right to write the policy (allow ${LOCKS_OUT} if that is meant)`;
-  return [...found, { file: citation.file, line: citation.line ?? 1, message }];
+  return [problemOf(LOCKS_OUT, { file: citation.file, line: citation.line ?? 1 }, message)];
 }
 
 /** The rule that keeps the authors of a change from locking themselves out. */
-export const LOCKS_OUT = 'policy/locks-out-author';
+const LOCKS_OUT = 'policy/locks-out-author';

@@ -5,11 +5,11 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { parseCatalog } from '../catalog/parse-catalog.js';
-import { FileRefused } from '../catalog/problem.js';
-import type { Problem } from '../catalog/problem.js';
+import { FileRefused, problemOf, type Problem } from '../catalog/problem.js';
 import { versionOf } from '../catalog/text-version.js';
 import { CATALOG_FILE, displayName, MISSING } from './policy-folder.js';
 import type { Files } from './policy-folder.js';
+import { judgeEdit } from './judge-edit.js';
 import type { BuildPolicy, PolicyFormat, PolicySource } from './policy-format.js';
 import type { PolicyFile, PolicyVersion, Warning } from './policy-version.js';
 import type { Freshness, Position, Published } from './published.js';
@@ -100,9 +100,10 @@ export async function buildEntry(
     : known?.version === fileVersion
       ? { policy: known }
       : await tryBuild(place, source, base);
-  const warnings = built?.policy ? [...built.policy.warnings] : [];
-  if (built?.policy && freshness === 'edit') warnings.push(...(await compare(source!)));
-  const forbidden = freshness === 'edit' ? warnings.filter(({ refusesEdit }) => refusesEdit) : [];
+  const found = built?.policy ? [...built.policy.warnings] : [];
+  if (built?.policy && freshness === 'edit') found.push(...(await compare(source!)));
+  const { problems: forbidden, warnings } =
+    freshness === 'edit' ? judgeEdit(found, source!.text) : { problems: [], warnings: found };
   if (built?.policy && forbidden.length === 0) {
     const { policy } = built;
     const sound = { ok: true, folderBehind: false, problems: [], warnings };
@@ -163,7 +164,7 @@ export function onDisk({ dir, tenant }: Place, files: Files, formats: readonly P
   if (used.length > 1) {
     const named = used.flatMap((each) => present(each).map((name) => `${name} (${each.name})`)).join(', ');
     const message = `the folder has policies in ${used.length} formats, ${named}; keep the files of one`;
-    return { files, file, source: null, problems: [{ file, line: 1, message }] };
+    return { files, file, source: null, problems: [problemOf('file/two-formats', { file, line: 1 }, message)] };
   }
   const problems: Problem[] = [];
   const names = [first, ...others.filter((name) => files.has(name))];
@@ -218,7 +219,8 @@ export async function rebuild({ dir, tenant }: Place, stored: string, base: Base
     return tryBuild({ dir, tenant }, sourceOf(format, files), base);
   }
   const message = `the version ${versionOf(stored)} is published, but in no format that this build knows`;
-  return { policy: null, problems: [{ file: displayName(dir, tenant), line: 1, message }] };
+  const file = displayName(dir, tenant);
+  return { policy: null, problems: [problemOf('file/unknown-format', { file, line: 1 }, message)] };
 }
 
 /** @returns the version, or why it cannot serve */
@@ -235,7 +237,8 @@ export async function tryBuild(
     throw error;
   }
   const message = `${catalog.file} has no tenant "${tenant}"; add it there with its default_plan`;
-  return { policy: null, problems: [{ file: source.files[0]!.file, line: 1, message }] };
+  const { file } = source.files[0]!;
+  return { policy: null, problems: [problemOf('file/no-tenant', { file, line: 1 }, message)] };
 }
 
 /**
@@ -249,7 +252,7 @@ function take(names: readonly string[], files: Files, folder: readonly [string, 
     const file = displayName(...folder, name);
     const found = files.get(name) ?? MISSING;
     if ('text' in found) return [{ name, file, text: found.text }];
-    problems.push({ file, line: 1, message: found.unreadable });
+    problems.push(problemOf('file/unreadable', { file, line: 1 }, found.unreadable));
     return [];
   });
   if (problems.length > 0) throw new FileRefused(problems);

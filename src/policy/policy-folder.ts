@@ -8,7 +8,7 @@ import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { TENANT_NAME } from '../catalog/catalog-shape.js';
-import { FileRefused } from '../catalog/problem.js';
+import { FileRefused, problemOf } from '../catalog/problem.js';
 import { Deadline, Late } from './deadline.js';
 import type { PolicyFormat } from './policy-format.js';
 import { liesIn, readInside, type FileText } from './read-inside.js';
@@ -130,7 +130,8 @@ export class PolicyFolder {
     const { root, entries } = listed;
     if (entries.length > MOST_ENTRIES) {
       const message = `the folder has more than ${MOST_ENTRIES} entries; nothing is read`;
-      throw new FileRefused([{ file: displayName(this.dir), line: 1, message }]);
+      const place = { file: displayName(this.dir), line: 1 };
+      throw new FileRefused([problemOf('file/too-many-entries', place, message)]);
     }
     const tenants = new Map<string, Place>();
     for (const entry of entries.filter(({ name }) => TENANT_NAME.test(name))) {

@@ -4,7 +4,7 @@
  * live. A change of the operator's files goes live for every tenant at once or for none (docs/decisions/0041).
  */
 import type { Catalog } from '../catalog/catalog.js';
-import { FileRefused, type Problem } from '../catalog/problem.js';
+import { FileRefused, problemOf, type Problem } from '../catalog/problem.js';
 import { versionOf } from '../catalog/text-version.js';
 import { buildBase, refusedEntry } from './build-policies.js';
 import type { Base, Entry, PolicyState } from './build-policies.js';
@@ -284,7 +284,8 @@ class FolderPolicies implements PolicyStore {
     const { freshness } = this.heldCatalog;
     const problems: Problem[] = [];
     if ('unreadable' in file && newest) {
-      problems.push({ file: displayName(this.options.dir, CATALOG_FILE), line: 1, message: file.unreadable });
+      const place = { file: displayName(this.options.dir, CATALOG_FILE), line: 1 };
+      problems.push(problemOf('file/unreadable', place, file.unreadable));
     }
     const live = this.base?.files ?? null;
     const text = this.known.catalogText();

@@ -5,13 +5,8 @@
 import { around } from '../policy-object.js';
 import { objectsOf } from '../merge-layers.js';
 import { nearPairs } from './near-names.js';
+import type { Finding } from './finding.js';
 import type { LayerLine, PolicyLines } from './policy-line.js';
-
-interface Finding {
-  line: number;
-  message: string;
-  refusesEdit?: true;
-}
 
 /** What nobody means to give to whoever has a token. */
 const NEVER_EVERYBODYS: readonly string[] = [
@@ -35,7 +30,7 @@ export function rightsOfEverybody({ permits, grants }: PolicyLines): Finding[] {
     const message =
       `line ${given.get(subject)} gives everybody ${subject}, so that everybody may ${action} on ${object}; ` +
       'give that to a role of a group or of somebody';
-    return [{ line, message, refusesEdit: true as const }];
+    return [{ rule: 'policy/everybody-may', line, place: 3, message, id: `${action}/${object}` }];
   });
 }
 
@@ -49,7 +44,7 @@ export function outweighedByRoles({ permits, grants }: PolicyLines): Finding[] {
     return [place, { ofRole, ofGroups: lines.find((deny) => toGroups.has(deny.subject)) }] as const;
   });
   const at = new Map(places);
-  return permits.flatMap(({ subject, object, action, effect, line }) => {
+  return permits.flatMap(({ subject, object, action, effect, line }): Finding[] => {
     if (effect === 'deny' || subject.startsWith('role:')) return [];
     const own = [subject, '*'].flatMap((who) => (rolesOf.get(who) ?? []).map(({ role }) => role));
     const against = around('', object).flatMap((wider) => at.get(`${action} ${wider}`) ?? []);
@@ -57,12 +52,12 @@ export function outweighedByRoles({ permits, grants }: PolicyLines): Finding[] {
     const certain = against.flatMap(({ ofRole }) => own.flatMap((role) => ofRole.get(role) ?? []))[0];
     if (certain) {
       const message = `never takes effect: ${subject} has ${certain.subject}, and the deny in line ${certain.line} outweighs it`;
-      return [{ line, message }];
+      return [{ rule: 'policy/allow-void', line, place: 4, message }];
     }
     const maybe = against.find(({ ofGroups }) => ofGroups)?.ofGroups;
     if (!maybe) return [];
     const message = `takes no effect while ${subject} is in a group with ${maybe.subject}: the deny in line ${maybe.line} outweighs it`;
-    return [{ line, message }];
+    return [{ rule: 'policy/allow-void-in-group', line, place: 4, message }];
   });
 }
 
@@ -78,7 +73,8 @@ export function droppedLayers({ layers }: PolicyLines): Finding[] {
       const named = new Set(own.map(({ source }) => source));
       const dropped = byObject.get(wider)!.filter(({ source, rank }) => rank !== null && !named.has(source));
       if (dropped.length === 0) continue;
-      findings.push({ line: own[0]!.line, message: droppedMessage(own[0]!, wider, dropped) });
+      const message = droppedMessage(own[0]!, wider, dropped);
+      findings.push({ rule: 'policy/layers-dropped', line: own[0]!.line, place: 2, message });
     }
   }
   return findings;
@@ -104,6 +100,6 @@ export function nearNames({ permits, grants, layers, teams, budgets }: PolicyLin
   return nearPairs(lines.keys()).map(([a, b]) => {
     const [first, second] = lines.get(a)! <= lines.get(b)! ? [a, b] : [b, a];
     const message = `${second} is one letter away from ${first} in line ${lines.get(first)}: is one of them mistyped?`;
-    return { line: lines.get(second)!, message };
+    return { rule: 'policy/near-name', line: lines.get(second)!, message };
   });
 }

@@ -3,17 +3,11 @@
  * nobody with `policy, write` (`policy-object.ts` says what that means). Groups are known by name only; who is in them,
  * tokens say.
  */
-import { suggest } from '../../catalog/nearest-name.js';
+import { asking, nearestOf } from '../../catalog/nearest-name.js';
 import { around } from '../policy-object.js';
 import { droppedLayers, nearNames, outweighedByRoles, rightsOfEverybody } from './lint-people.js';
+import type { Finding } from './finding.js';
 import type { GrantLine, LayerLine, PermitLine, PolicyLines } from './policy-line.js';
-
-interface Finding {
-  line: number;
-  message: string;
-  /** No new text may have it. */
-  refusesEdit?: true;
-}
 
 /** Null where somebody may write the policy; otherwise what to say, at the deny that took the right away if one did. */
 export function policyWriterMissing(
@@ -64,10 +58,15 @@ function unusedRoles({ permits, grants, layers, budgets }: PolicyLines): Finding
     if (!subject.startsWith('role:') || granted.has(subject) || reported.has(subject)) continue;
     reported.add(subject);
     const others = [...granted].filter((role) => !used.has(role));
-    findings.push({ line, message: `no g line grants ${subject} to anybody${suggest(subject, others)}` });
+    const near = nearestOf(subject, others);
+    const rule = near === null ? 'policy/role-without-members' : 'policy/unknown-role';
+    const message = `no g line grants ${subject} to anybody${asking(near)}`;
+    findings.push({ rule, line, place: 1, message, instead: near });
   }
   for (const { role, line } of grants) {
-    if (!used.has(role)) findings.push({ line, message: `${role} has no p and no p2 line, so it changes nothing` });
+    if (used.has(role)) continue;
+    const message = `${role} has no p and no p2 line, so it changes nothing`;
+    findings.push({ rule: 'policy/role-without-rules', line, place: 2, message });
   }
   return findings;
 }
@@ -90,11 +89,12 @@ function idlePermits({ permits }: PolicyLines): Finding[] {
   const denyAt = new Map(denies.map((deny) => [place(deny.subject, deny.action, deny.object), deny]));
   for (const { subject, object, action, effect, line } of permits) {
     const doubt = object === 'account:self' ? DOUBTS_ON_SELF[`${action} ${effect}`] : undefined;
-    if (doubt !== undefined) findings.push({ line, message: doubt });
+    if (doubt !== undefined) findings.push({ rule: 'policy/own-account', line, place: 3, message: doubt });
     if (effect === 'deny') continue;
     const lines = around('', object).flatMap((wider) => denyAt.get(place(subject, action, wider))?.line ?? []);
     if (lines.length === 0) continue;
-    findings.push({ line, message: `never takes effect: the deny in line ${Math.min(...lines)} outweighs it` });
+    const message = `never takes effect: the deny in line ${Math.min(...lines)} outweighs it`;
+    findings.push({ rule: 'policy/allow-void', line, place: 4, message });
   }
   return findings;
 }
@@ -109,14 +109,14 @@ function unclearLayers({ layers }: PolicyLines): Finding[] {
     if (rank !== null && sameRank && sameRank.source !== source) {
       const tie = `${sameRank.source}'s (line ${sameRank.line})`;
       const message = `rank ${rank} at ${object} is also ${tie}: file order decides`;
-      findings.push({ line, message });
+      findings.push({ rule: 'policy/duplicate-rank', line, place: 4, message });
     }
     if (rank !== null && !sameRank) byRank.set(`${object} ${rank}`, layer);
     const sameSource = bySource.get(`${subject} ${object} ${source}`);
     if (sameSource) {
       const earlier = `${subject} has ${source} at ${object} in line ${sameSource.line} already`;
       const message = `${earlier}; never counts, else the lower rank`;
-      findings.push({ line, message });
+      findings.push({ rule: 'policy/layer-twice', line, place: 3, message });
     } else bySource.set(`${subject} ${object} ${source}`, layer);
   }
   return findings;

@@ -518,10 +518,14 @@ describe('an edit beside the version before', () => {
 
   test('caps that are cut off, or of which half are gone, are told aloud', () => {
     const gone = '1 of 3 caps are gone: role:intern, product:*, any, month; is that meant?';
-    expect(compare(caps, caps.slice(0, 2))).toEqual([{ file: 'policy.csv', line: 5, message: gone, isLoud: true }]);
+    expect(compare(caps, caps.slice(0, 2))).toMatchObject([
+      { rule: 'policy/caps-lost', file: 'policy.csv', line: 5, column: null, message: gone, isLoud: true },
+    ]);
     const two =
       '2 of 3 caps are gone: tenant, product:*, any, month; role:intern, product:*, any, month; is that meant?';
-    expect(compare(caps, caps.slice(1, 2))).toEqual([{ file: 'policy.csv', line: 4, message: two, isLoud: true }]);
+    expect(compare(caps, caps.slice(1, 2))).toMatchObject([
+      { rule: 'policy/caps-lost', line: 4, message: two, isLoud: true },
+    ]);
   });
 
   test('caps with another amount or pace are the same, and one of three may go', () => {
@@ -536,7 +540,15 @@ describe('an edit beside the version before', () => {
       `p3, each team:${name}, product:*, any, 10, month, alert`,
     ];
     expect(compare(teams('search'), teams('serch'))).toEqual([
-      { file: 'policy.csv', line: 5, message: 'team:serch is new here and team:search is gone: is it mistyped?' },
+      {
+        file: 'policy.csv',
+        line: 5,
+        column: 5,
+        severity: 'WARNING',
+        rule: 'policy/name-changed',
+        message: 'team:serch is new here and team:search is gone: is it mistyped?',
+        fix: 'p3, each team:search, product:*, any, 10, month, alert',
+      },
     ]);
   });
 });
