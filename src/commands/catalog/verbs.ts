@@ -1,4 +1,5 @@
 /** The verbs of `spillway catalog`, in the order in which a change goes. */
 import type { Verb } from '../run-verb.js';
+import { APPLY_VERBS } from './apply-verb.js';
 
-export const CATALOG_VERBS: readonly Verb[] = [];
+export const CATALOG_VERBS: readonly Verb[] = [...APPLY_VERBS];
