@@ -10,6 +10,7 @@ import { versionOf } from '../catalog/text-version.js';
 import { CATALOG_FILE, displayName, MISSING } from './policy-folder.js';
 import type { Files } from './policy-folder.js';
 import { judgeEdit } from './judge-edit.js';
+import { noTenant } from './lint-draft.js';
 import type { BuildPolicy, PolicyFormat, PolicySource } from './policy-format.js';
 import type { PolicyFile, PolicyVersion, Warning } from './policy-version.js';
 import type { Freshness } from './published.js';
@@ -198,9 +199,7 @@ async function tryBuild({ tenant }: Place, { format, ...source }: Source, { cata
     if (error instanceof FileRefused) return { policy: null, problems: error.problems };
     throw error;
   }
-  const message = `${catalog.file} has no tenant "${tenant}"; add it there with its default_plan`;
-  const { file } = source.files[0]!;
-  return { policy: null, problems: [problemOf('file/no-tenant', { file, line: 1 }, message)] };
+  return { policy: null, problems: [noTenant(tenant, catalog, source.files[0]!.file)] };
 }
 
 /**

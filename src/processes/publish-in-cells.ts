@@ -66,7 +66,7 @@ export function publishInCells(cells: readonly PublishingCell[], grants: KnownGr
       if (!found) throw new Error(`the policy ${no} of ${tenant} is not stored`);
       return found.text;
     },
-    pools: (tenant) => poolsOf(databaseOf(tenant), tenant),
+    facts: async (tenant) => ({ pools: await poolsOf(databaseOf(tenant), tenant), seen: null }),
     async publish(change, seen) {
       const policies = new Map<string, Position>();
       let catalog: Position | null = seen.catalog;
