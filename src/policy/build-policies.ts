@@ -10,6 +10,7 @@ import { versionOf } from '../catalog/text-version.js';
 import { CATALOG_FILE, displayName, MISSING } from './policy-folder.js';
 import type { Files } from './policy-folder.js';
 import { judgeEdit } from './judge-edit.js';
+import { noTenant, withPoolsOf } from './lint-draft.js';
 import type { BuildPolicy, PolicyFormat, PolicySource } from './policy-format.js';
 import type { PolicyFile, PolicyVersion, Warning } from './policy-version.js';
 import type { Freshness, Position, Published } from './published.js';
@@ -190,24 +191,26 @@ export function draftOf({ dir, tenant }: Place, text: string, { builders }: Base
 
 /** What an edit is compared with. */
 interface Earlier {
+  catalog: Catalog;
   newest: Position | null;
   /** What serves here, which may be the newest. */
   live: PolicyVersion | null | undefined;
-  published: Pick<Published, 'policyText' | 'pools'>;
+  published: Pick<Published, 'policyText' | 'facts'>;
 }
 
 /** What the format says of an edit beside the newest version. */
 export async function compareWithNewest(
   { dir, tenant }: Place,
   { format, files }: Source,
-  { newest, live, published }: Earlier,
+  { catalog, newest, live, published }: Earlier,
 ): Promise<Warning[]> {
   if (!newest || !format.compare) return [];
   const isLive = live?.version === newest.version;
   const texts = format.textsOf(isLive ? live.text : await published.policyText(tenant, newest.no));
   if (texts === null) return [];
   const old = [...texts].map(([name, text]) => ({ name, file: displayName(dir, tenant, name), text }));
-  return format.compare(old, files, { pools: await published.pools(tenant) });
+  const facts = await published.facts(tenant);
+  return format.compare(old, files, { ...facts, pools: withPoolsOf(catalog, tenant, facts.pools) });
 }
 
 /** The version that a stored text makes under this base, or why it cannot serve any more. */
@@ -236,9 +239,7 @@ export async function tryBuild(
     if (error instanceof FileRefused) return { policy: null, problems: error.problems };
     throw error;
   }
-  const message = `${catalog.file} has no tenant "${tenant}"; add it there with its default_plan`;
-  const { file } = source.files[0]!;
-  return { policy: null, problems: [problemOf('file/no-tenant', { file, line: 1 }, message)] };
+  return { policy: null, problems: [noTenant(tenant, catalog, source.files[0]!.file)] };
 }
 
 /**

@@ -46,7 +46,9 @@ export class PolicyDrafts {
     const newest = policies.get(tenant) ?? null;
     const source = draftOf(place, text, base);
     const { policy, problems = [] } = await tryBuild(place, source, base);
-    const doubts = policy ? await compareWithNewest(place, source, { newest, live: live(tenant), published }) : [];
+    const doubts = policy
+      ? await compareWithNewest(place, source, { catalog: base.catalog, newest, live: live(tenant), published })
+      : [];
     const warnings = [...(policy?.warnings ?? []), ...doubts];
     return { policy, problems, warnings, newest, under: base.catalog.version };
   }

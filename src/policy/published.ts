@@ -4,6 +4,7 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import type { Files } from './policy-folder.js';
+import type { EditFacts } from './policy-format.js';
 import type { PolicyVersion } from './policy-version.js';
 
 /**
@@ -78,8 +79,8 @@ export interface Published {
   policyOfKey(tenant: string, key: string): Promise<PublishedCall | null>;
   /** The text of that version, as it was published last; null where it never was. */
   policyOfVersion(tenant: string, version: string): Promise<string | null>;
-  /** The names of the tenant's pools that have an account; at most 1,000. */
-  pools(tenant: string): Promise<ReadonlySet<string>>;
+  /** What the books know of a tenant whose policy is judged. */
+  facts(tenant: string): Promise<EditFacts>;
   /**
    * Publishes a change, whole, as the newest; what is the newest already is left alone.
    * @param seen the newest that the change was judged by

@@ -1,6 +1,7 @@
 /**
  * How each tenant's folder stands to what is published, and what it amounts to under a base. It publishes and swaps nothing.
  */
+import type { Catalog } from '../catalog/catalog.js';
 import { buildEntry, compareWithNewest, onDisk, rebuild, refusedEntry } from './build-policies.js';
 import type { Base, Built, Entry, OnDisk, Source } from './build-policies.js';
 import { sameFiles, type FolderTexts } from './policy-folder.js';
@@ -88,18 +89,15 @@ export class TenantInboxes {
     return buildEntry({ dir: this.dir, tenant }, disk, base, before, {
       built: isSameBase ? (before?.policy ?? null) : null,
       freshness,
-      compare: (source) => this.compare(tenant, source, before),
+      compare: (source) => this.compare(tenant, source, base.catalog, before),
       newest: () => this.buildNewest(tenant, making),
     });
   }
 
-  private compare(tenant: string, source: Source, before: Entry | undefined): Promise<Warning[]> {
+  private compare(tenant: string, source: Source, catalog: Catalog, before: Entry | undefined): Promise<Warning[]> {
     const newest = this.known.newest.policies.get(tenant) ?? null;
-    return compareWithNewest({ dir: this.dir, tenant }, source, {
-      newest,
-      live: before?.policy,
-      published: this.published,
-    });
+    const beside = { catalog, newest, live: before?.policy, published: this.published };
+    return compareWithNewest({ dir: this.dir, tenant }, source, beside);
   }
 
   /** The newest version of a tenant as it serves under a base. Null where none was ever published. */

@@ -73,7 +73,7 @@ export function publishInCells(cells: readonly PublishingCell[], grants: KnownGr
       const texts = await databaseOf(tenant).transaction([tenant], read, { readOnly: true });
       return texts.get(version) ?? null;
     },
-    pools: (tenant) => poolsOf(databaseOf(tenant), tenant),
+    facts: async (tenant) => ({ pools: await poolsOf(databaseOf(tenant), tenant), seen: null }),
     async publish(change, seen) {
       const policies = new Map<string, Position>();
       let catalog: Position | null = seen.catalog;

@@ -88,8 +88,14 @@ test('what is wrong is told with its line and rule, and nothing changes', async 
 });
 
 test('options that are wrong are told with the help, exit code 2; unknown verbs and --help, too', async () => {
-  expect(await runBuiltTool('policy', ['apply'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Give one file.') });
-  expect(await acme('apply', 'x', '--mesage', 'y')).toMatchObject({ code: 2, stderr: expect.stringContaining('--mesage') });
+  expect(await runBuiltTool('policy', ['apply'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Give one file.'),
+  });
+  expect(await acme('apply', 'x', '--mesage', 'y')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--mesage'),
+  });
   expect(await runBuiltTool('policy', ['aply'])).toMatchObject({ code: 2, stderr: expect.stringContaining('"apply"') });
   const help = await runBuiltTool('policy', ['apply', '--help']);
   expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('--dry-run') });
@@ -103,7 +109,14 @@ test('a catalog is applied for all tenants, and refused where it takes back a pr
   expect(refused).toMatchObject({ code: 1, stdout: `${version} serves on\n` });
   expect(refused.stderr).toMatch(/catalog\.yaml:\d+: .*\(ERROR catalog\//);
   const more = `${text}# Nothing but another version.\n`;
-  const applied = await runBuiltTool('catalog', ['apply', draft('more.yaml', more), '--message', 'a note', '--as', 'ann']);
+  const applied = await runBuiltTool('catalog', [
+    'apply',
+    draft('more.yaml', more),
+    '--message',
+    'a note',
+    '--as',
+    'ann',
+  ]);
   expect(applied).toMatchObject({ code: 0, stdout: `${versionOf(more)} serves in the place of ${version}\n` });
   await servedWithin(() => api.app.policies.catalog().version, versionOf(more), 2_000);
   const kept = await api.asOwner('select author, message from catalog_activation order by no desc limit 1');

@@ -1,6 +1,7 @@
 /** What is published, in memory: of one process or of several that share it. */
 import type { Catalog } from '../../src/catalog/catalog.js';
 import { versionOf } from '../../src/catalog/text-version.js';
+import type { SeenNames } from '../../src/policy/seen-names.js';
 import type { PolicyVersion } from '../../src/policy/policy-version.js';
 import { PublishedMeanwhile, type Position, type Published, type PublishedCall } from '../../src/policy/published.js';
 
@@ -12,6 +13,8 @@ export interface MemoryHooks {
   onCatalog(catalog: Catalog): Promise<void>;
   /** The pools of every tenant. */
   pools: readonly string[];
+  /** What the tokens of every tenant have shown. */
+  seen: SeenNames;
 }
 
 export interface MemoryPublished extends Published {
@@ -59,7 +62,7 @@ export function memoryPublished(hooks: Partial<MemoryHooks> = {}): MemoryPublish
     policyOfKey: async (tenant, key) => keys.get(`${tenant} ${key}`) ?? null,
     policyOfVersion: async (tenant, version) =>
       (await textsOf(tenant)).find((text) => versionOf(text) === version) ?? null,
-    pools: async () => new Set(hooks.pools),
+    facts: async () => ({ pools: new Set(hooks.pools), seen: hooks.seen ?? null }),
     async publish(change, seen) {
       const now = await newest([...change.policies.keys()]);
       const mayBe = change.catalog ? [seen.catalog?.version, change.catalog.version] : [change.under];

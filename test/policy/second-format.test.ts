@@ -34,6 +34,7 @@ const listFormat: PolicyFormat = {
   name: 'lists',
   files: ['allow.json', 'deny.json'],
   operatorFiles: [],
+  lint: (files) => (files.forEach(readLists), []),
   open:
     () =>
     async ({ version, files }) => {

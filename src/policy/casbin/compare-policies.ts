@@ -3,28 +3,22 @@
  * down, a file that was cut off, rights or caps that go at once, names that were mistyped. Both texts are sound by
  * themselves.
  */
-import { asking, nearestOf } from '../../catalog/nearest-name.js';
-import { parsePeriod } from '../budget-period.js';
 import { problemOf } from '../../catalog/problem.js';
+import { parsePeriod } from '../budget-period.js';
 import type { EditFacts } from '../policy-format.js';
 import type { PolicyFile, Warning } from '../policy-version.js';
 import { located, type Finding } from './finding.js';
+import { poolsWithoutAccount, unseenNames } from './lint-facts.js';
 import { isNear } from './near-names.js';
 import { formatOf } from './policy-file.js';
-
-/** A line by its columns, with where it stands: both texts were read and found sound. */
-interface Row {
-  line: number;
-  kind: string;
-  columns: readonly string[];
-}
+import { namesIn, poolIn, rowsOf, type Named, type Row } from './rows.js';
 
 /** Whoever changes more names than these at once has not mistyped one. */
 const MOST_COMPARED = 100;
 /** How many names a message lists. */
 const MOST_NAMED = 5;
 
-export function comparePolicies(before: PolicyFile, after: PolicyFile, { pools }: EditFacts): Warning[] {
+export function comparePolicies(before: PolicyFile, after: PolicyFile, facts: EditFacts): Warning[] {
   const [old, now] = [rowsOf(before.text), rowsOf(after.text)];
   const { file } = after;
   if (formatOf(after.text) < formatOf(before.text)) {
@@ -35,16 +29,12 @@ export function comparePolicies(before: PolicyFile, after: PolicyFile, { pools }
   const isCut = now.length < old.length && before.text.startsWith(after.text.trimEnd());
   const lost = [lostRights(isCut, old, now), lostCaps(isCut, old, now)].filter((each) => each !== null);
   const lines = after.text.split(/\r?\n/);
-  const found = [...lost, ...renamed(old, now), ...newPools(old, now, pools)];
+  const changed = renamed(old, now);
+  // A name that came in the place of another has been told.
+  const told = new Set(changed.map(({ line, place }) => `${line} ${place}`));
+  const unknown = unknownTo(old, now, facts).filter(({ line, place }) => !told.has(`${line} ${place}`));
+  const found = [...lost, ...changed, ...unknown];
   return found.map((each) => located(file, lines, each));
-}
-
-function rowsOf(text: string): Row[] {
-  return text.split(/\r?\n/).flatMap((each, index) => {
-    if (/^[ \t]*(#|$)/.test(each)) return [];
-    const [kind = '', ...columns] = each.split(',').map((column) => column.trim());
-    return [{ line: index + 1, kind, columns }];
-  });
 }
 
 const ofKind = (rows: readonly Row[], kind: string) => rows.filter((row) => row.kind === kind);
@@ -99,49 +89,25 @@ function lostCaps(isCut: boolean, old: readonly Row[], now: readonly Row[]): Fin
   return { rule: 'policy/caps-lost', line, message, isLoud: true };
 }
 
-/** The groups, subjects and teams that a line names, and roles. */
-function namesIn({ kind, columns: [first = '', second = ''] }: Row): string[] {
-  if (kind === 'g2') return [first, second];
-  if (kind !== 'p3') return [first];
-  const whom = first.replace(/^each[ \t]+/, '');
-  return whom === 'tenant' || whom === 'session' ? [] : [whom];
-}
-
 /** Groups, subjects and teams that came in the place of others that were one letter away. */
 function renamed(old: readonly Row[], now: readonly Row[]): Finding[] {
-  const names = (rows: readonly Row[]) => new Map(rows.flatMap((row) => namesIn(row).map((name) => [name, row.line])));
+  const names = (rows: readonly Row[]) => new Map(rows.flatMap(namesIn).map((named) => [named.name, named]));
   const [then, these] = [names(old), names(now)];
-  const isLost = (name: string, from: ReadonlyMap<string, number>) => !from.has(name) && !name.startsWith('role:');
-  const rowAt = new Map(now.map((row) => [row.line, row]));
+  const isLost = (name: string, from: ReadonlyMap<string, Named>) => !from.has(name) && !name.startsWith('role:');
   const gone = [...then.keys()].filter((name) => isLost(name, these)).slice(0, MOST_COMPARED);
   const added = [...these].filter(([name]) => isLost(name, then)).slice(0, MOST_COMPARED);
-  return added.flatMap(([name, line]) => {
+  return added.flatMap(([name, { line, place, column }]): Finding[] => {
     const near = gone.find((other) => isNear(other, name));
     if (near === undefined) return [];
     const message = `${name} is new here and ${near} is gone: is it mistyped?`;
-    return [{ rule: 'policy/name-changed', line, message, ...inPlaceOf(name, near, rowAt.get(line)!) }];
+    return [{ rule: 'policy/name-changed', line, place, message, instead: column.replace(name, near) }];
   });
 }
 
-/** Where a line has a name, and what would stand there with another one. */
-function inPlaceOf(name: string, other: string, { columns }: Row): Pick<Finding, 'place' | 'instead'> {
-  const at = columns.findIndex((column) => column.split(/[ \t]+/).includes(name));
-  return at < 0 ? {} : { place: at + 1, instead: columns[at]!.replace(name, other) };
-}
-
-/** Pools that no line named before, and that have no account, where the tenant has pools. */
-function newPools(old: readonly Row[], now: readonly Row[], pools: ReadonlySet<string>): Finding[] {
-  const poolOf = ({ kind, columns }: Row) => (kind === 'p2' ? /^pool:(.+)$/.exec(columns[2] ?? '')?.[1] : undefined);
-  const known = new Set(old.map(poolOf));
-  if (pools.size === 0) return [];
-  const told = new Set<string>();
-  return now.flatMap((row): Finding[] => {
-    const pool = poolOf(row);
-    if (pool === undefined || known.has(pool) || pools.has(pool) || told.has(pool)) return [];
-    told.add(pool);
-    const near = nearestOf(pool, pools);
-    const message = `pool:${pool} has no account, so it gives nothing${asking(near)}`;
-    const instead = near && `pool:${near}`;
-    return [{ rule: 'policy/pool-without-account', line: row.line, place: 3, message, instead }];
-  });
+/** What is new in an edit, beside what the books know: names and pools that no line named before. */
+function unknownTo(old: readonly Row[], now: readonly Row[], { pools, seen }: EditFacts): Finding[] {
+  const [oldNames, oldPools] = [new Set(old.flatMap(namesIn).map(({ name }) => name)), new Set(old.map(poolIn))];
+  const withPools = now.filter((row) => !oldPools.has(poolIn(row)));
+  const names = now.flatMap(namesIn).filter(({ name }) => !oldNames.has(name));
+  return [...poolsWithoutAccount(withPools, pools), ...(seen ? unseenNames(names, seen) : [])];
 }

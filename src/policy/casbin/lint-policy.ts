@@ -5,7 +5,11 @@
  */
 import { asking, nearestOf } from '../../catalog/nearest-name.js';
 import { around } from '../policy-object.js';
-import { droppedLayers, nearNames, outweighedByRoles, rightsOfEverybody } from './lint-people.js';
+import { CertainNames } from './certain-names.js';
+import { rightsOfEverybody, whatEverybodyHas } from './lint-everybody.js';
+import { droppedLayers } from './lint-layers.js';
+import { nearNames, outweighedByRoles } from './lint-people.js';
+import { givenAlready, shadowed, voidForAll } from './lint-shadows.js';
 import type { Finding } from './finding.js';
 import type { GrantLine, LayerLine, PermitLine, PolicyLines } from './policy-line.js';
 
@@ -36,15 +40,25 @@ export function policyWriterMissing(
 
 /** Warnings in the file's order. */
 export function lintPolicy(lines: PolicyLines): Finding[] {
+  const names = new CertainNames(lines.grants);
   const findings = [
     ...unusedRoles(lines),
     ...idlePermits(lines),
     ...unclearLayers(lines),
-    ...rightsOfEverybody(lines),
+    ...rightsOfEverybody(lines, names),
     ...outweighedByRoles(lines),
-    ...droppedLayers(lines),
+    ...voidForAll(lines.permits, names),
+    ...shadowed(lines.permits),
+    ...droppedLayers(lines.layers, names),
     ...nearNames(lines),
   ];
+  return findings.sort((a, b) => a.line - b.line);
+}
+
+/** What is worth knowing of a policy, and no doubt; in the file's order. */
+export function notesOn(lines: PolicyLines): Finding[] {
+  const names = new CertainNames(lines.grants);
+  const findings = [...whatEverybodyHas(lines, names), ...givenAlready(lines.permits, names)];
   return findings.sort((a, b) => a.line - b.line);
 }
 
