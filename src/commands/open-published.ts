@@ -62,8 +62,9 @@ export function operatorNamed(as: string | undefined): { kind: 'OPERATOR'; name:
 
 /** A text from the command line. @throws UsageError */
 export function checked(option: string, text: string, longest: number): string {
+  const name = `--${option}`;
   try {
-    return cleanName(`--${option}`, text, longest);
+    return cleanName(name, text, longest);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -72,7 +72,7 @@ test('a text is applied by the operator, tells what it changed, is in the histor
   expect(told.split('\n')[1]).toMatch(new RegExp(`^\\d+ +${before.version} +\\S+Z +operator:ann +- +he is back$`));
   expect((await acme('diff')).stdout).toContain('\n-p, xaver, product:meter, use, deny\n');
   expect(await acme('diff', '--from', version, '--to', version)).toMatchObject({ code: 0, stdout: '' });
-});
+}, 120_000);
 
 test('what is wrong is told with its line and rule, and nothing changes', async () => {
   const before = live();
