@@ -39,14 +39,22 @@ export interface LintedDraft {
 }
 
 /** What nobody knows anything of. */
-export const NO_FACTS: EditFacts = { pools: new Set(), seen: null };
+export const NO_FACTS: EditFacts = { pools: null, seen: null };
 
 export function lintDraft(
   { tenant, folder, text }: Draft,
-  { catalog, facts, live, allow = [] }: DraftBeside,
+  beside: DraftBeside,
   formats: readonly PolicyFormat[] = POLICY_FORMATS,
 ): LintedDraft {
-  const { format, files } = filesOf(text, folder, formats);
+  return lintSource(tenant, { text, ...filesOf(text, folder, formats) }, beside);
+}
+
+/** The same of files as they lie in a folder. */
+export function lintSource(
+  tenant: string,
+  { text, format, files }: { text: string; format: PolicyFormat; files: readonly PolicyFile[] },
+  { catalog, facts, live, allow = [] }: DraftBeside,
+): LintedDraft {
   const version = versionOf(text);
   const known = { ...facts, pools: withPoolsOf(catalog, tenant, facts.pools) };
   try {
@@ -56,7 +64,7 @@ export function lintDraft(
     if (live === text) return { ok: true, version, problems: [], warnings: plain(doubts) };
     const before = live === null ? null : format.textsOf(live);
     if (before !== null) {
-      const old = [...before].map(([name, each]) => ({ name, file: `${folder}/${name}`, text: each }));
+      const old = [...before].map(([name, each]) => ({ name, file: name, text: each }));
       doubts.push(...(format.compare?.(old, files, known) ?? []));
     }
     const { problems, warnings } = judgeEdit(eachOnce(doubts), text, allow);
@@ -81,8 +89,9 @@ function toFiles(texts: ReadonlyMap<string, string>, folder: string): PolicyFile
   return [...texts].map(([name, text]) => ({ name, file: `${folder}/${name}`, text }));
 }
 
-/** With those that get an account of the catalog, which fills them. */
-export function withPoolsOf({ grants }: Catalog, tenant: string, pools: ReadonlySet<string>): ReadonlySet<string> {
+/** With those that get an account of the catalog, which fills them. A tenant without any may be about to make its first. */
+export function withPoolsOf({ grants }: Catalog, tenant: string, pools: EditFacts['pools']): EditFacts['pools'] {
+  if (pools === null || pools.size === 0) return null;
   const filled = [...(grants.pools.get(tenant)?.keys() ?? [])].map((address) => address.slice('pool:'.length));
   return new Set([...pools, ...filled]);
 }

@@ -49,8 +49,8 @@ export interface PolicyFormat {
 
 /** What the books know of a tenant whose policy is judged. */
 export interface EditFacts {
-  /** The names of the pools that have an account, or get one of the catalog; at most 1,000 of either. */
-  pools: ReadonlySet<string>;
+  /** The names of the pools that have an account, or get one of the catalog; null where nothing is known of them. */
+  pools: ReadonlySet<string> | null;
   /** What tokens have shown; null where they were not looked at for long enough to tell. */
   seen: SeenNames | null;
 }

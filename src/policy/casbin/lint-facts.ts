@@ -11,9 +11,9 @@ import { poolIn, type Named, type Row } from './rows.js';
 /** How many names are told of: a fresh list of thousands is no list of mistakes. */
 const MOST_TOLD = 50;
 
-/** @param pools those that have an account, or get one of the catalog; of a tenant without any nothing is said */
-export function poolsWithoutAccount(rows: readonly Row[], pools: ReadonlySet<string>): Finding[] {
-  if (pools.size === 0) return [];
+/** @param pools those that have an account, or get one of the catalog; null: nothing is known, and nothing said */
+export function poolsWithoutAccount(rows: readonly Row[], pools: ReadonlySet<string> | null): Finding[] {
+  if (pools === null) return [];
   const nearest = nearestOfFew(pools);
   const told = new Set<string>();
   return rows.flatMap((row): Finding[] => {
