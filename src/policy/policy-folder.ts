@@ -23,6 +23,8 @@ export interface FolderTexts {
 }
 
 export const CATALOG_FILE = 'catalog.yaml';
+/** A tenant's own tests of its policy, beside it; no part of its text. */
+export const TESTS_FILE = 'policy.test.yaml';
 /** What to say of a file that the folder does not have. */
 export const MISSING: FileText = { unreadable: 'the file is missing' };
 
