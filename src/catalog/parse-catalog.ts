@@ -56,7 +56,7 @@ function refuseIfAny(problems: Problem[]): void {
 }
 
 /** YAML allows more than a price list should: what could hide or repeat a value is refused before values are read. */
-export function checkSyntax(document: Document, reportAt: (offset: number, message: string) => void): void {
+function checkSyntax(document: Document, reportAt: (offset: number, message: string) => void): void {
   for (const error of [...document.errors, ...document.warnings]) {
     reportAt(error.pos[0], error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''));
   }
@@ -71,22 +71,21 @@ export function checkSyntax(document: Document, reportAt: (offset: number, messa
   });
 }
 
-/** @param whole what a message calls the file itself */
-export function reportShape(issues: readonly z.core.$ZodIssue[], report: Report, whole = 'the catalog'): void {
+function reportShape(issues: readonly z.core.$ZodIssue[], report: Report): void {
   for (const issue of issues) {
     const where = issue.path.map(String).join('.');
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) report([...issue.path, key], `unknown key "${key}" in ${where || whole}`);
+      for (const key of issue.keys) report([...issue.path, key], `unknown key "${key}" in ${where || 'the catalog'}`);
     } else if (issue.code === 'invalid_key') {
       report(issue.path, `${where}: ${issue.issues.map((inner) => inner.message).join('; ')}`);
     } else {
-      report(issue.path, `${where || whole}: ${issue.message}`);
+      report(issue.path, `${where || 'the catalog'}: ${issue.message}`);
     }
   }
 }
 
 /** Where the path leads, or as far along it as the document goes: a missing key is reported at its parent. */
-export function offsetOf(document: Document, path: Path): number {
+function offsetOf(document: Document, path: Path): number {
   let node: unknown = document.contents;
   let offset = 0;
   for (const step of path) {
