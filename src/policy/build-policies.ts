@@ -73,6 +73,8 @@ interface Beside {
   freshness: Freshness;
   /** What the format says of an edit beside the version that it takes the place of. */
   compare: (source: Source) => Promise<readonly Warning[]>;
+  /** What the tenant's own tests say against an edit. */
+  test: (policy: PolicyVersion) => Promise<readonly Problem[]>;
   /** The newest version, as it serves under the base, or why it cannot. */
   newest: () => Promise<Built | null>;
 }
@@ -90,7 +92,7 @@ export async function buildEntry(
   disk: OnDisk,
   base: Base,
   before: Entry | undefined,
-  { built: known, freshness, compare, newest }: Beside,
+  { built: known, freshness, compare, test, newest }: Beside,
 ): Promise<Entry> {
   const { file, files, source, problems } = disk;
   const fileVersion = source?.version ?? null;
@@ -102,7 +104,8 @@ export async function buildEntry(
       : await tryBuild(place, source, base);
   const warnings = built?.policy ? [...built.policy.warnings] : [];
   if (built?.policy && freshness === 'edit') warnings.push(...(await compare(source!)));
-  const forbidden = freshness === 'edit' ? warnings.filter(({ refusesEdit }) => refusesEdit) : [];
+  const forbidden: Problem[] = freshness === 'edit' ? warnings.filter(({ refusesEdit }) => refusesEdit) : [];
+  if (built?.policy && freshness === 'edit' && forbidden.length === 0) forbidden.push(...(await test(built.policy)));
   if (built?.policy && forbidden.length === 0) {
     const { policy } = built;
     const sound = { ok: true, folderBehind: false, problems: [], warnings };

@@ -1,5 +1,6 @@
 /**
- * Reads the policy folder whole: the operator's files and, of each tenant's folder, the files of any format, as texts.
+ * Reads the policy folder whole: the operator's files and, of each tenant's folder, the files of any format and its tests, as
+ * texts.
  * What is missing is left out, what cannot or must not be read is told, and nothing is parsed here. Whoever writes in a
  * tenant's folder can neither show a file of another place nor keep other folders from being read.
  */
@@ -79,7 +80,7 @@ export class PolicyFolder {
     if (listing === null) return { operator: new Map(), tenants };
     const operatorFiles = [CATALOG_FILE, ...this.formats.flatMap((format) => format.operatorFiles)];
     const operator = await this.readFiles(listing.root, operatorFiles);
-    const names = this.formats.flatMap(({ files }) => files);
+    const names = [...this.formats.flatMap(({ files }) => files), TESTS_FILE];
     for (const [tenant, place] of listing.tenants) {
       tenants.set(tenant, 'path' in place ? await this.readFiles(place.path, names) : new Map([[names[0]!, place]]));
     }

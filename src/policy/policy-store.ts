@@ -12,6 +12,7 @@ import type { Base, Entry, PolicyState } from './build-policies.js';
 import { attemptsOf, type Attempt } from './catalog-inbox.js';
 import { CatchUp, leftBehind, type LeftBehind } from './catch-up.js';
 import { FileWaits } from './file-waits.js';
+import { TenantTests } from './cases/tenant-tests.js';
 import { CATALOG_FILE, displayName, MISSING, PolicyFolder, sameFiles, sameTexts } from './policy-folder.js';
 import type { Files, FolderTexts } from './policy-folder.js';
 import type { PolicyFormat } from './policy-format.js';
@@ -36,6 +37,8 @@ export interface PolicyStore {
    * @param catalog the one that it served with
    */
   past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null>;
+  /** The tenants' own tests of their policies. */
+  readonly tests: TenantTests;
   /** What keeps the operator's files on disk from going live; empty while they are live. */
   baseProblems(): readonly Problem[];
   /** Whether the catalog on disk is an older one: others have published since. */
@@ -109,11 +112,13 @@ class FolderPolicies implements PolicyStore {
   private readonly watch: FolderWatch;
   private readonly catchUp: CatchUp;
   private isBeat = false;
+  readonly tests: TenantTests;
 
   constructor(private readonly options: OpenPolicies) {
     this.formats = options.formats ?? POLICY_FORMATS;
     this.known = new PublishedLook(options.published);
-    this.inboxes = new TenantInboxes(options.dir, options.published, this.known);
+    this.tests = new TenantTests({ dir: options.dir, log: options.log }, this, () => this.texts);
+    this.inboxes = new TenantInboxes(options.dir, options.published, this.known, this.tests);
     this.folder = new PolicyFolder(options.dir, this.formats);
     const onChange = (isBeat: boolean): void => {
       this.isBeat = isBeat;
@@ -139,7 +144,8 @@ class FolderPolicies implements PolicyStore {
   }
 
   state(tenant: string): PolicyState | undefined {
-    return this.entries.get(tenant)?.state;
+    const state = this.entries.get(tenant)?.state;
+    return state && { ...state, warnings: [...state.warnings, ...this.tests.warningsOf(tenant)] };
   }
 
   async past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null> {
@@ -184,6 +190,7 @@ class FolderPolicies implements PolicyStore {
     this.watch.close();
     await this.running;
     this.catchUp.close();
+    await this.tests.close();
     this.waits.close();
   }
 
@@ -192,6 +199,7 @@ class FolderPolicies implements PolicyStore {
       this.next = undefined;
       await this.takeIn();
       this.endedAt = new Date();
+      this.tests.look();
     });
     this.running = run.catch(() => undefined);
     return run;

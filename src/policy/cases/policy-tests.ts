@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { PROJECT } from '../../project.js';
+import { TESTS_FILE } from '../policy-folder.js';
 import type { CaseAhead, CasesTold } from './cases-worker.js';
 import type { CaseResult } from './run-case.js';
 import { testRun, type TestedTexts, type TestRun } from './test-run.js';
@@ -65,7 +66,7 @@ export class PolicyTests {
     try {
       const run = await new Run(worker, texts, this.options).ended;
       if (!run.isWhole) await this.close();
-      return run.run;
+      return run;
     } finally {
       if (this.worker) {
         this.worker.unref();
@@ -88,8 +89,8 @@ export async function runPolicyTests(texts: TestedTexts, options: PolicyTestsOpt
 
 /** One file of cases in the thread. */
 class Run {
-  /** `isWhole`: the thread can take another one. */
-  readonly ended: Promise<{ run: TestRun; isWhole: boolean }>;
+  /** Where it was broken off, the thread takes no other one. */
+  readonly ended: Promise<TestRun>;
   private ahead: readonly CaseAhead[] | null = null;
   private readonly results: CaseResult[] = [];
   private readonly began = performance.now();
@@ -103,17 +104,17 @@ class Run {
     this.ended = this.listen();
   }
 
-  private async listen(): Promise<{ run: TestRun; isWhole: boolean }> {
+  private async listen(): Promise<TestRun> {
     const { worker, options } = this;
-    const { promise, resolve } = Promise.withResolvers<{ run: TestRun; isWhole: boolean }>();
-    const cut = (why: string): void => resolve({ run: this.cut(why), isWhole: false });
+    const { promise, resolve } = Promise.withResolvers<TestRun>();
+    const cut = (why: string): void => resolve(this.cut(why));
     const heard = (told: CasesTold): void => {
       if (told.told === 'case') this.results.push(told.result);
       else if (told.told === 'begun') {
         this.ahead = told.cases;
         const seconds = options.longestMs / 1000;
         this.wait(options.longestMs, () => cut(`all cases together have ${seconds} s, and these were over`));
-      } else resolve({ run: this.told(told.told === 'refused' ? told.problems : []), isWhole: true });
+      } else resolve(this.told(told.told === 'refused' ? told.problems : []));
     };
     const broke = (error: Error): void => cut(`the thread of the tests broke off: ${error.message}`);
     const left = (): void => cut('the thread of the tests was ended');
@@ -135,18 +136,20 @@ class Run {
     this.timer = setTimeout(over, ms);
   }
 
-  private told(problems: TestRun['problems']): TestRun {
-    return testRun(this.results, problems, performance.now() - this.began);
+  private told(problems: TestRun['problems'], isWhole = true): TestRun {
+    return testRun(this.results, problems, performance.now() - this.began, isWhole);
   }
 
   /** What there is so far, and the others as failed ones. */
   private cut(why: string): TestRun {
     const ahead = this.ahead;
-    if (ahead === null) return this.told([{ file: 'policy.test.yaml', line: 1, message: `no case was run: ${why}` }]);
+    if (ahead === null) {
+      return this.told([{ file: TESTS_FILE, line: 1, message: `no case was run: ${why}` }], false);
+    }
     for (const [i, { name, line, expected }] of ahead.slice(this.results.length).entries()) {
       const found = i === 0 ? `no answer: ${why}` : `it was not run: ${why}`;
       this.results.push({ name, line, ok: false, expected, found });
     }
-    return this.told([]);
+    return this.told([], false);
   }
 }

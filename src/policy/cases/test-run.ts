@@ -25,6 +25,8 @@ export interface TestRun {
   total: number;
   /** How long it took, waiting apart. */
   durationMs: number;
+  /** False where it was broken off: then cases that were not run are failed ones. */
+  isWhole: boolean;
 }
 
 /** What is kept of a run beside the version that it was about. */
@@ -38,9 +40,14 @@ export interface TestSummary {
 
 const MOST_NAMES = 100;
 
-export function testRun(cases: readonly CaseResult[], problems: readonly Problem[], durationMs: number): TestRun {
+export function testRun(
+  cases: readonly CaseResult[],
+  problems: readonly Problem[],
+  durationMs: number,
+  isWhole = true,
+): TestRun {
   const passed = cases.filter(({ ok }) => ok).length;
-  return { problems, cases, passed, failed: cases.length - passed, total: cases.length, durationMs };
+  return { problems, cases, passed, failed: cases.length - passed, total: cases.length, durationMs, isWhole };
 }
 
 /** Whether all cases were run, and passed. */
