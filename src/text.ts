@@ -26,6 +26,9 @@ export const LONGEST = {
   reason: 500,
   /** What somebody agrees to. */
   statement: 1000,
+  /** A policy, and a file of tests of one. */
+  policy: 1_048_576,
+  tests: 262_144,
 } as const;
 
 /** What a pool may be called. */

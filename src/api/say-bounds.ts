@@ -39,6 +39,8 @@ export const BOUND_OF: Readonly<Record<string, keyof typeof LONGEST>> = {
   subject: 'key',
   subjects: 'key',
   team: 'key',
+  tests: 'tests',
+  text: 'policy',
   value: 'value',
   window: 'name',
   windows: 'name',

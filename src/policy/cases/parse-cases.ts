@@ -3,6 +3,7 @@
  * catalog, and runs nothing.
  */
 import { FileRefused, type Problem } from '../../catalog/problem.js';
+import { LONGEST } from '../../text.js';
 import { checkShape, fileShape, permissionShape, type CheckTerms, type PermissionTerms } from './case-shape.js';
 import { readShape, readYaml, type YamlFile } from './read-yaml.js';
 
@@ -10,7 +11,7 @@ import { readShape, readYaml, type YamlFile } from './read-yaml.js';
 export type Case = { place: number } & (({ kind: 'permission' } & PermissionTerms) | ({ kind: 'check' } & CheckTerms));
 
 /** How large a file of cases may be: they are read and run in one go, beside the edit that waits for them. */
-export const LONGEST_TESTS = 262_144;
+export const LONGEST_TESTS = LONGEST.tests;
 export const MOST_CASES = 1_000;
 const MOST_TOLD = 100;
 

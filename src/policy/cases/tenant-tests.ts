@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { BoundedMap } from '../../bounded-map.js';
 import type { Catalog } from '../../catalog/catalog.js';
 import { versionOf } from '../../catalog/text-version.js';
+import { SpillwayError } from '../../errors.js';
 import type { PolicyState } from '../build-policies.js';
 import { displayName, TESTS_FILE, type Files, type FolderTexts } from '../policy-folder.js';
 import type { PolicyVersion, Warning } from '../policy-version.js';
@@ -34,6 +35,8 @@ interface Judged {
 
 /** How many runs are remembered, so that what was judged before it went live is not judged again after it. */
 const REMEMBERED = 500;
+/** How many runs a tenant's callers may have under way or waiting: others wait behind them. */
+const MOST_ASKED = 2;
 /** How many failed tests the log names at once. */
 const MOST_NAMED = 5;
 
@@ -44,6 +47,8 @@ export class TenantTests {
   private readonly runs = new BoundedMap<TestRun>(REMEMBERED);
   /** By tenant: what was judged of what serves, and what is red in it. */
   private readonly red = new Map<string, { key: string; warnings: readonly Warning[] }>();
+  /** How many runs of each tenant are under way or wait. */
+  private readonly asking = new Map<string, number>();
   private isSweeping = false;
   private isClosed = false;
 
@@ -88,9 +93,21 @@ export class TenantTests {
     return run;
   }
 
-  /** Runs tests that somebody asks for, on a text that need not serve. */
-  ask({ tenant, text, catalog }: Judged, tests: string): Promise<TestRun> {
-    return this.asked.run({ tenant, text, tests, catalog, folder: this.options.dir });
+  /**
+   * Runs tests that somebody asks for, on a text that need not serve.
+   * @throws SpillwayError OVERLOADED where the tenant's callers have enough of them running
+   */
+  async ask({ tenant, text, catalog }: Judged, tests: string): Promise<TestRun> {
+    const asking = this.asking.get(tenant) ?? 0;
+    if (asking >= MOST_ASKED) throw new SpillwayError('OVERLOADED', 'Tests of this policy are running: wait for them.');
+    this.asking.set(tenant, asking + 1);
+    try {
+      return await this.asked.run({ tenant, text, tests, catalog, folder: this.options.dir });
+    } finally {
+      const left = this.asking.get(tenant)! - 1;
+      if (left === 0) this.asking.delete(tenant);
+      else this.asking.set(tenant, left);
+    }
   }
 
   /** What is red of the policy that serves. */
