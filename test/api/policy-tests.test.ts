@@ -64,12 +64,12 @@ test('a draft with mistakes, and a broken file of cases, are told with their lin
   expect(data?.testPolicy).toMatchObject({
     ok: false,
     total: 0,
-    problems: [{ file: 'policies/acme/policy.csv', line: 2 }],
+    problems: [{ file: expect.stringMatching(/acme\/policy.csv$/), line: 2 }],
   });
   const { data: broken } = await run(admin, { tests: 'format: 1\ncases: []\n' });
   expect(broken?.testPolicy).toMatchObject({
     ok: false,
-    problems: [{ file: 'policies/acme/policy.test.yaml', line: 2 }],
+    problems: [{ file: expect.stringMatching(/acme\/policy.test.yaml$/), line: 2 }],
   });
 });
 

@@ -1,6 +1,15 @@
 /** Results of policy tests as JUnit's XML, which the tools of builds read. */
 import { formatProblem } from '../../catalog/problem.js';
-import type { TenantRun } from './test.js';
+import type { TestRun } from '../../policy/cases/test-run.js';
+
+/** What became of one tenant's tests. */
+export interface TenantRun {
+  tenant: string;
+  /** The file of cases. */
+  file: string;
+  version: string | null;
+  run: TestRun;
+}
 
 export function junitOf(runs: readonly TenantRun[]): string {
   const suites = runs.map(({ tenant, file, run }) => {

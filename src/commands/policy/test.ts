@@ -12,16 +12,7 @@ import { readDoorlessConfig } from '../../processes/config.js';
 import { UsageError } from '../run-verb.js';
 import { style } from '../terminal.js';
 import { readPolicies, testsOf, type FolderPolicies } from './folder-policies.js';
-import { junitOf } from './junit.js';
-
-/** What became of one tenant's tests. */
-export interface TenantRun {
-  tenant: string;
-  /** The file of cases. */
-  file: string;
-  version: string | null;
-  run: TestRun;
-}
+import { junitOf, type TenantRun } from './junit.js';
 
 export async function testPolicies(args: string[], stopped: AbortSignal): Promise<boolean> {
   const { values } = parseArgs({
