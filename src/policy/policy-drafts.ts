@@ -6,7 +6,8 @@ import type { Catalog } from '../catalog/catalog.js';
 import { versionOf } from '../catalog/text-version.js';
 import { applyPolicy, FolderRules, type Draft, type PolicyChange } from './apply-policy.js';
 import { compareWithNewest, draftOf, rebuild, tryBuild, type Base } from './build-policies.js';
-import type { PolicyFolder } from './policy-folder.js';
+import { problemsOfRun, type TestRun } from './cases/test-run.js';
+import { displayName, TESTS_FILE, type PolicyFolder } from './policy-folder.js';
 import type { PolicyVersion } from './policy-version.js';
 import type { Published } from './published.js';
 
@@ -25,6 +26,8 @@ export interface Surroundings {
   folder: Pick<PolicyFolder, 'isWritable'>;
   base: () => Base;
   live: (tenant: string) => PolicyVersion | undefined;
+  /** Runs the tenant's own tests; null where it has none. */
+  test: (judged: { tenant: string; text: string; catalog: Catalog }) => Promise<TestRun | null>;
   /** Takes in what is published. */
   follow: () => Promise<void>;
 }
@@ -60,7 +63,16 @@ export class PolicyDrafts {
   async apply(tenant: string, change: PolicyChange): Promise<void> {
     if (!(await this.takesChanges(tenant))) throw new FolderRules();
     const { published, follow } = this.around;
-    await applyPolicy({ published, follow, draft: (name, text) => this.judge(name, text) }, tenant, change);
+    const draft = (name: string, text: string) => this.judge(name, text);
+    await applyPolicy({ published, follow, draft, test: (name, text) => this.test(name, text) }, tenant, change);
+  }
+
+  private async test(tenant: string, text: string) {
+    const { dir, base, test } = this.around;
+    const run = await test({ tenant, text, catalog: base().catalog });
+    if (run === null) return null;
+    const { passed, failed } = run;
+    return { red: problemsOfRun(run, displayName(dir, tenant, TESTS_FILE)), counts: { passed, failed } };
   }
 
   /**

@@ -12,6 +12,7 @@ import { attemptsOf, type Attempt } from './catalog-inbox.js';
 import { CatchUp, leftBehind, type LeftBehind } from './catch-up.js';
 import { FileWaits } from './file-waits.js';
 import { PolicyDrafts, type PolicyChanges } from './policy-drafts.js';
+import { TenantTests } from './cases/tenant-tests.js';
 import { CATALOG_FILE, displayName, MISSING, PolicyFolder, sameFiles, sameTexts } from './policy-folder.js';
 import type { Files, FolderTexts } from './policy-folder.js';
 import type { PolicyFormat } from './policy-format.js';
@@ -31,13 +32,10 @@ export interface PolicyStore {
   /** Every tenant of the catalog or with a folder, sorted, whether it can be served or not. */
   tenants(): string[];
   state(tenant: string): PolicyState | undefined;
-  /**
-   * A version that served once, built again from its stored text; null where it cannot be. It never serves.
-   * @param catalog the one that it served with
-   */
-  past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null>;
   /** Texts that do not serve, and how they come to. */
   readonly drafts: PolicyDrafts;
+  /** The tenants' own tests of their policies. */
+  readonly tests: TenantTests;
   /** What keeps the operator's files on disk from going live; empty while they are live. */
   baseProblems(): readonly Problem[];
   /** Whether the catalog on disk is an older one: others have published since. */
@@ -111,11 +109,13 @@ class FolderPolicies implements PolicyStore {
   private readonly catchUp: CatchUp;
   private isBeat = false;
   readonly drafts: PolicyDrafts;
+  readonly tests: TenantTests;
 
   constructor(private readonly options: OpenPolicies) {
     this.formats = options.formats ?? POLICY_FORMATS;
     this.known = new PublishedLook(options.published);
-    this.inboxes = new TenantInboxes(options.dir, options.published, this.known);
+    this.tests = new TenantTests({ dir: options.dir, log: options.log }, this, () => this.texts);
+    this.inboxes = new TenantInboxes(options.dir, options.published, this.known, this.tests);
     this.folder = new PolicyFolder(options.dir, this.formats);
     const onChange = (isBeat: boolean): void => {
       this.isBeat = isBeat;
@@ -129,6 +129,7 @@ class FolderPolicies implements PolicyStore {
       folder: this.folder,
       base: () => this.base!,
       live: (tenant) => this.live(tenant),
+      test: (judged) => this.tests.judge(judged),
       follow: () => this.reload(),
     });
     this.catchUp = new CatchUp(this.folder, options.log, options.rewriteAfterMs ?? 1_000, {
@@ -150,11 +151,8 @@ class FolderPolicies implements PolicyStore {
   }
 
   state(tenant: string): PolicyState | undefined {
-    return this.entries.get(tenant)?.state;
-  }
-
-  past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null> {
-    return this.drafts.past(tenant, text, catalog);
+    const state = this.entries.get(tenant)?.state;
+    return state && this.tests.toldWith(tenant, state);
   }
 
   baseProblems(): readonly Problem[] {
@@ -190,6 +188,7 @@ class FolderPolicies implements PolicyStore {
     this.watch.close();
     await this.running;
     this.catchUp.close();
+    await this.tests.close();
     this.waits.close();
   }
 
@@ -198,6 +197,7 @@ class FolderPolicies implements PolicyStore {
       this.next = undefined;
       await this.takeIn();
       this.endedAt = new Date();
+      this.tests.look();
     });
     this.running = run.catch(() => undefined);
     return run;
@@ -381,7 +381,8 @@ class FolderPolicies implements PolicyStore {
     for (const [tenant, { policy, state }] of entries) {
       if (state.ok && policy && this.inboxes.held.get(tenant)?.freshness === 'edit') policies.set(tenant, policy);
     }
-    const change = { catalog: withCatalog ? catalog : null, policies, tenants: [...entries.keys()] };
+    const tests = this.tests.countsOf(policies, catalog);
+    const change = { catalog: withCatalog ? catalog : null, policies, tenants: [...entries.keys()], tests };
     const now = await this.options.published.publish({ ...change, under: catalog.version }, this.known.newest);
     this.known.take(now, withCatalog ? catalog : null);
     for (const [tenant, position] of now.policies) this.inboxes.wasPublished(tenant, entries.get(tenant)!, position);

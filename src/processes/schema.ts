@@ -49,6 +49,7 @@ import {
   TeamResolver,
 } from '../budgets/budgets.resolver.js';
 import { BudgetRequestResolver } from '../budgets/requests.resolver.js';
+import { TestPolicyResolver } from '../api/test-policy.resolver.js';
 import { PurchaseResolver } from '../purchases/purchase.resolver.js';
 import {
   AccountPurchasesResolver,
@@ -169,6 +170,7 @@ const RESOLVERS = [
   ReconcileResolver,
   ResetActionsResolver,
   TeamResolver,
+  TestPolicyResolver,
   TopUpAccountResolver,
   TopUpResolver,
   UpdateActionResolver,

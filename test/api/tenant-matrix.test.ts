@@ -20,6 +20,7 @@ type Variables = Record<string, unknown>;
 const TIMED = [
   ...['UsageEvent.state', 'UsageEvent.charge', 'UsageEvent.unchargedReason'],
   ...['UsageEvent.accountObject', 'CreditLot.accountObject', 'AdminAction.accountObject'],
+  ...['PolicyTestRun.durationMs'],
 ];
 const operations = operationsOf(await buildApiSchema(), TIMED);
 
@@ -100,11 +101,16 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
   windows: WORD,
   paymentMethod: WORD,
   policyVersion: WORD,
+  text: WORD,
+  tests: WORD,
 };
 const meaningOf = ({ name, path }: Place): Meaning | typeof WORD | undefined => {
   const own = path.at(-1) === '0' ? path.at(-2) : path.at(-1);
   return name in MEANINGS ? MEANINGS[name] : MEANINGS[own ?? ''];
 };
+
+/** A case that asks of somebody whom both tenants have. */
+const TESTS = 'format: 1\ncases: [{ name: a, subject: zoe, object: policy, action: read, expect: deny }]';
 
 const instant = (at: number) => new Date(at).toISOString();
 const call = () => ({ idempotencyKey: freshKey(), reason: 'prying' });
@@ -138,6 +144,7 @@ const VALID: Record<string, () => Variables> = {
   scheduledPlans: () => ({}),
   team: () => ({ team: 'team:' }),
   teams: () => ({}),
+  testPolicy: () => ({ tests: TESTS }),
   usage: () => ({ everyone: true, bucket: 'DAY', from: instant(began - DAY), to: instant(began + 7 * DAY) }),
   usageEvents: () => ({}),
   viewer: () => ({}),
