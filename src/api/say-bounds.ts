@@ -39,6 +39,7 @@ export const BOUND_OF: Readonly<Record<string, keyof typeof LONGEST>> = {
   subject: 'key',
   subjects: 'key',
   team: 'key',
+  text: 'file',
   value: 'value',
   window: 'name',
   windows: 'name',

@@ -8,12 +8,12 @@ import {
   keepCatalog,
   newestVersions,
   policyNo,
-  poolsOf,
   PUBLISHED_CHANNEL,
   publishVersions,
 } from '../books/publish-versions.js';
 import type { KnownGrants } from '../books/known-grants.js';
 import { formatProblem } from '../catalog/problem.js';
+import { policyFacts } from '../books/policy-facts.js';
 import { policyTexts } from '../books/stored-versions.js';
 import type { Cell } from '../database/cell.js';
 import { cellOf } from '../database/cell.js';
@@ -66,7 +66,7 @@ export function publishInCells(cells: readonly PublishingCell[], grants: KnownGr
       if (!found) throw new Error(`the policy ${no} of ${tenant} is not stored`);
       return found.text;
     },
-    facts: async (tenant) => ({ pools: await poolsOf(databaseOf(tenant), tenant), seen: null }),
+    facts: (tenant) => policyFacts(databaseOf(tenant), tenant),
     async publish(change, seen) {
       const policies = new Map<string, Position>();
       let catalog: Position | null = seen.catalog;

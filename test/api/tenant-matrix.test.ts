@@ -100,6 +100,7 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
   windows: WORD,
   paymentMethod: WORD,
   policyVersion: WORD,
+  text: WORD,
 };
 const meaningOf = ({ name, path }: Place): Meaning | typeof WORD | undefined => {
   const own = path.at(-1) === '0' ? path.at(-2) : path.at(-1);
@@ -140,6 +141,7 @@ const VALID: Record<string, () => Variables> = {
   teams: () => ({}),
   usage: () => ({ everyone: true, bucket: 'DAY', from: instant(began - DAY), to: instant(began + 7 * DAY) }),
   usageEvents: () => ({}),
+  validatePolicy: () => ({ text: 'g, zoe, role:nobody' }),
   viewer: () => ({}),
   accountChanged: () => ({}),
   balanceChanged: () => ({}),
