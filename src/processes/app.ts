@@ -251,11 +251,10 @@ function watchedOf({ cells, policies, peers, server, tokens, clockOffset }: Seen
 function makeContext(parts: Parts, caller: Caller, requestId: string, trace?: Trace): AppContext {
   const policy = parts.policies.live(caller.tenant);
   if (!policy) throw new SpillwayError('OVERLOADED', "This tenant's policy has never been sound: ask its admin.");
-  parts.names.caller(caller);
   let loaders: AppContext['loaders'] | undefined;
   return {
     ...parts,
-    caller,
+    caller: parts.names.caller(caller),
     requestId,
     trace,
     policy,

@@ -39,12 +39,13 @@ export class NoteNames {
     this.writing = every({ ms: EVERY_MS, log: options.log, failure, first: 'later' }, () => this.write());
   }
 
-  /** A token was shown. */
-  caller(caller: Caller): void {
+  /** A token was shown. @returns the caller that it names */
+  caller(caller: Caller): Caller {
     const day = today();
-    if (caller.operator || this.callers.get(caller) === day) return;
+    if (caller.operator || this.callers.get(caller) === day) return caller;
     this.callers.set(caller, day);
     this.note(caller.tenant, caller.subject, caller.groups);
+    return caller;
   }
 
   /** Somebody spoke for a subject with these groups, and may. */
