@@ -83,7 +83,8 @@ const RULES = {
   'policy/full-width': ['edit', 'A name has full-width letters or digits in it.'],
   'policy/look-alike-letters': ['guard', 'A name mixes Latin letters with others that look like them.'],
   'policy/everybody-may': ['guard', 'Everybody may grant, act for others, manage, correct, or write the policy.'],
-  'policy/format-down': ['refuse', 'An edit goes back from format 2 to format 1.'],
+  'policy/format-down': ['guard', 'An edit goes back from format 2 to format 1.'],
+  'policy/locks-out-author': ['guard', 'Whoever applies the text would lose the right to write the policy.'],
 
   'policy/mixed-scripts': ['warn', 'A name mixes letters of several scripts.'],
   'policy/odd-hyphen': ['warn', 'A name has a hyphen that is not the one of the keyboard.'],

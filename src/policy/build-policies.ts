@@ -10,10 +10,10 @@ import { versionOf } from '../catalog/text-version.js';
 import { CATALOG_FILE, displayName, MISSING } from './policy-folder.js';
 import type { Files } from './policy-folder.js';
 import { judgeEdit } from './judge-edit.js';
-import { noTenant } from './lint-draft.js';
+import { noTenant, withPoolsOf } from './lint-draft.js';
 import type { BuildPolicy, PolicyFormat, PolicySource } from './policy-format.js';
 import type { PolicyFile, PolicyVersion, Warning } from './policy-version.js';
-import type { Freshness } from './published.js';
+import type { Freshness, Position, Published } from './published.js';
 
 /** What every tenant's policy stands on. */
 export interface Base {
@@ -47,7 +47,7 @@ export interface Entry {
 }
 
 /** A tenant's folder in the policy folder. */
-interface Place {
+export interface Place {
   dir: string;
   tenant: string;
 }
@@ -178,6 +178,41 @@ function sourceOf(format: PolicyFormat, files: readonly PolicyFile[]): Source {
   return { format, version: versionOf(text), text, files };
 }
 
+/** A text that lies in no folder, as the files of the format that it is written in. */
+export function draftOf({ dir, tenant }: Place, text: string, { builders }: Base): Source {
+  const formats = [...builders.keys()];
+  const format = formats.find((each) => each.textsOf(text) !== null) ?? formats[0]!;
+  const texts = format.textsOf(text) ?? new Map([[format.files[0], text]]);
+  return sourceOf(
+    format,
+    [...texts].map(([name, each]) => ({ name, file: displayName(dir, tenant, name), text: each })),
+  );
+}
+
+/** What an edit is compared with. */
+interface Earlier {
+  catalog: Catalog;
+  newest: Position | null;
+  /** What serves here, which may be the newest. */
+  live: PolicyVersion | null | undefined;
+  published: Pick<Published, 'policyText' | 'facts'>;
+}
+
+/** What the format says of an edit beside the newest version. */
+export async function compareWithNewest(
+  { dir, tenant }: Place,
+  { format, files }: Source,
+  { catalog, newest, live, published }: Earlier,
+): Promise<Warning[]> {
+  if (!newest || !format.compare) return [];
+  const isLive = live?.version === newest.version;
+  const texts = format.textsOf(isLive ? live.text : await published.policyText(tenant, newest.no));
+  if (texts === null) return [];
+  const old = [...texts].map(([name, text]) => ({ name, file: displayName(dir, tenant, name), text }));
+  const facts = await published.facts(tenant);
+  return format.compare(old, files, { ...facts, pools: withPoolsOf(catalog, tenant, facts.pools) });
+}
+
 /** The version that a stored text makes under this base, or why it cannot serve any more. */
 export async function rebuild({ dir, tenant }: Place, stored: string, base: Base): Promise<Built> {
   for (const format of base.builders.keys()) {
@@ -191,7 +226,12 @@ export async function rebuild({ dir, tenant }: Place, stored: string, base: Base
   return { policy: null, problems: [problemOf('file/unknown-format', { file, line: 1 }, message)] };
 }
 
-async function tryBuild({ tenant }: Place, { format, ...source }: Source, { catalog, builders }: Base): Promise<Built> {
+/** @returns the version, or why it cannot serve */
+export async function tryBuild(
+  { tenant }: Place,
+  { format, ...source }: Source,
+  { catalog, builders }: Base,
+): Promise<Built> {
   try {
     const parts = await builders.get(format)!(source, catalog);
     if (catalog.tenants.has(tenant)) return { policy: Object.freeze({ ...source, ...parts }) };

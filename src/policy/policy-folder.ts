@@ -3,7 +3,8 @@
  * What is missing is left out, what cannot or must not be read is told, and nothing is parsed here. Whoever writes in a
  * tenant's folder can neither show a file of another place nor keep other folders from being read.
  */
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { TENANT_NAME } from '../catalog/catalog-shape.js';
@@ -110,6 +111,16 @@ export class PolicyFolder {
     const place = tenant === null ? listing && { path: listing.root } : listing?.tenants.get(tenant);
     if (!place || !('path' in place)) return 'kept';
     return this.deadline.keep(place.path, () => replaceText(place.path, name, change)).catch(() => 'kept' as const);
+  }
+
+  /** Whether this process may write the tenant's files; a tenant without a folder has none that could fall behind. */
+  async isWritable(tenant: string): Promise<boolean> {
+    const listing = await this.list();
+    const place = listing?.tenants.get(tenant);
+    if (!place) return true;
+    if (!('path' in place)) return false;
+    const may = () => access(place.path, constants.W_OK).then(() => true);
+    return this.deadline.keep(place.path, may).catch(() => false);
   }
 
   /** Null where the folder cannot be listed. */

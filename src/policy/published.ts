@@ -33,6 +33,33 @@ export interface Change {
   tenants: readonly string[];
   /** The catalog version under which the policies were judged. */
   under: string;
+  /** Who publishes it, and why; absent where Spillway takes in a file. */
+  by?: PublishedBy;
+  /** What the policies' own tests said, by tenant; absent where one has none. */
+  tests?: ReadonlyMap<string, TestCounts>;
+}
+
+/** How many of a policy's own tests passed. */
+export interface TestCounts {
+  passed: number;
+  failed: number;
+}
+
+/** What is kept of whoever publishes by a call or a command. */
+export interface PublishedBy {
+  /** A subject of the tenant, or `operator:<name>`; of a catalog the operator alone. */
+  actor: { kind: 'SUBJECT' | 'OPERATOR'; name: string; requestId: string | null };
+  message: string;
+  /** Of the call: sent again it publishes nothing. */
+  key: string | null;
+  fingerprint: Buffer | null;
+  /** The rules of the lint that the policy may break. */
+  allowed: readonly string[];
+}
+
+/** A policy that was published by a call. */
+export interface PublishedCall extends Position {
+  fingerprint: Buffer;
 }
 
 /** Something else was published since the newest was looked up: look again, and judge again. */
@@ -48,6 +75,10 @@ export interface Published {
   /** The last number under which this catalog was published; null: never. */
   catalogNo(version: string): Promise<bigint | null>;
   policyNo(tenant: string, version: string): Promise<bigint | null>;
+  /** What a call with this key has published; null where none has. */
+  policyOfKey(tenant: string, key: string): Promise<PublishedCall | null>;
+  /** The text of that version, as it was published last; null where it never was. */
+  policyOfVersion(tenant: string, version: string): Promise<string | null>;
   /** What the books know of a tenant whose policy is judged. */
   facts(tenant: string): Promise<EditFacts>;
   /**

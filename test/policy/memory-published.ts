@@ -3,7 +3,7 @@ import type { Catalog } from '../../src/catalog/catalog.js';
 import { versionOf } from '../../src/catalog/text-version.js';
 import type { SeenNames } from '../../src/policy/seen-names.js';
 import type { PolicyVersion } from '../../src/policy/policy-version.js';
-import { PublishedMeanwhile, type Position, type Published } from '../../src/policy/published.js';
+import { PublishedMeanwhile, type Position, type Published, type PublishedCall } from '../../src/policy/published.js';
 
 export interface MemoryHooks {
   /** Before a policy is published; where it rejects, nothing is. */
@@ -27,6 +27,7 @@ export function memoryPublished(hooks: Partial<MemoryHooks> = {}): MemoryPublish
   const policies = new Map<string, string[]>();
   const heard: (() => void)[] = [];
   const order: string[] = [];
+  const keys = new Map<string, PublishedCall>();
   const textsOf = async (tenant: string) => {
     let texts = policies.get(tenant);
     if (!texts) {
@@ -58,6 +59,9 @@ export function memoryPublished(hooks: Partial<MemoryHooks> = {}): MemoryPublish
     catalogNo: async (version) => noOf(catalogs, version),
     policyNo: async (tenant, version) => noOf(await textsOf(tenant), version),
     carry: async () => undefined,
+    policyOfKey: async (tenant, key) => keys.get(`${tenant} ${key}`) ?? null,
+    policyOfVersion: async (tenant, version) =>
+      (await textsOf(tenant)).find((text) => versionOf(text) === version) ?? null,
     facts: async () => ({ pools: new Set(hooks.pools), seen: hooks.seen ?? null }),
     async publish(change, seen) {
       const now = await newest([...change.policies.keys()]);
@@ -77,6 +81,9 @@ export function memoryPublished(hooks: Partial<MemoryHooks> = {}): MemoryPublish
         await hooks.onActivated?.(tenant, policy);
         policies.get(tenant)!.push(policy.text);
         order.push(`${tenant} ${policy.version}`);
+        const { key = null, fingerprint = null } = change.by ?? {};
+        if (key === null || fingerprint === null) continue;
+        keys.set(`${tenant} ${key}`, { ...newestOf(policies.get(tenant)!)!, fingerprint });
       }
       for (const tell of heard) tell();
       return newest([...change.policies.keys()]);

@@ -268,8 +268,11 @@ describe('format 2', () => {
     const { isLive, problems } = await save(sound);
     expect(isLive).toBe(false);
     expect(said(problems)).toEqual([
-      '1: format 2 serves, and does not go back to 1: its last line tells a whole file from half of one',
+      '1: format 2 serves, and does not go back to 1: its last line tells a whole file from half of one; if it is meant, ' +
+        'add the line "# allow: policy/format-down because …" to this version',
     ]);
+    const meant = `${sound}# allow: policy/format-down because a tool of ours reads format 1 alone\n`;
+    expect((await save(meant)).isLive).toBe(true);
   });
 });
 

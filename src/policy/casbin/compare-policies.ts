@@ -24,7 +24,7 @@ export function comparePolicies(before: PolicyFile, after: PolicyFile, facts: Ed
   if (formatOf(after.text) < formatOf(before.text)) {
     const message = 'format 2 serves, and does not go back to 1: its last line tells a whole file from half of one';
     const down = problemOf('policy/format-down', { file, line: 1 }, message);
-    return [{ ...down, refusesEdit: true }];
+    return [{ ...down, id: down.rule, refusesEdit: true }];
   }
   const isCut = now.length < old.length && before.text.startsWith(after.text.trimEnd());
   const lost = [lostRights(isCut, old, now), lostCaps(isCut, old, now)].filter((each) => each !== null);

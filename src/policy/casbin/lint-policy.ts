@@ -34,7 +34,7 @@ export function policyWriterMissing(
   if (!effectsOn('*').includes('deny') && candidates.some(mayWrite)) return null;
   const denied = writes.find((permit) => permit.effect === 'deny');
   const keep = 'no subject or group may write this policy; keep one whose role has "policy, write, allow"';
-  const message = `${keep}${denied ? ', and not denied as here' : ''} (no operation asks for it yet, but one will)`;
+  const message = `${keep}${denied ? ', and not denied as here' : ''}`;
   return { line: denied?.line ?? null, message };
 }
 
