@@ -20,6 +20,7 @@ const RULES = {
   ],
   'file/too-large': ['refuse', 'The file is larger than its kind may be.'],
   'file/empty': ['refuse', 'The file has nothing but blanks in it.'],
+  'file/encoding': ['refuse', 'The file was saved as UTF-16, and is read as UTF-8.'],
   'file/bad-character': ['refuse', 'A line holds something that is no text, or that shows it as another line.'],
   'file/cut-off': ['refuse', 'A file of format 2 does not end with the line `# end`.'],
   'file/no-line-end': ['warn', 'The last line of a file does not end: it may have been cut off.'],

@@ -31,6 +31,7 @@ import { UsageRecorder, type UsageContext } from '../usage/record-usage.js';
 import { SettlementProcessor } from '../usage/settlement-processor.js';
 import { UsageSignal } from '../usage/usage-signal.js';
 import { isOperator } from '../text.js';
+import { NoteNames } from './note-names.js';
 import type { OpenCell } from './open-base.js';
 
 /** The context of every resolver. */
@@ -47,7 +48,9 @@ export type AppContext = AccessContext &
   MintContext;
 
 /** What all operations of a cell's tenants work with. */
-export type Parts = Omit<AppContext, 'caller' | 'requestId' | 'policy' | 'catalog' | 'loaders'>;
+export type Parts = Omit<AppContext, 'caller' | 'requestId' | 'policy' | 'catalog' | 'loaders' | 'names'> & {
+  names: NoteNames;
+};
 
 /** A cell, and what runs for it. */
 export interface RunningCell extends OpenCell {
@@ -118,6 +121,8 @@ export async function openCell(
   closing.push(() => pending.close());
   const forgetting = keepForgetting(timed);
   closing.push(() => forgetting.close());
+  const names = new NoteNames({ database, log });
+  closing.push(() => names.close());
   const catalogs = new CatalogVersions(catalog);
   const checks = new AccessChecks(ledger, catalogs, meter);
   const signal = new UsageSignal(database, log);
@@ -132,7 +137,7 @@ export async function openCell(
     closing.push(() => processor.close());
   }
   const served = { database, ledger, policies, payments, sellsCredits: sells(payments), mint, peers, meter };
-  const parts = { ...served, ...watched, notices, checks, recorder, catalogs };
+  const parts = { ...served, ...watched, notices, checks, recorder, catalogs, names };
   return { ...cell, parts, pending };
 }
 

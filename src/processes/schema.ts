@@ -87,6 +87,7 @@ import { countLongLists } from '../server/long-lists.js';
 import { nameArguments } from '../server/wrong-argument.js';
 import { DifferenceAccountResolver, ReconcileResolver } from '../reconcile/reconcile.resolver.js';
 import { UsageResolver } from '../usage/usage.resolver.js';
+import { ValidatePolicyResolver } from '../api/validate-policy.resolver.js';
 import { ViewerResolver } from '../api/viewer.resolver.js';
 import { ForecastResolver } from '../usage/forecast.resolver.js';
 import { WindowStateResolver } from '../accounts/window-state.resolver.js';
@@ -177,6 +178,7 @@ const RESOLVERS = [
   UsageEventResolver,
   UsageResolver,
   UsageSeriesResolver,
+  ValidatePolicyResolver,
   ViewerResolver,
   ForecastResolver,
   WindowStateResolver,

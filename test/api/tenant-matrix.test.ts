@@ -147,6 +147,7 @@ const VALID: Record<string, () => Variables> = {
   testPolicy: () => ({ tests: TESTS }),
   usage: () => ({ everyone: true, bucket: 'DAY', from: instant(began - DAY), to: instant(began + 7 * DAY) }),
   usageEvents: () => ({}),
+  validatePolicy: () => ({ text: 'g, zoe, role:nobody' }),
   viewer: () => ({}),
   accountChanged: () => ({}),
   balanceChanged: () => ({}),

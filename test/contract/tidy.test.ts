@@ -37,6 +37,7 @@ const LEAVES = [
   'gives-way.ts',
   'ids.ts',
   'in-parts.ts',
+  'in-thread.ts',
   'log.ts',
   'meter.ts',
   'project.ts',
