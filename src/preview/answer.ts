@@ -34,7 +34,10 @@ export type ChangeKind = 'NEWLY_DENIED' | 'NEWLY_ALLOWED' | 'MOVED' | 'OTHER_REA
 
 type Said = Pick<Verdict, 'outcome' | 'reason' | 'requested' | 'granted' | 'grantedUsage'> & { draws: readonly Draw[] };
 
-export function answerOf({ outcome, reason, requested, granted, grantedUsage, draws }: Said, _extends?: string | null): Answer {
+export function answerOf(
+  { outcome, reason, requested, granted, grantedUsage, draws }: Said,
+  _extends?: string | null,
+): Answer {
   return { outcome, reason, requested, granted, grantedUsage, draws: together(draws) };
 }
 

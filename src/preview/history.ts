@@ -15,6 +15,7 @@ import { Heap } from './heap.js';
 import { loadAccounts, type PastAccount } from './load-accounts.js';
 import { loadHolds, holdsOpenAt, type PastHold } from './load-holds.js';
 import { decisionsById, decisionsIn, eventsById, eventsIn, placesOf } from './load-history.js';
+import { loadRepayments, loadUndone, type Undone } from './load-repayments.js';
 import type { KnownVersions, Timeline } from './load-versions.js';
 import { actHappened, decisionHappened, inOrder, recordHappened, settleHappened, type Happened } from './order.js';
 import type { PastAct, PastDecision, PastEvent, Period } from './past.js';
@@ -37,10 +38,6 @@ const PLAN_ACTS = `
   where a.tenant_id = $1 and a.id >= $2::uuid and a.id < $3::uuid and a.kind = 'PLAN_CHANGED' and a.id > $4::uuid
   order by a.id limit 10000`;
 
-const UNDONE = `
-  select e.voids as target from usage_event e
-  where e.tenant_id = $1 and e.voids is not null and e.id >= $2::uuid and e.id < $3::uuid limit 100000`;
-
 /** What happened in a part of the period. */
 interface Slice {
   until: Instant;
@@ -55,6 +52,7 @@ export class History {
   private readonly guards = new Map<string, Account['guard']>();
   private readonly planned = new Set<string>();
   private readonly before: string;
+  private undone: Undone = { targets: new Set(), accounts: new Set(), returned: new Map() };
 
   constructor(
     private readonly database: Database,
@@ -100,10 +98,11 @@ export class History {
       recent: await this.inSteps(tx, decisionsIn, [firstUuidAt(from - MINUTE_MS), before]),
       events: await this.inSteps(tx, eventsIn, [firstUuidAt(from - PENDING_MS), before]),
       plans: await tx.query<{ accountId: string; at: Instant }>(PLAN_ACTS, [tenant, ...range, before]),
-      undone: await tx.query<{ target: string }>(UNDONE, [tenant, ...range]),
+      undone: await loadUndone(tx, tenant, range, from),
     }));
     for (const { accountId, at } of found.plans) this.planned.add(`${accountId} ${at}`);
-    for (const { target } of found.undone) replay.toBeUndone.add(target);
+    this.undone = found.undone;
+    for (const target of found.undone.targets) replay.toBeUndone.add(target);
     await this.learn(found.recent, found.events);
     for (const { subject, outcome, at, body } of found.recent) {
       const plan = body.plan === null ? null : (rules.catalogOf(body.catalog).plans.get(body.plan) ?? null);
@@ -168,7 +167,10 @@ export class History {
   private async happenedIn({ until, decisions, events }: Slice): Promise<Happened[]> {
     await this.learn(decisions, events, until);
     await this.recall(decisions, events);
-    await this.ensure([...decisions.flatMap((each) => this.addressesOf(each)), ...events.flatMap((each) => this.addressesOfUse(each))]);
+    await this.ensure([
+      ...decisions.flatMap((each) => this.addressesOf(each)),
+      ...events.flatMap((each) => this.addressesOfUse(each)),
+    ]);
     for (const event of events) this.expect(event);
     const settled: PastEvent[] = [];
     for (let event = this.settles.popBy(until - 1); event; event = this.settles.popBy(until - 1)) settled.push(event);
@@ -199,14 +201,20 @@ export class History {
       const found = await this.read((tx) => placesOf(tx, this.tenant, tied.slice(i, i + EVENTS)));
       for (const [id, all] of found) {
         const { byId } = this.on.replay.world;
-        const named = all.map(({ accountId, seq }) => [byId.get(accountId)?.account.address ?? accountId, Number(seq)] as const);
+        const named = all.map(
+          ({ accountId, seq }) => [byId.get(accountId)?.account.address ?? accountId, Number(seq)] as const,
+        );
         places.set(id, new Map(named));
       }
     }
     return places;
   }
 
-  private async learn(decisions: readonly PastDecision[], events: readonly PastEvent[], until = this.period.from): Promise<void> {
+  private async learn(
+    decisions: readonly PastDecision[],
+    events: readonly PastEvent[],
+    until = this.period.from,
+  ): Promise<void> {
     const { versions, timeline } = this.on;
     const first = [...decisions, ...events].reduce((least, { at }) => Math.min(least, at), until);
     const then = (all: readonly { at: Instant; version: string }[]) => [
@@ -227,11 +235,15 @@ export class History {
   private async recall(decisions: readonly PastDecision[], events: readonly PastEvent[]): Promise<void> {
     const { replay } = this.on;
     const named = [...decisions.map(({ body }) => body.extends), ...events.map(({ decisionId }) => decisionId)];
-    const unknown = new Set(named.filter((id): id is string => id !== null && id < this.before && !replay.decided.has(id)));
+    const unknown = new Set(
+      named.filter((id): id is string => id !== null && id < this.before && !replay.decided.has(id)),
+    );
     if (unknown.size === 0) return;
     const found = await this.read((tx) => decisionsById(tx, this.tenant, [...unknown]));
     await this.learn(found, []);
-    const holds = new Set(found.flatMap(({ holdId }) => (holdId !== null && !replay.world.holds.has(holdId) ? [holdId] : [])));
+    const holds = new Set(
+      found.flatMap(({ holdId }) => (holdId !== null && !replay.world.holds.has(holdId) ? [holdId] : [])),
+    );
     if (holds.size > 0) {
       const past = await this.read((tx) => loadHolds(tx, this.tenant, [...holds], this.period.from, this.before));
       await this.addHolds(past);
@@ -295,7 +307,13 @@ export class History {
   private addressesOfUse(event: PastEvent): string[] {
     const { product, feature, session, body, address, at } = event;
     const subject = address.slice('subject:'.length);
-    const asked = this.asked({ subject, groups: body.groups, product, feature, session }, this.on.rules, null, null, at);
+    const asked = this.asked(
+      { subject, groups: body.groups, product, feature, session },
+      this.on.rules,
+      null,
+      null,
+      at,
+    );
     return [...addressesOfEvent(event), ...asked];
   }
 
@@ -319,9 +337,18 @@ export class History {
     const missing = [...new Set(addresses)].filter((address) => !this.looked.has(address));
     for (let i = 0; i < missing.length; i += ACCOUNTS) {
       const some = missing.slice(i, i + ACCOUNTS);
-      const found = await this.read((tx) => loadAccounts(tx, this.tenant, some, this.period));
+      const { found, repaid } = await this.read(async (tx) => {
+        const accounts = await loadAccounts(tx, this.tenant, some, this.period);
+        const owing = accounts.flatMap(({ account }) => (this.undone.accounts.has(account.id) ? [account.id] : []));
+        return { found: accounts, repaid: await loadRepayments(tx, this.tenant, owing, this.period.from, this.undone) };
+      });
       for (const address of some) this.looked.add(address);
       for (const past of found) this.addAccount(past);
+      for (const { accountId, update, returned } of repaid) {
+        const there = this.on.replay.world.byId.get(accountId);
+        there?.repaid.push(update);
+        if (returned > 0n) there?.returned.set(update.seq, returned);
+      }
     }
   }
 
@@ -359,11 +386,8 @@ export class History {
 
 function addressesOfEvent({ address, body, charge }: PastEvent): string[] {
   const { layers, budgets } = body;
-  const drawn = charge?.body.draws.flatMap((draw) => [draw.account, ...(draw.budgets ?? []).map((count) => count.account)]);
-  return [
-    address,
-    ...layers.flatMap(({ from }) => from ?? []),
-    ...budgets.map((budget) => budget.address),
-    ...(drawn ?? []),
-  ];
+  const { draws = [], counts = [] } = charge?.body ?? {};
+  const counted = [...draws.flatMap((draw) => draw.budgets ?? []), ...counts];
+  const drawn = [...draws, ...counted].map((each) => each.account);
+  return [address, ...layers.flatMap(({ from }) => from ?? []), ...budgets.map((budget) => budget.address), ...drawn];
 }

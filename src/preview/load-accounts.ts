@@ -156,9 +156,11 @@ type Image = AfterImage & { at: Instant };
 
 function accountThen(tenant: string, row: FoundAccount, image: Image | null) {
   const { id, address, seqAtFrom: seq, createdAt } = row;
-  const windows = (image?.windows ?? []).flatMap(({ window: name, startedAt, resetsAt, used, held }): WindowInstance[] => {
-    return startedAt === null || resetsAt === null ? [] : [{ name, startedAt, resetsAt, used, held }];
-  });
+  const windows = (image?.windows ?? []).flatMap(
+    ({ window: name, startedAt, resetsAt, used, held }): WindowInstance[] => {
+      return startedAt === null || resetsAt === null ? [] : [{ name, startedAt, resetsAt, used, held }];
+    },
+  );
   const none = { holds: [], openHolds: 0, shares: new Map(), guard: null, nextPlan: null, turnedAt: null };
   return {
     ...{ tenant, id, address, seq, windows, ...none },
@@ -205,7 +207,9 @@ async function lotsThen(
   const byLot = Map.groupBy(moves, ({ lot }) => lot);
   const known = new Set(open.map((lot) => lot.id));
   const missing = [...byLot.keys()].filter((lot) => !known.has(lot));
-  const more = missing.length ? (await tx.query<Lot & { accountId: string }>(LOTS, [tenant, missing])).map(readLot) : [];
+  const more = missing.length
+    ? (await tx.query<Lot & { accountId: string }>(LOTS, [tenant, missing])).map(readLot)
+    : [];
   return [...open, ...more].flatMap((lot) => lotThen(lot, byLot.get(lot.id) ?? []));
 }
 

@@ -6,7 +6,15 @@ import type { Account, HeldDraw, HoldPart } from '../core/account.js';
 import { capture, giveBack } from '../core/capture.js';
 import { NOTHING_REPORTED, reportedOf, withCounters, withReportedOf, type Reported } from '../core/counters.js';
 import { heldCounts, releaseCounts } from '../core/held-counts.js';
-import { joinHold, nextNo, release, stillHeld, type HoldState, type OnAccount, type PlacedPart } from '../core/holds.js';
+import {
+  joinHold,
+  nextNo,
+  release,
+  stillHeld,
+  type HoldState,
+  type OnAccount,
+  type PlacedPart,
+} from '../core/holds.js';
 import { sum } from '../core/amounts.js';
 import type { Instant } from '../core/words.js';
 import { instantOfUuid } from '../ids.js';
@@ -126,7 +134,9 @@ function holdThen(
   const happened = [
     ...decisions.map((decision) => ({ at: decision.at, rank: 2, decision })),
     ...trims.map((trim) => ({ at: trim.at, rank: 1, trim })),
-    ...events.flatMap((event) => (event.charge && event.charge.at < at ? [{ at: event.charge.at, rank: 0, event }] : [])),
+    ...events.flatMap((event) =>
+      event.charge && event.charge.at < at ? [{ at: event.charge.at, rank: 0, event }] : [],
+    ),
   ].sort((a, b) => a.at - b.at || a.rank - b.rank);
   let parts: OnAccount[] = [];
   for (const each of happened) {
@@ -145,7 +155,14 @@ function holdThen(
     return { address: account.address, accountId: account.id, part, state };
   });
   const [first] = decisions;
-  return { id, subject: first!.subject, parts: placed, reported: reportedBy(events), decisions: [...decisions], events: [...events] };
+  return {
+    id,
+    subject: first!.subject,
+    parts: placed,
+    reported: reportedBy(events),
+    decisions: [...decisions],
+    events: [...events],
+  };
 }
 
 /** It may have been cut, or extended since: what a decision asked for is never more than that. */
@@ -197,7 +214,10 @@ function joined(open: readonly OnAccount[], decision: PastDecision, rows: readon
     const draws = body.draws.flatMap((draw, i): HeldDraw[] => {
       if (draw.account !== address) return [];
       const { layer, source, amount, windows, lot, budgets } = draw;
-      const counted = budgets?.map(({ account, window }) => ({ account: idOf.get(account) ?? '', startedAt: window?.startedAt ?? null }));
+      const counted = budgets?.map(({ account, window }) => ({
+        account: idOf.get(account) ?? '',
+        startedAt: window?.startedAt ?? null,
+      }));
       const held = { no: firstNo + i, decisionId, at, layer, source, amount, windows, lot, settled: 0n, released: 0n };
       return [{ ...held, ...(counted && { budgets: counted }) }];
     });
@@ -231,7 +251,10 @@ function trimmed(parts: readonly OnAccount[], { accountId, lines: text }: Trim):
 }
 
 function settled(parts: readonly OnAccount[], { charge, final }: PastEvent): void {
-  const captured = sum(charge!.body.draws.filter((draw) => draw.captured), ({ amount }) => amount);
+  const captured = sum(
+    charge!.body.draws.filter((draw) => draw.captured),
+    ({ amount }) => amount,
+  );
   const placed: PlacedPart[] = parts.map((each) => ({ ...each, state: 'HELD' }));
   capture(placed, captured);
   if (final && !charge!.body.setAside) giveBack(placed);

@@ -43,7 +43,8 @@ export interface PreviewOptions {
 export async function runPreview(options: PreviewOptions): Promise<Replay> {
   const { database, tenant, period, candidate, live, build, progress } = options;
   const range = [firstUuidAt(period.from), firstUuidAt(period.to)] as const;
-  const count = () => database.transaction([tenant], (tx) => countDecisions(tx, tenant, range, MOST_DECISIONS + 1), { readOnly: true });
+  const count = () =>
+    database.transaction([tenant], (tx) => countDecisions(tx, tenant, range, MOST_DECISIONS + 1), { readOnly: true });
   const total = await count();
   if (total > MOST_DECISIONS) throw tooMany();
   progress?.(0, total);

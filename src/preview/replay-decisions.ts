@@ -36,7 +36,12 @@ export interface Decided {
   takes: boolean;
   holdId: string | null;
   /** What it quotes where it opened no hold. */
-  quote: { plan: string | null; catalog: string; card: string; usage: { dimension: string; quantity: bigint }[] } | null;
+  quote: {
+    plan: string | null;
+    catalog: string;
+    card: string;
+    usage: { dimension: string; quantity: bigint }[];
+  } | null;
   /** Its work is not what it reported: it had the answer of an earlier one with its key, or used what it asked. */
   instead: boolean;
 }
@@ -101,7 +106,7 @@ export function replayDecision(on: On, past: PastDecision): Answer {
 
 function judge(call: Call, facts: Facts, now: Instant): Verdict | SpillwayError {
   try {
-    assertPriceInBounds(call as never, facts);
+    assertPriceInBounds(call, facts);
   } catch (error) {
     if (error instanceof SpillwayError) return error;
     throw error;
@@ -132,7 +137,11 @@ interface Effect {
 }
 
 /** Takes what was granted. @returns the hold that it opened or joined */
-function takeEffect({ world }: On, past: PastDecision, { call, facts, verdict, hold, catalog, now }: Effect): string | null {
+function takeEffect(
+  { world }: On,
+  past: PastDecision,
+  { call, facts, verdict, hold, catalog, now }: Effect,
+): string | null {
   const opens = verdict.granted > 0n ? (past.holdId ?? past.uuid) : null;
   const holdId = hold?.id ?? opens;
   const joins = holdId === null ? null : (hold ?? newHold(holdId, call.subject));

@@ -84,7 +84,11 @@ export function replayRecord(on: On, past: Reporting): Recorded | null {
   const { usageNo, uuid, status, product, feature, final } = past;
   const { labels, late, groups, caller } = past.body;
   const told = { labels, late, groups, caller, voids: null };
-  const drawn = { layers: report.layers, budgets: report.budgets, ownOnly: report.ownOnly || account.state === 'SUSPENDED' };
+  const drawn = {
+    layers: report.layers,
+    budgets: report.budgets,
+    ownOnly: report.ownOnly || account.state === 'SUSPENDED',
+  };
   const body: UsageBody = { ...accepted, ...told, ...drawn };
   const about = { tenantId: rules.tenant, accountId: account.id, usageNo, uuid, status, product, feature, final };
   return { event: { ...about, claimed, holdId, body }, address: past.address };

@@ -173,7 +173,13 @@ export class Replay implements On {
     if (!paid) return;
     this.undoable.delete(target);
     const who = { subject: subjectOf(past.address) ?? past.address, groups: past.body.groups, at: this.world.clock };
-    this.tally.paid('after', who, { ...paid, amount: -paid.amount, forgiven: -paid.forgiven, debt: -paid.debt }, -1n, paid);
+    this.tally.paid(
+      'after',
+      who,
+      { ...paid, amount: -paid.amount, forgiven: -paid.forgiven, debt: -paid.debt },
+      -1n,
+      paid,
+    );
   }
 
   /** Uses what the newly allowed decisions of a hold were granted. @param ends whether that ends the hold */
@@ -200,11 +206,30 @@ function reportFor(past: PastDecision, granted: Answer['grantedUsage'], at: Inst
   const { uuid, subject, product, session, body } = past;
   const { feature, groups, caller, labels, inclusive } = body;
   const usage = granted.map(({ dimension, quantity }) => ({ dimension, quantity }));
-  const none = { counters: [], late: false, layers: [], budgets: [], ownOnly: false, shares: [], sized: false, voids: null };
+  const none = {
+    counters: [],
+    late: false,
+    layers: [],
+    budgets: [],
+    ownOnly: false,
+    shares: [],
+    sized: false,
+    voids: null,
+  };
   const priced = { plan: body.plan, catalog: body.catalog, card: body.card };
   return {
     ...{ tenantId: '', accountId: '', usageNo: 0n, uuid: newUuid(at), key: '', decisionId: uuid, holdId: null },
-    ...{ claimed: false, final, status: 'COMPLETED', product, feature, session, redrives: null, space: null, voids: null },
+    ...{
+      claimed: false,
+      final,
+      status: 'COMPLETED',
+      product,
+      feature,
+      session,
+      redrives: null,
+      space: null,
+      voids: null,
+    },
     ...{ at, occurredAt: at, address: subjectAddress(subject) },
     body: { usage, inclusive, labels, groups, caller, ...none, ...priced },
   };

@@ -62,7 +62,9 @@ export class Tally {
   readonly roles: Of<Counted> = new Map();
 
   /** @param rolesOf the roles of a subject with groups, by the policy that speaks */
-  constructor(private readonly rolesOf: (subject: string, groups: readonly string[], at: Instant) => readonly string[]) {}
+  constructor(
+    private readonly rolesOf: (subject: string, groups: readonly string[], at: Instant) => readonly string[],
+  ) {}
 
   decided(of: Omit<Change, 'kind'> & { groups: readonly string[] }): void {
     const { groups, ...change } = of;
@@ -83,7 +85,13 @@ export class Tally {
   }
 
   /** Counts what was charged, then or now. */
-  paid(when: keyof Moved, who: { subject: string; groups: readonly string[]; at: Instant }, paid: Charged, sign: bigint, by: PaidBy): void {
+  paid(
+    when: keyof Moved,
+    who: { subject: string; groups: readonly string[]; at: Instant },
+    paid: Charged,
+    sign: bigint,
+    by: PaidBy,
+  ): void {
     const { amount, forgiven, debt } = paid;
     const { draws, counts } = by;
     counting(this.subjects, who.subject)[when] += sign * amount;

@@ -201,7 +201,12 @@ export function assertBounded(event: PricedUsage, facts: SettleFacts, now: Insta
 }
 
 /** What becomes of what no layer covers: the tenant may carry so much of it yet, this month. */
-export function overshootOf(catalog: Catalog, tenant: string, account: Account, now: Instant): SettleFacts['overshoot'] {
+export function overshootOf(
+  catalog: Catalog,
+  tenant: string,
+  account: Account,
+  now: Instant,
+): SettleFacts['overshoot'] {
   if (catalog.tenants.get(tenant)?.overshoot.policy === 'DEBT') return { policy: 'DEBT' };
   return { policy: 'FORGIVE', leftThisMonth: account.debtTerms.forgivePerMonth - forgivenSoFar(account, now) };
 }

@@ -70,10 +70,10 @@ const RULES = [
   'p2, role:member, product:*, promotion, 20',
   'p2, role:member, product:*, credits, 30',
   'p2, role:engineer, product:*, pool:team, 40',
-  'p3, team:build, product:*, any, 90, day, cap',
-  'p3, each team:build, product:meter, paid, 12, 5h, cap',
-  'p3, each session, product:*, any, 15, once, cap',
-  'p3, each role:intern, product:*, any, 20, day paced hourly, cap',
+  'p3, team:build, product:*, any, 200, day, cap',
+  'p3, each team:build, product:meter, paid, 25, 5h, cap',
+  'p3, each session, product:*, any, 60, once, cap',
+  'p3, each role:intern, product:*, any, 60, day paced hourly, cap',
   'p3, tenant, product:*, any, 600, week, alert',
 ];
 
@@ -86,7 +86,7 @@ export const OTHER_POLICY = policyOf(
   RULES.flatMap((line) => {
     if (line.startsWith('p, role:intern')) return ['p, role:intern, product:meter/call, use, deny'];
     if (line.startsWith('p2, role:engineer')) return ['p2, role:engineer, product:*, pool:team, 15'];
-    if (line.startsWith('p3, team:build')) return ['p3, team:build, product:*, any, 60, day, cap'];
+    if (line.startsWith('p3, team:build')) return ['p3, team:build, product:*, any, 120, day, cap'];
     if (line.startsWith('p3, each session')) return [];
     return [line];
   }),

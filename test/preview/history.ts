@@ -83,7 +83,8 @@ export function historyOf({ seed, checks, subjects, from, everyMs, together, set
   const later: Act[] = [];
   const asked: Ask[] = [];
   const numbers = { grants: 0, purchases: 0, reports: 0, more: 0 };
-  const groupsOf = (n: number) => (n % 4 === 0 ? ['engineers'] : n % 4 === 1 ? ['interns'] : n % 4 === 2 ? ['engineers', 'interns'] : []);
+  const groupsOf = (n: number) =>
+    n % 4 === 0 ? ['engineers'] : n % 4 === 1 ? ['interns'] : n % 4 === 2 ? ['engineers', 'interns'] : [];
   let at = from;
 
   const ask = (): Ask => {
@@ -95,7 +96,10 @@ export function historyOf({ seed, checks, subjects, from, everyMs, together, set
     const least = mode === 'UP_TO' && chance(0.3) ? { minimum: 1 } : {};
     const usage = isFilm
       ? [{ dimension: 'seconds', quantity: 1 + upTo(4), ...least }]
-      : [{ dimension: 'units', quantity: upTo(9), ...least }, ...(chance(0.2) ? [{ dimension: 'extras', quantity: 1 + upTo(2) }] : [])];
+      : [
+          { dimension: 'units', quantity: 1 + upTo(8), ...least },
+          ...(chance(0.2) ? [{ dimension: 'extras', quantity: 1 + upTo(2) }] : []),
+        ];
     const gratis = !isFilm && chance(0.05);
     const made: Ask = {
       no: asked.length,
@@ -149,12 +153,19 @@ export function historyOf({ seed, checks, subjects, from, everyMs, together, set
       acts.push({ kind: 'buy', at, no: numbers.purchases, to, credits: pick(['5', '10']) });
       numbers.purchases += 1;
     } else if (how < 0.58) acts.push({ kind: 'refund', at, which: upTo(numbers.purchases) });
-    else if (how < 0.68) {
-      acts.push({ kind: 'plan', at, subject, plan: pick(['free', 'plus', 'plus', 'bare']), when: chance(0.2) ? 'PERIOD_END' : 'NOW' });
-    } else if (how < 0.74) {
+    else if (how < 0.72) {
+      acts.push({
+        kind: 'plan',
+        at,
+        subject,
+        plan: pick(['free', 'plus', 'plus', 'bare']),
+        when: chance(0.2) ? 'PERIOD_END' : 'NOW',
+      });
+    } else if (how < 0.76) {
       acts.push({ kind: 'state', at, subject, suspended: true });
       later.push({ kind: 'state', at: at + upTo(HOUR), subject, suspended: false });
-    } else if (how < 0.78) acts.push({ kind: 'reset', at, no: acts.length, windows: chance(0.5) ? ['five_hour'] : null });
+    } else if (how < 0.79)
+      acts.push({ kind: 'reset', at, no: acts.length, windows: chance(0.5) ? ['five_hour'] : null });
     else if (how < 0.82) acts.push({ kind: 'give resets', at, no: acts.length, subject });
     else if (how < 0.87) acts.push({ kind: 'redeem', at, no: acts.length, subject, window: 'five_hour' });
     else if (how < 0.92) acts.push({ kind: 'more', at, no: (numbers.more += 1), subject, credits: '6' });
@@ -168,7 +179,7 @@ export function historyOf({ seed, checks, subjects, from, everyMs, together, set
   while (asked.length < checks) {
     at += 1 + upTo(2 * everyMs);
     flush(at);
-    if (chance(0.12)) admin();
+    if (chance(0.3)) admin();
     else if (chance(0.06)) {
       const of = { ...ask(), after: null };
       asked.pop();

@@ -9,7 +9,21 @@ import { Play } from './play.js';
 import { START, StillEngine } from './still-engine.js';
 
 beforeAll(() => {
-  jest.useFakeTimers({ now: START, doNotFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] });
+  jest.useFakeTimers({
+    now: START,
+    doNotFake: [
+      'setTimeout',
+      'clearTimeout',
+      'setInterval',
+      'clearInterval',
+      'setImmediate',
+      'clearImmediate',
+      'hrtime',
+      'nextTick',
+      'performance',
+      'queueMicrotask',
+    ],
+  });
 });
 afterAll(() => void jest.useRealTimers());
 
@@ -19,7 +33,10 @@ const SEEDS = (process.env.SPILLWAY_PREVIEW_SEEDS ?? '1,2,3').split(',').map(Num
 export function differences({ tally }: Replay): object {
   const { changes, sources, budgets, subjects } = tally;
   const moved = [...sources, ...budgets, ...subjects].filter(([, { before, after }]) => before !== after);
-  return { changes: changes.slice(0, 5), moved: moved.map(([key, { before, after }]) => `${key}: ${before} → ${after}`) };
+  return {
+    changes: changes.slice(0, 5),
+    moved: moved.map(([key, { before, after }]) => `${key}: ${before} → ${after}`),
+  };
 }
 
 test.each(SEEDS)(
@@ -27,7 +44,15 @@ test.each(SEEDS)(
   async (seed) => {
     const engine = await StillEngine.open(FILES);
     try {
-      const acts = historyOf({ seed, checks: 400, subjects: 8, from: START, everyMs: 240_000, together: 3, settles: 'later' });
+      const acts = historyOf({
+        seed,
+        checks: 400,
+        subjects: 8,
+        from: START,
+        everyMs: 240_000,
+        together: 3,
+        settles: 'later',
+      });
       const play = new Play(engine);
       const end = acts.at(-1)!.at + 1;
       await play.play(acts, end);
@@ -35,12 +60,32 @@ test.each(SEEDS)(
       const { database, policies } = engine;
       const live = parseCatalog(FILES.catalog, 'catalog.yaml');
       const build = (text: string) => policies.past('acme', text, live);
-      for (const period of [{ from: START, to: end }, { from, to: end }]) {
-        const replay = await runPreview({ database, tenant: 'acme', period, candidate: { policy: null, catalog: null }, live, build });
+      for (const period of [
+        { from: START, to: end },
+        { from, to: end },
+      ]) {
+        const replay = await runPreview({
+          database,
+          tenant: 'acme',
+          period,
+          candidate: { policy: null, catalog: null },
+          live,
+          build,
+        });
         expect(differences(replay)).toEqual({ changes: [], moved: [] });
         expect(replay.tally.decisions).toBeGreaterThan(200);
       }
-      if (process.env.SPILLWAY_PREVIEW_TELL) console.log(Object.fromEntries(play.refused));
+      if (process.env.SPILLWAY_PREVIEW_TELL) {
+        const met = new Map<string, number>();
+        for (const { outcome, reason } of play.answers.values())
+          met.set(`${outcome} ${reason}`, (met.get(`${outcome} ${reason}`) ?? 0) + 1);
+        const causes = await engine.query('select cause, count(*) from balance_update group by 1 order by 1');
+        console.log(
+          Object.fromEntries(play.refused),
+          Object.fromEntries(met),
+          causes.map((row) => Object.values(row).join(' ')).join(', '),
+        );
+      }
     } finally {
       await engine.close();
     }

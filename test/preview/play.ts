@@ -18,7 +18,13 @@ export interface Answered {
 }
 
 interface Found extends Omit<Answered, 'draws'> {
-  draws: { layer: string; source: string; accountAddress: string; amount: string; budgets: { amount: string; budget: { who: string } }[] }[];
+  draws: {
+    layer: string;
+    source: string;
+    accountAddress: string;
+    amount: string;
+    budgets: { amount: string; budget: { who: string } }[];
+  }[];
 }
 
 const DECISION = `id outcome reason granted grantedUsage { dimension quantity } hold { expiresAt }
@@ -30,7 +36,8 @@ const GRANT = 'mutation ($input: GrantCreditsInput!) { grantCredits(input: $inpu
 const REVOKE = 'mutation ($input: RevokeCreditsInput!) { revokeCredits(input: $input) { id } }';
 const BUY = 'mutation ($input: PurchaseCreditsInput!) { purchaseCredits(input: $input) { id } }';
 const REFUND = 'mutation ($input: RefundPurchaseInput!) { refundPurchase(input: $input) { id } }';
-const PLAN = 'mutation ($subject: ID!, $plan: ID!, $at: PlanTime!) { setPlan(subject: $subject, plan: $plan, at: $at) { id } }';
+const PLAN =
+  'mutation ($subject: ID!, $plan: ID!, $at: PlanTime!) { setPlan(subject: $subject, plan: $plan, at: $at) { id } }';
 const STATE = `mutation ($account: ID!, $state: AccountState!) {
   setAccountState(account: $account, state: $state, reason: "a test") { id } }`;
 const RESET = 'mutation ($input: ResetAllowancesInput!) { resetAllowances(input: $input) { accounts } }';
@@ -92,7 +99,9 @@ export class Play {
       case 'void': {
         const id = this.ids.get(`report ${act.which}`);
         if (id === undefined) return;
-        await this.try(`void ${act.no}`, VOID, { input: { usageEventId: id, reason: 'a test', idempotencyKey: `v${act.no}` } });
+        await this.try(`void ${act.no}`, VOID, {
+          input: { usageEventId: id, reason: 'a test', idempotencyKey: `v${act.no}` },
+        });
         return this.engine.settle();
       }
       default:
@@ -101,14 +110,18 @@ export class Play {
   }
 
   private async manage(act: Exclude<Act, { kind: 'check' | 'report' | 'settle' | 'release' | 'void' }>): Promise<void> {
-    const to = (address: string) => ({ [address.startsWith('pool:') ? 'pool' : 'subject']: address.replace(/^\w+:/, '') });
+    const to = (address: string) => ({
+      [address.startsWith('pool:') ? 'pool' : 'subject']: address.replace(/^\w+:/, ''),
+    });
     const iso = (ms: number | null) => (ms === null ? null : new Date(act.at + ms).toISOString());
     const why = { reason: 'a test' };
     switch (act.kind) {
       case 'grant': {
         const { credits, lot: kind, from, lasts, no } = act;
         const times = { effectiveAt: iso(from), expiresAt: lasts === null ? null : iso((from ?? 0) + lasts) };
-        return this.try(`grant ${no}`, GRANT, { input: { ...to(act.to), kind, credits, ...times, ...why, idempotencyKey: `g${no}` } });
+        return this.try(`grant ${no}`, GRANT, {
+          input: { ...to(act.to), kind, credits, ...times, ...why, idempotencyKey: `g${no}` },
+        });
       }
       case 'revoke':
       case 'refund': {
@@ -119,17 +132,28 @@ export class Play {
         return this.try(`${act.kind} ${act.which}`, isGrant ? REVOKE : REFUND, { input: of });
       }
       case 'buy':
-        return this.try(`buy ${act.no}`, BUY, { input: { ...to(act.to), credits: act.credits, idempotencyKey: `b${act.no}` } });
+        return this.try(`buy ${act.no}`, BUY, {
+          input: { ...to(act.to), credits: act.credits, idempotencyKey: `b${act.no}` },
+        });
       case 'plan':
         return this.try('plan', PLAN, { subject: act.subject, plan: act.plan, at: act.when });
       case 'state':
-        return this.try('state', STATE, { account: `subject:${act.subject}`, state: act.suspended ? 'SUSPENDED' : 'ACTIVE' });
+        return this.try('state', STATE, {
+          account: `subject:${act.subject}`,
+          state: act.suspended ? 'SUSPENDED' : 'ACTIVE',
+        });
       case 'reset':
-        return this.try('reset', RESET, { input: { everyone: true, windows: act.windows, idempotencyKey: `r${act.no}` } });
+        return this.try('reset', RESET, {
+          input: { everyone: true, windows: act.windows, idempotencyKey: `r${act.no}` },
+        });
       case 'give resets':
-        return this.try('give', GIVE, { input: { subject: act.subject, count: 1, ...why, idempotencyKey: `gr${act.no}` } });
+        return this.try('give', GIVE, {
+          input: { subject: act.subject, count: 1, ...why, idempotencyKey: `gr${act.no}` },
+        });
       case 'redeem':
-        return this.try('redeem', REDEEM, { input: { subject: act.subject, window: act.window, idempotencyKey: `rr${act.no}` } });
+        return this.try('redeem', REDEEM, {
+          input: { subject: act.subject, window: act.window, idempotencyKey: `rr${act.no}` },
+        });
       case 'more':
         return this.more(act.no, act.credits);
     }

@@ -90,6 +90,17 @@ export class StillEngine {
     return this.store.url;
   }
 
+  /** As the owner of the tables. */
+  async query(sql: string): Promise<object[]> {
+    const owner = new pg.Client({ connectionString: this.store.url });
+    await owner.connect();
+    try {
+      return (await owner.query(sql)).rows as object[];
+    } finally {
+      await owner.end();
+    }
+  }
+
   /** The value of an operation's one root field. @throws Error where it is refused */
   async get<T>(operation: string, variables: object = {}, who = 'admin'): Promise<T> {
     const answer = await this.ask<T>(operation, variables, who);
