@@ -42,7 +42,7 @@ tenants:
     overshoot: { policy: DEBT, max_debt: "8" }
     most_holds: 6
     pools:
-      team: { most_of_pool: 60%, grants: [{ id: team-daily, kind: ENTITLEMENT, credits: "60", every: day }] }
+      team: { most_of_pool: 60%, grants: [{ id: team-daily, kind: ENTITLEMENT, credits: "150", every: day }] }
     admins_may:
       grant: { PROMOTIONAL: "10000000 per month", ENTITLEMENT: "10000000 per month", REFUND: "10000000 per month" }
       plans: all
@@ -70,7 +70,7 @@ const RULES = [
   'p2, role:member, product:*, promotion, 20',
   'p2, role:member, product:*, credits, 30',
   'p2, role:engineer, product:*, pool:team, 40',
-  'p3, team:build, product:*, any, 200, day, cap',
+  'p3, team:build, product:*, any, 400, day, cap',
   'p3, each team:build, product:meter, paid, 25, 5h, cap',
   'p3, each session, product:*, any, 60, once, cap',
   'p3, each role:intern, product:*, any, 60, day paced hourly, cap',
@@ -86,13 +86,21 @@ export const OTHER_POLICY = policyOf(
   RULES.flatMap((line) => {
     if (line.startsWith('p, role:intern')) return ['p, role:intern, product:meter/call, use, deny'];
     if (line.startsWith('p2, role:engineer')) return ['p2, role:engineer, product:*, pool:team, 15'];
-    if (line.startsWith('p3, team:build')) return ['p3, team:build, product:*, any, 120, day, cap'];
+    if (line.startsWith('p3, team:build')) return ['p3, team:build, product:*, any, 250, day, cap'];
     if (line.startsWith('p3, each session')) return [];
     return [line];
   }),
 );
 
-/** Calls are dearer, and the plan plus has a larger window and gives more each day. */
-export const OTHER_CATALOG = CATALOG.replace('units: "1"\n', 'units: "1.25"\n')
+/** Calls become dearer two hours after the start, and the plan plus has a larger window and gives more each day. */
+export const OTHER_CATALOG = CATALOG.replace(
+  '  - id: film-1\n',
+  `  - id: meter-2
+    product: meter
+    effective_at: 2026-09-07T11:00:00Z
+    per: 1
+    prices: { call: { units: "1.25", extras: "2.75" }, gratis: { units: "0.1" } }
+  - id: film-1\n`,
+)
   .replace('five_hour: { capacity: "25"', 'five_hour: { capacity: "30"')
   .replace('credits: "6", every: day', 'credits: "9", every: day');

@@ -71,10 +71,21 @@ export interface HistoryOptions {
   together: number;
   /** Whether usage is settled at once, or some time later. */
   settles: 'at once' | 'later';
+  /** Reports come together, so many milliseconds apart; 0: each by itself. */
+  gridMs?: number;
 }
 
 /** What is called, in its order. */
-export function historyOf({ seed, checks, subjects, from, everyMs, together, settles }: HistoryOptions): Act[] {
+export function historyOf({
+  seed,
+  checks,
+  subjects,
+  from,
+  everyMs,
+  together,
+  settles,
+  gridMs = 0,
+}: HistoryOptions): Act[] {
   const random = randomOf(seed);
   const upTo = (most: number) => Math.floor(random() * most);
   const chance = (one: number) => random() < one;
@@ -123,7 +134,7 @@ export function historyOf({ seed, checks, subjects, from, everyMs, together, set
     const report = (ms: number, final: boolean, more = 0): void => {
       const usage = of.usage.map(({ dimension, quantity }) => ({ dimension, quantity: upTo(quantity + 1) + more }));
       const status = chance(0.06) ? 'FAILED' : chance(0.1) ? 'CANCELLED' : 'COMPLETED';
-      const when = at + ms;
+      const when = gridMs > 0 ? from + Math.ceil((at + ms - from) / gridMs) * gridMs : at + ms;
       later.push({ kind: 'report', at: when, no: numbers.reports, of, usage, final, status, named: true });
       numbers.reports += 1;
       later.push({ kind: 'settle', at: settles === 'at once' ? when : when + upTo(3) * 20_000 });
@@ -173,7 +184,8 @@ export function historyOf({ seed, checks, subjects, from, everyMs, together, set
   };
 
   const flush = (until: number): void => {
-    later.sort((a, b) => a.at - b.at);
+    const rank = ({ kind }: Act) => Number(kind === 'settle');
+    later.sort((a, b) => a.at - b.at || rank(a) - rank(b));
     while (later.length > 0 && later[0]!.at < until) acts.push(later.shift()!);
   };
   while (asked.length < checks) {

@@ -30,6 +30,7 @@ interface Found extends Omit<Answered, 'draws'> {
 const DECISION = `id outcome reason granted grantedUsage { dimension quantity } hold { expiresAt }
   draws { layer source accountAddress amount budgets { amount budget { who } } }`;
 const CHECKS = `mutation ($inputs: [CheckAccessInput!]!) { checkAccessMany(inputs: $inputs) { ${DECISION} } }`;
+const RECORD_MANY = 'mutation ($inputs: [RecordUsageInput!]!) { recordUsageMany(inputs: $inputs) { id } }';
 const RECORD = 'mutation ($input: RecordUsageInput!) { recordUsage(input: $input) { id } }';
 const RELEASE = 'mutation ($id: ID!) { releaseHold(decisionId: $id) { id } }';
 const GRANT = 'mutation ($input: GrantCreditsInput!) { grantCredits(input: $input) { id } }';
@@ -45,8 +46,10 @@ const GIVE = 'mutation ($input: GrantResetInput!) { grantReset(input: $input) { 
 const REDEEM = 'mutation ($input: RedeemResetInput!) { redeemReset(input: $input) { restored } }';
 const MORE = 'mutation ($input: RequestBudgetInput!) { requestBudget(input: $input) { id } }';
 const DECIDE = 'mutation ($input: DecideBudgetRequestInput!) { decideBudgetRequest(input: $input) { id } }';
-const BUDGETS = '{ budgets(everyone: true) { nodes { id who } } }';
+const BUDGETS = '{ budgets { nodes { id who } } }';
 const VOID = 'mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { id } }';
+
+type Report = Extract<Act, { kind: 'report' }>;
 
 /** Work that is allowed now and was not: what it will have used. */
 interface NewUse {
@@ -60,6 +63,12 @@ export class Play {
   /** Ids of what was made, by kind and number; only what there is. */
   private readonly ids = new Map<string, string>();
   private readonly uses: NewUse[] = [];
+  /** The first check of the hold that a check extends. */
+  private readonly roots = new Map<number, number>();
+  /** The numbers of the reports that were made. */
+  private readonly reported = new Set<number>();
+  /** Holds that had their final report. */
+  private readonly ended = new Set<number>();
   /** How often each kind of act was refused, by code. */
   readonly refused = new Map<string, number>();
 
@@ -70,28 +79,35 @@ export class Play {
   ) {}
 
   /** Another play that goes on where this one is, on a copy of its database. */
-  goOn(engine: StillEngine, before: Play): Play {
+  goOn(engine: StillEngine, before: Play | null): Play {
     const play = new Play(engine, before);
     for (const [no, answer] of this.answers) play.answers.set(no, answer);
     for (const [what, id] of this.ids) play.ids.set(what, id);
+    for (const [no, root] of this.roots) play.roots.set(no, root);
+    for (const hold of this.ended) play.ended.add(hold);
     return play;
   }
 
   async play(acts: readonly Act[], until: number): Promise<void> {
-    for (const act of acts) {
+    for (let i = 0; i < acts.length;) {
+      const act = acts[i]!;
       await this.useUpTo(act.at);
       this.engine.clock = act.at;
-      await this.act(act);
+      const isAlike = (each: Act | undefined) => each?.at === act.at && each.kind === act.kind;
+      let end = i + 1;
+      // Reports of one instant come as one call, and what was recorded is settled once.
+      if (act.kind === 'report' || act.kind === 'settle') while (isAlike(acts[end])) end += 1;
+      if (act.kind === 'report') await this.report(acts.slice(i, end) as Report[]);
+      else await this.act(act);
+      i = end;
     }
     await this.useUpTo(until - 1);
   }
 
-  private async act(act: Act): Promise<void> {
+  private async act(act: Exclude<Act, Report>): Promise<void> {
     switch (act.kind) {
       case 'check':
         return this.check(act.asks);
-      case 'report':
-        return this.report(act);
       case 'settle':
         return this.engine.settle();
       case 'release':
@@ -161,7 +177,7 @@ export class Play {
 
   /** More of the budget of the team, asked for by one and approved by another. */
   private async more(no: number, credits: string): Promise<void> {
-    const { nodes } = await this.engine.get<{ nodes: { id: string; who: string }[] }>(BUDGETS);
+    const { nodes } = await this.engine.get<{ nodes: { id: string; who: string }[] }>(BUDGETS, {}, 's3');
     const budget = nodes.find(({ who }) => who === 'team:build');
     if (!budget) return;
     const asked = { budget: budget.id, credits, reason: 'a test', idempotencyKey: `m${no}` };
@@ -190,6 +206,7 @@ export class Play {
       idempotencyKey: `c${no}`,
     }));
     if (inputs.length === 0) return;
+    await this.engine.writeDue();
     const found = await this.engine.get<Found[]>(CHECKS, { inputs });
     for (const [i, answer] of found.entries()) this.answered(known[i]!, answer);
   }
@@ -210,7 +227,6 @@ export class Play {
     return after === null ? no : (this.roots.get(after) ?? this.rootOf(no, after));
   }
 
-  private readonly roots = new Map<number, number>();
   private rootOf(no: number, after: number): number {
     const root = this.roots.get(after) ?? after;
     this.roots.set(no, root);
@@ -224,14 +240,28 @@ export class Play {
     return took !== undefined && took !== 'DENIED' && takes !== 'DENIED';
   }
 
-  private async report(act: Extract<Act, { kind: 'report' }>): Promise<void> {
-    const { of, named, no, usage, final, status } = act;
-    if (named && !this.follows(of)) return;
-    if (named && final) await this.useOf(this.holdOf(of), false);
-    const { subject, groups, product, feature, session } = of;
-    const by = named ? { decisionId: this.answers.get(of.no)!.id } : { subject, groups, product, feature, session };
-    const input = { ...by, usage, final, status, idempotencyKey: `u${no}` };
-    await this.try(`report ${no}`, RECORD, { input });
+  private async report(reports: readonly Report[]): Promise<void> {
+    const made = reports.filter((report) => this.isMade(report));
+    for (const { of, named, final } of made) if (named && final) await this.useOf(this.holdOf(of), false);
+    const inputs = made.map(({ of, named, no, usage, final, status }) => {
+      const { subject, groups, product, feature, session } = of;
+      const by = named ? { decisionId: this.answers.get(of.no)!.id } : { subject, groups, product, feature, session };
+      return { ...by, usage, final, status, idempotencyKey: `u${no}` };
+    });
+    if (inputs.length === 0) return;
+    const found = await this.engine.get<{ id: string }[]>(RECORD_MANY, { inputs });
+    for (const [i, { id }] of found.entries()) this.ids.set(`report ${made[i]!.no}`, id);
+  }
+
+  /** Whether a report is made: of work that goes on, and only one of a hold is the final one. */
+  private isMade({ no, of, named, final }: Report): boolean {
+    if (this.before && !this.before.reported.has(no)) return false;
+    if (named && !this.follows(of)) return false;
+    const hold = this.holdOf(of);
+    if (named && final && this.ended.has(hold)) return false;
+    if (named && final) this.ended.add(hold);
+    this.reported.add(no);
+    return true;
   }
 
   private async release(of: Ask): Promise<void> {

@@ -125,6 +125,18 @@ export class StillEngine {
     return known;
   }
 
+  /**
+   * Has all written that is due: calls of one instant then go in their order, for none has to wait until more than one unit
+   * of work writes is written.
+   */
+  async writeDue(): Promise<void> {
+    const due = `select address from account where due_at <= timestamptz '${new Date(this.clock).toISOString()}'`;
+    const { ledger } = this.app;
+    for (const { address } of (await this.query(due)) as { address: string }[]) {
+      await ledger.writeAllDue({ tenant: 'acme', address });
+    }
+  }
+
   /** Settles all that is recorded, as a settlement worker does. */
   async settle(): Promise<void> {
     const { ledger, policies } = this.app;
