@@ -8,6 +8,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { policyTextsOf } from '../books/stored-versions.js';
 import { ServedGrants } from '../books/served-grants.js';
 import type { Database, Tx } from '../database/database.js';
+import { PreviewRefused } from './preview-refused.js';
 import type { PolicyVersion } from '../policy/policy-version.js';
 
 const CATALOGS = 'select version, activated_at as at from catalog_activation order by no desc limit $1';
@@ -85,13 +86,13 @@ export class KnownVersions {
 
   catalog(version: string): Catalog {
     const found = this.catalogs.get(version);
-    if (!found) throw new Error(`The catalog version ${version} is not stored any more.`);
+    if (!found) throw new PreviewRefused(`The catalog version ${version} is not stored any more.`);
     return found;
   }
 
   policy(version: string): PolicyVersion {
     const found = this.policies.get(version);
-    if (!found) throw new Error(`The policy version ${version} is not stored any more, or cannot be built.`);
+    if (!found) throw new PreviewRefused(`The policy version ${version} is not stored any more, or cannot be built.`);
     return found;
   }
 }

@@ -7,10 +7,12 @@ import type { Database } from '../database/database.js';
 import { SpillwayError } from '../errors.js';
 import { firstUuidAt } from '../ids.js';
 import type { PolicyVersion } from '../policy/policy-version.js';
+import { countedDenials } from './counted-denials.js';
 import { countDecisions } from './load-history.js';
 import { KnownVersions, loadTimeline, type BuildPast } from './load-versions.js';
 import { History } from './history.js';
 import type { Period } from './past.js';
+import { sumsOf, type Sums } from './preview-documents.js';
 import { Replay } from './replay.js';
 import { Rules } from './rules.js';
 
@@ -36,11 +38,17 @@ export interface PreviewOptions {
   progress?: (done: number, total: number) => void;
 }
 
+/** What a preview has found. */
+export interface Previewed {
+  replay: Replay;
+  sums: Sums;
+}
+
 /**
  * Replays a period.
  * @throws SpillwayError BAD_USER_INPUT for one with more than {@link MOST_DECISIONS} decisions
  */
-export async function runPreview(options: PreviewOptions): Promise<Replay> {
+export async function runPreview(options: PreviewOptions): Promise<Previewed> {
   const { database, tenant, period, candidate, live, build, progress } = options;
   const range = [firstUuidAt(period.from), firstUuidAt(period.to)] as const;
   const count = () =>
@@ -60,10 +68,12 @@ export async function runPreview(options: PreviewOptions): Promise<Replay> {
   const replay = new Replay(rules);
   const history = new History(database, tenant, period, { replay, rules, versions, timeline });
   await history.replay((done) => progress?.(done, total));
-  return replay;
+  const counted = await database.transaction([tenant], (tx) => countedDenials(tx, rules, period), { readOnly: true });
+  return { replay, sums: sumsOf(replay, counted) };
 }
 
-function tooMany(): SpillwayError {
+/** Said of a period that has too many. */
+export function tooMany(): SpillwayError {
   const most = MOST_DECISIONS.toLocaleString('en-US');
   return new SpillwayError('BAD_USER_INPUT', `The period has more than ${most} decisions: choose a shorter one.`, {
     argument: 'input.from',

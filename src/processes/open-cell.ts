@@ -22,6 +22,7 @@ import type { PolicyStore } from '../policy/policy-store.js';
 import { beginTopUps, type ToppingUp } from '../purchases/begin-top-ups.js';
 import { sells } from '../purchases/no-payments.js';
 import type { PaymentProvider } from '../purchases/payment-provider.js';
+import { Previews, type PreviewsContext } from '../preview/previews.js';
 import { PendingPurchases } from '../purchases/pending-purchases.js';
 import type { PurchaseContext } from '../purchases/purchase-credits.js';
 import { CatalogVersions } from '../catalog/catalog-versions.js';
@@ -42,6 +43,7 @@ export type AppContext = AccessContext &
   AccountsContext &
   DecisionsContext &
   RequestsContext &
+  PreviewsContext &
   MintContext;
 
 /** What all operations of a cell's tenants work with. */
@@ -57,6 +59,8 @@ export interface CellOptions extends Pick<MintContext, 'mint'>, Pick<OperationsC
   policies: PolicyStore;
   payments: PaymentProvider;
   servedGrants: () => ServedGrants;
+  /** The role that connections act as. */
+  role: string;
   /** Milliseconds that the ledger's clock runs ahead of the database's. */
   clockOffset: () => number;
   /** Whether usage is settled here. */
@@ -70,7 +74,7 @@ export interface CellOptions extends Pick<MintContext, 'mint'>, Pick<OperationsC
 /** Runs a cell; `closing` gets what ends it again, to be called last in first out. */
 export async function openCell(
   cell: OpenCell,
-  { policies, payments, mint, peers, servedGrants, clockOffset, settlement, crowded, meter }: CellOptions,
+  { policies, payments, mint, peers, servedGrants, role, clockOffset, settlement, crowded, meter }: CellOptions,
   closing: (() => Promise<void>)[],
 ): Promise<RunningCell> {
   const { database, log, tenants } = cell;
@@ -129,8 +133,11 @@ export async function openCell(
     await processor.start();
     closing.push(() => processor.close());
   }
+  const previews = new Previews({ database, cell, role, log });
+  closing.push(() => previews.close());
+  await previews.start();
   const served = { database, ledger, policies, payments, sellsCredits: sells(payments), mint, peers, meter };
-  const parts = { ...served, ...watched, notices, checks, recorder, catalogs };
+  const parts = { ...served, ...watched, notices, previews, checks, recorder, catalogs };
   return { ...cell, parts, pending };
 }
 

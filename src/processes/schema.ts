@@ -83,6 +83,7 @@ import { limits } from '../server/limits.js';
 import { countLongLists } from '../server/long-lists.js';
 import { nameArguments } from '../server/wrong-argument.js';
 import { DifferenceAccountResolver, ReconcileResolver } from '../reconcile/reconcile.resolver.js';
+import { PreviewResolver } from '../preview/preview.resolver.js';
 import { UsageResolver } from '../usage/usage.resolver.js';
 import { ViewerResolver } from '../api/viewer.resolver.js';
 import { ForecastResolver } from '../usage/forecast.resolver.js';
@@ -156,6 +157,7 @@ const RESOLVERS = [
   OffersResolver,
   OperationsResolver,
   PolicyResolver,
+  PreviewResolver,
   PurchaseAccountResolver,
   PurchaseActionsResolver,
   PurchaseResolver,

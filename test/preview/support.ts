@@ -32,7 +32,15 @@ export async function replayOf(
   const build = (text: string) => policies.past('acme', text, live);
   const policy = candidate.policy === undefined ? null : await build(candidate.policy);
   if (candidate.policy !== undefined && policy === null) throw new Error('the candidate cannot be built');
-  return runPreview({ database, tenant: 'acme', period, candidate: { policy, catalog }, live, build });
+  const { replay } = await runPreview({
+    database,
+    tenant: 'acme',
+    period,
+    candidate: { policy, catalog },
+    live,
+    build,
+  });
+  return replay;
 }
 
 /** What differs, told for a person. */
