@@ -65,6 +65,11 @@ export function mayDoToPolicy(context: Asking, action: 'read' | 'write'): boolea
   return hasLine(context, 'policy', action);
 }
 
+/** Whether the caller may have a policy tried on what happened: that takes reading the policy, and every account. */
+export function mayPreview(context: Asking): boolean {
+  return mayDoToPolicy(context, 'read') && mayDo(context, '*', 'read');
+}
+
 /** Whether the caller may see how the service runs for the tenant. */
 export function mayReadOperations(context: Asking): boolean {
   return hasLine(context, 'ops', 'read');

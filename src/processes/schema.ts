@@ -86,6 +86,7 @@ import { limits } from '../server/limits.js';
 import { countLongLists } from '../server/long-lists.js';
 import { nameArguments } from '../server/wrong-argument.js';
 import { DifferenceAccountResolver, ReconcileResolver } from '../reconcile/reconcile.resolver.js';
+import { PreviewResolver } from '../preview/preview.resolver.js';
 import { UsageResolver } from '../usage/usage.resolver.js';
 import { ValidatePolicyResolver } from '../api/validate-policy.resolver.js';
 import { ViewerResolver } from '../api/viewer.resolver.js';
@@ -163,6 +164,7 @@ const RESOLVERS = [
   PolicyChangedResolver,
   PolicyResolver,
   PolicyVersionResolver,
+  PreviewResolver,
   PurchaseAccountResolver,
   PurchaseActionsResolver,
   PurchaseResolver,

@@ -23,6 +23,7 @@ const ORDER = [
   'live',
   'notices',
   'reconcile',
+  'preview',
   'local',
   'telemetry',
   'processes',
