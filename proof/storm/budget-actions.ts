@@ -22,7 +22,7 @@ export const ANSWERED_BEFORE = 'an answer to what was answered before';
 export const OWN_REQUEST = 'an answer to one’s own request';
 
 const TENANT = 'acme';
-/** One of these is never used up in a storm. */
+/** Its budgets are never used up in a storm. */
 const ENDLESS = 'team:storm';
 const CLICKS = 3;
 
@@ -176,6 +176,6 @@ const askForOneself: Action = async (client) => {
 
 /** What is asked for beyond budgets, by weight. */
 export const BUDGET_ACTIONS: readonly [number, Action][] = [
-  [2.5, askForMore],
-  [0.7, askForOneself],
+  [10, askForMore],
+  [2, askForOneself],
 ];

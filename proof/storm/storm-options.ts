@@ -35,6 +35,8 @@ every path was taken, with --crash every failpoint too; else 1. The numbers here
 `;
 
 const KILLS = 200;
+/** In seconds: some errands take a quarter of it. */
+const SHORTEST_DAY = 20;
 
 export interface CommandLine extends StormOptions {
   /** Null: calm weather. */
@@ -72,6 +74,8 @@ export function stormOptions(args: string[]): CommandLine | null {
     if (/^\d+$/.test(text) && number >= least && number <= most) return number;
     throw new Error(`--${name} is a whole number from ${least} to ${most}.`);
   };
+  const daySeconds = count('day', 0, 86_400);
+  if (daySeconds > 0 && daySeconds < SHORTEST_DAY) throw new Error(`--day is 0, or at least ${SHORTEST_DAY}.`);
   const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : count('seed', 0, 2 ** 31);
   return {
     databaseUrl: null,
@@ -83,7 +87,7 @@ export function stormOptions(args: string[]): CommandLine | null {
     accounts: count('accounts', 8, 100_000),
     watchers: count('watchers', 1, 1_000),
     hostile: count('hostile', 0, 100),
-    dayMs: count('day', 0, 86_400) * 1_000,
+    dayMs: daySeconds * 1_000,
     seed,
     kills: values.crash ? count('kills', 0, 100_000) : null,
   };

@@ -60,8 +60,8 @@ g, ${APPROVERS[0]}, role:storm_lead
 g, ${APPROVERS[1]}, role:storm_lead
 p, role:storm_lead, budget:*, approve, allow
 p3, team:storm, product:storm, any, 50000000, day, cap
-p3, team:builders, product:storm, any, 60000000, month, cap
-p3, each team:builders, product:storm, pool:engineering, 120, 1h, cap
+p3, team:storm, product:storm, any, 60000000, month, cap
+p3, each team:builders, product:storm, credits, 250, 1h, cap
 ${BUILDERS}, 400, day, cap
 p3, each role:member, product:storm, promotion, 150, day, cap
 p3, each session, product:storm, any, 40, once, cap
