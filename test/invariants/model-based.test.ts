@@ -114,9 +114,10 @@ test(
       const saw = (what: string) => void seen.set(what, (seen.get(what) ?? 0) + 1);
       const model = new Model(saw);
       try {
-        await serve(beginning)(model, real);
-        if (beginning.plan !== FIRST_PLAN) await setPlan('alice', beginning.plan)(model, real);
         await take(steps, model, real);
+        // Whatever files and plan the stories needed.
+        await serve(beginning)(model, real);
+        if (beginning.plan !== FIRST_PLAN || steps.length > 0) await setPlan('alice', beginning.plan)(model, real);
         await fc.asyncModelRun(() => ({ model, real }), commands);
         await expectSameHistory(model, real);
         await real.audit();
