@@ -28,12 +28,12 @@ function world(who: Subject, plan: string, files = { policy: NO_BUDGETS, catalog
 }
 
 /** @param joins whether it extends the latest decision's hold */
-function asks(who: Subject, quantity: number, { held = DAY, joins = false } = {}): Command {
+function asks(who: Subject, quantity: number, { held = DAY, joins = false, feature = METER.feature } = {}): Command {
   const latest = (model: Model) => (joins ? decisionOf(model, who, 0, false) : null);
-  const asked = { ...METER, subject: who, mode: 'ALL_OR_NOTHING' as const, holdSeconds: held / 1000 };
+  const asked = { ...METER, feature, subject: who, mode: 'ALL_OR_NOTHING' as const, holdSeconds: held / 1000 };
   const usage = [{ dimension: 'units', quantity, minimum: 0 }];
   const act = calling<CheckCall>((model) => ({ ...asked, usage, extends: latest(model) }), more, check);
-  const sentence = `check ${who} ${quantity} units, held ${span(held)}${joins ? ', extending the latest decision' : ''}`;
+  const sentence = `check ${who} ${quantity} units of ${feature}, held ${span(held)}${joins ? ', extending the latest decision' : ''}`;
   return new Command('check', sentence, act, (model) => latest(model) !== -1);
 }
 
@@ -44,7 +44,10 @@ function reports(who: Subject, quantity: number, how: Partial<Pick<RecordCall, '
   const said = { final, cumulative, late: false, status: 'COMPLETED' as const, occurredAt: null };
   const usage = [{ dimension: 'units', quantity }];
   const report = calling<RecordCall>(
-    (model) => ({ ...METER, subject: who, check: of(model), usage, ...said }),
+    (model) => {
+      const { product, feature } = model.checks[of(model)]!.call;
+      return { product, feature, session: null, subject: who, check: of(model), usage, ...said };
+    },
     more,
     record,
   );
@@ -53,9 +56,12 @@ function reports(who: Subject, quantity: number, how: Partial<Pick<RecordCall, '
     await report(...world);
     await settle(...world);
   };
-  return new Command('report', `${who} reports ${quantity} units${part}, and it is settled`, act, (model) => {
-    return of(model) !== -1 && model.checks[of(model)]!.call.feature === METER.feature;
-  });
+  return new Command(
+    'report',
+    `${who} reports ${quantity} units${part}, and it is settled`,
+    act,
+    (model) => of(model) !== -1,
+  );
 }
 
 /** The latest report of somebody is undone, and that is settled. */
@@ -118,6 +124,18 @@ const STORIES: Record<string, (who: Subject, some: number) => Command[]> = {
     ...world(who, 'twin'),
     ...[gives(who, '20', null), asks(who, 2), asks(who, 6, { joins: true })],
     ...[reports(who, some, { final: false }), reports(who, 7)],
+  ],
+  'a report on work that costs nothing': (who, some) => [
+    ...world(who, 'twin'),
+    ...[asks(who, some, { feature: 'gratis' }), reports(who, some)],
+  ],
+  'a lot that closes under a hold': (who, some) => [
+    ...world(who, 'bare'),
+    ...[gives(who, '5', HOUR), asks(who, 4), waits(HOUR), reports(who, some)],
+  ],
+  'a budget whose period turns': (who, some) => [
+    ...world(who, 'twin', { policy: BUDGETS, catalog: PLAIN }),
+    ...[asks(who, some), waits(DAY), asks(who, some)],
   ],
   'undoing what a closed lot gave': (who, some) => [
     ...world(who, 'bare'),
