@@ -83,6 +83,7 @@ const RULES = {
   'policy/full-width': ['edit', 'A name has full-width letters or digits in it.'],
   'policy/look-alike-letters': ['guard', 'A name mixes Latin letters with others that look like them.'],
   'policy/everybody-may': ['guard', 'Everybody may grant, act for others, manage, correct, or write the policy.'],
+  'policy/engines-disagree': ['refuse', 'Casbin answers a question otherwise than what would serve.'],
   'policy/test-file': ['refuse', 'The file of tests, or the file of cases, is not as such a file is written.'],
   'policy/test-fails': ['refuse', 'A test of the tenant fails on the text that was to go live.'],
   'policy/tests-not-run': ['refuse', 'The tests of the tenant could not be run, or not in time.'],
