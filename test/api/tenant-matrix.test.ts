@@ -101,8 +101,14 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
   windows: WORD,
   paymentMethod: WORD,
   policyVersion: WORD,
+  version: WORD,
+  baseVersion: WORD,
+  message: WORD,
+  allow: WORD,
   text: WORD,
   tests: WORD,
+  policyText: WORD,
+  catalogText: WORD,
 };
 const meaningOf = ({ name, path }: Place): Meaning | typeof WORD | undefined => {
   const own = path.at(-1) === '0' ? path.at(-2) : path.at(-1);
@@ -115,6 +121,11 @@ const TESTS = 'format: 1\ncases: [{ name: a, subject: zoe, object: policy, actio
 const instant = (at: number) => new Date(at).toISOString();
 const call = () => ({ idempotencyKey: freshKey(), reason: 'prying' });
 const asking = ({ idempotencyKey: _, ...input }: Variables) => ({ input });
+/** What serves globex already: applied again it changes nothing. */
+const appliedAgain = () => {
+  const baseVersion = api.app.policies.live('globex')?.version;
+  return { baseVersion, message: 'prying', idempotencyKey: freshKey() };
+};
 /** Arguments with which each operation passes; ids are put in their places afterwards. */
 const VALID: Record<string, () => Variables> = {
   account: () => ({}),
@@ -137,6 +148,8 @@ const VALID: Record<string, () => Variables> = {
   now: () => ({}),
   operations: () => ({}),
   policy: () => ({}),
+  policyVersion: () => ({ version: api.app.policies.live('globex')?.version }),
+  policyChanged: () => ({}),
   purchase: () => ({ id: 'pur_' }),
   purchaseQuote: () => ({ credits: '1' }),
   purchases: () => ({}),
@@ -171,6 +184,8 @@ const VALID: Record<string, () => Variables> = {
   withdrawBudgetRequest: () => ({ requestId: 'brq_' }),
   setAccountState: () => ({ account: 'subject:admin', state: 'ACTIVE', reason: 'prying' }),
   setAutoTopUp: () => ({ input: { enabled: false } }),
+  applyPolicy: () => ({ input: { ...appliedAgain(), text: api.app.policies.live('globex')?.text } }),
+  rollbackPolicy: () => ({ input: { ...appliedAgain(), version: api.app.policies.live('globex')?.version } }),
   setPlan: () => ({ subject: 'admin', plan: 'payg' }),
   grantReset: () => ({ input: { subject: 'admin', ...call() } }),
   redeemReset: () => ({ input: { window: 'weekly', preview: true, idempotencyKey: freshKey() } }),
