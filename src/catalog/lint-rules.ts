@@ -168,7 +168,6 @@ const RULES = {
   'catalog/capacity-order': ['warn', 'A window has less capacity than a shorter one.'],
   'catalog/uncovered-product': ['warn', 'No window of a plan covers a product or a feature.'],
   'catalog/idle-slow-down': ['warn', 'A plan slows down, and has no window.'],
-  'catalog/unused-plan': ['warn', 'No tenant can put anybody on a plan.'],
 } as const satisfies Readonly<Record<string, readonly [Weight, string]>>;
 
 /** The name of a rule: `policy/unknown-role`. */
