@@ -27,6 +27,7 @@ export const BOUND_OF: Readonly<Record<string, keyof typeof LONGEST>> = {
   note: 'reason',
   paymentMethod: 'key',
   plan: 'name',
+  policyText: 'policy',
   policyVersion: 'name',
   pool: 'name',
   prefix: 'key',
