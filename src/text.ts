@@ -24,10 +24,11 @@ export const LONGEST = {
   value: 500,
   /** Why an admin does something. */
   reason: 500,
+  /** A file, such as a policy: as much as a body may have. */
+  file: 1_000_000,
   /** What somebody agrees to. */
   statement: 1000,
-  /** A policy, and a file of tests of one. */
-  policy: 1_048_576,
+  /** A file of tests of a policy. */
   tests: 262_144,
 } as const;
 

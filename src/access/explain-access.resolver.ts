@@ -51,7 +51,7 @@ const MOST_RULES = 5_000;
 /** How much text of rules one answer has. */
 const RULE_BYTES = ANSWER_BYTES / 4;
 /** A line of a file of full length. */
-const LAST_LINE = LONGEST.policy;
+const LAST_LINE = LONGEST.file;
 
 @ObjectType({ description: 'Why a request is answered as it is.' })
 export class AccessExplanation {
@@ -209,7 +209,7 @@ export class ExplainAccessResolver {
       throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you read the policy.");
     }
     if ((decisionId === null) === (input === null)) throw badInput('Name a decision, or an input.');
-    if (policyText !== null) lengthOf('policyText', policyText, LONGEST.policy);
+    if (policyText !== null) lengthOf('policyText', policyText, LONGEST.file);
     const draft = policyText === null ? null : await draftPolicies(context).load(policyText);
     if (input !== null) {
       const question = accessQuestion(context.caller.tenant, groupsToCheckWith(context, input), input);

@@ -15,6 +15,7 @@ import { perOperation } from '../api/per-operation.js';
 import type { Books } from '../books/books.js';
 import type { Decision } from '../books/decision.js';
 import { badInput, SpillwayError } from '../errors.js';
+import { formatProblem } from '../catalog/problem.js';
 import type { ConsideredRule } from '../policy/considered-rules.js';
 import type { PolicyVersion } from '../policy/policy-version.js';
 import { termsOf, type Usable } from '../policy/request-terms.js';
@@ -60,15 +61,16 @@ const MOST_DRAFTS = 2;
  * @throws SpillwayError BAD_USER_INPUT for one that cannot serve, and for too many
  */
 export const draftPolicies = perOperation<ReceiptContext, DataLoader<string, PolicyVersion>>(
-  ({ policies, catalog, caller: { tenant } }) => {
+  ({ policies, caller: { tenant } }) => {
     let asked = 0;
     const build = async (texts: readonly string[]): Promise<PolicyVersion[]> => {
       asked += texts.length;
       if (asked > MOST_DRAFTS) throw badInput(`One operation has at most ${MOST_DRAFTS} drafts.`, 'policyText');
       const built: PolicyVersion[] = [];
       for (const text of texts) {
-        const policy = await policies.past(tenant, text, catalog);
-        if (!policy) throw badInput('policyText cannot serve: it has mistakes.', 'policyText');
+        const { policy, problems } = await policies.drafts.judge(tenant, text);
+        const [problem] = problems;
+        if (!policy) throw badInput(`policyText cannot serve: ${problem ? formatProblem(problem) : ''}`, 'policyText');
         built.push(policy);
       }
       return built;

@@ -68,7 +68,7 @@ export class TestPolicyResolver {
     }
     const { policies, policy, catalog, caller } = context;
     const { tenant } = caller;
-    const tested = lengthOf('text', text ?? policy.text, LONGEST.policy);
+    const tested = lengthOf('text', text ?? policy.text, LONGEST.file);
     const cases = tests ?? policies.tests.textOf(tenant);
     if (cases === null) throw badInput(`The tenant has no ${TESTS_FILE}: give the tests.`, 'tests');
     const run = await policies.tests.ask({ tenant, text: tested, catalog }, lengthOf('tests', cases, LONGEST_TESTS));

@@ -3,18 +3,18 @@
  * The policy folder is an inbox: a changed file is built aside, published and then swapped whole; a broken one never goes
  * live. A change of the operator's files goes live for every tenant at once or for none (docs/decisions/0041).
  */
-import { BoundedMap } from '../bounded-map.js';
 import type { Catalog } from '../catalog/catalog.js';
-import { FileRefused, type Problem } from '../catalog/problem.js';
+import { FileRefused, problemOf, type Problem } from '../catalog/problem.js';
 import { versionOf } from '../catalog/text-version.js';
-import { buildBase, rebuild, refusedEntry } from './build-policies.js';
+import { refusedEntry, tryBase } from './build-policies.js';
 import type { Base, Entry, PolicyState } from './build-policies.js';
 import { attemptsOf, type Attempt } from './catalog-inbox.js';
 import { CatchUp, leftBehind, type LeftBehind } from './catch-up.js';
 import { FileWaits } from './file-waits.js';
 import { TenantTests } from './cases/tenant-tests.js';
+import { PolicyDrafts, type PolicyChanges } from './policy-drafts.js';
 import { CATALOG_FILE, displayName, MISSING, PolicyFolder, sameFiles, sameTexts } from './policy-folder.js';
-import type { Files, FolderTexts } from './policy-folder.js';
+import type { FolderTexts } from './policy-folder.js';
 import type { PolicyFormat } from './policy-format.js';
 import { POLICY_FORMATS } from './policy-formats.js';
 import type { PolicyVersion } from './policy-version.js';
@@ -39,6 +39,8 @@ export interface PolicyStore {
   past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null>;
   /** The tenants' own tests of their policies. */
   readonly tests: TenantTests;
+  /** Texts that do not serve, and how they come to. */
+  readonly drafts: PolicyDrafts;
   /** What keeps the operator's files on disk from going live; empty while they are live. */
   baseProblems(): readonly Problem[];
   /** Whether the catalog on disk is an older one: others have published since. */
@@ -64,6 +66,8 @@ export interface OpenPolicies {
   onSwitch?: () => void;
   /** Those that policies may be written in; all that this build has where none are named. */
   formats?: typeof POLICY_FORMATS;
+  /** Where policies may change; `auto` where nothing is said. */
+  changes?: PolicyChanges;
   /** How often everything is looked at even without an event. */
   beatMs?: number;
   /** How long a file must have been left behind before it is written anew. */
@@ -87,13 +91,10 @@ export async function openPolicies(options: OpenPolicies): Promise<PolicyStore> 
   return store;
 }
 
-/** How many versions that serve no more are kept built. */
-const KEPT_PAST = 50;
 /** How often in a row others may publish before one's own edit waits for the next beat. */
 const MOST_ROUNDS = 5;
 
 class FolderPolicies implements PolicyStore {
-  private readonly built = new BoundedMap<Pick<Entry, 'policy'>>(KEPT_PAST);
   private base: Base | null = null;
   private problems: readonly Problem[] = [];
   private entries = new Map<string, Entry>();
@@ -113,6 +114,7 @@ class FolderPolicies implements PolicyStore {
   private readonly catchUp: CatchUp;
   private isBeat = false;
   readonly tests: TenantTests;
+  readonly drafts: PolicyDrafts;
 
   constructor(private readonly options: OpenPolicies) {
     this.formats = options.formats ?? POLICY_FORMATS;
@@ -125,6 +127,16 @@ class FolderPolicies implements PolicyStore {
       this.lookAgain();
     };
     this.watch = new FolderWatch(onChange, options.beatMs ?? 5_000);
+    this.drafts = new PolicyDrafts({
+      dir: options.dir,
+      changes: options.changes ?? 'auto',
+      published: options.published,
+      folder: this.folder,
+      tests: this.tests,
+      base: () => this.base!,
+      live: (tenant) => this.live(tenant),
+      follow: () => this.reload(),
+    });
     this.catchUp = new CatchUp(this.folder, options.log, options.rewriteAfterMs ?? 1_000, {
       lookAgain: () => this.lookAgain(),
       written: (file) => this.wasWritten(file),
@@ -148,13 +160,8 @@ class FolderPolicies implements PolicyStore {
     return state && { ...state, warnings: [...state.warnings, ...this.tests.warningsOf(tenant)] };
   }
 
-  async past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null> {
-    const key = JSON.stringify([tenant, versionOf(text), catalog.version]);
-    const known = this.built.get(key);
-    if (known) return known.policy;
-    const { policy } = await rebuild({ dir: this.options.dir, tenant }, text, { ...this.base!, catalog });
-    this.built.set(key, { policy });
-    return policy;
+  past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null> {
+    return this.drafts.past(tenant, text, catalog);
   }
 
   baseProblems(): readonly Problem[] {
@@ -286,7 +293,8 @@ class FolderPolicies implements PolicyStore {
     const { freshness } = this.heldCatalog;
     const problems: Problem[] = [];
     if ('unreadable' in file && newest) {
-      problems.push({ file: displayName(this.options.dir, CATALOG_FILE), line: 1, message: file.unreadable });
+      const place = { file: displayName(this.options.dir, CATALOG_FILE), line: 1 };
+      problems.push(problemOf('file/unreadable', place, file.unreadable));
     }
     const live = this.base?.files ?? null;
     const text = this.known.catalogText();
@@ -308,7 +316,7 @@ class FolderPolicies implements PolicyStore {
     texts: FolderTexts,
     isStart: boolean,
   ): Promise<readonly Problem[] | null> {
-    const base = this.tryBase(files);
+    const base = tryBase(this.options.dir, files, this.formats);
     if ('problems' in base) return base.problems;
     const isAdopted = !isEdit && base.catalog.version !== this.base?.catalog.version;
     const entries = new Map<string, Entry>();
@@ -333,15 +341,6 @@ class FolderPolicies implements PolicyStore {
     }
     [this.base, this.entries] = [base, entries];
     return null;
-  }
-
-  private tryBase(files: Files): Base | { problems: readonly Problem[] } {
-    try {
-      return buildBase(this.options.dir, files, this.formats);
-    } catch (error) {
-      if (error instanceof FileRefused) return { problems: error.problems };
-      throw error;
-    }
   }
 
   /** Why a catalog is not published. What the books forbid they may allow once accounts have moved. */
@@ -382,7 +381,8 @@ class FolderPolicies implements PolicyStore {
     for (const [tenant, { policy, state }] of entries) {
       if (state.ok && policy && this.inboxes.held.get(tenant)?.freshness === 'edit') policies.set(tenant, policy);
     }
-    const change = { catalog: withCatalog ? catalog : null, policies, tenants: [...entries.keys()] };
+    const tests = this.tests.countsOf(policies, catalog);
+    const change = { catalog: withCatalog ? catalog : null, policies, tenants: [...entries.keys()], tests };
     const now = await this.options.published.publish({ ...change, under: catalog.version }, this.known.newest);
     this.known.take(now, withCatalog ? catalog : null);
     for (const [tenant, position] of now.policies) this.inboxes.wasPublished(tenant, entries.get(tenant)!, position);

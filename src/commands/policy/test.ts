@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { FileRefused, formatProblem } from '../../catalog/problem.js';
+import { FileRefused, formatProblem, problemOf } from '../../catalog/problem.js';
 import { PolicyTests } from '../../policy/cases/policy-tests.js';
 import { isGreen, testRun, type TestRun } from '../../policy/cases/test-run.js';
 import { displayName, TESTS_FILE } from '../../policy/policy-folder.js';
@@ -46,7 +46,13 @@ async function runAll(folder: FolderPolicies, dir: string, own: string | null, s
       const tests = own === null ? testsOf(folder.filesOf(tenant)) : { text: readFileSync(own, 'utf8') };
       if (tests === null) continue;
       if ('text' in tests) runs.push({ tenant, file, ...(await runOne(threads, folder, dir, tenant, tests.text)) });
-      else runs.push({ tenant, file, version: null, run: refused([{ file, line: 1, message: tests.unreadable }]) });
+      else
+        runs.push({
+          tenant,
+          file,
+          version: null,
+          run: refused([problemOf('file/unreadable', { file, line: 1 }, tests.unreadable)]),
+        });
     }
   } finally {
     await threads.close();

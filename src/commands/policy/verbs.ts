@@ -1,5 +1,7 @@
 /** The verbs of `spillway policy`, in the order in which a change goes. */
 import type { Verb } from '../run-verb.js';
 import { CASES_VERBS } from './cases-verbs.js';
+import { CHANGE_VERBS } from './change-verbs.js';
+import { POLICY_LINT } from './lint.js';
 
-export const POLICY_VERBS: readonly Verb[] = [...CASES_VERBS];
+export const POLICY_VERBS: readonly Verb[] = [POLICY_LINT, ...CASES_VERBS, ...CHANGE_VERBS];

@@ -2,7 +2,7 @@
  * Reads a policy.test.yaml as a whole: every case understood, or every mistake with its line. It knows neither policy nor
  * catalog, and runs nothing.
  */
-import { FileRefused, type Problem } from '../../catalog/problem.js';
+import { FileRefused, problemOf, type Problem } from '../../catalog/problem.js';
 import { LONGEST } from '../../text.js';
 import { checkShape, fileShape, permissionShape, type CheckTerms, type PermissionTerms } from './case-shape.js';
 import { readShape, readYaml, type YamlFile } from './read-yaml.js';
@@ -22,7 +22,8 @@ const MOST_TOLD = 100;
  */
 export function parseCases(text: string, file: string): Case[] {
   const problems: Problem[] = [];
-  const report = (line: number, message: string): void => void problems.push({ file, line, message });
+  const report = (line: number, message: string): void =>
+    void problems.push(problemOf('policy/tests-unread', { file, line }, message));
   const refuse = (): FileRefused => new FileRefused(problems.sort((a, b) => a.line - b.line).slice(0, MOST_TOLD));
   if (Buffer.byteLength(text) > LONGEST_TESTS) {
     report(1, `the file is larger than ${LONGEST_TESTS / 1024} KiB`);

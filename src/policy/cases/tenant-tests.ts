@@ -5,11 +5,13 @@
 import type { Logger } from 'pino';
 import { BoundedMap } from '../../bounded-map.js';
 import type { Catalog } from '../../catalog/catalog.js';
+import { problemOf } from '../../catalog/problem.js';
 import { versionOf } from '../../catalog/text-version.js';
 import { SpillwayError } from '../../errors.js';
 import type { PolicyState } from '../build-policies.js';
 import { displayName, TESTS_FILE, type Files, type FolderTexts } from '../policy-folder.js';
 import type { PolicyVersion, Warning } from '../policy-version.js';
+import type { TestCounts } from '../published.js';
 import { PolicyTests, type PolicyTestsOptions } from './policy-tests.js';
 import { isGreen, problemsOfRun, testRun, type TestRun } from './test-run.js';
 
@@ -82,7 +84,9 @@ export class TenantTests {
     const file = files?.get(TESTS_FILE);
     if (!file) return null;
     const name = this.fileOf(judged.tenant);
-    if (!('text' in file)) return testRun([], [{ file: name, line: 1, message: file.unreadable }], 0);
+    if (!('text' in file)) {
+      return testRun([], [problemOf('file/unreadable', { file: name, line: 1 }, file.unreadable)], 0);
+    }
     const key = keyOf(judged, file.text);
     const known = this.runs.get(key);
     if (known) return known;
@@ -108,6 +112,17 @@ export class TenantTests {
       if (left === 0) this.asking.delete(tenant);
       else this.asking.set(tenant, left);
     }
+  }
+
+  /** What the tests said of these texts, as far as they were judged under a catalog. */
+  countsOf(policies: ReadonlyMap<string, Pick<PolicyVersion, 'text'>>, catalog: Catalog): Map<string, TestCounts> {
+    const counts = new Map<string, TestCounts>();
+    for (const [tenant, { text }] of policies) {
+      const tests = this.textOf(tenant);
+      const run = tests === null ? undefined : this.runs.get(keyOf({ tenant, text, catalog }, tests));
+      if (run) counts.set(tenant, { passed: run.passed, failed: run.failed });
+    }
+    return counts;
   }
 
   /** What is red of the policy that serves. */
@@ -153,7 +168,8 @@ export class TenantTests {
     if (this.red.get(tenant)?.key === key) return false;
     const run = await this.judge(judged, files);
     if (run === null || this.isClosed) return false;
-    const warnings = isGreen(run) ? [] : problemsOfRun(run, this.fileOf(tenant));
+    const red = isGreen(run) ? [] : problemsOfRun(run, this.fileOf(tenant));
+    const warnings = red.map((each) => ({ ...each, severity: 'WARNING' as const }));
     this.red.set(tenant, { key, warnings });
     this.tell(tenant, run, policy, catalog);
     return true;

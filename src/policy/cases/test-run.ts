@@ -1,5 +1,5 @@
 /** What a run of policy tests came to. */
-import type { Problem } from '../../catalog/problem.js';
+import { problemOf, type Problem } from '../../catalog/problem.js';
 import type { CaseResult } from './run-case.js';
 
 /** The texts of one run. */
@@ -64,9 +64,10 @@ export function summaryOf({ cases, passed, failed, total }: TestRun): TestSummar
 export function problemsOfRun({ problems, cases }: TestRun, file: string): Problem[] {
   const failed = cases.filter(({ ok }) => !ok);
   const told = failed.slice(0, MOST_NAMES).map(({ name, line, expected, found }) => {
-    return { file, line, message: `the test "${name}" fails: expected ${expected}; found ${found}` };
+    const message = `the test "${name}" fails: expected ${expected}; found ${found}`;
+    return problemOf('policy/tests-failed', { file, line }, message);
   });
   const rest = failed.length - told.length;
-  const more = rest > 0 ? [{ file, line: 1, message: `${rest} more tests fail` }] : [];
+  const more = rest > 0 ? [problemOf('policy/tests-failed', { file, line: 1 }, `${rest} more tests fail`)] : [];
   return [...problems, ...told, ...more];
 }
