@@ -171,11 +171,11 @@ export class AccessExplanation {
   })
   rules(
     @Arg('kinds', () => [RuleKind], { nullable: true, description: 'Only rules of these kinds; null: all.' })
-    kinds: readonly CoreKind[] | null,
+    kinds: readonly CoreKind[] | null | undefined,
     @Arg('after', () => Int, { nullable: true, description: `Only rules behind this line. 0 to ${LAST_LINE}.` })
-    after: number | null,
+    after: number | null | undefined,
   ): CoreRule[] {
-    if (after !== null && (after < 0 || after > LAST_LINE)) throw badInput(`after is 0 to ${LAST_LINE}.`, 'after');
+    if (after != null && (after < 0 || after > LAST_LINE)) throw badInput(`after is 0 to ${LAST_LINE}.`, 'after');
     let left = RULE_BYTES;
     const found: CoreRule[] = [];
     for (const rule of this.explained.rules) {
@@ -199,23 +199,24 @@ export class ExplainAccessResolver {
   })
   async explainAccess(
     @Arg('decisionId', () => ID, { nullable: true, description: 'A stored decision, or else an input.' })
-    decisionId: string | null,
+    decisionId: string | null | undefined,
     @Arg('input', () => EstimateAccessInput, { nullable: true, description: 'What would be asked.' })
-    input: EstimateAccessInput | null,
-    @Arg('policyText', () => String, { nullable: true, description: 'A draft; null: none.' }) policyText: string | null,
+    input: EstimateAccessInput | null | undefined,
+    @Arg('policyText', () => String, { nullable: true, description: 'A draft; null: none.' })
+    policyText: string | null | undefined,
     @Ctx() context: ReceiptContext,
   ): Promise<AccessExplanation> {
     if (!mayDoToPolicy(context, 'read')) {
       throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you read the policy.");
     }
-    if ((decisionId === null) === (input === null)) throw badInput('Name a decision, or an input.');
-    if (policyText !== null) lengthOf('policyText', policyText, LONGEST.file);
-    const draft = policyText === null ? null : await draftPolicies(context).load(policyText);
-    if (input !== null) {
+    if ((decisionId == null) === (input == null)) throw badInput('Name a decision, or an input.');
+    if (policyText != null) lengthOf('policyText', policyText, LONGEST.file);
+    const draft = policyText == null ? null : await draftPolicies(context).load(policyText);
+    if (input != null) {
       const question = accessQuestion(context.caller.tenant, groupsToCheckWith(context, input), input);
       return AccessExplanation.of(await explainQuestion(context, question, draft));
     }
-    const uuid = uuidOf('dec', decisionId!);
+    const uuid = uuidOf('dec', decisionId ?? '');
     const decision = uuid && (await context.loaders.decision.load(uuid));
     if (!decision)
       throw new SpillwayError('NOT_FOUND', 'There is no decision with this id.', { argument: 'decisionId' });
