@@ -30,6 +30,7 @@ export const BOUND_OF: Readonly<Record<string, keyof typeof LONGEST>> = {
   note: 'reason',
   paymentMethod: 'key',
   plan: 'name',
+  policyText: 'file',
   policyVersion: 'name',
   pool: 'name',
   prefix: 'key',

@@ -15,6 +15,7 @@ import {
   HoldResolver,
   LayerAccountResolver,
 } from '../access/decision.resolver.js';
+import { ExplainAccessResolver } from '../access/explain-access.resolver.js';
 import { EstimateReceiptResolver, ReceiptResolver } from '../access/receipt.resolver.js';
 import { DecisionsResolver } from '../access/list-decisions.resolver.js';
 import { NodeResolver } from '../api/node.resolver.js';
@@ -140,6 +141,7 @@ const RESOLVERS = [
   DrawResolver,
   EstimateReceiptResolver,
   EstimateResolver,
+  ExplainAccessResolver,
   EventAccountResolver,
   HoldResolver,
   LayerAccountResolver,

@@ -62,6 +62,7 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
   reference: name('paid to acme', 'paid to nobody'),
   // What a caller writes there is the caller's own.
   'estimateAccess.input.session': WORD,
+  'explainAccess.input.session': WORD,
   'checkAccess.input.session': WORD,
   'checkAccessMany.inputs.0.session': WORD,
   'recordUsage.input.session': WORD,
@@ -106,8 +107,8 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
   message: WORD,
   allow: WORD,
   text: WORD,
-  tests: WORD,
   policyText: WORD,
+  tests: WORD,
   catalogText: WORD,
 };
 const meaningOf = ({ name, path }: Place): Meaning | typeof WORD | undefined => {
@@ -143,6 +144,7 @@ const VALID: Record<string, () => Variables> = {
   decisionByKey: () => ({ idempotencyKey: 'of-acme' }),
   decisions: () => ({ everyone: true }),
   estimateAccess: () => asking(meter('admin', 1)),
+  explainAccess: () => asking(meter('admin', 1)),
   node: () => ({ id: 'dec_' }),
   notices: () => ({}),
   now: () => ({}),
