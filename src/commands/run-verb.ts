@@ -62,6 +62,7 @@ function helpOf(command: string, verbs: readonly Verb[]): string {
     ...rows,
     '',
     `spillway ${command} <verb> --help shows its options.`,
+    'Exit code: 0 where all is well, 1 where it is not or cannot be said, 2 for wrong options.',
   ].join('\n');
 }
 

@@ -38,6 +38,7 @@ const LEAVES = [
   'gives-way.ts',
   'ids.ts',
   'in-parts.ts',
+  'in-thread.ts',
   'log.ts',
   'meter.ts',
   'project.ts',
