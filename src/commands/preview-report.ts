@@ -2,6 +2,7 @@
  * A preview from the command line, of a policy or of a catalog: it reads the database as `reconcile` does, needs no server, and
  * stores nothing.
  */
+import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { formatCredits } from '../core/amounts.js';
@@ -67,7 +68,8 @@ export async function previewFile(what: Draft['what'], args: string[], stopped: 
     const { tenant, from, to } = order;
     const live = await database.transaction([tenant], liveCatalog, { readOnly: true });
     const candidate = await candidateOf(tenant, { what, text }, live).catch((error: unknown) => {
-      throw error instanceof PreviewRefused ? new Error(error.message) : error;
+      // Told of the file that was given, not of the one that it would be.
+      throw error instanceof PreviewRefused ? new Error(error.message.replace(/^[^:]+/, order.file)) : error;
     });
     const sofar = { done: 0, total: 0 };
     const told = () => ({ ...sofar, text: `${sofar.done.toLocaleString('en-US')} decisions` });
