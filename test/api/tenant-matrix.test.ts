@@ -91,7 +91,11 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
     'action',
     'budget',
     'request',
+    'preview',
   ),
+  'policyPreviewChanged.id': id('preview'),
+  policyText: WORD,
+  catalogText: WORD,
   product: WORD,
   products: WORD,
   feature: WORD,
@@ -169,6 +173,7 @@ const VALID: Record<string, () => Variables> = {
   budgetRequestChanged: () => ({}),
   decisionMade: () => ({}),
   noticeGiven: () => ({}),
+  policyPreviewChanged: () => ({ id: 'pvw_' }),
   checkAccess: () => ({ input: meter('admin', 1) }),
   checkAccessMany: () => ({ inputs: [meter('admin', 1)] }),
   mintToken: () => ({ input: {} }),
@@ -176,6 +181,9 @@ const VALID: Record<string, () => Variables> = {
   purchaseCredits: () => ({ input: { credits: '1', idempotencyKey: freshKey() } }),
   recordUsage: () => ({ input: usedBy('admin', 1) }),
   recordUsageMany: () => ({ inputs: [usedBy('admin', 1)] }),
+  previewPolicy: () => ({
+    input: { policyText: 'of nobody', from: instant(began - DAY), to: instant(began), idempotencyKey: freshKey() },
+  }),
   redriveUsage: () => ({ usageEventId: 'use_', idempotencyKey: freshKey() }),
   refundPurchase: () => ({ input: { purchaseId: 'pur_', ...call() } }),
   releaseHold: () => ({ decisionId: 'dec_' }),
@@ -195,8 +203,8 @@ const VALID: Record<string, () => Variables> = {
   unschedulePlan: () => ({ subject: 'admin' }),
   voidUsage: () => ({ input: { usageEventId: 'use_', ...call() } }),
 };
-/** Says nothing until something happens, where it is not refused. */
-const SILENT = ['noticeGiven', 'budgetRequestChanged'];
+/** Says nothing until something happens, where it is not refused; or nothing without an id. */
+const SILENT = ['noticeGiven', 'budgetRequestChanged', 'policyPreviewChanged'];
 const ASKING = operations.filter(({ name, kind }) => kind !== 'mutation' && !SILENT.includes(name));
 
 /** What must stand beside an id for it to be found, where its tenant asks. */
@@ -282,6 +290,7 @@ async function furnishAcme(): Promise<void> {
   const account = taken.account?.id ?? '';
   const BUDGETS = '{ budgets(everyone: true) { nodes { id } } }';
   const zoe = api.as('acme', 'zoe');
+  const preview = await previewOf(owner);
   const request = await ask(zoe, (await budgetsOf(zoe)).get('team:of-acme')!, 5);
   Object.assign(theirs, {
     account,
@@ -295,10 +304,23 @@ async function furnishAcme(): Promise<void> {
     notice,
     reset: reset.id,
     request: request.id,
+    preview,
     action: (await owner.get<{ nodes: { id: string }[] }>('adminActions', ACTIONS)).nodes[0]?.id,
     budget: (await owner.get<{ nodes: { id: string }[] }>('budgets', BUDGETS)).nodes[0]?.id,
     update: `${account.replace('acc_', 'bal_')}_1`,
   });
+}
+
+const PREVIEW = 'mutation ($input: PreviewPolicyInput!) { previewPolicy(input: $input) { id state } }';
+const PREVIEWED = 'query ($id: ID!) { node(id: $id) { ... on PolicyPreview { id state } } }';
+
+/** A preview that has ended. */
+async function previewOf(client: Client): Promise<string> {
+  const { input } = VALID.previewPolicy!() as { input: Variables };
+  type Preview = { id: string; state: string };
+  let preview = await client.get<Preview>('previewPolicy', PREVIEW, { input });
+  while (preview.state === 'RUNNING') preview = await client.get<Preview>('node', PREVIEWED, { id: preview.id });
+  return preview.id;
 }
 
 /** Every question as globex can ask it, of all the tenant and of the caller alone. */
