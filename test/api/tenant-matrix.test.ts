@@ -94,8 +94,6 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
     'preview',
   ),
   'policyPreviewChanged.id': id('preview'),
-  policyText: WORD,
-  catalogText: WORD,
   product: WORD,
   products: WORD,
   feature: WORD,
