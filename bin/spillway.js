@@ -20,6 +20,14 @@ const COMMANDS = {
     ['dev', 'scripts/dev.js', 'the API, started again with every change of its sources'],
     ['screenshots', 'scripts/screenshots.js', "pictures of the console's pages, with the demo's data"],
   ],
+  'Change it': [
+    [
+      'policy',
+      'dist/src/commands/policy.js',
+      'lint, test, preview, apply and roll back a policy, and ask what it says',
+    ],
+    ['catalog', 'dist/src/commands/catalog.js', 'the same for the catalog: lint, preview, apply'],
+  ],
   'Look into it': [
     ['db', 'dist/src/commands/db.js', 'SQL in its database, read-only unless you say otherwise'],
     ['reconcile', 'dist/src/commands/reconcile.js', 'derives the books again and lists what differs'],

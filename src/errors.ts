@@ -33,9 +33,12 @@ export class SpillwayError extends GraphQLError {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options: { outcomeUnknown?: boolean; argument?: string | undefined } = {},
+    options: { outcomeUnknown?: boolean; argument?: string | undefined; problems?: readonly object[] } = {},
   ) {
-    super(message, { extensions: extensionsOf(code, options.outcomeUnknown ?? false) });
+    const { problems } = options;
+    super(message, {
+      extensions: { ...extensionsOf(code, options.outcomeUnknown ?? false), ...(problems && { problems }) },
+    });
     this.argument = options.argument;
   }
 }

@@ -24,6 +24,8 @@ export const LONGEST = {
   value: 500,
   /** Why an admin does something. */
   reason: 500,
+  /** A file, such as a policy: as much as a body may have. */
+  file: 1_000_000,
   /** What somebody agrees to. */
   statement: 1000,
 } as const;

@@ -61,7 +61,7 @@ export function mayDo(context: Asking, address: string, action: AccountAction): 
 }
 
 /** Whether the caller may do this to the tenant's policy. */
-export function mayDoToPolicy(context: Asking, action: 'read'): boolean {
+export function mayDoToPolicy(context: Asking, action: 'read' | 'write'): boolean {
   return hasLine(context, 'policy', action);
 }
 

@@ -2,38 +2,103 @@
  * The tenant's policy as it serves, how the file on disk stands to it, and what served before.
  */
 import { Arg, Ctx, Extensions, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import type { Severity } from '../catalog/lint-rules.js';
 import { concerns } from '../catalog/problem.js';
+import { contractEnum } from '../contract-enum.js';
 import { SpillwayError } from '../errors.js';
-import { policyTexts, policyVersions, type StoredPolicy } from '../books/stored-versions.js';
+import { AdminActorKind } from '../books/admin-action.js';
+import { MOST_PEERS, type Peer } from '../books/process-rows.js';
+import {
+  lastPolicyOf,
+  policyBefore,
+  policyTexts,
+  policyVersions,
+  type StoredPolicy,
+} from '../books/stored-versions.js';
+import type { ActorKind } from '../books/tables.js';
+import type { Tx } from '../database/database.js';
+import type { PolicyVersion as LivePolicy } from '../policy/policy-version.js';
+import { diffOf } from '../policy/text-diff.js';
+import { cleanName, LONGEST } from '../text.js';
 import { LONGEST_FILE } from '../policy/read-inside.js';
-import { DateTime } from '../scalars.js';
+import { DateTime, Uint64 } from '../scalars.js';
 import { connectionOf, pageOf, pageRequest, type Connection, type PageRequest } from './connection.js';
 import type { Context } from './context.js';
 import { ANSWER_BYTES, cutPage } from './page-bytes.js';
 import { mayDoToPolicy } from './permissions.js';
+
+/** What telling of the policy needs of an operation. */
+export interface PolicyContext extends Context {
+  peers: { list(tenant: string): Promise<Peer[]> };
+}
+
+const ProblemSeverity = contractEnum<Severity>('ProblemSeverity', 'How much something found in a file weighs.', {
+  ERROR: { description: 'The text is refused.' },
+  WARNING: { description: 'It is doubtful, and goes live.' },
+  INFO: { description: 'It is worth knowing, and probably meant.' },
+});
 
 @ObjectType({ description: 'Something wrong or doubtful in a policy file.' })
 export class PolicyProblem {
   @Field(() => String, { description: 'The file.' }) file!: string;
   @Field(() => Int, { nullable: true, description: 'The line; null where the whole file is meant.' }) line!:
     number | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The column, from 1, in UTF-16 units; null where the whole line is meant.',
+  })
+  column!: number | null;
+  @Field(() => ProblemSeverity, { description: 'How much it weighs.' }) severity!: Severity;
+  @Field(() => ID, { description: 'The rule that found it: docs/lint-rules.md has them all. Names of rules stay.' })
+  rule!: string;
   @Field(() => String, { description: 'What is wrong, and what to do.' }) message!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The text of the line as it was probably meant; null where nobody knows.',
+  })
+  fix!: string | null;
 }
 
 /** A rule may have more than one thing wrong with it. */
 export const MOST_PROBLEMS = 10_000;
+/** How many rules of the lint one change may be allowed to break. */
+export const MOST_ALLOWED = 100;
 /** What a page of texts has at most, however many were asked for. */
 const PAGE_TEXTS = 10;
 /** How many texts of full length such a page has: for the weighing of documents. */
 const FULL_TEXTS = ANSWER_BYTES / LONGEST_FILE;
 
-@ObjectType({ description: 'A policy text that went live.' })
+@ObjectType({ description: "How many of a policy's own tests passed when it went live." })
+export class PolicyTestCounts {
+  @Field(() => Int, { description: 'Those that passed.' }) passed!: number;
+  @Field(() => Int, { description: 'Those that did not.' }) failed!: number;
+}
+
+@ObjectType({
+  description: 'A policy text that went live. It never changes; one that is live again has a number again.',
+})
 export class PolicyVersion {
+  @Field(() => Uint64, { description: "Counts the tenant's versions, from 1." }) no!: bigint;
   @Field(() => ID, { description: 'Made from the text: the same text is the same version.' }) version!: string;
   @Extensions({ bytes: LONGEST_FILE })
   @Field(() => String, { description: 'The whole text.' })
   text!: string;
   @Field(() => DateTime, { description: 'When it went live.' }) activatedAt!: Date;
+  @Field(() => AdminActorKind, {
+    nullable: true,
+    description: 'On whose behalf it went live: SYSTEM, where Spillway took in a file; null from before that was kept.',
+  })
+  actorKind!: ActorKind | null;
+  @Field(() => ID, { nullable: true, description: 'Who applied it: a subject, or operator:<name>; null for a file.' })
+  actor!: string | null;
+  @Field(() => String, { nullable: true, description: 'Why, as whoever applied it said.' }) reason!: string | null;
+  @Field(() => ID, { nullable: true, description: 'The version whose place it took; null for the first.' })
+  before!: string | null;
+  @Field(() => PolicyTestCounts, { nullable: true, description: 'What its tests said; null where it had none.' })
+  tests!: PolicyTestCounts | null;
+  @Extensions({ longest: MOST_ALLOWED })
+  @Field(() => [ID], { description: 'The rules of the lint that it was allowed to break.' })
+  allowed!: readonly string[];
 }
 
 const VersionPage = connectionOf('PolicyVersion', () => PolicyVersion);
@@ -68,24 +133,73 @@ export class Policy {
   @Extensions({ longest: MOST_PROBLEMS })
   @Field(() => [PolicyProblem], { description: 'Why, as far as it concerns the tenant; the operator is told all.' })
   catalogProblems!: readonly PolicyProblem[];
+  @Field(() => Boolean, {
+    description:
+      'Whether it can be applied and rolled back here. False where it is kept in files that this server only reads: change ' +
+      'it there.',
+  })
+  takesChanges!: boolean;
+}
+
+@ObjectType({ description: 'A process, and what it serves the tenant by.' })
+class PolicyServer {
+  @Field(() => ID, { description: 'Of this run of it: another one after each start.' }) id!: string;
+  @Field(() => ID, { description: 'The version that it serves by.' }) version!: string;
+  @Field(() => DateTime, { description: 'When the process started.' }) since!: Date;
+}
+
+/** @throws SpillwayError FORBIDDEN where the policy does not let the caller */
+export function authoriseOnPolicy(context: Context, action: 'read' | 'write'): void {
+  if (mayDoToPolicy(context, action)) return;
+  const what = action === 'read' ? 'read' : 'change';
+  throw new SpillwayError('FORBIDDEN', `The tenant's policy does not let you ${what} the policy.`);
+}
+
+/** The tenant's policy as this version serves it. */
+export async function policyOf(context: Context, { version, text }: LivePolicy): Promise<Policy | null> {
+  const { caller, policies } = context;
+  const state = policies.state(caller.tenant);
+  if (!state) return null;
+  const { file, ok, fileVersion, folderBehind, problems, warnings, loadedAt } = state;
+  const all = policies.baseProblems();
+  const catalogProblems = caller.operator ? all : all.filter((each) => concerns(each, caller.tenant, file));
+  const catalog = { catalogRefused: all.length > 0, catalogProblems };
+  const takesChanges = await policies.drafts.takesChanges(caller.tenant);
+  return { version, file, text, ok, fileVersion, folderBehind, problems, warnings, loadedAt, ...catalog, takesChanges };
 }
 
 @Resolver(() => Policy)
 export class PolicyResolver {
   @Query(() => Policy, { nullable: true, description: "The tenant's policy. Takes read on policy." })
-  policy(@Ctx() context: Context): Policy | null {
-    const { caller, policy, policies } = context;
-    if (!mayDoToPolicy(context, 'read')) {
-      throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you read the policy.");
-    }
-    const state = policies.state(caller.tenant);
-    if (!state) return null;
-    const { version, text } = policy;
-    const { file, ok, fileVersion, folderBehind, problems, warnings, loadedAt } = state;
-    const all = policies.baseProblems();
-    const catalogProblems = caller.operator ? all : all.filter((each) => concerns(each, caller.tenant, file));
-    const catalog = { catalogRefused: all.length > 0, catalogProblems };
-    return { version, file, text, ok, fileVersion, folderBehind, problems, warnings, loadedAt, ...catalog };
+  policy(@Ctx() context: Context): Promise<Policy | null> {
+    authoriseOnPolicy(context, 'read');
+    return policyOf(context, context.policy);
+  }
+
+  @Query(() => PolicyVersion, {
+    nullable: true,
+    description: 'A version as it went live last; null where it never did. Takes read on policy.',
+  })
+  policyVersion(
+    @Arg('version', () => ID, { description: 'Of a decision, or of `policy { versions }`.' }) version: string,
+    @Ctx() context: Context,
+  ): Promise<StoredPolicy | null> {
+    authoriseOnPolicy(context, 'read');
+    const { database, caller } = context;
+    const name = cleanName('version', version, LONGEST.name);
+    const read = (tx: Tx) => lastPolicyOf(tx, caller.tenant, name);
+    return database.transaction([caller.tenant], read, { readOnly: true });
+  }
+
+  @Extensions({ longest: MOST_PEERS })
+  @FieldResolver(() => [PolicyServer], {
+    description:
+      'What each process serves the tenant by, as it said within the last 30 seconds, the last started first: all follow a ' +
+      `change within two seconds. At most ${MOST_PEERS}.`,
+  })
+  async servedBy(@Root() _policy: Policy, @Ctx() { peers, caller }: PolicyContext): Promise<PolicyServer[]> {
+    const found = await peers.list(caller.tenant);
+    return found.slice(0, MOST_PEERS).map(({ id, policy: version, since }) => ({ id, version, since }));
   }
 
   @Extensions({ rows: FULL_TEXTS })
@@ -115,6 +229,26 @@ export class PolicyResolver {
     @Ctx() context: Context,
   ): Promise<Connection<PolicyVersion>> {
     return readVersions(context, pageRequest(first, after, NO_KEY));
+  }
+}
+
+@Resolver(() => PolicyVersion)
+export class PolicyVersionResolver {
+  @Extensions({ bytes: LONGEST_FILE })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'What it changed in the version before, as a unified diff; null for the first, and where they differ in too much.',
+  })
+  diff(@Root() after: StoredPolicy, @Ctx() { caller: { tenant }, database, loaders }: Context): Promise<string | null> {
+    return loaders.bytes.spend(async () => {
+      const read = (tx: Tx) => policyBefore(tx, tenant, after.no);
+      const before = await database.transaction([tenant], read, { readOnly: true });
+      if (before === null) return { page: null, bytes: 0 };
+      const named = ({ version, text }: Pick<StoredPolicy, 'version' | 'text'>) => ({ name: version, text });
+      const page = diffOf(named(before), named(after));
+      return { page, bytes: Buffer.byteLength(before.text) };
+    });
   }
 }
 

@@ -17,13 +17,16 @@ import { LONGEST } from '../text.js';
 /** The arguments and input fields of type String and ID that have a bound, and which. */
 export const BOUND_OF: Readonly<Record<string, keyof typeof LONGEST>> = {
   actor: 'key',
+  allow: 'name',
   amount: 'name',
+  baseVersion: 'name',
   currency: 'name',
   dimension: 'name',
   feature: 'name',
   groups: 'key',
   idempotencyKey: 'key',
   key: 'name',
+  message: 'reason',
   note: 'reason',
   paymentMethod: 'key',
   plan: 'name',
@@ -39,7 +42,9 @@ export const BOUND_OF: Readonly<Record<string, keyof typeof LONGEST>> = {
   subject: 'key',
   subjects: 'key',
   team: 'key',
+  text: 'file',
   value: 'value',
+  version: 'name',
   window: 'name',
   windows: 'name',
 };

@@ -77,9 +77,10 @@ export function actionRow(tenantId: string, actor: Actor, at: Instant, terms: Ac
     before = null,
     after = null,
     answers,
+    activates,
   } = terms;
   const who = { actorKind: actor.kind, actor: actor.name, requestId: actor.requestId };
-  const bodyText = actionCodec.write({ before, after, ...(answers && { answers }) });
+  const bodyText = actionCodec.write({ before, after, ...(answers && { answers }), ...(activates && { activates }) });
   const row = { tenantId, uuid: newUuid(at), at, kind, ...who, accountId, targetId, reason, reference, bodyText };
   return { ...row, hash: hashAction(row) };
 }

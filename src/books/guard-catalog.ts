@@ -2,10 +2,11 @@
  * Refuses an edit of the catalog that would take something from those who use it: plans that accounts are on, and what
  * compare-catalogs.ts finds, unless the edit says that it is meant.
  */
-import { allowedIn, compareCatalogs, USED_DAYS, type Guarded, type Hits } from '../catalog/compare-catalogs.js';
+import { allowedIn, isAllowed } from '../catalog/allowed.js';
+import { compareCatalogs, USED_DAYS, type Guarded, type Hits } from '../catalog/compare-catalogs.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { parseCatalog } from '../catalog/parse-catalog.js';
-import { FileRefused, type Problem } from '../catalog/problem.js';
+import { byPlace, FileRefused, problemOf, type Problem } from '../catalog/problem.js';
 import type { Instant } from '../core/words.js';
 import type { Tx } from '../database/database.js';
 
@@ -63,9 +64,9 @@ export async function guardCatalog(
     found.push(...hitBy);
     if (hit.what === 'plan') for (const problem of hitBy) onPlans.add(problem);
   }
-  const refused = [...lost, ...formatDown(before, catalog), ...found.filter(({ id }) => !allowed.has(id))];
+  const refused = [...lost, ...formatDown(before, catalog), ...found.filter((each) => !isAllowed(each, allowed))];
   if (refused.length > 0) {
-    const sorted = refused.sort((a, b) => a.line - b.line);
+    const sorted = refused.sort(byPlace);
     // Accounts move from plan to plan; prices and what was used stay as they are.
     throw new FileRefused(sorted, lost.length > 0 || refused.some((each) => onPlans.has(each)));
   }
@@ -78,7 +79,7 @@ async function lostPlans(tx: Tx, { file, text, plans }: Catalog, tenants: readon
   return [...Map.groupBy(lost, ({ tenant }) => tenant)].map(([tenant, rows]): Problem => {
     const named = rows.map(({ plan }) => `"${plan}" of ${tenant}`).join(', ');
     const message = `the catalog lacks plans that accounts are on, or will be: ${named}; move these accounts to others first`;
-    return { file, line, message, concerns: [tenant] };
+    return problemOf('catalog/plan-in-use', { file, line, concerns: [tenant] }, message);
   });
 }
 
@@ -86,7 +87,7 @@ function formatDown(before: Catalog, { format, file }: Catalog): Problem[] {
   if (format >= before.format) return [];
   const why = 'its last line tells a whole file from half of one';
   const message = `format ${before.format} serves, and does not go back to ${format}: ${why}`;
-  return [{ file, line: 1, message }];
+  return [problemOf('catalog/format-down', { file, line: 1 }, message)];
 }
 
 /** The problem, where it hits any of these tenants. */

@@ -6,7 +6,16 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { Problem } from '../catalog/problem.js';
 import type { Instant } from '../core/words.js';
 import type { Database, Tx } from '../database/database.js';
-import { PublishedMeanwhile, samePosition, type Change, type Newest, type Position } from '../policy/published.js';
+import {
+  PublishedMeanwhile,
+  samePosition,
+  type Change,
+  type Newest,
+  type Position,
+  type PublishedBy,
+  type PublishedCall,
+  type TestCounts,
+} from '../policy/published.js';
 import type { PolicyVersion } from '../policy/policy-version.js';
 import { actionRow, SYSTEM } from './admin-action.js';
 import { insertInto } from './columns.js';
@@ -45,15 +54,18 @@ const POOLS = `
 const CATALOG_TEXT = 'select text from catalog_version where version = $1';
 
 const STORE_POLICY = `
-  insert into policy_version (tenant_id, no, version, text, activated_at)
-  values ($1, $2, $3, $4, clock_timestamp())
-  returning activated_at as at`;
+  insert into policy_version (tenant_id, no, version, text, activated_at, action_id, key, fingerprint)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)`;
+
+const CLOCK = `select date_trunc('milliseconds', clock_timestamp()) as at`;
+const OF_KEY = 'select no, version, fingerprint from policy_version where tenant_id = $1 and key = $2';
 
 const STORE_CATALOG = `
   insert into catalog_version (version, text, loaded_at) values ($1, $2, clock_timestamp()) on conflict do nothing`;
 
 const ACTIVATE_CATALOG = `
-  insert into catalog_activation (no, version, activated_at, grants) values ($1, $2, clock_timestamp(), $3::json)`;
+  insert into catalog_activation (no, version, activated_at, grants, author, message)
+  values ($1, $2, clock_timestamp(), $3::json, $4, $5)`;
 
 /** Row-level security compares each row with each tenant of the transaction, so that no more of them are named at once. */
 const TENANTS_AT_ONCE = 200;
@@ -84,6 +96,13 @@ export async function policyNo(database: Database, tenant: string, version: stri
   const look = (tx: Tx) => tx.query<{ no: bigint | null }>(POLICY_NO, [tenant, version]);
   const [found] = await database.transaction([tenant], look, { readOnly: true });
   return found?.no ?? null;
+}
+
+/** What a call with this key has published; null where none has. */
+export async function policyOfKey(database: Database, tenant: string, key: string): Promise<PublishedCall | null> {
+  const look = (tx: Tx) => tx.query<PublishedCall>(OF_KEY, [tenant, key]);
+  const [found] = await database.transaction([tenant], look, { readOnly: true });
+  return found ?? null;
 }
 
 /** The same of a catalog. */
@@ -117,7 +136,7 @@ export async function keepCatalog(database: Database, { version, text }: Catalog
 }
 
 /**
- * Publishes a change, whole. Nobody says who wrote the files: Spillway takes them in.
+ * Publishes a change, whole. Where nobody says who publishes it, Spillway takes files in.
  * @param change of tenants that live in this cell
  * @param order whether catalogs have their order in this cell; in others they are only stored
  * @returns the newest of what was changed, whoever published it, and what the catalog allows in so many words
@@ -126,7 +145,7 @@ export async function keepCatalog(database: Database, { version, text }: Catalog
  */
 export async function publishVersions(
   database: Database,
-  { catalog, policies, tenants, under }: Change,
+  { catalog, policies, tenants, under, by, tests }: Change,
   seen: Newest,
   order: 'here' | 'elsewhere' = 'here',
 ): Promise<Newest & { allowed: readonly Problem[] }> {
@@ -151,10 +170,13 @@ export async function publishVersions(
       allowed = await guardCatalog(tx, catalog, live, tenants);
       await tx.query(STORE_CATALOG, [catalog.version, catalog.text]);
     }
-    const position = catalog && order === 'here' ? await activate(tx, catalog, newestCatalog) : newestCatalog;
+    const position = catalog && order === 'here' ? await activate(tx, catalog, newestCatalog, by) : newestCatalog;
     const published = new Map<string, Position>();
     for (const [tenant, policy] of [...policies].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      published.set(tenant, await storePolicy(tx, tenant, policy, newest.get(tenant)));
+      published.set(
+        tenant,
+        await storePolicy(tx, tenant, policy, newest.get(tenant), { by, tests: tests?.get(tenant) }),
+      );
     }
     return { catalog: position, policies: published, allowed };
   });
@@ -171,10 +193,15 @@ async function policiesIn(tx: Tx, tenants: readonly string[]): Promise<Map<strin
   return new Map(rows.map(({ tenant, no, version }) => [tenant, { no, version }]));
 }
 
-async function activate(tx: Tx, { version, grants }: Catalog, newest: Position | null): Promise<Position> {
+async function activate(
+  tx: Tx,
+  { version, grants }: Catalog,
+  newest: Position | null,
+  by: PublishedBy | undefined,
+): Promise<Position> {
   if (newest?.version === version && newest.no > 0n) return newest;
   const no = (newest?.no ?? 0n) + 1n;
-  await tx.query(ACTIVATE_CATALOG, [no, version, grantsDocument(grants)]);
+  await tx.query(ACTIVATE_CATALOG, [no, version, grantsDocument(grants), by?.actor.name ?? null, by?.message ?? null]);
   return { no, version };
 }
 
@@ -183,11 +210,21 @@ async function storePolicy(
   tenant: string,
   { version, text }: PolicyVersion,
   newest: Position | undefined,
+  { by, tests }: { by: PublishedBy | undefined; tests: TestCounts | undefined },
 ): Promise<Position> {
   if (newest?.version === version) return newest;
   const no = (newest?.no ?? 0n) + 1n;
-  const [stored] = await tx.query<{ at: Instant }>(STORE_POLICY, [tenant, no, version, text]);
-  const terms = { kind: 'POLICY_ACTIVATED', before: newest?.version ?? null, after: version } as const;
-  await tx.query(ACT, ACTED.params([actionRow(tenant, SYSTEM, stored!.at, terms)]));
+  const [clock] = await tx.query<{ at: Instant }>(CLOCK, []);
+  const action = actionRow(tenant, by?.actor ?? SYSTEM, clock!.at, {
+    kind: 'POLICY_ACTIVATED',
+    reason: by?.message ?? null,
+    before: newest?.version ?? null,
+    after: version,
+    activates: { no: String(no), tests: tests ?? null, allowed: by?.allowed ?? [] },
+  });
+  const at = new Date(action.at).toISOString();
+  const call = [by?.key ?? null, by?.fingerprint ?? null];
+  await tx.query(STORE_POLICY, [tenant, no, version, text, at, action.uuid, ...call]);
+  await tx.query(ACT, ACTED.params([action]));
   return { no, version };
 }

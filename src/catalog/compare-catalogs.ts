@@ -6,10 +6,12 @@
 import { cardInForce } from '../core/price.js';
 import { coversAllOf, isSameScope } from '../core/window-scope.js';
 import type { Instant, RateCard, WindowTerms } from '../core/words.js';
+import { howToAllow } from './allowed.js';
 import type { Catalog } from './catalog.js';
 import { lostGrants } from './compare-grants.js';
-import { lineFinder } from './parse-catalog.js';
-import type { Problem } from './problem.js';
+import type { RuleId } from './lint-rules.js';
+import { Places } from './places.js';
+import { byPlace, problemOf, type Problem } from './problem.js';
 import { windowDoubts } from './window-doubts.js';
 import { secondsOf } from './window-length.js';
 
@@ -34,23 +36,12 @@ export interface Compared {
 /** Used within this time, a feature may not go. */
 export const USED_DAYS = 30;
 
-const ALLOW = /^[ \t]*#[ \t]*allow:[ \t]*(\S+)[ \t]+because[ \t]+\S/;
-
-/**
- * The ids that this text allows: by lines that the one before did not have, so that nothing is allowed for ever.
- */
-export function allowedIn(text: string, before: string): ReadonlySet<string> {
-  const old = new Set(before.split(/\r?\n/).map((line) => line.trim()));
-  const fresh = text.split(/\r?\n/).filter((line) => !old.has(line.trim()));
-  return new Set(fresh.flatMap((line) => ALLOW.exec(line)?.[1] ?? []));
-}
-
 /** @param now what has been in force by then has been sold */
 export function compareCatalogs(live: Catalog, next: Catalog, now: Instant): Compared {
-  const lines = lineFinder(next.text);
+  const places = new Places(next.text);
   const guarded = (id: string, path: readonly PropertyKey[], message: string): Guarded => {
-    const how = `; if it is meant, add the line "# allow: ${id} because …" to this version`;
-    return { id, file: next.file, line: lines(path), message: `${message}${how}`, concerns: 'all' };
+    const place = { file: next.file, ...places.at(path), concerns: 'all' as const };
+    return { id, ...problemOf(ruleOf(id), place, `${message}${howToAllow(id)}`), severity: 'ERROR' };
   };
   const cards = new CardGuard(live, next, now, guarded);
   const losses = lostGrants(live, next, guarded);
@@ -60,6 +51,11 @@ export function compareCatalogs(live: Catalog, next: Catalog, now: Instant): Com
   );
   const problems = [...cards.changed(), ...cards.backdated(), ...cards.lost(), ...ofPools];
   return { problems, hits: [...hitsOf(live, next, guarded), ...ofPlans] };
+}
+
+/** `card-changed:codex-2026-04` is a finding of `catalog/card-changed`. */
+function ruleOf(id: string): RuleId {
+  return `catalog/${id.slice(0, id.indexOf(':'))}` as RuleId;
 }
 
 type Guard = (id: string, path: readonly PropertyKey[], message: string) => Guarded;
@@ -244,10 +240,10 @@ function changeOf(before: WindowTerms, after: WindowTerms): string | null {
 
 /** What is lawful in a catalog, but probably not what was meant. @param now what has passed by then is not looked at */
 export function doubtsIn(catalog: Catalog, now: Instant): Problem[] {
-  const lines = lineFinder(catalog.text);
+  const places = new Places(catalog.text);
   const doubts: Problem[] = [];
-  const doubt = (path: readonly PropertyKey[], message: string): void => {
-    doubts.push({ file: catalog.file, line: lines(path), message });
+  const doubt = (rule: RuleId, path: readonly PropertyKey[], message: string): void => {
+    doubts.push(problemOf(rule, { file: catalog.file, ...places.at(path) }, message));
   };
   for (const [product, { features }] of catalog.products) {
     const cards = catalog.rateCards.filter((card) => card.product === product);
@@ -255,14 +251,14 @@ export function doubtsIn(catalog: Catalog, now: Instant): Problem[] {
     for (const feature of features.keys()) {
       if (sold.some(({ prices }) => prices.has(feature))) continue;
       const message = `no rate card prices "${feature}" of ${product}, now or later: checks of it are NOT_PRICED`;
-      doubt(['products', product, 'features', feature], message);
+      doubt('catalog/unpriced-feature', ['products', product, 'features', feature], message);
     }
   }
   for (const [index, { id, prices, above }] of catalog.rateCards.entries()) {
     for (const [feature, size] of above ?? []) {
       if ([...size.prices].some(([dimension, price]) => prices.get(feature)?.get(dimension) !== price)) continue;
       const message = `beyond the size of "${feature}" the rate card "${id}" asks the same prices: the size changes nothing`;
-      doubt(['rate_cards', index, 'prices', feature, 'above'], message);
+      doubt('catalog/idle-size', ['rate_cards', index, 'prices', feature, 'above'], message);
     }
   }
   for (const [plan, { windows }] of catalog.plans) {
@@ -273,11 +269,11 @@ export function doubtsIn(catalog: Catalog, now: Instant): Problem[] {
       const message =
         `"${longer.name}" of plan "${plan}" is longer than "${shorter.name}" and has less capacity: ` +
         'the shorter one can never be used up';
-      doubt(['plans', plan, 'windows', longer.name], message);
+      doubt('catalog/capacity-order', ['plans', plan, 'windows', longer.name], message);
     }
   }
-  for (const { path, message } of windowDoubts(catalog)) doubt(path, message);
-  return doubts.sort((a, b) => a.line - b.line);
+  for (const { rule, path, message } of windowDoubts(catalog)) doubt(rule, path, message);
+  return doubts.sort(byPlace);
 }
 
 function isInForce({ rateCards, plans }: Catalog, card: RateCard, now: Instant): boolean {

@@ -7,9 +7,8 @@ import { RESETS, type GrantCalendar, type GrantTerms } from '../core/grant-terms
 import type { Nano } from '../core/words.js';
 import type { RecurringGrants } from './catalog.js';
 import type { CatalogShape, GrantsShape } from './catalog-shape.js';
-
-type Path = readonly PropertyKey[];
-type Report = (path: Path, message: string) => void;
+import type { Path } from './places.js';
+import type { Report } from './report.js';
 
 /** What one plan or pool gives lies on an account as so many lots at most, of so many credits. */
 const MOST_AT_ONCE = { lots: 200, nano: 100_000_000n * NANO_PER_CREDIT };
@@ -28,7 +27,7 @@ export function toGrants({ plans, tenants }: CatalogShape, report: Report): Recu
       const grants = toList(terms.grants, path, report);
       for (const [i, { anchor }] of terms.grants.entries()) {
         if (anchor === 'subscription')
-          report([...path, i, 'anchor'], 'a pool has no subscription: it follows the calendar');
+          report('catalog/grant', [...path, i, 'anchor'], 'a pool has no subscription: it follows the calendar');
       }
       return grants.length > 0 ? [[addressOfKind('pool', pool), grants] as const] : [];
     });
@@ -40,16 +39,20 @@ export function toGrants({ plans, tenants }: CatalogShape, report: Report): Recu
 function toList(grants: GrantsShape, path: Path, report: Report): GrantTerms[] {
   for (const [i, { id }] of grants.entries()) {
     const first = grants.findIndex((other) => other.id === id);
-    if (first !== i) report([...path, i, 'id'], `a grant "${id}" stands above already`);
+    if (first !== i) report('catalog/repeated', [...path, i, 'id'], `a grant "${id}" stands above already`);
   }
   const lots = sum(grants, (grant) => BigInt(atOnce(grant)));
   if (lots > MOST_AT_ONCE.lots) {
-    report(path, `so many lots would live at once: ${lots}, and ${MOST_AT_ONCE.lots} may; let them live shorter`);
+    report(
+      'catalog/grant',
+      path,
+      `so many lots would live at once: ${lots}, and ${MOST_AT_ONCE.lots} may; let them live shorter`,
+    );
   }
   const nano: Nano = sum(grants, (grant) => grant.credits * BigInt(atOnce(grant)));
   if (nano > MOST_AT_ONCE.nano) {
     const [credits, most] = [formatCredits(nano), formatCredits(MOST_AT_ONCE.nano)];
-    report(path, `so many credits would live at once: ${credits}, and ${most} may`);
+    report('catalog/grant', path, `so many credits would live at once: ${credits}, and ${most} may`);
   }
   return grants.map(toTerms);
 }

@@ -12,6 +12,9 @@ const KINDS: Readonly<Record<string, string>> = {
   int: 'a whole number',
 };
 
+/** How the message of what is not there begins. */
+export const MISSING = 'this is missing';
+
 /** A message for zod; undefined where the shape has words of its own, or zod's will do. */
 export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
   const { input } = issue;
@@ -25,7 +28,7 @@ export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
 }
 
 function found(input: unknown): string {
-  if (input === undefined) return 'this is missing';
+  if (input === undefined) return MISSING;
   if (input === null) return 'nothing stands here';
   if (Array.isArray(input)) return 'a list stands here';
   if (typeof input === 'object') return 'a group of keys stands here';

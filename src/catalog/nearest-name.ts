@@ -5,23 +5,33 @@
 
 /** `; did you mean "codex"?`, or nothing where no candidate is close. */
 export function suggest(name: string, candidates: Iterable<string>): string {
+  return asking(nearestOf(name, candidates));
+}
+
+/** The same of a name that was found to be the nearest. */
+export function asking(nearest: string | null): string {
+  return nearest === null ? '' : `; did you mean "${nearest}"?`;
+}
+
+/** The candidate that is closest; null where none is close. */
+export function nearestOf(name: string, candidates: Iterable<string>): string | null {
   let nearest: string | null = null;
   let smallest = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
     const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase(), smallest);
     if (edits < smallest) [nearest, smallest] = [candidate, edits];
   }
-  return nearest === null ? '' : `; did you mean "${nearest}"?`;
+  return nearest;
 }
 
 /** How many names of one list are compared with all that may be meant: a list may have thousands of both. */
 const MOST_COMPARED = 20;
 
-/** Suggests as `suggest` does, for the first names that it is asked for, and nothing for all others. */
-export function suggestFew(candidates: Iterable<string>): (name: string) => string {
+/** Finds the nearest as `nearestOf` does, for the first names that it is asked for, and nothing for all others. */
+export function nearestOfFew(candidates: Iterable<string>): (name: string) => string | null {
   const all = [...candidates];
   let left = MOST_COMPARED;
-  return (name) => (left-- > 0 ? suggest(name, all) : '');
+  return (name) => (left-- > 0 ? nearestOf(name, all) : null);
 }
 
 /** Levenshtein's distance, or `limit` as soon as it cannot be below that. */

@@ -2,7 +2,7 @@
  * Reads catalog.yaml strictly: a Catalog that is right as a whole, or every mistake with its line. Nothing is assumed
  * for a key that is missing, misspelt or written twice. It reads no file and knows no policy.
  */
-import { LineCounter, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
+import { isNode, isScalar, visit } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
 import { addressOfKind } from '../core/address.js';
@@ -14,16 +14,16 @@ import { catalogShape, nanoPer } from './catalog-shape.js';
 import type { CatalogShape } from './catalog-shape.js';
 import { isWhole, NO_END } from './end-line.js';
 import { toGrants } from './grants-of-catalog.js';
-import { inWords } from './issue-words.js';
-import { suggest } from './nearest-name.js';
+import { inWords, MISSING } from './issue-words.js';
+import { keysAt } from './known-keys.js';
+import type { RuleId } from './lint-rules.js';
+import { asking, nearestOf } from './nearest-name.js';
 import { toWindows } from './parse-windows.js';
-import { FileRefused } from './problem.js';
-import type { Problem } from './problem.js';
+import { Places, type Path } from './places.js';
+import { byPlace, FileRefused, problemOf, type Problem } from './problem.js';
+import { reportUnknown, type Report } from './report.js';
 import { toSizePrices } from './size-prices.js';
 import { versionOf } from './text-version.js';
-
-type Path = readonly PropertyKey[];
-type Report = (path: Path, message: string) => void;
 
 /**
  * @param text the whole file
@@ -31,19 +31,20 @@ type Report = (path: Path, message: string) => void;
  * @throws FileRefused with every mistake found, in the file's order
  */
 export function parseCatalog(text: string, file: string): Catalog {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: '1.2' });
+  const places = new Places(text);
   const problems: Problem[] = [];
-  const reportAt = (offset: number, message: string): void => {
-    problems.push({ file, line: Math.max(1, lines.linePos(offset).line), message });
+  const reportAt: ReportAt = (rule, offset, message) => {
+    problems.push(problemOf(rule, { file, ...places.atOffset(offset) }, message));
   };
-  checkSyntax(document, reportAt);
+  checkSyntax(places.document, reportAt);
   refuseIfAny(problems);
 
-  const report: Report = (path, message) => reportAt(offsetOf(document, path), message);
-  const shape = catalogShape.safeParse(document.toJS(), { error: inWords });
+  const report: Report = (rule, path, message, instead = null) => {
+    problems.push(problemOf(rule, { file, ...places.at(path, instead) }, message));
+  };
+  const shape = catalogShape.safeParse(places.document.toJS(), { error: inWords });
   if (!shape.success) reportShape(shape.error.issues, report);
-  else if (shape.data.format === 2 && !isWhole(text)) reportAt(text.trimEnd().length, NO_END);
+  else if (shape.data.format === 2 && !isWhole(text)) reportAt('file/cut-off', text.trimEnd().length, NO_END);
   refuseIfAny(problems);
 
   const catalog = toCatalog(shape.data!, text, file, report);
@@ -52,21 +53,26 @@ export function parseCatalog(text: string, file: string): Catalog {
 }
 
 function refuseIfAny(problems: Problem[]): void {
-  if (problems.length > 0) throw new FileRefused(problems.sort((a, b) => a.line - b.line));
+  if (problems.length > 0) throw new FileRefused(problems.sort(byPlace));
 }
 
+type ReportAt = (rule: RuleId, offset: number, message: string) => void;
+
 /** YAML allows more than a price list should: what could hide or repeat a value is refused before values are read. */
-function checkSyntax(document: Document, reportAt: (offset: number, message: string) => void): void {
+function checkSyntax(document: Document, reportAt: ReportAt): void {
   for (const error of [...document.errors, ...document.warnings]) {
-    reportAt(error.pos[0], error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''));
+    reportAt('catalog/yaml', error.pos[0], error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''));
   }
   visit(document, {
-    Alias: (_, node) => reportAt(node.range?.[0] ?? 0, 'aliases are not used in this file; write the value out'),
+    Alias: (_, node) => {
+      reportAt('catalog/alias', node.range?.[0] ?? 0, 'aliases are not used in this file; write the value out');
+    },
     Pair: (_, pair) => {
       const offset = isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
       const key = isScalar(pair.key) ? pair.key.value : null;
-      if (typeof key !== 'string') reportAt(offset, 'a key is plain text; put it in quotes if it looks like a number');
-      else if (key.startsWith('__')) reportAt(offset, `unknown key "${key}"`);
+      if (typeof key !== 'string') {
+        reportAt('catalog/key', offset, 'a key is plain text; put it in quotes if it looks like a number');
+      } else if (key.startsWith('__')) reportAt('catalog/unknown-key', offset, `unknown key "${key}"`);
     },
   });
 }
@@ -75,40 +81,19 @@ function reportShape(issues: readonly z.core.$ZodIssue[], report: Report): void 
   for (const issue of issues) {
     const where = issue.path.map(String).join('.');
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) report([...issue.path, key], `unknown key "${key}" in ${where || 'the catalog'}`);
+      for (const key of issue.keys) {
+        const near = nearestOf(key, keysAt(catalogShape, issue.path));
+        const message = `unknown key "${key}" in ${where || 'the catalog'}${asking(near)}`;
+        report('catalog/unknown-key', [...issue.path, key], message, near === null ? null : { key: near });
+      }
     } else if (issue.code === 'invalid_key') {
-      report(issue.path, `${where}: ${issue.issues.map((inner) => inner.message).join('; ')}`);
+      report('catalog/key', issue.path, `${where}: ${issue.issues.map((inner) => inner.message).join('; ')}`);
     } else {
-      report(issue.path, `${where || 'the catalog'}: ${issue.message}`);
+      const isMissing = issue.code === 'invalid_type' && issue.message.startsWith(MISSING);
+      const rule = isMissing ? 'catalog/missing' : 'catalog/value';
+      report(rule, issue.path, `${where || 'the catalog'}: ${issue.message}`);
     }
   }
-}
-
-/** Where the path leads, or as far along it as the document goes: a missing key is reported at its parent. */
-function offsetOf(document: Document, path: Path): number {
-  let node: unknown = document.contents;
-  let offset = 0;
-  for (const step of path) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step);
-      if (!pair) break;
-      if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
-      node = pair.value;
-    } else {
-      const item = isNode(node) && 'items' in node ? (node.items as unknown[])[Number(step)] : undefined;
-      if (!isNode(item)) break;
-      offset = item.range?.[0] ?? offset;
-      node = item;
-    }
-  }
-  return offset;
-}
-
-/** Finds the line of a place in a catalog's text, or of as much of the path as there is. */
-export function lineFinder(text: string): (path: Path) => number {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: '1.2' });
-  return (path) => Math.max(1, lines.linePos(offsetOf(document, path)).line);
 }
 
 function toCatalog(shape: CatalogShape, text: string, file: string, report: Report): Catalog {
@@ -119,7 +104,12 @@ function toCatalog(shape: CatalogShape, text: string, file: string, report: Repo
   const tenants = new Map<string, TenantTerms>();
   for (const [id, terms] of Object.entries(shape.tenants)) {
     if (!plans.has(terms.default_plan)) {
-      report(['tenants', id, 'default_plan'], unknown('plan', terms.default_plan, plans.keys()));
+      reportUnknown(
+        report,
+        ['tenants', id, 'default_plan'],
+        { part: 'value', kind: 'plan', name: terms.default_plan },
+        plans.keys(),
+      );
     }
     const { default_plan: defaultPlan, overshoot, debt, longest_hold: longestHoldSeconds } = terms;
     const adminsMay = terms.admins_may ? toAdminBounds(id, terms.admins_may, plans, report) : null;
@@ -154,11 +144,12 @@ function toInclusive(
   for (const [including, included] of entries) {
     const at = [...feature, 'inclusive', including];
     for (const each of [including, included]) {
-      if (!dimensions.includes(each)) report(at, unknown('dimension', each, dimensions));
+      const part = each === including ? 'key' : 'value';
+      if (!dimensions.includes(each)) reportUnknown(report, at, { part, kind: 'dimension', name: each }, dimensions);
     }
-    if (included in terms) report(at, `"${included}" includes another dimension itself`);
+    if (included in terms) report('catalog/inclusive', at, `"${included}" includes another dimension itself`);
     const first = entries.find(([, other]) => other === included)?.[0];
-    if (first !== including) report(at, `"${included}" is included in "${first}" already`);
+    if (first !== including) report('catalog/inclusive', at, `"${included}" is included in "${first}" already`);
   }
   return new Map(entries);
 }
@@ -169,7 +160,8 @@ function toPlan(
   products: ReadonlyMap<string, Product>,
   report: Report,
 ): Plan {
-  const terms = toWindows(windows, products, (path, message) => report(['plans', id, 'windows', ...path], message));
+  const at = ['plans', id, 'windows'] as const;
+  const terms = toWindows(windows, products, (rule, path, ...told) => report(rule, [...at, ...path], ...told));
   return { id, windows: terms, requestsPerMinute, ...(slowDown && { slowDownBelow: slowDown.below }) };
 }
 
@@ -182,9 +174,11 @@ function toRateCard(
 ): RateCard {
   const at = ['rate_cards', index] as const;
   const product = products.get(card.product);
-  if (!product) report([...at, 'product'], unknown('product', card.product, products.keys()));
+  if (!product)
+    reportUnknown(report, [...at, 'product'], { part: 'value', kind: 'product', name: card.product }, products.keys());
   for (const [place, plan] of (card.plans ?? []).entries()) {
-    if (!plans.has(plan)) report([...at, 'plans', place], unknown('plan', plan, plans.keys()));
+    if (!plans.has(plan))
+      reportUnknown(report, [...at, 'plans', place], { part: 'value', kind: 'plan', name: plan }, plans.keys());
   }
   reportRepeated(card.plans ?? [], [...at, 'plans'], report);
   const prices = new Map<string, Map<string, bigint>>();
@@ -192,17 +186,26 @@ function toRateCard(
   for (const [featureId, { usual: byDimension, above: beyond }] of Object.entries(card.prices)) {
     const feature = product?.features.get(featureId);
     if (product && !feature) {
-      report([...at, 'prices', featureId], unknown(`feature of ${product.id}`, featureId, product.features.keys()));
+      const [path, what] = [[...at, 'prices', featureId], `feature of ${product.id}`];
+      reportUnknown(report, path, { part: 'key', kind: what, name: featureId }, product.features.keys());
     }
     const unitPrices = new Map<string, bigint>();
     for (const [dimension, price] of Object.entries(byDimension)) {
       const path = [...at, 'prices', featureId, dimension];
       if (feature && !feature.dimensions.includes(dimension)) {
-        report(path, unknown(`dimension of ${featureId}`, dimension, feature.dimensions));
+        reportUnknown(
+          report,
+          path,
+          { part: 'key', kind: `dimension of ${featureId}`, name: dimension },
+          feature.dimensions,
+        );
       }
       const nano = nanoPer(price, BigInt(card.per));
-      if (nano === null) report(path, `${price} credits per ${card.per} is no whole number of nano-credits per unit`);
-      else unitPrices.set(dimension, nano);
+      if (nano !== null) unitPrices.set(dimension, nano);
+      else {
+        const message = `${price} credits per ${card.per} is no whole number of nano-credits per unit`;
+        report('catalog/price', path, message);
+      }
     }
     prices.set(featureId, unitPrices);
     if (beyond) above.set(featureId, toSizePrices(beyond, card.per, unitPrices, [...at, 'prices', featureId], report));
@@ -217,13 +220,16 @@ function reportAmbiguousCards(cards: readonly RateCard[], report: Report): void 
   const earlierId = new Set<string>();
   const inForce = new Map<string, string>();
   for (const [index, card] of cards.entries()) {
-    if (earlierId.has(card.id)) report(['rate_cards', index, 'id'], `a rate card "${card.id}" stands above already`);
+    if (earlierId.has(card.id)) {
+      report('catalog/repeated', ['rate_cards', index, 'id'], `a rate card "${card.id}" stands above already`);
+    }
     earlierId.add(card.id);
     for (const plan of card.plans ?? ['every plan']) {
       const key = `${card.product} for ${plan} from ${new Date(card.effectiveAt).toISOString()}`;
       const other = inForce.get(key);
-      if (other !== undefined) report(['rate_cards', index], `"${other}" and "${card.id}" both price ${key}`);
-      else inForce.set(key, card.id);
+      if (other !== undefined) {
+        report('catalog/ambiguous-card', ['rate_cards', index], `"${other}" and "${card.id}" both price ${key}`);
+      } else inForce.set(key, card.id);
     }
   }
 }
@@ -256,7 +262,8 @@ function toAdminBounds(
   if (named === 'all') return { grants, plans: null, resets, corrections };
   const at = ['tenants', tenant, 'admins_may', 'plans'] as const;
   for (const [place, plan] of named.entries()) {
-    if (!plans.has(plan)) report([...at, place], unknown('plan', plan, plans.keys()));
+    if (!plans.has(plan))
+      reportUnknown(report, [...at, place], { part: 'value', kind: 'plan', name: plan }, plans.keys());
   }
   reportRepeated(named, at, report);
   return { grants, plans: new Set(named), resets, corrections };
@@ -264,10 +271,6 @@ function toAdminBounds(
 
 function reportRepeated(names: readonly string[], path: Path, report: Report): void {
   names.forEach((name, place) => {
-    if (names.indexOf(name) !== place) report([...path, place], `"${name}" stands here twice`);
+    if (names.indexOf(name) !== place) report('catalog/repeated', [...path, place], `"${name}" stands here twice`);
   });
-}
-
-function unknown(kind: string, name: string, known: Iterable<string>): string {
-  return `unknown ${kind} "${name}"${suggest(name, known)}`;
 }

@@ -6,17 +6,18 @@ import { coversAllOf, productOf } from '../core/window-scope.js';
 import type { WindowScope, WindowTerms } from '../core/words.js';
 import type { Product } from './catalog.js';
 import type { CatalogShape } from './catalog-shape.js';
-import { suggest } from './nearest-name.js';
+import { reportUnknown, type Report } from './report.js';
 import { secondsOf } from './window-length.js';
 
 type Shape = CatalogShape['plans'][string]['windows'];
-/** Paths lead from the windows of the plan. */
-type Report = (path: readonly PropertyKey[], message: string) => void;
 
-/** The windows in the order of the file. */
+/**
+ * The windows in the order of the file.
+ * @param report its paths lead from the windows of the plan
+ */
 export function toWindows(shape: Shape, products: ReadonlyMap<string, Product>, report: Report): WindowTerms[] {
   const windows = Object.entries(shape).map(([name, terms]): WindowTerms => {
-    const scope = scopeOf(terms, products, (path, message) => report([name, ...path], message));
+    const scope = scopeOf(terms, products, (rule, path, ...told) => report(rule, [name, ...path], ...told));
     return { name, capacity: terms.capacity, ...periodOf(terms), ...(scope && { scope }) };
   });
   return windows.map((window) => {
@@ -24,7 +25,7 @@ export function toWindows(shape: Shape, products: ReadonlyMap<string, Product>, 
     const longer = longestOver(window, windows);
     if (longer) return { ...window, yieldsTo: longer.name };
     const message = `"${window.name}" can yield to no window: none that is longer counts all that counts in it`;
-    report([window.name, 'yields'], message);
+    report('catalog/window', [window.name, 'yields'], message);
     return window;
   });
 }
@@ -48,18 +49,24 @@ function scopeOf(
   report: Report,
 ): WindowScope | null {
   for (const [place, product] of products.entries()) {
-    if (!sold.has(product)) report(['products', place], `unknown product "${product}"${suggest(product, sold.keys())}`);
-    if (products.indexOf(product) !== place) report(['products', place], `"${product}" stands here twice`);
+    const at = ['products', place];
+    if (!sold.has(product)) {
+      reportUnknown(report, at, { part: 'value', kind: 'product', name: product }, sold.keys());
+    }
+    if (products.indexOf(product) !== place) report('catalog/repeated', at, `"${product}" stands here twice`);
   }
   const known = [...sold.values()].flatMap(({ id, features: has }) =>
     [...has.keys()].map((feature) => `${id}/${feature}`),
   );
   for (const [place, feature] of features.entries()) {
     const at = ['features', place];
-    if (!known.includes(feature)) report(at, `unknown feature "${feature}"${suggest(feature, known)}`);
-    if (features.indexOf(feature) !== place) report(at, `"${feature}" stands here twice`);
-    if (products.includes(productOf(feature)))
-      report(at, `all of "${productOf(feature)}" counts in this window already`);
+    if (!known.includes(feature)) {
+      reportUnknown(report, at, { part: 'value', kind: 'feature', name: feature }, known);
+    }
+    if (features.indexOf(feature) !== place) report('catalog/repeated', at, `"${feature}" stands here twice`);
+    if (products.includes(productOf(feature))) {
+      report('catalog/window', at, `all of "${productOf(feature)}" counts in this window already`);
+    }
   }
   return products.length + features.length > 0 ? { products, features } : null;
 }

@@ -5,9 +5,9 @@
 import { formatCredits } from '../core/amounts.js';
 import type { Nano, SizePrices } from '../core/words.js';
 import { nanoPer, type SizeShape } from './catalog-shape.js';
-import { suggest } from './nearest-name.js';
-
-type Path = readonly PropertyKey[];
+import { asking, nearestOf } from './nearest-name.js';
+import type { Path } from './places.js';
+import type { Report } from './report.js';
 
 /**
  * @param usual the prices up to the limit, nano-credits per unit
@@ -18,17 +18,22 @@ export function toSizePrices(
   per: number,
   usual: ReadonlyMap<string, Nano>,
   feature: Path,
-  report: (path: Path, message: string) => void,
+  report: Report,
 ): SizePrices {
   const at = [...feature, 'above'];
   const checkName = (name: string, path: Path) => {
-    if (!usual.has(name)) report(path, `"${name}" has no price here up to the limit${suggest(name, usual.keys())}`);
+    if (usual.has(name)) return;
+    const near = nearestOf(name, usual.keys());
+    const isValue = path.at(-2) === 'counting';
+    const instead = near === null ? null : isValue ? { value: near } : { key: near };
+    report('catalog/unknown-name', path, `"${name}" has no price here up to the limit${asking(near)}`, instead);
   };
   checkName(dimension, [...at, dimension]);
   for (const [place, name] of counting.entries()) checkName(name, [...at, 'counting', place]);
   if (!counting.includes(dimension))
-    report([...at, 'counting'], `counting leaves out "${dimension}", which has the limit`);
-  if (new Set(counting).size < counting.length) report([...at, 'counting'], 'counting names each dimension once');
+    report('catalog/size', [...at, 'counting'], `counting leaves out "${dimension}", which has the limit`);
+  if (new Set(counting).size < counting.length)
+    report('catalog/repeated', [...at, 'counting'], 'counting names each dimension once');
 
   const prices = new Map<string, Nano>();
   for (const [name, text] of Object.entries(texts)) {
@@ -36,13 +41,15 @@ export function toSizePrices(
     checkName(name, path);
     const nano = nanoPer(text, BigInt(per));
     const before = usual.get(name);
-    if (nano === null) report(path, `${text} credits per ${per} is no whole number of nano-credits per unit`);
+    if (nano === null)
+      report('catalog/price', path, `${text} credits per ${per} is no whole number of nano-credits per unit`);
     else if (before !== undefined && nano < before) {
       const least = formatCredits(before * BigInt(per));
-      report(path, `${text} is below the price up to the limit, ${least}: using more would cost less`);
+      report('catalog/size', path, `${text} is below the price up to the limit, ${least}: using more would cost less`);
     } else prices.set(name, nano);
   }
   const missing = [...usual.keys()].filter((name) => texts[name] === undefined);
-  if (missing.length > 0) report([...at, 'prices'], `the prices leave out ${missing.join(' and ')}: name all of them`);
+  if (missing.length > 0)
+    report('catalog/size', [...at, 'prices'], `the prices leave out ${missing.join(' and ')}: name all of them`);
   return { dimension, limit: BigInt(limit), counting, prices };
 }

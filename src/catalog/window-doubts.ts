@@ -3,14 +3,21 @@
  */
 import { covers } from '../core/window-scope.js';
 import type { Catalog } from './catalog.js';
+import type { RuleId } from './lint-rules.js';
+
+export interface WindowDoubt {
+  rule: RuleId;
+  path: readonly PropertyKey[];
+  message: string;
+}
 
 /** @returns what to doubt, and where it stands */
-export function windowDoubts({ plans, products }: Catalog): { path: readonly PropertyKey[]; message: string }[] {
+export function windowDoubts({ plans, products }: Catalog): WindowDoubt[] {
   return [...plans.values()].flatMap(({ id, windows, slowDownBelow }) => {
-    const doubts = [];
+    const doubts: WindowDoubt[] = [];
     if (slowDownBelow !== undefined && windows.length === 0) {
       const message = `plan "${id}" has no window, so there is nothing that slow_down could make last`;
-      doubts.push({ path: ['plans', id, 'slow_down'], message });
+      doubts.push({ rule: 'catalog/idle-slow-down', path: ['plans', id, 'slow_down'], message });
     }
     for (const product of windows.length > 0 ? products.values() : []) {
       const names = [...product.features.keys()];
@@ -21,7 +28,7 @@ export function windowDoubts({ plans, products }: Catalog): { path: readonly Pro
       const what =
         uncovered.length === names.length ? product.id : uncovered.map((name) => `${product.id}/${name}`).join(', ');
       const message = `no window of plan "${id}" covers ${what}: the plan includes nothing of it`;
-      doubts.push({ path: ['plans', id, 'windows'], message });
+      doubts.push({ rule: 'catalog/uncovered-product', path: ['plans', id, 'windows'], message });
     }
     return doubts;
   });

@@ -1,6 +1,6 @@
 /**
- * `npm run schema`: writes the contract, as the code serves it, to `schema/schema.graphql`, and what `docs/api.md` lists of
- * it.
+ * `npm run schema`: writes the contract, as the code serves it, to `schema/schema.graphql`, and what `docs/api.md` and
+ * `docs/lint-rules.md` list of it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +11,8 @@ import { runTool } from './run-tool.js';
 const USAGE = `Usage: spillway schema
        npm run schema
 
-Writes the GraphQL schema, as the code serves it, to schema/schema.graphql, and the list of reasons in docs/api.md; prints
-which files these are.
+Writes the GraphQL schema, as the code serves it, to schema/schema.graphql, the list of reasons in docs/api.md, and the lists
+of rules in docs/lint-rules.md; prints which files these are.
 
 It has no options. Exit code: 0; 1 where a file cannot be written.
 `;
@@ -27,9 +27,12 @@ await runTool(async () => {
   const { printApiSchema } = await import('./print-api-schema.js');
   const { withReasons } = await import('./list-reasons.js');
   const schema = fileURLToPath(new URL('schema/schema.graphql', PROJECT));
+  const { withRules } = await import('./list-rules.js');
   const page = fileURLToPath(new URL('docs/api.md', PROJECT));
+  const rules = fileURLToPath(new URL('docs/lint-rules.md', PROJECT));
   writeFileSync(schema, await printApiSchema());
   writeFileSync(page, withReasons(readFileSync(page, 'utf8')));
-  process.stdout.write(`${schema}\n${page}\n`);
+  writeFileSync(rules, withRules(readFileSync(rules, 'utf8')));
+  process.stdout.write(`${schema}\n${page}\n${rules}\n`);
   return true;
 });

@@ -5,14 +5,15 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { parseCatalog } from '../catalog/parse-catalog.js';
-import { FileRefused } from '../catalog/problem.js';
-import type { Problem } from '../catalog/problem.js';
+import { FileRefused, problemOf, type Problem } from '../catalog/problem.js';
 import { versionOf } from '../catalog/text-version.js';
 import { CATALOG_FILE, displayName, MISSING } from './policy-folder.js';
 import type { Files } from './policy-folder.js';
+import { judgeEdit } from './judge-edit.js';
+import { noTenant, withPoolsOf } from './lint-draft.js';
 import type { BuildPolicy, PolicyFormat, PolicySource } from './policy-format.js';
 import type { PolicyFile, PolicyVersion, Warning } from './policy-version.js';
-import type { Freshness } from './published.js';
+import type { Freshness, Position, Published } from './published.js';
 
 /** What every tenant's policy stands on. */
 export interface Base {
@@ -46,7 +47,7 @@ export interface Entry {
 }
 
 /** A tenant's folder in the policy folder. */
-interface Place {
+export interface Place {
   dir: string;
   tenant: string;
 }
@@ -100,9 +101,10 @@ export async function buildEntry(
     : known?.version === fileVersion
       ? { policy: known }
       : await tryBuild(place, source, base);
-  const warnings = built?.policy ? [...built.policy.warnings] : [];
-  if (built?.policy && freshness === 'edit') warnings.push(...(await compare(source!)));
-  const forbidden = freshness === 'edit' ? warnings.filter(({ refusesEdit }) => refusesEdit) : [];
+  const found = built?.policy ? [...built.policy.warnings] : [];
+  if (built?.policy && freshness === 'edit') found.push(...(await compare(source!)));
+  const { problems: forbidden, warnings } =
+    freshness === 'edit' ? judgeEdit(found, source!.text) : { problems: [], warnings: found };
   if (built?.policy && forbidden.length === 0) {
     const { policy } = built;
     const sound = { ok: true, folderBehind: false, problems: [], warnings };
@@ -163,7 +165,7 @@ export function onDisk({ dir, tenant }: Place, files: Files, formats: readonly P
   if (used.length > 1) {
     const named = used.flatMap((each) => present(each).map((name) => `${name} (${each.name})`)).join(', ');
     const message = `the folder has policies in ${used.length} formats, ${named}; keep the files of one`;
-    return { files, file, source: null, problems: [{ file, line: 1, message }] };
+    return { files, file, source: null, problems: [problemOf('file/two-formats', { file, line: 1 }, message)] };
   }
   const problems: Problem[] = [];
   const names = [first, ...others.filter((name) => files.has(name))];
@@ -176,6 +178,41 @@ function sourceOf(format: PolicyFormat, files: readonly PolicyFile[]): Source {
   return { format, version: versionOf(text), text, files };
 }
 
+/** A text that lies in no folder, as the files of the format that it is written in. */
+export function draftOf({ dir, tenant }: Place, text: string, { builders }: Base): Source {
+  const formats = [...builders.keys()];
+  const format = formats.find((each) => each.textsOf(text) !== null) ?? formats[0]!;
+  const texts = format.textsOf(text) ?? new Map([[format.files[0], text]]);
+  return sourceOf(
+    format,
+    [...texts].map(([name, each]) => ({ name, file: displayName(dir, tenant, name), text: each })),
+  );
+}
+
+/** What an edit is compared with. */
+interface Earlier {
+  catalog: Catalog;
+  newest: Position | null;
+  /** What serves here, which may be the newest. */
+  live: PolicyVersion | null | undefined;
+  published: Pick<Published, 'policyText' | 'facts'>;
+}
+
+/** What the format says of an edit beside the newest version. */
+export async function compareWithNewest(
+  { dir, tenant }: Place,
+  { format, files }: Source,
+  { catalog, newest, live, published }: Earlier,
+): Promise<Warning[]> {
+  if (!newest || !format.compare) return [];
+  const isLive = live?.version === newest.version;
+  const texts = format.textsOf(isLive ? live.text : await published.policyText(tenant, newest.no));
+  if (texts === null) return [];
+  const old = [...texts].map(([name, text]) => ({ name, file: displayName(dir, tenant, name), text }));
+  const facts = await published.facts(tenant);
+  return format.compare(old, files, { ...facts, pools: withPoolsOf(catalog, tenant, facts.pools) });
+}
+
 /** The version that a stored text makes under this base, or why it cannot serve any more. */
 export async function rebuild({ dir, tenant }: Place, stored: string, base: Base): Promise<Built> {
   for (const format of base.builders.keys()) {
@@ -185,10 +222,16 @@ export async function rebuild({ dir, tenant }: Place, stored: string, base: Base
     return tryBuild({ dir, tenant }, sourceOf(format, files), base);
   }
   const message = `the version ${versionOf(stored)} is published, but in no format that this build knows`;
-  return { policy: null, problems: [{ file: displayName(dir, tenant), line: 1, message }] };
+  const file = displayName(dir, tenant);
+  return { policy: null, problems: [problemOf('file/unknown-format', { file, line: 1 }, message)] };
 }
 
-async function tryBuild({ tenant }: Place, { format, ...source }: Source, { catalog, builders }: Base): Promise<Built> {
+/** @returns the version, or why it cannot serve */
+export async function tryBuild(
+  { tenant }: Place,
+  { format, ...source }: Source,
+  { catalog, builders }: Base,
+): Promise<Built> {
   try {
     const parts = await builders.get(format)!(source, catalog);
     if (catalog.tenants.has(tenant)) return { policy: Object.freeze({ ...source, ...parts }) };
@@ -196,8 +239,7 @@ async function tryBuild({ tenant }: Place, { format, ...source }: Source, { cata
     if (error instanceof FileRefused) return { policy: null, problems: error.problems };
     throw error;
   }
-  const message = `${catalog.file} has no tenant "${tenant}"; add it there with its default_plan`;
-  return { policy: null, problems: [{ file: source.files[0]!.file, line: 1, message }] };
+  return { policy: null, problems: [noTenant(tenant, catalog, source.files[0]!.file)] };
 }
 
 /**
@@ -211,7 +253,7 @@ function take(names: readonly string[], files: Files, folder: readonly [string, 
     const file = displayName(...folder, name);
     const found = files.get(name) ?? MISSING;
     if ('text' in found) return [{ name, file, text: found.text }];
-    problems.push({ file, line: 1, message: found.unreadable });
+    problems.push(problemOf('file/unreadable', { file, line: 1 }, found.unreadable));
     return [];
   });
   if (problems.length > 0) throw new FileRefused(problems);

@@ -3,11 +3,12 @@
  * What is missing is left out, what cannot or must not be read is told, and nothing is parsed here. Whoever writes in a
  * tenant's folder can neither show a file of another place nor keep other folders from being read.
  */
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { TENANT_NAME } from '../catalog/catalog-shape.js';
-import { FileRefused } from '../catalog/problem.js';
+import { FileRefused, problemOf } from '../catalog/problem.js';
 import { Deadline, Late } from './deadline.js';
 import type { PolicyFormat } from './policy-format.js';
 import { liesIn, readInside, type FileText } from './read-inside.js';
@@ -112,6 +113,16 @@ export class PolicyFolder {
     return this.deadline.keep(place.path, () => replaceText(place.path, name, change)).catch(() => 'kept' as const);
   }
 
+  /** Whether this process may write the tenant's files; a tenant without a folder has none that could fall behind. */
+  async isWritable(tenant: string): Promise<boolean> {
+    const listing = await this.list();
+    const place = listing?.tenants.get(tenant);
+    if (!place) return true;
+    if (!('path' in place)) return false;
+    const may = () => access(place.path, constants.W_OK).then(() => true);
+    return this.deadline.keep(place.path, may).catch(() => false);
+  }
+
   /** Null where the folder cannot be listed. */
   private async list(): Promise<Listing | null> {
     const listed = await this.deadline.keep(this.dir, () => entriesOf(this.dir)).catch(() => null);
@@ -119,7 +130,8 @@ export class PolicyFolder {
     const { root, entries } = listed;
     if (entries.length > MOST_ENTRIES) {
       const message = `the folder has more than ${MOST_ENTRIES} entries; nothing is read`;
-      throw new FileRefused([{ file: displayName(this.dir), line: 1, message }]);
+      const place = { file: displayName(this.dir), line: 1 };
+      throw new FileRefused([problemOf('file/too-many-entries', place, message)]);
     }
     const tenants = new Map<string, Place>();
     for (const entry of entries.filter(({ name }) => TENANT_NAME.test(name))) {

@@ -3,6 +3,7 @@
  * stored. All that reads, watches, stores and swaps policies knows formats by this alone.
  */
 import type { Catalog } from '../catalog/catalog.js';
+import type { SeenNames } from './seen-names.js';
 import type { PolicyFile, PolicyVersion, Warning } from './policy-version.js';
 
 export interface PolicyFormat {
@@ -34,16 +35,24 @@ export interface PolicyFormat {
    */
   textsOf(stored: string): ReadonlyMap<string, string> | null;
   /**
+   * Reads and judges files as building a version of them does, and builds nothing: pure, so that it may run in a thread.
+   * @returns what is doubtful in them, by themselves and beside what the books know, and what is worth knowing
+   * @throws FileRefused with every mistake in them
+   */
+  lint(files: readonly PolicyFile[], catalog: Catalog, facts: EditFacts): readonly Warning[];
+  /**
    * What is doubtful in an edit beside what served before it, both sound; absent where a format has nothing to say.
    * @param before the version that it takes the place of, as files of this format
    */
   compare?(before: readonly PolicyFile[], after: readonly PolicyFile[], facts: EditFacts): Warning[];
 }
 
-/** What the books know of a tenant whose policy is edited. */
+/** What the books know of a tenant whose policy is judged. */
 export interface EditFacts {
-  /** The names of the pools that have an account; at most 1,000. */
-  pools: ReadonlySet<string>;
+  /** The names of the pools that have an account, or get one of the catalog; null where nothing is known of them. */
+  pools: ReadonlySet<string> | null;
+  /** What tokens have shown; null where they were not looked at for long enough to tell. */
+  seen: SeenNames | null;
 }
 
 /** The files of a version, before anything is made of them. */

@@ -5,9 +5,8 @@
 import { isAddress } from '../core/address.js';
 
 /**
- * `write` on `policy` names who may change the policy through Spillway. No operation asks for it yet: whoever can edit
- * its files changes a policy. One that gives it to nobody is refused all the same, so that the operation, once it is
- * there, finds somebody who may.
+ * `write` on `policy` names who may change the policy by calls; whoever can edit its files changes it, too. A text that gives
+ * it to nobody is refused, so that somebody can undo it.
  */
 export const ACTIONS = {
   product: ['use'],

@@ -3,15 +3,15 @@
  * The policy folder is an inbox: a changed file is built aside, published and then swapped whole; a broken one never goes
  * live. A change of the operator's files goes live for every tenant at once or for none (docs/decisions/0041).
  */
-import { BoundedMap } from '../bounded-map.js';
 import type { Catalog } from '../catalog/catalog.js';
-import { FileRefused, type Problem } from '../catalog/problem.js';
+import { FileRefused, problemOf, type Problem } from '../catalog/problem.js';
 import { versionOf } from '../catalog/text-version.js';
-import { buildBase, rebuild, refusedEntry } from './build-policies.js';
+import { buildBase, refusedEntry } from './build-policies.js';
 import type { Base, Entry, PolicyState } from './build-policies.js';
 import { attemptsOf, type Attempt } from './catalog-inbox.js';
 import { CatchUp, leftBehind, type LeftBehind } from './catch-up.js';
 import { FileWaits } from './file-waits.js';
+import { PolicyDrafts, type PolicyChanges } from './policy-drafts.js';
 import { CATALOG_FILE, displayName, MISSING, PolicyFolder, sameFiles, sameTexts } from './policy-folder.js';
 import type { Files, FolderTexts } from './policy-folder.js';
 import type { PolicyFormat } from './policy-format.js';
@@ -36,6 +36,8 @@ export interface PolicyStore {
    * @param catalog the one that it served with
    */
   past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null>;
+  /** Texts that do not serve, and how they come to. */
+  readonly drafts: PolicyDrafts;
   /** What keeps the operator's files on disk from going live; empty while they are live. */
   baseProblems(): readonly Problem[];
   /** Whether the catalog on disk is an older one: others have published since. */
@@ -61,6 +63,8 @@ export interface OpenPolicies {
   onSwitch?: () => void;
   /** Those that policies may be written in; all that this build has where none are named. */
   formats?: typeof POLICY_FORMATS;
+  /** Where policies may change; `auto` where nothing is said. */
+  changes?: PolicyChanges;
   /** How often everything is looked at even without an event. */
   beatMs?: number;
   /** How long a file must have been left behind before it is written anew. */
@@ -84,13 +88,10 @@ export async function openPolicies(options: OpenPolicies): Promise<PolicyStore> 
   return store;
 }
 
-/** How many versions that serve no more are kept built. */
-const KEPT_PAST = 50;
 /** How often in a row others may publish before one's own edit waits for the next beat. */
 const MOST_ROUNDS = 5;
 
 class FolderPolicies implements PolicyStore {
-  private readonly built = new BoundedMap<Pick<Entry, 'policy'>>(KEPT_PAST);
   private base: Base | null = null;
   private problems: readonly Problem[] = [];
   private entries = new Map<string, Entry>();
@@ -109,6 +110,7 @@ class FolderPolicies implements PolicyStore {
   private readonly watch: FolderWatch;
   private readonly catchUp: CatchUp;
   private isBeat = false;
+  readonly drafts: PolicyDrafts;
 
   constructor(private readonly options: OpenPolicies) {
     this.formats = options.formats ?? POLICY_FORMATS;
@@ -120,6 +122,15 @@ class FolderPolicies implements PolicyStore {
       this.lookAgain();
     };
     this.watch = new FolderWatch(onChange, options.beatMs ?? 5_000);
+    this.drafts = new PolicyDrafts({
+      dir: options.dir,
+      changes: options.changes ?? 'auto',
+      published: options.published,
+      folder: this.folder,
+      base: () => this.base!,
+      live: (tenant) => this.live(tenant),
+      follow: () => this.reload(),
+    });
     this.catchUp = new CatchUp(this.folder, options.log, options.rewriteAfterMs ?? 1_000, {
       lookAgain: () => this.lookAgain(),
       written: (file) => this.wasWritten(file),
@@ -142,13 +153,8 @@ class FolderPolicies implements PolicyStore {
     return this.entries.get(tenant)?.state;
   }
 
-  async past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null> {
-    const key = JSON.stringify([tenant, versionOf(text), catalog.version]);
-    const known = this.built.get(key);
-    if (known) return known.policy;
-    const { policy } = await rebuild({ dir: this.options.dir, tenant }, text, { ...this.base!, catalog });
-    this.built.set(key, { policy });
-    return policy;
+  past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null> {
+    return this.drafts.past(tenant, text, catalog);
   }
 
   baseProblems(): readonly Problem[] {
@@ -278,7 +284,8 @@ class FolderPolicies implements PolicyStore {
     const { freshness } = this.heldCatalog;
     const problems: Problem[] = [];
     if ('unreadable' in file && newest) {
-      problems.push({ file: displayName(this.options.dir, CATALOG_FILE), line: 1, message: file.unreadable });
+      const place = { file: displayName(this.options.dir, CATALOG_FILE), line: 1 };
+      problems.push(problemOf('file/unreadable', place, file.unreadable));
     }
     const live = this.base?.files ?? null;
     const text = this.known.catalogText();

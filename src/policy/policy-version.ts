@@ -94,6 +94,8 @@ export interface PolicyFile {
 export interface Warning extends Problem {
   /** No new text may have it: an edit with it is refused, while a version that serves already serves on. */
   refusesEdit?: true;
+  /** What tells it from others of its rule, by which a line of the file may allow it. */
+  id?: string;
   /** It is worth an error in the log. */
   isLoud?: true;
 }

@@ -4,6 +4,7 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import type { Files } from './policy-folder.js';
+import type { EditFacts } from './policy-format.js';
 import type { PolicyVersion } from './policy-version.js';
 
 /**
@@ -32,6 +33,33 @@ export interface Change {
   tenants: readonly string[];
   /** The catalog version under which the policies were judged. */
   under: string;
+  /** Who publishes it, and why; absent where Spillway takes in a file. */
+  by?: PublishedBy;
+  /** What the policies' own tests said, by tenant; absent where one has none. */
+  tests?: ReadonlyMap<string, TestCounts>;
+}
+
+/** How many of a policy's own tests passed. */
+export interface TestCounts {
+  passed: number;
+  failed: number;
+}
+
+/** What is kept of whoever publishes by a call or a command. */
+export interface PublishedBy {
+  /** A subject of the tenant, or `operator:<name>`; of a catalog the operator alone. */
+  actor: { kind: 'SUBJECT' | 'OPERATOR'; name: string; requestId: string | null };
+  message: string;
+  /** Of the call: sent again it publishes nothing. */
+  key: string | null;
+  fingerprint: Buffer | null;
+  /** The rules of the lint that the policy may break. */
+  allowed: readonly string[];
+}
+
+/** A policy that was published by a call. */
+export interface PublishedCall extends Position {
+  fingerprint: Buffer;
 }
 
 /** Something else was published since the newest was looked up: look again, and judge again. */
@@ -47,8 +75,12 @@ export interface Published {
   /** The last number under which this catalog was published; null: never. */
   catalogNo(version: string): Promise<bigint | null>;
   policyNo(tenant: string, version: string): Promise<bigint | null>;
-  /** The names of the tenant's pools that have an account; at most 1,000. */
-  pools(tenant: string): Promise<ReadonlySet<string>>;
+  /** What a call with this key has published; null where none has. */
+  policyOfKey(tenant: string, key: string): Promise<PublishedCall | null>;
+  /** The text of that version, as it was published last; null where it never was. */
+  policyOfVersion(tenant: string, version: string): Promise<string | null>;
+  /** What the books know of a tenant whose policy is judged. */
+  facts(tenant: string): Promise<EditFacts>;
   /**
    * Publishes a change, whole, as the newest; what is the newest already is left alone.
    * @param seen the newest that the change was judged by

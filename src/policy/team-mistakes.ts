@@ -3,6 +3,7 @@
  * deep. It peels the teams off from the outermost inwards; what cannot be peeled is a circle, which is cut at its last
  * line.
  */
+import type { RuleId } from '../catalog/lint-rules.js';
 import { isTeam, type Membership } from './team-tree.js';
 
 /** How many teams may lie in one another, the outermost counted. */
@@ -11,6 +12,7 @@ export const DEEPEST_TEAM = 5;
 const MOST_NAMED = 6;
 
 interface Mistake {
+  rule: RuleId;
   line: number;
   message: string;
 }
@@ -34,11 +36,12 @@ export function mistakesInTeams(lines: readonly Membership[], most: number): Mis
 /** @param circle lines of which each one's team is the next one's subject, the latest of them last */
 function told(circle: readonly Membership[]): Mistake {
   const last = circle.at(-1)!;
-  if (circle.length === 1) return { line: last.line, message: `${last.team} cannot be in itself` };
+  const [rule, line] = ['policy/team-in-itself', last.line] as const;
+  if (circle.length === 1) return { rule, line, message: `${last.team} cannot be in itself` };
   const others = circle.slice(0, -1).slice(0, MOST_NAMED);
   const ways = others.map(({ subject, team, line }) => `${subject} is in ${team} (line ${line})`);
   const more = others.length < circle.length - 1 ? ', …' : '';
-  return { line: last.line, message: `${last.team} would be in itself: ${ways.join(', ')}${more}` };
+  return { rule, line, message: `${last.team} would be in itself: ${ways.join(', ')}${more}` };
 }
 
 class Peeling {
@@ -101,5 +104,6 @@ class Peeling {
 }
 
 function tooDeep({ line, subject }: Membership, way: readonly string[]): Mistake {
-  return { line, message: `teams are nested at most ${DEEPEST_TEAM} deep: ${subject} is in ${way.join(', in ')}` };
+  const message = `teams are nested at most ${DEEPEST_TEAM} deep: ${subject} is in ${way.join(', in ')}`;
+  return { rule: 'policy/team-too-deep', line, message };
 }

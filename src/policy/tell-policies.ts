@@ -4,7 +4,7 @@
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog.js';
 import { doubtsIn } from '../catalog/compare-catalogs.js';
-import { formatProblem, type Problem } from '../catalog/problem.js';
+import { formatProblem, problemOf, type Problem } from '../catalog/problem.js';
 import type { Entry } from './build-policies.js';
 
 export type PolicyLog = Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -28,7 +28,7 @@ export function tellChanges(log: PolicyLog, now: Serving, before: Serving): bool
 /** A file that is right, but could not be published. */
 export function notStored(file: string, error: unknown): Problem {
   const reason = error instanceof Error ? error.message : String(error);
-  return { file, line: 1, message: `could not be stored and is tried again: ${reason}` };
+  return problemOf('file/not-stored', { file, line: 1 }, `could not be stored and is tried again: ${reason}`);
 }
 
 /** Tells what changed of a tenant since `before`. */

@@ -1,9 +1,10 @@
 /**
  * How each tenant's folder stands to what is published, and what it amounts to under a base. It publishes and swaps nothing.
  */
-import { buildEntry, onDisk, rebuild, refusedEntry } from './build-policies.js';
+import type { Catalog } from '../catalog/catalog.js';
+import { buildEntry, compareWithNewest, onDisk, rebuild, refusedEntry } from './build-policies.js';
 import type { Base, Built, Entry, OnDisk, Source } from './build-policies.js';
-import { displayName, sameFiles, type FolderTexts } from './policy-folder.js';
+import { sameFiles, type FolderTexts } from './policy-folder.js';
 import type { Warning } from './policy-version.js';
 import { judge, NOTHING_HELD } from './published.js';
 import type { Held, Position, Published, Freshness } from './published.js';
@@ -88,19 +89,15 @@ export class TenantInboxes {
     return buildEntry({ dir: this.dir, tenant }, disk, base, before, {
       built: isSameBase ? (before?.policy ?? null) : null,
       freshness,
-      compare: (source) => this.compare(tenant, source, before),
+      compare: (source) => this.compare(tenant, source, base.catalog, before),
       newest: () => this.buildNewest(tenant, making),
     });
   }
 
-  private async compare(tenant: string, { format, files }: Source, before: Entry | undefined): Promise<Warning[]> {
-    const newest = this.known.newest.policies.get(tenant);
-    if (!newest || !format.compare) return [];
-    const isLive = before?.policy?.version === newest.version;
-    const texts = format.textsOf(isLive ? before.policy!.text : await this.published.policyText(tenant, newest.no));
-    if (texts === null) return [];
-    const old = [...texts].map(([name, text]) => ({ name, file: displayName(this.dir, tenant, name), text }));
-    return format.compare(old, files, { pools: await this.published.pools(tenant) });
+  private compare(tenant: string, source: Source, catalog: Catalog, before: Entry | undefined): Promise<Warning[]> {
+    const newest = this.known.newest.policies.get(tenant) ?? null;
+    const beside = { catalog, newest, live: before?.policy, published: this.published };
+    return compareWithNewest({ dir: this.dir, tenant }, source, beside);
   }
 
   /** The newest version of a tenant as it serves under a base. Null where none was ever published. */

@@ -4,13 +4,14 @@
  */
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { POLICY_CHANGES, type PolicyChanges } from '../policy/policy-drafts.js';
 import type { OidcSettings } from '../server/console.js';
 import { CLAIM_NAMES, type ClaimNames, type Issuer, type TokenKey } from '../server/issuer.js';
 import { limits } from '../server/limits.js';
 import { trustOf, type Trust } from '../server/origins.js';
 import { MINT_ISSUER } from '../server/token.js';
 import type { DocumentTrust } from '../server/trusted-documents.js';
-import { DATABASE, databaseSettings, type DatabaseSettings } from './database-settings.js';
+import { DATABASE, databaseSettings, type DatabaseSettings, path } from './database-settings.js';
 import { developmentSecret } from './development-secret.js';
 import {
   ALLOWED,
@@ -25,11 +26,6 @@ import { OIDC, oidcOf, oidcProblem } from './oidc.js';
 import { withSecretFiles } from './secret-files.js';
 import { seenOf, TELEMETRY, type Seen } from './telemetry-settings.js';
 
-const path = (fallback: string) =>
-  z
-    .string()
-    .default(fallback)
-    .transform((value) => resolve(value));
 const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
     error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
@@ -112,6 +108,7 @@ const settings = z
     ...DATABASE,
     SPILLWAY_DATA_DIR: path('.spillway'),
     SPILLWAY_POLICY_DIR: path('policies'),
+    SPILLWAY_POLICY_CHANGES: z.enum(POLICY_CHANGES, { error: 'must be auto, calls or files' }).default('auto'),
     SPILLWAY_PAYMENTS: z.string().optional(),
     SPILLWAY_SETTLEMENT: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
     // Named when each request was one call.
@@ -239,6 +236,7 @@ export interface Config extends DatabaseSettings {
   port: number;
   dataDir: string;
   policyDir: string;
+  policyChanges: PolicyChanges;
   /** `sandbox`, `none`, or the name of a real provider. */
   payments: string;
   /** Whether API processes settle usage themselves. */
@@ -368,6 +366,7 @@ function configOf(data: z.output<typeof settings>, key: TokenKey | null): Config
     ...databaseSettings(data),
     dataDir: data.SPILLWAY_DATA_DIR,
     policyDir: data.SPILLWAY_POLICY_DIR,
+    policyChanges: data.SPILLWAY_POLICY_CHANGES,
     payments: data.SPILLWAY_PAYMENTS ?? (production ? 'none' : 'sandbox'),
     settlement: data.SPILLWAY_SETTLEMENT === 'on',
     callsPerMinute: data.SPILLWAY_REQUESTS_PER_MINUTE,

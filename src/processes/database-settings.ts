@@ -1,10 +1,18 @@
 /**
  * The settings of the database: where it is, where the books are in it, and whose rights the API has there.
  */
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isDatabaseUrl, MOST_HOSTS } from '../database/database-url.js';
 import { DEFAULT_ROLE, PLAIN_NAME } from '../database/home.js';
 import { aloud } from './exceptions.js';
+
+/** A path, seen from where the process was started. */
+export const path = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((value) => resolve(value));
 
 const plainName = z.string().regex(PLAIN_NAME, {
   error: 'must be at most 40 small letters, digits and _, must not begin with a digit, nor with pg_',

@@ -27,6 +27,7 @@ import { TopUp } from '../books/top-up.js';
 import { TopUpConsent } from '../books/top-up-consent.js';
 import { UsageEvent } from '../books/usage-event.js';
 import type { Log } from '../log.js';
+import type { PolicyChanges } from '../policy/policy-drafts.js';
 import { openPolicies, type PolicyStore } from '../policy/policy-store.js';
 import { Peers } from './peers.js';
 import { publishInCells } from './publish-in-cells.js';
@@ -55,6 +56,7 @@ export interface Base {
 /** What it goes by. */
 export interface BaseSettings extends LoginTerms {
   policyDir: string;
+  policyChanges: PolicyChanges;
   /** Connections of one cell at most, beside the one that listens. */
   poolSize: number;
 }
@@ -99,7 +101,13 @@ export async function openBase(
   const published = publishInCells(opened, grants);
   const told: { peers?: Peers } = {};
   const onSwitch = () => told.peers?.tell();
-  const policies: PolicyStore = await openPolicies({ dir: config.policyDir, log, published, onSwitch });
+  const policies: PolicyStore = await openPolicies({
+    dir: config.policyDir,
+    changes: config.policyChanges,
+    log,
+    published,
+    onSwitch,
+  });
   closing.push(() => policies.close());
   const peers = new Peers({ database: opened[0]!.database, policies, kind, log });
   told.peers = peers;

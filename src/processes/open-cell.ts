@@ -15,6 +15,7 @@ import { Ledger, type Moved, type TopUps } from '../books/unit-of-work.js';
 import { LiveAccounts, type AccountsContext } from '../live/live-accounts.js';
 import { LiveBalances } from '../live/live-balances.js';
 import { LiveDecisions, type DecisionsContext } from '../live/live-decisions.js';
+import { LivePolicies, type PoliciesContext } from '../live/live-policies.js';
 import { LiveRequests, type RequestsContext } from '../live/live-requests.js';
 import { LiveNotices, type NoticesContext } from '../notices/live-notices.js';
 import { NoticeSweeper } from '../notices/notice-sweeper.js';
@@ -42,6 +43,7 @@ export type AppContext = AccessContext &
   AccountsContext &
   DecisionsContext &
   RequestsContext &
+  PoliciesContext &
   MintContext;
 
 /** What all operations of a cell's tenants work with. */
@@ -134,7 +136,7 @@ export async function openCell(
   return { ...cell, parts, pending };
 }
 
-type Live = Pick<Parts, 'live' | 'liveAccounts' | 'liveDecisions' | 'liveRequests'>;
+type Live = Pick<Parts, 'live' | 'liveAccounts' | 'liveDecisions' | 'liveRequests' | 'livePolicies'>;
 
 /** What tells others of commits, and those who watch here. */
 async function openLive(
@@ -153,5 +155,8 @@ async function openLive(
   const liveRequests = new LiveRequests({ database, ledger, log, live });
   closing.push(() => liveRequests.close());
   liveRequests.start();
-  return { live, liveAccounts, liveDecisions, liveRequests };
+  const livePolicies = new LivePolicies({ policies, log });
+  closing.push(() => livePolicies.close());
+  livePolicies.start();
+  return { live, liveAccounts, liveDecisions, liveRequests, livePolicies };
 }

@@ -8,16 +8,17 @@ import {
   keepCatalog,
   newestVersions,
   policyNo,
+  policyOfKey,
   poolsOf,
   PUBLISHED_CHANNEL,
   publishVersions,
 } from '../books/publish-versions.js';
 import type { KnownGrants } from '../books/known-grants.js';
 import { formatProblem } from '../catalog/problem.js';
-import { policyTexts } from '../books/stored-versions.js';
+import { policyTexts, policyTextsOf } from '../books/stored-versions.js';
 import type { Cell } from '../database/cell.js';
 import { cellOf } from '../database/cell.js';
-import type { Database } from '../database/database.js';
+import type { Database, Tx } from '../database/database.js';
 import type { Log } from '../log.js';
 import type { Change, Position, Published } from '../policy/published.js';
 
@@ -61,12 +62,18 @@ export function publishInCells(cells: readonly PublishingCell[], grants: KnownGr
     catalogNo: (version) => catalogNo(first().database, version),
     policyNo: (tenant, version) => policyNo(databaseOf(tenant), tenant, version),
     async policyText(tenant, no) {
-      const read = (tx: Parameters<typeof policyTexts>[0]) => policyTexts(tx, tenant, [no]);
+      const read = (tx: Tx) => policyTexts(tx, tenant, [no]);
       const [found] = await databaseOf(tenant).transaction([tenant], read, { readOnly: true });
       if (!found) throw new Error(`the policy ${no} of ${tenant} is not stored`);
       return found.text;
     },
-    pools: (tenant) => poolsOf(databaseOf(tenant), tenant),
+    policyOfKey: (tenant, key) => policyOfKey(databaseOf(tenant), tenant, key),
+    async policyOfVersion(tenant, version) {
+      const read = (tx: Tx) => policyTextsOf(tx, tenant, [version]);
+      const texts = await databaseOf(tenant).transaction([tenant], read, { readOnly: true });
+      return texts.get(version) ?? null;
+    },
+    facts: async (tenant) => ({ pools: await poolsOf(databaseOf(tenant), tenant), seen: null }),
     async publish(change, seen) {
       const policies = new Map<string, Position>();
       let catalog: Position | null = seen.catalog;

@@ -72,11 +72,13 @@ import {
   ChangeAccountResolver,
   ChangeBudgetResolver,
 } from '../live/balance-changed.resolver.js';
+import { PolicyChangedResolver } from '../live/policy-changed.resolver.js';
 import { NoticeGivenResolver } from '../notices/notice-given.resolver.js';
 import { CatalogResolver } from '../api/catalog.resolver.js';
 import { NowResolver } from '../api/now.resolver.js';
 import { MintTokenResolver } from '../api/mint-token.resolver.js';
-import { PolicyResolver } from '../api/policy.resolver.js';
+import { PolicyChangeResolver } from '../api/policy-change.resolver.js';
+import { PolicyResolver, PolicyVersionResolver } from '../api/policy.resolver.js';
 import { sayBounds } from '../api/say-bounds.js';
 import { DateTime } from '../scalars.js';
 import { limits } from '../server/limits.js';
@@ -155,7 +157,10 @@ const RESOLVERS = [
   RedeemedResetAccountResolver,
   OffersResolver,
   OperationsResolver,
+  PolicyChangeResolver,
+  PolicyChangedResolver,
   PolicyResolver,
+  PolicyVersionResolver,
   PurchaseAccountResolver,
   PurchaseActionsResolver,
   PurchaseResolver,

@@ -10,7 +10,7 @@ import { mayReadOperations } from '../api/permissions.js';
 import { MOST_PROBLEMS, PolicyProblem } from '../api/policy.resolver.js';
 import { MOST_PEERS, type Peer } from '../books/process-rows.js';
 import type { UsageEvent } from '../books/usage-event.js';
-import { concerns } from '../catalog/problem.js';
+import { concerns, type Problem } from '../catalog/problem.js';
 import { SpillwayError } from '../errors.js';
 import { DateTime } from '../scalars.js';
 import { listSetAside, SET_ASIDE_KEY } from './list-set-aside.js';
@@ -120,4 +120,4 @@ export class OperationsResolver {
   }
 }
 
-const told = ({ file, line, message }: PolicyProblem): PolicyProblem => ({ file, line, message });
+const told = ({ concerns: _, ...problem }: Problem): PolicyProblem => problem;

@@ -58,7 +58,8 @@ test('C04 a catalog without a plan that an account is on is refused by name, at 
   const told =
     'the catalog lacks plans that accounts are on, or will be: "pro" of globex; move these accounts to others first';
   const line = policies.read('catalog.yaml').split('\n').indexOf('plans:') + 1;
-  expect(store.baseProblems()).toEqual([{ file: store.catalog().file, line, message: told, concerns: ['globex'] }]);
+  const problem = { rule: 'catalog/plan-in-use', severity: 'ERROR', line, message: told, concerns: ['globex'] };
+  expect(store.baseProblems()).toMatchObject([{ file: store.catalog().file, ...problem }]);
   expect(logged).toEqual([expect.stringContaining(told)]);
   expect(await versions()).toEqual([live]);
 

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { allowedIn, compareCatalogs, doubtsIn } from '../../src/catalog/compare-catalogs.js';
+import { allowedIn } from '../../src/catalog/allowed.js';
+import { compareCatalogs, doubtsIn } from '../../src/catalog/compare-catalogs.js';
 import { parseCatalog } from '../../src/catalog/parse-catalog.js';
 import { FileRefused } from '../../src/catalog/problem.js';
 import { lineOf } from '../support/policies.js';

@@ -311,8 +311,8 @@ describe('a mistake is named with its line', () => {
   test('two cards that could both be meant', () => {
     const card = /  - id: codex-1[\s\S]*?113" }\n/.exec(SOUND)![0];
     expect(mistakesIn(SOUND.replace(card, card + card))).toEqual([
-      'catalog.yaml:13: a rate card "codex-1" stands above already',
       'catalog.yaml:13: "codex-1" and "codex-1" both price codex for every plan from 2026-01-01T00:00:00.000Z',
+      'catalog.yaml:13: a rate card "codex-1" stands above already',
     ]);
   });
 

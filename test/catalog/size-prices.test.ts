@@ -186,10 +186,11 @@ describe('an edit of a size in force is a change of its card', () => {
 
 test('a size beyond which everything costs the same is told as doubtful', () => {
   const same = SIZE.replace('"20"', '"10"').replace('"2"', '"1"').replace('"150"', '"100"');
-  expect(doubtsIn(read(withSize(same)), NOW)).toEqual([
+  expect(doubtsIn(read(withSize(same)), NOW)).toMatchObject([
     {
       file: 'catalog.yaml',
       line: 12,
+      rule: 'catalog/idle-size',
       message: 'beyond the size of "small" the rate card "codex-1" asks the same prices: the size changes nothing',
     },
   ]);

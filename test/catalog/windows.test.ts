@@ -1,6 +1,7 @@
 /** What catalog.yaml may say of the windows of plans, how each mistake is named, and what an edit of them must not do by mistake. */
 import { describe, expect, test } from '@jest/globals';
-import { allowedIn, compareCatalogs, doubtsIn } from '../../src/catalog/compare-catalogs.js';
+import { allowedIn } from '../../src/catalog/allowed.js';
+import { compareCatalogs, doubtsIn } from '../../src/catalog/compare-catalogs.js';
 import { parseCatalog } from '../../src/catalog/parse-catalog.js';
 import { FileRefused } from '../../src/catalog/problem.js';
 
@@ -171,6 +172,10 @@ describe('an edit of a plan that accounts are on', () => {
         id: 'window-changed:plus/one',
         file: FILE,
         line: 21,
+        column: 7,
+        severity: 'ERROR',
+        rule: 'catalog/window-changed',
+        fix: null,
         concerns: 'all',
         message:
           `the window "one" of plan "plus" has another ${what}, and accounts are on the plan: what runs keeps its end, ` +

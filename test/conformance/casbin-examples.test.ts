@@ -186,11 +186,14 @@ describe('what the format cannot hold is refused', () => {
     '%s as it is: at its first line, and with our header at each of its lines',
     (file) => {
       const text = exampleText(file);
-      expect(problemsOf(() => parsePolicy(text, file, catalog))).toContainEqual({
-        file,
-        line: 1,
-        message: 'the first line is exactly "# spillway-policy: 1"',
-      });
+      expect(problemsOf(() => parsePolicy(text, file, catalog))).toContainEqual(
+        expect.objectContaining({
+          file,
+          line: 1,
+          rule: 'policy/header',
+          message: 'the first line is exactly "# spillway-policy: 1"',
+        }),
+      );
       const problems = problemsOf(() => parsePolicy(HEADER + text, file, catalog));
       const rules = text.split('\n').flatMap((line, index) => (/^\s*(#|$)/.test(line) ? [] : [index + 2]));
       expect(new Set(problems.map((problem) => problem.line))).toEqual(new Set(rules));
@@ -233,11 +236,9 @@ describe('what the format cannot hold is refused', () => {
       const problems = problemsOf(() => checkModel(text, file));
       expect(problems.every((problem) => problem.file === file && problem.line <= text.split('\n').length)).toBe(true);
       const matcher = text.split('\n').findIndex((line) => /^m *=/.test(line)) + 1;
-      expect(problems).toContainEqual({
-        file,
-        line: matcher,
-        message: expect.stringContaining('can only cite by "m ='),
-      });
+      expect(problems).toContainEqual(
+        expect.objectContaining({ file, line: matcher, message: expect.stringContaining('can only cite by "m =') }),
+      );
     },
   );
 });

@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { ERROR_CODES } from '../../src/errors.js';
+import { ruleIds } from '../../src/catalog/lint-rules.js';
 import { AccessReason } from '../../src/books/decision-fields.js';
 import { withReasons } from '../../src/commands/list-reasons.js';
+import { withRules } from '../../src/commands/list-rules.js';
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 const section = (text: string, title: string) => text.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
@@ -22,6 +24,13 @@ test('docs/api.md lists every reason with its meaning, in order of precedence', 
   expect(withReasons(api)).toBe(api);
   const listed = [...section(api, 'Reasons').matchAll(/^\| `([A-Z_]+)` \|/gm)].map((match) => match[1]);
   expect(listed).toEqual(Object.keys(AccessReason));
+});
+
+test('docs/lint-rules.md lists every rule with what it weighs and finds', () => {
+  const page = read('docs/lint-rules.md');
+  expect(withRules(page)).toBe(page);
+  const listed = [...page.matchAll(/^\| `((?:policy|catalog|file|model)\/[\w-]+)` \|/gm)].map((match) => match[1]);
+  expect(listed.toSorted()).toEqual([...ruleIds].sort());
 });
 
 test('docs/operations.md names every setting that the configuration reads', () => {

@@ -161,6 +161,7 @@ async function furnish(url: string, authorization: string, settled: () => Promis
   const [budget] = (await ask<{ nodes: { id: string }[] }>(BUDGETS)).nodes;
   const more = `budget: "${budget!.id}", credits: "1", reason: "to be answered", ${key('ask')}`;
   const request = await make(`requestBudget(input: { ${more} }) { id }`, ines);
+  const policy = await ask<{ version: string; text: string }>('{ made: policy { version text } }');
   await settled();
   const day = (ahead: number) => new Date(Date.now() + ahead * DAY_MS).toISOString();
   return {
@@ -186,6 +187,8 @@ async function furnish(url: string, authorization: string, settled: () => Promis
       windows: 'weekly',
       window: 'weekly',
     },
+    // Whoever applies what serves changes nothing.
+    ...{ text: policy.text, version: policy.version, baseVersion: policy.version, message: 'because' },
     ...{ consent: true, enabled: false, final: true, everyone: false, kind: 'REFUND', timeZone: 'UTC' },
     ...{ from: day(-30), to: day(0), at: day(-30), occurredAt: day(-1), effectiveAt: day(1), expiresAt: day(400) },
     ...{ lotId: lot.id, purchaseId: purchase.id, decisionId: decision.id, usageEventId: event.id, id: decision.id },

@@ -1,8 +1,9 @@
 /** What is published, in memory: of one process or of several that share it. */
 import type { Catalog } from '../../src/catalog/catalog.js';
 import { versionOf } from '../../src/catalog/text-version.js';
+import type { SeenNames } from '../../src/policy/seen-names.js';
 import type { PolicyVersion } from '../../src/policy/policy-version.js';
-import { PublishedMeanwhile, type Position, type Published } from '../../src/policy/published.js';
+import { PublishedMeanwhile, type Position, type Published, type PublishedCall } from '../../src/policy/published.js';
 
 export interface MemoryHooks {
   /** Before a policy is published; where it rejects, nothing is. */
@@ -12,6 +13,8 @@ export interface MemoryHooks {
   onCatalog(catalog: Catalog): Promise<void>;
   /** The pools of every tenant. */
   pools: readonly string[];
+  /** What the tokens of every tenant have shown. */
+  seen: SeenNames;
 }
 
 export interface MemoryPublished extends Published {
@@ -24,6 +27,7 @@ export function memoryPublished(hooks: Partial<MemoryHooks> = {}): MemoryPublish
   const policies = new Map<string, string[]>();
   const heard: (() => void)[] = [];
   const order: string[] = [];
+  const keys = new Map<string, PublishedCall>();
   const textsOf = async (tenant: string) => {
     let texts = policies.get(tenant);
     if (!texts) {
@@ -55,7 +59,10 @@ export function memoryPublished(hooks: Partial<MemoryHooks> = {}): MemoryPublish
     catalogNo: async (version) => noOf(catalogs, version),
     policyNo: async (tenant, version) => noOf(await textsOf(tenant), version),
     carry: async () => undefined,
-    pools: async () => new Set(hooks.pools),
+    policyOfKey: async (tenant, key) => keys.get(`${tenant} ${key}`) ?? null,
+    policyOfVersion: async (tenant, version) =>
+      (await textsOf(tenant)).find((text) => versionOf(text) === version) ?? null,
+    facts: async () => ({ pools: new Set(hooks.pools), seen: hooks.seen ?? null }),
     async publish(change, seen) {
       const now = await newest([...change.policies.keys()]);
       const mayBe = change.catalog ? [seen.catalog?.version, change.catalog.version] : [change.under];
@@ -74,6 +81,9 @@ export function memoryPublished(hooks: Partial<MemoryHooks> = {}): MemoryPublish
         await hooks.onActivated?.(tenant, policy);
         policies.get(tenant)!.push(policy.text);
         order.push(`${tenant} ${policy.version}`);
+        const { key = null, fingerprint = null } = change.by ?? {};
+        if (key === null || fingerprint === null) continue;
+        keys.set(`${tenant} ${key}`, { ...newestOf(policies.get(tenant)!)!, fingerprint });
       }
       for (const tell of heard) tell();
       return newest([...change.policies.keys()]);

@@ -61,7 +61,9 @@ describe('is refused as an edit', () => {
     expect([isLive, ok]).toEqual([false, false]);
     const given = `line ${lineOf(sound, 'g, *, role:member')} gives everybody role:member, so that `;
     const instead = '; give that to a role of a group or of somebody';
-    expect(said(problems)).toEqual([`${lineOf(`${sound}${line}`, line)}: ${given}${message}${instead}`]);
+    const id = /(\w+) on (\S+)$/.exec(message)!.slice(1).join('/');
+    const how = `; if it is meant, add the line "# allow: everybody-may:${id} because …" to this version`;
+    expect(said(problems)).toEqual([`${lineOf(`${sound}${line}`, line)}: ${given}${message}${instead}${how}`]);
   });
 
   test('18 everybody made an admin, with every right that this gives', async () => {
@@ -102,14 +104,34 @@ describe('is refused as an edit', () => {
     const line = `p, ${name}, product:codex, use, deny`;
     const { isLive, problems } = await save(`${sound}${line}\n`);
     expect(isLive).toBe(false);
-    expect(said(problems)).toEqual([`${lineOf(`${sound}${line}`, line)}: ${message}`]);
+    const how = message.includes('look alike')
+      ? `; if it is meant, add the line "# allow: look-alike-letters:${name} because …" to this version`
+      : '';
+    expect(said(problems)).toEqual([`${lineOf(`${sound}${line}`, line)}: ${message}${how}`]);
   });
 
   test('43 a Cyrillic letter in a group', async () => {
     const { isLive, problems } = await save(sound.replace('g, group:interns', 'g, group:intеrns'));
     expect(isLive).toBe(false);
     const message = '"intеrns" mixes letters that look alike: "е" is U+0435, Cyrillic, beside Latin ones';
-    expect(said(problems)).toEqual([`${lineOf(sound, 'g, group:interns')}: ${message}`]);
+    const how = '; if it is meant, add the line "# allow: look-alike-letters:group:intеrns because …" to this version';
+    expect(said(problems)).toEqual([`${lineOf(sound, 'g, group:interns')}: ${message}${how}`]);
+  });
+
+  test('but not where a line of the file allows it, by the finding or by its rule', async () => {
+    const wrong = 'p, role:member, policy, write, allow\n';
+    for (const id of ['everybody-may:write/policy', 'policy/everybody-may']) {
+      const { isLive, warnings } = await save(`${sound}${wrong}# allow: ${id} because it is a sandbox\n`);
+      expect([isLive, warnings.map(({ rule, severity }) => [rule, severity])]).toEqual([
+        true,
+        [['policy/everybody-may', 'WARNING']],
+      ]);
+    }
+    for (const line of ['# allow: everybody-may:read/policy because x', '# allow: policy/everybody-may']) {
+      expect((await save(`${sound}${wrong}${line}\n`)).isLive).toBe(false);
+    }
+    const quoted = 'p, “zoe”, product:codex, use, deny\n# allow: policy/odd-quotes because no token has it\n';
+    expect((await save(`${sound}${quoted}`)).isLive).toBe(false);
   });
 
   test('a name that is written in another script as a whole goes live', async () => {
@@ -246,8 +268,11 @@ describe('format 2', () => {
     const { isLive, problems } = await save(sound);
     expect(isLive).toBe(false);
     expect(said(problems)).toEqual([
-      '1: format 2 serves, and does not go back to 1: its last line tells a whole file from half of one',
+      '1: format 2 serves, and does not go back to 1: its last line tells a whole file from half of one; if it is meant, ' +
+        'add the line "# allow: policy/format-down because …" to this version',
     ]);
+    const meant = `${sound}# allow: policy/format-down because a tool of ours reads format 1 alone\n`;
+    expect((await save(meant)).isLive).toBe(true);
   });
 });
 

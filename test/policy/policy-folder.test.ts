@@ -48,7 +48,8 @@ async function expectRefused(message: string, served = store!.live('globex')!): 
   await policies.reload();
   expect(policies.live('globex')).toBe(served);
   expect(policies.state('globex')).toMatchObject({ ok: false, fileVersion: null, liveVersion: served.version });
-  expect(policies.state('globex')!.problems).toEqual([{ file: `policies/${GLOBEX}`, line: 1, message }]);
+  const problem = { rule: 'file/unreadable', file: `policies/${GLOBEX}`, line: 1, column: null, message };
+  expect(policies.state('globex')!.problems).toMatchObject([problem]);
   const changed = `${read('acme/policy.csv')}# changed\n`;
   writeFileSync(at('acme/policy.csv'), changed);
   await policies.reload();

@@ -218,7 +218,11 @@ describe('the catalog and the model', () => {
     expect(store.baseProblems()).toContainEqual({
       file: 'policies/acme/policy.csv',
       line: 14,
+      column: 17,
+      severity: 'ERROR',
+      rule: 'policy/unknown-feature',
       message: expect.stringContaining('unknown feature "gpt-5.5" of codex'),
+      fix: expect.stringMatching(/^p, role:intern, product:codex\/gpt-.*, use, deny$/),
     });
     for (const tenant of ['acme', 'globex'])
       await edit(`${tenant}/policy.csv`, 'codex/gpt-5.5, use', 'codex/gpt-6, use');
@@ -245,8 +249,13 @@ describe('the catalog and the model', () => {
   test('a model that decides otherwise is refused with its line and the old one serves on', async () => {
     await open();
     await edit('model.conf', ' && !some(where (p.eft == deny))', '');
-    expect(store.baseProblems()).toEqual([
-      { file: 'policies/model.conf', line: expect.any(Number), message: expect.stringContaining('can only cite by') },
+    expect(store.baseProblems()).toMatchObject([
+      {
+        file: 'policies/model.conf',
+        rule: 'model/other-definition',
+        line: expect.any(Number),
+        message: expect.stringContaining('can only cite by'),
+      },
     ]);
     expect(store.live('acme')!.permissions.permits(who('ivy', 'interns'), CODEX, 'use').permitted).toBe(false);
   });

@@ -56,11 +56,11 @@ describe('a circle is told with its last line', () => {
       ],
     ],
   ])('%j', (texts, expected) => {
-    expect(mistakes(...texts)).toEqual(expected);
+    expect(mistakes(...texts)).toMatchObject(expected);
   });
 
   test('a long one names six of its lines', () => {
-    expect(mistakes(...Array.from({ length: 9 }, (_, i) => `T${i} T${(i + 1) % 9}`))).toEqual([
+    expect(mistakes(...Array.from({ length: 9 }, (_, i) => `T${i} T${(i + 1) % 9}`))).toMatchObject([
       {
         line: 9,
         message:
@@ -76,13 +76,13 @@ describe('teams nest 5 deep and no deeper', () => {
   test('the sixth is told with the way to the outermost', () => {
     expect(mistakes('B A', 'C B', 'D C', 'E D')).toEqual([]);
     const message = 'teams are nested at most 5 deep: team:F is in team:E, in team:D, in team:C, in team:B, in team:A';
-    expect(mistakes('B A', 'C B', 'D C', 'E D', 'F E')).toEqual([{ line: 5, message }]);
-    expect(mistakes('F E', 'E D', 'D C', 'C B', 'B A')).toEqual([{ line: 1, message }]);
+    expect(mistakes('B A', 'C B', 'D C', 'E D', 'F E')).toMatchObject([{ line: 5, message }]);
+    expect(mistakes('F E', 'E D', 'D C', 'C B', 'B A')).toMatchObject([{ line: 1, message }]);
   });
 
   test('by the longest way, each team once, and what lies in it not again', () => {
     const message = 'teams are nested at most 5 deep: team:F is in team:E, in team:D, in team:C, in team:B, in team:A';
-    expect(mistakes('F A', 'B A', 'C B', 'D C', 'E D', 'F E', 'G F', 'H G')).toEqual([{ line: 6, message }]);
+    expect(mistakes('F A', 'B A', 'C B', 'D C', 'E D', 'F E', 'G F', 'H G')).toMatchObject([{ line: 6, message }]);
   });
 });
 

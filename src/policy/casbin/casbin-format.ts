@@ -7,6 +7,7 @@ import type { PolicyFile } from '../policy-version.js';
 import { openCasbinPermissions } from './casbin-permissions.js';
 import { P2Layering } from './p2-layering.js';
 import { P3Budgets } from './p3-budgets.js';
+import { lintFile } from './lint-file.js';
 import { comparePolicies } from './compare-policies.js';
 import { FORMAT_MARK, parsePolicy } from './policy-file.js';
 import { checkModel, EXPECTED_MODEL } from './policy-model.js';
@@ -19,6 +20,7 @@ export const casbinFormat: PolicyFormat = {
   standIns: new Map([['model.conf', EXPECTED_MODEL]]),
   open: ([modelConf]) => casbinBuilder(checkModel(modelConf!.text, modelConf!.file)),
   storedText: ([policyCsv]) => policyCsv!.text,
+  lint: ([policyCsv], catalog, facts) => lintFile(policyCsv!, catalog, facts),
   compare: ([before], [after], facts) => comparePolicies(before!, after!, facts),
   textsOf: (stored) => (stored.startsWith(FORMAT_MARK) ? new Map([['policy.csv', stored]]) : null),
 };

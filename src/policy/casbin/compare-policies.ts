@@ -3,47 +3,38 @@
  * down, a file that was cut off, rights or caps that go at once, names that were mistyped. Both texts are sound by
  * themselves.
  */
-import { suggest } from '../../catalog/nearest-name.js';
+import { problemOf } from '../../catalog/problem.js';
 import { parsePeriod } from '../budget-period.js';
 import type { EditFacts } from '../policy-format.js';
 import type { PolicyFile, Warning } from '../policy-version.js';
+import { located, type Finding } from './finding.js';
+import { poolsWithoutAccount, unseenNames } from './lint-facts.js';
 import { isNear } from './near-names.js';
 import { formatOf } from './policy-file.js';
-
-/** A line by its columns, with where it stands: both texts were read and found sound. */
-interface Row {
-  line: number;
-  kind: string;
-  columns: readonly string[];
-}
+import { namesIn, poolIn, rowsOf, type Named, type Row } from './rows.js';
 
 /** Whoever changes more names than these at once has not mistyped one. */
 const MOST_COMPARED = 100;
 /** How many names a message lists. */
 const MOST_NAMED = 5;
 
-export function comparePolicies(before: PolicyFile, after: PolicyFile, { pools }: EditFacts): Warning[] {
+export function comparePolicies(before: PolicyFile, after: PolicyFile, facts: EditFacts): Warning[] {
   const [old, now] = [rowsOf(before.text), rowsOf(after.text)];
   const { file } = after;
   if (formatOf(after.text) < formatOf(before.text)) {
     const message = 'format 2 serves, and does not go back to 1: its last line tells a whole file from half of one';
-    return [{ file, line: 1, message, refusesEdit: true }];
+    const down = problemOf('policy/format-down', { file, line: 1 }, message);
+    return [{ ...down, id: down.rule, refusesEdit: true }];
   }
   const isCut = now.length < old.length && before.text.startsWith(after.text.trimEnd());
   const lost = [lostRights(isCut, old, now), lostCaps(isCut, old, now)].filter((each) => each !== null);
-  return [
-    ...lost.map((each) => ({ file, ...each, isLoud: true as const })),
-    ...renamed(old, now).map((found) => ({ file, ...found })),
-    ...newPools(old, now, pools).map((found) => ({ file, ...found })),
-  ];
-}
-
-function rowsOf(text: string): Row[] {
-  return text.split(/\r?\n/).flatMap((each, index) => {
-    if (/^[ \t]*(#|$)/.test(each)) return [];
-    const [kind = '', ...columns] = each.split(',').map((column) => column.trim());
-    return [{ line: index + 1, kind, columns }];
-  });
+  const lines = after.text.split(/\r?\n/);
+  const changed = renamed(old, now);
+  // A name that came in the place of another has been told.
+  const told = new Set(changed.map(({ line, place }) => `${line} ${place}`));
+  const unknown = unknownTo(old, now, facts).filter(({ line, place }) => !told.has(`${line} ${place}`));
+  const found = [...lost, ...changed, ...unknown];
+  return found.map((each) => located(file, lines, each));
 }
 
 const ofKind = (rows: readonly Row[], kind: string) => rows.filter((row) => row.kind === kind);
@@ -54,11 +45,7 @@ const givenTo = (rows: readonly Row[]) =>
   new Set(rows.flatMap(({ kind, columns }) => (kind === 'p2' || columns[3] === 'allow' ? columns[0]! : [])));
 
 /** Said where a version is the one before without its end, or where at least half of those who had something lose it. */
-function lostRights(
-  isCut: boolean,
-  old: readonly Row[],
-  now: readonly Row[],
-): { line: number; message: string } | null {
+function lostRights(isCut: boolean, old: readonly Row[], now: readonly Row[]): Finding | null {
   const gone = (of: (rows: readonly Row[]) => Set<string>) => {
     const left = of(now);
     return [...of(old)].filter((name) => !left.has(name));
@@ -77,7 +64,7 @@ function lostRights(
     ? `this is the version before without its last ${old.length - now.length} rules, and ${what}; is the file complete? ` +
       'A file of format 2 would have been refused'
     : `${what}; is that meant?`;
-  return { line, message };
+  return { rule: 'policy/rights-lost', line, message, isLoud: true };
 }
 
 /** The budgets that have a cap, by what names them: its amount and its pace may change. */
@@ -91,51 +78,36 @@ function nameOf([who = '', object = '', source = '', , period = '']: readonly st
 }
 
 /** Said where a version is the one before without its end, or where at least half of the caps are gone. */
-function lostCaps(isCut: boolean, old: readonly Row[], now: readonly Row[]): { line: number; message: string } | null {
+function lostCaps(isCut: boolean, old: readonly Row[], now: readonly Row[]): Finding | null {
   const [had, has] = [capped(old), capped(now)];
   const gone = [...had].filter((name) => !has.has(name));
   const isMany = gone.length >= 2 && gone.length * 2 >= had.size;
   if (gone.length === 0 || !(isCut || isMany)) return null;
   const named = `${gone.slice(0, MOST_NAMED).join('; ')}${gone.length > MOST_NAMED ? '; …' : ''}`;
   const line = now.at(-1)?.line ?? 1;
-  return { line, message: `${gone.length} of ${had.size} caps are gone: ${named}; is that meant?` };
-}
-
-/** The groups, subjects and teams that a line names, and roles. */
-function namesIn({ kind, columns: [first = '', second = ''] }: Row): string[] {
-  if (kind === 'g2') return [first, second];
-  if (kind !== 'p3') return [first];
-  const whom = first.replace(/^each[ \t]+/, '');
-  return whom === 'tenant' || whom === 'session' ? [] : [whom];
+  const message = `${gone.length} of ${had.size} caps are gone: ${named}; is that meant?`;
+  return { rule: 'policy/caps-lost', line, message, isLoud: true };
 }
 
 /** Groups, subjects and teams that came in the place of others that were one letter away. */
-function renamed(old: readonly Row[], now: readonly Row[]): { line: number; message: string }[] {
-  const names = (rows: readonly Row[]) => new Map(rows.flatMap((row) => namesIn(row).map((name) => [name, row.line])));
+function renamed(old: readonly Row[], now: readonly Row[]): Finding[] {
+  const names = (rows: readonly Row[]) => new Map(rows.flatMap(namesIn).map((named) => [named.name, named]));
   const [then, these] = [names(old), names(now)];
-  const isLost = (name: string, from: ReadonlyMap<string, number>) => !from.has(name) && !name.startsWith('role:');
+  const isLost = (name: string, from: ReadonlyMap<string, Named>) => !from.has(name) && !name.startsWith('role:');
   const gone = [...then.keys()].filter((name) => isLost(name, these)).slice(0, MOST_COMPARED);
   const added = [...these].filter(([name]) => isLost(name, then)).slice(0, MOST_COMPARED);
-  return added.flatMap(([name, line]) => {
+  return added.flatMap(([name, { line, place, column }]): Finding[] => {
     const near = gone.find((other) => isNear(other, name));
-    return near ? [{ line, message: `${name} is new here and ${near} is gone: is it mistyped?` }] : [];
+    if (near === undefined) return [];
+    const message = `${name} is new here and ${near} is gone: is it mistyped?`;
+    return [{ rule: 'policy/name-changed', line, place, message, instead: column.replace(name, near) }];
   });
 }
 
-/** Pools that no line named before, and that have no account, where the tenant has pools. */
-function newPools(
-  old: readonly Row[],
-  now: readonly Row[],
-  pools: ReadonlySet<string>,
-): { line: number; message: string }[] {
-  const poolOf = ({ kind, columns }: Row) => (kind === 'p2' ? /^pool:(.+)$/.exec(columns[2] ?? '')?.[1] : undefined);
-  const known = new Set(old.map(poolOf));
-  if (pools.size === 0) return [];
-  const told = new Set<string>();
-  return now.flatMap((row) => {
-    const pool = poolOf(row);
-    if (pool === undefined || known.has(pool) || pools.has(pool) || told.has(pool)) return [];
-    told.add(pool);
-    return [{ line: row.line, message: `pool:${pool} has no account, so it gives nothing${suggest(pool, pools)}` }];
-  });
+/** What is new in an edit, beside what the books know: names and pools that no line named before. */
+function unknownTo(old: readonly Row[], now: readonly Row[], { pools, seen }: EditFacts): Finding[] {
+  const [oldNames, oldPools] = [new Set(old.flatMap(namesIn).map(({ name }) => name)), new Set(old.map(poolIn))];
+  const withPools = now.filter((row) => !oldPools.has(poolIn(row)));
+  const names = now.flatMap(namesIn).filter(({ name }) => !oldNames.has(name));
+  return [...poolsWithoutAccount(withPools, pools), ...(seen ? unseenNames(names, seen) : [])];
 }

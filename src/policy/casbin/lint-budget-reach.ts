@@ -2,19 +2,15 @@
  * Doubts about whom budgets reach, by all rules of a file together: caps that a token without its groups slips by,
  * more budgets than one check may meet, sources that nobody draws on. Who is in which group it does not know.
  */
-import { suggestFew } from '../../catalog/nearest-name.js';
+import { asking, nearestOfFew } from '../../catalog/nearest-name.js';
 import { countsLayer, MOST_BUDGETS } from '../../core/budgets.js';
 import { LAYER_KINDS, layerKindOf, layerKinds } from '../../core/kinds.js';
 import { keyOfBudget } from '../budget-address.js';
 import { around } from '../policy-object.js';
 import { isTeam, type TeamTree } from '../team-tree.js';
+import type { Finding } from './finding.js';
 import type { BudgetLine } from './budget-line.js';
 import type { LayerLine, PolicyLines } from './policy-line.js';
-
-interface Finding {
-  line: number;
-  message: string;
-}
 
 /** The layers that everybody has where no line says otherwise. */
 const BY_DEFAULT = new Set<string>(
@@ -45,7 +41,7 @@ export function unusedSources(lines: PolicyLines): Finding[] {
   const hasDefault = !lines.layers.some(({ subject, object }) => all.has(subject) && object === 'product:*');
   const given = lines.layers.filter(gives);
   const pools = new Set(given.flatMap(({ source }) => /^pool:(.+)$/.exec(source)?.[1] ?? []));
-  const suggest = suggestFew(pools);
+  const nearest = nearestOfFew(pools);
   const bySource = Map.groupBy(given, ({ source }) => source);
   const sources = [...bySource].map(([source, own]) => ({ source, objects: new Set(own.map(({ object }) => object)) }));
   const known = new Map<string, boolean>();
@@ -65,8 +61,9 @@ export function unusedSources(lines: PolicyLines): Finding[] {
     }
     if (known.get(place)) return [];
     const pool = /^pool:(.+)$/.exec(source)?.[1];
-    const meant = pool === undefined || pools.has(pool) ? '' : suggest(pool);
-    return [{ line, message: `no p2 line gives ${source} at ${object}, so this budget counts nothing${meant}` }];
+    const near = pool === undefined || pools.has(pool) ? null : nearest(pool);
+    const message = `no p2 line gives ${source} at ${object}, so this budget counts nothing${asking(near)}`;
+    return [{ rule: 'policy/unused-source', line, place: 3, message, instead: near && `pool:${near}` }];
   });
 }
 
@@ -92,7 +89,7 @@ export function capsOfGroups(lines: PolicyLines, tree: TeamTree): Finding[] {
     if (why == null) return [];
     const by = subject.startsWith('group:') ? 'by that group alone' : 'by their groups alone';
     const message = `${who} reaches people ${by}, and ${why}: whoever has a token without the group is not limited`;
-    return [{ line, message }];
+    return [{ rule: 'policy/cap-by-group', line, place: 1, message }];
   });
 }
 
@@ -143,7 +140,7 @@ export function manyAtOnce(lines: PolicyLines, tree: TeamTree): Finding[] {
     told.add(last);
     const whose = principal === '*' ? 'anybody' : principal;
     const message = `one check of ${whose} can meet ${met.length} budgets; with more than ${MOST_BUDGETS} it is denied`;
-    return [{ line: last, message }];
+    return [{ rule: 'policy/many-budgets', line: last, message }];
   });
 }
 

@@ -2,19 +2,15 @@
  * Doubts about lines on teams and budgets: names that no other line knows, budgets that limit less than they seem to,
  * rights to approve what there is not. Whom a budget reaches, and with how many others, is `lint-budget-reach.ts`'s.
  */
-import { suggestFew } from '../../catalog/nearest-name.js';
+import { asking, nearestOfFew } from '../../catalog/nearest-name.js';
 import { formatCredits } from '../../core/amounts.js';
 import { keyOfBudget } from '../budget-address.js';
 import { approvalOf, parseObject } from '../policy-object.js';
 import { isTeam, TeamTree } from '../team-tree.js';
 import { capsOfGroups, manyAtOnce, unusedSources } from './lint-budget-reach.js';
+import type { Finding } from './finding.js';
 import type { BudgetLine } from './budget-line.js';
 import type { PolicyLines } from './policy-line.js';
-
-interface Finding {
-  line: number;
-  message: string;
-}
 
 /** Warnings, in no particular order. */
 export function lintBudgets(lines: PolicyLines): Finding[] {
@@ -47,15 +43,27 @@ function teamIn(object: string): string | null {
 
 function unknownTeams({ permits, budgets }: PolicyLines, tree: TeamTree): Finding[] {
   const spoken = [
-    ...permits.map(({ object, line }) => ({ team: teamIn(object), line })),
-    ...budgets.map(({ subject, line }) => ({ team: isTeam(subject) ? subject : null, line })),
+    ...permits.map(({ object, line }) => ({ team: teamIn(object), line, place: 2, written: object })),
+    ...budgets.map(({ subject, who, line }) => {
+      return { team: isTeam(subject) ? subject : null, line, place: 1, written: who };
+    }),
   ];
-  const suggest = suggestFew(tree.names);
+  const nearest = nearestOfFew(tree.names);
   const told = new Set<string>();
-  return spoken.sort(byLine).flatMap(({ team, line }) => {
+  return spoken.sort(byLine).flatMap(({ team, line, place, written }): Finding[] => {
     if (team === null || tree.team(team) !== null || told.has(team)) return [];
     told.add(team);
-    return [{ line, message: `no g2 line puts anybody in ${team}${suggest(team)}` }];
+    const near = nearest(team);
+    const instead = near && written.replace(team, near);
+    return [
+      {
+        rule: 'policy/unknown-team',
+        line,
+        place,
+        message: `no g2 line puts anybody in ${team}${asking(near)}`,
+        instead,
+      },
+    ];
   });
 }
 
@@ -67,20 +75,25 @@ function idleTeams({ teams, budgets }: PolicyLines, tree: TeamTree): Finding[] {
     if (told.has(team)) return [];
     told.add(team);
     if ([team, ...tree.teamsOf([team])].some((each) => counted.has(each))) return [];
-    return [{ line, message: `${team} has no p3 line, nor has a team that it is in, so it changes nothing` }];
+    const message = `${team} has no p3 line, nor has a team that it is in, so it changes nothing`;
+    return [{ rule: 'policy/idle-team', line, place: 2, message }];
   });
 }
 
 function idleApprovals({ permits, budgets }: PolicyLines): Finding[] {
   const limited = new Set(budgets.map(({ who }) => approvalOf(who)));
-  const suggest = suggestFew([...limited].map(whoIn));
-  return permits.flatMap(({ object, line }) => {
+  const nearest = nearestOfFew([...limited].map(whoIn));
+  const rule = 'policy/idle-approval';
+  return permits.flatMap(({ object, line }): Finding[] => {
     if (!object.startsWith('budget:') || limited.has(object)) return [];
     if (object === 'budget:*') {
-      return limited.size > 0 ? [] : [{ line, message: 'no p3 line limits anybody, so there is nothing to approve' }];
+      const message = 'no p3 line limits anybody, so there is nothing to approve';
+      return limited.size > 0 ? [] : [{ rule, line, place: 2, message }];
     }
     const who = whoIn(object);
-    return [{ line, message: `no p3 line limits ${who}, so there is nothing to approve${suggest(who)}` }];
+    const near = nearest(who);
+    const message = `no p3 line limits ${who}, so there is nothing to approve${asking(near)}`;
+    return [{ rule, line, place: 2, message, instead: near && `budget:${near}` }];
   });
 }
 
@@ -90,7 +103,8 @@ function approvalsOfAll({ permits, grants }: PolicyLines): Finding[] {
   return permits.flatMap(({ subject, object, effect, line }) => {
     const by = given.get(subject);
     if (!object.startsWith('budget:') || effect === 'deny' || by === undefined) return [];
-    return [{ line, message: `line ${by} gives everybody ${subject}: anybody may approve ${object} for anybody else` }];
+    const message = `line ${by} gives everybody ${subject}: anybody may approve ${object} for anybody else`;
+    return [{ rule: 'policy/everybody-approves', line, place: 3, message }];
   });
 }
 
@@ -107,14 +121,15 @@ function tasks({ budgets }: PolicyLines): Finding[] {
     told.add(key);
     const message =
       'each session limits a task, not a person: without a session a check does not count, and a new one begins anew';
-    return [{ line: budget.line, message }];
+    return [{ rule: 'policy/session-budget', line: budget.line, place: 1, message }];
   });
 }
 
 function paceless({ budgets }: PolicyLines): Finding[] {
   return budgets.flatMap(({ lasts, paced, line }) => {
     if (paced !== 'daily' || lasts.kind !== 'calendar' || lasts.period !== 'day') return [];
-    return [{ line, message: "paced daily gives a day's credits at once, as without it; paced hourly does not" }];
+    const message = "paced daily gives a day's credits at once, as without it; paced hourly does not";
+    return [{ rule: 'policy/idle-pace', line, place: 5, message }];
   });
 }
 
@@ -125,7 +140,8 @@ function lateAlerts({ budgets }: PolicyLines): Finding[] {
     const cap = caps.get(keyOfBudget(budget));
     if (budget.effect === 'cap' || cap === undefined || budget.amount <= cap.amount) return [];
     const most = `the cap in line ${cap.line} lets ${formatCredits(cap.amount)} be spent`;
-    return [{ line: budget.line, message: `${most}, so this alert tells only where more was approved` }];
+    const message = `${most}, so this alert tells only where more was approved`;
+    return [{ rule: 'policy/late-alert', line: budget.line, place: 4, message }];
   });
 }
 

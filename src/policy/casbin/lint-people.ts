@@ -1,43 +1,11 @@
 /**
- * Doubts about who ends up with what, by all rules of a file together: rights that reach everybody, rules that a role takes
- * back, layers that a narrower rule leaves out, names that are nearly another. Who is in which group it does not know.
+ * Doubts about people, by all rules of a file together: what somebody is allowed by name and a role takes back, and names
+ * that are nearly another. Who is in which group it does not know.
  */
 import { around } from '../policy-object.js';
-import { objectsOf } from '../merge-layers.js';
 import { nearPairs } from './near-names.js';
-import type { LayerLine, PolicyLines } from './policy-line.js';
-
-interface Finding {
-  line: number;
-  message: string;
-  refusesEdit?: true;
-}
-
-/** What nobody means to give to whoever has a token. */
-const NEVER_EVERYBODYS: readonly string[] = [
-  'account grant',
-  'account act_for',
-  'account manage',
-  'account correct',
-  'policy write',
-];
-
-/** `*` has them by a role. */
-export function rightsOfEverybody({ permits, grants }: PolicyLines): Finding[] {
-  const given = new Map(grants.flatMap(({ subject, role, line }) => (subject === '*' ? [[role, line] as const] : [])));
-  const ofAll = permits.filter(({ subject }) => given.has(subject));
-  const place = (action: string, object: string) => `${action} ${object}`;
-  const denied = new Set(ofAll.flatMap((line) => (line.effect === 'deny' ? place(line.action, line.object) : [])));
-  return ofAll.flatMap(({ subject, object, action, effect, line }) => {
-    const isTaken = around('', object).some((wider) => denied.has(place(action, wider)));
-    if (effect === 'deny' || isTaken) return [];
-    if (!NEVER_EVERYBODYS.includes(`${object.replace(/:.*/, '')} ${action}`)) return [];
-    const message =
-      `line ${given.get(subject)} gives everybody ${subject}, so that everybody may ${action} on ${object}; ` +
-      'give that to a role of a group or of somebody';
-    return [{ line, message, refusesEdit: true as const }];
-  });
-}
+import type { Finding } from './finding.js';
+import type { PolicyLines } from './policy-line.js';
 
 /** What somebody is allowed by name, and a role denies that others give them. */
 export function outweighedByRoles({ permits, grants }: PolicyLines): Finding[] {
@@ -49,7 +17,7 @@ export function outweighedByRoles({ permits, grants }: PolicyLines): Finding[] {
     return [place, { ofRole, ofGroups: lines.find((deny) => toGroups.has(deny.subject)) }] as const;
   });
   const at = new Map(places);
-  return permits.flatMap(({ subject, object, action, effect, line }) => {
+  return permits.flatMap(({ subject, object, action, effect, line }): Finding[] => {
     if (effect === 'deny' || subject.startsWith('role:')) return [];
     const own = [subject, '*'].flatMap((who) => (rolesOf.get(who) ?? []).map(({ role }) => role));
     const against = around('', object).flatMap((wider) => at.get(`${action} ${wider}`) ?? []);
@@ -57,41 +25,13 @@ export function outweighedByRoles({ permits, grants }: PolicyLines): Finding[] {
     const certain = against.flatMap(({ ofRole }) => own.flatMap((role) => ofRole.get(role) ?? []))[0];
     if (certain) {
       const message = `never takes effect: ${subject} has ${certain.subject}, and the deny in line ${certain.line} outweighs it`;
-      return [{ line, message }];
+      return [{ rule: 'policy/allow-void', line, place: 4, message }];
     }
     const maybe = against.find(({ ofGroups }) => ofGroups)?.ofGroups;
     if (!maybe) return [];
     const message = `takes no effect while ${subject} is in a group with ${maybe.subject}: the deny in line ${maybe.line} outweighs it`;
-    return [{ line, message }];
+    return [{ rule: 'policy/allow-void-in-group', line, place: 4, message }];
   });
-}
-
-/** Lines at a narrower object stand alone: what the same role has at a wider one does not count there. */
-export function droppedLayers({ layers }: PolicyLines): Finding[] {
-  const findings: Finding[] = [];
-  const bySubject = Map.groupBy(layers, ({ subject }) => subject);
-  for (const lines of bySubject.values()) {
-    const byObject = Map.groupBy(lines, ({ object }) => object);
-    for (const [object, own] of byObject) {
-      const wider = widerOf(object).find((each) => byObject.has(each));
-      if (wider === undefined || own.every(({ rank }) => rank === null)) continue;
-      const named = new Set(own.map(({ source }) => source));
-      const dropped = byObject.get(wider)!.filter(({ source, rank }) => rank !== null && !named.has(source));
-      if (dropped.length === 0) continue;
-      findings.push({ line: own[0]!.line, message: droppedMessage(own[0]!, wider, dropped) });
-    }
-  }
-  return findings;
-}
-
-function droppedMessage({ subject, object }: LayerLine, wider: string, dropped: readonly LayerLine[]): string {
-  const sources = [...new Set(dropped.map(({ source }) => source))].join(', ');
-  return `at ${object} only its own lines count for ${subject}: ${sources} of ${wider} gives nothing there; repeat what shall`;
-}
-
-function widerOf(object: string): string[] {
-  const [, product = '', feature] = /^product:([^/]+)(?:\/(.+))?$/.exec(object) ?? [];
-  return product === '*' ? [] : objectsOf(product, feature ?? null).filter((each) => each !== object);
 }
 
 /** Groups that are nearly another group, teams that are nearly another team, subjects that are nearly another subject. */
@@ -104,6 +44,6 @@ export function nearNames({ permits, grants, layers, teams, budgets }: PolicyLin
   return nearPairs(lines.keys()).map(([a, b]) => {
     const [first, second] = lines.get(a)! <= lines.get(b)! ? [a, b] : [b, a];
     const message = `${second} is one letter away from ${first} in line ${lines.get(first)}: is one of them mistyped?`;
-    return { line: lines.get(second)!, message };
+    return { rule: 'policy/near-name', line: lines.get(second)!, message };
   });
 }

@@ -3,17 +3,15 @@
  * nobody with `policy, write` (`policy-object.ts` says what that means). Groups are known by name only; who is in them,
  * tokens say.
  */
-import { suggest } from '../../catalog/nearest-name.js';
+import { asking, nearestOf } from '../../catalog/nearest-name.js';
 import { around } from '../policy-object.js';
-import { droppedLayers, nearNames, outweighedByRoles, rightsOfEverybody } from './lint-people.js';
+import { CertainNames } from './certain-names.js';
+import { rightsOfEverybody, whatEverybodyHas } from './lint-everybody.js';
+import { droppedLayers } from './lint-layers.js';
+import { nearNames, outweighedByRoles } from './lint-people.js';
+import { givenAlready, shadowed, voidForAll } from './lint-shadows.js';
+import type { Finding } from './finding.js';
 import type { GrantLine, LayerLine, PermitLine, PolicyLines } from './policy-line.js';
-
-interface Finding {
-  line: number;
-  message: string;
-  /** No new text may have it. */
-  refusesEdit?: true;
-}
 
 /** Null where somebody may write the policy; otherwise what to say, at the deny that took the right away if one did. */
 export function policyWriterMissing(
@@ -36,21 +34,31 @@ export function policyWriterMissing(
   if (!effectsOn('*').includes('deny') && candidates.some(mayWrite)) return null;
   const denied = writes.find((permit) => permit.effect === 'deny');
   const keep = 'no subject or group may write this policy; keep one whose role has "policy, write, allow"';
-  const message = `${keep}${denied ? ', and not denied as here' : ''} (no operation asks for it yet, but one will)`;
+  const message = `${keep}${denied ? ', and not denied as here' : ''}`;
   return { line: denied?.line ?? null, message };
 }
 
 /** Warnings in the file's order. */
 export function lintPolicy(lines: PolicyLines): Finding[] {
+  const names = new CertainNames(lines.grants);
   const findings = [
     ...unusedRoles(lines),
     ...idlePermits(lines),
     ...unclearLayers(lines),
-    ...rightsOfEverybody(lines),
+    ...rightsOfEverybody(lines, names),
     ...outweighedByRoles(lines),
-    ...droppedLayers(lines),
+    ...voidForAll(lines.permits, names),
+    ...shadowed(lines.permits),
+    ...droppedLayers(lines.layers, names),
     ...nearNames(lines),
   ];
+  return findings.sort((a, b) => a.line - b.line);
+}
+
+/** What is worth knowing of a policy, and no doubt; in the file's order. */
+export function notesOn(lines: PolicyLines): Finding[] {
+  const names = new CertainNames(lines.grants);
+  const findings = [...whatEverybodyHas(lines, names), ...givenAlready(lines.permits, names)];
   return findings.sort((a, b) => a.line - b.line);
 }
 
@@ -64,10 +72,15 @@ function unusedRoles({ permits, grants, layers, budgets }: PolicyLines): Finding
     if (!subject.startsWith('role:') || granted.has(subject) || reported.has(subject)) continue;
     reported.add(subject);
     const others = [...granted].filter((role) => !used.has(role));
-    findings.push({ line, message: `no g line grants ${subject} to anybody${suggest(subject, others)}` });
+    const near = nearestOf(subject, others);
+    const rule = near === null ? 'policy/role-without-members' : 'policy/unknown-role';
+    const message = `no g line grants ${subject} to anybody${asking(near)}`;
+    findings.push({ rule, line, place: 1, message, instead: near });
   }
   for (const { role, line } of grants) {
-    if (!used.has(role)) findings.push({ line, message: `${role} has no p and no p2 line, so it changes nothing` });
+    if (used.has(role)) continue;
+    const message = `${role} has no p and no p2 line, so it changes nothing`;
+    findings.push({ rule: 'policy/role-without-rules', line, place: 2, message });
   }
   return findings;
 }
@@ -90,11 +103,12 @@ function idlePermits({ permits }: PolicyLines): Finding[] {
   const denyAt = new Map(denies.map((deny) => [place(deny.subject, deny.action, deny.object), deny]));
   for (const { subject, object, action, effect, line } of permits) {
     const doubt = object === 'account:self' ? DOUBTS_ON_SELF[`${action} ${effect}`] : undefined;
-    if (doubt !== undefined) findings.push({ line, message: doubt });
+    if (doubt !== undefined) findings.push({ rule: 'policy/own-account', line, place: 3, message: doubt });
     if (effect === 'deny') continue;
     const lines = around('', object).flatMap((wider) => denyAt.get(place(subject, action, wider))?.line ?? []);
     if (lines.length === 0) continue;
-    findings.push({ line, message: `never takes effect: the deny in line ${Math.min(...lines)} outweighs it` });
+    const message = `never takes effect: the deny in line ${Math.min(...lines)} outweighs it`;
+    findings.push({ rule: 'policy/allow-void', line, place: 4, message });
   }
   return findings;
 }
@@ -109,14 +123,14 @@ function unclearLayers({ layers }: PolicyLines): Finding[] {
     if (rank !== null && sameRank && sameRank.source !== source) {
       const tie = `${sameRank.source}'s (line ${sameRank.line})`;
       const message = `rank ${rank} at ${object} is also ${tie}: file order decides`;
-      findings.push({ line, message });
+      findings.push({ rule: 'policy/duplicate-rank', line, place: 4, message });
     }
     if (rank !== null && !sameRank) byRank.set(`${object} ${rank}`, layer);
     const sameSource = bySource.get(`${subject} ${object} ${source}`);
     if (sameSource) {
       const earlier = `${subject} has ${source} at ${object} in line ${sameSource.line} already`;
       const message = `${earlier}; never counts, else the lower rank`;
-      findings.push({ line, message });
+      findings.push({ rule: 'policy/layer-twice', line, place: 3, message });
     } else bySource.set(`${subject} ${object} ${source}`, layer);
   }
   return findings;

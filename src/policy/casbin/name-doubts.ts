@@ -2,11 +2,13 @@
  * Characters in a name that look like others, so that the name is not the one that a token has: quotation marks of any
  * script, letters of two scripts, full-width ones, hyphens that are none. It judges names alone, not what they mean.
  */
+import type { RuleId } from '../../catalog/lint-rules.js';
 
-/** What is doubtful in a name; where it refuses, no new text may have it. */
+/** What is doubtful in a name, and what it was probably to be. */
 export interface Doubt {
+  rule: RuleId;
   message: string;
-  refuses: boolean;
+  instead?: string;
 }
 
 /** Beyond the initial and final ones: those that Unicode counts as something else. */
@@ -27,30 +29,35 @@ const OF_SCRIPT = SCRIPTS.map((script) => [script, new RegExp(`\\p{Script=${scri
 
 const code = (char: string) => `U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 
-/** What is doubtful in one column of a line; where it refuses, no new text may have it. */
+/** What is doubtful in one word of a line. */
 export function doubtsInName(column: string): Doubt[] {
   if (PLAIN.test(column)) return [];
   const quote = QUOTES.exec(column)?.[0];
-  if (quote)
-    return [{ message: `no quotes are needed or allowed: ${column} has ${quote} (${code(quote)})`, refuses: true }];
+  if (quote) {
+    return [
+      {
+        rule: 'policy/odd-quotes',
+        message: `no quotes are needed or allowed: ${column} has ${quote} (${code(quote)})`,
+      },
+    ];
+  }
   const composed = column.normalize('NFC');
   if (composed !== column) {
     const message = `"${column}" is not in Unicode's composed form (NFC), so no token has it; write "${composed}"`;
-    return [{ message, refuses: true }];
+    return [{ rule: 'policy/not-composed', message, instead: composed }];
   }
   const name = column.replace(PREFIX, '');
   const wide = FULL_WIDTH.exec(name)?.[0];
   if (wide) {
     const message = `"${name}" has full-width characters (${wide} is ${code(wide)}); write "${name.normalize('NFKC')}"`;
-    return [{ message, refuses: true }];
+    return [{ rule: 'policy/full-width', message, instead: column.normalize('NFKC') }];
   }
   const mixed = mixedScripts(name);
   if (mixed) return [mixed];
   const hyphen = HYPHENS.exec(name)?.[0];
   if (!hyphen) return [];
-  return [
-    { message: `"${name}" has ${hyphen} (${code(hyphen)}), which is not the "-" of the keyboard`, refuses: false },
-  ];
+  const message = `"${name}" has ${hyphen} (${code(hyphen)}), which is not the "-" of the keyboard`;
+  return [{ rule: 'policy/odd-hyphen', message, instead: column.replaceAll(new RegExp(HYPHENS, 'gu'), '-') }];
 }
 
 const scripts = new Map<string, Script | null>();
@@ -76,9 +83,10 @@ function mixedScripts(name: string): Doubt | null {
   if (alike && first.has('Latin')) {
     const char = first.get(alike)!;
     const message = `"${name}" mixes letters that look alike: "${char}" is ${code(char)}, ${alike}, beside Latin ones`;
-    return { message, refuses: true };
+    return { rule: 'policy/look-alike-letters', message };
   }
   const usual: readonly string[] = ['Latin', ...EAST_ASIAN];
   if ([...first.keys()].every((script) => usual.includes(script))) return null;
-  return { message: `"${name}" mixes letters of several scripts: ${[...first.keys()].join(', ')}`, refuses: false };
+  const message = `"${name}" mixes letters of several scripts: ${[...first.keys()].join(', ')}`;
+  return { rule: 'policy/mixed-scripts', message };
 }

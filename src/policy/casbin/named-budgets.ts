@@ -7,6 +7,7 @@ import { keyOfBudget } from '../budget-address.js';
 import { PERIOD_WINDOW } from '../budget-period.js';
 import type { BudgetName } from '../budget-terms.js';
 import type { BudgetLine, Reach } from './budget-line.js';
+import type { Finding } from './finding.js';
 
 export interface NamedBudget extends BudgetName, Reach {
   /** The first of its lines: its place among the others. */
@@ -31,7 +32,7 @@ export function namedBudgets(lines: readonly BudgetLine[]): NamedBudget[] {
 }
 
 /** What lines of one name may not say of one another, each with its line; rules that stand twice are told elsewhere. */
-export function mistakesInBudgets(lines: readonly BudgetLine[]): { line: number; message: string }[] {
+export function mistakesInBudgets(lines: readonly BudgetLine[]): Finding[] {
   const first = new Map<string, BudgetLine>();
   const rules = new Set<string>();
   return lines.flatMap((each) => {
@@ -46,6 +47,7 @@ export function mistakesInBudgets(lines: readonly BudgetLine[]): { line: number;
     }
     const named = `${each.who}, ${each.object}, ${each.source}, ${each.period}`;
     const has = effect === 'cap' ? 'its cap' : 'an alert at that amount';
-    return [{ line, message: `the budget ${named} has ${has} in line ${earlier.line} already` }];
+    const message = `the budget ${named} has ${has} in line ${earlier.line} already`;
+    return [{ rule: 'policy/budget-twice', line, message }];
   });
 }

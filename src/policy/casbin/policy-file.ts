@@ -4,16 +4,16 @@
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { isWhole, NO_END } from '../../catalog/end-line.js';
-import { FileRefused } from '../../catalog/problem.js';
-import type { Problem } from '../../catalog/problem.js';
+import { byPlace, FileRefused } from '../../catalog/problem.js';
+import { weightOf, type RuleId } from '../../catalog/lint-rules.js';
 import type { Warning } from '../policy-version.js';
 import { mistakesInTeams } from '../team-mistakes.js';
 import { mistakesInBudgets } from './named-budgets.js';
 import { lintBudgets } from './lint-budgets.js';
 import { lintPolicy, policyWriterMissing } from './lint-policy.js';
+import { located, type Finding } from './finding.js';
 import { parseLine } from './policy-line.js';
 import type { Reading } from './line-checks.js';
-import type { Doubt } from './name-doubts.js';
 import type { PolicyLine, PolicyLines } from './policy-line.js';
 
 /** What every policy.csv that was ever sound begins with, and no other format's text. */
@@ -49,32 +49,41 @@ export function parsePolicy(
   file: string,
   catalog: Catalog,
 ): PolicyLines & { warnings: readonly Warning[] } {
-  const problems: Problem[] = [];
-  const report = (line: number, message: string): void => void problems.push({ file, line, message });
+  const problems: Finding[] = [];
+  const report = (finding: Finding): void => void problems.push(finding);
   const lines = splitLines(text, report);
-  if (problems.length > 0) throw new FileRefused(problems);
+  const refuseIfAny = (): void => {
+    if (problems.length > 0) throw new FileRefused(problems.map((each) => located(file, lines, each)).sort(byPlace));
+  };
+  refuseIfAny();
 
-  const warnings: Warning[] = [];
-  const doubt = (line: number, { message, refuses }: Doubt): void => {
-    const isFull = warnings.length >= MOST_PROBLEMS;
-    if (!isFull) warnings.push({ file, line, message, ...(refuses && { refusesEdit: true }) });
+  const found: Finding[] = [];
+  const doubt = (finding: Finding): void => {
+    if (found.length < MOST_PROBLEMS) found.push(finding);
   };
   const reading = { catalog, report, doubt, isEnough: () => problems.length >= MOST_PROBLEMS };
   const rules = byKind(parseRules(lines, reading));
   const missing = problems.length === 0 ? policyWriterMissing(rules.permits, rules.grants) : null;
   const left = Math.max(0, MOST_PROBLEMS - problems.length);
-  const together = [...mistakesInTeams(rules.teams, left), ...mistakesInBudgets(rules.budgets)].slice(0, left);
-  for (const { line, message } of together) report(line, message);
-  if (missing) report(missing.line ?? lines.length, missing.message);
-  if (problems.length > 0) throw new FileRefused(problems.sort((a, b) => a.line - b.line));
+  problems.push(...[...mistakesInTeams(rules.teams, left), ...mistakesInBudgets(rules.budgets)].slice(0, left));
+  if (missing) report({ rule: 'policy/no-writer', line: missing.line ?? lines.length, message: missing.message });
+  refuseIfAny();
 
-  const lint = [...lintPolicy(rules), ...lintBudgets(rules)];
-  warnings.push(...lint.map((warning) => ({ file, ...warning })));
-  warnings.sort((a, b) => a.line - b.line);
+  found.push(...lintPolicy(rules), ...lintBudgets(rules));
+  const warnings = found.map((each) => warningOf(file, lines, each)).sort((a, b) => a.line - b.line);
   if (!text.endsWith('\n')) {
-    warnings.push({ file, line: lines.length, message: 'the last line does not end; is the file complete?' });
+    const message = 'the last line does not end; is the file complete?';
+    warnings.push(located(file, lines, { line: lines.length, rule: 'file/no-line-end', message }));
   }
   return { ...rules, warnings };
+}
+
+function warningOf(file: string, lines: readonly string[], found: Finding): Warning {
+  const { id = '', ...finding } = found;
+  const warning = located(file, lines, finding);
+  const weight = weightOf(found.rule);
+  if (weight === 'guard') return { ...warning, refusesEdit: true, id: `${found.rule.slice('policy/'.length)}:${id}` };
+  return weight === 'edit' ? { ...warning, refusesEdit: true } : warning;
 }
 
 /** By its first line; a file of format 2 ends with a line that says so. */
@@ -83,26 +92,34 @@ export function formatOf(text: string): 1 | 2 {
 }
 
 /** The file's lines; reports what makes the file as a whole unreadable. */
-function splitLines(text: string, report: (line: number, message: string) => void): string[] {
+function splitLines(text: string, told: (finding: Finding) => void): string[] {
+  const report = (rule: RuleId, line: number, message: string): void => told({ rule, line, message });
   const lines = text.replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
   if (text.length > LONGEST_TEXT) {
-    report(1, 'the file is larger than 1 MiB');
+    report('file/too-large', 1, 'the file is larger than 1 MiB');
   } else if (text.trim() === '') {
-    report(1, `the file is empty; it starts with the line "${HEADER}"`);
+    report('file/empty', 1, `the file is empty; it starts with the line "${HEADER}"`);
   } else if (!HEADERS.includes(lines[0]!.trimEnd()) && !text.startsWith('\uFEFF')) {
     const version = /^# *spillway-policy: *(\S+)/.exec(lines[0]!)?.[1];
-    if (version === undefined || version === '1') report(1, `the first line is exactly "${HEADER}"`);
-    else report(1, `format ${version} is unknown; this version reads "${HEADERS.join('" and "')}"`);
+    if (version === undefined || version === '1') {
+      report('policy/header', 1, `the first line is exactly "${HEADER}"`);
+    } else {
+      report('policy/format', 1, `format ${version} is unknown; this version reads "${HEADERS.join('" and "')}"`);
+    }
   } else if (formatOf(text) === 2 && !isWhole(text)) {
-    report(lines.length, NO_END);
+    report('file/cut-off', lines.length, NO_END);
   }
   let found = 0;
   for (const [index, line] of lines.entries()) {
     const bad = BAD_CHARACTERS.find(([pattern]) => pattern.test(line));
     if (!bad) continue;
     found += 1;
-    report(index + 1, found > MOST_PROBLEMS ? NOT_READ : `the line holds ${bad[1]}`);
-    if (found > MOST_PROBLEMS) break;
+    if (found > MOST_PROBLEMS) {
+      report('file/too-many-mistakes', index + 1, NOT_READ);
+      break;
+    }
+    const place = line.slice(0, bad[0].exec(line)!.index).split(',').length - 1;
+    told({ rule: 'file/bad-character', line: index + 1, place, message: `the line holds ${bad[1]}` });
   }
   return lines;
 }
@@ -118,8 +135,8 @@ function byKind(rules: readonly PolicyLine[]): PolicyLines {
 }
 
 interface RulesReading extends Reading {
-  report: (line: number, message: string) => void;
-  doubt: (line: number, doubt: Doubt) => void;
+  report: (finding: Finding) => void;
+  doubt: (finding: Finding) => void;
   isEnough: () => boolean;
 }
 
@@ -131,32 +148,33 @@ function parseRules(lines: readonly string[], reading: RulesReading): PolicyLine
   for (const [index, text] of lines.entries()) {
     if (/^[ \t]*(#|$)/.test(text)) continue;
     if (isEnough()) {
-      report(index + 1, NOT_READ);
+      report({ rule: 'file/too-many-mistakes', line: index + 1, message: NOT_READ });
       break;
     }
     if (rules.length >= MOST_RULES) {
-      report(index + 1, `the file has more than ${MOST_RULES} rules; give roles to groups rather than to subjects`);
+      const message = `the file has more than ${MOST_RULES} rules; give roles to groups rather than to subjects`;
+      report({ rule: 'policy/too-many-rules', line: index + 1, message });
       break;
     }
     const rule = parseLine(
       text,
       index + 1,
       catalog,
-      (message) => report(index + 1, message),
-      (each) => doubt(index + 1, each),
+      (mistake) => report({ line: index + 1, ...mistake }),
+      ({ word, ...each }) => doubt({ line: index + 1, ...each, id: word }),
     );
     if (!rule) continue;
     if (rule.kind === 'p3') budgets += 1;
     if (budgets > MOST_BUDGET_LINES) {
-      report(
-        index + 1,
-        `the file has more than ${MOST_BUDGET_LINES} p3 lines; one of each team:… is for all of its members`,
-      );
+      const message = `the file has more than ${MOST_BUDGET_LINES} p3 lines; one of each team:… is for all of its members`;
+      report({ rule: 'policy/too-many-budgets', line: index + 1, message });
       break;
     }
     const earlier = firstSeen.get(rule.rule);
-    if (earlier !== undefined) report(rule.line, `the same rule stands in line ${earlier} already`);
-    else firstSeen.set(rule.rule, rule.line);
+    if (earlier !== undefined) {
+      const message = `the same rule stands in line ${earlier} already`;
+      report({ rule: 'policy/duplicate-rule', line: rule.line, message });
+    } else firstSeen.set(rule.rule, rule.line);
     rules.push(rule);
   }
   return rules;

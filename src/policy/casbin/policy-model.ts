@@ -2,8 +2,8 @@
  * Checks the operator's model.conf before Casbin reads it. Casbin takes any model, also one whose effect lets an allow
  * outweigh a deny; citations rely on exactly this one, so anything else is refused with its line.
  */
-import type { Problem } from '../../catalog/problem.js';
-import { FileRefused } from '../../catalog/problem.js';
+import type { RuleId } from '../../catalog/lint-rules.js';
+import { FileRefused, problemOf, type Problem } from '../../catalog/problem.js';
 
 const EXPECTED = new Map([
   ['request_definition.r', 'sub, obj, act'],
@@ -37,7 +37,8 @@ export function checkModel(text: string, file: string): string {
   const found = new Set<string>();
   let section = '';
   for (const [index, line] of lines.entries()) {
-    const report = (message: string): void => void problems.push({ file, line: index + 1, message });
+    const report = (rule: RuleId, message: string, fix: string | null = null): void =>
+      void problems.push(problemOf(rule, { file, line: index + 1, fix }, message));
     const content = line.trim();
     if (content === '' || content.startsWith('#')) continue;
     const heading = /^\[(\w+)\]$/.exec(content)?.[1];
@@ -48,16 +49,21 @@ export function checkModel(text: string, file: string): string {
     const [, key = '', value = ''] = /^(\w+)\s*=\s*(.*)$/.exec(content) ?? [];
     const name = `${section}.${key}`;
     const expected = EXPECTED.get(name);
-    if (key === '') report('a line is a [section], a definition like "r = sub, obj, act", or a comment');
-    else if (expected === undefined) report(`unknown definition "${key}" in [${section}]`);
-    else if (found.has(name)) report(`"${key}" is defined twice in [${section}]`);
-    else if (squeeze(value) !== squeeze(expected)) report(`this version can only cite by "${key} = ${expected}"`);
+    if (key === '')
+      report('model/unknown-line', 'a line is a [section], a definition like "r = sub, obj, act", or a comment');
+    else if (expected === undefined) report('model/unknown-definition', `unknown definition "${key}" in [${section}]`);
+    else if (found.has(name)) report('model/defined-twice', `"${key}" is defined twice in [${section}]`);
+    else if (squeeze(value) !== squeeze(expected)) {
+      const fix = `${key} = ${expected}`;
+      report('model/other-definition', `this version can only cite by "${fix}"`, fix);
+    }
     found.add(name);
   }
   for (const [name, expected] of EXPECTED) {
     const [inSection, key] = name.split('.');
     if (found.has(name) || LATER.has(name)) continue;
-    problems.push({ file, line: lines.length, message: `"${key} = ${expected}" is missing in [${inSection}]` });
+    const message = `"${key} = ${expected}" is missing in [${inSection}]`;
+    problems.push(problemOf('model/missing-definition', { file, line: lines.length }, message));
   }
   if (problems.length > 0) throw new FileRefused(problems);
   return EXPECTED_MODEL;

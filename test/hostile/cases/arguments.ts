@@ -142,7 +142,7 @@ const ANY_INSTANT = ['decisions', 'reconcile', 'purchases', 'usageEvents'].flatM
 /** The longest name of each; all others take 200 characters. */
 const LONGEST: [RegExp, number][] = [
   [/product|feature|dimension|labels?(\.0)?\.key|windows|accounts\.plan/i, 100],
-  [/reason|note|labels?(\.0)?\.value/, 500],
+  [/reason|note|message|labels?(\.0)?\.value/, 500],
   [/statement/, 1000],
 ];
 

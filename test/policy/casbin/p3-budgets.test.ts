@@ -350,11 +350,10 @@ describe('no answer costs more for the other lines of a policy: 10,000 rules aga
 
   /** What answers by these lines; a file may not have as many. */
   function budgetsOf(texts: string[]): Budgets {
-    const wrong = (message: string): never => {
+    const wrong = ({ message }: { message: string }): never => {
       throw new Error(message);
     };
-    const doubt = ({ message }: { message: string }) => wrong(message);
-    const rules = texts.map((text, i) => parseLine(text, i + 1, catalog, wrong, doubt)) as PolicyLine[];
+    const rules = texts.map((text, i) => parseLine(text, i + 1, catalog, wrong, wrong)) as PolicyLine[];
     const lines = {
       permits: rules.filter((rule) => rule.kind === 'p'),
       grants: rules.filter((rule) => rule.kind === 'g'),

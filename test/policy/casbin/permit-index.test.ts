@@ -130,12 +130,10 @@ describe('no answer costs more for the other lines of a policy: 10,000 rules aga
 
   /** What answers by these lines; a file may not have as many. */
   async function partsOf(texts: string[]): Promise<Pick<PolicyVersion, 'permissions' | 'layering'>> {
-    const wrong = (message: string): never => {
+    const wrong = ({ message }: { message: string }): never => {
       throw new Error(message);
     };
-    const rules = texts.map((text, i) =>
-      parseLine(text, i + 1, catalog, wrong, ({ message }) => wrong(message)),
-    ) as PolicyLine[];
+    const rules = texts.map((text, i) => parseLine(text, i + 1, catalog, wrong, wrong)) as PolicyLine[];
     const lines = {
       permits: rules.filter((rule) => rule.kind === 'p'),
       grants: rules.filter((rule) => rule.kind === 'g'),

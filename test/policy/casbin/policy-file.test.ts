@@ -193,7 +193,8 @@ describe('what is lawful but probably a slip is warned about', () => {
 
   test('a last line without an end', () => {
     const { warnings } = parsePolicy(policyText().trimEnd(), 'policy.csv', catalog);
-    expect(warnings).toEqual([{ file: 'policy.csv', line: 3, message: expect.stringContaining('does not end') }]);
+    const told = { rule: 'file/no-line-end', file: 'policy.csv', line: 3, column: null };
+    expect(warnings).toMatchObject([{ ...told, message: expect.stringContaining('does not end') }]);
   });
 });
 

@@ -1,0 +1,10 @@
+/** The names of groups and subjects that tokens have shown, as policies are judged by them. */
+
+/** A name that was not seen for so long counts as never seen. */
+export const SEEN_DAYS = 30;
+
+/** What the tokens of a tenant have shown within the last {@link SEEN_DAYS} days; known only once it was seen for some. */
+export interface SeenNames {
+  groups: ReadonlySet<string>;
+  subjects: ReadonlySet<string>;
+}
