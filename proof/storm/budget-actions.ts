@@ -27,6 +27,7 @@ const ENDLESS = 'team:storm';
 const CLICKS = 3;
 
 interface Requested extends Made {
+  until: string | null;
   state: string;
   subject: string;
   credits: string;
@@ -50,16 +51,24 @@ async function budgetsOf(client: StormClient, who: Who): Promise<Budget[]> {
   return value?.nodes.filter((budget) => budget.who !== ENDLESS) ?? [];
 }
 
-/** Asks for more of some budget of somebody, to the end of its period. @returns the request; null where it was refused */
-async function ask(client: StormClient, who: Who): Promise<Requested | null> {
+/**
+ * Asks for more of some budget of somebody.
+ * @param until null: to the end of its period
+ * @returns the request; null where it was refused
+ */
+async function ask(client: StormClient, who: Who, until: number | null): Promise<Requested | null> {
   const budgets = await budgetsOf(client, who);
   if (budgets.length === 0) return null;
   const { random, evidence, shared } = client;
   const budget = random.pick(budgets).id;
-  const input = { budget, credits: `${random.between(5, 150)}.5`, reason: 'a storm', idempotencyKey: client.key() };
+  const terms = {
+    credits: `${random.between(5, 150)}.5`,
+    until: until === null ? null : new Date(until).toISOString(),
+  };
+  const input = { budget, ...terms, reason: 'a storm', idempotencyKey: client.key() };
   const send = (query: string, variables: object) => client.asSubject<Requested>(TENANT, who, query, { ...variables });
   const { value, error } = await insist<Requested>(client, TENANT, ASK_FOR_MORE, input, 0.2, send);
-  // Ten of one caller may wait on one budget.
+  // Ten of one caller may wait on one budget; and its end may have passed with a leap of the clock.
   if (error?.extensions.code === 'CONFLICT') return null;
   if (!value) {
     client.unexpected('requestBudget', error, input);
@@ -88,12 +97,21 @@ const answering = (client: StormClient, { id }: Requested, more: object = {}): I
   return { requestId: id, approve: true, idempotencyKey: client.key(), ...more };
 };
 
-/** Of calls of which one alone can have an effect: one has, and the others are refused for it. */
-function oneOf(client: StormClient, what: string, { id }: Requested, answers: readonly Driven<object>[]): void {
+/** Whether nothing can be approved any more, for the instant until which it was asked for has passed. */
+function hasPassed(client: StormClient, { until }: Requested): boolean {
+  return until !== null && Date.parse(until) <= client.shared.town.clock.now();
+}
+
+/**
+ * Of calls of which one alone can have an effect: one has, and the others are refused for it.
+ * @returns whether one has
+ */
+function oneOf(client: StormClient, what: string, request: Requested, answers: readonly Driven<object>[]): boolean {
   const had = answers.filter(({ value }) => value !== null).length;
   const refused = answers.filter((each) => codeOf(each) === 'CONFLICT').length;
-  const once = had === 1 && had + refused === answers.length;
-  client.evidence.demand(once, 'I3', () => `${what}, of ${id}: ${JSON.stringify(answers)}`);
+  const once = (had === 1 || (had === 0 && hasPassed(client, request))) && had + refused === answers.length;
+  client.evidence.demand(once, 'I3', () => `${what}, of ${request.id}: ${JSON.stringify(answers)}`);
+  return had === 1;
 }
 
 type Answering = (client: StormClient, asker: Who, request: Requested) => Promise<void>;
@@ -103,6 +121,7 @@ const pressedOften: Answering = async (client, _, request) => {
   const [who, input] = [approver(client), answering(client, request)];
   const answers = await Promise.all(Array.from({ length: CLICKS }, () => answer(client, who, input)));
   const made = answers.flatMap(({ value }) => value ?? []);
+  if (made.length === 0 && hasPassed(client, request)) return;
   const first = made.filter(({ replayed }) => !replayed).length;
   // A process that finds its own lost COMMIT in the books answers with a replay.
   const lost = !client.calm || answers.some(({ doubtful }) => doubtful);
@@ -120,7 +139,7 @@ const byTwo: Answering = async (client, _, request) => {
       answer(client, { subject, groups: [] }, answering(client, request, i === 0 ? part : {})),
     ),
   );
-  oneOf(client, 'two approvers', request, answers);
+  if (!oneOf(client, 'two approvers', request, answers)) return;
   client.evidence.count(APPROVED);
   client.evidence.count(TWO_APPROVERS);
 };
@@ -130,7 +149,7 @@ const againstTheAsker: Answering = async (client, asker, request) => {
     answer(client, approver(client), answering(client, request)),
     client.asSubject<Requested>(TENANT, asker, WITHDRAW, { id: request.id }),
   ]);
-  oneOf(client, 'an approver and the asker', request, [given, back]);
+  if (!oneOf(client, 'an approver and the asker', request, [given, back])) return;
   client.evidence.count(given.value ? APPROVED : WITHDRAWN);
   if (back.value) client.shared.claims.told('withdrawal', request.id, TENANT, 'WITHDRAWN');
 };
@@ -147,10 +166,12 @@ const ANSWERS: readonly Answering[] = [pressedOften, byTwo, byTwo, againstTheAsk
 const askForMore: Action = async (client) => {
   const { world } = client.shared;
   const asker = client.random.pick(world.actors.filter(({ tenant }) => tenant === TENANT));
-  const request = await ask(client, asker);
-  if (!request || client.random.chance(0.1)) return;
-  await client.random.pick(ANSWERS)(client, asker, request);
-  if (!client.random.chance(0.4)) return;
+  const { random } = client;
+  const until = random.chance(0.5) ? null : client.shared.town.clock.now() + random.between(10, 120) * 60_000;
+  const request = await ask(client, asker, until);
+  if (!request || random.chance(0.1)) return;
+  await random.pick(ANSWERS)(client, asker, request);
+  if (!random.chance(0.4)) return;
   const late = await answer(client, approver(client), answering(client, request));
   client.evidence.demand(codeOf(late) === 'CONFLICT', 'I3', () => `answered twice: ${JSON.stringify(late)}`);
   client.evidence.count(ANSWERED_BEFORE);
@@ -159,7 +180,7 @@ const askForMore: Action = async (client) => {
 /** An approver asks for herself: another one answers, and a retry of that is the same answer. */
 const askForOneself: Action = async (client) => {
   const own: Who = { subject: APPROVERS[0], groups: [BUILDERS_GROUP] };
-  const request = await ask(client, own);
+  const request = await ask(client, own, null);
   if (!request) return;
   const { evidence } = client;
   const refused = await answer(client, own, answering(client, request));

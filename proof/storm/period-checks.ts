@@ -187,6 +187,25 @@ export const PERIOD_CHECKS: readonly Invariant[] = [
       or l.spent <> coalesce(c.stands, 0))`,
   },
   {
+    invariant: 'I5',
+    title: 'an increase is drawn on only where none that ends sooner has something left',
+    sql: `
+    with increases as (
+      select tenant_id, account_id, id as lot, coalesce(expires_at, 'infinity') as ends from lot where kind = 'INCREASE'
+    ), drawn as (
+      select distinct l.tenant_id, l.account_id, l.seq, l.lot, i.ends from lines l
+      join increases i using (tenant_id, account_id, lot)
+      where l.cause in ('HOLD', 'SETTLE') and l."from" = 'remaining'
+    )
+    select d.account_id, d.seq, d.lot, e.lot as sooner, rest.nano from drawn d
+    join increases e on e.tenant_id = d.tenant_id and e.account_id = d.account_id and e.ends < d.ends
+    cross join lateral (
+      select sum(case 'remaining' when l."to" then l.amount when l."from" then -l.amount else 0 end) as nano from lines l
+      where l.tenant_id = e.tenant_id and l.account_id = e.account_id and l.lot = e.lot and l.seq <= d.seq
+    ) rest
+    where rest.nano > 0`,
+  },
+  {
     invariant: 'I3',
     title: 'what comes each day was issued for every day that its account lived with it, once',
     sql: `

@@ -78,15 +78,16 @@ const RULES = {
   'policy/alert-has-pace': ['refuse', 'An alert is paced, and only caps are.'],
   'policy/budget-twice': ['refuse', 'A budget has two caps, or two alerts at one amount.'],
 
+  'policy/tests-unread': ['refuse', 'The tests of a policy have a mistake, so that nobody knows what they say.'],
+  'policy/tests-failed': ['refuse', 'A test of the policy does not come as it says.'],
+  'policy/tests-not-run': ['refuse', 'The tests of a policy took too long, or broke off.'],
+
   'policy/odd-quotes': ['edit', 'A name has a quotation mark of some script in it.'],
   'policy/not-composed': ['edit', "A name is not in Unicode's composed form, so that no token has it."],
   'policy/full-width': ['edit', 'A name has full-width letters or digits in it.'],
   'policy/look-alike-letters': ['guard', 'A name mixes Latin letters with others that look like them.'],
   'policy/everybody-may': ['guard', 'Everybody may grant, act for others, manage, correct, or write the policy.'],
   'policy/engines-disagree': ['refuse', 'Casbin answers a question otherwise than what would serve.'],
-  'policy/test-file': ['refuse', 'The file of tests, or the file of cases, is not as such a file is written.'],
-  'policy/test-fails': ['refuse', 'A test of the tenant fails on the text that was to go live.'],
-  'policy/tests-not-run': ['refuse', 'The tests of the tenant could not be run, or not in time.'],
   'policy/format-down': ['guard', 'An edit goes back from format 2 to format 1.'],
   'policy/locks-out-author': ['guard', 'Whoever applies the text would lose the right to write the policy.'],
 
@@ -169,7 +170,6 @@ const RULES = {
   'catalog/capacity-order': ['warn', 'A window has less capacity than a shorter one.'],
   'catalog/uncovered-product': ['warn', 'No window of a plan covers a product or a feature.'],
   'catalog/idle-slow-down': ['warn', 'A plan slows down, and has no window.'],
-  'catalog/unused-plan': ['warn', 'No tenant can put anybody on a plan.'],
 } as const satisfies Readonly<Record<string, readonly [Weight, string]>>;
 
 /** The name of a rule: `policy/unknown-role`. */

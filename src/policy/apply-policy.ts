@@ -55,8 +55,8 @@ export class DraftRefused extends Error {
 export interface Applying {
   published: Pick<Published, 'policyOfKey' | 'publish'>;
   draft: (tenant: string, text: string) => Promise<Draft>;
-  /** Runs the tenant's own tests on a sound text: what is red, and how many passed; null where it has none. */
-  test: (tenant: string, text: string) => Promise<{ red: readonly Problem[]; counts: TestCounts } | null>;
+  /** Runs the tenant's own tests; null where it has none. */
+  test: (tenant: string, text: string) => Promise<{ run: TestCounts; problems: readonly Problem[] } | null>;
   /** Takes in what is published. */
   follow: () => Promise<void>;
 }
@@ -82,11 +82,11 @@ export async function applyPolicy(applying: Applying, tenant: string, change: Po
     const disproved = await judged.prove();
     if (disproved.length > 0) throw new DraftRefused(disproved);
     const tested = await test(tenant, change.text);
-    if (tested && tested.red.length > 0) throw new DraftRefused(tested.red);
+    if (tested && tested.problems.length > 0) throw new DraftRefused(tested.problems);
     try {
       const policies = new Map([[tenant, policy]]);
       const seen = { catalog: null, policies: new Map([[tenant, newest]]) };
-      const tests = new Map(tested ? [[tenant, tested.counts]] : []);
+      const tests = new Map(tested ? [[tenant, { passed: tested.run.passed, failed: tested.run.failed }]] : []);
       await published.publish({ catalog: null, policies, tenants: [tenant], under, by: change.by, tests }, seen);
       break;
     } catch (error) {

@@ -67,6 +67,20 @@ export function buildBase(dir: string, files: Files, formats: readonly PolicyFor
   return { catalog, files, builders };
 }
 
+/** The same, with the mistakes as an answer. */
+export function tryBase(
+  dir: string,
+  files: Files,
+  formats: readonly PolicyFormat[],
+): Base | { problems: readonly Problem[] } {
+  try {
+    return buildBase(dir, files, formats);
+  } catch (error) {
+    if (error instanceof FileRefused) return { problems: error.problems };
+    throw error;
+  }
+}
+
 /** What a tenant's entry is made of beside its files. */
 interface Beside {
   /** The version that may be built already, under this very base. */

@@ -6,8 +6,9 @@ import type { Catalog } from '../catalog/catalog.js';
 import { versionOf } from '../catalog/text-version.js';
 import { applyPolicy, FolderRules, type Draft, type PolicyChange } from './apply-policy.js';
 import { compareWithNewest, draftOf, proveSource, rebuild, tryBuild, type Base } from './build-policies.js';
-import { problemsOfRun, type TestRun } from './cases/test-run.js';
-import { displayName, TESTS_FILE, type PolicyFolder } from './policy-folder.js';
+import type { TenantTests } from './cases/tenant-tests.js';
+import { problemsOfRun } from './cases/test-run.js';
+import type { PolicyFolder } from './policy-folder.js';
 import type { PolicyVersion } from './policy-version.js';
 import type { Published } from './published.js';
 
@@ -24,10 +25,10 @@ export interface Surroundings {
   changes: PolicyChanges;
   published: Published;
   folder: Pick<PolicyFolder, 'isWritable'>;
+  /** The tenants' own tests, which a text must pass before it serves. */
+  tests: Pick<TenantTests, 'judge' | 'fileOf'>;
   base: () => Base;
   live: (tenant: string) => PolicyVersion | undefined;
-  /** Runs the tenant's own tests; null where it has none. */
-  test: (judged: { tenant: string; text: string; catalog: Catalog }) => Promise<TestRun | null>;
   /** Takes in what is published. */
   follow: () => Promise<void>;
 }
@@ -63,17 +64,16 @@ export class PolicyDrafts {
    */
   async apply(tenant: string, change: PolicyChange): Promise<void> {
     if (!(await this.takesChanges(tenant))) throw new FolderRules();
-    const { published, follow } = this.around;
-    const draft = (name: string, text: string) => this.judge(name, text);
-    await applyPolicy({ published, follow, draft, test: (name, text) => this.test(name, text) }, tenant, change);
-  }
-
-  private async test(tenant: string, text: string) {
-    const { dir, base, test } = this.around;
-    const run = await test({ tenant, text, catalog: base().catalog });
-    if (run === null) return null;
-    const { passed, failed } = run;
-    return { red: problemsOfRun(run, displayName(dir, tenant, TESTS_FILE)), counts: { passed, failed } };
+    const { published, follow, tests, base } = this.around;
+    const applying = {
+      ...{ published, follow },
+      draft: (name: string, text: string) => this.judge(name, text),
+      test: async (name: string, text: string) => {
+        const run = await tests.judge({ tenant: name, text, catalog: base().catalog });
+        return run && { run, problems: problemsOfRun(run, tests.fileOf(name)) };
+      },
+    };
+    await applyPolicy(applying, tenant, change);
   }
 
   /**

@@ -6,15 +6,15 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { FileRefused, problemOf, type Problem } from '../catalog/problem.js';
 import { versionOf } from '../catalog/text-version.js';
-import { buildBase, refusedEntry } from './build-policies.js';
+import { refusedEntry, tryBase } from './build-policies.js';
 import type { Base, Entry, PolicyState } from './build-policies.js';
 import { attemptsOf, type Attempt } from './catalog-inbox.js';
 import { CatchUp, leftBehind, type LeftBehind } from './catch-up.js';
 import { FileWaits } from './file-waits.js';
-import { PolicyDrafts, type PolicyChanges } from './policy-drafts.js';
 import { TenantTests } from './cases/tenant-tests.js';
+import { PolicyDrafts, type PolicyChanges } from './policy-drafts.js';
 import { CATALOG_FILE, displayName, MISSING, PolicyFolder, sameFiles, sameTexts } from './policy-folder.js';
-import type { Files, FolderTexts } from './policy-folder.js';
+import type { FolderTexts } from './policy-folder.js';
 import type { PolicyFormat } from './policy-format.js';
 import { POLICY_FORMATS } from './policy-formats.js';
 import type { PolicyVersion } from './policy-version.js';
@@ -32,10 +32,10 @@ export interface PolicyStore {
   /** Every tenant of the catalog or with a folder, sorted, whether it can be served or not. */
   tenants(): string[];
   state(tenant: string): PolicyState | undefined;
-  /** Texts that do not serve, and how they come to. */
-  readonly drafts: PolicyDrafts;
   /** The tenants' own tests of their policies. */
   readonly tests: TenantTests;
+  /** Texts that do not serve, and how they come to. */
+  readonly drafts: PolicyDrafts;
   /** What keeps the operator's files on disk from going live; empty while they are live. */
   baseProblems(): readonly Problem[];
   /** Whether the catalog on disk is an older one: others have published since. */
@@ -108,8 +108,8 @@ class FolderPolicies implements PolicyStore {
   private readonly watch: FolderWatch;
   private readonly catchUp: CatchUp;
   private isBeat = false;
-  readonly drafts: PolicyDrafts;
   readonly tests: TenantTests;
+  readonly drafts: PolicyDrafts;
 
   constructor(private readonly options: OpenPolicies) {
     this.formats = options.formats ?? POLICY_FORMATS;
@@ -127,9 +127,9 @@ class FolderPolicies implements PolicyStore {
       changes: options.changes ?? 'auto',
       published: options.published,
       folder: this.folder,
+      tests: this.tests,
       base: () => this.base!,
       live: (tenant) => this.live(tenant),
-      test: (judged) => this.tests.judge(judged),
       follow: () => this.reload(),
     });
     this.catchUp = new CatchUp(this.folder, options.log, options.rewriteAfterMs ?? 1_000, {
@@ -307,7 +307,7 @@ class FolderPolicies implements PolicyStore {
     texts: FolderTexts,
     isStart: boolean,
   ): Promise<readonly Problem[] | null> {
-    const base = this.tryBase(files);
+    const base = tryBase(this.options.dir, files, this.formats);
     if ('problems' in base) return base.problems;
     const isAdopted = !isEdit && base.catalog.version !== this.base?.catalog.version;
     const entries = new Map<string, Entry>();
@@ -332,15 +332,6 @@ class FolderPolicies implements PolicyStore {
     }
     [this.base, this.entries] = [base, entries];
     return null;
-  }
-
-  private tryBase(files: Files): Base | { problems: readonly Problem[] } {
-    try {
-      return buildBase(this.options.dir, files, this.formats);
-    } catch (error) {
-      if (error instanceof FileRefused) return { problems: error.problems };
-      throw error;
-    }
   }
 
   /** Why a catalog is not published. What the books forbid they may allow once accounts have moved. */

@@ -4,10 +4,10 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { buildEntry, compareWithNewest, onDisk, proveSource, rebuild, refusedEntry } from './build-policies.js';
 import type { Base, Built, Entry, OnDisk, Source } from './build-policies.js';
-import { sameFiles, type FolderTexts } from './policy-folder.js';
 import { problemsOfRun } from './cases/test-run.js';
 import type { TenantTests } from './cases/tenant-tests.js';
 import type { Problem } from '../catalog/problem.js';
+import { sameFiles, type FolderTexts } from './policy-folder.js';
 import type { PolicyVersion, Warning } from './policy-version.js';
 import { judge, NOTHING_HELD } from './published.js';
 import type { Held, Position, Published, Freshness } from './published.js';
@@ -102,12 +102,6 @@ export class TenantInboxes {
     });
   }
 
-  private compare(tenant: string, source: Source, catalog: Catalog, before: Entry | undefined): Promise<Warning[]> {
-    const newest = this.known.newest.policies.get(tenant) ?? null;
-    const beside = { catalog, newest, live: before?.policy, published: this.published };
-    return compareWithNewest({ dir: this.dir, tenant }, source, beside);
-  }
-
   /** What the tests beside an edit say against it. */
   private async test(
     tenant: string,
@@ -117,6 +111,12 @@ export class TenantInboxes {
   ): Promise<Problem[]> {
     const run = await this.tests.judge({ tenant, text, catalog }, files);
     return run === null ? [] : problemsOfRun(run, this.tests.fileOf(tenant));
+  }
+
+  private compare(tenant: string, source: Source, catalog: Catalog, before: Entry | undefined): Promise<Warning[]> {
+    const newest = this.known.newest.policies.get(tenant) ?? null;
+    const beside = { catalog, newest, live: before?.policy, published: this.published };
+    return compareWithNewest({ dir: this.dir, tenant }, source, beside);
   }
 
   /** The newest version of a tenant as it serves under a base. Null where none was ever published. */

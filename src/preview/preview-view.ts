@@ -2,6 +2,7 @@
  * What a preview has found, as the contract shows it.
  */
 import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
+import { MOST_BUDGETS } from '../core/budgets.js';
 import { REASONS, type Reason } from '../core/gates.js';
 import type { LayerKind } from '../core/kinds.js';
 import type { Outcome } from '../core/words.js';
@@ -46,7 +47,9 @@ export class PreviewDraw {
   @Field(() => String, { description: 'As the policy names it, such as pool:engineering.' }) source!: string;
   @Field(() => String, { description: 'The address of the account that gave.' }) accountAddress!: string;
   @Field(() => Credits, { description: 'How much.' }) amount!: bigint;
-  @Field(() => [PreviewCount], { description: 'The budgets that it counted in.' }) budgets!: PreviewCount[];
+  @Extensions({ rows: MOST_BUDGETS })
+  @Field(() => [PreviewCount], { description: 'The budgets that it counted in.' })
+  budgets!: PreviewCount[];
 
   static from(this: void, { layer, source, account, amount, budgets }: ToldDraw): PreviewDraw {
     return { layer, source, accountAddress: account, amount, budgets };

@@ -15,13 +15,12 @@ import {
   Subscription,
 } from 'type-graphql';
 import { versionOf } from '../catalog/text-version.js';
-import { connectionOf, pageOf, pageRequest, type Connection } from '../api/connection.js';
+import { connectionOf, MAX_PAGE, pageOf, pageRequest, type Connection } from '../api/connection.js';
 import { mayPreview } from '../api/permissions.js';
 import { hashFields } from '../books/journal-hash.js';
 import { PolicyPreview } from '../books/policy-preview.js';
 import { badInput, SpillwayError } from '../errors.js';
 import { firstUuidAt, uuidOf } from '../ids.js';
-import { LONGEST_FILE } from '../policy/read-inside.js';
 import { DateTime } from '../scalars.js';
 import { cleanName, LONGEST } from '../text.js';
 import type { Draft } from './draft.js';
@@ -32,15 +31,13 @@ import { MOST_DECISIONS, tooMany } from './preview.js';
 import type { PreviewsContext, PreviewWatch } from './previews.js';
 import { MOST_CHANGES } from './tally.js';
 
-const LONGEST_TEXT = `At most ${LONGEST_FILE.toLocaleString('en-US')} bytes.`;
-
 @InputType({ description: 'What to try on what happened: a policy or a catalog.' })
 export class PreviewPolicyInput {
-  @Field(() => String, { nullable: true, description: `The whole text of a policy file. ${LONGEST_TEXT}` })
+  @Field(() => String, { nullable: true, description: 'The whole text of a policy file.' })
   policyText?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: `The whole text of a catalog file: for the operator alone. ${LONGEST_TEXT}`,
+    description: 'The whole text of a catalog file: for the operator alone.',
   })
   catalogText?: string | null;
   @Field(() => DateTime, { description: 'The beginning of the period.' }) from!: Date;
@@ -112,7 +109,7 @@ export class PreviewResolver {
   })
   async changes(
     @Root() { uuid }: PolicyPreview,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'How many, 1 to 200.' }) first: number,
+    @Arg('first', () => Int, { defaultValue: 50, description: `At most ${MAX_PAGE}.` }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Continue after this cursor.' }) after: string | null,
     @Ctx() { database, caller }: PreviewsContext,
   ): Promise<Connection<PreviewChange>> {
@@ -141,11 +138,9 @@ function draftOf({ caller }: PreviewsContext, { policyText, catalogText }: Previ
     throw new SpillwayError('FORBIDDEN', "The catalog is the operator's: trying another takes the operator's key.");
   }
   const text = policyText ?? catalogText ?? '';
-  if (Buffer.byteLength(text) > LONGEST_FILE) {
-    throw badInput(
-      `The text is longer than a file may be. ${LONGEST_TEXT}`,
-      policyText == null ? 'catalogText' : 'policyText',
-    );
+  if (text.length > LONGEST.file) {
+    const argument = what === 'POLICY' ? 'policyText' : 'catalogText';
+    throw badInput(`${argument}: at most ${LONGEST.file} characters.`, argument);
   }
   return { what, text };
 }

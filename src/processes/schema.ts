@@ -15,6 +15,7 @@ import {
   HoldResolver,
   LayerAccountResolver,
 } from '../access/decision.resolver.js';
+import { ExplainAccessResolver } from '../access/explain-access.resolver.js';
 import { EstimateReceiptResolver, ReceiptResolver } from '../access/receipt.resolver.js';
 import { DecisionsResolver } from '../access/list-decisions.resolver.js';
 import { NodeResolver } from '../api/node.resolver.js';
@@ -140,6 +141,7 @@ const RESOLVERS = [
   DrawResolver,
   EstimateReceiptResolver,
   EstimateResolver,
+  ExplainAccessResolver,
   EventAccountResolver,
   HoldResolver,
   LayerAccountResolver,
@@ -186,8 +188,15 @@ const RESOLVERS = [
   WindowStateResolver,
 ] as const satisfies BuildSchemaOptions['resolvers'];
 
-/** Builds the schema. Inputs are validated where they are used, so type-graphql does not. */
-export async function buildApiSchema(): Promise<GraphQLSchema> {
+let built: Promise<GraphQLSchema> | undefined;
+
+/** The schema: one for all APIs of a process, which nobody may change. */
+export function buildApiSchema(): Promise<GraphQLSchema> {
+  return (built ??= build());
+}
+
+/** Inputs are validated where they are used, so type-graphql does not. */
+async function build(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: RESOLVERS,
     scalarsMap: [{ type: Date, scalar: DateTime }],

@@ -1,4 +1,4 @@
-/** `spillway policy test` and `can`, as a person or a build calls them: from the files, with exit codes that say how it ended. */
+/** `spillway policy test`, `can` and `explain`, as a person or a build calls them: from the files, with exit codes that say how it ended. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,4 +99,20 @@ test('can says yes or no with the line that decides, by its exit code too', asyn
   ]) {
     expect([args, (await asked(...args)).code]).toEqual([args, 2]);
   }
+});
+
+test('explain shows the rule that decides, what took effect, and why others did not', async () => {
+  const asked = (...args: string[]) => policy('explain', ...args, '--tenant', 'acme', '--dir', 'policies');
+  const { code, stdout } = await asked('ivy+interns+engineering', 'use', 'product:codex/gpt-5.5');
+  expect(code).toBe(1);
+  expect(stdout).toContain('roles: role:engineer, role:intern, role:member');
+  expect(stdout).toMatch(/14 {2}p, role:intern, product:codex\/gpt-5.5, use, deny +decides/);
+  expect(stdout).toMatch(/9 {2}p, role:member, product:codex, use, allow +is outweighed by a deny \(line 14\)/);
+  expect(stdout).toMatch(/pool:engineering, 40 +is ruled out \(line 59\)/);
+  expect(stdout).toMatch(/pool:engineering, never +rules the layer out/);
+  expect(stdout).toMatch(/\d+ more rules speak of others/);
+  const all = JSON.parse((await asked('alice', 'use', 'product:sora/sora-2', '--json')).stdout) as { rules: object[] };
+  const lines = readFileSync('policies/acme/policy.csv', 'utf8').split('\n');
+  expect(all.rules).toHaveLength(lines.filter((line) => /^(p|g)/.test(line)).length);
+  expect((await asked('alice', 'read', 'account:self')).code).toBe(0);
 });

@@ -42,7 +42,7 @@ export const MISTAKES: readonly Mistake[] = [
     what: 'a role mistyped in a deny',
     change: swap(DENY, DENY.replace('intern', 'itern')),
     becomes: 'told',
-    said: [['policy/role-without-members', 'role:itern']],
+    said: [['policy/unknown-role', 'role:itern']],
   },
   {
     id: '02',
@@ -356,7 +356,7 @@ export const MISTAKES: readonly Mistake[] = [
     what: 'a role with a capital in a rule',
     change: swap(DENY, DENY.replace('role:intern', 'role:Intern')),
     becomes: 'told',
-    said: [['policy/role-without-members', 'role:Intern']],
+    said: [['policy/unknown-role', 'role:Intern']],
   },
   {
     id: '45',

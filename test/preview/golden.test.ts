@@ -13,7 +13,7 @@ import { Play, type Answered } from './play.js';
 import { START, StillEngine } from './still-engine.js';
 import { replayOf, stopDates } from './support.js';
 
-const CHECKS = Number(process.env.SPILLWAY_GOLDEN_CHECKS ?? 1_500);
+const CHECKS = Number(process.env.SPILLWAY_GOLDEN_CHECKS ?? 800);
 const TOGETHER = 40;
 
 let engine: StillEngine;

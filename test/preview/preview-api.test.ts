@@ -55,6 +55,7 @@ let to: Date;
 
 beforeAll(async () => {
   policies = exactPolicies();
+  policies.edit('acme/policy.csv', (text) => `${text}p, reader, policy, read, allow\n`);
   api = await openTestApi({ policyDir: policies.dir });
   admin = api.as('acme', 'admin');
   from = new Date(api.now() - MINUTE);
@@ -159,10 +160,13 @@ test("a catalog is the operator's to try: other prices say what would have been 
 }, 60_000);
 
 test('who may not read the policy, or every account, neither asks for previews nor reads them', async () => {
-  const stranger = api.as('acme', 'ann');
-  expect(codesOf(await stranger.run(PREVIEW, asked({ policyText: withoutBen() })))).toEqual(['FORBIDDEN']);
+  // One may read the policy, and not what everybody was answered.
+  const strangers = ['ann', 'reader'].map((subject) => api.as('acme', subject));
+  for (const stranger of strangers) {
+    expect(codesOf(await stranger.run(PREVIEW, asked({ policyText: withoutBen() })))).toEqual(['FORBIDDEN']);
+  }
   const { id } = await admin.get<Preview>('previewPolicy', PREVIEW, asked({ policyText: withoutBen() }));
-  expect(await stranger.get('node', NODE, { id })).toBeNull();
+  for (const stranger of strangers) expect(await stranger.get('node', NODE, { id })).toBeNull();
   expect(await api.as('globex', 'admin').get('node', NODE, { id })).toBeNull();
   await ended(admin, id);
 }, 60_000);

@@ -60,13 +60,18 @@ const WAYS: Record<string, Record<string, string[]>> = {
       `drop index budget_request_of_lot`,
       `create temp table again on commit drop as
          select * from budget_request where state = 'APPROVED'`,
-      `update again set id = gen_random_uuid(), key = 'another', decide_key = 'another'`,
+      `update again set id = gen_random_uuid(), key = key || ' again', decide_key = key`,
       `insert into budget_request select * from again`,
     ],
   },
   'what of an increase is held, and was spent, is what draws name of it': {
-    'one that holds more': [`update lot set held = held + 1, expired = expired - 1 where kind = 'INCREASE'`],
+    'one that holds more': [`update lot set held = held + 1, expired = expired - 1 where kind = 'INCREASE' and expired > 0`],
     'one that has spent less': [`update lot set spent = spent - 1, held = held + 1 where kind = 'INCREASE'`],
+  },
+  'an increase is drawn on only where none that ends sooner has something left': {
+    'one that ends later than another': [
+      `update lot set expires_at = expires_at + interval '2 days' where kind = 'INCREASE' and amount = 20000000000`,
+    ],
   },
   'what comes each day was issued for every day that its account lived with it, once': {
     'a day without it': [
@@ -104,8 +109,10 @@ beforeAll(async () => {
   const first = await work(600);
   expect(amounts(first)).toEqual(['ALLOWANCE 300', 'PROMOTION 30', 'CREDITS 250', 'POOL 20']);
   const { nodes } = await ann.get<{ nodes: { id: string; source: string }[] }>('budgets', BUDGETS);
-  const { id } = await ask(ann, nodes.find(({ source }) => source === 'paid')!.id, 50);
-  await decide(api.as('acme', APPROVERS[0]), id);
+  const budget = nodes.find(({ source }) => source === 'paid')!.id;
+  const lead = api.as('acme', APPROVERS[0]);
+  await decide(lead, (await ask(ann, budget, 50)).id);
+  await decide(lead, (await ask(ann, budget, 20, { until: new Date(api.now() + HOUR).toISOString() })).id);
   const beyond = await work(160);
   expect(amounts(beyond)).toEqual(['POOL 130', 'POOL 30']);
   await record(ann, usedOf(beyond.id, 150));

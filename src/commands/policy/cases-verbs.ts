@@ -29,6 +29,22 @@ It answers yes or no with the line that decides. One's own account is read and c
 Exit code: 0 for yes, 1 for no, 2 for wrong options.
 `;
 
+const EXPLAIN_USAGE = `Usage: spillway policy explain SUBJECT[+GROUP…] ACTION OBJECT [--tenant acme] [options]
+
+Says what each rule of a tenant's policy has to do with a request, in the order of the file, such as
+  spillway policy explain ivy+interns use product:codex/gpt-5.5 --tenant acme
+the rule that decides, the roles and teams that are given, and where a product is to be used the layers and budgets; and why
+other rules do not count. Through the API, explainAccess does the same for any decision.
+
+  --tenant acme   whose policy (default: the only tenant that there is)
+  --session NAME  the session of the request, for budgets of each session
+  --all           show all rules, also those that speak of others or of something else
+  --dir DIR       the policy folder (default: SPILLWAY_POLICY_DIR, else policies)
+  --json          print one JSON object, with all rules
+
+Exit code: 0 where the policy lets it, 1 where it does not, 2 for wrong options.
+`;
+
 export const CASES_VERBS: readonly Verb[] = [
   {
     name: 'test',
@@ -41,5 +57,11 @@ export const CASES_VERBS: readonly Verb[] = [
     what: 'whether a policy lets somebody do something, and by which line',
     usage: CAN_USAGE,
     run: async () => (await import('./can.js')).can,
+  },
+  {
+    name: 'explain',
+    what: 'what each rule of a policy has to do with a request',
+    usage: EXPLAIN_USAGE,
+    run: async () => (await import('./explain.js')).explain,
   },
 ];

@@ -5,13 +5,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { formatProblem, type Problem } from '../../catalog/problem.js';
-import { DraftRefused, FolderRules, KeyUsed, NotTheBase } from '../../policy/apply-policy.js';
+import { DraftRefused, FolderRules, KeyUsed, NotTheBase, type Draft } from '../../policy/apply-policy.js';
 import { buildBase, type Base } from '../../policy/build-policies.js';
 import { judgeEdit } from '../../policy/judge-edit.js';
 import { PolicyDrafts } from '../../policy/policy-drafts.js';
-import { PolicyTests } from '../../policy/cases/policy-tests.js';
-import type { Catalog } from '../../catalog/catalog.js';
-import { CATALOG_FILE, TESTS_FILE } from '../../policy/policy-folder.js';
+import { runPolicyTests } from '../../policy/cases/policy-tests.js';
+import type { TenantTests } from '../../policy/cases/tenant-tests.js';
+import { CATALOG_FILE, displayName, TESTS_FILE } from '../../policy/policy-folder.js';
 import { POLICY_FORMATS } from '../../policy/policy-formats.js';
 import type { OpenPublished } from '../open-published.js';
 
@@ -37,19 +37,14 @@ export async function publishDraft(open: OpenPublished, draft: DraftToPublish): 
     published,
     changes: policyChanges === 'files' ? 'files' : 'calls',
     folder: { isWritable: async () => true },
+    tests: testsIn(dir),
     base: () => base,
     live: () => undefined,
-    test: (judged) => testsBeside(dir, judged),
     follow: async () => void (base = await newestBase(open)),
   });
   const judged = await drafts.judge(tenant, text);
-  const found = judgeEdit(judged.warnings, text, allowed);
-  found.warnings.forEach(say);
-  if (draft.dryRun) {
-    const wrong = [...judged.problems, ...found.problems];
-    wrong.forEach(say);
-    return wrong.length === 0;
-  }
+  tell(judged, text, allowed);
+  if (draft.dryRun) return isSound(judged, text, allowed);
   const fingerprint =
     key === null
       ? null
@@ -61,10 +56,26 @@ export async function publishDraft(open: OpenPublished, draft: DraftToPublish): 
     await drafts.apply(tenant, { text, baseVersion: draft.base, author: null, by });
     return true;
   } catch (error) {
-    if (!(error instanceof DraftRefused)) throw inWords(error);
-    error.problems.forEach(say);
-    return false;
+    if (error instanceof DraftRefused) {
+      // What else is wrong with it was told.
+      const failed = error.problems.filter(({ rule }) => rule.startsWith('policy/tests-'));
+      failed.forEach((each) => process.stderr.write(`${formatProblem(each)} (${each.severity} ${each.rule})\n`));
+      return false;
+    }
+    throw inWords(error);
   }
+}
+
+/** The tests that lie in a policy folder; a tenant without a file of them has none. */
+function testsIn(dir: string): Pick<TenantTests, 'judge' | 'fileOf'> {
+  const read = (tenant: string) => readFile(join(dir, tenant, TESTS_FILE), 'utf8').catch(() => null);
+  return {
+    fileOf: (tenant) => displayName(dir, tenant, TESTS_FILE),
+    judge: async ({ tenant, text, catalog }) => {
+      const tests = await read(tenant);
+      return tests === null ? null : runPolicyTests({ tenant, text, tests, catalog, folder: dir });
+    },
+  };
 }
 
 function inWords(error: unknown): unknown {
@@ -89,18 +100,11 @@ async function newestBase({ published, policyDir }: OpenPublished): Promise<Base
   return buildBase(policyDir, files, POLICY_FORMATS);
 }
 
-function say(each: Problem): void {
-  process.stderr.write(`${formatProblem(each)} (${each.severity} ${each.rule})\n`);
+function tell({ problems, warnings }: Draft, text: string, allowed: readonly string[]): void {
+  const judged = judgeEdit(warnings, text, allowed);
+  const say = (each: Problem) => process.stderr.write(`${formatProblem(each)} (${each.severity} ${each.rule})\n`);
+  [...problems, ...judged.problems, ...judged.warnings].forEach(say);
 }
 
-/** Runs the tests that lie in the tenant's folder; null where there are none. */
-async function testsBeside(folder: string, judged: { tenant: string; text: string; catalog: Catalog }) {
-  const tests = await readFile(join(folder, judged.tenant, TESTS_FILE), 'utf8').catch(() => null);
-  if (tests === null) return null;
-  const threads = new PolicyTests();
-  try {
-    return await threads.run({ ...judged, tests, folder });
-  } finally {
-    await threads.close();
-  }
-}
+const isSound = ({ policy, problems, warnings }: Draft, text: string, allowed: readonly string[]): boolean =>
+  policy !== null && problems.length === 0 && judgeEdit(warnings, text, allowed).problems.length === 0;

@@ -5,7 +5,7 @@
 import { parentPort } from 'node:worker_threads';
 import { FileRefused, type Problem } from '../../catalog/problem.js';
 import { versionOf } from '../../catalog/text-version.js';
-import { buildBase, rebuild, type Base } from '../build-policies.js';
+import { buildBase, draftOf, tryBuild, type Base } from '../build-policies.js';
 import { CATALOG_FILE, displayName, TESTS_FILE, type Files } from '../policy-folder.js';
 import { POLICY_FORMATS } from '../policy-formats.js';
 import { parseCases } from './parse-cases.js';
@@ -41,7 +41,8 @@ async function runAll({ tenant, text, tests, catalog, folder = DEFAULT_FOLDER }:
   try {
     const cases = parseCases(tests, displayName(folder, tenant, TESTS_FILE));
     const base = baseOf(catalog.text, folder);
-    const { policy, problems = [] } = await rebuild({ dir: folder, tenant }, text, base);
+    const place = { dir: folder, tenant };
+    const { policy, problems = [] } = await tryBuild(place, draftOf(place, text, base), base);
     if (!policy) return tell({ told: 'refused', problems });
     tell({
       told: 'begun',

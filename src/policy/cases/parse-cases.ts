@@ -23,7 +23,7 @@ const MOST_TOLD = 100;
 export function parseCases(text: string, file: string): Case[] {
   const problems: Problem[] = [];
   const report = (line: number, message: string): void =>
-    void problems.push(problemOf('policy/test-file', { file, line }, message));
+    void problems.push(problemOf('policy/tests-unread', { file, line }, message));
   const refuse = (): FileRefused => new FileRefused(problems.sort((a, b) => a.line - b.line).slice(0, MOST_TOLD));
   if (Buffer.byteLength(text) > LONGEST_TESTS) {
     report(1, `the file is larger than ${LONGEST_TESTS / 1024} KiB`);

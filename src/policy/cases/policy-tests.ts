@@ -2,8 +2,8 @@
  * Runs policy tests in a thread of their own, one file after another: whoever waits for them waits no longer than their
  * time, whatever they hold, and nobody else waits at all. Cases that take too long are failed tests, and the thread is ended.
  */
-import { problemOf } from '../../catalog/problem.js';
 import { Worker } from 'node:worker_threads';
+import { problemOf } from '../../catalog/problem.js';
 import { PROJECT } from '../../project.js';
 import { TESTS_FILE } from '../policy-folder.js';
 import type { CaseAhead, CasesTold } from './cases-worker.js';
@@ -145,10 +145,8 @@ class Run {
   private cut(why: string): TestRun {
     const ahead = this.ahead;
     if (ahead === null) {
-      return this.told(
-        [problemOf('policy/tests-not-run', { file: TESTS_FILE, line: 1 }, `no case was run: ${why}`)],
-        false,
-      );
+      const place = { file: TESTS_FILE, line: 1 };
+      return this.told([problemOf('policy/tests-not-run', place, `no case was run: ${why}`)], false);
     }
     for (const [i, { name, line, expected }] of ahead.slice(this.results.length).entries()) {
       const found = i === 0 ? `no answer: ${why}` : `it was not run: ${why}`;

@@ -88,8 +88,9 @@ export class TenantTests {
     const file = files?.get(TESTS_FILE);
     if (!file) return null;
     const name = this.fileOf(judged.tenant);
-    if (!('text' in file))
+    if (!('text' in file)) {
       return testRun([], [problemOf('file/unreadable', { file: name, line: 1 }, file.unreadable)], 0);
+    }
     const key = keyOf(judged, file.text);
     const { tenant, text, catalog } = judged;
     const run =
@@ -99,16 +100,6 @@ export class TenantTests {
     // What ran out of time may have met a busy machine.
     if (run.isWhole) this.runs.set(key, run);
     return run;
-  }
-
-  /** How many tests passed on texts that were judged, by tenant; those without tests are left out. */
-  countsOf(texts: ReadonlyMap<string, { text: string }>, catalog: Catalog): Map<string, TestCounts> {
-    const counts = new Map<string, TestCounts>();
-    for (const [tenant, { text }] of texts) {
-      const run = this.judged.get(textKey({ tenant, text, catalog }));
-      if (run) counts.set(tenant, { passed: run.passed, failed: run.failed });
-    }
-    return counts;
   }
 
   /**
@@ -126,6 +117,16 @@ export class TenantTests {
       if (left === 0) this.asking.delete(tenant);
       else this.asking.set(tenant, left);
     }
+  }
+
+  /** What the tests said of these texts, as far as they were judged under a catalog. */
+  countsOf(policies: ReadonlyMap<string, Pick<PolicyVersion, 'text'>>, catalog: Catalog): Map<string, TestCounts> {
+    const counts = new Map<string, TestCounts>();
+    for (const [tenant, { text }] of policies) {
+      const run = this.judged.get(textKey({ tenant, text, catalog }));
+      if (run) counts.set(tenant, { passed: run.passed, failed: run.failed });
+    }
+    return counts;
   }
 
   /** A tenant's state with what is red of the policy that serves: the same object until either changes. */
@@ -177,7 +178,8 @@ export class TenantTests {
     if (this.red.get(tenant)?.key === key) return false;
     const run = await this.judge(judged, files);
     if (run === null || this.isClosed) return false;
-    const warnings = isGreen(run) ? [] : problemsOfRun(run, this.fileOf(tenant));
+    const red = isGreen(run) ? [] : problemsOfRun(run, this.fileOf(tenant));
+    const warnings = red.map((each) => ({ ...each, severity: 'WARNING' as const }));
     this.red.set(tenant, { key, warnings });
     this.tell(tenant, run, policy, catalog);
     return true;

@@ -65,9 +65,9 @@ export function problemsOfRun({ problems, cases }: TestRun, file: string): Probl
   const failed = cases.filter(({ ok }) => !ok);
   const told = failed.slice(0, MOST_NAMES).map(({ name, line, expected, found }) => {
     const message = `the test "${name}" fails: expected ${expected}; found ${found}`;
-    return problemOf('policy/test-fails', { file, line }, message);
+    return problemOf('policy/tests-failed', { file, line }, message);
   });
   const rest = failed.length - told.length;
-  const more = rest > 0 ? [problemOf('policy/test-fails', { file, line: 1 }, `${rest} more tests fail`)] : [];
+  const more = rest > 0 ? [problemOf('policy/tests-failed', { file, line: 1 }, `${rest} more tests fail`)] : [];
   return [...problems, ...told, ...more];
 }
