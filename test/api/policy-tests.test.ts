@@ -143,7 +143,7 @@ describe('a call that changes the policy', () => {
     expect(codesOf(await apply(text))).toEqual([]);
   });
 
-  test('and so does an edit of the file', async () => {
+  test('an edit of the file keeps with its version what they said, too', async () => {
     const text = policies.edit('acme/policy.csv', (before) => `${before}# by file\n`);
     await api.app.policies.whenRead('acme/policy.csv', versionOf(text));
     const found = await admin.get<{ versions: { nodes: unknown[] } }>(
