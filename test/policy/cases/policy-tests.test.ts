@@ -1,4 +1,5 @@
 /** Policy tests run in a thread of their own: what they do there keeps nobody waiting, and what never ends is ended. */
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterEach, expect, test } from '@jest/globals';
 import { versionOf } from '../../../src/catalog/text-version.js';
@@ -60,6 +61,16 @@ test('a thread that breaks off fails what runs in it, and nobody else', async ()
   const run = await tests.run(texts('x'));
   expect(run.problems[0]!.message).toMatch(/^no case was run: the thread of the tests broke off: /);
   expect(isGreen(run)).toBe(false);
+});
+
+test('once it is closed nothing is begun: what waits is told so, and no thread is left', async () => {
+  tests = new PolicyTests({ entry, longestMs: 60_000 });
+  const runs = [tests.run(texts('x')), tests.run(texts('x'))];
+  await setImmediate();
+  await tests.close();
+  const [running, waiting] = await Promise.all(runs);
+  expect([running!.isWhole, waiting!.isWhole]).toEqual([false, false]);
+  expect(waiting!.problems[0]!.message).toBe('no case was run: the process ends');
 });
 
 test('of many red ones the first hundred are named, and how many there are', () => {
