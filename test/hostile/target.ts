@@ -162,6 +162,11 @@ async function furnish(url: string, authorization: string, settled: () => Promis
   const more = `budget: "${budget!.id}", credits: "1", reason: "to be answered", ${key('ask')}`;
   const request = await make(`requestBudget(input: { ${more} }) { id }`, ines);
   const policy = await ask<{ version: string; text: string }>('{ made: policy { version text } }');
+  const yesterday = new Date(Date.now() - DAY_MS).toISOString();
+  const period = `from: "${yesterday}", to: "${new Date().toISOString()}"`;
+  const preview = await make(`previewPolicy(input: { policyText: "of nobody", ${period}, ${key('preview')} }) { id }`);
+  const PREVIEWED = `{ made: node(id: "${preview.id}") { ... on PolicyPreview { state } } }`;
+  while ((await ask<{ state: string }>(PREVIEWED)).state === 'RUNNING');
   await settled();
   const day = (ahead: number) => new Date(Date.now() + ahead * DAY_MS).toISOString();
   return {
@@ -189,13 +194,21 @@ async function furnish(url: string, authorization: string, settled: () => Promis
     },
     // Whoever applies what serves changes nothing.
     ...{ text: policy.text, version: policy.version, baseVersion: policy.version, message: 'because' },
+    ...{ policyText: policy.text, tests: ONE_CASE },
     ...{ consent: true, enabled: false, final: true, everyone: false, kind: 'REFUND', timeZone: 'UTC' },
     ...{ from: day(-30), to: day(0), at: day(-30), occurredAt: day(-1), effectiveAt: day(1), expiresAt: day(400) },
     ...{ lotId: lot.id, purchaseId: purchase.id, decisionId: decision.id, usageEventId: event.id, id: decision.id },
     ...{ budget: budget!.id, 'budget.id': budget!.id, team: 'team:atlas', requestId: request.id, approve: true },
-    ...{ 'purchase.id': purchase.id, 'setAutoTopUp.enabled': true, 'setAccountState.account': 'subject:bob' },
+    ...{
+      'policyPreviewChanged.id': preview.id,
+      'purchase.id': purchase.id,
+      'setAutoTopUp.enabled': true,
+      'setAccountState.account': 'subject:bob',
+    },
   };
 }
+
+const ONE_CASE = 'format: 1\ncases: [{ name: a, subject: bob, object: policy, action: read, expect: deny }]';
 
 const PURCHASE_FACTS = `md5(string_agg(
   (to_jsonb(purchase) - array['returned', 'refunded', 'unsettled'])::text, ' ' order by tenant_id, id))`;
