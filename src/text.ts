@@ -28,6 +28,8 @@ export const LONGEST = {
   file: 1_000_000,
   /** What somebody agrees to. */
   statement: 1000,
+  /** A file of tests of a policy. */
+  tests: 262_144,
 } as const;
 
 /** What a pool may be called. */

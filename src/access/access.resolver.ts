@@ -21,7 +21,8 @@ import { AccessEstimate } from './access-estimate.js';
 import type { AccessContext } from './check-access.js';
 import { accessQuestion, checkCall, CheckAccessInput, EstimateAccessInput } from './check-call.js';
 import { factsRecord, outcomeRecord, questionRecord } from './decision-record.js';
-import { accountsToLock, assertUsageInBounds, factsFor, sharesToRead, termsOf } from './gather-facts.js';
+import { termsOf } from '../policy/request-terms.js';
+import { accountsToLock, assertUsageInBounds, factsFor, sharesToRead } from './gather-facts.js';
 import { releaseHold } from './release-hold.js';
 
 const MANY = 500;

@@ -13,7 +13,8 @@ import type { Books } from '../books/books.js';
 import { badInput } from '../errors.js';
 import { cleanName, LONGEST } from '../text.js';
 import { Availability, availabilityOf } from './availability.js';
-import { accountsToLock, factsFor, sharesToRead, termsOf } from './gather-facts.js';
+import { termsOf } from '../policy/request-terms.js';
+import { accountsToLock, factsFor, sharesToRead } from './gather-facts.js';
 
 interface Asked {
   subject: string;

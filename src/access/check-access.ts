@@ -32,8 +32,8 @@ import {
   mayCreate,
   sharesToRead,
   subjectKey,
-  type Terms,
 } from './gather-facts.js';
+import type { Terms } from '../policy/request-terms.js';
 
 /** A check with what policy and catalog say about it. */
 interface Member {

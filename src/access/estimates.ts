@@ -15,7 +15,7 @@ import type { Stored } from '../books/codec.js';
 import type { Tx } from '../database/database.js';
 import type { CheckCall } from './check-call.js';
 import { keyOfExtended, type Extended } from './find-decisions.js';
-import type { Terms } from './gather-facts.js';
+import type { Terms } from '../policy/request-terms.js';
 
 /** The decisions of holds, in order, with what they were granted. */
 export const GRANTED = `

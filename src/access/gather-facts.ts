@@ -1,76 +1,24 @@
 /**
- * What a decision depends on, gathered: the policy's answers before any lock, then the facts from the locked books.
+ * What a decision depends on, gathered from the locked books, beside what policy and catalog have said before any lock.
  * Judges nothing.
  */
 import { subjectAddress } from '../core/address.js';
-import { layersThrough, MOST_BUDGETS } from '../core/budgets.js';
-import type { Catalog } from '../catalog/catalog.js';
-import { defaultPlan, findFeature, LONGEST_HOLD_SECONDS, MOST_HOLDS } from '../catalog/catalog.js';
-import type { Context } from '../api/context.js';
+import { MOST_BUDGETS } from '../core/budgets.js';
+import { defaultPlan } from '../catalog/catalog.js';
+import { tenantBounds, type Terms } from '../policy/request-terms.js';
 import { exclusiveUsage } from '../api/usage-input.js';
 import { MAX_NANO } from '../core/amounts.js';
 import { highestCost } from '../core/price.js';
 import { allOf } from '../core/size.js';
 import { badInput } from '../errors.js';
 import { emptyAccount } from '../core/empty-account.js';
-import type { Inclusive } from '../core/counters.js';
 import type { Facts } from '../core/facts.js';
 import type { Account } from '../core/account.js';
-import type { BudgetTerms, Instant, Layer, Permission } from '../core/words.js';
+import type { Instant } from '../core/words.js';
 import type { AccountKey, Books } from '../books/books.js';
 import type { AccountToCreate } from '../books/lock-accounts.js';
 import type { ShareRequest } from '../books/load-shares.js';
 import type { AccessQuestion } from './check-call.js';
-
-/** What policy and catalog say about a question, fixed for the whole call. */
-export interface Terms {
-  catalog: Catalog;
-  permission: Permission;
-  layers: readonly Layer[];
-  /** What counts the request; one more than a check may have stands for any number beyond. */
-  budgets: readonly BudgetTerms[];
-  /** Addresses of those on which somebody may approve more. */
-  increasable: ReadonlySet<string>;
-  mayPurchase: boolean;
-  /** Which dimensions of the feature include which others. */
-  inclusive: Inclusive;
-  productKnown: boolean;
-  featureKnown: boolean;
-  /** Whether the policy lets the subject use anything at all. */
-  mayUseSomething: boolean;
-}
-
-const NONE: Inclusive = new Map();
-
-/** Who would use what; `feature` null: the product as a whole. */
-type Usable = Pick<AccessQuestion, 'subject' | 'groups' | 'product' | 'session'> & { feature: string | null };
-
-/** What is in force for an operation. */
-type Rules = Pick<Context, 'policy' | 'catalog' | 'sellsCredits'>;
-
-/** Asks policy and catalog; needs no database. */
-export function termsOf(question: Usable, { policy, catalog, sellsCredits }: Rules): Terms {
-  const { permissions, layering } = policy;
-  const { subject, groups, product, feature, session } = question;
-  const who = { subject, groups };
-  const known = feature === null ? undefined : findFeature(catalog, product, feature);
-  const object = feature === null ? `product:${product}` : `product:${product}/${feature}`;
-  const permission = permissions.permits(who, object, 'use');
-  const budgets = policy.budgets.budgetsFor(who, product, feature, session).slice(0, MOST_BUDGETS + 1);
-  const increasable = budgets.filter((terms) => policy.budgets.hasApprover(terms.who, subject));
-  return {
-    catalog,
-    permission,
-    layers: layersThrough(layering.layersFor(who, product, feature), budgets),
-    budgets,
-    increasable: new Set(increasable.map(({ address }) => address)),
-    mayPurchase: sellsCredits && permissions.permits(who, `account:${subjectAddress(subject)}`, 'purchase').permitted,
-    inclusive: known?.inclusive ?? NONE,
-    productKnown: catalog.products.has(product),
-    featureKnown: feature === null || known !== undefined,
-    mayUseSomething: permission.permitted || permissions.allowsAnything(who, 'use'),
-  };
-}
 
 /**
  * @throws SpillwayError BAD_USER_INPUT where a dimension includes more than there is of it, or the usage could cost more
@@ -158,26 +106,17 @@ export function factsFor(
   const plan = planOf(account.plan);
   // A decision can be made again from the catalog that it names, though another has gone live since it was asked for.
   account.windowTerms = plan?.windows ?? [];
-  const {
-    overshoot,
-    longestHoldSeconds = LONGEST_HOLD_SECONDS,
-    mostHolds = MOST_HOLDS,
-    mostOfPool = new Map<string, number>(),
-  } = catalog.tenants.get(tenant) ?? {};
+  const bounds = tenantBounds(catalog, tenant);
   const facts: Facts = {
     ...terms,
+    ...bounds,
     plan,
-    cards: catalog.rateCards,
     account,
     others,
-    maxDebt: overshoot?.policy === 'DEBT' ? overshoot.maxDebt : 0n,
     extended: 'none',
     held: [],
-    longestHoldMs: longestHoldSeconds * 1000,
     joins: new Set(),
-    mostHolds,
-    mostOfPool,
-    firstExpiry: account.openHolds < mostHolds ? null : books.firstExpiryOn(account),
+    firstExpiry: account.openHolds < bounds.mostHolds ? null : books.firstExpiryOn(account),
   };
   return { facts, now };
 }

@@ -12,7 +12,7 @@ import { givesWay } from '../gives-way.js';
 import { firstUuidAt } from '../ids.js';
 import type { CheckCall } from './check-call.js';
 import { findDenials, MOST_DENIALS, readDecisions, type DenialsOf } from './find-decisions.js';
-import type { Terms } from './gather-facts.js';
+import type { Terms } from '../policy/request-terms.js';
 
 /** A call that was denied, with the decision that says so. */
 export interface Denied {

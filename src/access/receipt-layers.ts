@@ -29,13 +29,13 @@ const IMAGES = `
   ) u`;
 
 /** An account as a decision found it, by the number of its last update. */
-interface Place {
+export interface Place {
   id: string;
   seq: bigint;
 }
 
 /** What decisions are traced by. */
-interface Past {
+export interface Past {
   images: ReadonlyMap<string, AfterImage>;
   catalogs: Catalogs;
   /** Lots that are not for every product, by account; null for too many. */
@@ -63,7 +63,13 @@ export const layersOf = perOperation<ReceiptContext, DataLoader<Decision, LayerT
   },
 );
 
-async function readPast(tx: Tx, tenant: string, decisions: readonly Decision[], catalogs: Catalogs): Promise<Past> {
+/** Reads what was, in one snapshot. */
+export async function readPast(
+  tx: Tx,
+  tenant: string,
+  decisions: readonly Decision[],
+  catalogs: Catalogs,
+): Promise<Past> {
   const places = new Map(decisions.flatMap(({ body }) => body.accounts).map((each) => [placeKey(each), each]));
   const stored = [...places.values()].filter(({ seq }) => seq > 0n);
   const rows = await tx.query<Place & { after: unknown }>(IMAGES, [
@@ -109,7 +115,7 @@ function trace(decision: Decision, past: Past): LayerTrace[] {
 }
 
 /** The lots that a layer (null: any) could have drawn on then, were they for the product. */
-function elsewhere(
+export function elsewhere(
   { product, decidedAt }: Pick<Decision, 'product' | 'decidedAt'>,
   layer: Layer | null,
   lots: readonly ScopedLot[],
@@ -121,11 +127,14 @@ function elsewhere(
   });
 }
 
-function foundIn({ balance, windows, state, subscribedAt }: AfterImage, windowTerms: readonly WindowTerms[]): Found {
+export function foundIn(
+  { balance, windows, state, subscribedAt }: AfterImage,
+  windowTerms: readonly WindowTerms[],
+): Found {
   const running = windows.flatMap(({ window, startedAt, resetsAt, used, held }) =>
     startedAt === null || resetsAt === null ? [] : [{ name: window, startedAt, resetsAt, used, held }],
   );
   return { balance, state, subscribedAt, windowTerms, windows: running };
 }
 
-const placeKey = ({ id, seq }: Place): string => keyOf(id, String(seq));
+export const placeKey = ({ id, seq }: Place): string => keyOf(id, String(seq));

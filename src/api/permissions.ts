@@ -39,7 +39,7 @@ export interface HoldOwner {
   caller: string | null;
 }
 
-type Asking = Pick<Context, 'caller' | 'policy'>;
+type Asking = Pick<Context, 'caller' | 'policy' | 'names'>;
 
 /** Who is to be written down for what this operation does. */
 export function actorOf({ caller, requestId }: Pick<Context, 'caller' | 'requestId'>): Actor {
@@ -202,6 +202,7 @@ export function groupsOf(context: Asking, { subject, groups }: Named): string[] 
     throw new SpillwayError('FORBIDDEN', 'Naming groups takes act_for: your own come with your token.');
   }
   if (groups.length > MAX_GROUPS) throw badInput(`groups are at most ${MAX_GROUPS}.`, 'groups');
+  context.names?.note(context.caller.tenant, subject, groups);
   return groups;
 }
 

@@ -44,6 +44,7 @@ export const BOUND_OF: Readonly<Record<string, keyof typeof LONGEST>> = {
   subject: 'key',
   subjects: 'key',
   team: 'key',
+  tests: 'tests',
   text: 'file',
   value: 'value',
   version: 'name',

@@ -26,14 +26,16 @@ const tenantName = z.string().regex(TENANT_NAME, 'a tenant is lower-case letters
 const AMOUNT = 'an amount is a decimal number in quotes, like "12.5", with at most 9 digits before the point';
 const decimal = z.string({ error: AMOUNT }).regex(/^(0|[1-9][0-9]{0,8})(\.[0-9]{1,18})?$/, AMOUNT);
 
-const credits = decimal.transform((text, context) => {
+/** Credits in quotes, as nano-credits. */
+export const credits = decimal.transform((text, context) => {
   const nano = nanoPer(text, 1n);
   if (nano !== null) return nano;
   context.addIssue({ code: 'custom', message: `${text} credits are no whole number of nano-credits` });
   return z.NEVER;
 });
 
-const instant = z.string({ error: 'an instant looks like 2026-04-01T00:00:00Z' }).transform((text, context) => {
+/** An instant in UTC, as milliseconds. */
+export const instant = z.string({ error: 'an instant looks like 2026-04-01T00:00:00Z' }).transform((text, context) => {
   const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/.test(text) ? Date.parse(text) : Number.NaN;
   // Date.parse lets 30 February roll over into March.
   if (!Number.isNaN(at) && new Date(at).toISOString() === text.replace(/:(\d\d)Z$/, ':$1.000Z')) return at;

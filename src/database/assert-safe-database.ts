@@ -20,8 +20,8 @@ export const BOOKS = [
   'reset_call',
 ];
 
-/** Tables whose rows may go: counts and previews, from which nothing is derived. */
-export const COUNTS = ['denial_count', 'policy_preview', 'policy_preview_change'];
+/** Tables whose rows may go: counts, names and previews, from which nothing is derived. */
+export const COUNTS = ['denial_count', 'shown_name', 'policy_preview', 'policy_preview_change'];
 
 /** What the database says of itself and of the role that asks. */
 export interface Findings {

@@ -5,7 +5,7 @@
 import { formatProblem, problemOf, type Problem } from '../catalog/problem.js';
 import { judgeEdit } from './judge-edit.js';
 import type { PolicyVersion, Principal, Warning } from './policy-version.js';
-import { PublishedMeanwhile, type Position, type Published, type PublishedBy } from './published.js';
+import { PublishedMeanwhile, type Position, type Published, type PublishedBy, type TestCounts } from './published.js';
 
 /** A text beside the version that is the newest: it serves nowhere. */
 export interface Draft {
@@ -53,6 +53,8 @@ export class DraftRefused extends Error {
 export interface Applying {
   published: Pick<Published, 'policyOfKey' | 'publish'>;
   draft: (tenant: string, text: string) => Promise<Draft>;
+  /** Runs the tenant's own tests; null where it has none. */
+  test: (tenant: string, text: string) => Promise<{ run: TestCounts; problems: readonly Problem[] } | null>;
   /** Takes in what is published. */
   follow: () => Promise<void>;
 }
@@ -64,7 +66,7 @@ const MOST_ROUNDS = 5;
  * @throws NotTheBase, KeyUsed, DraftRefused: then nothing has changed; PublishedMeanwhile where others publish all the time
  */
 export async function applyPolicy(applying: Applying, tenant: string, change: PolicyChange): Promise<void> {
-  const { published, draft, follow } = applying;
+  const { published, draft, test, follow } = applying;
   for (let round = 1; ; round++) {
     if (await isDone(published, tenant, change)) break;
     const judged = await draft(tenant, change.text);
@@ -75,10 +77,13 @@ export async function applyPolicy(applying: Applying, tenant: string, change: Po
     }
     const problems = problemsOf(judged, change);
     if (policy === null || problems.length > 0) throw new DraftRefused(problems);
+    const tested = await test(tenant, change.text);
+    if (tested && tested.problems.length > 0) throw new DraftRefused(tested.problems);
     try {
       const policies = new Map([[tenant, policy]]);
       const seen = { catalog: null, policies: new Map([[tenant, newest]]) };
-      await published.publish({ catalog: null, policies, tenants: [tenant], under, by: change.by }, seen);
+      const tests = new Map(tested ? [[tenant, { passed: tested.run.passed, failed: tested.run.failed }]] : []);
+      await published.publish({ catalog: null, policies, tenants: [tenant], under, by: change.by, tests }, seen);
       break;
     } catch (error) {
       if (!(error instanceof PublishedMeanwhile) || round === MOST_ROUNDS) throw error;

@@ -67,6 +67,20 @@ export function buildBase(dir: string, files: Files, formats: readonly PolicyFor
   return { catalog, files, builders };
 }
 
+/** The same, with the mistakes as an answer. */
+export function tryBase(
+  dir: string,
+  files: Files,
+  formats: readonly PolicyFormat[],
+): Base | { problems: readonly Problem[] } {
+  try {
+    return buildBase(dir, files, formats);
+  } catch (error) {
+    if (error instanceof FileRefused) return { problems: error.problems };
+    throw error;
+  }
+}
+
 /** What a tenant's entry is made of beside its files. */
 interface Beside {
   /** The version that may be built already, under this very base. */
@@ -74,6 +88,8 @@ interface Beside {
   freshness: Freshness;
   /** What the format says of an edit beside the version that it takes the place of. */
   compare: (source: Source) => Promise<readonly Warning[]>;
+  /** What the tenant's own tests say against an edit. */
+  test: (policy: PolicyVersion) => Promise<readonly Problem[]>;
   /** The newest version, as it serves under the base, or why it cannot. */
   newest: () => Promise<Built | null>;
 }
@@ -91,7 +107,7 @@ export async function buildEntry(
   disk: OnDisk,
   base: Base,
   before: Entry | undefined,
-  { built: known, freshness, compare, newest }: Beside,
+  { built: known, freshness, compare, test, newest }: Beside,
 ): Promise<Entry> {
   const { file, files, source, problems } = disk;
   const fileVersion = source?.version ?? null;
@@ -103,8 +119,10 @@ export async function buildEntry(
       : await tryBuild(place, source, base);
   const found = built?.policy ? [...built.policy.warnings] : [];
   if (built?.policy && freshness === 'edit') found.push(...(await compare(source!)));
-  const { problems: forbidden, warnings } =
-    freshness === 'edit' ? judgeEdit(found, source!.text) : { problems: [], warnings: found };
+  const judged = freshness === 'edit' ? judgeEdit(found, source!.text) : { problems: [], warnings: found };
+  const { warnings } = judged;
+  const forbidden = [...judged.problems];
+  if (built?.policy && freshness === 'edit' && forbidden.length === 0) forbidden.push(...(await test(built.policy)));
   if (built?.policy && forbidden.length === 0) {
     const { policy } = built;
     const sound = { ok: true, folderBehind: false, problems: [], warnings };

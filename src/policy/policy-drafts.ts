@@ -6,6 +6,8 @@ import type { Catalog } from '../catalog/catalog.js';
 import { versionOf } from '../catalog/text-version.js';
 import { applyPolicy, FolderRules, type Draft, type PolicyChange } from './apply-policy.js';
 import { compareWithNewest, draftOf, rebuild, tryBuild, type Base } from './build-policies.js';
+import type { TenantTests } from './cases/tenant-tests.js';
+import { problemsOfRun } from './cases/test-run.js';
 import type { PolicyFolder } from './policy-folder.js';
 import type { PolicyVersion } from './policy-version.js';
 import type { Published } from './published.js';
@@ -23,6 +25,8 @@ export interface Surroundings {
   changes: PolicyChanges;
   published: Published;
   folder: Pick<PolicyFolder, 'isWritable'>;
+  /** The tenants' own tests, which a text must pass before it serves. */
+  tests: Pick<TenantTests, 'judge' | 'fileOf'>;
   base: () => Base;
   live: (tenant: string) => PolicyVersion | undefined;
   /** Takes in what is published. */
@@ -59,8 +63,16 @@ export class PolicyDrafts {
    */
   async apply(tenant: string, change: PolicyChange): Promise<void> {
     if (!(await this.takesChanges(tenant))) throw new FolderRules();
-    const { published, follow } = this.around;
-    await applyPolicy({ published, follow, draft: (name, text) => this.judge(name, text) }, tenant, change);
+    const { published, follow, tests, base } = this.around;
+    const applying = {
+      ...{ published, follow },
+      draft: (name: string, text: string) => this.judge(name, text),
+      test: async (name: string, text: string) => {
+        const run = await tests.judge({ tenant: name, text, catalog: base().catalog });
+        return run && { run, problems: problemsOfRun(run, tests.fileOf(name)) };
+      },
+    };
+    await applyPolicy(applying, tenant, change);
   }
 
   /**

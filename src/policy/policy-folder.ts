@@ -1,5 +1,6 @@
 /**
- * Reads the policy folder whole: the operator's files and, of each tenant's folder, the files of any format, as texts.
+ * Reads the policy folder whole: the operator's files and, of each tenant's folder, the files of any format and its tests, as
+ * texts.
  * What is missing is left out, what cannot or must not be read is told, and nothing is parsed here. Whoever writes in a
  * tenant's folder can neither show a file of another place nor keep other folders from being read.
  */
@@ -24,6 +25,8 @@ export interface FolderTexts {
 }
 
 export const CATALOG_FILE = 'catalog.yaml';
+/** A tenant's own tests of its policy, beside it; no part of its text. */
+export const TESTS_FILE = 'policy.test.yaml';
 /** What to say of a file that the folder does not have. */
 export const MISSING: FileText = { unreadable: 'the file is missing' };
 
@@ -78,7 +81,7 @@ export class PolicyFolder {
     if (listing === null) return { operator: new Map(), tenants };
     const operatorFiles = [CATALOG_FILE, ...this.formats.flatMap((format) => format.operatorFiles)];
     const operator = await this.readFiles(listing.root, operatorFiles);
-    const names = this.formats.flatMap(({ files }) => files);
+    const names = [...this.formats.flatMap(({ files }) => files), TESTS_FILE];
     for (const [tenant, place] of listing.tenants) {
       tenants.set(tenant, 'path' in place ? await this.readFiles(place.path, names) : new Map([[names[0]!, place]]));
     }

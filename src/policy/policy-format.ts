@@ -67,4 +67,4 @@ export type PolicySource = Pick<PolicyVersion, 'version' | 'text' | 'files'>;
 export type BuildPolicy = (
   source: PolicySource,
   catalog: Catalog,
-) => Promise<Pick<PolicyVersion, 'permissions' | 'layering' | 'budgets' | 'warnings'>>;
+) => Promise<Pick<PolicyVersion, 'permissions' | 'layering' | 'budgets' | 'consider' | 'warnings'>>;

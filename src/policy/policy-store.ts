@@ -6,14 +6,15 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { FileRefused, problemOf, type Problem } from '../catalog/problem.js';
 import { versionOf } from '../catalog/text-version.js';
-import { buildBase, refusedEntry } from './build-policies.js';
+import { refusedEntry, tryBase } from './build-policies.js';
 import type { Base, Entry, PolicyState } from './build-policies.js';
 import { attemptsOf, type Attempt } from './catalog-inbox.js';
 import { CatchUp, leftBehind, type LeftBehind } from './catch-up.js';
 import { FileWaits } from './file-waits.js';
+import { TenantTests } from './cases/tenant-tests.js';
 import { PolicyDrafts, type PolicyChanges } from './policy-drafts.js';
 import { CATALOG_FILE, displayName, MISSING, PolicyFolder, sameFiles, sameTexts } from './policy-folder.js';
-import type { Files, FolderTexts } from './policy-folder.js';
+import type { FolderTexts } from './policy-folder.js';
 import type { PolicyFormat } from './policy-format.js';
 import { POLICY_FORMATS } from './policy-formats.js';
 import type { PolicyVersion } from './policy-version.js';
@@ -31,11 +32,8 @@ export interface PolicyStore {
   /** Every tenant of the catalog or with a folder, sorted, whether it can be served or not. */
   tenants(): string[];
   state(tenant: string): PolicyState | undefined;
-  /**
-   * A version that served once, built again from its stored text; null where it cannot be. It never serves.
-   * @param catalog the one that it served with
-   */
-  past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null>;
+  /** The tenants' own tests of their policies. */
+  readonly tests: TenantTests;
   /** Texts that do not serve, and how they come to. */
   readonly drafts: PolicyDrafts;
   /** What keeps the operator's files on disk from going live; empty while they are live. */
@@ -110,12 +108,14 @@ class FolderPolicies implements PolicyStore {
   private readonly watch: FolderWatch;
   private readonly catchUp: CatchUp;
   private isBeat = false;
+  readonly tests: TenantTests;
   readonly drafts: PolicyDrafts;
 
   constructor(private readonly options: OpenPolicies) {
     this.formats = options.formats ?? POLICY_FORMATS;
     this.known = new PublishedLook(options.published);
-    this.inboxes = new TenantInboxes(options.dir, options.published, this.known);
+    this.tests = new TenantTests({ dir: options.dir, log: options.log }, this, () => this.texts);
+    this.inboxes = new TenantInboxes(options.dir, options.published, this.known, this.tests);
     this.folder = new PolicyFolder(options.dir, this.formats);
     const onChange = (isBeat: boolean): void => {
       this.isBeat = isBeat;
@@ -127,6 +127,7 @@ class FolderPolicies implements PolicyStore {
       changes: options.changes ?? 'auto',
       published: options.published,
       folder: this.folder,
+      tests: this.tests,
       base: () => this.base!,
       live: (tenant) => this.live(tenant),
       follow: () => this.reload(),
@@ -150,11 +151,8 @@ class FolderPolicies implements PolicyStore {
   }
 
   state(tenant: string): PolicyState | undefined {
-    return this.entries.get(tenant)?.state;
-  }
-
-  past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null> {
-    return this.drafts.past(tenant, text, catalog);
+    const state = this.entries.get(tenant)?.state;
+    return state && this.tests.toldWith(tenant, state);
   }
 
   baseProblems(): readonly Problem[] {
@@ -190,6 +188,7 @@ class FolderPolicies implements PolicyStore {
     this.watch.close();
     await this.running;
     this.catchUp.close();
+    await this.tests.close();
     this.waits.close();
   }
 
@@ -198,6 +197,7 @@ class FolderPolicies implements PolicyStore {
       this.next = undefined;
       await this.takeIn();
       this.endedAt = new Date();
+      this.tests.look();
     });
     this.running = run.catch(() => undefined);
     return run;
@@ -307,7 +307,7 @@ class FolderPolicies implements PolicyStore {
     texts: FolderTexts,
     isStart: boolean,
   ): Promise<readonly Problem[] | null> {
-    const base = this.tryBase(files);
+    const base = tryBase(this.options.dir, files, this.formats);
     if ('problems' in base) return base.problems;
     const isAdopted = !isEdit && base.catalog.version !== this.base?.catalog.version;
     const entries = new Map<string, Entry>();
@@ -332,15 +332,6 @@ class FolderPolicies implements PolicyStore {
     }
     [this.base, this.entries] = [base, entries];
     return null;
-  }
-
-  private tryBase(files: Files): Base | { problems: readonly Problem[] } {
-    try {
-      return buildBase(this.options.dir, files, this.formats);
-    } catch (error) {
-      if (error instanceof FileRefused) return { problems: error.problems };
-      throw error;
-    }
   }
 
   /** Why a catalog is not published. What the books forbid they may allow once accounts have moved. */
@@ -381,7 +372,8 @@ class FolderPolicies implements PolicyStore {
     for (const [tenant, { policy, state }] of entries) {
       if (state.ok && policy && this.inboxes.held.get(tenant)?.freshness === 'edit') policies.set(tenant, policy);
     }
-    const change = { catalog: withCatalog ? catalog : null, policies, tenants: [...entries.keys()] };
+    const tests = this.tests.countsOf(policies, catalog);
+    const change = { catalog: withCatalog ? catalog : null, policies, tenants: [...entries.keys()], tests };
     const now = await this.options.published.publish({ ...change, under: catalog.version }, this.known.newest);
     this.known.take(now, withCatalog ? catalog : null);
     for (const [tenant, position] of now.policies) this.inboxes.wasPublished(tenant, entries.get(tenant)!, position);

@@ -7,6 +7,7 @@
 import type { Problem } from '../catalog/problem.js';
 import type { BudgetTerms, Layer, Permission } from '../core/words.js';
 import type { BudgetName } from './budget-terms.js';
+import type { ConsiderRules } from './considered-rules.js';
 import type { Team } from './team-tree.js';
 
 /** Who asks: the subject, bare, and the groups its token names, without `group:`. */
@@ -110,5 +111,7 @@ export interface PolicyVersion {
   readonly permissions: Permissions;
   readonly layering: Layering;
   readonly budgets: Budgets;
+  /** What each rule has to do with a request; absent where a format has nothing to tell of its rules. */
+  readonly consider?: ConsiderRules;
   readonly warnings: readonly Warning[];
 }

@@ -4,8 +4,11 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { buildEntry, compareWithNewest, onDisk, rebuild, refusedEntry } from './build-policies.js';
 import type { Base, Built, Entry, OnDisk, Source } from './build-policies.js';
+import { problemsOfRun } from './cases/test-run.js';
+import type { TenantTests } from './cases/tenant-tests.js';
+import type { Problem } from '../catalog/problem.js';
 import { sameFiles, type FolderTexts } from './policy-folder.js';
-import type { Warning } from './policy-version.js';
+import type { PolicyVersion, Warning } from './policy-version.js';
 import { judge, NOTHING_HELD } from './published.js';
 import type { Held, Position, Published, Freshness } from './published.js';
 import type { PublishedLook } from './published-look.js';
@@ -33,6 +36,7 @@ export class TenantInboxes {
     private readonly dir: string,
     private readonly published: Published,
     private readonly known: PublishedLook,
+    private readonly tests: Pick<TenantTests, 'judge' | 'fileOf'>,
   ) {}
 
   onDisk(tenant: string, texts: FolderTexts, base: Base): OnDisk {
@@ -90,8 +94,20 @@ export class TenantInboxes {
       built: isSameBase ? (before?.policy ?? null) : null,
       freshness,
       compare: (source) => this.compare(tenant, source, base.catalog, before),
+      test: (policy) => this.test(tenant, policy, disk, base),
       newest: () => this.buildNewest(tenant, making),
     });
+  }
+
+  /** What the tests beside an edit say against it. */
+  private async test(
+    tenant: string,
+    { text }: PolicyVersion,
+    { files }: OnDisk,
+    { catalog }: Base,
+  ): Promise<Problem[]> {
+    const run = await this.tests.judge({ tenant, text, catalog }, files);
+    return run === null ? [] : problemsOfRun(run, this.tests.fileOf(tenant));
   }
 
   private compare(tenant: string, source: Source, catalog: Catalog, before: Entry | undefined): Promise<Warning[]> {

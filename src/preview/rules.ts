@@ -11,7 +11,7 @@ import { advance } from '../core/due.js';
 import type { Instant } from '../core/words.js';
 import { ServedGrants, type ServedSince } from '../books/served-grants.js';
 import type { PolicyVersion } from '../policy/policy-version.js';
-import { termsOf, type Terms } from '../access/gather-facts.js';
+import { termsOf, type Terms } from '../policy/request-terms.js';
 import { lotIdOn } from './load-accounts.js';
 
 /** Questions that ask for the same terms. */

@@ -254,7 +254,7 @@ function makeContext(parts: Parts, caller: Caller, requestId: string, trace?: Tr
   let loaders: AppContext['loaders'] | undefined;
   return {
     ...parts,
-    caller,
+    caller: parts.names.caller(caller),
     requestId,
     trace,
     policy,

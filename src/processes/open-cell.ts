@@ -32,6 +32,7 @@ import { UsageRecorder, type UsageContext } from '../usage/record-usage.js';
 import { SettlementProcessor } from '../usage/settlement-processor.js';
 import { UsageSignal } from '../usage/usage-signal.js';
 import { isOperator } from '../text.js';
+import { NoteNames } from './note-names.js';
 import type { OpenCell } from './open-base.js';
 
 /** The context of every resolver. */
@@ -44,12 +45,14 @@ export type AppContext = AccessContext &
   AccountsContext &
   DecisionsContext &
   RequestsContext &
-  PreviewsContext &
   PoliciesContext &
+  PreviewsContext &
   MintContext;
 
 /** What all operations of a cell's tenants work with. */
-export type Parts = Omit<AppContext, 'caller' | 'requestId' | 'policy' | 'catalog' | 'loaders'>;
+export type Parts = Omit<AppContext, 'caller' | 'requestId' | 'policy' | 'catalog' | 'loaders' | 'names'> & {
+  names: NoteNames;
+};
 
 /** A cell, and what runs for it. */
 export interface RunningCell extends OpenCell {
@@ -122,6 +125,8 @@ export async function openCell(
   closing.push(() => pending.close());
   const forgetting = keepForgetting(timed);
   closing.push(() => forgetting.close());
+  const names = new NoteNames({ database, log });
+  closing.push(() => names.close());
   const catalogs = new CatalogVersions(catalog);
   const checks = new AccessChecks(ledger, catalogs, meter);
   const signal = new UsageSignal(database, log);
@@ -139,7 +144,7 @@ export async function openCell(
   closing.push(() => previews.close());
   await previews.start();
   const served = { database, ledger, policies, payments, sellsCredits: sells(payments), mint, peers, meter };
-  const parts = { ...served, ...watched, notices, previews, checks, recorder, catalogs };
+  const parts = { ...served, ...watched, notices, previews, checks, recorder, catalogs, names };
   return { ...cell, parts, pending };
 }
 

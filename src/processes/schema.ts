@@ -15,6 +15,7 @@ import {
   HoldResolver,
   LayerAccountResolver,
 } from '../access/decision.resolver.js';
+import { ExplainAccessResolver } from '../access/explain-access.resolver.js';
 import { EstimateReceiptResolver, ReceiptResolver } from '../access/receipt.resolver.js';
 import { DecisionsResolver } from '../access/list-decisions.resolver.js';
 import { NodeResolver } from '../api/node.resolver.js';
@@ -49,6 +50,7 @@ import {
   TeamResolver,
 } from '../budgets/budgets.resolver.js';
 import { BudgetRequestResolver } from '../budgets/requests.resolver.js';
+import { TestPolicyResolver } from '../api/test-policy.resolver.js';
 import { PurchaseResolver } from '../purchases/purchase.resolver.js';
 import {
   AccountPurchasesResolver,
@@ -87,6 +89,7 @@ import { nameArguments } from '../server/wrong-argument.js';
 import { DifferenceAccountResolver, ReconcileResolver } from '../reconcile/reconcile.resolver.js';
 import { PreviewResolver } from '../preview/preview.resolver.js';
 import { UsageResolver } from '../usage/usage.resolver.js';
+import { ValidatePolicyResolver } from '../api/validate-policy.resolver.js';
 import { ViewerResolver } from '../api/viewer.resolver.js';
 import { ForecastResolver } from '../usage/forecast.resolver.js';
 import { WindowStateResolver } from '../accounts/window-state.resolver.js';
@@ -138,6 +141,7 @@ const RESOLVERS = [
   DrawResolver,
   EstimateReceiptResolver,
   EstimateResolver,
+  ExplainAccessResolver,
   EventAccountResolver,
   HoldResolver,
   LayerAccountResolver,
@@ -161,8 +165,8 @@ const RESOLVERS = [
   PolicyChangeResolver,
   PolicyChangedResolver,
   PolicyResolver,
-  PreviewResolver,
   PolicyVersionResolver,
+  PreviewResolver,
   PurchaseAccountResolver,
   PurchaseActionsResolver,
   PurchaseResolver,
@@ -171,19 +175,28 @@ const RESOLVERS = [
   ReconcileResolver,
   ResetActionsResolver,
   TeamResolver,
+  TestPolicyResolver,
   TopUpAccountResolver,
   TopUpResolver,
   UpdateActionResolver,
   UsageEventResolver,
   UsageResolver,
   UsageSeriesResolver,
+  ValidatePolicyResolver,
   ViewerResolver,
   ForecastResolver,
   WindowStateResolver,
 ] as const satisfies BuildSchemaOptions['resolvers'];
 
-/** Builds the schema. Inputs are validated where they are used, so type-graphql does not. */
-export async function buildApiSchema(): Promise<GraphQLSchema> {
+let built: Promise<GraphQLSchema> | undefined;
+
+/** The schema: one for all APIs of a process, which nobody may change. */
+export function buildApiSchema(): Promise<GraphQLSchema> {
+  return (built ??= build());
+}
+
+/** Inputs are validated where they are used, so type-graphql does not. */
+async function build(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: RESOLVERS,
     scalarsMap: [{ type: Date, scalar: DateTime }],

@@ -20,6 +20,7 @@ type Variables = Record<string, unknown>;
 const TIMED = [
   ...['UsageEvent.state', 'UsageEvent.charge', 'UsageEvent.unchargedReason'],
   ...['UsageEvent.accountObject', 'CreditLot.accountObject', 'AdminAction.accountObject'],
+  ...['PolicyTestRun.durationMs'],
 ];
 const operations = operationsOf(await buildApiSchema(), TIMED);
 
@@ -61,6 +62,7 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
   reference: name('paid to acme', 'paid to nobody'),
   // What a caller writes there is the caller's own.
   'estimateAccess.input.session': WORD,
+  'explainAccess.input.session': WORD,
   'checkAccess.input.session': WORD,
   'checkAccessMany.inputs.0.session': WORD,
   'recordUsage.input.session': WORD,
@@ -92,8 +94,6 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
     'preview',
   ),
   'policyPreviewChanged.id': id('preview'),
-  policyText: WORD,
-  catalogText: WORD,
   product: WORD,
   products: WORD,
   feature: WORD,
@@ -104,15 +104,31 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
   windows: WORD,
   paymentMethod: WORD,
   policyVersion: WORD,
+  version: WORD,
+  baseVersion: WORD,
+  message: WORD,
+  allow: WORD,
+  text: WORD,
+  policyText: WORD,
+  tests: WORD,
+  catalogText: WORD,
 };
 const meaningOf = ({ name, path }: Place): Meaning | typeof WORD | undefined => {
   const own = path.at(-1) === '0' ? path.at(-2) : path.at(-1);
   return name in MEANINGS ? MEANINGS[name] : MEANINGS[own ?? ''];
 };
 
+/** A case that asks of somebody whom both tenants have. */
+const TESTS = 'format: 1\ncases: [{ name: a, subject: zoe, object: policy, action: read, expect: deny }]';
+
 const instant = (at: number) => new Date(at).toISOString();
 const call = () => ({ idempotencyKey: freshKey(), reason: 'prying' });
 const asking = ({ idempotencyKey: _, ...input }: Variables) => ({ input });
+/** What serves globex already: applied again it changes nothing. */
+const appliedAgain = () => {
+  const baseVersion = api.app.policies.live('globex')?.version;
+  return { baseVersion, message: 'prying', idempotencyKey: freshKey() };
+};
 /** Arguments with which each operation passes; ids are put in their places afterwards. */
 const VALID: Record<string, () => Variables> = {
   account: () => ({}),
@@ -130,11 +146,14 @@ const VALID: Record<string, () => Variables> = {
   decisionByKey: () => ({ idempotencyKey: 'of-acme' }),
   decisions: () => ({ everyone: true }),
   estimateAccess: () => asking(meter('admin', 1)),
+  explainAccess: () => asking(meter('admin', 1)),
   node: () => ({ id: 'dec_' }),
   notices: () => ({}),
   now: () => ({}),
   operations: () => ({}),
   policy: () => ({}),
+  policyVersion: () => ({ version: api.app.policies.live('globex')?.version }),
+  policyChanged: () => ({}),
   purchase: () => ({ id: 'pur_' }),
   purchaseQuote: () => ({ credits: '1' }),
   purchases: () => ({}),
@@ -142,8 +161,10 @@ const VALID: Record<string, () => Variables> = {
   scheduledPlans: () => ({}),
   team: () => ({ team: 'team:' }),
   teams: () => ({}),
+  testPolicy: () => ({ tests: TESTS }),
   usage: () => ({ everyone: true, bucket: 'DAY', from: instant(began - DAY), to: instant(began + 7 * DAY) }),
   usageEvents: () => ({}),
+  validatePolicy: () => ({ text: 'g, zoe, role:nobody' }),
   viewer: () => ({}),
   accountChanged: () => ({}),
   balanceChanged: () => ({}),
@@ -171,6 +192,8 @@ const VALID: Record<string, () => Variables> = {
   withdrawBudgetRequest: () => ({ requestId: 'brq_' }),
   setAccountState: () => ({ account: 'subject:admin', state: 'ACTIVE', reason: 'prying' }),
   setAutoTopUp: () => ({ input: { enabled: false } }),
+  applyPolicy: () => ({ input: { ...appliedAgain(), text: api.app.policies.live('globex')?.text } }),
+  rollbackPolicy: () => ({ input: { ...appliedAgain(), version: api.app.policies.live('globex')?.version } }),
   setPlan: () => ({ subject: 'admin', plan: 'payg' }),
   grantReset: () => ({ input: { subject: 'admin', ...call() } }),
   redeemReset: () => ({ input: { window: 'weekly', preview: true, idempotencyKey: freshKey() } }),

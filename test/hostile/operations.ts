@@ -26,7 +26,18 @@ export interface Operation extends Bare {
 export type GoodValues = Record<string, unknown>;
 
 /** Optional arguments that good variables name all the same. */
-const NAMED = ['subject', 'product', 'feature', 'threshold', 'target', 'monthlyCap', 'consent', 'subjects'];
+const NAMED = [
+  'subject',
+  'product',
+  'feature',
+  'threshold',
+  'target',
+  'monthlyCap',
+  'consent',
+  'subjects',
+  'tests',
+  'input',
+];
 
 type Input = GraphQLArgument | GraphQLInputField;
 

@@ -193,13 +193,8 @@ async function furnish(url: string, authorization: string, settled: () => Promis
       window: 'weekly',
     },
     // Whoever applies what serves changes nothing.
-    ...{
-      policyText: policy.text,
-      text: policy.text,
-      version: policy.version,
-      baseVersion: policy.version,
-      message: 'because',
-    },
+    ...{ text: policy.text, version: policy.version, baseVersion: policy.version, message: 'because' },
+    ...{ policyText: policy.text, tests: ONE_CASE },
     ...{ consent: true, enabled: false, final: true, everyone: false, kind: 'REFUND', timeZone: 'UTC' },
     ...{ from: day(-30), to: day(0), at: day(-30), occurredAt: day(-1), effectiveAt: day(1), expiresAt: day(400) },
     ...{ lotId: lot.id, purchaseId: purchase.id, decisionId: decision.id, usageEventId: event.id, id: decision.id },
@@ -212,6 +207,8 @@ async function furnish(url: string, authorization: string, settled: () => Promis
     },
   };
 }
+
+const ONE_CASE = 'format: 1\ncases: [{ name: a, subject: bob, object: policy, action: read, expect: deny }]';
 
 const PURCHASE_FACTS = `md5(string_agg(
   (to_jsonb(purchase) - array['returned', 'refunded', 'unsettled'])::text, ' ' order by tenant_id, id))`;

@@ -29,7 +29,7 @@ export async function replayOf(
 ): Promise<Replay> {
   const live = parseCatalog(FILES.catalog, 'catalog.yaml');
   const catalog = candidate.catalog === undefined ? null : parseCatalog(candidate.catalog, 'catalog.yaml');
-  const build = (text: string) => policies.past('acme', text, live);
+  const build = (text: string) => policies.drafts.past('acme', text, live);
   const policy = candidate.policy === undefined ? null : await build(candidate.policy);
   if (candidate.policy !== undefined && policy === null) throw new Error('the candidate cannot be built');
   const { replay } = await runPreview({

@@ -50,7 +50,7 @@ export const RIVALS: Record<string, string[]> = {
   pool: ['account', 'subject', 'everyone', 'budget'],
   budget: ['account', 'subject', 'pool'],
   team: ['subject', 'session', 'everyone'],
-  decisionId: ['subject', 'product', 'feature', 'groups'],
+  decisionId: ['subject', 'product', 'feature', 'groups', 'input'],
 };
 
 /**

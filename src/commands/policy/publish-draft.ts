@@ -9,7 +9,9 @@ import { DraftRefused, FolderRules, KeyUsed, NotTheBase, type Draft } from '../.
 import { buildBase, type Base } from '../../policy/build-policies.js';
 import { judgeEdit } from '../../policy/judge-edit.js';
 import { PolicyDrafts } from '../../policy/policy-drafts.js';
-import { CATALOG_FILE } from '../../policy/policy-folder.js';
+import { runPolicyTests } from '../../policy/cases/policy-tests.js';
+import type { TenantTests } from '../../policy/cases/tenant-tests.js';
+import { CATALOG_FILE, displayName, TESTS_FILE } from '../../policy/policy-folder.js';
 import { POLICY_FORMATS } from '../../policy/policy-formats.js';
 import type { OpenPublished } from '../open-published.js';
 
@@ -35,6 +37,7 @@ export async function publishDraft(open: OpenPublished, draft: DraftToPublish): 
     published,
     changes: policyChanges === 'files' ? 'files' : 'calls',
     folder: { isWritable: async () => true },
+    tests: testsIn(dir),
     base: () => base,
     live: () => undefined,
     follow: async () => void (base = await newestBase(open)),
@@ -53,10 +56,26 @@ export async function publishDraft(open: OpenPublished, draft: DraftToPublish): 
     await drafts.apply(tenant, { text, baseVersion: draft.base, author: null, by });
     return true;
   } catch (error) {
-    // What is wrong with it was told.
-    if (error instanceof DraftRefused) return false;
+    if (error instanceof DraftRefused) {
+      // What else is wrong with it was told.
+      const failed = error.problems.filter(({ rule }) => rule.startsWith('policy/tests-'));
+      failed.forEach((each) => process.stderr.write(`${formatProblem(each)} (${each.severity} ${each.rule})\n`));
+      return false;
+    }
     throw inWords(error);
   }
+}
+
+/** The tests that lie in a policy folder; a tenant without a file of them has none. */
+function testsIn(dir: string): Pick<TenantTests, 'judge' | 'fileOf'> {
+  const read = (tenant: string) => readFile(join(dir, tenant, TESTS_FILE), 'utf8').catch(() => null);
+  return {
+    fileOf: (tenant) => displayName(dir, tenant, TESTS_FILE),
+    judge: async ({ tenant, text, catalog }) => {
+      const tests = await read(tenant);
+      return tests === null ? null : runPolicyTests({ tenant, text, tests, catalog, folder: dir });
+    },
+  };
 }
 
 function inWords(error: unknown): unknown {

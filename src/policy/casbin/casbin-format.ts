@@ -9,6 +9,7 @@ import { P2Layering } from './p2-layering.js';
 import { P3Budgets } from './p3-budgets.js';
 import { lintFile } from './lint-file.js';
 import { comparePolicies } from './compare-policies.js';
+import { considerLines } from './consider-lines.js';
 import { FORMAT_MARK, parsePolicy } from './policy-file.js';
 import { checkModel, EXPECTED_MODEL } from './policy-model.js';
 import { Standings } from './standings.js';
@@ -33,6 +34,7 @@ export function casbinBuilder(model: string): BuildPolicy {
     const standings = new Standings(lines);
     const permissions = await openCasbinPermissions({ version, file, lines, standings, model });
     const layering = new P2Layering(lines.layers, standings);
-    return { permissions, layering, budgets: new P3Budgets(lines, standings), warnings };
+    const budgets = new P3Budgets(lines, standings);
+    return { permissions, layering, budgets, consider: considerLines(lines, standings), warnings };
   };
 }

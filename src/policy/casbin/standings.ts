@@ -48,7 +48,7 @@ export class Standings {
   }
 
   private find(who: Principal): Standing {
-    const principals = isReservedSubject(who.subject) ? [] : principalsOf(who);
+    const principals = speakingOf(who);
     const grants = principals.flatMap((principal) => this.grantsOf.get(principal) ?? []);
     const lines = [...new Set(grants)].sort((a, b) => a - b);
     const roles = [...new Set(lines.map((index) => this.grants[index]!.role))];
@@ -79,6 +79,11 @@ export class PerStanding<Value extends object> {
     }
     return value;
   }
+}
+
+/** All that a caller is to the lines of a policy: of a reserved name, such as the operator's, they say nothing. */
+export function speakingOf(who: Principal): string[] {
+  return isReservedSubject(who.subject) ? [] : principalsOf(who);
 }
 
 /** All that a caller is, as `g` lines write it. */

@@ -58,6 +58,7 @@ const IDS: Record<string, ErrorCode | 'ANSWERED'> = {
   'purchase.id': 'ANSWERED',
   'usageEvents.decision': 'ANSWERED',
   'releaseHold.decisionId': 'NOT_FOUND',
+  'explainAccess.decisionId': 'NOT_FOUND',
   'checkAccess.input.extends': 'NOT_FOUND',
   'recordUsage.input.decisionId': 'NOT_FOUND',
   'revokeCredits.input.lotId': 'NOT_FOUND',
@@ -74,6 +75,8 @@ const IDS: Record<string, ErrorCode | 'ANSWERED'> = {
   'withdrawBudgetRequest.requestId': 'NOT_FOUND',
   'voidUsage.input.usageEventId': 'NOT_FOUND',
 };
+/** Texts in which anything may stand: what is wrong with them is the answer. */
+const WHOLE_FILES = ['testPolicy.text', 'testPolicy.tests'];
 /** Texts that must be one of a few: a name of anybody's own choice is refused too. */
 const CHOICES = [
   'usage.timeZone',
@@ -112,6 +115,13 @@ const LOOKED_UP: Record<string, Expected> = {
   'estimateAccess.input.groups.0': 'ANSWERED',
   'estimateAccess.input.session': 'ANSWERED',
   'estimateAccess.input.labels.0.key': 'ANSWERED',
+  'explainAccess.input.subject': 'ANSWERED',
+  'explainAccess.input.product': 'ANSWERED',
+  'explainAccess.input.feature': 'ANSWERED',
+  'explainAccess.input.usage.0.dimension': 'ANSWERED',
+  'explainAccess.input.groups.0': 'ANSWERED',
+  'explainAccess.input.session': 'ANSWERED',
+  'explainAccess.input.labels.0.key': 'ANSWERED',
   'availability.subject': 'ANSWERED',
   'availability.product': 'ANSWERED',
   'availability.feature': 'ANSWERED',
@@ -192,7 +202,7 @@ export function argumentCases(operations: readonly Operation[], share: number): 
   const ids = Object.keys(IDS);
   const names = named(
     ({ name, type }) =>
-      ['ID', 'String'].includes(type) && !cursors.includes(name) && !ids.includes(name) && !/Many\./.test(name),
+      ['ID', 'String'].includes(type) && !/Many\./.test(name) && ![...cursors, ...ids, ...WHOLE_FILES].includes(name),
   );
   return {
     numbers: [
