@@ -61,7 +61,8 @@ function replayRelease({ world, rules }: On, { causeId, at }: PastAct): void {
   }
 }
 
-function issue({ world }: On, account: Account, { cause, causeId, lot: terms }: PastAct, now: Instant): void {
+function issue({ world, topUps }: On, account: Account, { cause, causeId, lot: terms }: PastAct, now: Instant): void {
+  if (terms?.automatic) topUps.arrives(account, causeId);
   // What comes again comes by itself, and what a top-up bought where the balance asks for it.
   if (terms === null || terms.recurring || terms.automatic) return;
   const { id, kind, amount, priority, products, effectiveAt, expiresAt } = terms;

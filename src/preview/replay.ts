@@ -19,6 +19,7 @@ import { replayRecord, replaySettle, type Paid, type Recorded, type Reporting } 
 import { forgetReport, replayVoid, type Undoable } from './replay-voids.js';
 import type { Rules } from './rules.js';
 import { Tally, type BudgetSaid } from './tally.js';
+import { TopUps } from './top-ups.js';
 import { World } from './world.js';
 
 /** Work of a newly allowed decision, to be used at the end of its hold. */
@@ -36,6 +37,7 @@ export class Replay implements On {
   readonly makes: Makes;
   readonly decided = new Map<string, Decided>();
   readonly tally: Tally;
+  readonly topUps: TopUps;
   /** What budgets are called, as far as any counted. */
   readonly budgets = new Map<string, BudgetSaid>();
   /** Events that are undone later in the period. */
@@ -50,7 +52,8 @@ export class Replay implements On {
 
   constructor(readonly rules: Rules) {
     this.world = new World((account) => rules.asNew(account, this.world.clock));
-    this.makes = new Makes(this.world, rules);
+    this.makes = new Makes(this.world, rules, (account, past) => this.topUps.add(account, past, this.world.clock));
+    this.topUps = new TopUps(this.world, rules);
     this.tally = new Tally((subject, groups, at) => rules.policy(at).permissions.rolesOf({ subject, groups }));
   }
 
@@ -64,6 +67,7 @@ export class Replay implements On {
   /** Replays what happened, in the given order. */
   run(happened: Happened): void {
     this.useUpTo(happened.at);
+    this.topUps.runUpTo(happened.at);
     switch (happened.kind) {
       case 'decision':
         return this.decide(happened.decision);

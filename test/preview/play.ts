@@ -47,6 +47,10 @@ const REDEEM = 'mutation ($input: RedeemResetInput!) { redeemReset(input: $input
 const MORE = 'mutation ($input: RequestBudgetInput!) { requestBudget(input: $input) { id } }';
 const DECIDE = 'mutation ($input: DecideBudgetRequestInput!) { decideBudgetRequest(input: $input) { id } }';
 const BUDGETS = '{ budgets { nodes { id who } } }';
+const TERMS = `query ($subject: ID, $threshold: Credits!, $target: Credits!, $monthlyCap: Credits!, $paymentMethod: ID) {
+  autoTopUpTerms(subject: $subject, threshold: $threshold, target: $target, monthlyCap: $monthlyCap,
+    paymentMethod: $paymentMethod) { statement } }`;
+const TOP_UP = 'mutation ($input: AutoTopUpInput!) { setAutoTopUp(input: $input) { state } }';
 const VOID = 'mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { id } }';
 
 type Report = Extract<Act, { kind: 'report' }>;
@@ -69,6 +73,8 @@ export class Play {
   private readonly reported = new Set<number>();
   /** Holds that had their final report. */
   private readonly ended = new Set<number>();
+  /** Whether any top-up was ever set. */
+  private toppedUp = false;
   /** How often each kind of act was refused, by code. */
   readonly refused = new Map<string, number>();
 
@@ -99,6 +105,7 @@ export class Play {
       if (act.kind === 'report' || act.kind === 'settle') while (isAlike(acts[end])) end += 1;
       if (act.kind === 'report') await this.report(acts.slice(i, end) as Report[]);
       else await this.act(act);
+      if (this.toppedUp) await this.engine.paid();
       i = end;
     }
     await this.useUpTo(until - 1);
@@ -172,6 +179,8 @@ export class Play {
         });
       case 'more':
         return this.more(act.no, act.credits);
+      case 'top up':
+        return this.topUp(act);
     }
   }
 
@@ -185,6 +194,20 @@ export class Play {
     const requestId = this.ids.get(`more ${no}`);
     if (requestId === undefined) return;
     await this.try('decide', DECIDE, { input: { requestId, approve: true, idempotencyKey: `d${no}` } });
+  }
+
+  private async topUp({
+    subject,
+    threshold,
+    target,
+    cap: monthlyCap,
+    pays,
+  }: Extract<Act, { kind: 'top up' }>): Promise<void> {
+    const paymentMethod = pays ? 'sandbox:ok' : 'sandbox:declined';
+    const terms = { subject, threshold, target, monthlyCap, paymentMethod };
+    const { statement } = await this.engine.get<{ statement: string }>(TERMS, terms);
+    await this.try('top up', TOP_UP, { input: { ...terms, enabled: true, consent: true, statement } });
+    this.toppedUp = true;
   }
 
   private async try(what: string, operation: string, variables: object, who = 'admin'): Promise<void> {
