@@ -32,8 +32,7 @@ export function droppedLayers(layers: readonly LayerLine[], names: CertainNames)
   const everybodys = atObjects(linesOf(names.ofEverybody.keys()));
   const { giving } = atObjects(layers);
   return [...byHolder].flatMap(([subject, own]) => {
-    const others = [...names.of(subject)].filter((name) => !names.ofEverybody.has(name));
-    const all = [atObjects(linesOf(others)), everybodys];
+    const all = [atObjects(linesOf(names.own(subject))), everybodys];
     return [...Map.groupBy(own, ({ object }) => object)].flatMap(([object, lines]) => {
       return giving.has(object) ? droppedAt(object, lines, all) : nothingLeft(object, lines);
     });
