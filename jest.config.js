@@ -1,13 +1,16 @@
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  // Node's own modules, loaded once for all files of a worker: test/run/runtime.js says how, and why.
+  runtime: '<rootDir>/test/run/runtime.js',
+  testEnvironment: '<rootDir>/test/run/environment.js',
+  injectGlobals: false,
+  testSequencer: '<rootDir>/test/run/longest-first.js',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // Pages in a browser have a run of their own (jest.browser.config.js).
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/console/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '@swc/jest' },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   maxWorkers: 2,

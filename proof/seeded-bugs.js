@@ -106,7 +106,7 @@ async function runChecks(scratch, checks, limitSeconds, settings = {}) {
   const titles = checks.every(({ title }) => title) ? checks.map(({ title }) => literally(title)) : [];
   const flags = '--forceExit --maxWorkers 2 --cacheDirectory cache --reporters ./proof/bugs/reporter.js';
   const args = [
-    ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'],
+    'node_modules/jest/bin/jest.js',
     ...`${flags} --testTimeout ${TEST_LIMIT_MS}`.split(' '),
     ...(titles.length ? ['--testNamePattern', titles.join('|')] : []),
     ...['--runTestsByPath', ...files],

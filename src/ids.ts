@@ -6,7 +6,7 @@ import { v7 } from 'uuid';
 import type { Instant } from './core/words.js';
 
 /** What an id can stand for, as ids begin. */
-const ID_KINDS = ['dec', 'acc', 'lot', 'hld', 'pur', 'rst', 'use', 'chg', 'ntc', 'act', 'bud', 'brq'] as const;
+const ID_KINDS = ['dec', 'acc', 'lot', 'hld', 'pur', 'rst', 'use', 'chg', 'ntc', 'act', 'bud', 'brq', 'pvw'] as const;
 export type IdKind = (typeof ID_KINDS)[number];
 
 const WIRE = new RegExp(`^(${ID_KINDS.join('|')})_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$`);

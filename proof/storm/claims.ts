@@ -24,6 +24,8 @@ const EFFECTS = `
   union all select 'lot', tenant_id, key from lot where key = any($1::text[])
   union all select 'purchase', tenant_id, key from purchase where key = any($1::text[])
   union all select 'reset', tenant_id, key from allowance_reset where key = any($1::text[])
+  union all select 'request', tenant_id, key from budget_request where key = any($1::text[])
+  union all select 'answer', tenant_id, decide_key from budget_request where decide_key = any($1::text[])
   union all select 'refund', tenant_id, refund_key from purchase where refund_key = any($1::text[])
   union all select 'revocation', tenant_id, revoke_key from lot where revoke_key = any($1::text[])`;
 
@@ -49,6 +51,13 @@ export class Claims {
       select id, case status when 'REFUNDED' then 'PAID' else status end as says
       from purchase where id = any($1::uuid[])`),
     refund: kind('select id, refund_key as says from purchase where id = any($1::uuid[])'),
+    request: kind(`
+      select id, concat_ws(' ', tenant_id, asked_by, key, credits) as says from budget_request where id = any($1::uuid[])`),
+    answer: kind(`
+      select id, concat_ws(' ', tenant_id, state, decided_by, coalesce(approved, 0), decide_key) as says
+      from budget_request where id = any($1::uuid[])`),
+    withdrawal: kind(`
+      select id, concat_ws(' ', tenant_id, state) as says from budget_request where id = any($1::uuid[])`),
     reset: kind(`
       select id, concat_ws(' ', tenant_id, key) as says
       from allowance_reset where id = any($1::uuid[]) and finished`),

@@ -2,10 +2,32 @@
  * The paths that a storm must take. A storm that missed one of them has failed, whatever else it found.
  */
 import type pg from 'pg';
+import {
+  ANSWERED_AGAIN,
+  ANSWERED_BEFORE,
+  APPROVED,
+  ASKED,
+  AT_ONCE,
+  OWN_REQUEST,
+  REJECTED,
+  TWO_APPROVERS,
+  WITHDRAWN,
+} from './budget-actions.js';
 import { ONLY_COUNTED, REPEATED } from './check-actions.js';
+import { RESET_USED } from './errands.js';
 import type { Evidence } from './evidence.js';
+import { DAILY_GRANT, POOL_GRANT } from './storm-world.js';
 
 const BEYOND = 'usage beyond a budget';
+/** What a moved clock brings: ends of periods while calls fly, and what comes anew with them. */
+const BUDGET_TURN = 'ended: a budget’s period, ';
+const WINDOW_TURN = 'ended: a plan’s window, ';
+const BETWEEN_CALLS = 'ended: between two calls within a second';
+/** What a call brings, and time alone does not. */
+const CALLS = `'HOLD', 'SETTLE', 'RELEASE', 'VOIDED'`;
+const ISSUED = 'issued: ';
+const ROLLED = 'issued: what was left of a day';
+const DRAWN_BEYOND = 'increases drawn on';
 
 const AUTOMATIC = 'purchase that was automatic';
 const ALWAYS = [
@@ -29,6 +51,8 @@ const ALWAYS = [
     'second final report refused',
     'usage undone',
     'usage undone before',
+    ...[ASKED, APPROVED, REJECTED, WITHDRAWN, ANSWERED_AGAIN, AT_ONCE, TWO_APPROVERS, ANSWERED_BEFORE, OWN_REQUEST],
+    ...[DRAWN_BEYOND, RESET_USED],
     'policy refused',
     'snapshot',
   ],
@@ -46,9 +70,15 @@ const ALWAYS = [
     written,
   ),
   ...['LOT_EXPIRED', 'ALLOWANCE_RESET', 'PLAN_CHANGED', 'STATE_CHANGED', 'FORGIVEN', 'DEBT_INCURRED'].map(written),
-  ...['DEBT_REPAID', 'HOLD_TRIMMED', 'VOIDED'].map(written),
+  ...['DEBT_REPAID', 'HOLD_TRIMMED', 'VOIDED', 'BUDGET_RAISED', 'RESETS_GRANTED', 'RESET_REDEEMED'].map(written),
 ];
-/** A window of a minute must end first. */
+const WHERE_DAYS_PASS = [
+  ...[written('WINDOW_RESET'), BETWEEN_CALLS, ROLLED],
+  ...['day', '1h'].map((period) => BUDGET_TURN + period),
+  ...['short', 'long', 'today'].map((window) => WINDOW_TURN + window),
+  ...[DAILY_GRANT, POOL_GRANT].map((grant) => ISSUED + grant),
+];
+/** Where the clock is the machine's, a window of a minute must end first. */
 const IN_LONG_RUNS = [written('WINDOW_RESET')];
 const LONG_MS = 90_000;
 
@@ -56,17 +86,61 @@ function written(cause: string): string {
   return `journal: ${cause}`;
 }
 
+/** How much was asked for and approved, which periods ended, and what came again: in sentences, for a reader. */
+export function tellOfDays(evidence: Evidence): string[] {
+  const times = (path: string) => evidence.times(path).toLocaleString('en-US');
+  const each = (prefix: string) => {
+    const found = evidence.paths().filter(([path]) => path.startsWith(prefix));
+    const all = found.reduce((sum, [, number]) => sum + number, 0);
+    return { all, told: found.map(([path]) => `${path.slice(prefix.length)} ${times(path)}`).join(', ') };
+  };
+  const [budgets, windows] = [each(BUDGET_TURN), each(WINDOW_TURN)];
+  const ended =
+    budgets.all + windows.all === 0
+      ? 'No period of a budget or a window ended in this run: it says nothing of that.'
+      : `${budgets.all} periods of budgets ended (${budgets.told}), ${windows.all} of windows (${windows.told}), ` +
+        `${times(BETWEEN_CALLS)} of them between two calls within a second`;
+  return [
+    `${times(ASKED)} requests for more, ${times(APPROVED)} approved (${times(TWO_APPROVERS)} with two approvers at once), ` +
+      `${times(REJECTED)} rejected, ${times(WITHDRAWN)} taken back; ${times(DRAWN_BEYOND)} increases were drawn on`,
+    ended,
+    `${each(ISSUED).all} lots of what comes each day (${each(ISSUED).told})`,
+  ];
+}
+
 /** Counts what the books show. */
 export async function countStored(owner: pg.Client, evidence: Evidence): Promise<void> {
   const { rows } = await owner.query<{ path: string; times: string }>(`
     select '${written('')}' || cause as path, count(*) as times from balance_update group by cause
     union all select '${BEYOND}', count(*) from charge where body::text like '%"over":true%'
-    union all select '${AUTOMATIC}', count(*) from purchase where automatic and status = 'PAID'`);
+    union all select '${AUTOMATIC}', count(*) from purchase where automatic and status = 'PAID'
+    union all
+    select '${BUDGET_TURN}' || b.period, count(*) from balance_update u
+    join budget b on b.tenant_id = u.tenant_id and b.account_id = u.account_id where u.cause = 'WINDOW_RESET' group by b.period
+    union all
+    select '${WINDOW_TURN}' || (u.lines->0->>'window'), count(*) from balance_update u
+    join account a on a.tenant_id = u.tenant_id and a.id = u.account_id and a.address not like 'budget:%'
+    where u.cause = 'WINDOW_RESET' group by u.lines->0->>'window'
+    union all
+    select '${BETWEEN_CALLS}', count(*) from balance_update u
+    join balance_update before
+      on (before.tenant_id, before.account_id, before.seq) = (u.tenant_id, u.account_id, u.seq - 1)
+    join balance_update after on (after.tenant_id, after.account_id, after.seq) = (u.tenant_id, u.account_id, u.seq + 1)
+    where u.cause = 'WINDOW_RESET' and before.cause in (${CALLS}) and after.cause in (${CALLS})
+      and after.at - before.at < interval '1 second'
+    union all
+    select case when (recurs->>'rolled')::boolean then '${ROLLED}' else '${ISSUED}' || (recurs->>'grant') end, count(*)
+    from lot where recurs is not null group by 1
+    union all
+    select '${DRAWN_BEYOND}', count(*) from lot where kind = 'INCREASE' and spent + held > 0`);
   for (const { path, times } of rows) evidence.counted(path, Number(times));
 }
 
-/** The paths that were not taken, of those that a run of this length must take. A storm goes on until there are none. */
-export function untakenPaths(evidence: Evidence, milliseconds: number): string[] {
-  const required = milliseconds > LONG_MS ? [...ALWAYS, ...IN_LONG_RUNS] : ALWAYS;
-  return required.filter((path) => evidence.times(path) === 0);
+/**
+ * The paths that were not taken, of those that a run of this length must take. A storm goes on until there are none.
+ * @param daysPass whether its clock leaps over most of each day
+ */
+export function untakenPaths(evidence: Evidence, milliseconds: number, daysPass: boolean): string[] {
+  const more = daysPass ? WHERE_DAYS_PASS : milliseconds > LONG_MS ? IN_LONG_RUNS : [];
+  return [...ALWAYS, ...more].filter((path) => evidence.times(path) === 0);
 }

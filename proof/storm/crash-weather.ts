@@ -63,7 +63,7 @@ export class CrashWeather implements Weather {
   ) {}
 
   readonly town: Weather['town'] = {
-    preload: 'proof/storm/failpoints.js',
+    preload: ['proof/storm/failpoints.js'],
     heard: ({ kind }, message) => {
       const said = message as Said;
       if ('hit' in said) this.hit(kind, said.hit);

@@ -6,6 +6,7 @@
  */
 import { LAYER_KINDS, layerKinds, LOT_KINDS, lotKindsOf } from '../../src/core/kinds.js';
 import type { Invariant } from '../../src/audit/invariant.js';
+import type { StormClock } from './storm-clock.js';
 import { PRODUCT } from './storm-world.js';
 
 /** Of acme, in nano-credits; globex has none. */
@@ -61,7 +62,7 @@ const LAYERS = `
       and d.body->'budgets' is null
   )`;
 
-export const DECISION_CHECKS: readonly Invariant[] = [
+const CHECKS: readonly Invariant[] = [
   {
     invariant: 'I5',
     title:
@@ -165,10 +166,13 @@ export const DECISION_CHECKS: readonly Invariant[] = [
     ) denial
     where least(at - sixtieth, at - same) < interval '60 seconds'`,
   },
-  {
-    invariant: 'I12',
-    title: 'a decision follows one whole policy that was live, its order of layers too',
-    sql: `
+];
+
+/** @param clock by which the decisions were made */
+const followsPolicy = (clock: StormClock): Invariant => ({
+  invariant: 'I12',
+  title: 'a decision follows one whole policy that was live, its order of layers too',
+  sql: `
     with lives as (
       select *, lead(activated_at) over (partition by tenant_id order by no) as ended_at from policy_version
     )
@@ -176,8 +180,11 @@ export const DECISION_CHECKS: readonly Invariant[] = [
     where not exists (
       select from lives p
       where p.tenant_id = d.tenant_id and p.version = d.body->'policy'->>'version' and p.activated_at <= d.at
-        and coalesce(p.ended_at, 'infinity') > d.at - interval '${KNOWN_WITHIN}'
+        and (p.ended_at is null
+          or ${clock.machineSql('p.ended_at')} > ${clock.machineSql('d.at')} - interval '${KNOWN_WITHIN}')
         and (d.tenant_id <> 'acme' or d.product <> '${PRODUCT}' or json_array_length(d.body->'layers') = 0
           or (d.body->'layers'->0->>'layer' = 'PROMOTION') = (p.text like '%${PROMOTION_FIRST}%')))`,
-  },
-];
+});
+
+/** @param clock by which the decisions were made */
+export const decisionChecks = (clock: StormClock): readonly Invariant[] => [...CHECKS, followsPolicy(clock)];

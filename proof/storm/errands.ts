@@ -6,8 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openSession } from '../../src/database/open-session.js';
 import type { SessionClient } from '../../src/database/session-client.js';
 import { makeCheck, ONLY_COUNTED, REPEATED, type Decided } from './check-actions.js';
-import { BUY, CHECK, GRANT, RECORD, REFUND, RELEASE, REVOKE, SET_PLAN, SET_STATE } from './documents.js';
+import { BUY, CHECK, GRANT, GRANT_RESET, RECORD, REDEEM_RESET, REFUND, RELEASE } from './documents.js';
+import { REVOKE, SET_PLAN, SET_STATE } from './documents.js';
 import { drive } from './drive.js';
+import type { Violation } from './evidence.js';
 import { buy, insist, resetAllowance, setTopUp, type Bought, type Made } from './money-actions.js';
 import type { StormClient } from './storm-client.js';
 import { EXPIRY_FIRST, raceExpiry, record, reportOf, SETTLING_FIRST } from './usage-actions.js';
@@ -15,11 +17,20 @@ import { POOLS, PRODUCT } from './storm-world.js';
 import { undo } from './void-actions.js';
 
 type Input = Record<string, unknown>;
+interface Redeemed {
+  restored: string;
+  left: number;
+}
+
+/** Of several who wanted the one reset in store, one has used it. */
+export const RESET_USED = 'a reset in store used once';
 
 const TENANT = 'acme';
 const SETTLED_WITHIN_MS = 60_000;
 const ROUNDS = 20;
 const CLICKS = 4;
+/** Work that a leap of the clock would spoil takes about so long at most. */
+const CALM_MS = 5_000;
 /** More than are stored of one caller in a minute. */
 const DENIALS = 70;
 /** How much after the expiry a report is sent: on a busy machine it takes a while to arrive. */
@@ -28,7 +39,7 @@ const SHIFTS_MS = [-400, -200, -100, -50, -20, 0, 20, 50];
 /** Goes on all of them at once. @param client makes one by its name */
 export async function runErrands(client: (name: string) => StormClient): Promise<void> {
   const errands = { everyReason, deniedAgain, everyLayer, debts, bothSidesOfTheRace, automaticPurchase, onceOnly };
-  const all = { ...errands, everyRefusal, staleExtension, undoneOnce };
+  const all = { ...errands, everyRefusal, staleExtension, undoneOnce, oneReset };
   await Promise.all(Object.entries(all).map(([name, errand]) => errand(client(name))));
 }
 
@@ -89,7 +100,29 @@ async function everyReason(client: StormClient): Promise<void> {
     await expect(state === 'ACTIVE' ? 'ALLOWED' : 'ACCOUNT_SUSPENDED', askFor(client, subject, 1));
   }
   await client.asAdmin(TENANT, SET_PLAN, { subject, plan: 'guarded' });
-  for (const reason of ['ALLOWED', 'ALLOWED', 'RATE_LIMITED']) await expect(reason, askFor(client, subject, 1));
+  // A leap of the clock ends the guard's minute.
+  await betweenLeaps(client, async () => {
+    const reasons: (string | undefined)[] = [];
+    for (let i = 0; i < 3; i++) reasons.push((await decided(client, TENANT, askFor(client, subject, 1)))?.reason);
+    const limited = reasons.at(-1) === 'RATE_LIMITED';
+    return limited ? null : { invariant: 'I5', message: `wanted RATE_LIMITED: ${reasons.join()}` };
+  });
+}
+
+/**
+ * Does work that a leap of the clock would spoil, again where one has come meanwhile.
+ * @param work answers what is wrong; null: nothing
+ */
+async function betweenLeaps(client: StormClient, work: () => Promise<Violation | null>): Promise<void> {
+  const { clock } = client.shared.town;
+  for (let tries = 0; ; tries++) {
+    await clock.calmFor(CALM_MS);
+    const { stretch } = clock;
+    const wrong = await work();
+    if (wrong === null) return;
+    if (clock.stretch !== stretch && tries < ROUNDS) continue;
+    return client.evidence.violated(wrong.invariant, wrong.message);
+  }
 }
 
 /** Denied again and again, at whatever processes: the same is stored once a minute, few of all, and none retires its key. */
@@ -132,15 +165,38 @@ async function onceOnly(client: StormClient): Promise<void> {
 
 /** A hold that is extended when its lot was revoked: what it held there is gone, and what it takes is held. */
 async function staleExtension(client: StormClient): Promise<void> {
-  const subject = `${client.name}-stale`;
-  await client.asAdmin(TENANT, SET_PLAN, { subject, plan: 'payg' });
-  const { value: lot } = await client.asAdmin<Made>(TENANT, GRANT, { input: gift(client, subject, '5') });
-  const first = await decided(client, TENANT, askFor(client, subject, 5));
-  const undo = { lotId: lot?.id, reason: 'a storm', idempotencyKey: client.key() };
-  await client.asAdmin(TENANT, REVOKE, { input: undo });
-  await client.asAdmin(TENANT, GRANT, { input: gift(client, subject, '5') });
-  const more = await decided(client, TENANT, askFor(client, subject, 2, { extends: first?.id }));
-  client.evidence.demand(more?.proceed === true, 'I8', () => `the extension of ${first?.id}: ${JSON.stringify(more)}`);
+  await betweenLeaps(client, async () => {
+    const subject = client.key();
+    await client.asAdmin(TENANT, SET_PLAN, { subject, plan: 'payg' });
+    const { value: lot } = await client.asAdmin<Made>(TENANT, GRANT, { input: gift(client, subject, '5') });
+    const first = await decided(client, TENANT, askFor(client, subject, 5));
+    const undo = { lotId: lot?.id, reason: 'a storm', idempotencyKey: client.key() };
+    await client.asAdmin(TENANT, REVOKE, { input: undo });
+    await client.asAdmin(TENANT, GRANT, { input: gift(client, subject, '5') });
+    const more = await decided(client, TENANT, askFor(client, subject, 2, { extends: first?.id }));
+    const message = () => `the extension of ${first?.id}: ${JSON.stringify(more)}`;
+    return more?.proceed === true ? null : { invariant: 'I8', message: message() };
+  });
+}
+
+/** One reset in store, which several want to use at once, each by a key of its own: one of them does. */
+async function oneReset(client: StormClient): Promise<void> {
+  await betweenLeaps(client, async () => {
+    const subject = client.key();
+    await client.asAdmin(TENANT, SET_PLAN, { subject, plan: 'storm' });
+    await decided(client, TENANT, askFor(client, subject, 7));
+    const given = { subject, count: 1, reason: 'a storm', idempotencyKey: client.key() };
+    for (let times = 0; times < 2; times++) await client.asAdmin(TENANT, GRANT_RESET, { input: given });
+    const use = () => {
+      const input = { subject, window: 'short', idempotencyKey: client.key() };
+      return client.asAdmin<Redeemed>(TENANT, REDEEM_RESET, { input });
+    };
+    const uses = await Promise.all(Array.from({ length: CLICKS }, use));
+    const restored = uses.flatMap(({ value }) => value ?? []);
+    const once = restored.length === 1 && restored[0]?.restored === '7' && restored[0].left === 0;
+    if (once) client.evidence.count(RESET_USED);
+    return once ? null : { invariant: 'I3', message: `a reset used at once: ${JSON.stringify(uses)}` };
+  });
 }
 
 /** Somebody's usage that several undo at once, each by a key of its own: one of them does, as soon as it is settled. */

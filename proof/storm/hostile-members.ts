@@ -84,6 +84,11 @@ export class HostileMember {
     return { ...about, idempotencyKey: this.client.key(), ...more };
   }
 
+  /** By the clock of the storm. */
+  now(): number {
+    return this.client.shared.town.clock.now();
+  }
+
   between(least: number, most: number): number {
     return this.client.random.between(least, most);
   }
@@ -181,7 +186,7 @@ const lieHugely: Attack = async (member) => {
 /** However often a hold is extended, it outlives neither its first day nor, on the allowance, its window (security 5). */
 const keepAlive: Attack = async (member) => {
   let held = await member.ownHold(1, { holdSeconds: 2 });
-  const opened = Date.now();
+  const opened = member.now();
   const most = held?.draws.some(({ layer }) => layer === 'ALLOWANCE') ? WINDOW_MS : DAY_S * 1000;
   for (let times = 0; held && times < 5; times++) {
     const more = { extends: held.id, holdSeconds: DAY_S };

@@ -17,6 +17,8 @@ interface Image {
   windows: { window: string; capacity: string; used: string; held: string; startedAt: string | null }[];
   state: string;
 }
+/** In which budget a draw counted, by its place; in which instance of its period; and what of it in increases. */
+type Count = [place: number, since: number | null, increases?: { amount: string }[]];
 interface StoredBudget {
   id?: string;
   seq?: string;
@@ -36,7 +38,7 @@ export interface StoredDecision {
     accounts: { address: string; id: string; seq: string }[];
     layers: { layer: LayerKind; source: string }[];
     budgets: StoredBudget[];
-    draws: { source: string; amount: string; counts?: [place: number, since: number | null, increases?: object[]][] }[];
+    draws: { source: string; amount: string; counts?: Count[] }[];
     blockers: { kind: string; source: string }[];
   };
   policy: string;
@@ -83,7 +85,7 @@ export async function makeDecisionsAgain(owner: pg.Client, tenants: readonly str
 /** What differs between a decision and what comes of its facts; empty where it is the same. */
 export function differencesOf(decision: StoredDecision): string[] {
   const { body, policy } = decision;
-  const rooms = body.budgets.map((budget) => ({ ...budget, left: leftIn(budget, decision) }));
+  const rooms = body.budgets.map((budget) => ({ ...budget, ...roomIn(budget, decision) }));
   const having = body.layers.map((layer) => ({ ...layer, had: hadBy(layer, decision) }));
   const unbounded = having.reduce((sum, { had }) => sum + had, 0n);
   const [requested, granted] = [BigInt(body.requested), BigInt(body.granted)];
@@ -101,12 +103,14 @@ export function differencesOf(decision: StoredDecision): string[] {
     poured.map(({ source, amount, places }) => `${source} ${amount} in ${places.join()}`);
   const drawn = told(wanted).join(', ');
   const found = told(drawsOf(decision)).join(', ');
+  const beyond = rooms.map((room, place) => beyondPeriod(room, place, decision));
   const unsaid = rooms.filter(({ name, cap }) => cap && !says(policy, name, cap));
   return [
     ...(outcome === decision.outcome ? [] : [`${outcome}, not ${decision.outcome}`]),
     ...(reason === body.reason ? [] : [`${reason}, not ${body.reason}`]),
     ...((takes ? whole : 0n) === granted ? [] : [`${takes ? whole : 0n} granted, not ${granted}`]),
     ...(drawn === found ? [] : [`draws ${drawn}, not ${found}`]),
+    ...beyond.flatMap((found) => found ?? []),
     ...unsaid.map(({ name, cap }) => `the policy has no cap ${name} of ${cap?.limit} in line ${cap?.line}`),
   ];
 }
@@ -160,13 +164,32 @@ function drawsOf({ body }: StoredDecision): Poured[] {
   }));
 }
 
+interface Room {
+  /** What a budget let through in all; null: it bounds nothing. */
+  left: bigint | null;
+  /** What of it the period had left: the rest was approved beyond. */
+  ofPeriod: bigint | null;
+}
+
 /** What a budget let through: its limit without what its period had counted, and what was approved beyond. */
-function leftIn({ id, cap }: StoredBudget, { images }: StoredDecision): bigint | null {
-  if (!cap) return null;
+function roomIn({ id, cap }: StoredBudget, { images }: StoredDecision): Room {
+  if (!cap) return { left: null, ofPeriod: null };
   const image = id === undefined ? null : images[id];
   const counted = (image?.windows ?? []).reduce((sum, { used, held }) => sum + BigInt(used) + BigInt(held), 0n);
   const rest = BigInt(cap.limit) - counted;
-  return (rest > 0n ? rest : 0n) + BigInt(image?.balance['available'] ?? 0);
+  const ofPeriod = rest > 0n ? rest : 0n;
+  return { left: ofPeriod + BigInt(image?.balance['available'] ?? 0), ofPeriod };
+}
+
+/** What is wrong with how much of its draws a budget counted in increases: all that its period had no room for, no more. */
+function beyondPeriod({ name, ofPeriod }: StoredBudget & Room, place: number, { body }: StoredDecision): string | null {
+  const counts = body.draws.flatMap(({ amount, counts = [] }) =>
+    counts.filter(([at]) => at === place).map(([, , increases = []]) => ({ amount: BigInt(amount), increases })),
+  );
+  const all = counts.reduce((sum, { amount }) => sum + amount, 0n);
+  const found = counts.flatMap(({ increases }) => increases).reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+  const wanted = ofPeriod === null || all <= ofPeriod ? 0n : all - ofPeriod;
+  return wanted === found ? null : `${wanted} of ${name} in increases, not ${found}`;
 }
 
 function hadBy({ layer, source }: { layer: LayerKind; source: string }, { body, images }: StoredDecision): bigint {

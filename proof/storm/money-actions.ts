@@ -3,7 +3,7 @@
  * admins change: plans, states, allowances.
  */
 import { parseCredits } from '../../src/core/amounts.js';
-import { BUY, GRANT, REFUND, RESET, REVOKE, SET_PLAN, SET_STATE, TOP_UP } from './documents.js';
+import { BUY, GRANT, REFUND, RESET, REVOKE, SET_PLAN, SET_PLAN_LATER, SET_STATE, TOP_UP } from './documents.js';
 import type { Driven } from './drive.js';
 import type { Action, StormClient } from './storm-client.js';
 import { POOLS, type Actor } from './storm-world.js';
@@ -32,17 +32,21 @@ interface Keyed extends Record<string, unknown> {
   idempotencyKey: string;
 }
 
-/** Makes a call of the tenant's admin and, once it has had its effect, with some probability the same call again. */
+/**
+ * Makes a call of the tenant's admin, or of whom `send` sends it for, and, once it has had its effect, with some probability
+ * the same call again.
+ */
 export async function insist<T extends Made>(
   client: StormClient,
   tenant: string,
   query: string,
   input: Keyed,
   probability = 0.2,
+  send = (query: string, variables: Record<string, unknown>) => client.asAdmin<T>(tenant, query, variables),
 ): Promise<Driven<T>> {
-  const first = await client.asAdmin<T>(tenant, query, { input });
+  const first = await send(query, { input });
   if (first.value === null || !client.random.chance(probability)) return first;
-  const { value } = await client.asAdmin<T>(tenant, query, { input });
+  const { value } = await send(query, { input });
   const same = value?.replayed === true && value.id === first.value.id;
   client.evidence.demand(same, 'I3', () => `made again, ${JSON.stringify(input)} says ${JSON.stringify(value)}`);
   return first;
@@ -97,7 +101,8 @@ const purchase: Action = async (client) => {
 const grant: Action = async (client) => {
   const actor = client.anyone();
   const { random } = client;
-  const now = Date.now();
+  const { clock } = client.shared.town;
+  const now = clock.now();
   const effectiveAt = random.chance(0.2) ? new Date(now + random.between(300, 3_000)).toISOString() : null;
   const expiresAt = random.chance(0.7) ? new Date(now + random.between(4_000, 20_000)).toISOString() : null;
   const input = {
@@ -108,7 +113,7 @@ const grant: Action = async (client) => {
   };
   const { value, error } = await insist<Lot>(client, actor.tenant, GRANT, input);
   // A lot whose time came while the call waited is refused.
-  if (error?.extensions.code === 'BAD_USER_INPUT' && expiresAt !== null && Date.now() > Date.parse(expiresAt)) return;
+  if (error?.extensions.code === 'BAD_USER_INPUT' && expiresAt !== null && clock.now() > Date.parse(expiresAt)) return;
   if (!value) return client.unexpected('grantCredits', error, input);
   client.shared.claims.told('lot', value.id, actor.tenant, input.idempotencyKey, parseCredits(value.amount) ?? -1n);
   if (!random.chance(0.25)) return;
@@ -121,6 +126,11 @@ const grant: Action = async (client) => {
 
 const plan: Action = async (client) => {
   const { tenant, subject, plan } = client.anyone();
+  // What is to come is lifted by what comes at once.
+  if (client.random.chance(0.4)) {
+    const { error } = await client.asAdmin(tenant, SET_PLAN_LATER, { subject, plan: 'guarded' });
+    client.unexpected('setPlan at PERIOD_END', error, { subject });
+  }
   for (const next of ['guarded', plan]) {
     const { error } = await client.asAdmin(tenant, SET_PLAN, { subject, plan: next });
     client.unexpected('setPlan', error, { subject, next });

@@ -6,12 +6,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { openSession } from '../../src/database/open-session.js';
 import { auditBooks, INVARIANTS, type Audited } from '../../src/audit/audit-books.js';
+import { BUDGET_ACTIONS } from './budget-actions.js';
 import { CHECK_ACTIONS } from './check-actions.js';
 import { Claims } from './claims.js';
 import { countStored, untakenPaths } from './coverage.js';
 import { demandNoDeadlocks } from './deadlocks.js';
 import { GRANT, SET_PLAN } from './documents.js';
-import { DECISION_CHECKS } from './decision-checks.js';
+import { decisionChecks } from './decision-checks.js';
 import { makeDecisionsAgain } from './made-again.js';
 import { MONEY_CHECKS } from './money-checks.js';
 import { probeDoor } from './door-probe.js';
@@ -20,6 +21,7 @@ import { Evidence } from './evidence.js';
 import { HonestTraffic, type Pace } from './honest-traffic.js';
 import { HOSTILE_CHECKS, HOSTILE_PATHS, HostileMember } from './hostile-members.js';
 import { buy, MONEY_ACTIONS, setTopUp } from './money-actions.js';
+import { PERIOD_CHECKS } from './period-checks.js';
 import { editPolicies, firstVersions } from './policy-editor.js';
 import { Random } from './random.js';
 import { readSnapshots } from './snapshot-reader.js';
@@ -30,7 +32,7 @@ import { USAGE_ACTIONS } from './usage-actions.js';
 import { VOID_ACTIONS } from './void-actions.js';
 import { Watcher } from './watcher.js';
 
-export interface StormOptions extends Pick<TownOptions, 'databaseUrl' | 'processes' | 'workers'> {
+export interface StormOptions extends Pick<TownOptions, 'databaseUrl' | 'processes' | 'workers' | 'dayMs'> {
   seed: number;
   /** How many things happen at once. */
   clients: number;
@@ -85,11 +87,11 @@ export async function runStorm(
   look: (phase: string, shared: Shared) => void,
   weather: Weather | null = null,
 ): Promise<StormReport> {
-  const { seed, accounts, databaseUrl, processes, workers } = options;
+  const { seed, accounts, databaseUrl, processes, workers, dayMs } = options;
   const random = new Random(seed);
   // However the storm ends, its clients stop.
   const over = new AbortController();
-  const town = await StormTown.open({ databaseUrl, processes, workers, ...weather?.town });
+  const town = await StormTown.open({ databaseUrl, processes, workers, dayMs, ...weather?.town });
   try {
     const shared: Shared = {
       stopped: AbortSignal.any([stopped, over.signal]),
@@ -155,12 +157,12 @@ async function runClients(
   const tried = options.hostile === 0 ? [] : HOSTILE_PATHS;
   const enough = () =>
     shared.decisions >= options.decisions &&
-    untakenPaths(evidence, lasted()).length === 0 &&
+    untakenPaths(evidence, lasted(), options.dayMs > 0).length === 0 &&
     tried.every((path) => evidence.times(path) > 0);
   const late = () => stopped.aborted || lasted() > options.milliseconds;
   const done = () => stopped.aborted || (!mustGoOn && (enough() || late()));
   const client = (name: string) => new StormClient(name, shared, random.fork());
-  const actions = [...CHECK_ACTIONS, ...USAGE_ACTIONS, ...VOID_ACTIONS, ...MONEY_ACTIONS];
+  const actions = [...CHECK_ACTIONS, ...USAGE_ACTIONS, ...VOID_ACTIONS, ...MONEY_ACTIONS, ...BUDGET_ACTIONS];
   const watchers = world.actors
     .slice(0, options.watchers)
     .map((actor) => new Watcher(town, evidence, random.fork(), actor, stopped));
@@ -216,7 +218,7 @@ async function compare(
   await owner.query('analyze');
   const audited = await auditBooks(owner, TENANTS, {
     most: 5,
-    invariants: [...INVARIANTS, ...DECISION_CHECKS, ...MONEY_CHECKS, ...HOSTILE_CHECKS],
+    invariants: [...INVARIANTS, ...decisionChecks(town.clock), ...MONEY_CHECKS, ...PERIOD_CHECKS, ...HOSTILE_CHECKS],
     audited: ({ title }) => {
       shared.stopped.throwIfAborted();
       look(`audited: ${title}`, shared);
@@ -231,7 +233,7 @@ async function compare(
   const made = await makeDecisionsAgain(owner, TENANTS, evidence);
   evidence.counted('a decision within budgets made again', made);
   await countStored(owner, evidence);
-  const untaken = untakenPaths(evidence, milliseconds);
+  const untaken = untakenPaths(evidence, milliseconds, town.clock.isMoved);
   return { decisions: shared.decisions, milliseconds, acknowledged: claims.count, evidence, audited, untaken };
 }
 

@@ -114,8 +114,18 @@ export class StormClient implements Driver {
   }
 
   /** Drives a call of the tenant's admin to its definitive answer. */
-  async asAdmin<T extends object>(tenant: string, query: string, variables: Variables): Promise<Driven<T>> {
-    const token = await this.shared.town.token(tenant, 'admin');
+  asAdmin<T extends object>(tenant: string, query: string, variables: Variables): Promise<Driven<T>> {
+    return this.asSubject(tenant, { subject: 'admin', groups: [] }, query, variables);
+  }
+
+  /** The same with a token of somebody else. */
+  async asSubject<T extends object>(
+    tenant: string,
+    { subject, groups }: Pick<Actor, 'subject' | 'groups'>,
+    query: string,
+    variables: Variables,
+  ): Promise<Driven<T>> {
+    const token = await this.shared.town.token(tenant, subject, groups);
     const [driven] = await drive<T>(this, { query, variables, token });
     return driven as Driven<T>;
   }

@@ -16,11 +16,11 @@ const START_WITHIN_MS = 60_000;
 export interface ProcessOptions {
   kind: keyof typeof SCRIPTS;
   settings: Record<string, string>;
-  /** A built module to load first. */
-  preload?: string;
+  /** Built modules to load first. */
+  preload?: readonly string[];
   /** The folder of package.json whose build it is; this project's by default. */
   project?: URL;
-  /** Told what the preloaded module says. */
+  /** Told what the preloaded modules say. */
   heard?: (message: unknown) => void;
 }
 
@@ -43,7 +43,7 @@ export class StormProcess {
 
   /**
    * Begins a life. It works when this resolves.
-   * @param told what the preloaded module is told once it works
+   * @param told what the preloaded modules are told once it works
    * @throws Error with what it logged, where it ends instead
    */
   async start(told: Told = { failpoints: [] }): Promise<void> {
@@ -75,7 +75,7 @@ export class StormProcess {
     return this.ended();
   }
 
-  /** Says something to the preloaded module. */
+  /** Says something to the preloaded modules. */
   tell(message: object): void {
     if (this.child?.connected) this.child.send(message, () => undefined);
   }

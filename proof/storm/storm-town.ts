@@ -10,8 +10,10 @@ import { createLog } from '../../src/log.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/local/embedded-postgres.js';
 import { signToken } from '../../src/server/token.js';
 import { PROJECT } from '../../src/project.js';
+import { openSession } from '../../src/database/open-session.js';
 import { httpCaller, socketCaller, type Caller } from './caller.js';
 import type { Random } from './random.js';
+import { StormClock } from './storm-clock.js';
 import { StormProcess, type ProcessOptions } from './storm-process.js';
 import { prepareStormPolicies } from './storm-world.js';
 
@@ -22,9 +24,16 @@ export interface TownOptions {
   workers: number;
   /** Between the processes and the database. Gets the database's URL and answers the one that processes use. */
   between?: (databaseUrl: string) => Promise<string>;
-  preload?: string;
+  preload?: readonly string[];
   heard?: (process: StormProcess, message: unknown) => void;
+  /** How long a day of the town's clock lasts (storm-clock.ts); 0: its clock is the machine's. */
+  dayMs: number;
 }
+
+/** The first stretch of a moved clock begins about when everything has started. */
+const CLOCK_MOVES_IN_MS = 10_000;
+/** Of tokens: a storm may live through many days. */
+const TOKEN_SECONDS = 366 * 86_400;
 
 export class StormTown {
   private readonly tokens = new Map<string, Promise<string>>();
@@ -40,6 +49,7 @@ export class StormTown {
     private readonly settings: Record<string, string> & { SPILLWAY_JWT_SECRET: string },
     readonly processes: readonly StormProcess[],
     private readonly postgres: EmbeddedPostgres | null,
+    readonly clock: StormClock,
   ) {
     for (const process of this.apis) {
       const url = () => process.url;
@@ -58,6 +68,8 @@ export class StormTown {
     const log = createLog({ logLevel: 'fatal' });
     const postgres = options.databaseUrl === null ? await startEmbeddedPostgres({ dataDir, log }) : null;
     const ownerUrl = options.databaseUrl ?? postgres?.url ?? '';
+    const clock = options.dayMs === 0 ? StormClock.still() : StormClock.moved(options.dayMs, CLOCK_MOVES_IN_MS);
+    await setClock(ownerUrl, clock);
     const settings = {
       PORT: '0',
       DATABASE_URL: (await options.between?.(ownerUrl)) ?? ownerUrl,
@@ -68,12 +80,12 @@ export class StormTown {
       LOG_LEVEL: 'error',
     };
     const make = (kind: ProcessOptions['kind']): StormProcess => {
-      const { preload, heard } = options;
+      const { preload = [], heard } = options;
       // A worker says that it works in its log.
       const logLevel = kind === 'worker' ? 'info' : 'error';
       const process: StormProcess = new StormProcess({
         ...{ kind, settings: { ...settings, LOG_LEVEL: logLevel } },
-        ...(preload !== undefined && { preload, heard: (message) => heard?.(process, message) }),
+        ...{ preload: [...clock.preload, ...preload], heard: (message) => heard?.(process, message) },
       });
       return process;
     };
@@ -81,7 +93,7 @@ export class StormTown {
       ...Array.from({ length: options.processes }, () => make('api')),
       ...Array.from({ length: options.workers }, () => make('worker')),
     ];
-    const town = new StormTown(dir, policyDir, ownerUrl, settings, processes, postgres);
+    const town = new StormTown(dir, policyDir, ownerUrl, settings, processes, postgres, clock);
     try {
       // The first migrates the database.
       for (const process of processes) await process.start();
@@ -101,7 +113,7 @@ export class StormTown {
     const name = JSON.stringify([tenant, subject, groups]);
     const secret = this.settings.SPILLWAY_JWT_SECRET;
     const claims = { tenant, subject, groups, secret, issuer: 'spillway', audience: 'spillway' };
-    const known = this.tokens.get(name) ?? signToken({ ...claims, expiresInSeconds: 86_400 });
+    const known = this.tokens.get(name) ?? signToken({ ...claims, expiresInSeconds: TOKEN_SECONDS });
     this.tokens.set(name, known);
     return known;
   }
@@ -121,7 +133,8 @@ export class StormTown {
 
   /** Talks to one more API process, with other settings, which is ended afterwards. */
   async withProcess<T>(settings: Record<string, string>, talk: (caller: Caller) => Promise<T>): Promise<T> {
-    const process = new StormProcess({ kind: 'api', settings: { ...this.settings, ...settings } });
+    const { preload } = this.clock;
+    const process = new StormProcess({ kind: 'api', settings: { ...this.settings, ...settings }, preload });
     const caller = httpCaller(() => process.url);
     try {
       await process.start();
@@ -156,5 +169,16 @@ export class StormTown {
     await Promise.all(this.processes.map((process) => process.kill()));
     await this.postgres?.stop();
     rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** Has a database go by a clock. */
+async function setClock(ownerUrl: string, { sql }: StormClock): Promise<void> {
+  if (sql === null) return;
+  const owner = await openSession({ url: ownerUrl, applicationName: 'spillway-storm' });
+  try {
+    await owner.query(sql);
+  } finally {
+    await owner.end();
   }
 }

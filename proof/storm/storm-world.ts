@@ -27,6 +27,19 @@ export const CREDIT = 1_000_000_000n;
 const SINCE = '2026-04-01T00:00:00Z';
 const CALL = { units: '1', extras: '0.25' };
 const WINDOWS = { short: { capacity: '300', every: '1m' }, long: { capacity: '20000', every: '1h' } };
+const TODAY = { today: { capacity: '4000', calendar: 'day' } };
+/** What comes again each day: on these plans, and in each tenant's pool. */
+export const DAILY_PLANS = ['daily', 'guarded'] as const;
+export const DAILY_GRANT = 'storm-daily';
+export const POOL_GRANT = 'storm-pool';
+const EACH_DAY = { every: 'day' };
+const DAILY = { id: DAILY_GRANT, kind: 'PROMOTIONAL', credits: '30', ...EACH_DAY, roll_over: { at_most: '10' } };
+const POOL_DAILY = { id: POOL_GRANT, kind: 'ENTITLEMENT', credits: '150', ...EACH_DAY };
+
+/** A token that claims it makes its subject one of acme's builders. */
+export const BUILDERS_GROUP = 'engineering';
+/** Who may approve more of a budget, in acme; the first of them is counted in those of its builders, too. */
+export const APPROVERS = ['storm-lead-0', 'storm-lead-1'] as const;
 
 /** The budget whose amount the policy editor changes. */
 export const BUILDERS = 'p3, team:builders, product:storm, paid';
@@ -40,9 +53,15 @@ p2, role:member, product:storm, promotion, 20
 p2, role:member, product:storm, credits, 30
 p2, role:engineer, product:storm, pool:engineering, 40
 p2, role:member, product:layerless, credits, never
-g2, group:engineering, team:builders
+g2, group:${BUILDERS_GROUP}, team:builders
+g2, ${APPROVERS[0]}, team:builders
 g2, team:builders, team:storm
-p3, team:storm, product:storm, any, 50000000, month, cap
+g, ${APPROVERS[0]}, role:storm_lead
+g, ${APPROVERS[1]}, role:storm_lead
+p, role:storm_lead, budget:*, approve, allow
+p3, team:storm, product:storm, any, 50000000, day, cap
+p3, team:storm, product:storm, any, 60000000, month, cap
+p3, each team:builders, product:storm, credits, 250, 1h, cap
 ${BUILDERS}, 400, day, cap
 p3, each role:member, product:storm, promotion, 150, day, cap
 p3, each session, product:storm, any, 40, once, cap
@@ -64,9 +83,13 @@ export function prepareStormPolicies(policyDir: string): void {
   })) {
     catalog.addIn(['rate_cards'], catalog.createNode({ id: product, product, effective_at: SINCE, per: 1, prices }));
   }
-  for (const tenant of TENANTS) set(['tenants', tenant, 'admins_may', 'resets'], '999999 per month');
+  for (const tenant of TENANTS) {
+    set(['tenants', tenant, 'admins_may', 'resets'], '999999 per month');
+    set(['tenants', tenant, 'pools', POOLS[tenant] ?? ''], { grants: [POOL_DAILY] });
+  }
   set(['plans', 'storm'], { windows: WINDOWS });
-  set(['plans', 'guarded'], { requests_per_minute: 2, windows: WINDOWS });
+  set(['plans', 'daily'], { windows: { ...WINDOWS, ...TODAY }, grants: [DAILY] });
+  set(['plans', 'guarded'], { requests_per_minute: 2, windows: WINDOWS, grants: [DAILY] });
   writeFileSync(path, catalog.toString({ lineWidth: 0 }));
   const policy = join(policyDir, 'acme', 'policy.csv');
   writeFileSync(policy, readFileSync(policy, 'utf8') + ACME);
@@ -80,9 +103,10 @@ export class StormWorld {
   constructor(accounts: number) {
     this.actors = Array.from({ length: accounts }, (_, i) => {
       const tenant = TENANTS[i % 2] ?? 'acme';
-      // The first draws on everything there is; others have no window, or no pool.
-      const groups = tenant === 'acme' && i % 3 === 0 ? ['engineering'] : [];
-      return { tenant, subject: `storm-${i}`, groups, plan: i % 4 === 1 ? 'payg' : 'storm', toppedUp: i % 8 === 1 };
+      // The first draws on everything there is; others have no window, or no pool, or are granted something each day.
+      const groups = tenant === 'acme' && i % 3 === 0 ? [BUILDERS_GROUP] : [];
+      const plan = ['storm', 'payg', 'daily', 'storm'][i % 4] ?? 'storm';
+      return { tenant, subject: `storm-${i}`, groups, plan, toppedUp: i % 8 === 1 };
     });
     let sum = 0;
     for (let rank = 1; rank < accounts; rank++) this.cumulative.push((sum += 1 / rank));

@@ -5,6 +5,7 @@
 import { ProgressLine } from '../../src/commands/progress-line.js';
 import { runTool } from '../../src/commands/run-tool.js';
 import { alignDecimals, columns, style } from '../../src/commands/terminal.js';
+import { tellOfDays } from './coverage.js';
 import { CrashWeather } from './crash-weather.js';
 import { Random } from './random.js';
 import { runStorm, type StormReport } from './run-storm.js';
@@ -26,6 +27,7 @@ async function storm(stopped: AbortSignal): Promise<boolean> {
   say(
     `${style('bold', 'Storm')} with seed ${options.seed}: ${options.clients} clients, ${options.processes} API processes, ` +
       `${options.workers} settlement workers, ${options.accounts} accounts` +
+      (options.dayMs ? `, a day in ${options.dayMs / 1000} s` : '') +
       (options.hostile ? `, ${options.hostile} hostile members` : ''),
   );
   const weather = options.kills === null ? null : new CrashWeather(new Random(options.seed + 1), options.kills);
@@ -76,6 +78,7 @@ function printReport(report: StormReport, { seed }: CommandLine): boolean {
   const paths = evidence.paths();
   const times = alignDecimals(paths.map(([, number]) => count(number)));
   say(...columns(paths.map(([path], i) => ['', path, times[i] ?? ''])));
+  say('', style('bold', 'Budgets and days'), ...tellOfDays(evidence).map((line) => `  ${line}`));
   say('', style('bold', 'Promises'));
   say(
     ...columns(

@@ -152,7 +152,7 @@ export async function raceExpiry(client: StormClient, holdSeconds: number, shift
   const { value: decision } = await makeCheck(client, actor, { ...someCheck(client, actor), holdSeconds });
   if (!decision?.proceed || !decision.hold) return;
   const expiresAt = Date.parse(decision.hold.expiresAt);
-  await pause(Math.max(0, expiresAt - Date.now() + shiftMs));
+  await pause(Math.max(0, expiresAt - client.shared.town.clock.now() + shiftMs));
   const units = Number(decision.grantedUsage[0]?.quantity ?? 0);
   const event = await record(client, actor.tenant, reportOf(client, decision.id, units));
   if (!event || Math.abs(Date.parse(event.recordedAt) - expiresAt) > RACE_MS) return;

@@ -13,8 +13,8 @@ export const GROUPS = process.platform !== 'win32';
 const LOG_KEPT = 4_000;
 
 export interface SpawnOptions {
-  /** A built module that is loaded before it, with a channel to this process. */
-  preload?: string;
+  /** Built modules that are loaded before it, with a channel to this process. */
+  preload?: readonly string[];
   /** The folder of package.json whose build it is; this project's by default. */
   project?: URL;
 }
@@ -23,13 +23,13 @@ export interface SpawnOptions {
 export function spawnBuilt(
   script: string,
   settings: Record<string, string>,
-  { preload, project = PROJECT }: SpawnOptions = {},
+  { preload = [], project = PROJECT }: SpawnOptions = {},
 ): ChildProcess {
   const dist = new URL('dist/', project);
-  const before = preload === undefined ? [] : ['--import', new URL(preload, dist).href];
+  const before = preload.flatMap((module) => ['--import', new URL(module, dist).href]);
   const child = spawn(process.execPath, ['--enable-source-maps', ...before, fileURLToPath(new URL(script, dist))], {
     env: { ...SHORT_ENVIRONMENT, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe', ...(preload === undefined ? [] : (['ipc'] as const))],
+    stdio: ['ignore', 'pipe', 'pipe', ...(preload.length ? (['ipc'] as const) : [])],
     detached: GROUPS,
   });
   if (GROUPS && child.pid !== undefined) endWithTool(child, child.pid);

@@ -79,6 +79,11 @@ export function sharesToRead({ question, terms }: Asked): ShareRequest {
   return { subject: subjectKey(question), pools: terms.layers.flatMap(({ from }) => from ?? []) };
 }
 
+/** What facts are gathered from: the books of a unit of work, or others that are made as they were. */
+export interface FactBooks extends Pick<Books, 'asNew' | 'found' | 'bringUpTo' | 'firstExpiryOn'> {
+  find(key: AccountKey): { account: Account } | undefined;
+}
+
 /**
  * The facts, from accounts locked (or read) in the books, with everything due at the returned instant written first.
  * `also` are further locked accounts whose time counts. An account that does not exist is what it would be at its
@@ -87,7 +92,7 @@ export function sharesToRead({ question, terms }: Asked): ShareRequest {
 export function factsFor(
   question: { tenant: string; subject: string },
   terms: Terms,
-  books: Books,
+  books: FactBooks,
   also: Account[] = [],
 ): { facts: Facts; now: Instant } {
   const { tenant, subject } = question;

@@ -47,7 +47,7 @@ export const pastPolicies = perOperation<ReceiptContext, DataLoader<MadeUnder, P
       // One after another: each takes its time, and others have their turn between.
       for (const { policy, catalog } of versions) {
         const [text, terms] = [texts.get(policy), known.find(catalog)];
-        built.push(text === undefined || !terms ? null : await policies.past(tenant, text, terms));
+        built.push(text === undefined || !terms ? null : await policies.drafts.past(tenant, text, terms));
       }
       return built;
     };

@@ -27,4 +27,6 @@ export interface Context {
   /** The request, where it is traced. */
   trace?: Trace | undefined;
   loaders: Loaders;
+  /** Told of whom somebody speaks for, with which groups; undefined where nobody notes names. */
+  names?: { note(tenant: string, subject: string, groups: readonly string[]): void } | undefined;
 }

@@ -15,11 +15,13 @@ import { Decision } from '../books/decision.js';
 import type { Lot } from '../books/lot.js';
 import { Node } from '../books/node.js';
 import { Notice } from '../books/notice.js';
+import { PolicyPreview } from '../books/policy-preview.js';
 import type { Purchase } from '../books/purchase.js';
 import type { UsageEvent } from '../books/usage-event.js';
 import type { Tx } from '../database/database.js';
 import { authoriseReading, budgetWithId } from './budgets-of.js';
 import type { Context } from './context.js';
+import { mayPreview } from './permissions.js';
 import { requestWithId } from './requests-of.js';
 
 @Resolver()
@@ -33,6 +35,7 @@ export class NodeResolver {
     if (!node) return null;
     // Who may see a budget, or a request for more of one, is asked as it is found.
     if (node instanceof Budget || node instanceof BudgetRequest) return node;
+    if (node instanceof PolicyPreview) return mayPreview(context) ? node : null;
     const address = await ownerOf(context, node);
     if (address === null) return null;
     await authoriseReading(context, address);
@@ -51,6 +54,7 @@ type Found =
   | Decision
   | Lot
   | Notice
+  | PolicyPreview
   | Purchase
   | UsageEvent;
 
@@ -70,6 +74,7 @@ const FIND: Readonly<Record<IdKind, ((context: Context, uuid: string) => Promise
   act: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(AdminAction, { tenantId, uuid })),
   bud: (context, uuid) => budgetWithId(context, wireId('bud', uuid)),
   brq: (context, uuid) => requestWithId(context, wireId('brq', uuid)),
+  pvw: (context, uuid) => readOne(context, ({ em }, tenantId) => em.findOne(PolicyPreview, { tenantId, uuid })),
   hld: null,
 };
 
@@ -89,7 +94,10 @@ function readOne<T>(
 }
 
 /** The address of the account that a node lies on; a reset, and an act on no account, is the whole tenant's. */
-async function ownerOf({ loaders }: Context, node: Exclude<Found, Budget | BudgetRequest>): Promise<string | null> {
+async function ownerOf(
+  { loaders }: Context,
+  node: Exclude<Found, Budget | BudgetRequest | PolicyPreview>,
+): Promise<string | null> {
   if (node instanceof Decision) return subjectAddress(node.subject);
   if (node instanceof Account) return node.address;
   if (node instanceof AllowanceReset || node.accountId === null) return '*';

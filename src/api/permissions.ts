@@ -39,7 +39,7 @@ export interface HoldOwner {
   caller: string | null;
 }
 
-type Asking = Pick<Context, 'caller' | 'policy'>;
+type Asking = Pick<Context, 'caller' | 'policy' | 'names'>;
 
 /** Who is to be written down for what this operation does. */
 export function actorOf({ caller, requestId }: Pick<Context, 'caller' | 'requestId'>): Actor {
@@ -63,6 +63,11 @@ export function mayDo(context: Asking, address: string, action: AccountAction): 
 /** Whether the caller may do this to the tenant's policy. */
 export function mayDoToPolicy(context: Asking, action: 'read' | 'write'): boolean {
   return hasLine(context, 'policy', action);
+}
+
+/** Whether the caller may have a policy tried on what happened: that takes reading the policy, and every account. */
+export function mayPreview(context: Asking): boolean {
+  return mayDoToPolicy(context, 'read') && mayDo(context, '*', 'read');
 }
 
 /** Whether the caller may see how the service runs for the tenant. */
@@ -197,6 +202,7 @@ export function groupsOf(context: Asking, { subject, groups }: Named): string[] 
     throw new SpillwayError('FORBIDDEN', 'Naming groups takes act_for: your own come with your token.');
   }
   if (groups.length > MAX_GROUPS) throw badInput(`groups are at most ${MAX_GROUPS}.`, 'groups');
+  context.names?.note(context.caller.tenant, subject, groups);
   return groups;
 }
 

@@ -19,6 +19,7 @@ export const BOUND_OF: Readonly<Record<string, keyof typeof LONGEST>> = {
   actor: 'key',
   allow: 'name',
   amount: 'name',
+  catalogText: 'file',
   baseVersion: 'name',
   currency: 'name',
   dimension: 'name',

@@ -26,7 +26,7 @@ export class HoldCounts {
   /** Takes note of a part as it is stored. */
   know(tenant: string, accountId: string, part: HoldPart, state: HoldState): void {
     if (isOfBudget(part)) return;
-    this.counted.set(`${tenant} ${part.id} ${accountId}`, countOf(part, state));
+    this.counted.set(`${tenant} ${part.id} ${accountId}`, partCounts(part, state));
     if (part.subject === null || part.subject === accountId) return;
     const share = { tenant, poolId: accountId, subjectId: part.subject };
     this.found.set(`${tenant} ${accountId} ${part.subject}`, share);
@@ -46,7 +46,7 @@ export class HoldCounts {
     if (isOfBudget(part)) return false;
     const { tenant, id } = account;
     const key = `${tenant} ${part.id} ${id}`;
-    const [before, now] = [this.counted.get(key) ?? NONE, countOf(part, state)];
+    const [before, now] = [this.counted.get(key) ?? NONE, partCounts(part, state)];
     this.counted.set(key, now);
     const change = { holds: now.holds - before.holds, amount: now.amount - before.amount };
     if (part.subject === null || (change.holds === 0 && change.amount === 0n)) return false;
@@ -74,6 +74,6 @@ function isOfBudget({ counts }: HoldPart): boolean {
 }
 
 /** What a part adds: only an open one does, and only where it is known whose it is. */
-function countOf({ subject, draws }: HoldPart, state: HoldState): Readonly<PoolShare> {
+export function partCounts({ subject, draws }: HoldPart, state: HoldState): Readonly<PoolShare> {
   return state === 'HELD' && subject !== null ? { holds: 1, amount: sum(draws, stillHeld) } : NONE;
 }

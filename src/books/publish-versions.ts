@@ -46,11 +46,6 @@ const NEWEST_POLICIES = `
 const POLICY_NO = 'select max(no) as no from policy_version where tenant_id = $1 and version = $2';
 const CATALOG_NO = 'select max(no) as no from catalog_activation where version = $1';
 
-const POOLS = `
-  select address from account
-  where tenant_id collate "C" = $1 and address collate "C" >= 'pool:' and address collate "C" < 'pool;'
-  order by address collate "C" limit 1000`;
-
 const CATALOG_TEXT = 'select text from catalog_version where version = $1';
 
 const STORE_POLICY = `
@@ -121,13 +116,6 @@ async function textOf(tx: Tx, version: string): Promise<string> {
   const [found] = await tx.query<{ text: string }>(CATALOG_TEXT, [version]);
   if (!found) throw new Error(`the catalog version ${version} is not stored`);
   return found.text;
-}
-
-/** The names of the tenant's pools that have an account; at most 1,000. */
-export async function poolsOf(database: Database, tenant: string): Promise<ReadonlySet<string>> {
-  const look = (tx: Tx) => tx.query<{ address: string }>(POOLS, [tenant]);
-  const found = await database.transaction([tenant], look, { readOnly: true });
-  return new Set(found.map(({ address }) => address.slice('pool:'.length)));
 }
 
 /** Stores the text of a catalog that was published elsewhere, so that it can be read here. */

@@ -24,7 +24,7 @@ const MOST_KNOWN = 20_000;
 const NOTHING: RecurringGrants = { plans: new Map(), pools: new Map() };
 
 /** What comes again from an instant on. */
-interface ServedSince {
+export interface ServedSince {
   from: Instant;
   grants: RecurringGrants;
 }
@@ -35,7 +35,7 @@ export type ErasOf = (plan: string | null) => readonly GrantEra[];
 export class ServedGrants {
   private readonly known = new Map<string, readonly GrantEra[]>();
 
-  constructor(private readonly served: readonly ServedSince[]) {}
+  constructor(readonly served: readonly ServedSince[]) {}
 
   /** As all catalogs have served that were published in this database. */
   static async read(database: Database): Promise<ServedGrants> {

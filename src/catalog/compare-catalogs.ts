@@ -11,6 +11,7 @@ import type { Catalog } from './catalog.js';
 import { lostGrants } from './compare-grants.js';
 import type { RuleId } from './lint-rules.js';
 import { Places } from './places.js';
+import { priceJumps } from './price-jumps.js';
 import { byPlace, problemOf, type Problem } from './problem.js';
 import { windowDoubts } from './window-doubts.js';
 import { secondsOf } from './window-length.js';
@@ -271,6 +272,9 @@ export function doubtsIn(catalog: Catalog, now: Instant): Problem[] {
         'the shorter one can never be used up';
       doubt('catalog/capacity-order', ['plans', plan, 'windows', longer.name], message);
     }
+  }
+  for (const { index, feature, dimension, message } of priceJumps(catalog, now)) {
+    doubt('catalog/price-jump', ['rate_cards', index, 'prices', feature, dimension], message);
   }
   for (const { rule, path, message } of windowDoubts(catalog)) doubt(rule, path, message);
   return doubts.sort(byPlace);

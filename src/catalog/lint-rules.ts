@@ -20,6 +20,7 @@ const RULES = {
   ],
   'file/too-large': ['refuse', 'The file is larger than its kind may be.'],
   'file/empty': ['refuse', 'The file has nothing but blanks in it.'],
+  'file/encoding': ['refuse', 'The file was saved as UTF-16, and is read as UTF-8.'],
   'file/bad-character': ['refuse', 'A line holds something that is no text, or that shows it as another line.'],
   'file/cut-off': ['refuse', 'A file of format 2 does not end with the line `# end`.'],
   'file/no-line-end': ['warn', 'The last line of a file does not end: it may have been cut off.'],
@@ -168,7 +169,6 @@ const RULES = {
   'catalog/capacity-order': ['warn', 'A window has less capacity than a shorter one.'],
   'catalog/uncovered-product': ['warn', 'No window of a plan covers a product or a feature.'],
   'catalog/idle-slow-down': ['warn', 'A plan slows down, and has no window.'],
-  'catalog/unused-plan': ['warn', 'No tenant can put anybody on a plan.'],
 } as const satisfies Readonly<Record<string, readonly [Weight, string]>>;
 
 /** The name of a rule: `policy/unknown-role`. */

@@ -60,7 +60,9 @@ type ReportAt = (rule: RuleId, offset: number, message: string) => void;
 
 /** YAML allows more than a price list should: what could hide or repeat a value is refused before values are read. */
 function checkSyntax(document: Document, reportAt: ReportAt): void {
-  for (const error of [...document.errors, ...document.warnings]) {
+  // What follows a tab is read as something else, and wrong for that alone.
+  const tabs = document.errors.filter(({ code }) => code === 'TAB_AS_INDENT');
+  for (const error of tabs.length > 0 ? tabs : [...document.errors, ...document.warnings]) {
     reportAt('catalog/yaml', error.pos[0], error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''));
   }
   visit(document, {
@@ -84,10 +86,11 @@ function reportShape(issues: readonly z.core.$ZodIssue[], report: Report): void 
       for (const key of issue.keys) {
         const near = nearestOf(key, keysAt(catalogShape, issue.path));
         const message = `unknown key "${key}" in ${where || 'the catalog'}${asking(near)}`;
-        report('catalog/unknown-key', [...issue.path, key], message, near === null ? null : { key: near });
+        report('catalog/unknown-key', [...issue.path, key], message, { key: near });
       }
     } else if (issue.code === 'invalid_key') {
-      report('catalog/key', issue.path, `${where}: ${issue.issues.map((inner) => inner.message).join('; ')}`);
+      const message = `${where}: ${issue.issues.map((inner) => inner.message).join('; ')}`;
+      report('catalog/key', issue.path, message, { key: null });
     } else {
       const isMissing = issue.code === 'invalid_type' && issue.message.startsWith(MISSING);
       const rule = isMissing ? 'catalog/missing' : 'catalog/value';

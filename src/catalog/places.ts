@@ -8,8 +8,8 @@ import type { Problem } from './problem.js';
 
 export type Path = readonly PropertyKey[];
 
-/** What probably was to stand in the place of a key, or of a value. */
-export type Instead = { key: string } | { value: string };
+/** Whether a key or its value is meant, and what probably was to stand there; null where nobody knows. */
+export type Instead = { key: string | null } | { value: string | null };
 
 /** A longer line is not told back. */
 const LONGEST_FIX = 500;

@@ -18,6 +18,6 @@ export function reportUnknown(
   known: Iterable<string>,
 ): void {
   const near = nearestOf(name, known);
-  const instead = near === null ? null : part === 'key' ? { key: near } : { value: near };
+  const instead = part === 'key' ? { key: near } : { value: near };
   report('catalog/unknown-name', path, `unknown ${kind} "${name}"${asking(near)}`, instead);
 }

@@ -25,7 +25,7 @@ export function toSizePrices(
     if (usual.has(name)) return;
     const near = nearestOf(name, usual.keys());
     const isValue = path.at(-2) === 'counting';
-    const instead = near === null ? null : isValue ? { value: near } : { key: near };
+    const instead = isValue ? { value: near } : { key: near };
     report('catalog/unknown-name', path, `"${name}" has no price here up to the limit${asking(near)}`, instead);
   };
   checkName(dimension, [...at, dimension]);

@@ -50,12 +50,13 @@ export function reconcileOptions(args: string[]): ReconcileCall | null {
   if (account !== null && !account.startsWith('acc_') && !isAddress(account)) {
     throw new Error('--account is an address such as subject:alice or pool:engineering, or an acc_ id.');
   }
-  const [from, to] = [instant('from', values.from), instant('to', values.to)];
+  const [from, to] = [instantOption('from', values.from), instantOption('to', values.to)];
   if (from !== null && to !== null && from >= to) throw new Error('--from must be before --to.');
   return { tenant, account, from, to };
 }
 
-function instant(name: string, text: string | undefined): number | null {
+/** An instant as an option has it; null where it was not given. @throws Error with a sentence for a person */
+export function instantOption(name: string, text: string | undefined): number | null {
   if (text === undefined) return null;
   const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN;
   if (Number.isNaN(at)) throw new Error(`--${name} is an instant such as 2026-11-01T00:00:00Z.`);

@@ -20,8 +20,8 @@ export const BOOKS = [
   'reset_call',
 ];
 
-/** Tables whose rows may go: counts that nothing is derived from. */
-export const COUNTS = ['denial_count'];
+/** Tables whose rows may go: counts, names and previews, from which nothing is derived. */
+export const COUNTS = ['denial_count', 'shown_name', 'policy_preview', 'policy_preview_change'];
 
 /** What the database says of itself and of the role that asks. */
 export interface Findings {

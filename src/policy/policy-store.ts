@@ -32,11 +32,6 @@ export interface PolicyStore {
   /** Every tenant of the catalog or with a folder, sorted, whether it can be served or not. */
   tenants(): string[];
   state(tenant: string): PolicyState | undefined;
-  /**
-   * A version that served once, built again from its stored text; null where it cannot be. It never serves.
-   * @param catalog the one that it served with
-   */
-  past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null>;
   /** The tenants' own tests of their policies. */
   readonly tests: TenantTests;
   /** Texts that do not serve, and how they come to. */
@@ -157,11 +152,7 @@ class FolderPolicies implements PolicyStore {
 
   state(tenant: string): PolicyState | undefined {
     const state = this.entries.get(tenant)?.state;
-    return state && { ...state, warnings: [...state.warnings, ...this.tests.warningsOf(tenant)] };
-  }
-
-  past(tenant: string, text: string, catalog: Catalog): Promise<PolicyVersion | null> {
-    return this.drafts.past(tenant, text, catalog);
+    return state && this.tests.toldWith(tenant, state);
   }
 
   baseProblems(): readonly Problem[] {

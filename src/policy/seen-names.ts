@@ -3,8 +3,8 @@
 /** A name that was not seen for so long counts as never seen. */
 export const SEEN_DAYS = 30;
 
-/** What the tokens of a tenant have shown within the last {@link SEEN_DAYS} days; known only once it was seen for some. */
+/** What the tokens of a tenant have shown within the last {@link SEEN_DAYS} days; null where they are more than are kept. */
 export interface SeenNames {
-  groups: ReadonlySet<string>;
-  subjects: ReadonlySet<string>;
+  groups: ReadonlySet<string> | null;
+  subjects: ReadonlySet<string> | null;
 }

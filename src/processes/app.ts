@@ -102,7 +102,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     const base = await openBase({ cells: all, config, log, kind: 'api' }, closing);
     const { policies, peers, servedGrants } = base;
     warnOfUnbounded(policies, log);
-    const run = { policies, payments, mint, peers, servedGrants, clockOffset, settlement, meter };
+    const run = { policies, payments, mint, peers, servedGrants, role: config.apiRole, clockOffset, settlement, meter };
     const cells = await openCells(base.cells, run, closing);
     const partsOf = (tenant: string) => cellOf(cells, tenant).parts;
     const knowsTenant = (tenant: string) => policies.tenants().includes(tenant);
@@ -254,7 +254,7 @@ function makeContext(parts: Parts, caller: Caller, requestId: string, trace?: Tr
   let loaders: AppContext['loaders'] | undefined;
   return {
     ...parts,
-    caller,
+    caller: parts.names.caller(caller),
     requestId,
     trace,
     policy,

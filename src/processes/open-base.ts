@@ -19,6 +19,7 @@ import { HoldPartRow } from '../books/hold.js';
 import { KnownGrants } from '../books/known-grants.js';
 import { Lot } from '../books/lot.js';
 import { Notice } from '../books/notice.js';
+import { PolicyPreview } from '../books/policy-preview.js';
 import type { ProcessKind } from '../books/process-rows.js';
 import { Purchase } from '../books/purchase.js';
 import type { ServedGrants } from '../books/served-grants.js';
@@ -73,6 +74,7 @@ const ENTITIES = [
   HoldPartRow,
   Lot,
   Notice,
+  PolicyPreview,
   Purchase,
   TopUp,
   TopUpConsent,

@@ -23,6 +23,7 @@ import type { PolicyStore } from '../policy/policy-store.js';
 import { beginTopUps, type ToppingUp } from '../purchases/begin-top-ups.js';
 import { sells } from '../purchases/no-payments.js';
 import type { PaymentProvider } from '../purchases/payment-provider.js';
+import { Previews, type PreviewsContext } from '../preview/previews.js';
 import { PendingPurchases } from '../purchases/pending-purchases.js';
 import type { PurchaseContext } from '../purchases/purchase-credits.js';
 import { CatalogVersions } from '../catalog/catalog-versions.js';
@@ -31,6 +32,7 @@ import { UsageRecorder, type UsageContext } from '../usage/record-usage.js';
 import { SettlementProcessor } from '../usage/settlement-processor.js';
 import { UsageSignal } from '../usage/usage-signal.js';
 import { isOperator } from '../text.js';
+import { NoteNames } from './note-names.js';
 import type { OpenCell } from './open-base.js';
 
 /** The context of every resolver. */
@@ -44,10 +46,13 @@ export type AppContext = AccessContext &
   DecisionsContext &
   RequestsContext &
   PoliciesContext &
+  PreviewsContext &
   MintContext;
 
 /** What all operations of a cell's tenants work with. */
-export type Parts = Omit<AppContext, 'caller' | 'requestId' | 'policy' | 'catalog' | 'loaders'>;
+export type Parts = Omit<AppContext, 'caller' | 'requestId' | 'policy' | 'catalog' | 'loaders' | 'names'> & {
+  names: NoteNames;
+};
 
 /** A cell, and what runs for it. */
 export interface RunningCell extends OpenCell {
@@ -59,6 +64,8 @@ export interface CellOptions extends Pick<MintContext, 'mint'>, Pick<OperationsC
   policies: PolicyStore;
   payments: PaymentProvider;
   servedGrants: () => ServedGrants;
+  /** The role that connections act as. */
+  role: string;
   /** Milliseconds that the ledger's clock runs ahead of the database's. */
   clockOffset: () => number;
   /** Whether usage is settled here. */
@@ -72,7 +79,7 @@ export interface CellOptions extends Pick<MintContext, 'mint'>, Pick<OperationsC
 /** Runs a cell; `closing` gets what ends it again, to be called last in first out. */
 export async function openCell(
   cell: OpenCell,
-  { policies, payments, mint, peers, servedGrants, clockOffset, settlement, crowded, meter }: CellOptions,
+  { policies, payments, mint, peers, servedGrants, role, clockOffset, settlement, crowded, meter }: CellOptions,
   closing: (() => Promise<void>)[],
 ): Promise<RunningCell> {
   const { database, log, tenants } = cell;
@@ -118,6 +125,8 @@ export async function openCell(
   closing.push(() => pending.close());
   const forgetting = keepForgetting(timed);
   closing.push(() => forgetting.close());
+  const names = new NoteNames({ database, log });
+  closing.push(() => names.close());
   const catalogs = new CatalogVersions(catalog);
   const checks = new AccessChecks(ledger, catalogs, meter);
   const signal = new UsageSignal(database, log);
@@ -131,8 +140,11 @@ export async function openCell(
     await processor.start();
     closing.push(() => processor.close());
   }
+  const previews = new Previews({ database, cell, role, log });
+  closing.push(() => previews.close());
+  await previews.start();
   const served = { database, ledger, policies, payments, sellsCredits: sells(payments), mint, peers, meter };
-  const parts = { ...served, ...watched, notices, checks, recorder, catalogs };
+  const parts = { ...served, ...watched, notices, previews, checks, recorder, catalogs, names };
   return { ...cell, parts, pending };
 }
 

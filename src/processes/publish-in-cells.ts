@@ -9,12 +9,12 @@ import {
   newestVersions,
   policyNo,
   policyOfKey,
-  poolsOf,
   PUBLISHED_CHANNEL,
   publishVersions,
 } from '../books/publish-versions.js';
 import type { KnownGrants } from '../books/known-grants.js';
 import { formatProblem } from '../catalog/problem.js';
+import { policyFacts } from '../books/policy-facts.js';
 import { policyTexts, policyTextsOf } from '../books/stored-versions.js';
 import type { Cell } from '../database/cell.js';
 import { cellOf } from '../database/cell.js';
@@ -73,7 +73,7 @@ export function publishInCells(cells: readonly PublishingCell[], grants: KnownGr
       const texts = await databaseOf(tenant).transaction([tenant], read, { readOnly: true });
       return texts.get(version) ?? null;
     },
-    facts: async (tenant) => ({ pools: await poolsOf(databaseOf(tenant), tenant), seen: null }),
+    facts: (tenant) => policyFacts(databaseOf(tenant), tenant),
     async publish(change, seen) {
       const policies = new Map<string, Position>();
       let catalog: Position | null = seen.catalog;

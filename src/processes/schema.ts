@@ -87,7 +87,9 @@ import { limits } from '../server/limits.js';
 import { countLongLists } from '../server/long-lists.js';
 import { nameArguments } from '../server/wrong-argument.js';
 import { DifferenceAccountResolver, ReconcileResolver } from '../reconcile/reconcile.resolver.js';
+import { PreviewResolver } from '../preview/preview.resolver.js';
 import { UsageResolver } from '../usage/usage.resolver.js';
+import { ValidatePolicyResolver } from '../api/validate-policy.resolver.js';
 import { ViewerResolver } from '../api/viewer.resolver.js';
 import { ForecastResolver } from '../usage/forecast.resolver.js';
 import { WindowStateResolver } from '../accounts/window-state.resolver.js';
@@ -164,6 +166,7 @@ const RESOLVERS = [
   PolicyChangedResolver,
   PolicyResolver,
   PolicyVersionResolver,
+  PreviewResolver,
   PurchaseAccountResolver,
   PurchaseActionsResolver,
   PurchaseResolver,
@@ -179,13 +182,21 @@ const RESOLVERS = [
   UsageEventResolver,
   UsageResolver,
   UsageSeriesResolver,
+  ValidatePolicyResolver,
   ViewerResolver,
   ForecastResolver,
   WindowStateResolver,
 ] as const satisfies BuildSchemaOptions['resolvers'];
 
-/** Builds the schema. Inputs are validated where they are used, so type-graphql does not. */
-export async function buildApiSchema(): Promise<GraphQLSchema> {
+let built: Promise<GraphQLSchema> | undefined;
+
+/** The schema: one for all APIs of a process, which nobody may change. */
+export function buildApiSchema(): Promise<GraphQLSchema> {
+  return (built ??= build());
+}
+
+/** Inputs are validated where they are used, so type-graphql does not. */
+async function build(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: RESOLVERS,
     scalarsMap: [{ type: Date, scalar: DateTime }],

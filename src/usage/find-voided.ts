@@ -3,6 +3,7 @@
  * hold still stand. Reads only, and no more at a time than a page.
  */
 import type { Account, Line } from '../core/account.js';
+import type { Update } from '../core/journal.js';
 import type { Repayment } from '../core/voided-charge.js';
 import type { Instant, Nano, Quantity } from '../core/words.js';
 import { sum } from '../core/amounts.js';
@@ -113,13 +114,19 @@ function returnedNow({ returns }: Books, { tenant, id }: Account): Map<bigint, N
   return new Map([...bySeq].map(([seq, same]) => [seq, sum(same, ({ amount }) => amount)]));
 }
 
-/** By its lines: a lot paid, or the windows of an allowance did, or the tenant forgave it. */
-function repaymentOf({ seq, at, lines: text, returned }: FoundRepayment, returnedNow: Nano): Repayment {
-  const lines = linesCodec.read(text);
+function repaymentOf({ seq, at, lines, returned }: FoundRepayment, returnedNow: Nano): Repayment {
+  return repaymentBy({ seq, at, lines: linesCodec.read(lines) }, returned + returnedNow);
+}
+
+/**
+ * What an update that lessened debt has repaid, less what was given back of it. By its lines: a lot paid, or the windows of
+ * an allowance did, or the tenant forgave it.
+ */
+export function repaymentBy({ seq, at, lines }: Pick<Update, 'seq' | 'at' | 'lines'>, returned: Nano): Repayment {
   const paid = lines.find(({ from, to }) => to === 'debt' || (from === 'debt' && to === 'ended'));
   const isUsed = ({ window, from, to }: Line) => window !== null && from === 'remaining' && to === 'used';
   const windows = lines.filter(isUsed).flatMap(({ window }) => window ?? []);
-  return { seq, at, amount: (paid?.amount ?? 0n) - returned - returnedNow, lot: paid?.lot ?? null, windows };
+  return { seq, at, amount: (paid?.amount ?? 0n) - returned, lot: paid?.lot ?? null, windows };
 }
 
 const COUNTERS = `

@@ -100,7 +100,11 @@ type Work = Pick<Report, 'subject' | 'product' | 'feature' | 'session'>;
  * The layers that the policy gives now, only the subject's own where it may not use what was used, and the budgets that
  * count it: as many as a check may have, the first of them.
  */
-function drawnFrom({ policy }: Context, { subject, product, feature, session }: Work, groups: readonly string[]) {
+export function drawnFrom(
+  { policy }: Pick<Context, 'policy'>,
+  { subject, product, feature, session }: Work,
+  groups: readonly string[],
+) {
   const who = { subject, groups };
   const budgets = policy.budgets.budgetsFor(who, product, feature, session).slice(0, MOST_BUDGETS);
   const layers = layersThrough(policy.layering.layersFor(who, product, feature), budgets);

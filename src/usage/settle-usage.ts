@@ -48,7 +48,7 @@ export async function settlementLocks(
 }
 
 /** The other accounts that an event's layers take from, and that count it. */
-function othersOf({ layers, budgets }: StoredEvent['body']): string[] {
+export function othersOf({ layers, budgets }: Pick<StoredEvent['body'], 'layers' | 'budgets'>): string[] {
   return [...layers.flatMap(({ from }) => from ?? []), ...budgets.map(({ address }) => address)];
 }
 
@@ -189,7 +189,7 @@ function forgivenSoFar(account: Account, now: Instant): Nano {
 }
 
 /** @throws CannotSettle where no total could take the event, or what no layer covers of it (docs/rules.md, 24 and 37) */
-function assertBounded(event: PricedUsage, facts: SettleFacts, now: Instant): void {
+export function assertBounded(event: PricedUsage, facts: SettleFacts, now: Instant): void {
   if (exceedsCounters(event, facts, now)) {
     throw new CannotSettle('With this usage, what a budget has counted may be beyond all bounds.');
   }
@@ -200,7 +200,13 @@ function assertBounded(event: PricedUsage, facts: SettleFacts, now: Instant): vo
   throw new CannotSettle('With this usage, what the account owes or is forgiven this month may be beyond all bounds.');
 }
 
-function overshootOf(catalog: Catalog, tenant: string, account: Account, now: Instant): SettleFacts['overshoot'] {
+/** What becomes of what no layer covers: the tenant may carry so much of it yet, this month. */
+export function overshootOf(
+  catalog: Catalog,
+  tenant: string,
+  account: Account,
+  now: Instant,
+): SettleFacts['overshoot'] {
   if (catalog.tenants.get(tenant)?.overshoot.policy === 'DEBT') return { policy: 'DEBT' };
   return { policy: 'FORGIVE', leftThisMonth: account.debtTerms.forgivePerMonth - forgivenSoFar(account, now) };
 }

@@ -212,6 +212,15 @@ test('who may not write is refused, and another tenant is not touched', async ()
   expect(await live()).toEqual(before);
 });
 
+test('what another tenant’s policy was is nothing that this one had', async () => {
+  const { version } = await live();
+  const globex = api.as('globex', 'admin');
+  const own = await globex.get<State>('policy', `{ policy { ${STATE} } }`);
+  expect(await globex.get('policyVersion', `{ policyVersion(version: "${version}") { version } }`)).toBeNull();
+  const input = { version, baseVersion: own.version, message: 'prying', idempotencyKey: key() };
+  expect(codesOf(await globex.run(ROLL_BACK, { input }))).toEqual(['NOT_FOUND']);
+});
+
 test('a version can be looked up by its name, with what it changed', async () => {
   const [newest] = await versions();
   const query = `query ($version: ID!) { policyVersion(version: $version) { no version text before diff } }`;

@@ -125,6 +125,11 @@ const MUTATIONS: Record<string, string> = {
   unschedulePlan: 'unschedulePlan(subject: "admin") { id }',
   resetAllowances: 'resetAllowances(input: { subjects: ["admin"], idempotencyKey: "m9" }) { id }',
   revokeCredits: 'revokeCredits(input: { lotId: "LOT", reason: "x", idempotencyKey: "m10" }) { id }',
+  applyPolicy: 'applyPolicy(input: { text: "x", baseVersion: "x", message: "x", idempotencyKey: "m19" }) { version }',
+  rollbackPolicy:
+    'rollbackPolicy(input: { version: "x", baseVersion: "x", message: "x", idempotencyKey: "m20" }) { version }',
+  previewPolicy:
+    'previewPolicy(input: { policyText: "x", from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z", idempotencyKey: "m21" }) { id }',
   setAccountState: 'setAccountState(account: "subject:admin", state: ACTIVE, reason: "x") { id }',
   setAutoTopUp: 'setAutoTopUp(input: { enabled: false }) { state }',
   setPlan: 'setPlan(subject: "admin", plan: "payg") { id }',

@@ -91,7 +91,9 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
     'action',
     'budget',
     'request',
+    'preview',
   ),
+  'policyPreviewChanged.id': id('preview'),
   product: WORD,
   products: WORD,
   feature: WORD,
@@ -102,9 +104,14 @@ const MEANINGS: Record<string, Meaning | typeof WORD> = {
   windows: WORD,
   paymentMethod: WORD,
   policyVersion: WORD,
+  version: WORD,
+  baseVersion: WORD,
+  message: WORD,
+  allow: WORD,
   text: WORD,
   policyText: WORD,
   tests: WORD,
+  catalogText: WORD,
 };
 const meaningOf = ({ name, path }: Place): Meaning | typeof WORD | undefined => {
   const own = path.at(-1) === '0' ? path.at(-2) : path.at(-1);
@@ -117,6 +124,11 @@ const TESTS = 'format: 1\ncases: [{ name: a, subject: zoe, object: policy, actio
 const instant = (at: number) => new Date(at).toISOString();
 const call = () => ({ idempotencyKey: freshKey(), reason: 'prying' });
 const asking = ({ idempotencyKey: _, ...input }: Variables) => ({ input });
+/** What serves globex already: applied again it changes nothing. */
+const appliedAgain = () => {
+  const baseVersion = api.app.policies.live('globex')?.version;
+  return { baseVersion, message: 'prying', idempotencyKey: freshKey() };
+};
 /** Arguments with which each operation passes; ids are put in their places afterwards. */
 const VALID: Record<string, () => Variables> = {
   account: () => ({}),
@@ -140,6 +152,8 @@ const VALID: Record<string, () => Variables> = {
   now: () => ({}),
   operations: () => ({}),
   policy: () => ({}),
+  policyVersion: () => ({ version: api.app.policies.live('globex')?.version }),
+  policyChanged: () => ({}),
   purchase: () => ({ id: 'pur_' }),
   purchaseQuote: () => ({ credits: '1' }),
   purchases: () => ({}),
@@ -150,12 +164,14 @@ const VALID: Record<string, () => Variables> = {
   testPolicy: () => ({ tests: TESTS }),
   usage: () => ({ everyone: true, bucket: 'DAY', from: instant(began - DAY), to: instant(began + 7 * DAY) }),
   usageEvents: () => ({}),
+  validatePolicy: () => ({ text: 'g, zoe, role:nobody' }),
   viewer: () => ({}),
   accountChanged: () => ({}),
   balanceChanged: () => ({}),
   budgetRequestChanged: () => ({}),
   decisionMade: () => ({}),
   noticeGiven: () => ({}),
+  policyPreviewChanged: () => ({ id: 'pvw_' }),
   checkAccess: () => ({ input: meter('admin', 1) }),
   checkAccessMany: () => ({ inputs: [meter('admin', 1)] }),
   mintToken: () => ({ input: {} }),
@@ -163,6 +179,9 @@ const VALID: Record<string, () => Variables> = {
   purchaseCredits: () => ({ input: { credits: '1', idempotencyKey: freshKey() } }),
   recordUsage: () => ({ input: usedBy('admin', 1) }),
   recordUsageMany: () => ({ inputs: [usedBy('admin', 1)] }),
+  previewPolicy: () => ({
+    input: { policyText: 'of nobody', from: instant(began - DAY), to: instant(began), idempotencyKey: freshKey() },
+  }),
   redriveUsage: () => ({ usageEventId: 'use_', idempotencyKey: freshKey() }),
   refundPurchase: () => ({ input: { purchaseId: 'pur_', ...call() } }),
   releaseHold: () => ({ decisionId: 'dec_' }),
@@ -173,6 +192,8 @@ const VALID: Record<string, () => Variables> = {
   withdrawBudgetRequest: () => ({ requestId: 'brq_' }),
   setAccountState: () => ({ account: 'subject:admin', state: 'ACTIVE', reason: 'prying' }),
   setAutoTopUp: () => ({ input: { enabled: false } }),
+  applyPolicy: () => ({ input: { ...appliedAgain(), text: api.app.policies.live('globex')?.text } }),
+  rollbackPolicy: () => ({ input: { ...appliedAgain(), version: api.app.policies.live('globex')?.version } }),
   setPlan: () => ({ subject: 'admin', plan: 'payg' }),
   grantReset: () => ({ input: { subject: 'admin', ...call() } }),
   redeemReset: () => ({ input: { window: 'weekly', preview: true, idempotencyKey: freshKey() } }),
@@ -180,8 +201,8 @@ const VALID: Record<string, () => Variables> = {
   unschedulePlan: () => ({ subject: 'admin' }),
   voidUsage: () => ({ input: { usageEventId: 'use_', ...call() } }),
 };
-/** Says nothing until something happens, where it is not refused. */
-const SILENT = ['noticeGiven', 'budgetRequestChanged'];
+/** Says nothing until something happens, where it is not refused; or nothing without an id. */
+const SILENT = ['noticeGiven', 'budgetRequestChanged', 'policyPreviewChanged'];
 const ASKING = operations.filter(({ name, kind }) => kind !== 'mutation' && !SILENT.includes(name));
 
 /** What must stand beside an id for it to be found, where its tenant asks. */
@@ -267,6 +288,7 @@ async function furnishAcme(): Promise<void> {
   const account = taken.account?.id ?? '';
   const BUDGETS = '{ budgets(everyone: true) { nodes { id } } }';
   const zoe = api.as('acme', 'zoe');
+  const preview = await previewOf(owner);
   const request = await ask(zoe, (await budgetsOf(zoe)).get('team:of-acme')!, 5);
   Object.assign(theirs, {
     account,
@@ -280,10 +302,23 @@ async function furnishAcme(): Promise<void> {
     notice,
     reset: reset.id,
     request: request.id,
+    preview,
     action: (await owner.get<{ nodes: { id: string }[] }>('adminActions', ACTIONS)).nodes[0]?.id,
     budget: (await owner.get<{ nodes: { id: string }[] }>('budgets', BUDGETS)).nodes[0]?.id,
     update: `${account.replace('acc_', 'bal_')}_1`,
   });
+}
+
+const PREVIEW = 'mutation ($input: PreviewPolicyInput!) { previewPolicy(input: $input) { id state } }';
+const PREVIEWED = 'query ($id: ID!) { node(id: $id) { ... on PolicyPreview { id state } } }';
+
+/** A preview that has ended. */
+async function previewOf(client: Client): Promise<string> {
+  const { input } = VALID.previewPolicy!() as { input: Variables };
+  type Preview = { id: string; state: string };
+  let preview = await client.get<Preview>('previewPolicy', PREVIEW, { input });
+  while (preview.state === 'RUNNING') preview = await client.get<Preview>('node', PREVIEWED, { id: preview.id });
+  return preview.id;
 }
 
 /** Every question as globex can ask it, of all the tenant and of the caller alone. */

@@ -162,6 +162,11 @@ async function furnish(url: string, authorization: string, settled: () => Promis
   const more = `budget: "${budget!.id}", credits: "1", reason: "to be answered", ${key('ask')}`;
   const request = await make(`requestBudget(input: { ${more} }) { id }`, ines);
   const policy = await ask<{ version: string; text: string }>('{ made: policy { version text } }');
+  const yesterday = new Date(Date.now() - DAY_MS).toISOString();
+  const period = `from: "${yesterday}", to: "${new Date().toISOString()}"`;
+  const preview = await make(`previewPolicy(input: { policyText: "of nobody", ${period}, ${key('preview')} }) { id }`);
+  const PREVIEWED = `{ made: node(id: "${preview.id}") { ... on PolicyPreview { state } } }`;
+  while ((await ask<{ state: string }>(PREVIEWED)).state === 'RUNNING');
   await settled();
   const day = (ahead: number) => new Date(Date.now() + ahead * DAY_MS).toISOString();
   return {
@@ -194,7 +199,12 @@ async function furnish(url: string, authorization: string, settled: () => Promis
     ...{ from: day(-30), to: day(0), at: day(-30), occurredAt: day(-1), effectiveAt: day(1), expiresAt: day(400) },
     ...{ lotId: lot.id, purchaseId: purchase.id, decisionId: decision.id, usageEventId: event.id, id: decision.id },
     ...{ budget: budget!.id, 'budget.id': budget!.id, team: 'team:atlas', requestId: request.id, approve: true },
-    ...{ 'purchase.id': purchase.id, 'setAutoTopUp.enabled': true, 'setAccountState.account': 'subject:bob' },
+    ...{
+      'policyPreviewChanged.id': preview.id,
+      'purchase.id': purchase.id,
+      'setAutoTopUp.enabled': true,
+      'setAccountState.account': 'subject:bob',
+    },
   };
 }
 

@@ -60,13 +60,13 @@ const session = fc.constantFrom(SESSION, SESSION, 'other', null);
 const within = (session: string | null) => (session === null ? '' : ` in the session ${session}`);
 
 /** Adds one to the first quantity: another input. */
-function more<C extends { usage: { quantity: number }[] }>(call: C): C {
+export function more<C extends { usage: { quantity: number }[] }>(call: C): C {
   const usage = call.usage.map((each, i) => (i === 0 ? { ...each, quantity: each.quantity + 1 } : each));
   return { ...call, usage };
 }
 
 /** The number of somebody's nth latest decision (one that took something, where `taking`); -1 where there is none. */
-function decisionOf({ checks }: Model, who: Subject, nth: number, taking: boolean): number {
+export function decisionOf({ checks }: Model, who: Subject, nth: number, taking: boolean): number {
   const own = checks.flatMap(({ call, outcome }, i) =>
     call.subject === who && (outcome !== 'DENIED' || !taking) ? [i] : [],
   );

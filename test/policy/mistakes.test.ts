@@ -147,7 +147,7 @@ describe('goes live with a warning', () => {
     [
       '01 a role that nobody has',
       (text) => text.replace('p, role:intern, product:codex/', 'p, role:itern, product:codex/'),
-      (text) => `${lineOf(text, 'role:itern')}: no g line grants role:itern to anybody`,
+      (text) => `${lineOf(text, 'role:itern')}: no g line grants role:itern to anybody; did you mean "role:intern"?`,
     ],
     [
       '02 a group that is mistyped',

@@ -1,13 +1,15 @@
 /** What a storm asks of every decision finds nothing in sound books, and every way to break it. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { DECISION_CHECKS } from '../../proof/storm/decision-checks.js';
+import { decisionChecks } from '../../proof/storm/decision-checks.js';
+import { StormClock } from '../../proof/storm/storm-clock.js';
 import { prepareStormPolicies, PRODUCT } from '../../proof/storm/storm-world.js';
 import { openTestApi, type TestApi } from '../support/api.js';
 import { check, grant, meter, purchase, SET_STATE, setPlan } from '../support/calls.js';
 import { copyPolicies, type PolicyCopy } from '../support/policies.js';
 import { brokenBy } from '../support/reconcile.js';
 
+const DECISION_CHECKS = decisionChecks(StormClock.still());
 const asked = (subject: string, units: number, more = {}) => meter(subject, units, { product: PRODUCT, ...more });
 
 /** Changes one value in the bodies of these decisions. */

@@ -59,6 +59,29 @@ test('one that follows from its facts differs in nothing', () => {
   expect(differencesOf(decision())).toEqual([]);
 });
 
+/** The same, where the team's budget has used up all but 2 of its limit, and 3 were approved beyond. */
+function beyond(increases: string[] | null): StoredDecision {
+  const each = decision();
+  const amount = (whole: number) => `${whole}000000000`;
+  const team = image([{ used: amount(28), held: '0' }], { available: amount(3) });
+  const lots = increases && increases.map((nano) => ({ lot: 'a lot', amount: nano }));
+  const [promotion] = each.body.draws;
+  const counts: object = [
+    [0, 5, ...(lots ? [lots] : [])],
+    [1, 5],
+  ];
+  const drawn = { ...promotion!, counts: counts as never };
+  const credits = { source: 'credits', amount: amount(2), counts: [[0, 5, [{ amount: amount(2) }]]] as never };
+  const body = { ...each.body, draws: [drawn, credits], granted: amount(5) };
+  return { ...each, images: { ...each.images, team }, body };
+}
+
+test('what counts beyond a limit is in increases, all of it and nothing else', () => {
+  expect(differencesOf(beyond(['1000000000']))).toEqual([]);
+  expect(differencesOf(beyond(null)).join()).toMatch(/3000000000 of team:a.* in increases, not 2000000000/);
+  expect(differencesOf(beyond(['2000000000'])).join()).toMatch(/3000000000 of team:a.* in increases, not 4000000000/);
+});
+
 describe('told is', () => {
   const [body] = [decision().body];
   const [promotion, credits] = body.draws;

@@ -26,7 +26,8 @@ export async function spawnBuilt(
 ): Promise<Spawned> {
   const { PATH } = process.env;
   const secrets = { SPILLWAY_JWT_SECRET: SECRET, SPILLWAY_OPERATOR_JWT_SECRET: OPERATOR_SECRET };
-  const env = { ...(PATH && { PATH }), HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', ...secrets, ...settings };
+  const usual = { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', SPILLWAY_CONSOLE: 'off', ...secrets };
+  const env = { ...(PATH && { PATH }), ...usual, ...settings };
   const child = spawn(process.execPath, [BUILT[kind]], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const log: Spawned['log'] = [];

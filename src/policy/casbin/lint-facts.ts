@@ -29,12 +29,13 @@ export function poolsWithoutAccount(rows: readonly Row[], pools: ReadonlySet<str
 
 /** Groups that no token has shown, and subjects of which a token has shown nearly the name. */
 export function unseenNames(names: readonly Named[], seen: SeenNames): Finding[] {
-  const [groups, subjects] = [nearestOfFew(seen.groups), nearestOfFew(seen.subjects)];
+  const [groups, subjects] = [nearestOfFew(seen.groups ?? []), nearestOfFew(seen.subjects ?? [])];
   const told = new Set<string>();
   return names.flatMap(({ name, line, place, column }): Finding[] => {
     if (told.has(name) || told.size >= MOST_TOLD || !isOfTokens(name)) return [];
     const group = /^group:(.+)$/.exec(name)?.[1];
-    if (group === undefined ? seen.subjects.has(name) : seen.groups.has(group)) return [];
+    const known = group === undefined ? seen.subjects : seen.groups;
+    if (known === null || known.has(group ?? name)) return [];
     const near = group === undefined ? subjectMeant(name, subjects(name)) : groups(group);
     // People who are away, and services that sleep, are no mistake.
     if (group === undefined && near === null) return [];

@@ -3,7 +3,7 @@
  * nobody with `policy, write` (`policy-object.ts` says what that means). Groups are known by name only; who is in them,
  * tokens say.
  */
-import { asking, nearestOf } from '../../catalog/nearest-name.js';
+import { asking, nearestOfFew } from '../../catalog/nearest-name.js';
 import { around } from '../policy-object.js';
 import { CertainNames } from './certain-names.js';
 import { rightsOfEverybody, whatEverybodyHas } from './lint-everybody.js';
@@ -11,6 +11,7 @@ import { droppedLayers } from './lint-layers.js';
 import { nearNames, outweighedByRoles } from './lint-people.js';
 import { givenAlready, shadowed, voidForAll } from './lint-shadows.js';
 import type { Finding } from './finding.js';
+import { isNear } from './near-names.js';
 import type { GrantLine, LayerLine, PermitLine, PolicyLines } from './policy-line.js';
 
 /** Null where somebody may write the policy; otherwise what to say, at the deny that took the right away if one did. */
@@ -62,17 +63,25 @@ export function notesOn(lines: PolicyLines): Finding[] {
   return findings.sort((a, b) => a.line - b.line);
 }
 
+/** How many roles that nobody has are compared with all others. */
+const MOST_COMPARED = 20;
+
 function unusedRoles({ permits, grants, layers, budgets }: PolicyLines): Finding[] {
   const granted = new Set(grants.map((grant) => grant.role));
   const rules = [...permits, ...layers, ...budgets];
   const used = new Set(rules.map((rule) => rule.subject));
   const findings: Finding[] = [];
   const reported = new Set<string>();
+  const nearestUnused = nearestOfFew([...granted].filter((role) => !used.has(role)));
+  let left = MOST_COMPARED;
+  // A role that has rules of its own is meant where it is a letter away, and no other one where it is further.
+  const nearest = (role: string) => {
+    return nearestUnused(role) ?? (left-- > 0 ? ([...granted].find((each) => isNear(each, role)) ?? null) : null);
+  };
   for (const { subject, line } of rules.sort((a, b) => a.line - b.line)) {
     if (!subject.startsWith('role:') || granted.has(subject) || reported.has(subject)) continue;
     reported.add(subject);
-    const others = [...granted].filter((role) => !used.has(role));
-    const near = nearestOf(subject, others);
+    const near = nearest(subject);
     const rule = near === null ? 'policy/role-without-members' : 'policy/unknown-role';
     const message = `no g line grants ${subject} to anybody${asking(near)}`;
     findings.push({ rule, line, place: 1, message, instead: near });

@@ -67,7 +67,7 @@ export function givenAlready(permits: readonly PermitLine[], names: CertainNames
     const { subject, effect, line } = permit;
     const others = at(places[effect], permit);
     if (others.some((each) => each.subject === subject && each.line !== line)) return [];
-    const other = others.find((each) => each.subject !== subject && names.isAlways(subject, each.subject));
+    const other = others.find((each) => isOfRole(each, permit) && names.isAlways(subject, each.subject));
     if (other === undefined) return [];
     const given = names.ofEverybody.get(other.subject);
     const whose =
@@ -75,4 +75,11 @@ export function givenAlready(permits: readonly PermitLine[], names: CertainNames
     const message = `changes nothing: ${whose}, and line ${other.line} says the same`;
     return [{ rule: 'policy/given-already', line, message }];
   });
+}
+
+/** Of another role: what a subject has by name is no reason for its role to lack it. Of two that say the same, the first stands. */
+function isOfRole(other: PermitLine, { subject, object, line }: PermitLine): boolean {
+  return (
+    other.subject.startsWith('role:') && other.subject !== subject && (other.object !== object || other.line < line)
+  );
 }

@@ -28,6 +28,8 @@ const MOST_RULES = 5_000;
 const MOST_BUDGET_LINES = 1_000;
 const MOST_PROBLEMS = 100;
 const NOT_READ = 'too many mistakes; the rest of the file was not read';
+/** How UTF-16 looks where it is read as UTF-8: every other byte of plain letters is NUL. */
+const UTF_16 = /^\uFFFD{0,2}(?:\0[^\0]){3}|^\uFFFD{0,2}(?:[^\0]\0){3}/;
 const BAD_CHARACTERS: readonly (readonly [RegExp, string])[] = [
   [/\uFEFF/, 'a byte order mark; save the file as plain UTF-8 without one'],
   [/\0/, 'a NUL byte; the file is damaged or not text'],
@@ -99,6 +101,9 @@ function splitLines(text: string, told: (finding: Finding) => void): string[] {
     report('file/too-large', 1, 'the file is larger than 1 MiB');
   } else if (text.trim() === '') {
     report('file/empty', 1, `the file is empty; it starts with the line "${HEADER}"`);
+  } else if (UTF_16.test(text)) {
+    report('file/encoding', 1, 'the file was saved as UTF-16; save it as plain UTF-8');
+    return lines;
   } else if (!HEADERS.includes(lines[0]!.trimEnd()) && !text.startsWith('\uFEFF')) {
     const version = /^# *spillway-policy: *(\S+)/.exec(lines[0]!)?.[1];
     if (version === undefined || version === '1') {

@@ -39,6 +39,7 @@ interface Judged {
 const REMEMBERED = 500;
 /** How many runs a tenant's callers may have under way or waiting: others wait behind them. */
 const MOST_ASKED = 2;
+const NOTHING: readonly Warning[] = [];
 /** How many failed tests the log names at once. */
 const MOST_NAMED = 5;
 
@@ -47,10 +48,13 @@ export class TenantTests {
   private readonly ofEdits: PolicyTests;
   private readonly asked: PolicyTests;
   private readonly runs = new BoundedMap<TestRun>(REMEMBERED);
+  /** The last run of each text, by whatever tests. */
+  private readonly judged = new BoundedMap<TestRun>(REMEMBERED);
   /** By tenant: what was judged of what serves, and what is red in it. */
   private readonly red = new Map<string, { key: string; warnings: readonly Warning[] }>();
   /** How many runs of each tenant are under way or wait. */
   private readonly asking = new Map<string, number>();
+  private readonly told = new WeakMap<PolicyState, { red: readonly Warning[]; state: PolicyState }>();
   private isSweeping = false;
   private isClosed = false;
 
@@ -88,10 +92,11 @@ export class TenantTests {
       return testRun([], [problemOf('file/unreadable', { file: name, line: 1 }, file.unreadable)], 0);
     }
     const key = keyOf(judged, file.text);
-    const known = this.runs.get(key);
-    if (known) return known;
     const { tenant, text, catalog } = judged;
-    const run = await this.ofEdits.run({ tenant, text, tests: file.text, catalog, folder: this.options.dir });
+    const run =
+      this.runs.get(key) ??
+      (await this.ofEdits.run({ tenant, text, tests: file.text, catalog, folder: this.options.dir }));
+    this.judged.set(textKey(judged), run);
     // What ran out of time may have met a busy machine.
     if (run.isWhole) this.runs.set(key, run);
     return run;
@@ -118,16 +123,21 @@ export class TenantTests {
   countsOf(policies: ReadonlyMap<string, Pick<PolicyVersion, 'text'>>, catalog: Catalog): Map<string, TestCounts> {
     const counts = new Map<string, TestCounts>();
     for (const [tenant, { text }] of policies) {
-      const tests = this.textOf(tenant);
-      const run = tests === null ? undefined : this.runs.get(keyOf({ tenant, text, catalog }, tests));
+      const run = this.judged.get(textKey({ tenant, text, catalog }));
       if (run) counts.set(tenant, { passed: run.passed, failed: run.failed });
     }
     return counts;
   }
 
-  /** What is red of the policy that serves. */
-  warningsOf(tenant: string): readonly Warning[] {
-    return this.red.get(tenant)?.warnings ?? [];
+  /** A tenant's state with what is red of the policy that serves: the same object until either changes. */
+  toldWith(tenant: string, state: PolicyState): PolicyState {
+    const red = this.red.get(tenant)?.warnings ?? NOTHING;
+    if (red.length === 0) return state;
+    const known = this.told.get(state);
+    if (known?.red === red) return known.state;
+    const told = { ...state, warnings: [...state.warnings, ...red] };
+    this.told.set(state, { red, state: told });
+    return told;
   }
 
   /** Something may serve that was not judged yet: judges it, for nobody who waits for it. */
@@ -198,6 +208,8 @@ function said(files: Files): string {
   return 'text' in file ? file.text : file.unreadable;
 }
 
-function keyOf({ tenant, text, catalog }: Judged, tests: string): string {
-  return [tenant, versionOf(text), catalog.version, versionOf(tests)].join(' ');
+const textKey = ({ tenant, text, catalog }: Judged): string => [tenant, versionOf(text), catalog.version].join(' ');
+
+function keyOf(judged: Judged, tests: string): string {
+  return `${textKey(judged)} ${versionOf(tests)}`;
 }

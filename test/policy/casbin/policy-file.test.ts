@@ -118,7 +118,8 @@ describe('a file that is not whole is refused', () => {
     ['nothing but the header', '# spillway-policy: 1\n', 1, NO_WRITER],
     ['cut off within a line', policyText().trimEnd().slice(0, -6), 3, '"rol" is no role'],
     ['too large', policyText(`# ${'x'.repeat(1_100_000)}`), 1, 'the file is larger than 1 MiB'],
-    ['UTF-16', Buffer.from(policyText(), 'utf16le').toString('utf8'), 1, 'the first line is exactly'],
+    ['UTF-16', Buffer.from(policyText(), 'utf16le').toString('utf8'), 1, 'the file was saved as UTF-16'],
+    ['UTF-16 with its mark', Buffer.from(`\uFEFF${policyText()}`, 'utf16le').swap16().toString('utf8'), 1, 'UTF-16'],
   ])('%s', (_, text, line, message) => {
     expect(mistakesIn(text)[0]).toEqual({ line, message: expect.stringContaining(message) });
   });
