@@ -56,7 +56,7 @@ export interface Applying {
   published: Pick<Published, 'policyOfKey' | 'publish'>;
   draft: (tenant: string, text: string) => Promise<Draft>;
   /** Runs the tenant's own tests; null where it has none. */
-  test: (tenant: string, text: string) => Promise<{ run: TestCounts; problems: readonly Problem[] } | null>;
+  test: (tenant: string, text: string) => Promise<{ counts: TestCounts; problems: readonly Problem[] } | null>;
   /** Takes in what is published. */
   follow: () => Promise<void>;
 }
@@ -87,7 +87,7 @@ export async function applyPolicy(applying: Applying, tenant: string, change: Po
     try {
       const policies = new Map([[tenant, policy]]);
       const seen = { catalog: null, policies: new Map([[tenant, newest]]) };
-      const tests = new Map(tested ? [[tenant, { passed: tested.run.passed, failed: tested.run.failed }]] : []);
+      const tests = new Map(tested ? [[tenant, tested.counts]] : []);
       await published.publish({ catalog: null, policies, tenants: [tenant], under, by: change.by, tests }, seen);
       break;
     } catch (error) {

@@ -105,7 +105,7 @@ test('one tenant runs two at a time at most: what is more is refused at once, an
 
 describe('a call that changes the policy', () => {
   const APPLY = `mutation ($input: ApplyPolicyInput!) { applyPolicy(input: $input) {
-    version versions(first: 1) { nodes { version tests { passed failed } } } } }`;
+    version versions(first: 1) { nodes { version tests { passed failed failedNames } } } } }`;
   const apply = async (text: string, allow: string[] = []) => {
     const { version: baseVersion } = await admin.get<{ version: string }>('policy', '{ policy { version } }');
     const input = { text, baseVersion, message: 'a test', allow, idempotencyKey: randomUUID() };
@@ -130,7 +130,7 @@ describe('a call that changes the policy', () => {
     const version = versionOf(text);
     expect(data?.applyPolicy).toEqual({
       version,
-      versions: { nodes: [{ version, tests: { passed: 2, failed: 0 } }] },
+      versions: { nodes: [{ version, tests: { passed: 2, failed: 0, failedNames: [] } }] },
     });
   });
 
@@ -139,7 +139,9 @@ describe('a call that changes the policy', () => {
     const open = text.replace('p, role:intern, product:codex/gpt-5.5, use, deny', '# in a hurry');
     expect(codesOf(await apply(open))).toEqual(['BAD_USER_INPUT']);
     const { data } = await apply(open, ['policy/tests-failed']);
-    expect(data?.applyPolicy).toMatchObject({ versions: { nodes: [{ tests: { passed: 1, failed: 1 } }] } });
+    expect(data?.applyPolicy).toMatchObject({
+      versions: { nodes: [{ tests: { passed: 1, failed: 1, failedNames: ['interns not'] } }] },
+    });
     expect(codesOf(await apply(text))).toEqual([]);
   });
 
@@ -148,8 +150,10 @@ describe('a call that changes the policy', () => {
     await api.app.policies.whenRead('acme/policy.csv', versionOf(text));
     const found = await admin.get<{ versions: { nodes: unknown[] } }>(
       'policy',
-      '{ policy { versions(first: 1) { nodes { version tests { passed failed } } } } }',
+      '{ policy { versions(first: 1) { nodes { version tests { passed failed failedNames } } } } }',
     );
-    expect(found.versions.nodes).toEqual([{ version: versionOf(text), tests: { passed: 2, failed: 0 } }]);
+    expect(found.versions.nodes).toEqual([
+      { version: versionOf(text), tests: { passed: 2, failed: 0, failedNames: [] } },
+    ]);
   });
 });
