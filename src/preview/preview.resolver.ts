@@ -21,6 +21,7 @@ import { hashFields } from '../books/journal-hash.js';
 import { PolicyPreview } from '../books/policy-preview.js';
 import { badInput, SpillwayError } from '../errors.js';
 import { firstUuidAt, uuidOf } from '../ids.js';
+import { POLICY_FORMATS } from '../policy/policy-formats.js';
 import { DateTime } from '../scalars.js';
 import { cleanName, LONGEST } from '../text.js';
 import type { Draft } from './draft.js';
@@ -141,6 +142,13 @@ function draftOf({ caller }: PreviewsContext, { policyText, catalogText }: Previ
   if (text.length > LONGEST.file) {
     const argument = what === 'POLICY' ? 'policyText' : 'catalogText';
     throw badInput(`${argument}: at most ${LONGEST.file} characters.`, argument);
+  }
+  // What is no policy at all is no preview that could fail, either.
+  if (what === 'POLICY' && !POLICY_FORMATS.some((format) => format.textsOf(text) !== null)) {
+    throw badInput(
+      'policyText: this begins as no policy does: its first line is "# spillway-policy: 1", or 2.',
+      'policyText',
+    );
   }
   return { what, text };
 }
