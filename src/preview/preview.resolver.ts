@@ -95,7 +95,9 @@ export class PreviewResolver {
     @Arg('id', () => ID, { description: 'pvw_… of previewPolicy.' }) _: string,
     @Ctx() context: PreviewsContext,
   ): PolicyPreview {
-    assertMayPreview(context);
+    const { policies, caller, policy } = context;
+    // By the policy of this instant: it may have changed since.
+    assertMayPreview({ ...context, policy: policies.live(caller.tenant) ?? policy });
     return preview;
   }
 
