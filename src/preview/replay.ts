@@ -10,10 +10,11 @@ import { newUuid } from '../ids.js';
 import type { StoredEvent } from '../books/usage-event.js';
 import { storedAnswer, type Answer } from './answer.js';
 import { Heap } from './heap.js';
+import type { WholeReset } from './load-resets.js';
 import { Makes } from './make-accounts.js';
 import type { Happened } from './order.js';
 import type { PastDecision, PastEvent } from './past.js';
-import { replayAct } from './replay-acts.js';
+import { replayAct, replayReset } from './replay-acts.js';
 import { replayDecision, type Decided, type On } from './replay-decisions.js';
 import { replayRecord, replaySettle, type Paid, type Recorded, type Reporting } from './replay-usage.js';
 import { forgetReport, replayVoid, type Undoable } from './replay-voids.js';
@@ -47,6 +48,7 @@ export class Replay implements On {
   private readonly recorded = new Map<string, Recorded>();
   /** What newly allowed decisions retired, by key. */
   private readonly retired = new Map<string, { uuid: string; answer: Answer }>();
+  private readonly resets = new Heap<WholeReset>();
   private readonly uses = new Heap<NewUse>();
   private readonly usesOf = new Map<string, NewUse[]>();
 
@@ -68,6 +70,9 @@ export class Replay implements On {
   run(happened: Happened): void {
     this.useUpTo(happened.at);
     this.topUps.runUpTo(happened.at);
+    for (let reset = this.resets.popBy(happened.at); reset; reset = this.resets.popBy(happened.at)) {
+      replayReset(this, reset);
+    }
     switch (happened.kind) {
       case 'decision':
         return this.decide(happened.decision);
@@ -79,6 +84,11 @@ export class Replay implements On {
         if (happened.act.cause === 'RELEASE') this.useOf(happened.act.causeId, happened.act.at, false);
         return replayAct(this, happened.act);
     }
+  }
+
+  /** Resets of everybody that are still to come. */
+  expectReset(reset: WholeReset): void {
+    this.resets.push(reset.at, reset);
   }
 
   /** Ends what is to be used by then. */

@@ -54,6 +54,9 @@ const TOP_UP = 'mutation ($input: AutoTopUpInput!) { setAutoTopUp(input: $input)
 const VOID = 'mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { id } }';
 
 type Report = Extract<Act, { kind: 'report' }>;
+type Managed = Exclude<Act, { kind: 'check' | 'report' | 'settle' | 'release' | 'void' }>;
+
+const nameOf = ({ kind, at }: Act) => `${kind} ${at}`;
 
 /** Work that is allowed now and was not: what it will have used. */
 interface NewUse {
@@ -73,6 +76,9 @@ export class Play {
   private readonly reported = new Set<number>();
   /** Holds that had their final report. */
   private readonly ended = new Set<number>();
+  /** Acts that were not refused. */
+  private readonly did = new Set<string>();
+  private doing = '';
   /** Whether any top-up was ever set. */
   private toppedUp = false;
   /** How often each kind of act was refused, by code. */
@@ -121,7 +127,8 @@ export class Play {
         return this.release(act.of);
       case 'void': {
         const id = this.ids.get(`report ${act.which}`);
-        if (id === undefined) return;
+        if (id === undefined || (this.before && !this.before.did.has(nameOf(act)))) return;
+        this.doing = nameOf(act);
         await this.try(`void ${act.no}`, VOID, {
           input: { usageEventId: id, reason: 'a test', idempotencyKey: `v${act.no}` },
         });
@@ -132,7 +139,14 @@ export class Play {
     }
   }
 
-  private async manage(act: Exclude<Act, { kind: 'check' | 'report' | 'settle' | 'release' | 'void' }>): Promise<void> {
+  private async manage(act: Managed): Promise<void> {
+    // What was refused then did not happen.
+    if (this.before && !this.before.did.has(nameOf(act))) return;
+    this.doing = nameOf(act);
+    await this.doManage(act);
+  }
+
+  private async doManage(act: Managed): Promise<void> {
     const to = (address: string) => ({
       [address.startsWith('pool:') ? 'pool' : 'subject']: address.replace(/^\w+:/, ''),
     });
@@ -216,7 +230,10 @@ export class Play {
       const code = `${what.split(' ')[0]} ${answer.refused}`;
       this.refused.set(code, (this.refused.get(code) ?? 0) + 1);
       if (answer.refused.startsWith('INTERNAL')) throw new Error(code);
-    } else if (answer.value.id !== undefined) this.ids.set(what, answer.value.id);
+      return;
+    }
+    this.did.add(this.doing);
+    if (answer.value.id !== undefined) this.ids.set(what, answer.value.id);
   }
 
   private async check(asks: readonly Ask[]): Promise<void> {
