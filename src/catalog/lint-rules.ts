@@ -88,6 +88,7 @@ const RULES = {
   'policy/full-width': ['edit', 'A name has full-width letters or digits in it.'],
   'policy/look-alike-letters': ['guard', 'A name mixes Latin letters with others that look like them.'],
   'policy/everybody-may': ['guard', 'Everybody may grant, act for others, manage, correct, or write the policy.'],
+  'policy/engines-disagree': ['refuse', 'Casbin answers a question otherwise than what would serve.'],
   'policy/format-down': ['guard', 'An edit goes back from format 2 to format 1.'],
   'policy/locks-out-author': ['guard', 'Whoever applies the text would lose the right to write the policy.'],
 

@@ -164,7 +164,9 @@ async function furnish(url: string, authorization: string, settled: () => Promis
   const policy = await ask<{ version: string; text: string }>('{ made: policy { version text } }');
   const yesterday = new Date(Date.now() - DAY_MS).toISOString();
   const period = `from: "${yesterday}", to: "${new Date().toISOString()}"`;
-  const preview = await make(`previewPolicy(input: { policyText: "of nobody", ${period}, ${key('preview')} }) { id }`);
+  const preview = await make(
+    `previewPolicy(input: { policyText: "# spillway-policy: 1\\n", ${period}, ${key('preview')} }) { id }`,
+  );
   const PREVIEWED = `{ made: node(id: "${preview.id}") { ... on PolicyPreview { state } } }`;
   while ((await ask<{ state: string }>(PREVIEWED)).state === 'RUNNING');
   await settled();
