@@ -17,6 +17,8 @@ export interface Draft {
   newest: Position | null;
   /** The catalog version under which it was judged. */
   under: string;
+  /** Asks the engine under the format: why the text must not go live. */
+  prove: () => Promise<readonly Problem[]>;
 }
 
 /** What somebody wants to serve. */
@@ -77,6 +79,8 @@ export async function applyPolicy(applying: Applying, tenant: string, change: Po
     }
     const problems = problemsOf(judged, change);
     if (policy === null || problems.length > 0) throw new DraftRefused(problems);
+    const disproved = await judged.prove();
+    if (disproved.length > 0) throw new DraftRefused(disproved);
     const tested = await test(tenant, change.text);
     const red = tested?.problems.filter(({ rule }) => !change.by.allowed.includes(rule)) ?? [];
     if (red.length > 0) throw new DraftRefused(red);
