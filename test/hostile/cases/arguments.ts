@@ -70,7 +70,6 @@ const IDS: Record<string, ErrorCode | 'ANSWERED'> = {
   'balanceChanged.budget': 'NOT_FOUND',
   'accountChanged.budget': 'NOT_FOUND',
   'budget.id': 'ANSWERED',
-  'policyPreviewChanged.id': 'NOT_FOUND',
   'requestBudget.input.budget': 'NOT_FOUND',
   'decideBudgetRequest.input.requestId': 'NOT_FOUND',
   'withdrawBudgetRequest.requestId': 'NOT_FOUND',
