@@ -40,6 +40,7 @@ const COMMANDS = {
     ['storm', 'dist/proof/storm/storm.js', 'many clients, and things that break: is any promise broken?'],
     ['replay', 'dist/proof/replay/replay.js', 'sends a trace of real requests through the API'],
     ['rolling', 'dist/proof/rolling/rolling.js', 'every process replaced under load: does anybody notice?'],
+    ['reloads', 'dist/proof/reloads/reloads.js', 'policies that change all the time under load: is a decision wrong?'],
     ['bench', 'dist/proof/bench/bench.js', 'how fast it is, beside PostgreSQL doing the same work'],
     ['seeded-bugs', 'proof/seeded-bugs.js', 'applies classic faults: a named test must turn red for each'],
     ['house', 'dist/proof/house/house.js', 'the shape of the sources in figures'],
