@@ -108,6 +108,12 @@ export function tellOfDays(evidence: Evidence): string[] {
   ];
 }
 
+/** A call on the account of an update, close to it. */
+const callNear = (where: string) => `
+  select from balance_update b
+  where b.tenant_id = u.tenant_id and b.account_id = u.account_id and b.seq between u.seq - 50 and u.seq + 50
+    and b.cause in (${CALLS}) and ${where}`;
+
 /** Counts what the books show. */
 export async function countStored(owner: pg.Client, evidence: Evidence): Promise<void> {
   const { rows } = await owner.query<{ path: string; times: string }>(`
@@ -123,11 +129,9 @@ export async function countStored(owner: pg.Client, evidence: Evidence): Promise
     where u.cause = 'WINDOW_RESET' group by u.lines->0->>'window'
     union all
     select '${BETWEEN_CALLS}', count(*) from balance_update u
-    join balance_update before
-      on (before.tenant_id, before.account_id, before.seq) = (u.tenant_id, u.account_id, u.seq - 1)
-    join balance_update after on (after.tenant_id, after.account_id, after.seq) = (u.tenant_id, u.account_id, u.seq + 1)
-    where u.cause = 'WINDOW_RESET' and before.cause in (${CALLS}) and after.cause in (${CALLS})
-      and after.at - before.at < interval '1 second'
+    where u.cause = 'WINDOW_RESET'
+      and exists (${callNear("b.seq < u.seq and b.at >= u.at - interval '1 second'")})
+      and exists (${callNear("b.seq > u.seq and b.at < u.at + interval '1 second'")})
     union all
     select case when (recurs->>'rolled')::boolean then '${ROLLED}' else '${ISSUED}' || (recurs->>'grant') end, count(*)
     from lot where recurs is not null group by 1

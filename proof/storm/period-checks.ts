@@ -124,21 +124,23 @@ export const PERIOD_CHECKS: readonly Invariant[] = [
   },
   {
     invariant: 'I9',
-    title: 'a period that is over has ended, at its instant or before',
+    title: 'a period that is over has ended: at its instant, or before that where something else has ended it',
     sql: `
     with ${COUNTED}, ${PERIODS}, spans as (
       select distinct tenant_id, account_id, "window", since from counted
     )
-    select s.*, e.at from spans s
+    select s.*, e.at, e.cause from spans s
     join periods p using (tenant_id, account_id, "window")
     join account a on a.tenant_id = s.tenant_id and a.id = s.account_id
     left join lateral (
-      select min(u.at) as at from lines l
+      select u.at, u.cause from lines l
       join balance_update u on (u.tenant_id, u.account_id, u.seq) = (l.tenant_id, l.account_id, l.seq)
       where (l.tenant_id, l.account_id, l."window", l."startedAt", l."to")
           = (s.tenant_id, s.account_id, s."window", s.since, 'ended') and l."from" in ('used', 'held')
+      order by u.seq limit 1
     ) e on true
-    where ${endOf('s.since')} <= a.last_at and (e.at <= ${endOf('s.since')}) is not true`,
+    where (${endOf('s.since')} <= a.last_at and (e.at <= ${endOf('s.since')}) is not true)
+      or (e.cause = 'WINDOW_RESET' and e.at <> ${endOf('s.since')})`,
   },
   {
     invariant: 'I3',

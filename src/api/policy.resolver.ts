@@ -20,6 +20,7 @@ import type { Tx } from '../database/database.js';
 import type { PolicyVersion as LivePolicy } from '../policy/policy-version.js';
 import { diffOf } from '../policy/text-diff.js';
 import { cleanName, LONGEST } from '../text.js';
+import { MOST_NAMES } from '../policy/cases/test-run.js';
 import { LONGEST_FILE } from '../policy/read-inside.js';
 import { DateTime, Uint64 } from '../scalars.js';
 import { connectionOf, pageOf, pageRequest, type Connection, type PageRequest } from './connection.js';
@@ -72,6 +73,9 @@ const FULL_TEXTS = ANSWER_BYTES / LONGEST_FILE;
 export class PolicyTestCounts {
   @Field(() => Int, { description: 'Those that passed.' }) passed!: number;
   @Field(() => Int, { description: 'Those that did not.' }) failed!: number;
+  @Extensions({ rows: MOST_NAMES })
+  @Field(() => [String], { description: `The names of those, the first ${MOST_NAMES} of them.` })
+  failedNames!: readonly string[];
 }
 
 @ObjectType({

@@ -46,7 +46,7 @@ export interface StoredPolicy {
   reason: string | null;
   /** The version whose place it took. */
   before: string | null;
-  tests: TestCounts | null;
+  tests: Required<TestCounts> | null;
   allowed: readonly string[];
 }
 
@@ -58,7 +58,8 @@ type Row = Omit<StoredPolicy, 'activatedAt' | 'before' | 'tests' | 'allowed'> & 
 function stored({ activatedAt, body, ...row }: Row): StoredPolicy {
   const { before = null, activates = null } = body === null ? {} : actionCodec.read(body);
   const { tests = null, allowed = [] } = activates ?? {};
-  return { ...row, activatedAt: new Date(activatedAt), before, tests, allowed };
+  const counts = tests && { failedNames: [], ...tests };
+  return { ...row, activatedAt: new Date(activatedAt), before, tests: counts, allowed };
 }
 
 /**

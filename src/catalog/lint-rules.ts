@@ -25,6 +25,7 @@ const RULES = {
   'file/cut-off': ['refuse', 'A file of format 2 does not end with the line `# end`.'],
   'file/no-line-end': ['warn', 'The last line of a file does not end: it may have been cut off.'],
   'file/too-many-mistakes': ['refuse', 'There are so many mistakes that the rest of the file was not read.'],
+  'file/too-many-doubts': ['warn', 'There are so many doubts that not all are told.'],
   'file/two-formats': ['refuse', 'A folder has policies of more than one format.'],
   'file/unknown-format': ['refuse', 'A published text is of no format that this build knows.'],
   'file/not-stored': ['refuse', 'The file is right, but could not be published, and is tried again.'],
@@ -87,6 +88,7 @@ const RULES = {
   'policy/full-width': ['edit', 'A name has full-width letters or digits in it.'],
   'policy/look-alike-letters': ['guard', 'A name mixes Latin letters with others that look like them.'],
   'policy/everybody-may': ['guard', 'Everybody may grant, act for others, manage, correct, or write the policy.'],
+  'policy/engines-disagree': ['refuse', 'Casbin answers a question otherwise than what would serve.'],
   'policy/format-down': ['guard', 'An edit goes back from format 2 to format 1.'],
   'policy/locks-out-author': ['guard', 'Whoever applies the text would lose the right to write the policy.'],
 

@@ -90,6 +90,8 @@ interface Beside {
   compare: (source: Source) => Promise<readonly Warning[]>;
   /** What the tenant's own tests say against an edit. */
   test: (policy: PolicyVersion) => Promise<readonly Problem[]>;
+  /** What the engine under the format says against an edit. */
+  prove: (source: Source) => Promise<readonly Problem[]>;
   /** The newest version, as it serves under the base, or why it cannot. */
   newest: () => Promise<Built | null>;
 }
@@ -107,7 +109,7 @@ export async function buildEntry(
   disk: OnDisk,
   base: Base,
   before: Entry | undefined,
-  { built: known, freshness, compare, test, newest }: Beside,
+  { built: known, freshness, compare, test, prove, newest }: Beside,
 ): Promise<Entry> {
   const { file, files, source, problems } = disk;
   const fileVersion = source?.version ?? null;
@@ -122,7 +124,10 @@ export async function buildEntry(
   const judged = freshness === 'edit' ? judgeEdit(found, source!.text) : { problems: [], warnings: found };
   const { warnings } = judged;
   const forbidden = [...judged.problems];
-  if (built?.policy && freshness === 'edit' && forbidden.length === 0) forbidden.push(...(await test(built.policy)));
+  if (built?.policy && freshness === 'edit') {
+    if (forbidden.length === 0) forbidden.push(...(await prove(source!)));
+    if (forbidden.length === 0) forbidden.push(...(await test(built.policy)));
+  }
   if (built?.policy && forbidden.length === 0) {
     const { policy } = built;
     const sound = { ok: true, folderBehind: false, problems: [], warnings };
@@ -205,6 +210,16 @@ export function draftOf({ dir, tenant }: Place, text: string, { builders }: Base
     format,
     [...texts].map(([name, each]) => ({ name, file: displayName(dir, tenant, name), text: each })),
   );
+}
+
+/** What the engine under the format says against a text that is to go live; nothing where there is none. */
+export async function proveSource(
+  { dir }: Pick<Place, 'dir'>,
+  { format, ...source }: Source,
+  { catalog, files }: Base,
+): Promise<readonly Problem[]> {
+  if (!format.prove) return [];
+  return format.prove(take(format.operatorFiles, files, [dir]), source, catalog);
 }
 
 /** What an edit is compared with. */

@@ -5,9 +5,9 @@ import { BoundedMap } from '../bounded-map.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { versionOf } from '../catalog/text-version.js';
 import { applyPolicy, FolderRules, type Draft, type PolicyChange } from './apply-policy.js';
-import { compareWithNewest, draftOf, rebuild, tryBuild, type Base } from './build-policies.js';
+import { compareWithNewest, draftOf, proveSource, rebuild, tryBuild, type Base } from './build-policies.js';
 import type { TenantTests } from './cases/tenant-tests.js';
-import { problemsOfRun } from './cases/test-run.js';
+import { countsOf, problemsOfRun } from './cases/test-run.js';
 import type { PolicyFolder } from './policy-folder.js';
 import type { PolicyVersion } from './policy-version.js';
 import type { Published } from './published.js';
@@ -54,7 +54,8 @@ export class PolicyDrafts {
       ? await compareWithNewest(place, source, { catalog: base.catalog, newest, live: live(tenant), published })
       : [];
     const warnings = [...(policy?.warnings ?? []), ...doubts];
-    return { policy, problems, warnings, newest, under: base.catalog.version };
+    const prove = () => proveSource(place, source, base);
+    return { policy, problems, warnings, newest, under: base.catalog.version, prove };
   }
 
   /**
@@ -69,7 +70,7 @@ export class PolicyDrafts {
       draft: (name: string, text: string) => this.judge(name, text),
       test: async (name: string, text: string) => {
         const run = await tests.judge({ tenant: name, text, catalog: base().catalog });
-        return run && { run, problems: problemsOfRun(run, tests.fileOf(name)) };
+        return run && { counts: countsOf(run), problems: problemsOfRun(run, tests.fileOf(name)) };
       },
     };
     await applyPolicy(applying, tenant, change);

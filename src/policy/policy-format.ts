@@ -3,6 +3,7 @@
  * stored. All that reads, watches, stores and swaps policies knows formats by this alone.
  */
 import type { Catalog } from '../catalog/catalog.js';
+import type { Problem } from '../catalog/problem.js';
 import type { SeenNames } from './seen-names.js';
 import type { PolicyFile, PolicyVersion, Warning } from './policy-version.js';
 
@@ -24,6 +25,13 @@ export interface PolicyFormat {
    * @throws FileRefused with every mistake in them
    */
   open(files: readonly PolicyFile[]): BuildPolicy;
+  /**
+   * Puts questions to whatever engine the format stands on, before a text goes live: where it answers otherwise than what will
+   * serve, the text must not. Absent where there is no such engine.
+   * @param operatorFiles as `open` takes them
+   * @returns why it must not go live
+   */
+  prove?(operatorFiles: readonly PolicyFile[], source: PolicySource, catalog: Catalog): Promise<readonly Problem[]>;
   /**
    * The one text that is stored for these files, and of which the version is the hash: of a single file its own text.
    * @param files the first and those of the others that the folder has, in the order of `files`

@@ -316,7 +316,7 @@ class FolderPolicies implements PolicyStore {
       if (!texts.tenants.has(tenant) && !base.catalog.tenants.has(tenant)) continue;
       const disk = this.inboxes.onDisk(tenant, texts, base);
       const freshness = await this.inboxes.judge(tenant, disk, isStart);
-      const making = { base, before: this.entries.get(tenant), isSameBase: false, freshness };
+      const making = { base, before: this.entries.get(tenant), isSameBase: false, freshness, isStart };
       const entry = await this.inboxes.make(tenant, disk, { ...making, takesEdit: isEdit, isAdopted });
       // At the start nothing is live, but what is published is about to be.
       const wouldServe = isStart && this.known.catalogText() !== null && this.known.newest.policies.has(tenant);
@@ -353,7 +353,7 @@ class FolderPolicies implements PolicyStore {
     let entry: Entry;
     try {
       const freshness = await this.inboxes.judge(tenant, disk, isStart);
-      const making = { base, before, isSameBase: true, freshness, takesEdit: true, isAdopted: false };
+      const making = { base, before, isSameBase: true, freshness, takesEdit: true, isAdopted: false, isStart };
       entry = await this.inboxes.make(tenant, disk, making);
       if (freshness === 'edit' && entry.state.ok) await this.publish(base, new Map([[tenant, entry]]), false);
     } catch (error) {

@@ -43,6 +43,8 @@ export interface Change {
 export interface TestCounts {
   passed: number;
   failed: number;
+  /** The first 100 of those that failed; absent where none did. */
+  failedNames?: readonly string[];
 }
 
 /** What is kept of whoever publishes by a call or a command. */

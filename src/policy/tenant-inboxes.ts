@@ -2,7 +2,7 @@
  * How each tenant's folder stands to what is published, and what it amounts to under a base. It publishes and swaps nothing.
  */
 import type { Catalog } from '../catalog/catalog.js';
-import { buildEntry, compareWithNewest, onDisk, rebuild, refusedEntry } from './build-policies.js';
+import { buildEntry, compareWithNewest, onDisk, proveSource, rebuild, refusedEntry } from './build-policies.js';
 import type { Base, Built, Entry, OnDisk, Source } from './build-policies.js';
 import { problemsOfRun } from './cases/test-run.js';
 import type { TenantTests } from './cases/tenant-tests.js';
@@ -24,6 +24,8 @@ export interface Making {
   takesEdit: boolean;
   /** Whether the base is one that others have published. */
   isAdopted: boolean;
+  /** Whether the process starts: then nobody waits for long for what the engine under a format says of each edit. */
+  isStart: boolean;
 }
 
 export class TenantInboxes {
@@ -94,6 +96,7 @@ export class TenantInboxes {
       built: isSameBase ? (before?.policy ?? null) : null,
       freshness,
       compare: (source) => this.compare(tenant, source, base.catalog, before),
+      prove: async (source) => (making.isStart ? [] : proveSource({ dir: this.dir }, source, base)),
       test: (policy) => this.test(tenant, policy, disk, base),
       newest: () => this.buildNewest(tenant, making),
     });

@@ -5,7 +5,6 @@
 import { guardAfter } from '../core/guard.js';
 import { subjectAddress } from '../core/address.js';
 import { exclusiveOf } from '../core/counters.js';
-import { allOf, NOTHING_SO_FAR } from '../core/size.js';
 import type { Account } from '../core/account.js';
 import type { Instant } from '../core/words.js';
 import { firstUuidAt } from '../ids.js';
@@ -14,14 +13,16 @@ import type { Database, Tx } from '../database/database.js';
 import { Heap } from './heap.js';
 import { loadAccounts, type PastAccount } from './load-accounts.js';
 import { loadHolds, holdsOpenAt, type PastHold } from './load-holds.js';
+import { loadTopUps, type PastTopUps } from './load-top-ups.js';
 import { decisionsById, decisionsIn, eventsById, eventsIn, placesOf } from './load-history.js';
+import { loadWholeResets } from './load-resets.js';
 import { loadRepayments, loadUndone, type Undone } from './load-repayments.js';
 import type { KnownVersions, Timeline } from './load-versions.js';
 import { actHappened, decisionHappened, inOrder, recordHappened, settleHappened, type Happened } from './order.js';
 import type { PastAct, PastDecision, PastEvent, Period } from './past.js';
+import { holdOf } from './past-hold.js';
 import type { Replay } from './replay.js';
 import { inForce, type Rules } from './rules.js';
-import { newHold, workOf } from './world.js';
 
 /** Decisions, events, accounts and holds that are read at once. */
 const DECISIONS = 2_000;
@@ -79,6 +80,7 @@ export class History {
       progress(done);
     }
     this.on.replay.useUpTo(to - 1);
+    this.on.replay.topUps.runUpTo(to - 1);
   }
 
   private read<T>(look: (tx: Tx) => Promise<T>): Promise<T> {
@@ -98,9 +100,11 @@ export class History {
       recent: await this.inSteps(tx, decisionsIn, [firstUuidAt(from - MINUTE_MS), before]),
       events: await this.inSteps(tx, eventsIn, [firstUuidAt(from - PENDING_MS), before]),
       plans: await tx.query<{ accountId: string; at: Instant }>(PLAN_ACTS, [tenant, ...range, before]),
+      resets: await loadWholeResets(tx, tenant, range),
       undone: await loadUndone(tx, tenant, range, from),
     }));
     for (const { accountId, at } of found.plans) this.planned.add(`${accountId} ${at}`);
+    for (const reset of found.resets) replay.expectReset(reset);
     this.undone = found.undone;
     for (const target of found.undone.targets) replay.toBeUndone.add(target);
     await this.learn(found.recent, found.events);
@@ -265,29 +269,9 @@ export class History {
     for (const { decisions, events } of holds) await this.learn(decisions, events);
     await this.ensure(holds.flatMap(({ parts }) => parts.map(({ address }) => address)));
     for (const past of holds) {
-      const hold = newHold(past.id, past.subject);
-      hold.reported = past.reported;
-      hold.decisions = past.decisions.length;
+      const hold = holdOf(past, rules, this.period.from);
       replay.world.holds.set(hold.id, hold);
-      for (const decision of past.decisions) {
-        this.recalled(decision);
-        const { body, product, uuid } = decision;
-        const card = rules.catalogOf(body.catalog).rateCards.find(({ id }) => id === body.card);
-        if (!card) continue;
-        const usage = exclusiveOf(body.grantedUsage, body.inclusive);
-        const work = workOf({ product, feature: body.feature });
-        const quote = { decision: uuid, plan: body.plan, catalog: body.catalog, card: card.id, usage };
-        hold.quotes.set(work, [...(hold.quotes.get(work) ?? []), quote]);
-        const { priced, amount } = hold.granted.get(work) ?? NOTHING_SO_FAR;
-        const same = priced.find((each) => each.card === card);
-        const all = same ? allOf([same, { usage }]) : usage;
-        const others = priced.filter((each) => each !== same);
-        hold.granted.set(work, { priced: [...others, { card, usage: all }], amount: amount + body.granted });
-      }
-      for (const { product, feature, charge } of past.events) {
-        const isBefore = charge !== null && charge.at < this.period.from;
-        if (isBefore && charge.body.soFar) hold.used.set(workOf({ product, feature }), charge.body.soFar);
-      }
+      for (const decision of past.decisions) this.recalled(decision);
       for (const { address, part, state } of past.parts) {
         const there = replay.world.byAddress.get(address);
         if (there) replay.world.save(there.account, part, state);
@@ -337,13 +321,19 @@ export class History {
     const missing = [...new Set(addresses)].filter((address) => !this.looked.has(address));
     for (let i = 0; i < missing.length; i += ACCOUNTS) {
       const some = missing.slice(i, i + ACCOUNTS);
-      const { found, repaid } = await this.read(async (tx) => {
+      const { found, repaid, topUps } = await this.read(async (tx) => {
         const accounts = await loadAccounts(tx, this.tenant, some, this.period);
         const owing = accounts.flatMap(({ account }) => (this.undone.accounts.has(account.id) ? [account.id] : []));
-        return { found: accounts, repaid: await loadRepayments(tx, this.tenant, owing, this.period.from, this.undone) };
+        const ids = accounts.map(({ account }) => account.id);
+        const topUps = await loadTopUps(tx, this.tenant, ids, this.period);
+        return {
+          topUps,
+          found: accounts,
+          repaid: await loadRepayments(tx, this.tenant, owing, this.period.from, this.undone),
+        };
       });
       for (const address of some) this.looked.add(address);
-      for (const past of found) this.addAccount(past);
+      for (const past of found) this.addAccount(past, topUps.get(past.account.id) ?? null);
       for (const { accountId, update, returned } of repaid) {
         const there = this.on.replay.world.byId.get(accountId);
         there?.repaid.push(update);
@@ -352,7 +342,7 @@ export class History {
     }
   }
 
-  private addAccount({ account: then, createdAt, finished, acts }: PastAccount): void {
+  private addAccount({ account: then, createdAt, finished, acts }: PastAccount, topUps: PastTopUps | null): void {
     const { replay, rules } = this.on;
     const { from } = this.period;
     const toCome: NonNullable<Account['nextPlan']>[] = [];
@@ -365,7 +355,7 @@ export class History {
       }
     }
     if (createdAt >= from) {
-      replay.makes.births.set(then.address, { id: then.id, at: createdAt, plansToCome: toCome });
+      replay.makes.births.set(then.address, { id: then.id, at: createdAt, plansToCome: toCome, topUps });
       return;
     }
     const { issued, ...rest } = then;
@@ -381,6 +371,7 @@ export class History {
     there.plansToCome = toCome;
     replay.world.expectPlan(there);
     for (const lot of finished) there.finished.set(lot.id, lot);
+    if (topUps) replay.topUps.add(account, topUps, from);
   }
 }
 

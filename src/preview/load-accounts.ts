@@ -36,12 +36,17 @@ const IMAGES = `
     where u.tenant_id = $1 and u.account_id = k.account_id and u.seq = k.seq limit 1
   ) u`;
 
-/** What lines have moved on the lots of one account, in a range of its updates. */
+/** What lines have moved on the lots of accounts, in a range of the updates of each. */
 const MOVES = `
   select l.line->>'lot' as lot, l.line->>'from' as "from", l.line->>'to' as "to",
     sum((l.line->>'amount')::numeric)::text as amount
-  from balance_update u cross join lateral json_array_elements(u.lines) as l (line)
-  where u.tenant_id = $1 and u.account_id = $2 and u.seq > $3::bigint and u.seq <= $4::bigint and l.line->>'lot' is not null
+  from unnest($2::uuid[], $3::bigint[], $4::bigint[]) as k (account_id, above, upto)
+  cross join lateral (
+    select u.lines from balance_update u
+    where u.tenant_id = $1 and u.account_id = k.account_id and u.seq > k.above and u.seq <= k.upto offset 0
+  ) u
+  cross join lateral json_array_elements(u.lines) as l (line)
+  where l.line->>'lot' is not null
   group by 1, 2, 3`;
 
 const LOT_COLUMNS = selectList(LOT, 'l', LOT_FACTS);
@@ -70,7 +75,14 @@ const ACTS = `
   select u.account_id as "accountId", u.seq, u.at, u.cause, u.cause_id as "causeId", u.lines::text as lines,
     u.after::text as after, l.id as "lotId", l.kind, l.amount, l.priority, l.products, l.effective_at as "effectiveAt",
     l.expires_at as "expiresAt", l.recurs is not null as recurring, coalesce(p.automatic, false) as automatic
-  from balance_update u
+  from unnest($2::uuid[], $3::bigint[], $4::bigint[]) as k (account_id, above, upto)
+  cross join lateral (
+    select u.* from balance_update u
+    where u.tenant_id = $1 and u.account_id = k.account_id and u.seq > k.above and u.seq <= k.upto
+      and u.cause in ('RELEASE', 'PURCHASE', 'GRANT', 'BUDGET_RAISED', 'REVOKE', 'REFUND', 'ALLOWANCE_RESET',
+        'RESETS_GRANTED', 'RESET_REDEEMED', 'PLAN_CHANGED', 'STATE_CHANGED')
+    offset 0
+  ) u
   left join lateral (
     select l.* from lot l
     where u.cause in ('GRANT', 'PURCHASE', 'BUDGET_RAISED') and l.tenant_id = u.tenant_id
@@ -79,10 +91,7 @@ const ACTS = `
   left join lateral (
     select p.automatic from purchase p where p.tenant_id = u.tenant_id and p.id = l.purchase_id limit 1
   ) p on true
-  where u.tenant_id = $1 and u.account_id = $2 and u.seq > $3::bigint and u.seq <= $4::bigint
-    and u.cause in ('RELEASE', 'PURCHASE', 'GRANT', 'BUDGET_RAISED', 'REVOKE', 'REFUND', 'ALLOWANCE_RESET',
-      'RESETS_GRANTED', 'RESET_REDEEMED', 'PLAN_CHANGED', 'STATE_CHANGED')
-  order by u.seq`;
+  order by u.account_id, u.seq`;
 
 const FORGIVEN = `
   select coalesce(sum(case when u.cause = 'VOIDED' then -(l.line->>'amount')::numeric else (l.line->>'amount')::numeric end),
@@ -129,18 +138,20 @@ export async function loadAccounts(
     ({ accountId }) => accountId,
   );
   const issued = await issuedOn(tx, tenant, rows, from);
+  const moves = await movesSince(tx, tenant, rows);
+  const lots = await lotsThen(tx, tenant, open, moves);
+  const acts = await actsOn(tx, tenant, rows, images);
   const loaded: PastAccount[] = [];
   for (const row of rows) {
     const image = images.get(row.id) ?? null;
-    const lots = await lotsThen(tx, tenant, row, open.get(row.id) ?? []);
+    const own = lots.get(row.id) ?? [];
     const account = {
       ...accountThen(tenant, row, image),
       forgiven: await forgivenThen(tx, tenant, row, from),
-      lots: lots.filter((lot) => !finished(lot)),
+      lots: own.filter((lot) => !finished(lot)),
       issued: [...(issued.get(row.id) ?? []), ...(await resetsIssued(tx, tenant, row, from, image))],
     };
-    const acts = await actsOn(tx, tenant, row, image?.resets ?? []);
-    loaded.push({ account, createdAt: row.createdAt, finished: lots.filter(finished), acts });
+    loaded.push({ account, createdAt: row.createdAt, finished: own.filter(finished), acts: acts.get(row.id) ?? [] });
   }
   return loaded;
 }
@@ -193,24 +204,63 @@ const BUCKETS: Readonly<Record<string, Bucket>> = {
   takenBack: 'takenBack',
 };
 
+/** A range of an account's updates: numbers above one, up to another. */
+interface Range {
+  id: string;
+  above: bigint;
+  upto: bigint;
+}
+
+/** Ranges, so many together that one statement looks at no more than {@link STEP} updates. */
+function inSteps(ranges: readonly Range[]): Range[][] {
+  const steps: Range[][] = [];
+  let [step, left]: [Range[], bigint] = [[], STEP];
+  for (const { id, above, upto } of ranges) {
+    for (let from = above; from < upto;) {
+      const to = from + left < upto ? from + left : upto;
+      step.push({ id, above: from, upto: to });
+      left -= to - from;
+      from = to;
+      if (left > 0n) continue;
+      steps.push(step);
+      [step, left] = [[], STEP];
+    }
+  }
+  return step.length > 0 ? [...steps, step] : steps;
+}
+
+const boundOf = (ranges: readonly Range[]) => [
+  ranges.map(({ id }) => id),
+  ranges.map(({ above }) => above),
+  ranges.map(({ upto }) => upto),
+];
+
+/** What has been moved on lots since the period began, by lot. */
+async function movesSince(tx: Tx, tenant: string, rows: readonly FoundAccount[]): Promise<Map<string, Move[]>> {
+  const moves: Move[] = [];
+  const ranges = rows.map(({ id, seqAtFrom: above, seq: upto }) => ({ id, above, upto }));
+  for (const step of inSteps(ranges)) moves.push(...(await tx.query<Move>(MOVES, [tenant, ...boundOf(step)])));
+  return Map.groupBy(moves, ({ lot }) => lot);
+}
+
+type FoundLot = Lot & { accountId: string };
+
+/** The lots of accounts as they were, by account. */
 async function lotsThen(
   tx: Tx,
   tenant: string,
-  { id, seq, seqAtFrom }: FoundAccount,
-  open: readonly (Lot & { accountId: string })[],
-): Promise<Lot[]> {
-  const moves: Move[] = [];
-  for (let after = seqAtFrom; after < seq; after += STEP) {
-    const upTo = after + STEP < seq ? after + STEP : seq;
-    moves.push(...(await tx.query<Move>(MOVES, [tenant, id, after, upTo])));
+  open: ReadonlyMap<string, readonly FoundLot[]>,
+  moves: ReadonlyMap<string, Move[]>,
+): Promise<Map<string, Lot[]>> {
+  const now = [...open.values()].flat();
+  const known = new Set(now.map((lot) => lot.id));
+  const missing = [...moves.keys()].filter((lot) => !known.has(lot));
+  const more = missing.length ? (await tx.query<FoundLot>(LOTS, [tenant, missing])).map(readLot) : [];
+  const then = new Map<string, Lot[]>();
+  for (const lot of [...now, ...more]) {
+    then.set(lot.accountId, [...(then.get(lot.accountId) ?? []), ...lotThen(lot, moves.get(lot.id) ?? [])]);
   }
-  const byLot = Map.groupBy(moves, ({ lot }) => lot);
-  const known = new Set(open.map((lot) => lot.id));
-  const missing = [...byLot.keys()].filter((lot) => !known.has(lot));
-  const more = missing.length
-    ? (await tx.query<Lot & { accountId: string }>(LOTS, [tenant, missing])).map(readLot)
-    : [];
-  return [...open, ...more].flatMap((lot) => lotThen(lot, byLot.get(lot.id) ?? []));
+  return then;
 }
 
 /** A lot before these moves; none where they have issued it. */
@@ -271,24 +321,34 @@ async function resetsIssued(
   return [{ ...now, ...grantPeriodAt({ subscribedAt: image?.subscribedAt ?? null }, now.calendar, last.at) }];
 }
 
-type FoundAct = Omit<PastAct, 'address' | 'lines' | 'plan' | 'state' | 'resets' | 'resetsBefore' | 'lot'> & {
-  lines: string;
-  after: string;
-  lotId: string | null;
-} & Pick<Lot, 'kind' | 'amount' | 'priority' | 'products' | 'effectiveAt' | 'expiresAt'> & {
+type FoundAct = { accountId: string } & Omit<
+  PastAct,
+  'address' | 'lines' | 'plan' | 'state' | 'resets' | 'resetsBefore' | 'lot'
+> & {
+    lines: string;
+    after: string;
+    lotId: string | null;
+  } & Pick<Lot, 'kind' | 'amount' | 'priority' | 'products' | 'effectiveAt' | 'expiresAt'> & {
     recurring: boolean;
     automatic: boolean;
   };
 
-async function actsOn(tx: Tx, tenant: string, row: FoundAccount, first: PastAct['resets']): Promise<PastAct[]> {
-  const acts: PastAct[] = [];
-  let before = first;
-  for (let after = row.seqAtFrom; after < row.seqAtTo; after += STEP) {
-    const upTo = after + STEP < row.seqAtTo ? after + STEP : row.seqAtTo;
-    for (const found of await tx.query<FoundAct>(ACTS, [tenant, row.id, after, upTo])) {
-      const act = { ...actOf(row, found), resetsBefore: before };
-      acts.push(act);
-      before = act.resets;
+async function actsOn(
+  tx: Tx,
+  tenant: string,
+  rows: readonly FoundAccount[],
+  images: ReadonlyMap<string, Image>,
+): Promise<Map<string, PastAct[]>> {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const acts = new Map<string, PastAct[]>();
+  const ranges = rows.map(({ id, seqAtFrom: above, seqAtTo: upto }) => ({ id, above, upto }));
+  for (const step of inSteps(ranges)) {
+    for (const found of await tx.query<FoundAct>(ACTS, [tenant, ...boundOf(step)])) {
+      const { accountId } = found;
+      const own = acts.get(accountId) ?? [];
+      acts.set(accountId, own);
+      const resetsBefore = own.at(-1)?.resets ?? images.get(accountId)?.resets ?? [];
+      own.push({ ...actOf(byId.get(accountId)!, found), resetsBefore });
     }
   }
   return acts;

@@ -6,6 +6,7 @@ import { emptyAccount } from '../core/empty-account.js';
 import type { Instant } from '../core/words.js';
 import { newUuid } from '../ids.js';
 import type { Catalog } from '../catalog/catalog.js';
+import type { PastTopUps } from './load-top-ups.js';
 import type { Rules } from './rules.js';
 import type { World, WorldAccount } from './world.js';
 
@@ -15,6 +16,7 @@ export interface Birth {
   at: Instant;
   /** Plans that it was to be put on since. */
   plansToCome: WorldAccount['plansToCome'];
+  topUps: PastTopUps | null;
 }
 
 export class Makes {
@@ -24,6 +26,8 @@ export class Makes {
   constructor(
     private readonly world: World,
     private readonly rules: Rules,
+    /** Told of those for which something was agreed to about topping up. */
+    private readonly onBirth: (account: Account, topUps: PastTopUps) => void,
   ) {}
 
   /** Makes the account at an address, where it is not there. */
@@ -31,7 +35,8 @@ export class Makes {
     const there = this.world.byAddress.get(address);
     if (there) return there;
     const { clock } = this.world;
-    const { id, at, plansToCome } = this.births.get(address) ?? { id: newUuid(clock), at: clock, plansToCome: [] };
+    const born = this.births.get(address);
+    const { id, at, plansToCome } = born ?? { id: newUuid(clock), at: clock, plansToCome: [] };
     const plan = this.rules.firstPlan(address, catalog);
     const made: Account = {
       ...emptyAccount(this.rules.tenant, address, plan === null ? null : (catalog.plans.get(plan) ?? null)),
@@ -42,6 +47,7 @@ export class Makes {
     const added = this.world.add(made);
     added.plansToCome = [...plansToCome];
     this.world.expectPlan(added);
+    if (born?.topUps) this.onBirth(made, born.topUps);
     return added;
   }
 

@@ -21,6 +21,7 @@ import { hashFields } from '../books/journal-hash.js';
 import { PolicyPreview } from '../books/policy-preview.js';
 import { badInput, SpillwayError } from '../errors.js';
 import { firstUuidAt, uuidOf } from '../ids.js';
+import { POLICY_FORMATS } from '../policy/policy-formats.js';
 import { DateTime } from '../scalars.js';
 import { cleanName, LONGEST } from '../text.js';
 import type { Draft } from './draft.js';
@@ -94,7 +95,9 @@ export class PreviewResolver {
     @Arg('id', () => ID, { description: 'pvw_… of previewPolicy.' }) _: string,
     @Ctx() context: PreviewsContext,
   ): PolicyPreview {
-    assertMayPreview(context);
+    const { policies, caller, policy } = context;
+    // By the policy of this instant: it may have changed since.
+    assertMayPreview({ ...context, policy: policies.live(caller.tenant) ?? policy });
     return preview;
   }
 
@@ -141,6 +144,13 @@ function draftOf({ caller }: PreviewsContext, { policyText, catalogText }: Previ
   if (text.length > LONGEST.file) {
     const argument = what === 'POLICY' ? 'policyText' : 'catalogText';
     throw badInput(`${argument}: at most ${LONGEST.file} characters.`, argument);
+  }
+  // What is no policy at all is no preview that could fail, either.
+  if (what === 'POLICY' && !POLICY_FORMATS.some((format) => format.textsOf(text) !== null)) {
+    throw badInput(
+      'policyText: this begins as no policy does: its first line is "# spillway-policy: 1", or 2.',
+      'policyText',
+    );
   }
   return { what, text };
 }

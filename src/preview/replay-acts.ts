@@ -3,6 +3,7 @@
  * as they did, as far as there is something that they can happen to.
  */
 import type { Account, Lot } from '../core/account.js';
+import { subjectOf } from '../core/address.js';
 import { giveResets, useReset } from '../core/banked-resets.js';
 import { repayDebt, turnDebt } from '../core/debt.js';
 import { endWindow } from '../core/end-window.js';
@@ -10,6 +11,7 @@ import { isOverdue, release } from '../core/holds.js';
 import { instantOn, post } from '../core/journal.js';
 import { finished } from '../core/lots.js';
 import type { Instant } from '../core/words.js';
+import type { WholeReset } from './load-resets.js';
 import type { PastAct } from './past.js';
 import type { On } from './replay-decisions.js';
 
@@ -61,7 +63,8 @@ function replayRelease({ world, rules }: On, { causeId, at }: PastAct): void {
   }
 }
 
-function issue({ world }: On, account: Account, { cause, causeId, lot: terms }: PastAct, now: Instant): void {
+function issue({ world, topUps }: On, account: Account, { cause, causeId, lot: terms }: PastAct, now: Instant): void {
+  if (terms?.automatic) topUps.arrives(account, causeId);
   // What comes again comes by itself, and what a top-up bought where the balance asks for it.
   if (terms === null || terms.recurring || terms.automatic) return;
   const { id, kind, amount, priority, products, effectiveAt, expiresAt } = terms;
@@ -101,6 +104,22 @@ function endWindows({ world }: On, account: Account, { causeId, lines, at }: Pas
     world.posted(endWindow(account, window, now, 'ALLOWANCE_RESET', causeId));
   }
   if (account.turnedAt !== null) for (const update of turnDebt(account, now)) world.posted(update);
+}
+
+/** A reset of everybody, for those of whom it ended nothing then: they may have windows that run now. */
+export function replayReset({ world, rules }: On, { at, names, accounts }: WholeReset): void {
+  world.clock = Math.max(world.clock, at);
+  const catalog = rules.catalog(at);
+  for (const { account } of [...world.byAddress.values()]) {
+    if (accounts.has(account.id) || account.windows.length === 0 || subjectOf(account.address) === null) continue;
+    rules.stand(account, catalog);
+    const now = world.bringUpTo(account);
+    for (const window of [...account.windows]) {
+      if (window.startedAt >= at || names?.has(window.name) === false) continue;
+      world.posted(endWindow(account, window, now, 'ALLOWANCE_RESET', null));
+    }
+    if (account.turnedAt !== null) for (const update of turnDebt(account, now)) world.posted(update);
+  }
 }
 
 /** What is in store after it and was not before. */

@@ -21,6 +21,7 @@ import { answerOf, refusedAnswer, type Answer } from './answer.js';
 import type { Makes } from './make-accounts.js';
 import type { PastDecision } from './past.js';
 import type { Rules } from './rules.js';
+import type { TopUps } from './top-ups.js';
 import { newHold, workOf, type World, type WorldHold } from './world.js';
 
 /** What a decision of the replay is found by later: its hold, its quote. */
@@ -53,6 +54,7 @@ export interface On {
   rules: Rules;
   makes: Makes;
   decided: Map<string, Decided>;
+  topUps: TopUps;
 }
 
 /** A check as it was asked. */

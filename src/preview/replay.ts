@@ -10,15 +10,17 @@ import { newUuid } from '../ids.js';
 import type { StoredEvent } from '../books/usage-event.js';
 import { storedAnswer, type Answer } from './answer.js';
 import { Heap } from './heap.js';
+import type { WholeReset } from './load-resets.js';
 import { Makes } from './make-accounts.js';
 import type { Happened } from './order.js';
 import type { PastDecision, PastEvent } from './past.js';
-import { replayAct } from './replay-acts.js';
+import { replayAct, replayReset } from './replay-acts.js';
 import { replayDecision, type Decided, type On } from './replay-decisions.js';
 import { replayRecord, replaySettle, type Paid, type Recorded, type Reporting } from './replay-usage.js';
 import { forgetReport, replayVoid, type Undoable } from './replay-voids.js';
 import type { Rules } from './rules.js';
 import { Tally, type BudgetSaid } from './tally.js';
+import { TopUps } from './top-ups.js';
 import { World } from './world.js';
 
 /** Work of a newly allowed decision, to be used at the end of its hold. */
@@ -36,6 +38,7 @@ export class Replay implements On {
   readonly makes: Makes;
   readonly decided = new Map<string, Decided>();
   readonly tally: Tally;
+  readonly topUps: TopUps;
   /** What budgets are called, as far as any counted. */
   readonly budgets = new Map<string, BudgetSaid>();
   /** Events that are undone later in the period. */
@@ -45,12 +48,14 @@ export class Replay implements On {
   private readonly recorded = new Map<string, Recorded>();
   /** What newly allowed decisions retired, by key. */
   private readonly retired = new Map<string, { uuid: string; answer: Answer }>();
+  private readonly resets = new Heap<WholeReset>();
   private readonly uses = new Heap<NewUse>();
   private readonly usesOf = new Map<string, NewUse[]>();
 
   constructor(readonly rules: Rules) {
     this.world = new World((account) => rules.asNew(account, this.world.clock));
-    this.makes = new Makes(this.world, rules);
+    this.makes = new Makes(this.world, rules, (account, past) => this.topUps.add(account, past, this.world.clock));
+    this.topUps = new TopUps(this.world, rules);
     this.tally = new Tally((subject, groups, at) => rules.policy(at).permissions.rolesOf({ subject, groups }));
   }
 
@@ -64,6 +69,10 @@ export class Replay implements On {
   /** Replays what happened, in the given order. */
   run(happened: Happened): void {
     this.useUpTo(happened.at);
+    this.topUps.runUpTo(happened.at);
+    for (let reset = this.resets.popBy(happened.at); reset; reset = this.resets.popBy(happened.at)) {
+      replayReset(this, reset);
+    }
     switch (happened.kind) {
       case 'decision':
         return this.decide(happened.decision);
@@ -75,6 +84,11 @@ export class Replay implements On {
         if (happened.act.cause === 'RELEASE') this.useOf(happened.act.causeId, happened.act.at, false);
         return replayAct(this, happened.act);
     }
+  }
+
+  /** Resets of everybody that are still to come. */
+  expectReset(reset: WholeReset): void {
+    this.resets.push(reset.at, reset);
   }
 
   /** Ends what is to be used by then. */

@@ -72,6 +72,10 @@ export class World implements FactBooks {
   readonly byAddress = new Map<string, WorldAccount>();
   readonly byId = new Map<string, WorldAccount>();
   readonly holds = new Map<string, WorldHold>();
+  /** Accounts whose changes somebody looks at, by id, and who is told when something falls due there. */
+  readonly watched = new Map<string, (at: Instant) => void>();
+  /** Those of them that have changed. */
+  readonly touched = new Set<Account>();
   private readonly counted = new WeakMap<HoldPart, { holds: number; amount: Nano }>();
 
   /** @param asNew gives an account that does not exist yet what would come to it as it is made now */
@@ -147,6 +151,8 @@ export class World implements FactBooks {
       else this.save(account, part, 'EXPIRED');
     }
     there.dueAt = earlier(nextDue(account), there.expiring.firstAt);
+    // What is due already and cannot be written waits for what keeps it.
+    if (there.dueAt !== null && there.dueAt > until) this.watched.get(account.id)?.(there.dueAt);
   }
 
   /** Takes note of a posted update: what falls due by it, and lots of which nothing is left. */
@@ -154,6 +160,7 @@ export class World implements FactBooks {
     const there = this.byId.get(update.accountId);
     if (!there) throw new Error(`preview: account ${update.accountId} is not there`);
     const { account } = there;
+    if (this.watched.has(account.id)) this.touched.add(account);
     for (const { resetsAt } of update.after.windows) this.wake(there, resetsAt === NEVER ? null : resetsAt);
     this.wake(there, debtTurnsAt(account));
     this.wake(there, resetsEndAt(account));
@@ -198,7 +205,9 @@ export class World implements FactBooks {
   }
 
   wake(there: WorldAccount, at: Instant | null): void {
-    if (at !== null && (there.dueAt === null || at < there.dueAt)) there.dueAt = at;
+    if (at === null || (there.dueAt !== null && there.dueAt <= at)) return;
+    there.dueAt = at;
+    this.watched.get(there.account.id)?.(at);
   }
 
   /** Puts a lot on its account; whoever does it posts the update that issues it. */

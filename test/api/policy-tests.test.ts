@@ -1,7 +1,8 @@
 /** testPolicy: whoever may read the policy runs its tests, on what serves or on a draft, and nothing moves. */
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { versionOf } from '../../src/catalog/text-version.js';
 import { casesFile, useCase } from '../policy/cases/cases.js';
 import { openTestApi, type Client, type TestApi } from '../support/api.js';
@@ -100,4 +101,59 @@ test('one tenant runs two at a time at most: what is more is refused at once, an
   const codes = answers.map((answer) => codesOf(answer)[0] ?? 'ok').sort();
   expect(new Set(codes)).toEqual(new Set(['OVERLOADED', 'ok']));
   expect((await run(admin, { tests })).data?.testPolicy).toMatchObject({ ok: true });
+});
+
+describe('a call that changes the policy', () => {
+  const APPLY = `mutation ($input: ApplyPolicyInput!) { applyPolicy(input: $input) {
+    version versions(first: 1) { nodes { version tests { passed failed failedNames } } } } }`;
+  const apply = async (text: string, allow: string[] = []) => {
+    const { version: baseVersion } = await admin.get<{ version: string }>('policy', '{ policy { version } }');
+    const input = { text, baseVersion, message: 'a test', allow, idempotencyKey: randomUUID() };
+    return admin.run<{ applyPolicy: unknown }>(APPLY, { input });
+  };
+
+  test('is refused where it fails the tests of the folder, and keeps with the version what they said', async () => {
+    const live = await admin.get<{ version: string; text: string }>('policy', '{ policy { version text } }');
+    const tests = casesFile(useCase('all may', 'allow'), useCase('interns not', 'deny', 'interns'));
+    writeFileSync(join(policies.dir, 'acme/policy.test.yaml'), tests);
+    await api.app.policies.whenRead('acme/policy.test.yaml', versionOf(tests));
+    const open = live.text.replace(
+      'role:intern, product:codex/gpt-5.5, use, deny',
+      'role:intern, product:codex/gpt-5.5, use, allow',
+    );
+    const refused = await apply(open);
+    expect(codesOf(refused)).toEqual(['BAD_USER_INPUT']);
+    expect(refused.errors?.[0]?.message).toContain('the test "interns not" fails: expected deny; found allow');
+    expect(await admin.get('policy', '{ policy { version } }')).toEqual({ version: live.version });
+    const text = `${live.text}# sound\n`;
+    const { data } = await apply(text);
+    const version = versionOf(text);
+    expect(data?.applyPolicy).toEqual({
+      version,
+      versions: { nodes: [{ version, tests: { passed: 2, failed: 0, failedNames: [] } }] },
+    });
+  });
+
+  test('may fail them where whoever calls allows it in so many words', async () => {
+    const { text } = await admin.get<{ text: string }>('policy', '{ policy { text } }');
+    const open = text.replace('p, role:intern, product:codex/gpt-5.5, use, deny', '# in a hurry');
+    expect(codesOf(await apply(open))).toEqual(['BAD_USER_INPUT']);
+    const { data } = await apply(open, ['policy/tests-failed']);
+    expect(data?.applyPolicy).toMatchObject({
+      versions: { nodes: [{ tests: { passed: 1, failed: 1, failedNames: ['interns not'] } }] },
+    });
+    expect(codesOf(await apply(text))).toEqual([]);
+  });
+
+  test('an edit of the file keeps with its version what they said, too', async () => {
+    const text = policies.edit('acme/policy.csv', (before) => `${before}# by file\n`);
+    await api.app.policies.whenRead('acme/policy.csv', versionOf(text));
+    const found = await admin.get<{ versions: { nodes: unknown[] } }>(
+      'policy',
+      '{ policy { versions(first: 1) { nodes { version tests { passed failed failedNames } } } } }',
+    );
+    expect(found.versions.nodes).toEqual([
+      { version: versionOf(text), tests: { passed: 2, failed: 0, failedNames: [] } },
+    ]);
+  });
 });

@@ -180,7 +180,12 @@ const VALID: Record<string, () => Variables> = {
   recordUsage: () => ({ input: usedBy('admin', 1) }),
   recordUsageMany: () => ({ inputs: [usedBy('admin', 1)] }),
   previewPolicy: () => ({
-    input: { policyText: 'of nobody', from: instant(began - DAY), to: instant(began), idempotencyKey: freshKey() },
+    input: {
+      policyText: '# spillway-policy: 1\n',
+      from: instant(began - DAY),
+      to: instant(began),
+      idempotencyKey: freshKey(),
+    },
   }),
   redriveUsage: () => ({ usageEventId: 'use_', idempotencyKey: freshKey() }),
   refundPurchase: () => ({ input: { purchaseId: 'pur_', ...call() } }),

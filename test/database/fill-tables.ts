@@ -23,6 +23,7 @@ const VALUES: Record<string, string> = {
   jsonb: `'[]'`,
   bytea: `'\\x00'`,
   'timestamp(3) with time zone': 'now()',
+  date: 'current_date',
 };
 
 /**

@@ -24,31 +24,34 @@ let copies: { candidate: { policy?: string; catalog?: string }; engine: StillEng
 let from: number;
 let to: number;
 
-beforeAll(async () => {
-  stopDates();
-  engine = await StillEngine.open(FILES);
-  acts = historyOf({
-    ...{ seed: 7, checks: CHECKS, subjects: 60, from: START },
-    ...{ everyMs: 300_000, together: TOGETHER, settles: 'at once', gridMs: 120_000 },
-  });
-  const begins = Math.floor(acts.length / 10);
-  from = acts[begins]!.at;
-  to = acts.at(-1)!.at + 86_400_000;
-  const before = acts.filter(({ at }) => at < from);
-  const after = acts.filter(({ at }) => at >= from);
-  first = new Play(engine);
-  await first.play(before, from);
-  copies = [];
-  for (const candidate of [{ policy: OTHER_POLICY }, { catalog: OTHER_CATALOG }]) {
-    const copy = await engine.copy({ ...FILES, ...candidate });
-    copies.push({ candidate, engine: copy, play: first });
-  }
-  whole = first.goOn(engine, null);
-  const starts = copies.map((each) => ({ ...each, play: first }));
-  await whole.play(after, to);
-  copies = starts.map((each) => ({ ...each, play: first.goOn(each.engine, whole) }));
-  for (const { play } of copies) await play.play(after, to);
-}, 1_200_000);
+beforeAll(
+  async () => {
+    stopDates();
+    engine = await StillEngine.open(FILES);
+    acts = historyOf({
+      ...{ seed: 7, checks: CHECKS, subjects: 60, from: START },
+      ...{ everyMs: 300_000, together: TOGETHER, settles: 'at once', gridMs: 120_000 },
+    });
+    const begins = Math.floor(acts.length / 10);
+    from = acts[begins]!.at;
+    to = acts.at(-1)!.at + 86_400_000;
+    const before = acts.filter(({ at }) => at < from);
+    const after = acts.filter(({ at }) => at >= from);
+    first = new Play(engine);
+    await first.play(before, from);
+    copies = [];
+    for (const candidate of [{ policy: OTHER_POLICY }, { catalog: OTHER_CATALOG }]) {
+      const copy = await engine.copy({ ...FILES, ...candidate });
+      copies.push({ candidate, engine: copy, play: first });
+    }
+    whole = first.goOn(engine, null);
+    const starts = copies.map((each) => ({ ...each, play: first }));
+    await whole.play(after, to);
+    copies = starts.map((each) => ({ ...each, play: first.goOn(each.engine, whole) }));
+    for (const { play } of copies) await play.play(after, to);
+  },
+  120_000 + CHECKS * 300,
+);
 
 afterAll(async () => {
   for (const copy of copies) await copy.engine.close();

@@ -45,6 +45,7 @@ export type Act = { at: number } & (
   | { kind: 'redeem'; no: number; subject: string; window: string }
   | { kind: 'more'; no: number; subject: string; credits: string }
   | { kind: 'void'; which: number; no: number }
+  | { kind: 'top up'; no: number; subject: string; threshold: string; target: string; cap: string; pays: boolean }
 );
 
 /** A generator of numbers that a seed repeats. */
@@ -73,6 +74,8 @@ export interface HistoryOptions {
   settles: 'at once' | 'later';
   /** Reports come together, so many milliseconds apart; 0: each by itself. */
   gridMs?: number;
+  /** How often an act of an admin sets a top-up. */
+  topUps?: number;
 }
 
 /** What is called, in its order. */
@@ -85,6 +88,7 @@ export function historyOf({
   together,
   settles,
   gridMs = 0,
+  topUps = 0,
 }: HistoryOptions): Act[] {
   const random = randomOf(seed);
   const upTo = (most: number) => Math.floor(random() * most);
@@ -152,6 +156,12 @@ export function historyOf({
   const admin = (): void => {
     const subject = `s${upTo(subjects)}`;
     const to = chance(0.2) ? 'pool:team' : `subject:${subject}`;
+    if (topUps > 0 && chance(topUps)) {
+      const pays = chance(0.75);
+      const terms = { threshold: pick(['2', '4']), target: pick(['6', '9']), cap: pick(['12', '60']) };
+      acts.push({ kind: 'top up', at, no: acts.length, subject, pays, ...terms });
+      return;
+    }
     const how = random();
     if (how < 0.4) {
       const lot = pick(['PROMOTIONAL', 'ENTITLEMENT', 'REFUND']);

@@ -47,9 +47,16 @@ const REDEEM = 'mutation ($input: RedeemResetInput!) { redeemReset(input: $input
 const MORE = 'mutation ($input: RequestBudgetInput!) { requestBudget(input: $input) { id } }';
 const DECIDE = 'mutation ($input: DecideBudgetRequestInput!) { decideBudgetRequest(input: $input) { id } }';
 const BUDGETS = '{ budgets { nodes { id who } } }';
+const TERMS = `query ($subject: ID, $threshold: Credits!, $target: Credits!, $monthlyCap: Credits!, $paymentMethod: ID) {
+  autoTopUpTerms(subject: $subject, threshold: $threshold, target: $target, monthlyCap: $monthlyCap,
+    paymentMethod: $paymentMethod) { statement } }`;
+const TOP_UP = 'mutation ($input: AutoTopUpInput!) { setAutoTopUp(input: $input) { state } }';
 const VOID = 'mutation ($input: VoidUsageInput!) { voidUsage(input: $input) { id } }';
 
 type Report = Extract<Act, { kind: 'report' }>;
+type Managed = Exclude<Act, { kind: 'check' | 'report' | 'settle' | 'release' | 'void' }>;
+
+const nameOf = ({ kind, at }: Act) => `${kind} ${at}`;
 
 /** Work that is allowed now and was not: what it will have used. */
 interface NewUse {
@@ -69,6 +76,11 @@ export class Play {
   private readonly reported = new Set<number>();
   /** Holds that had their final report. */
   private readonly ended = new Set<number>();
+  /** Acts that were not refused. */
+  private readonly did = new Set<string>();
+  private doing = '';
+  /** Whether any top-up was ever set. */
+  private toppedUp = false;
   /** How often each kind of act was refused, by code. */
   readonly refused = new Map<string, number>();
 
@@ -99,6 +111,7 @@ export class Play {
       if (act.kind === 'report' || act.kind === 'settle') while (isAlike(acts[end])) end += 1;
       if (act.kind === 'report') await this.report(acts.slice(i, end) as Report[]);
       else await this.act(act);
+      if (this.toppedUp) await this.engine.paid();
       i = end;
     }
     await this.useUpTo(until - 1);
@@ -114,7 +127,8 @@ export class Play {
         return this.release(act.of);
       case 'void': {
         const id = this.ids.get(`report ${act.which}`);
-        if (id === undefined) return;
+        if (id === undefined || (this.before && !this.before.did.has(nameOf(act)))) return;
+        this.doing = nameOf(act);
         await this.try(`void ${act.no}`, VOID, {
           input: { usageEventId: id, reason: 'a test', idempotencyKey: `v${act.no}` },
         });
@@ -125,7 +139,14 @@ export class Play {
     }
   }
 
-  private async manage(act: Exclude<Act, { kind: 'check' | 'report' | 'settle' | 'release' | 'void' }>): Promise<void> {
+  private async manage(act: Managed): Promise<void> {
+    // What was refused then did not happen.
+    if (this.before && !this.before.did.has(nameOf(act))) return;
+    this.doing = nameOf(act);
+    await this.doManage(act);
+  }
+
+  private async doManage(act: Managed): Promise<void> {
     const to = (address: string) => ({
       [address.startsWith('pool:') ? 'pool' : 'subject']: address.replace(/^\w+:/, ''),
     });
@@ -172,6 +193,8 @@ export class Play {
         });
       case 'more':
         return this.more(act.no, act.credits);
+      case 'top up':
+        return this.topUp(act);
     }
   }
 
@@ -187,13 +210,30 @@ export class Play {
     await this.try('decide', DECIDE, { input: { requestId, approve: true, idempotencyKey: `d${no}` } });
   }
 
+  private async topUp({
+    subject,
+    threshold,
+    target,
+    cap: monthlyCap,
+    pays,
+  }: Extract<Act, { kind: 'top up' }>): Promise<void> {
+    const paymentMethod = pays ? 'sandbox:ok' : 'sandbox:declined';
+    const terms = { subject, threshold, target, monthlyCap, paymentMethod };
+    const { statement } = await this.engine.get<{ statement: string }>(TERMS, terms);
+    await this.try('top up', TOP_UP, { input: { ...terms, enabled: true, consent: true, statement } });
+    this.toppedUp = true;
+  }
+
   private async try(what: string, operation: string, variables: object, who = 'admin'): Promise<void> {
     const answer = await this.engine.ask<{ id?: string }>(operation, variables, who);
     if ('refused' in answer) {
       const code = `${what.split(' ')[0]} ${answer.refused}`;
       this.refused.set(code, (this.refused.get(code) ?? 0) + 1);
       if (answer.refused.startsWith('INTERNAL')) throw new Error(code);
-    } else if (answer.value.id !== undefined) this.ids.set(what, answer.value.id);
+      return;
+    }
+    this.did.add(this.doing);
+    if (answer.value.id !== undefined) this.ids.set(what, answer.value.id);
   }
 
   private async check(asks: readonly Ask[]): Promise<void> {

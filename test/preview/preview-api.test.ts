@@ -175,6 +175,7 @@ test('none or two texts, a period that is none and one to come are refused', asy
   const policyText = withoutBen();
   for (const more of [
     {},
+    { policyText: 'p, ben, product:meter, use, deny' },
     { policyText, catalogText: 'format: 1' },
     { policyText, to: from },
     { policyText, to: new Date(api.now() + MINUTE) },

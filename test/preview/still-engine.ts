@@ -34,6 +34,7 @@ export interface Files {
 export class StillEngine {
   clock = START;
   private app!: App;
+  private owner: pg.Client | null = null;
   private readonly tokens = new Map<string, Promise<string>>();
   private readonly log = pino({ level: 'error' });
 
@@ -44,8 +45,7 @@ export class StillEngine {
 
   static async open(files: Files): Promise<StillEngine> {
     const store = await createTestDatabase();
-    const owner = new pg.Client({ connectionString: store.url });
-    await owner.connect();
+    const owner = await ownerOf(store);
     await owner.query(STILL_CLOCK.join(';'));
     await owner.end();
     const engine = new StillEngine(store, folderOf(files));
@@ -56,6 +56,8 @@ export class StillEngine {
   /** Another one, on a copy of the database as it is now, which serves other files. This one goes on afterwards. */
   async copy(files: Files): Promise<StillEngine> {
     await this.app.close();
+    await this.owner?.end();
+    this.owner = null;
     const copied = await copyOf(this.store);
     await this.start();
     const engine = new StillEngine(copied, folderOf(files));
@@ -92,13 +94,8 @@ export class StillEngine {
 
   /** As the owner of the tables. */
   async query(sql: string): Promise<object[]> {
-    const owner = new pg.Client({ connectionString: this.store.url });
-    await owner.connect();
-    try {
-      return (await owner.query(sql)).rows as object[];
-    } finally {
-      await owner.end();
-    }
+    this.owner ??= await ownerOf(this.store);
+    return (await this.owner.query(sql)).rows as object[];
   }
 
   /** The value of an operation's one root field. @throws Error where it is refused */
@@ -125,6 +122,12 @@ export class StillEngine {
     return known;
   }
 
+  /** Resolves when what is due is written and no purchase waits for its payment. */
+  async paid(): Promise<void> {
+    await this.writeDue();
+    while ((await this.query("select from purchase where status = 'PENDING' limit 1")).length > 0);
+  }
+
   /**
    * Has all written that is due: calls of one instant then go in their order, for none has to wait until more than one unit
    * of work writes is written.
@@ -132,9 +135,8 @@ export class StillEngine {
   async writeDue(): Promise<void> {
     const due = `select address from account where due_at <= timestamptz '${new Date(this.clock).toISOString()}'`;
     const { ledger } = this.app;
-    for (const { address } of (await this.query(due)) as { address: string }[]) {
-      await ledger.writeAllDue({ tenant: 'acme', address });
-    }
+    const all = ((await this.query(due)) as { address: string }[]).map(({ address }) => ({ tenant: 'acme', address }));
+    for (let i = 0; i < all.length; i += 50) while (await ledger.writeDue(all.slice(i, i + 50)));
   }
 
   /** Settles all that is recorded, as a settlement worker does. */
@@ -147,9 +149,16 @@ export class StillEngine {
 
   async close(): Promise<void> {
     await this.app.close();
+    await this.owner?.end();
     await this.store.drop();
     rmSync(this.dir, { recursive: true, force: true });
   }
+}
+
+async function ownerOf({ url }: TestDatabase): Promise<pg.Client> {
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  return owner;
 }
 
 function folderOf({ catalog, policy }: Files): string {

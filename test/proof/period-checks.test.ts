@@ -44,8 +44,11 @@ const WAYS: Record<string, Record<string, string[]>> = {
       `update balance_update set lines = replace(lines::text, '"amount":"', '"amount":"1')::json where cause = 'HOLD' and ${BUDGET}`,
     ],
   },
-  'a period that is over has ended, at its instant or before': {
+  'a period that is over has ended: at its instant, or before that where something else has ended it': {
     'one that goes on': [`update balance_update set lines = '[]' where cause = 'WINDOW_RESET'`],
+    'one that time has ended too early': [
+      `update balance_update set at = at - interval '1 second' where cause = 'WINDOW_RESET' and ${BUDGET}`,
+    ],
     'one that ended late': [
       `update balance_update set at = at + interval '1 second' where cause = 'WINDOW_RESET' and ${BUDGET}`,
     ],
@@ -65,7 +68,9 @@ const WAYS: Record<string, Record<string, string[]>> = {
     ],
   },
   'what of an increase is held, and was spent, is what draws name of it': {
-    'one that holds more': [`update lot set held = held + 1, expired = expired - 1 where kind = 'INCREASE' and expired > 0`],
+    'one that holds more': [
+      `update lot set held = held + 1, expired = expired - 1 where kind = 'INCREASE' and expired > 0`,
+    ],
     'one that has spent less': [`update lot set spent = spent - 1, held = held + 1 where kind = 'INCREASE'`],
   },
   'an increase is drawn on only where none that ends sooner has something left': {

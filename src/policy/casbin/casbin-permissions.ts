@@ -5,7 +5,6 @@
 import type { Permission } from '../../core/words.js';
 import { around } from '../policy-object.js';
 import type { Permissions, Principal } from '../policy-version.js';
-import { openEnforcer } from './casbin-enforcer.js';
 import { PermitIndex } from './permit-index.js';
 import type { PermitLine, PolicyLines } from './policy-line.js';
 import { PerStanding, type Standings } from './standings.js';
@@ -18,13 +17,8 @@ interface Rules {
   standings: Standings;
 }
 
-/**
- * Has Casbin load the lines, aside from any that are serving.
- * @param rules the version, its lines, and `model`, the text of model.conf, checked
- * @throws AssertionError where Casbin has not loaded the lines as they are
- */
-export async function openCasbinPermissions({ model, ...rules }: Rules & { model: string }): Promise<Permissions> {
-  await openEnforcer(model, rules.lines);
+/** @param rules the version, and its lines as Casbin has loaded them */
+export function permissionsFrom(rules: Rules): Permissions {
   return new CasbinPermissions(rules);
 }
 

@@ -25,9 +25,9 @@ export class CertainNames {
     return this.holdersOf.get(role) ?? [];
   }
 
-  /** A role or a subject, its roles, and those of everybody. */
-  of(name: string): ReadonlySet<string> {
-    return new Set([name, ...(this.rolesOf.get(name) ?? []), ...this.ofEverybody.keys()]);
+  /** A role or a subject, and its roles, but for those that everybody has. */
+  own(name: string): readonly string[] {
+    return [name, ...(this.rolesOf.get(name) ?? [])].filter((each) => !this.ofEverybody.has(each));
   }
 
   /** Whether all who are the one are the other, too. A role that nobody has is nobody's. */

@@ -9,7 +9,7 @@ import type { PolicyFile, Warning } from '../policy-version.js';
 import { located } from './finding.js';
 import { poolsWithoutAccount, unseenNames } from './lint-facts.js';
 import { notesOn } from './lint-policy.js';
-import { parsePolicy } from './policy-file.js';
+import { firstOf, parsePolicy } from './policy-file.js';
 import { namesIn, rowsOf } from './rows.js';
 
 /** @throws FileRefused with every mistake */
@@ -22,5 +22,11 @@ export function lintFile({ text, file }: PolicyFile, catalog: Catalog, { pools, 
     ...notesOn(rules),
   ];
   const lines = text.split(/\r?\n/);
-  return [...warnings, ...found.map((each) => located(file, lines, each))].sort(byPlace);
+  return [
+    ...warnings,
+    ...firstOf(
+      found.map((each) => located(file, lines, each)),
+      file,
+    ),
+  ].sort(byPlace);
 }

@@ -7,22 +7,34 @@ import type { CertainNames } from './certain-names.js';
 import type { Finding } from './finding.js';
 import type { LayerLine } from './policy-line.js';
 
-/** The lines of a role or a subject, by object. */
-type ByObject = ReadonlyMap<string, readonly LayerLine[]>;
+/** What lines say at each object: the sources that they name, and those of them that give. */
+interface AtObjects {
+  named: ReadonlyMap<string, ReadonlySet<string>>;
+  giving: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+function atObjects(layers: readonly LayerLine[]): AtObjects {
+  const [named, giving] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()];
+  for (const { object, source, rank } of layers) {
+    for (const places of rank === null ? [named] : [named, giving]) {
+      const sources = places.get(object);
+      if (sources) sources.add(source);
+      else places.set(object, new Set([source]));
+    }
+  }
+  return { named, giving };
+}
 
 /** Layers that a wider object gives and a narrower one leaves out; and narrower ones where nothing is left. */
 export function droppedLayers(layers: readonly LayerLine[], names: CertainNames): Finding[] {
-  const byHolder = new Map<string, ByObject>(
-    [...Map.groupBy(layers, ({ subject }) => subject)].map(([subject, own]) => [
-      subject,
-      Map.groupBy(own, ({ object }) => object),
-    ]),
-  );
-  const given = new Set(layers.flatMap(({ object, rank }) => (rank === null ? [] : object)));
+  const byHolder = Map.groupBy(layers, ({ subject }) => subject);
+  const linesOf = (holders: Iterable<string>) => [...holders].flatMap((name) => byHolder.get(name) ?? []);
+  const everybodys = atObjects(linesOf(names.ofEverybody.keys()));
+  const { giving } = atObjects(layers);
   return [...byHolder].flatMap(([subject, own]) => {
-    const all = [...names.of(subject)].flatMap((name) => byHolder.get(name) ?? []);
-    return [...own].flatMap(([object, lines]) => {
-      return given.has(object) ? droppedAt(object, lines, all) : nothingLeft(object, lines);
+    const all = [atObjects(linesOf(names.own(subject))), everybodys];
+    return [...Map.groupBy(own, ({ object }) => object)].flatMap(([object, lines]) => {
+      return giving.has(object) ? droppedAt(object, lines, all) : nothingLeft(object, lines);
     });
   });
 }
@@ -33,18 +45,24 @@ function nothingLeft(object: string, own: readonly LayerLine[]): Finding[] {
   return [{ rule: 'policy/no-layers-left', line, place: 4, message }];
 }
 
-/** @param all the lines of all that somebody certainly is */
-function droppedAt(object: string, own: readonly LayerLine[], all: readonly ByObject[]): Finding[] {
-  const linesAt = (each: string) => all.flatMap((byObject) => byObject.get(each) ?? []);
-  const here = linesAt(object);
-  const [{ subject, line }] = own as [LayerLine];
+/** How many layers a message names. */
+const MOST_NAMED = 8;
+
+/** @param all what is said for all that somebody certainly is */
+function droppedAt(object: string, own: readonly LayerLine[], all: readonly AtObjects[]): Finding[] {
   if (own.every(({ rank }) => rank === null)) return [];
-  const wider = widerOf(object).find((each) => all.some((byObject) => byObject.has(each)));
+  const wider = widerOf(object).find((each) => all.some(({ named }) => named.has(each)));
   if (wider === undefined) return [];
-  const named = new Set(here.map(({ source }) => source));
-  const dropped = linesAt(wider).flatMap(({ source, rank }) => (rank === null || named.has(source) ? [] : source));
-  if (dropped.length === 0) return [];
-  const sources = [...new Set(dropped)].join(', ');
+  const dropped = new Set<string>();
+  for (const { giving } of all) {
+    for (const source of giving.get(wider) ?? []) {
+      if (!all.some(({ named }) => named.get(object)?.has(source))) dropped.add(source);
+      if (dropped.size > MOST_NAMED) break;
+    }
+  }
+  if (dropped.size === 0) return [];
+  const [{ subject, line }] = own as [LayerLine];
+  const sources = [...dropped].slice(0, MOST_NAMED).join(', ') + (dropped.size > MOST_NAMED ? ', …' : '');
   const message = `at ${object} only its own lines count for ${subject}: ${sources} of ${wider} gives nothing there; repeat what shall`;
   return [{ rule: 'policy/layers-dropped', line, place: 2, message }];
 }

@@ -4,7 +4,7 @@
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { isWhole, NO_END } from '../../catalog/end-line.js';
-import { byPlace, FileRefused } from '../../catalog/problem.js';
+import { byPlace, FileRefused, problemOf } from '../../catalog/problem.js';
 import { weightOf, type RuleId } from '../../catalog/lint-rules.js';
 import type { Warning } from '../policy-version.js';
 import { mistakesInTeams } from '../team-mistakes.js';
@@ -77,7 +77,19 @@ export function parsePolicy(
     const message = 'the last line does not end; is the file complete?';
     warnings.push(located(file, lines, { line: lines.length, rule: 'file/no-line-end', message }));
   }
-  return { ...rules, warnings };
+  return { ...rules, warnings: firstOf(warnings, file) };
+}
+
+/** How many doubts are told: what refuses an edit always is. */
+const MOST_WARNINGS = 1_000;
+
+/** The first of many doubts, with a word that there are more. */
+export function firstOf(warnings: readonly Warning[], file: string): Warning[] {
+  let left = MOST_WARNINGS;
+  const kept = warnings.filter(({ refusesEdit }) => refusesEdit || left-- > 0);
+  if (kept.length === warnings.length) return kept;
+  const message = `${warnings.length - kept.length} more doubts are not told: look at these first`;
+  return [...kept, problemOf('file/too-many-doubts', { file, line: kept.at(-1)!.line }, message)];
 }
 
 function warningOf(file: string, lines: readonly string[], found: Finding): Warning {

@@ -3,7 +3,7 @@
  * time, whatever they hold, and nobody else waits at all. Cases that take too long are failed tests, and the thread is ended.
  */
 import { Worker } from 'node:worker_threads';
-import { problemOf } from '../../catalog/problem.js';
+import { problemOf, type Problem } from '../../catalog/problem.js';
 import { PROJECT } from '../../project.js';
 import { TESTS_FILE } from '../policy-folder.js';
 import type { CaseAhead, CasesTold } from './cases-worker.js';
@@ -31,6 +31,7 @@ export class PolicyTests {
   private worker: Worker | null = null;
   private idle: NodeJS.Timeout | undefined;
   private last: Promise<unknown> = Promise.resolve();
+  private isClosed = false;
 
   constructor(options: PolicyTestsOptions = {}) {
     this.options = { ...DEFAULTS, ...options };
@@ -43,8 +44,13 @@ export class PolicyTests {
     return run;
   }
 
-  /** Ends the thread; what runs in it fails. */
+  /** Ends the thread; what runs in it, or waits for it, fails. */
   async close(): Promise<void> {
+    this.isClosed = true;
+    await this.end();
+  }
+
+  private async end(): Promise<void> {
     clearTimeout(this.idle);
     const { worker } = this;
     this.worker = null;
@@ -61,21 +67,26 @@ export class PolicyTests {
   }
 
   private async start(texts: TestedTexts): Promise<TestRun> {
+    if (this.isClosed) return testRun([], [notRun('the process ends')], 0, false);
     clearTimeout(this.idle);
     const worker = (this.worker ??= this.open());
     worker.ref();
     try {
       const run = await new Run(worker, texts, this.options).ended;
-      if (!run.isWhole) await this.close();
+      if (!run.isWhole) await this.end();
       return run;
     } finally {
       if (this.worker) {
         this.worker.unref();
-        this.idle = setTimeout(() => void this.close(), this.options.idleMs);
+        this.idle = setTimeout(() => void this.end(), this.options.idleMs);
         this.idle.unref();
       }
     }
   }
+}
+
+function notRun(why: string): Problem {
+  return problemOf('policy/tests-not-run', { file: TESTS_FILE, line: 1 }, `no case was run: ${why}`);
 }
 
 /** Runs one file of cases in a thread of its own. */
@@ -145,8 +156,7 @@ class Run {
   private cut(why: string): TestRun {
     const ahead = this.ahead;
     if (ahead === null) {
-      const place = { file: TESTS_FILE, line: 1 };
-      return this.told([problemOf('policy/tests-not-run', place, `no case was run: ${why}`)], false);
+      return this.told([notRun(why)], false);
     }
     for (const [i, { name, line, expected }] of ahead.slice(this.results.length).entries()) {
       const found = i === 0 ? `no answer: ${why}` : `it was not run: ${why}`;

@@ -13,7 +13,7 @@ import { displayName, TESTS_FILE, type Files, type FolderTexts } from '../policy
 import type { PolicyVersion, Warning } from '../policy-version.js';
 import type { TestCounts } from '../published.js';
 import { PolicyTests, type PolicyTestsOptions } from './policy-tests.js';
-import { isGreen, problemsOfRun, testRun, type TestRun } from './test-run.js';
+import { countsOf, isGreen, problemsOfRun, testRun, type TestRun } from './test-run.js';
 
 /** What serves. */
 export interface ServedPolicies {
@@ -124,7 +124,7 @@ export class TenantTests {
     const counts = new Map<string, TestCounts>();
     for (const [tenant, { text }] of policies) {
       const run = this.judged.get(textKey({ tenant, text, catalog }));
-      if (run) counts.set(tenant, { passed: run.passed, failed: run.failed });
+      if (run) counts.set(tenant, countsOf(run));
     }
     return counts;
   }

@@ -1,5 +1,6 @@
 /** What a run of policy tests came to. */
 import { problemOf, type Problem } from '../../catalog/problem.js';
+import type { TestCounts } from '../published.js';
 import type { CaseResult } from './run-case.js';
 
 /** The texts of one run. */
@@ -29,16 +30,8 @@ export interface TestRun {
   isWhole: boolean;
 }
 
-/** What is kept of a run beside the version that it was about. */
-export interface TestSummary {
-  passed: number;
-  failed: number;
-  total: number;
-  /** The names of those that failed, the first 100 of them. */
-  failedNames: readonly string[];
-}
-
-const MOST_NAMES = 100;
+/** How many failed cases are named. */
+export const MOST_NAMES = 100;
 
 export function testRun(
   cases: readonly CaseResult[],
@@ -55,9 +48,10 @@ export function isGreen({ problems, failed }: Pick<TestRun, 'problems' | 'failed
   return problems.length === 0 && failed === 0;
 }
 
-export function summaryOf({ cases, passed, failed, total }: TestRun): TestSummary {
+/** What is kept of a run with the version that it was about. */
+export function countsOf({ cases, passed, failed }: TestRun): TestCounts {
   const names = cases.flatMap(({ name, ok }) => (ok ? [] : [name]));
-  return { passed, failed, total, failedNames: names.slice(0, MOST_NAMES) };
+  return { passed, failed, ...(names.length > 0 && { failedNames: names.slice(0, MOST_NAMES) }) };
 }
 
 /** Everything that is red, as mistakes in the file of cases: at most 100, and how many there are beside them. */

@@ -76,7 +76,7 @@ const IDS: Record<string, ErrorCode | 'ANSWERED'> = {
   'voidUsage.input.usageEventId': 'NOT_FOUND',
 };
 /** Texts in which anything may stand: what is wrong with them is the answer. */
-const WHOLE_FILES = ['testPolicy.text', 'testPolicy.tests'];
+const WHOLE_FILES = ['testPolicy.text', 'testPolicy.tests', 'validatePolicy.text'];
 /** Texts that must be one of a few: a name of anybody's own choice is refused too. */
 const CHOICES = [
   'usage.timeZone',

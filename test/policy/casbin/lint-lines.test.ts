@@ -222,6 +222,17 @@ test('however long a line is, what is said of it is not', () => {
   }
 });
 
+test('of thousands of doubts 1,000 are told, and those that refuse an edit always', () => {
+  const doubtful = Array.from({ length: 2_000 }, (_, i) => `p, role:x${i}, product:codex, use, allow`);
+  const lines = [ALL, ...doubtful, 'p, role:m, account:*, grant, allow'];
+  const found = lint(lines).filter(({ severity }) => severity !== 'INFO');
+  expect(found.filter(({ rule }) => rule === 'policy/role-without-members')).toHaveLength(1_000);
+  expect(found.slice(-2)).toMatchObject([
+    { rule: 'file/too-many-doubts', message: '1000 more doubts are not told: look at these first' },
+    { rule: 'policy/everybody-may', refusesEdit: true },
+  ]);
+});
+
 test('a policy of 5,000 lines that speak of one another is judged within a second or so', () => {
   const many = (count: number, line: (i: number) => string) => Array.from({ length: count }, (_, i) => line(i));
   const text = [

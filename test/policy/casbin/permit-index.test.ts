@@ -6,7 +6,7 @@ import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/global
 import { Enforcer } from 'casbin';
 import fc from 'fast-check';
 import { openEnforcer } from '../../../src/policy/casbin/casbin-enforcer.js';
-import { openCasbinPermissions } from '../../../src/policy/casbin/casbin-permissions.js';
+import { permissionsFrom } from '../../../src/policy/casbin/casbin-permissions.js';
 import { P2Layering } from '../../../src/policy/casbin/p2-layering.js';
 import { parsePolicy } from '../../../src/policy/casbin/policy-file.js';
 import { parseLine, type PolicyLine } from '../../../src/policy/casbin/policy-line.js';
@@ -142,7 +142,7 @@ describe('no answer costs more for the other lines of a policy: 10,000 rules aga
       budgets: [],
     };
     const standings = new Standings(lines);
-    const permissions = await openCasbinPermissions({ version: 'v', file: 'policy.csv', lines, standings, model });
+    const permissions = permissionsFrom({ version: 'v', file: 'policy.csv', lines, standings });
     return { permissions, layering: new P2Layering(lines.layers, standings) };
   }
 

@@ -1,9 +1,10 @@
 /** Policy tests run in a thread of their own: what they do there keeps nobody waiting, and what never ends is ended. */
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterEach, expect, test } from '@jest/globals';
 import { versionOf } from '../../../src/catalog/text-version.js';
 import { PolicyTests, runPolicyTests } from '../../../src/policy/cases/policy-tests.js';
-import { isGreen, problemsOfRun, summaryOf, testRun } from '../../../src/policy/cases/test-run.js';
+import { isGreen, problemsOfRun, countsOf, testRun } from '../../../src/policy/cases/test-run.js';
 import { catalog, shipped } from '../policies.js';
 import { casesFile, useCase } from './cases.js';
 
@@ -62,13 +63,24 @@ test('a thread that breaks off fails what runs in it, and nobody else', async ()
   expect(isGreen(run)).toBe(false);
 });
 
+test('once it is closed nothing is begun: what waits is told so, and no thread is left', async () => {
+  tests = new PolicyTests({ entry, longestMs: 60_000 });
+  const runs = [tests.run(texts('x')), tests.run(texts('x'))];
+  await setImmediate();
+  await tests.close();
+  const [running, waiting] = await Promise.all(runs);
+  expect([running!.isWhole, waiting!.isWhole]).toEqual([false, false]);
+  expect(waiting!.problems[0]!.message).toBe('no case was run: the process ends');
+});
+
 test('of many red ones the first hundred are named, and how many there are', () => {
   const cases = Array.from({ length: 250 }, (_, i) => {
     return { name: `case ${i}`, line: i, ok: i >= 150, expected: 'a', found: 'b' };
   });
   const run = testRun(cases, [], 1);
-  expect(summaryOf(run)).toMatchObject({ passed: 100, failed: 150, total: 250 });
-  expect(summaryOf(run).failedNames).toHaveLength(100);
+  expect(countsOf(run)).toMatchObject({ passed: 100, failed: 150 });
+  expect(countsOf(run).failedNames).toHaveLength(100);
+  expect(countsOf(testRun([], [], 1))).toEqual({ passed: 0, failed: 0 });
   const told = problemsOfRun(run, 'f');
   expect([told.length, told[0]!.message, told[100]!.message]).toEqual([
     101,
