@@ -92,7 +92,7 @@ export const LEAKS: Leak[] = [
     leak: 'privilege of the API’s role or of everybody beyond select and insert, update of state, and removing counts and processes',
     sql: `select c.relname || ': ' || p.privilege_type as name from ${TABLES}, aclexplode(c.relacl) p
       where p.grantee in (0, 'spillway_api'::regrole) and p.privilege_type not in ('SELECT', 'INSERT', 'UPDATE')
-        and (c.relname not in ('denial_count', 'process', 'shown_name') or p.privilege_type <> 'DELETE' or p.grantee <> 'spillway_api'::regrole)
+        and (c.relname not in ('denial_count', 'policy_preview', 'policy_preview_change', 'process', 'shown_name') or p.privilege_type <> 'DELETE' or p.grantee <> 'spillway_api'::regrole)
       union all
       select c.relname || '.' || a.attname from ${TABLES} join pg_attribute a on a.attrelid = c.oid, aclexplode(a.attacl)
       union all
