@@ -15,7 +15,7 @@ import { loadAccounts, type PastAccount } from './load-accounts.js';
 import { loadHolds, holdsOpenAt, type PastHold } from './load-holds.js';
 import { loadTopUps, type PastTopUps } from './load-top-ups.js';
 import { decisionsById, decisionsIn, eventsById, eventsIn, placesOf } from './load-history.js';
-import { loadWholeResets } from './load-resets.js';
+import { loadResets } from './load-resets.js';
 import { loadRepayments, loadUndone, type Undone } from './load-repayments.js';
 import type { KnownVersions, Timeline } from './load-versions.js';
 import { actHappened, decisionHappened, inOrder, recordHappened, settleHappened, type Happened } from './order.js';
@@ -79,8 +79,7 @@ export class History {
       done += slice.decisions.length;
       progress(done);
     }
-    this.on.replay.useUpTo(to - 1);
-    this.on.replay.topUps.runUpTo(to - 1);
+    this.on.replay.advanceTo(to - 1);
   }
 
   private read<T>(look: (tx: Tx) => Promise<T>): Promise<T> {
@@ -100,11 +99,11 @@ export class History {
       recent: await this.inSteps(tx, decisionsIn, [firstUuidAt(from - MINUTE_MS), before]),
       events: await this.inSteps(tx, eventsIn, [firstUuidAt(from - PENDING_MS), before]),
       plans: await tx.query<{ accountId: string; at: Instant }>(PLAN_ACTS, [tenant, ...range, before]),
-      resets: await loadWholeResets(tx, tenant, range),
+      resets: await loadResets(tx, tenant, range),
       undone: await loadUndone(tx, tenant, range, from),
     }));
     for (const { accountId, at } of found.plans) this.planned.add(`${accountId} ${at}`);
-    for (const reset of found.resets) replay.expectReset(reset);
+    replay.expectResets(found.resets);
     this.undone = found.undone;
     for (const target of found.undone.targets) replay.toBeUndone.add(target);
     await this.learn(found.recent, found.events);

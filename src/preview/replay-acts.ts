@@ -11,7 +11,7 @@ import { isOverdue, release } from '../core/holds.js';
 import { instantOn, post } from '../core/journal.js';
 import { finished } from '../core/lots.js';
 import type { Instant } from '../core/words.js';
-import type { WholeReset } from './load-resets.js';
+import type { PastReset } from './load-resets.js';
 import type { PastAct } from './past.js';
 import type { On } from './replay-decisions.js';
 
@@ -38,7 +38,7 @@ export function replayAct(on: On, act: PastAct): void {
       account.state = act.state;
       return world.posted(post(account, now, 'STATE_CHANGED', null, []));
     case 'ALLOWANCE_RESET':
-      return endWindows(on, account, act, now);
+      return endByReset(on, account, act, now);
     case 'RESETS_GRANTED':
       return giveMore(on, account, act, now);
     case 'RESET_REDEEMED':
@@ -96,29 +96,39 @@ function changePlan({ world, rules }: On, account: Account, { plan, at }: PastAc
   world.bringUpTo(account);
 }
 
-/** The running windows that then ended, of these names. */
-function endWindows({ world }: On, account: Account, { causeId, lines, at }: PastAct, now: Instant): void {
-  const names = new Set(lines.flatMap(({ window }) => window?.name ?? []));
+/** One update for each window that it ended then: the first of them stands for all that it does to the account. */
+function endByReset(on: On, account: Account, { causeId, lines, at }: PastAct, now: Instant): void {
+  const reset = on.resets.get(causeId ?? '') ?? null;
+  const done = `${causeId} ${account.id}`;
+  if (on.reset.has(done)) return;
+  on.reset.add(done);
+  const own = new Set(lines.flatMap(({ window }) => window?.name ?? []));
+  endWindows(on, account, { id: causeId, at: reset?.at ?? at, names: reset?.names ?? own }, now);
+}
+
+/** Ends the running windows of these names that began before. */
+function endWindows(
+  { world }: On,
+  account: Account,
+  { id, at, names }: { id: string | null } & Pick<PastReset, 'at' | 'names'>,
+  now: Instant,
+): void {
   for (const window of [...account.windows]) {
-    if (!names.has(window.name) || window.startedAt >= at) continue;
-    world.posted(endWindow(account, window, now, 'ALLOWANCE_RESET', causeId));
+    if (window.startedAt >= at || names?.has(window.name) === false) continue;
+    world.posted(endWindow(account, window, now, 'ALLOWANCE_RESET', id));
   }
   if (account.turnedAt !== null) for (const update of turnDebt(account, now)) world.posted(update);
 }
 
 /** A reset of everybody, for those of whom it ended nothing then: they may have windows that run now. */
-export function replayReset({ world, rules }: On, { at, names, accounts }: WholeReset): void {
-  world.clock = Math.max(world.clock, at);
-  const catalog = rules.catalog(at);
+export function replayReset(on: On, reset: PastReset): void {
+  const { world, rules } = on;
+  world.clock = Math.max(world.clock, reset.at);
+  const catalog = rules.catalog(reset.at);
   for (const { account } of [...world.byAddress.values()]) {
-    if (accounts.has(account.id) || account.windows.length === 0 || subjectOf(account.address) === null) continue;
+    if (reset.accounts.has(account.id) || account.windows.length === 0 || subjectOf(account.address) === null) continue;
     rules.stand(account, catalog);
-    const now = world.bringUpTo(account);
-    for (const window of [...account.windows]) {
-      if (window.startedAt >= at || names?.has(window.name) === false) continue;
-      world.posted(endWindow(account, window, now, 'ALLOWANCE_RESET', null));
-    }
-    if (account.turnedAt !== null) for (const update of turnDebt(account, now)) world.posted(update);
+    endWindows(on, account, reset, world.bringUpTo(account));
   }
 }
 

@@ -18,6 +18,7 @@ import { accountsToCreate, assertPriceInBounds, factsFor, mayCreate } from '../a
 import type { Terms } from '../policy/request-terms.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { answerOf, refusedAnswer, type Answer } from './answer.js';
+import type { PastReset } from './load-resets.js';
 import type { Makes } from './make-accounts.js';
 import type { PastDecision } from './past.js';
 import type { Rules } from './rules.js';
@@ -55,6 +56,9 @@ export interface On {
   makes: Makes;
   decided: Map<string, Decided>;
   topUps: TopUps;
+  /** Resets of allowances, by id; and of which accounts each has ended windows. */
+  resets: Map<string, PastReset>;
+  reset: Set<string>;
 }
 
 /** A check as it was asked. */

@@ -10,7 +10,7 @@ import { newUuid } from '../ids.js';
 import type { StoredEvent } from '../books/usage-event.js';
 import { storedAnswer, type Answer } from './answer.js';
 import { Heap } from './heap.js';
-import type { WholeReset } from './load-resets.js';
+import type { PastReset } from './load-resets.js';
 import { Makes } from './make-accounts.js';
 import type { Happened } from './order.js';
 import type { PastDecision, PastEvent } from './past.js';
@@ -48,7 +48,9 @@ export class Replay implements On {
   private readonly recorded = new Map<string, Recorded>();
   /** What newly allowed decisions retired, by key. */
   private readonly retired = new Map<string, { uuid: string; answer: Answer }>();
-  private readonly resets = new Heap<WholeReset>();
+  readonly resets = new Map<string, PastReset>();
+  readonly reset = new Set<string>();
+  private readonly comingResets = new Heap<PastReset>();
   private readonly uses = new Heap<NewUse>();
   private readonly usesOf = new Map<string, NewUse[]>();
 
@@ -68,11 +70,7 @@ export class Replay implements On {
 
   /** Replays what happened, in the given order. */
   run(happened: Happened): void {
-    this.useUpTo(happened.at);
-    this.topUps.runUpTo(happened.at);
-    for (let reset = this.resets.popBy(happened.at); reset; reset = this.resets.popBy(happened.at)) {
-      replayReset(this, reset);
-    }
+    this.advanceTo(happened.at);
     switch (happened.kind) {
       case 'decision':
         return this.decide(happened.decision);
@@ -86,20 +84,34 @@ export class Replay implements On {
     }
   }
 
-  /** Resets of everybody that are still to come. */
-  expectReset(reset: WholeReset): void {
-    this.resets.push(reset.at, reset);
+  /** Resets of allowances that are to come. */
+  expectResets(resets: readonly PastReset[]): void {
+    for (const reset of resets) {
+      this.resets.set(reset.id, reset);
+      if (reset.isWhole) this.comingResets.push(reset.at, reset);
+    }
   }
 
-  /** Ends what is to be used by then. */
-  useUpTo(at: Instant): void {
-    for (let use = this.uses.popBy(at); use; use = this.uses.popBy(at)) {
-      const { holdId } = use;
-      if (!this.usesOf.get(holdId)?.includes(use)) continue;
-      const end = this.endOf(holdId);
-      if (end > at) this.uses.push(end, use);
-      else this.useOf(holdId, end, true);
+  /** Does what comes by itself until then, in the order of time: uses at the end of holds, resets, top-ups. */
+  advanceTo(at: Instant): void {
+    for (;;) {
+      this.topUps.look();
+      const [use, reset, topUp] = [this.uses.firstAt, this.comingResets.firstAt, this.topUps.firstAt];
+      const next = Math.min(use ?? Infinity, reset ?? Infinity, topUp ?? Infinity);
+      if (next > at) return;
+      if (next === use) this.useNext(next);
+      else if (next === reset) replayReset(this, this.comingResets.popBy(next)!);
+      else this.topUps.runNext(next);
     }
+  }
+
+  private useNext(at: Instant): void {
+    const use = this.uses.popBy(at)!;
+    const { holdId } = use;
+    if (!this.usesOf.get(holdId)?.includes(use)) return;
+    const end = this.endOf(holdId);
+    if (end > at) this.uses.push(end, use);
+    else this.useOf(holdId, end, true);
   }
 
   private endOf(holdId: string): Instant {

@@ -72,15 +72,17 @@ export class TopUps {
       this.timed.push(later.at, () => this.agree(state, later));
   }
 
-  /** Does what time brings by then. */
-  runUpTo(at: Instant): void {
+  /** When the next thing comes by itself; null: nothing does. */
+  get firstAt(): Instant | null {
+    return this.timed.firstAt;
+  }
+
+  /** Does the next thing that time brings by then. */
+  runNext(at: Instant): void {
+    this.isTimed = true;
+    this.timed.popBy(at)?.();
     this.look();
-    for (let next = this.timed.popBy(at); next; next = this.timed.popBy(at)) {
-      this.isTimed = true;
-      next();
-      this.look();
-      this.isTimed = false;
-    }
+    this.isTimed = false;
   }
 
   /** Looks at the accounts that have changed. */

@@ -238,6 +238,9 @@ export class Play {
 
   private async check(asks: readonly Ask[]): Promise<void> {
     const known = asks.filter(({ after }) => after === null || this.answers.has(after));
+    // Calls of one instant go in the order in which they were decided then: a lock that was waited for may change it.
+    const idThen = ({ no }: Ask) => this.before?.answers.get(no)?.id ?? '';
+    known.sort((a, b) => (idThen(a) < idThen(b) ? -1 : idThen(a) > idThen(b) ? 1 : a.no - b.no));
     const inputs = known.map(({ no, after, usage, layers, ...ask }) => ({
       ...ask,
       ...(layers && { layers }),
