@@ -30,6 +30,8 @@ export interface ErrorFacts {
   requestId: string | null;
   /** The path of the argument that is wrong. */
   argument: string | null;
+  /** What is wrong with a text that was sent; none where it was something else. */
+  problems: readonly { rule: string; message: string }[];
 }
 
 /** Reads an error of urql's; the network alone is code `NETWORK`, whose outcome nobody knows. */
@@ -37,9 +39,17 @@ export function factsOf(error: CombinedError): ErrorFacts {
   const [first] = error.graphQLErrors;
   if (!first) {
     const message = 'The server does not answer.';
-    return { code: 'NETWORK', message, retryable: true, outcomeUnknown: true, requestId: null, argument: null };
+    return {
+      code: 'NETWORK',
+      message,
+      retryable: true,
+      outcomeUnknown: true,
+      requestId: null,
+      argument: null,
+      problems: [],
+    };
   }
-  const { code, retryable, outcomeUnknown, requestId, argument } = first.extensions;
+  const { code, retryable, outcomeUnknown, requestId, argument, problems } = first.extensions;
   return {
     code: typeof code === 'string' ? code : 'INTERNAL',
     message: first.message,
@@ -47,6 +57,7 @@ export function factsOf(error: CombinedError): ErrorFacts {
     outcomeUnknown: outcomeUnknown === true,
     requestId: typeof requestId === 'string' ? requestId : null,
     argument: typeof argument === 'string' ? argument : null,
+    problems: Array.isArray(problems) ? (problems as ErrorFacts['problems']) : [],
   };
 }
 
@@ -93,7 +104,9 @@ const EMBEDDED = [
   ...['AutoTopUpConsent', 'AutoTopUpTerms', 'PurchaseQuote', 'PaymentMethod', 'Money', 'BalanceLine', 'Reconciliation'],
   ...['Difference', 'AccountChange', 'BalanceChange', 'DecisionEvent', 'AccessEstimate', 'MintedToken', 'Operations'],
   ...['Process', 'RefusedFile', 'Policy', 'PolicyVersion', 'PolicyProblem', 'PageInfo', 'WindowState', 'Hold'],
-  ...['BudgetCount', 'BudgetMember', 'Team', 'Pace', 'Forecast'],
+  ...['BudgetCount', 'BudgetMember', 'Team', 'Pace', 'Forecast', 'PolicyValidation', 'PolicyTestRun', 'PolicyTestCase'],
+  ...['PolicyTestCounts', 'AccessExplanation', 'ConsideredRule', 'PreviewSums', 'PreviewShare', 'PreviewAnswer'],
+  ...['PreviewDraw', 'PolicyPreviewChange'],
 ];
 
 export function makeClient(): Client {
