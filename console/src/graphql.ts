@@ -19,7 +19,13 @@ import { clock } from './clock';
 import { socketState } from './live/connection';
 import { PatientSocket, tokenToSend } from './live/patient-socket';
 import { resuming } from './live/resume';
-import type { TypedDocumentString } from './gql/graphql';
+
+/** A generated document, of whichever folder: its text, with the types of its answer and its variables. */
+export interface GeneratedText<R, V> {
+  toString(): string;
+  __apiType?: (variables: V) => R;
+  __meta__?: Record<string, unknown> | undefined;
+}
 
 /** What the server says of an error beside its message. */
 export interface ErrorFacts {
@@ -65,7 +71,7 @@ const nodes = new WeakMap<object, TypedDocumentNode<unknown, Record<string, unkn
 const hashes = new Map<string, string>();
 
 /** A generated document as urql wants it; its hash is remembered by its name. */
-export function nodeOf<R, V>(document: TypedDocumentString<R, V>): TypedDocumentNode<R, V & Record<string, unknown>> {
+export function nodeOf<R, V>(document: GeneratedText<R, V>): TypedDocumentNode<R, V & Record<string, unknown>> {
   let node = nodes.get(document);
   if (!node) {
     node = gql(document.toString()) as TypedDocumentNode<unknown, Record<string, unknown>>;

@@ -1,7 +1,7 @@
 /** Makes the draft the policy: with a reason, on top of the version that it was made of, and only where nothing is wrong. */
 import { useState } from 'react';
 import { useAct } from '../../data';
-import { ApplyPolicyDocument, type PolicyNowQuery } from '../../gql/graphql';
+import { ApplyPolicyDocument, type PolicyNowQuery } from '../../gql/policy/graphql';
 import { ActDialog } from '../../parts/act-dialog';
 import { Button } from '../../parts/basics';
 import { CheckField } from '../../parts/check-field';

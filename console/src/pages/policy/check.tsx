@@ -1,10 +1,10 @@
 /** The check of a draft: what is wrong or doubtful in it, and what the tenant's own tests say of it. */
 import { useData } from '../../data';
-import { TestPolicyDocument } from '../../gql/graphql';
+import { TestPolicyDocument } from '../../gql/policy/graphql';
 import { Chip, cx } from '../../parts/basics';
 import { Empty, Problem, Shown, Skeleton } from '../../parts/panel';
 import { useSettled } from '../../use-settled';
-import type { Checked } from './policy';
+import type { Checked, Found } from './policy';
 import { ProblemList } from './problem-list';
 
 /** Tests build the policy anew: they wait for a longer pause than the check. */
@@ -14,15 +14,25 @@ interface CheckProps {
   checked: Checked;
   text: string;
   file: string;
+  /** Why the text on disk does not serve. */
+  onDisk: readonly Found[];
   goTo: (line: number) => void;
   replaceLine: (line: number, text: string) => void;
 }
 
-export function Check({ checked, text, file, goTo, replaceLine }: CheckProps) {
+export function Check({ checked, text, file, onDisk, goTo, replaceLine }: CheckProps) {
   const { last, current, error, retry } = checked;
   const places = { file, goTo, replaceLine };
   return (
     <>
+      {onDisk.length > 0 && (
+        <section aria-labelledby="on-disk" className="grid gap-2">
+          <h3 id="on-disk" className="text-sm font-semibold">
+            The file on disk does not serve
+          </h3>
+          <ProblemList label="Problems of the file on disk" found={onDisk} file={file} />
+        </section>
+      )}
       <section aria-labelledby="found" className="grid gap-2">
         <h3 id="found" className="flex items-center gap-2 text-sm font-semibold">
           What is found

@@ -39,7 +39,7 @@ export function Diff({ live, text, change, label = 'What the draft changes' }: D
           looks,
           EditorView.lineWrapping,
           EditorView.editable.of(false),
-          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', role: 'document' }),
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', 'aria-readonly': 'true' }),
           unifiedMergeView({
             original: live,
             mergeControls: takes ? takeBack : false,

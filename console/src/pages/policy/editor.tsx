@@ -11,7 +11,7 @@ import {
   type Command,
 } from '@codemirror/view';
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
-import type { FoundNowFragment } from '../../gql/graphql';
+import type { FoundNowFragment } from '../../gql/policy/graphql';
 import { looks } from './colours';
 import { completing, type Sold } from './complete';
 import { withPast } from './past';
@@ -112,7 +112,7 @@ export function Editor({ text, change, found, sold, readOnly, caret, ref }: Edit
           KEYS,
           looks,
           locked.current.of(EditorState.readOnly.of(latest.current.readOnly)),
-          EditorView.contentAttributes.of({ 'aria-label': 'The text of the policy', spellcheck: 'false' }),
+          EditorView.contentAttributes.of({ 'aria-label': 'The text of the policy', tabindex: '0' }),
           EditorView.updateListener.of(({ docChanged, selectionSet, state, view: shown }) => {
             if (docChanged) latest.current.change(state.doc.toString());
             if (docChanged || selectionSet) tell(shown);

@@ -6,7 +6,7 @@ import {
   RollbackPolicyDocument,
   type PolicyNowQuery,
   type PolicyVersionsQuery,
-} from '../../gql/graphql';
+} from '../../gql/policy/graphql';
 import { ActDialog } from '../../parts/act-dialog';
 import { Button, Chip, Instant } from '../../parts/basics';
 import { Shown } from '../../parts/panel';

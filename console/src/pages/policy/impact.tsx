@@ -12,7 +12,7 @@ import {
   PreviewPolicyDocument,
   type AnswerThenFragment,
   type PreviewNowFragment,
-} from '../../gql/graphql';
+} from '../../gql/policy/graphql';
 import { nodeOf } from '../../graphql';
 import { ActProblem } from '../../parts/act-state';
 import { Amount, Button, Chip, Instant, type Tone } from '../../parts/basics';

@@ -1,6 +1,6 @@
 /** Another version serves than before: who made it live and why, and what becomes of the draft. */
 import { useEffect, useState } from 'react';
-import type { PolicyNowQuery } from '../../gql/graphql';
+import type { PolicyNowQuery } from '../../gql/policy/graphql';
 import { Button, Instant } from '../../parts/basics';
 import type { Draft } from './draft';
 

@@ -14,7 +14,7 @@ import {
   PolicyNowDocument,
   ValidatePolicyDocument,
   type PolicyNowQuery,
-} from '../../gql/graphql';
+} from '../../gql/policy/graphql';
 import { nodeOf } from '../../graphql';
 import { Button, Chip, CopyButton } from '../../parts/basics';
 import { Needs } from '../../parts/needs';
@@ -143,6 +143,7 @@ function Whole({ live, products }: WholeProps) {
             caret={setLine}
           />
           <LineSays line={line} />
+          <Servers live={live} />
         </Panel>
         <Panel title="The draft" className="self-start">
           <Tabs.Root value={tab} onValueChange={choose} className="grid gap-3">
@@ -162,6 +163,7 @@ function Whole({ live, products }: WholeProps) {
                 checked={checked}
                 text={draft.text}
                 file={live.file}
+                onDisk={live.problems}
                 goTo={(number) => editor.current?.goTo(number)}
                 replaceLine={(number, text) => editor.current?.replaceLine(number, text)}
               />
@@ -201,6 +203,17 @@ function LineSays({ line }: { line: { number: number; text: string } }) {
         Line {line.number}: {about.toLowerCase()}.
       </span>{' '}
       {says}
+    </p>
+  );
+}
+
+/** Which processes do not serve it yet; nothing where all do. */
+function Servers({ live: { version, servedBy } }: { live: Live }) {
+  const others = servedBy.filter((each) => each.version !== version).length;
+  if (others === 0) return null;
+  return (
+    <p className="pt-1 text-xs text-warn">
+      {others} of {servedBy.length} processes serve another version: they follow within two seconds.
     </p>
   );
 }

@@ -1,5 +1,5 @@
 /** What was found in a text: rule, line, sentence, and the line as it was probably meant, one press away. */
-import type { FoundNowFragment } from '../../gql/graphql';
+import type { FoundNowFragment } from '../../gql/policy/graphql';
 import { Button, Chip, type Tone } from '../../parts/basics';
 
 const TONES: Record<string, Tone> = { ERROR: 'bad', WARNING: 'warn' };

@@ -2,7 +2,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useData } from '../../data';
-import { ExplainBothDocument, type ExplainBothQuery, type PolicyNowQuery } from '../../gql/graphql';
+import { ExplainBothDocument, type ExplainBothQuery, type PolicyNowQuery } from '../../gql/policy/graphql';
 import { factsOf } from '../../graphql';
 import { Amount, Chip } from '../../parts/basics';
 import { CheckField } from '../../parts/check-field';
