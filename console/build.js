@@ -24,5 +24,9 @@ for (const name of readdirSync(assets)) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
   writeFileSync(join(assets, `${name}.br`), brotliCompressSync(bytes, { params }));
 }
-writeFileSync(join(here, 'dist', 'documents.json'), readFileSync(join(here, 'src/gql/persisted-documents.json')));
+// Of each folder that codegen.ts writes.
+const documents = ['src/gql', 'src/gql/policy'].map((folder) =>
+  JSON.parse(readFileSync(join(here, folder, 'persisted-documents.json'), 'utf8')),
+);
+writeFileSync(join(here, 'dist', 'documents.json'), JSON.stringify(Object.assign({}, ...documents), null, 2));
 writeFileSync(join(here, 'dist', 'build.json'), `${JSON.stringify({ source: sourceHash() })}\n`);

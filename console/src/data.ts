@@ -2,8 +2,7 @@
 import type { CombinedError } from '@urql/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useClient, useQuery } from 'urql';
-import type { TypedDocumentString } from './gql/graphql';
-import { factsOf, nodeOf, type ErrorFacts } from './graphql';
+import { factsOf, nodeOf, type ErrorFacts, type GeneratedText } from './graphql';
 import { changes, tellChange } from './live/live';
 import { useStore } from './store';
 
@@ -26,7 +25,7 @@ export interface Asking {
 
 /** Asks, shows what is known meanwhile, and keeps the last answer while the next one is on its way. */
 export function useData<R, V>(
-  document: TypedDocumentString<R, V>,
+  document: GeneratedText<R, V>,
   variables: V & Record<string, unknown>,
   { pause = false, live = false }: Asking = {},
 ): Data<R> {
@@ -68,7 +67,7 @@ export interface Act<R, V> {
 const REPEAT_MS = [300, 700, 1500, 3000, 5000];
 
 /** One act of the user, as a mutation that takes an idempotency key. */
-export function useAct<R, V>(document: TypedDocumentString<R, V>): Act<R, V> {
+export function useAct<R, V>(document: GeneratedText<R, V>): Act<R, V> {
   const client = useClient();
   const [state, setState] = useState<ActState<R>>({ step: 'idle' });
   const key = useRef<string | null>(null);

@@ -19,7 +19,13 @@ import { clock } from './clock';
 import { socketState } from './live/connection';
 import { PatientSocket, tokenToSend } from './live/patient-socket';
 import { resuming } from './live/resume';
-import type { TypedDocumentString } from './gql/graphql';
+
+/** A generated document, of whichever folder: its text, with the types of its answer and its variables. */
+export interface GeneratedText<R, V> {
+  toString(): string;
+  __apiType?: (variables: V) => R;
+  __meta__?: Record<string, unknown> | undefined;
+}
 
 /** What the server says of an error beside its message. */
 export interface ErrorFacts {
@@ -30,6 +36,8 @@ export interface ErrorFacts {
   requestId: string | null;
   /** The path of the argument that is wrong. */
   argument: string | null;
+  /** What is wrong with a text that was sent; none where it was something else. */
+  problems: readonly { rule: string; message: string }[];
 }
 
 /** Reads an error of urql's; the network alone is code `NETWORK`, whose outcome nobody knows. */
@@ -37,9 +45,17 @@ export function factsOf(error: CombinedError): ErrorFacts {
   const [first] = error.graphQLErrors;
   if (!first) {
     const message = 'The server does not answer.';
-    return { code: 'NETWORK', message, retryable: true, outcomeUnknown: true, requestId: null, argument: null };
+    return {
+      code: 'NETWORK',
+      message,
+      retryable: true,
+      outcomeUnknown: true,
+      requestId: null,
+      argument: null,
+      problems: [],
+    };
   }
-  const { code, retryable, outcomeUnknown, requestId, argument } = first.extensions;
+  const { code, retryable, outcomeUnknown, requestId, argument, problems } = first.extensions;
   return {
     code: typeof code === 'string' ? code : 'INTERNAL',
     message: first.message,
@@ -47,6 +63,7 @@ export function factsOf(error: CombinedError): ErrorFacts {
     outcomeUnknown: outcomeUnknown === true,
     requestId: typeof requestId === 'string' ? requestId : null,
     argument: typeof argument === 'string' ? argument : null,
+    problems: Array.isArray(problems) ? (problems as ErrorFacts['problems']) : [],
   };
 }
 
@@ -54,7 +71,7 @@ const nodes = new WeakMap<object, TypedDocumentNode<unknown, Record<string, unkn
 const hashes = new Map<string, string>();
 
 /** A generated document as urql wants it; its hash is remembered by its name. */
-export function nodeOf<R, V>(document: TypedDocumentString<R, V>): TypedDocumentNode<R, V & Record<string, unknown>> {
+export function nodeOf<R, V>(document: GeneratedText<R, V>): TypedDocumentNode<R, V & Record<string, unknown>> {
   let node = nodes.get(document);
   if (!node) {
     node = gql(document.toString()) as TypedDocumentNode<unknown, Record<string, unknown>>;
@@ -93,7 +110,9 @@ const EMBEDDED = [
   ...['AutoTopUpConsent', 'AutoTopUpTerms', 'PurchaseQuote', 'PaymentMethod', 'Money', 'BalanceLine', 'Reconciliation'],
   ...['Difference', 'AccountChange', 'BalanceChange', 'DecisionEvent', 'AccessEstimate', 'MintedToken', 'Operations'],
   ...['Process', 'RefusedFile', 'Policy', 'PolicyVersion', 'PolicyProblem', 'PageInfo', 'WindowState', 'Hold'],
-  ...['BudgetCount', 'BudgetMember', 'Team', 'Pace', 'Forecast'],
+  ...['BudgetCount', 'BudgetMember', 'Team', 'Pace', 'Forecast', 'PolicyValidation', 'PolicyTestRun', 'PolicyTestCase'],
+  ...['PolicyTestCounts', 'AccessExplanation', 'ConsideredRule', 'PreviewSums', 'PreviewShare', 'PreviewAnswer'],
+  ...['PreviewDraw', 'PolicyPreviewChange'],
 ];
 
 export function makeClient(): Client {

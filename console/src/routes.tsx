@@ -10,6 +10,7 @@ import { readBudgets } from './pages/budgets/search';
 import { readCredits } from './pages/credits/search';
 import { readLedger } from './pages/ledger/search';
 import { readOverview } from './pages/overview/search';
+import { readPolicy } from './pages/policy/search';
 import { readReceipts } from './pages/receipts/search';
 import { readUsage } from './pages/usage/search';
 
@@ -69,6 +70,13 @@ const budgets = createRoute({
   validateSearch: readBudgets,
 });
 
+const policy = createRoute({
+  getParentRoute: () => root,
+  path: '/policy',
+  component: lazyRouteComponent(() => import('./pages/policy/policy'), 'Policy'),
+  validateSearch: readPolicy,
+});
+
 const accounts = createRoute({
   getParentRoute: () => root,
   path: '/accounts',
@@ -89,6 +97,7 @@ const tree = root.addChildren([
   ledger,
   ask,
   budgets,
+  policy,
   accounts,
   account.addChildren([accountOverview, accountUsage, accountReceipts, accountCredits, accountLedger, manage]),
 ]);

@@ -34,6 +34,7 @@ export const ROOMS: readonly Room[] = [
 ];
 export const TENANT_ROOMS: readonly Room[] = [
   { to: '/accounts', label: 'Accounts', for: ({ viewer }) => mayRead(viewer) },
+  { to: '/policy', label: 'Policy', for: ({ viewer }) => permitsOn(viewer, 'policy', 'read') },
 ];
 
 export function Frame() {

@@ -22,6 +22,7 @@ const LETTERS: Record<string, string> = {
     '/accounts': 'a',
     '/ask': 'k',
     '/budgets': 'b',
+    '/policy': 'p',
   },
 };
 const PALETTE = 'mod+k';

@@ -1,7 +1,6 @@
 /** Tables as CSV files, made in the browser. Amounts stay the exact strings that they are. */
 import type { Client } from '@urql/core';
-import type { TypedDocumentString } from '../gql/graphql';
-import { factsOf, nodeOf } from '../graphql';
+import { factsOf, nodeOf, type GeneratedText } from '../graphql';
 
 export type Cell = string | number | boolean | null | undefined;
 export type CsvRow = readonly Cell[];
@@ -80,7 +79,7 @@ interface Page<T> {
  */
 export async function* pagesOf<R, V extends { after?: unknown }, T>(
   client: Client,
-  document: TypedDocumentString<R, V>,
+  document: GeneratedText<R, V>,
   variables: Omit<V, 'after'>,
   connectionOf: (data: R) => Page<T> | null | undefined,
   rowOf: (node: T) => CsvRow,

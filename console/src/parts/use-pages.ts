@@ -2,8 +2,7 @@
 import type { CombinedError } from '@urql/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
-import type { TypedDocumentString } from '../gql/graphql';
-import { nodeOf } from '../graphql';
+import { nodeOf, type GeneratedText } from '../graphql';
 import { changes } from '../live/live';
 import { useStore } from '../store';
 
@@ -45,7 +44,7 @@ const MOST_ROWS = 20_000;
  * @param connectionOf where the connection is in the answer
  */
 export function usePages<R, V extends { after?: unknown }, T extends Row>(
-  document: TypedDocumentString<R, V>,
+  document: GeneratedText<R, V>,
   variables: Omit<V, 'after'>,
   connectionOf: (data: R) => Page<T> | null | undefined,
 ): Pages<T> {
