@@ -94,6 +94,7 @@ const EMBEDDED = [
   ...['Difference', 'AccountChange', 'BalanceChange', 'DecisionEvent', 'AccessEstimate', 'MintedToken', 'Operations'],
   ...['Process', 'RefusedFile', 'Policy', 'PolicyVersion', 'PolicyProblem', 'PageInfo', 'WindowState', 'Hold'],
   ...['BudgetCount', 'BudgetMember', 'Team', 'Pace', 'Forecast'],
+  ...['SizePrices', 'RecurringGrant', 'PlanResets', 'CatalogPool'],
 ];
 
 export function makeClient(): Client {

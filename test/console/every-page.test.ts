@@ -18,6 +18,8 @@ const PAGES = [
   ['/ledger', 'alice'],
   ['/ask', 'alice'],
   ['/budgets', 'admin'],
+  ['/catalog', 'alice'],
+  ['/catalog?product=sora&plan=enterprise&at=2026-02-01T00:00:00.000Z', 'admin'],
   ['/accounts', 'admin'],
   ['/accounts', 'bob'],
   ['/accounts/subject:alice', 'admin'],

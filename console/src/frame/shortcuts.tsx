@@ -22,6 +22,7 @@ const LETTERS: Record<string, string> = {
     '/accounts': 'a',
     '/ask': 'k',
     '/budgets': 'b',
+    '/catalog': 's',
   },
 };
 const PALETTE = 'mod+k';
