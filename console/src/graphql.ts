@@ -113,6 +113,7 @@ const EMBEDDED = [
   ...['BudgetCount', 'BudgetMember', 'Team', 'Pace', 'Forecast', 'PolicyValidation', 'PolicyTestRun', 'PolicyTestCase'],
   ...['PolicyTestCounts', 'AccessExplanation', 'ConsideredRule', 'PreviewSums', 'PreviewShare', 'PreviewAnswer'],
   ...['PreviewDraw', 'PolicyPreviewChange'],
+  ...['SizePrices', 'RecurringGrant', 'PlanResets', 'CatalogPool'],
 ];
 
 export function makeClient(): Client {

@@ -7,6 +7,7 @@ import { AccountHome } from './pages/accounts/account-home';
 import { readAccounts } from './pages/accounts/search';
 import { readAsk } from './pages/ask/search';
 import { readBudgets } from './pages/budgets/search';
+import { readCatalog } from './pages/catalog/search';
 import { readCredits } from './pages/credits/search';
 import { readLedger } from './pages/ledger/search';
 import { readOverview } from './pages/overview/search';
@@ -77,6 +78,13 @@ const policy = createRoute({
   validateSearch: readPolicy,
 });
 
+const catalog = createRoute({
+  getParentRoute: () => root,
+  path: '/catalog',
+  component: lazyRouteComponent(() => import('./pages/catalog/catalog'), 'Catalog'),
+  validateSearch: readCatalog,
+});
+
 const accounts = createRoute({
   getParentRoute: () => root,
   path: '/accounts',
@@ -98,6 +106,7 @@ const tree = root.addChildren([
   ask,
   budgets,
   policy,
+  catalog,
   accounts,
   account.addChildren([accountOverview, accountUsage, accountReceipts, accountCredits, accountLedger, manage]),
 ]);

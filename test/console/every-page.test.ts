@@ -21,6 +21,8 @@ const PAGES = [
   ['/policy', 'admin'],
   ['/policy?tab=history', 'admin'],
   ['/policy', 'alice'],
+  ['/catalog', 'alice'],
+  ['/catalog?product=sora&plan=enterprise&at=2026-02-01T00:00:00.000Z', 'admin'],
   ['/accounts', 'admin'],
   ['/accounts', 'bob'],
   ['/accounts/subject:alice', 'admin'],

@@ -31,6 +31,7 @@ export const ROOMS: readonly Room[] = [
   { to: '/ledger', label: 'Ledger', for: everybody },
   { to: '/ask', label: 'Ask', for: everybody },
   { to: '/budgets', label: 'Budgets', for: ({ viewer, counted }) => counted || mayRead(viewer) || approvesAny(viewer) },
+  { to: '/catalog', label: 'Catalog', for: everybody },
 ];
 export const TENANT_ROOMS: readonly Room[] = [
   { to: '/accounts', label: 'Accounts', for: ({ viewer }) => mayRead(viewer) },

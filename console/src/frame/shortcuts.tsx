@@ -23,6 +23,7 @@ const LETTERS: Record<string, string> = {
     '/ask': 'k',
     '/budgets': 'b',
     '/policy': 'p',
+    '/catalog': 's',
   },
 };
 const PALETTE = 'mod+k';

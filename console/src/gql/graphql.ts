@@ -413,6 +413,13 @@ export type NoticeKind =
   /** A lot with credits left will expire. */
   | 'LOT_EXPIRES';
 
+/** What happens to usage that no layer covers. */
+export type OvershootPolicy =
+  /** It becomes debt; above maxDebt new checks are denied. */
+  | 'DEBT'
+  /** The tenant carries it, up to forgivePerMonth; the rest becomes debt. */
+  | 'FORGIVE';
+
 /** How fast to go on. */
 export type PaceLevel =
   /** Slower: at the pace so far, what is left runs out before it refills. */
@@ -629,6 +636,34 @@ export type UsageLabelInput = {
   value?: string | null | undefined;
 };
 
+/** A day of the week. */
+export type Weekday =
+  /** Friday. */
+  | 'FRIDAY'
+  /** Monday. */
+  | 'MONDAY'
+  /** Saturday. */
+  | 'SATURDAY'
+  /** Sunday. */
+  | 'SUNDAY'
+  /** Thursday. */
+  | 'THURSDAY'
+  /** Tuesday. */
+  | 'TUESDAY'
+  /** Wednesday. */
+  | 'WEDNESDAY';
+
+/** When the periods of a window begin and end. */
+export type WindowKind =
+  /** With a use, and a fixed time later. */
+  | 'ANCHORED'
+  /** With the days, weeks or months of the calendar, in its zone. */
+  | 'CALENDAR'
+  /** With the first use, and never. */
+  | 'ONCE'
+  /** With the account's months: at the day and time of its first plan, in its zone. */
+  | 'SUBSCRIPTION';
+
 /** How the work ended. */
 export type WorkStatus =
   /** Stopped before its end: what was used until then is charged. */
@@ -654,6 +689,7 @@ export type OpenNodeQuery = { __typename: 'Query', node:
     | { __typename: 'Charge', id: string }
     | { __typename: 'CreditLot', account: string, id: string }
     | { __typename: 'Notice', account: string, id: string, lot: { __typename: 'CreditLot', id: string } | null }
+    | { __typename: 'PolicyPreview', id: string }
     | { __typename: 'Purchase', account: string, id: string }
     | { __typename: 'UsageEvent', account: string, idempotencyKey: string, id: string, decision: { __typename: 'AccessDecision', id: string, subject: string } | null }
    | null };
@@ -823,6 +859,31 @@ export type RequestChangedSubscriptionVariables = Exact<{
 
 
 export type RequestChangedSubscription = { budgetRequestChanged: { __typename: 'BudgetRequest', id: string, subject: string, askedBy: string, credits: string, until: string | null, reason: string, state: BudgetRequestState, decidedBy: string | null, decidedAt: string | null, note: string | null, approved: string | null, approvedUntil: string | null, createdAt: string, expiresAt: string, budget: { __typename: 'Budget', id: string, who: string, subject: string | null, session: string | null, object: string, source: string, period: string, kind: BudgetKind, limit: string, alerts: Array<string>, released: string, increase: string, spent: string, held: string, remaining: string, over: string, startedAt: string | null, resetsAt: string | null, line: number | null, account: string, paced: BudgetPace | null, nextStepAt: string | null } } };
+
+export type CatalogTermsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CatalogTermsQuery = { __typename: 'Query', catalog: { __typename: 'Catalog', version: string, plan: string, defaultPlan: string, overshoot: { __typename: 'Overshoot', policy: OvershootPolicy, forgivePerMonth: string | null, maxDebt: string | null }, plans: Array<{ __typename: 'Plan', id: string, requestsPerMinute: number | null, slowDownBelow: number | null, windows: Array<{ __typename: 'PlanWindow', window: string, capacity: string, kind: WindowKind, seconds: number | null, calendar: CalendarPeriod | null, zone: string | null, starts: Weekday | null, products: Array<string> | null, features: Array<string> | null, yieldsTo: string | null }>, grants: Array<{ __typename: 'RecurringGrant', id: string, kind: LotKind, credits: string, every: CalendarPeriod, bySubscription: boolean, zone: string, livesSeconds: number | null, rollOverAtMost: string | null }>, resets: { __typename: 'PlanResets', every: CalendarPeriod, bySubscription: boolean, zone: string, keep: number } | null }>, pools: Array<{ __typename: 'CatalogPool', pool: string, grants: Array<{ __typename: 'RecurringGrant', id: string, kind: LotKind, credits: string, every: CalendarPeriod, bySubscription: boolean, zone: string, livesSeconds: number | null, rollOverAtMost: string | null }> }>, rateCards: Array<{ __typename: 'RateCard', id: string, product: string, effectiveAt: string, plans: Array<string> | null, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }>, above: Array<{ __typename: 'SizePrices', feature: string, dimension: string, limit: string, counting: Array<string>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }> }> }> } | null };
+
+export type CatalogPricesQueryVariables = Exact<{
+  now: string;
+  at: string;
+}>;
+
+
+export type CatalogPricesQuery = { __typename: 'Query', now: { __typename: 'Catalog', version: string, at: string, plan: string, products: Array<{ __typename: 'Product', id: string, features: Array<{ __typename: 'Feature', id: string, dimensions: Array<string>, rateCard: string | null, inclusive: Array<{ __typename: 'InclusiveDimension', dimension: string, includes: string }>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }>, above: { __typename: 'SizePrices', feature: string, dimension: string, limit: string, counting: Array<string>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }> } | null }> }> } | null, then: { __typename: 'Catalog', version: string, at: string, plan: string, products: Array<{ __typename: 'Product', id: string, features: Array<{ __typename: 'Feature', id: string, dimensions: Array<string>, rateCard: string | null, inclusive: Array<{ __typename: 'InclusiveDimension', dimension: string, includes: string }>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }>, above: { __typename: 'SizePrices', feature: string, dimension: string, limit: string, counting: Array<string>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }> } | null }> }> } | null };
+
+export type PricesSoldFragment = { __typename: 'Catalog', version: string, at: string, plan: string, products: Array<{ __typename: 'Product', id: string, features: Array<{ __typename: 'Feature', id: string, dimensions: Array<string>, rateCard: string | null, inclusive: Array<{ __typename: 'InclusiveDimension', dimension: string, includes: string }>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }>, above: { __typename: 'SizePrices', feature: string, dimension: string, limit: string, counting: Array<string>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }> } | null }> }> };
+
+export type FeatureSoldFragment = { __typename: 'Feature', id: string, dimensions: Array<string>, rateCard: string | null, inclusive: Array<{ __typename: 'InclusiveDimension', dimension: string, includes: string }>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }>, above: { __typename: 'SizePrices', feature: string, dimension: string, limit: string, counting: Array<string>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }> } | null };
+
+export type SizeSoldFragment = { __typename: 'SizePrices', feature: string, dimension: string, limit: string, counting: Array<string>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }> };
+
+export type CardSoldFragment = { __typename: 'RateCard', id: string, product: string, effectiveAt: string, plans: Array<string> | null, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }>, above: Array<{ __typename: 'SizePrices', feature: string, dimension: string, limit: string, counting: Array<string>, prices: Array<{ __typename: 'UnitPrice', feature: string, dimension: string, price: string }> }> };
+
+export type PlanSoldFragment = { __typename: 'Plan', id: string, requestsPerMinute: number | null, slowDownBelow: number | null, windows: Array<{ __typename: 'PlanWindow', window: string, capacity: string, kind: WindowKind, seconds: number | null, calendar: CalendarPeriod | null, zone: string | null, starts: Weekday | null, products: Array<string> | null, features: Array<string> | null, yieldsTo: string | null }>, grants: Array<{ __typename: 'RecurringGrant', id: string, kind: LotKind, credits: string, every: CalendarPeriod, bySubscription: boolean, zone: string, livesSeconds: number | null, rollOverAtMost: string | null }>, resets: { __typename: 'PlanResets', every: CalendarPeriod, bySubscription: boolean, zone: string, keep: number } | null };
+
+export type GrantSoldFragment = { __typename: 'RecurringGrant', id: string, kind: LotKind, credits: string, every: CalendarPeriod, bySubscription: boolean, zone: string, livesSeconds: number | null, rollOverAtMost: string | null };
 
 export type CreditsQueryVariables = Exact<{
   account?: string | number | null | undefined;
@@ -1566,6 +1627,191 @@ export const RequestNowFragmentDoc = new TypedDocumentString(`
   paced
   nextStepAt
 }`, {"fragmentName":"RequestNow"}) as unknown as TypedDocumentString<RequestNowFragment, unknown>;
+export const SizeSoldFragmentDoc = new TypedDocumentString(`
+    fragment SizeSold on SizePrices {
+  __typename
+  feature
+  dimension
+  limit
+  counting
+  prices {
+    __typename
+    feature
+    dimension
+    price
+  }
+}
+    `, {"fragmentName":"SizeSold"}) as unknown as TypedDocumentString<SizeSoldFragment, unknown>;
+export const FeatureSoldFragmentDoc = new TypedDocumentString(`
+    fragment FeatureSold on Feature {
+  __typename
+  id
+  dimensions
+  inclusive {
+    __typename
+    dimension
+    includes
+  }
+  rateCard
+  prices {
+    __typename
+    feature
+    dimension
+    price
+  }
+  above {
+    __typename
+    ...SizeSold
+  }
+}
+    fragment SizeSold on SizePrices {
+  __typename
+  feature
+  dimension
+  limit
+  counting
+  prices {
+    __typename
+    feature
+    dimension
+    price
+  }
+}`, {"fragmentName":"FeatureSold"}) as unknown as TypedDocumentString<FeatureSoldFragment, unknown>;
+export const PricesSoldFragmentDoc = new TypedDocumentString(`
+    fragment PricesSold on Catalog {
+  __typename
+  version
+  at
+  plan
+  products {
+    __typename
+    id
+    features {
+      __typename
+      ...FeatureSold
+    }
+  }
+}
+    fragment FeatureSold on Feature {
+  __typename
+  id
+  dimensions
+  inclusive {
+    __typename
+    dimension
+    includes
+  }
+  rateCard
+  prices {
+    __typename
+    feature
+    dimension
+    price
+  }
+  above {
+    __typename
+    ...SizeSold
+  }
+}
+fragment SizeSold on SizePrices {
+  __typename
+  feature
+  dimension
+  limit
+  counting
+  prices {
+    __typename
+    feature
+    dimension
+    price
+  }
+}`, {"fragmentName":"PricesSold"}) as unknown as TypedDocumentString<PricesSoldFragment, unknown>;
+export const CardSoldFragmentDoc = new TypedDocumentString(`
+    fragment CardSold on RateCard {
+  __typename
+  id
+  product
+  effectiveAt
+  plans
+  prices {
+    __typename
+    feature
+    dimension
+    price
+  }
+  above {
+    __typename
+    ...SizeSold
+  }
+}
+    fragment SizeSold on SizePrices {
+  __typename
+  feature
+  dimension
+  limit
+  counting
+  prices {
+    __typename
+    feature
+    dimension
+    price
+  }
+}`, {"fragmentName":"CardSold"}) as unknown as TypedDocumentString<CardSoldFragment, unknown>;
+export const GrantSoldFragmentDoc = new TypedDocumentString(`
+    fragment GrantSold on RecurringGrant {
+  __typename
+  id
+  kind
+  credits
+  every
+  bySubscription
+  zone
+  livesSeconds
+  rollOverAtMost
+}
+    `, {"fragmentName":"GrantSold"}) as unknown as TypedDocumentString<GrantSoldFragment, unknown>;
+export const PlanSoldFragmentDoc = new TypedDocumentString(`
+    fragment PlanSold on Plan {
+  __typename
+  id
+  requestsPerMinute
+  slowDownBelow
+  windows {
+    __typename
+    window
+    capacity
+    kind
+    seconds
+    calendar
+    zone
+    starts
+    products
+    features
+    yieldsTo
+  }
+  grants {
+    __typename
+    ...GrantSold
+  }
+  resets {
+    __typename
+    every
+    bySubscription
+    zone
+    keep
+  }
+}
+    fragment GrantSold on RecurringGrant {
+  __typename
+  id
+  kind
+  credits
+  every
+  bySubscription
+  zone
+  livesSeconds
+  rollOverAtMost
+}`, {"fragmentName":"PlanSold"}) as unknown as TypedDocumentString<PlanSoldFragment, unknown>;
 export const ActRowFragmentDoc = new TypedDocumentString(`
     fragment ActRow on AdminAction {
   __typename
@@ -2755,6 +3001,169 @@ fragment RequestNow on BudgetRequest {
     ...BudgetNow
   }
 }`, {"documentId":"sha256:3ae53a3b3c190cdf379620236f0e840306e18122445b31120a8868552b447456"}) as unknown as TypedDocumentString<RequestChangedSubscription, RequestChangedSubscriptionVariables>;
+export const CatalogTermsDocument = new TypedDocumentString(`
+    query CatalogTerms {
+  __typename
+  catalog {
+    __typename
+    version
+    plan
+    defaultPlan
+    overshoot {
+      __typename
+      policy
+      forgivePerMonth
+      maxDebt
+    }
+    plans {
+      __typename
+      ...PlanSold
+    }
+    pools {
+      __typename
+      pool
+      grants {
+        __typename
+        ...GrantSold
+      }
+    }
+    rateCards {
+      __typename
+      ...CardSold
+    }
+  }
+}
+    fragment SizeSold on SizePrices {
+  __typename
+  feature
+  dimension
+  limit
+  counting
+  prices {
+    __typename
+    feature
+    dimension
+    price
+  }
+}
+fragment CardSold on RateCard {
+  __typename
+  id
+  product
+  effectiveAt
+  plans
+  prices {
+    __typename
+    feature
+    dimension
+    price
+  }
+  above {
+    __typename
+    ...SizeSold
+  }
+}
+fragment PlanSold on Plan {
+  __typename
+  id
+  requestsPerMinute
+  slowDownBelow
+  windows {
+    __typename
+    window
+    capacity
+    kind
+    seconds
+    calendar
+    zone
+    starts
+    products
+    features
+    yieldsTo
+  }
+  grants {
+    __typename
+    ...GrantSold
+  }
+  resets {
+    __typename
+    every
+    bySubscription
+    zone
+    keep
+  }
+}
+fragment GrantSold on RecurringGrant {
+  __typename
+  id
+  kind
+  credits
+  every
+  bySubscription
+  zone
+  livesSeconds
+  rollOverAtMost
+}`, {"documentId":"sha256:28bf71b48326d685b5c390dd2419935904b9445ab693d7bd6953ce9086497019"}) as unknown as TypedDocumentString<CatalogTermsQuery, CatalogTermsQueryVariables>;
+export const CatalogPricesDocument = new TypedDocumentString(`
+    query CatalogPrices($now: DateTime!, $at: DateTime!) {
+  __typename
+  now: catalog(at: $now) {
+    __typename
+    ...PricesSold
+  }
+  then: catalog(at: $at) {
+    __typename
+    ...PricesSold
+  }
+}
+    fragment PricesSold on Catalog {
+  __typename
+  version
+  at
+  plan
+  products {
+    __typename
+    id
+    features {
+      __typename
+      ...FeatureSold
+    }
+  }
+}
+fragment FeatureSold on Feature {
+  __typename
+  id
+  dimensions
+  inclusive {
+    __typename
+    dimension
+    includes
+  }
+  rateCard
+  prices {
+    __typename
+    feature
+    dimension
+    price
+  }
+  above {
+    __typename
+    ...SizeSold
+  }
+}
+fragment SizeSold on SizePrices {
+  __typename
+  feature
+  dimension
+  limit
+  counting
+  prices {
+    __typename
+    feature
+    dimension
+    price
+  }
+}`, {"documentId":"sha256:500662b1bec0d0e3a9f4c1f41b7e79d26eebbe7eaf378ee5a13e4e44a2f1fd2c"}) as unknown as TypedDocumentString<CatalogPricesQuery, CatalogPricesQueryVariables>;
 export const CreditsDocument = new TypedDocumentString(`
     query Credits($account: ID) {
   __typename

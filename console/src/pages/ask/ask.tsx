@@ -8,6 +8,7 @@ import { Amount, Chip } from '../../parts/basics';
 import { SelectField, TextField } from '../../parts/fields';
 import { PaceAdvice } from '../../parts/pace';
 import { Empty, Panel, Problem, Skeleton } from '../../parts/panel';
+import { QuantityField } from '../../parts/quantity-field';
 import { useScope } from '../../scope';
 import { outcomeWord } from '../../words';
 import { useSettled } from '../../use-settled';
@@ -89,7 +90,7 @@ export function Ask() {
               </SelectField>
             </div>
             {Object.entries(usage).map(([dimension, quantity]) => (
-              <Quantity
+              <QuantityField
                 key={dimension}
                 dimension={dimension}
                 quantity={quantity}
@@ -153,19 +154,6 @@ export function Ask() {
         </div>
       </div>
     </>
-  );
-}
-
-function Quantity({ dimension, quantity, set }: { dimension: string; quantity: string; set: (value: string) => void }) {
-  const valid = /^\d{1,18}$/.test(quantity);
-  return (
-    <TextField
-      label={dimension}
-      inputMode="numeric"
-      value={quantity}
-      onChange={(event) => set(event.target.value.replace(/\D/g, '').slice(0, 18) || '0')}
-      problem={valid ? null : 'A whole number.'}
-    />
   );
 }
 

@@ -1,0 +1,1 @@
+function e(e){let[t=`0`,n=``]=e.split(`.`);return BigInt(t)*10n**BigInt(24)+BigInt(n.slice(0,24).padEnd(24,`0`))}function t(e){let t=e.toString().padStart(25,`0`),n=t.slice(-24).replace(/0+$/,``);return`${t.slice(0,-24)}${n===``?``:`.${n}`}`}var n=(n,r)=>t(BigInt(n)*e(r)),r=n=>t(n.reduce((t,n)=>t+e(n),0n));export{r as n,n as t};

@@ -1,0 +1,1 @@
+import{n as e}from"./fields-CHS2ib9b.js";import{E as t}from"./createLucideIcon-CASzyieR.js";var n=t();function r({dimension:t,quantity:r,set:i}){let a=/^\d{1,18}$/.test(r);return(0,n.jsx)(e,{label:t,inputMode:`numeric`,value:r,onChange:e=>i(e.target.value.replace(/\D/g,``).slice(0,18)||`0`),problem:a?null:`A whole number.`})}export{r as t};
