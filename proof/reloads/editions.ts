@@ -51,7 +51,7 @@ export function editionOf(tenant: string, no: number): Edition {
 
 /** A catalog with these tenants and a product that costs nothing. */
 export function catalogOf(tenants: readonly string[]): string {
-  return `# spillway-catalog: 1
+  return `format: 1
 products:
   ${PRODUCT}:
     features:

@@ -72,10 +72,16 @@ interface Sold {
 }
 type Usage = Readonly<Record<string, string>>;
 
+/** As much of an element of the page as is asked for here. */
+interface PageElement {
+  closest(selector: string): PageElement | null;
+  getAttribute(name: string): string | null;
+}
+
 /** "feature dimension price" of all that the table of prices shows, in one of its columns; prices beyond a size stand after the usual ones. */
 async function pricesOn(page: SitePage, when: 'now' | 'then'): Promise<string[]> {
   return page.locator(`td[data-when="${when}"] [data-price]`).evaluateAll((cells) =>
-    cells.map((cell) => {
+    (cells as unknown as PageElement[]).map((cell) => {
       const nameIn = (selector: string, name: string) => cell.closest(selector)?.getAttribute(name) ?? '';
       return [
         nameIn('[data-feature]', 'data-feature'),

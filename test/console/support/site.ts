@@ -56,7 +56,9 @@ import { installWith } from './installation.js';
 
 const program = findTestProgram('chromium');
 /** `describe`, where there is a browser. */
-export const inBrowser = program === null ? describe.skip : describe;
+export const inBrowser = (title: string, tests: () => void): void =>
+  // Asked as it is called: this module stays loaded from one test file to the next.
+  program === null ? describe.skip(title, tests) : describe(title, tests);
 /** For the `beforeAll` that opens a site. */
 export const OPENS_WITHIN_MS = 120_000;
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
