@@ -35,19 +35,16 @@ export function Apply({ live, draft, checked }: ApplyProps) {
       confirm="Apply it"
       act={act}
       disabled={!draft.isChanged}
-      variables={(idempotencyKey, message) => ({
-        input: { idempotencyKey, baseVersion: draft.base.version, text: draft.text, message, allow: [...allow] },
-      })}
+      variables={(idempotencyKey, message) => {
+        madeHere.set(checked.current?.version ?? null);
+        return {
+          input: { idempotencyKey, baseVersion: draft.base.version, text: draft.text, message, allow: [...allow] },
+        };
+      }}
       reasonLabel="Message: what it is for"
       missing={missing}
-      done={({ applyPolicy }) => {
-        if (applyPolicy) madeHere(applyPolicy.version);
-        return `${applyPolicy?.version ?? 'It'} serves.`;
-      }}
-      after={() => {
-        draft.drop();
-        setAllow([]);
-      }}
+      done={({ applyPolicy }) => `${applyPolicy?.version ?? 'It'} serves.`}
+      after={() => setAllow([])}
     >
       {checked.current && checked.current.warnings.length > 0 && (
         <p className="text-sm text-soft">

@@ -2,6 +2,7 @@
  * The draft: what somebody makes of the policy before it serves. It outlives a look at other pages, not the tab, and is
  * nobody else's. What is not changed follows what serves; what is changed keeps the version that it was made of.
  */
+import { useEffect } from 'react';
 import { store, useStore } from '../../store';
 
 export interface Base {
@@ -37,7 +38,13 @@ export interface Draft {
  */
 export function useDraft(live: Base, whose: string): Draft {
   const all = useStore(kept);
-  const own = all?.whose === whose ? all : null;
+  const mine = all?.whose === whose ? all : null;
+  // What serves by now is no draft any more.
+  const serves = mine !== null && mine.text === live.text;
+  const own = serves ? null : mine;
+  useEffect(() => {
+    if (serves) kept.set(null);
+  }, [serves]);
   const base = own?.base ?? live;
   const text = own?.text ?? live.text;
   const keep = (next: string, on: Base) => kept.set(next === on.text ? null : { whose, base: on, text: next });

@@ -107,7 +107,7 @@ export function Editor({ text, change, found, sold, readOnly, caret, ref }: Edit
           highlightActiveLine(),
           highlightActiveLineGutter(),
           withPast,
-          autocompletion({ override: [completing(() => latest.current.sold)], icons: false }),
+          autocompletion({ override: [completing(() => latest.current.sold)], icons: false, interactionDelay: 0 }),
           keymap.of([...completionKeymap, ...lintKeymap]),
           KEYS,
           looks,

@@ -118,11 +118,11 @@ function RollBack({ version, live }: { version: Version; live: HistoryProps['liv
       about={`The text of ${version.version} takes the place of ${live.version}, as a new version. Drafts stay.`}
       confirm="Roll back"
       act={act}
-      variables={(idempotencyKey, message) => ({
-        input: { idempotencyKey, baseVersion: live.version, version: version.version, message },
-      })}
+      variables={(idempotencyKey, message) => {
+        madeHere.set(version.version);
+        return { input: { idempotencyKey, baseVersion: live.version, version: version.version, message } };
+      }}
       done={(data) => `${data.rollbackPolicy?.version ?? version.version} serves again.`}
-      after={() => madeHere(version.version)}
     />
   );
 }

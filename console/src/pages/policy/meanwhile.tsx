@@ -1,7 +1,8 @@
 /** Another version serves than before: who made it live and why, and what becomes of the draft. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { PolicyNowQuery } from '../../gql/policy/graphql';
 import { Button, Instant } from '../../parts/basics';
+import { store, useStore } from '../../store';
 import type { Draft } from './draft';
 
 interface MeanwhileProps {
@@ -12,11 +13,9 @@ interface MeanwhileProps {
 
 export function Meanwhile({ live, draft, compare }: MeanwhileProps) {
   const [seen, setSeen] = useState(live.version);
+  const made = useStore(madeHere);
   const { isBehind, isChanged } = draft;
-  useEffect(() => {
-    if (own.has(live.version)) setSeen(live.version);
-  }, [live.version]);
-  if (!isBehind && seen === live.version) return null;
+  if (!isBehind && (live.version === seen || live.version === made)) return null;
   const understood = () => setSeen(live.version);
   return (
     <div role="alert" data-meanwhile className="mb-3 grid gap-2 rounded-lg bg-warn-bg p-3 text-sm text-warn">
@@ -53,9 +52,8 @@ export function Meanwhile({ live, draft, compare }: MeanwhileProps) {
   );
 }
 
-/** Versions that this page made live itself: nobody is told of them. */
-const own = new Set<string>();
-export const madeHere = (version: string): void => void own.add(version);
+/** The version that was made live on this page last: nobody is told of their own doing. */
+export const madeHere = store<string | null>(null);
 
 /** "a1b2c3, by admin, 12:04: “why”" */
 export function By({ live }: { live: MeanwhileProps['live'] }) {

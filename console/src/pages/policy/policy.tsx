@@ -60,7 +60,7 @@ type Live = NonNullable<PolicyNowQuery['policy']>;
 
 function Loaded() {
   const { data, error, loading, retry } = useData(PolicyNowDocument, {}, { live: true });
-  usePolicyWatched(retry);
+  usePolicyWatched(data?.policy?.version ?? null, retry);
   if (!data?.policy) {
     return (
       <>
@@ -74,17 +74,17 @@ function Loaded() {
   return <Whole live={data.policy} products={data.catalog?.products ?? []} />;
 }
 
-/** Asks again whenever another version serves. */
-function usePolicyWatched(again: () => void): void {
+/** Asks again whenever another version serves than the one that is shown. */
+function usePolicyWatched(version: string | null, again: () => void): void {
   const client = useClient();
+  const shown = useRef(version);
+  shown.current = version;
   useEffect(() => {
-    let before: string | null = null;
     const { unsubscribe } = pipe(
       client.subscription(nodeOf(PolicyChangedDocument), {}),
       subscribe(({ data }) => {
-        const version = data?.policyChanged.version ?? null;
-        if (before !== null && version !== before) again();
-        before = version;
+        const serves = data?.policyChanged.version;
+        if (serves !== undefined && shown.current !== null && serves !== shown.current) again();
       }),
     );
     return unsubscribe;
