@@ -119,7 +119,7 @@ function OneCard({ card, standing, at, chosen, plans, place, choose }: OneCardPr
           kind="bare"
           data-opens
           className="ml-auto min-h-6 px-2 text-xs"
-          aria-label={`Prices as ${card.id} begins`}
+          aria-label={`Prices as it begins: ${card.id}`}
           onClick={() => choose(new Date(beginsAt(card)).toISOString())}
         >
           Prices as it begins
