@@ -308,7 +308,8 @@ export class Play {
   }
 
   private async release(of: Ask): Promise<void> {
-    if (!this.follows(of) || !this.answers.get(of.no)!.hold) return;
+    const held = [this, this.before ?? this].every(({ answers }) => answers.get(of.no)?.hold);
+    if (!this.follows(of) || !held) return;
     await this.useOf(this.holdOf(of), false);
     await this.try('release', RELEASE, { id: this.answers.get(of.no)!.id });
   }
