@@ -4,7 +4,7 @@ export default {
   runtime: '<rootDir>/test/run/runtime.js',
   testEnvironment: '<rootDir>/test/run/environment.js',
   injectGlobals: false,
-  testSequencer: '<rootDir>/test/run/longest-first.js',
+  testSequencer: '<rootDir>/test/run/one-long-at-a-time.js',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // Pages in a browser have a run of their own (jest.browser.config.js).

@@ -41,7 +41,7 @@ create table policy_preview_change (
 call spillway_seal('policy_preview', 'policy_preview_change');
 
 grant select, insert, update, delete on policy_preview to spillway_api;
-grant select, insert, delete on policy_preview_change to spillway_api;
+grant select, insert, update, delete on policy_preview_change to spillway_api;
 
 -- What the tables will look like, for the planner (as 002 does for others): rows are looked up by their whole keys.
 select set_config('spillway.tenants', (select string_agg('sample-' || n, ',') from generate_series(0, 3) n), true);

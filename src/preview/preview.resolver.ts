@@ -81,7 +81,7 @@ export class PreviewResolver {
       context.database.transaction([tenant], (tx) => countDecisions(tx, tenant, range, most), { readOnly: true });
     const total = await count(MOST_DECISIONS + 1);
     if (total > MOST_DECISIONS) throw tooMany();
-    const fingerprint = hashFields([draft.what, draft.text, String(from), String(to)]);
+    const fingerprint = hashFields([draft.what, draft.text, String(input.from.getTime()), String(input.to.getTime())]);
     const call = { tenant, askedBy: subject, key, fingerprint, what: draft.what, textVersion: versionOf(draft.text) };
     return context.previews.begin({ ...call, from, to, total }, draft);
   }
@@ -155,11 +155,17 @@ function draftOf({ caller }: PreviewsContext, { policyText, catalogText }: Previ
   return { what, text };
 }
 
+/** By so much may a caller's clock be ahead: a period until its now is one until ours. */
+const MOST_AHEAD_MS = 60_000;
+
 /** @throws SpillwayError BAD_USER_INPUT for a period that is none, or lies in the future */
 function periodOf({ from, to }: PreviewPolicyInput, now: number): [number, number] {
   if (from >= to) throw badInput('from must be before to.', 'from');
-  if (from.getTime() < 0 || to.getTime() > now) throw badInput('The period must lie in the past.', 'to');
-  return [from.getTime(), to.getTime()];
+  const end = Math.min(to.getTime(), now);
+  if (from.getTime() < 0 || to.getTime() > now + MOST_AHEAD_MS || from.getTime() >= end) {
+    throw badInput('The period must lie in the past.', 'to');
+  }
+  return [from.getTime(), end];
 }
 
 /** @throws SpillwayError FORBIDDEN, NOT_FOUND */

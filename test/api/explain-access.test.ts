@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { versionOf } from '../../src/catalog/text-version.js';
 import { openTestApi, type Client, type TestApi } from '../support/api.js';
-import { asked as withoutKey, check, codesOf, grant, meter, setPlan } from '../support/calls.js';
+import { asked as withoutKey, check, codesOf, grant, meter, release, setPlan } from '../support/calls.js';
 import { exactPolicies, lineOf, type PolicyCopy } from '../support/policies.js';
 
 const FIELDS = `
@@ -190,6 +190,29 @@ describe('a stored decision', () => {
       outcome: 'DENIED',
       reason: 'BUDGET_EXCEEDED',
     });
+  });
+
+  test('by a draft as by its own version: lots for other products are none, an extended hold has what it holds', async () => {
+    await setPlan(admin, 'flo', 'payg');
+    await grant(admin, { subject: 'flo', kind: 'PROMOTIONAL', credits: '50', products: ['codex'] });
+    await grant(admin, { subject: 'flo', kind: 'PROMOTIONAL', credits: '8', products: ['meter', 'codex'] });
+    const { id: opened } = await check(admin, meter('flo', 5));
+    const { id: extended } = await check(admin, meter('flo', 2, { extends: opened }));
+    const { id: denied } = await check(admin, meter('flo', 2, { extends: opened }));
+    await release(admin, opened);
+    const { id: closed } = await check(admin, meter('flo', 1, { extends: opened }));
+    const told = [];
+    for (const decisionId of [opened, extended, denied, closed]) {
+      const [was, is] = [await explain({ decisionId }), await explain({ decisionId, policyText: text })];
+      expect(is).toMatchObject({ ...was, isDraft: true });
+      told.push([was.reason, was.layers.find(({ source }) => source === 'promotion')]);
+    }
+    expect(told).toMatchObject([
+      ['ALLOWED', { had: '8', gave: '5', left: '3' }],
+      ['ALLOWED', { had: '3', gave: '2', left: '1' }],
+      ['OUT_OF_CAPACITY', { had: '1', gave: '0', left: '1' }],
+      ['HOLD_CLOSED', { had: '8', gave: '0' }],
+    ]);
   });
 
   test('under its own text as a draft it comes out as it was decided', async () => {

@@ -36,6 +36,7 @@ const NAMED = [
   'consent',
   'subjects',
   'tests',
+  'policyText',
   'input',
 ];
 

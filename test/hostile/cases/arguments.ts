@@ -74,9 +74,17 @@ const IDS: Record<string, ErrorCode | 'ANSWERED'> = {
   'decideBudgetRequest.input.requestId': 'NOT_FOUND',
   'withdrawBudgetRequest.requestId': 'NOT_FOUND',
   'voidUsage.input.usageEventId': 'NOT_FOUND',
+  'policyPreviewChanged.id': 'NOT_FOUND',
 };
 /** Texts in which anything may stand: what is wrong with them is the answer. */
-const WHOLE_FILES = ['testPolicy.text', 'testPolicy.tests', 'validatePolicy.text'];
+const WHOLE_FILES = [
+  'testPolicy.text',
+  'testPolicy.tests',
+  'validatePolicy.text',
+  'previewPolicy.input.policyText',
+  // The operator's alone, whatever it holds.
+  'previewPolicy.input.catalogText',
+];
 /** Texts that must be one of a few: a name of anybody's own choice is refused too. */
 const CHOICES = [
   'usage.timeZone',

@@ -1,6 +1,6 @@
 /** A tenant's own tests judge its edits before they serve; of what serves they tell, and take nothing away. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -104,6 +104,13 @@ describe('an edit', () => {
     expect(store.live('acme')!.version).toBe(old);
     expect(store.state('acme')!.problems).toMatchObject([{ file: 'policies/acme/policy.test.yaml', line: 2 }]);
     await rm(join(dir, TESTS));
+    await mkdir(join(dir, TESTS));
+    await store.reload();
+    expect(store.live('acme')!.version).toBe(old);
+    expect(store.state('acme')!.problems).toMatchObject([
+      { file: 'policies/acme/policy.test.yaml', rule: 'file/unreadable' },
+    ]);
+    await rm(join(dir, TESTS), { recursive: true });
     await store.reload();
     expect(store.state('acme')).toMatchObject({ ok: true, problems: [] });
     expect(store.live('acme')!.version).not.toBe(old);
