@@ -72,25 +72,19 @@ interface Sold {
 }
 type Usage = Readonly<Record<string, string>>;
 
-/** As much of an element of the page as is asked for here. */
-interface PageElement {
-  closest(selector: string): PageElement | null;
-  getAttribute(name: string): string | null;
-}
+/** In the page: "feature dimension price" of each price in a column of the table. */
+const readPrices = (
+  when: string,
+) => `[...document.querySelectorAll('td[data-when="${when}"] [data-price]')].map((cell) =>
+  [
+    cell.closest('[data-feature]').dataset.feature,
+    cell.closest('[data-dimension]').dataset.dimension,
+    cell.dataset.price,
+  ].join(' '),
+)`;
 
-/** "feature dimension price" of all that the table of prices shows, in one of its columns; prices beyond a size stand after the usual ones. */
-async function pricesOn(page: SitePage, when: 'now' | 'then'): Promise<string[]> {
-  return page.locator(`td[data-when="${when}"] [data-price]`).evaluateAll((cells) =>
-    (cells as unknown as PageElement[]).map((cell) => {
-      const nameIn = (selector: string, name: string) => cell.closest(selector)?.getAttribute(name) ?? '';
-      return [
-        nameIn('[data-feature]', 'data-feature'),
-        nameIn('[data-dimension]', 'data-dimension'),
-        cell.getAttribute('data-price'),
-      ].join(' ');
-    }),
-  );
-}
+/** What the table of prices shows in one of its columns; prices beyond a size stand after the usual ones. */
+const pricesOn = (page: SitePage, when: 'now' | 'then') => page.evaluate<string[]>(readPrices(when));
 
 /** The same as the API says it. */
 function pricesIn({ products }: Sold, product: string): string[] {
