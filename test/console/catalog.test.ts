@@ -316,18 +316,4 @@ inBrowser('the catalog', () => {
     await page.locator('td[data-when="then"] [data-price="16"]').waitFor();
     expect(page.trouble).toEqual([]);
   });
-
-  test('says which permission is missing to whom the policy denies it', async () => {
-    site.policies.edit('acme/policy.csv', (text) => `${text}\np, mara, account:self, read, deny\n`);
-    const asked = `{ viewer { permissions { object action } } catalog { version } }`;
-    const isDenied = () =>
-      site.call('mara', asked).then(
-        () => false,
-        (error: Error) => error.message.includes('FORBIDDEN'),
-      );
-    while (!(await isDenied()));
-    const page = await site.signIn('acme', 'mara', '/catalog');
-    await page.getByRole('alert').getByText('read account:self').waitFor();
-    expect(await page.locator('[data-plan]').count()).toBe(0);
-  });
 });
