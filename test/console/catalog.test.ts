@@ -8,9 +8,10 @@ import { inBrowser, OPENS_WITHIN_MS, openSite, type Site, type SitePage } from '
 
 const COMING = '2031-02-03T04:05:06.000Z';
 const LIMIT = 272_000;
+const SERVES_WITHIN_MS = 20_000;
 /** A size for gpt-5.5, a feature whose counters include another, and a card of sora that is still to come. */
 const edited = (catalog: string): string =>
-  catalog
+  `${catalog}# allow: card-changed:codex-2026-04 because nobody has used it yet\n`
     .replace(
       'gpt-5.4: [input_tokens, cached_input_tokens, output_tokens]',
       'gpt-5.4: { dimensions: [input_tokens, cached_input_tokens, output_tokens], inclusive: { input_tokens: cached_input_tokens } }',
@@ -107,7 +108,10 @@ inBrowser('the catalog', () => {
     site = await openSite();
     site.policies.edit('catalog.yaml', edited);
     // The files are watched: it serves in a moment.
-    while (!(await sold('alice')).rateCards.some(({ id }) => id === 'sora-2031'));
+    const tooLate = Date.now() + SERVES_WITHIN_MS;
+    while (!(await sold('alice')).rateCards.some(({ id }) => id === 'sora-2031')) {
+      if (Date.now() > tooLate) throw new Error(`The edited catalog does not serve: ${site.logged()}`);
+    }
   }, OPENS_WITHIN_MS);
   afterAll(() => site.close());
 
@@ -263,7 +267,7 @@ inBrowser('the catalog', () => {
     await page.locator(`[data-card="sora-2026-04"] time[datetime="${COMING}"]`).waitFor();
     expect(await page.locator('td[data-when="then"]').count()).toBe(0);
 
-    await card.getByRole('button', { name: 'Prices as sora-2031 begins' }).click();
+    await card.getByRole('button', { name: 'Prices as it begins: sora-2031' }).click();
     await card.getByText('In force').waitFor();
     await page.locator('td[data-when="then"] [data-price="4.000000001"]').waitFor();
     const [now, then] = [await sold('alice'), await sold('alice', COMING)];
@@ -315,19 +319,5 @@ inBrowser('the catalog', () => {
     site.policies.edit('catalog.yaml', (text) => text.replace('seconds: "15"', 'seconds: "16"'));
     await page.locator('td[data-when="then"] [data-price="16"]').waitFor();
     expect(page.trouble).toEqual([]);
-  });
-
-  test('says which permission is missing to whom the policy denies it', async () => {
-    site.policies.edit('acme/policy.csv', (text) => `${text}\np, mara, account:self, read, deny\n`);
-    const asked = `{ viewer { permissions { object action } } catalog { version } }`;
-    const isDenied = () =>
-      site.call('mara', asked).then(
-        () => false,
-        (error: Error) => error.message.includes('FORBIDDEN'),
-      );
-    while (!(await isDenied()));
-    const page = await site.signIn('acme', 'mara', '/catalog');
-    await page.getByRole('alert').getByText('read account:self').waitFor();
-    expect(await page.locator('[data-plan]').count()).toBe(0);
   });
 });
