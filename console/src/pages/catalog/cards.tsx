@@ -119,10 +119,9 @@ function OneCard({ card, standing, at, chosen, plans, place, choose }: OneCardPr
           kind="bare"
           data-opens
           className="ml-auto min-h-6 px-2 text-xs"
-          aria-label={`Prices as it begins: ${card.id}`}
           onClick={() => choose(new Date(beginsAt(card)).toISOString())}
         >
-          Prices as it begins
+          Prices as it begins<span className="sr-only">: {card.id}</span>
         </Button>
       </p>
       <details>

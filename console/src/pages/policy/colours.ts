@@ -60,7 +60,7 @@ const colours = ViewPlugin.fromClass(
 );
 
 const theme = EditorView.theme({
-  '&': { backgroundColor: 'var(--panel)', color: 'var(--ink)', fontSize: '12.5px' },
+  '&': { backgroundColor: 'var(--panel)', color: 'var(--ink)', fontSize: '12.5px', maxHeight: '75vh' },
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-1px' },
   '.cm-scroller': { fontFamily: 'var(--font-mono, ui-monospace, monospace)', lineHeight: '1.55', overflow: 'auto' },
   '.cm-content': { caretColor: 'var(--ink)', minHeight: '12rem' },

@@ -17,7 +17,7 @@ interface DiffProps {
 function takeBack(kind: 'accept' | 'reject', act: (event: MouseEvent) => void): HTMLElement {
   if (kind === 'accept') return document.createElement('span');
   const button = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Take back' });
-  button.className = 'min-h-6 rounded border border-edge bg-panel px-2 font-sans text-xs text-ink';
+  button.className = 'min-h-8 rounded border border-edge bg-panel px-2 font-sans text-xs text-ink';
   button.addEventListener('click', act);
   return button;
 }

@@ -1,0 +1,1 @@
+import{s as e}from"./scope-D92TH1Qm.js";function t(){let{account:t}=e();return e=>t===null?{to:e,params:{}}:{to:`/accounts/$account${e}`,params:{account:t}}}export{t};

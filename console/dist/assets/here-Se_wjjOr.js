@@ -1,1 +1,0 @@
-import{s as e}from"./scope-Ct7LzbZa.js";function t(){let{account:t}=e();return e=>t===null?{to:e,params:{}}:{to:`/accounts/$account${e}`,params:{account:t}}}export{t};
