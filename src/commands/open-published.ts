@@ -5,16 +5,12 @@
 import 'reflect-metadata';
 import { userInfo } from 'node:os';
 import { KnownGrants } from '../books/known-grants.js';
-import type { Cell } from '../database/cell.js';
-import { openDatabase, type Database } from '../database/database.js';
-import { findHome } from '../database/home.js';
-import { reachPostgres } from '../local/reach-postgres.js';
-import { createLog, type Log } from '../log.js';
+import type { Database } from '../database/database.js';
 import type { PolicyChanges } from '../policy/policy-drafts.js';
 import type { Published } from '../policy/published.js';
-import { readDoorlessConfig } from '../processes/config.js';
 import { publishInCells } from '../processes/publish-in-cells.js';
 import { cleanName, LONGEST } from '../text.js';
+import { withDatabase } from './open-database.js';
 import { UsageError } from './run-verb.js';
 
 /** The published versions, and the settings by which they are found. */
@@ -26,32 +22,13 @@ export interface OpenPublished {
 }
 
 /** Opens them for as long as the work lasts. @throws Error with a sentence for a person where there is no database */
-export async function withPublished<T>(work: (open: OpenPublished) => Promise<T>): Promise<T> {
-  const { databaseUrl, dataDir, schema, apiRole: role, policyDir, policyChanges } = readDoorlessConfig();
-  const log = createLog({ logLevel: 'error' });
-  const postgres = databaseUrl === null ? await reachPostgres({ dataDir, log }) : null;
-  try {
-    const url = databaseUrl ?? postgres?.url ?? '';
-    const home = await findHome({ url, schema, role });
-    const own = home.login.maySet ? home : { ...home, actsAs: null };
-    const database = await openDatabase({ url, role, home: own, entities: [], log, poolSize: 2 });
-    try {
-      const cell: Cell & Pick<OpenPublished, 'database'> & { log: Log } = {
-        name: 'main',
-        url,
-        schema,
-        holds: () => true,
-        database,
-        log,
-      };
-      const published = publishInCells([cell], new KnownGrants(() => database));
-      return await work({ database, published, policyDir, policyChanges });
-    } finally {
-      await database.close();
-    }
-  } finally {
-    await postgres?.leave();
-  }
+export function withPublished<T>(work: (open: OpenPublished) => Promise<T>): Promise<T> {
+  return withDatabase(2, ({ database, url, config, log }) => {
+    const { schema, policyDir, policyChanges } = config;
+    const cell = { name: 'main', url, schema, holds: () => true, database, log };
+    const published = publishInCells([cell], new KnownGrants(() => database));
+    return work({ database, published, policyDir, policyChanges });
+  });
 }
 
 /** Whoever runs a command acts as the operator. @param as the name given, else that of the system's user */

@@ -4,14 +4,11 @@
  */
 import 'reflect-metadata';
 import { formatCredits } from '../core/amounts.js';
-import { openDatabase, type Database } from '../database/database.js';
-import { findHome } from '../database/home.js';
+import type { Database } from '../database/database.js';
 import { uuidOf } from '../ids.js';
 import type { Difference } from '../reconcile/difference.js';
-import { createLog } from '../log.js';
-import { readDoorlessConfig } from '../processes/config.js';
-import { reachPostgres } from '../local/reach-postgres.js';
 import { countAccounts, reconcile, type Totals } from '../reconcile/reconcile.js';
+import { withDatabase } from './open-database.js';
 import { ProgressLine } from './progress-line.js';
 import { RECONCILE_USAGE, reconcileOptions, type ReconcileCall } from './reconcile-options.js';
 import { runTool } from './run-tool.js';
@@ -27,24 +24,7 @@ async function main(stopped: AbortSignal): Promise<boolean> {
     say(RECONCILE_USAGE.trimEnd());
     return true;
   }
-  const config = readDoorlessConfig();
-  const log = createLog({ logLevel: 'error' });
-  const postgres = config.databaseUrl === null ? await reachPostgres({ dataDir: config.dataDir, log }) : null;
-  try {
-    const url = config.databaseUrl ?? postgres?.url ?? '';
-    const { schema, apiRole: role } = config;
-    const home = await findHome({ url, schema, role });
-    // An owner that is no member of the role sees as much, and nothing is written here.
-    const own = home.login.maySet ? home : { ...home, actsAs: null };
-    const database = await openDatabase({ url, role, home: own, entities: [], log, poolSize: 1 });
-    try {
-      return await run(database, call, stopped);
-    } finally {
-      await database.close();
-    }
-  } finally {
-    await postgres?.leave();
-  }
+  return withDatabase(1, ({ database }) => run(database, call, stopped));
 }
 
 async function run(database: Database, call: ReconcileCall, stopped: AbortSignal): Promise<boolean> {
