@@ -6,7 +6,7 @@ import { subjectAddress } from '../core/address.js';
 import { GATES } from '../core/gate-results.js';
 import type { Reason } from '../core/gates.js';
 import type { Outcome } from '../core/words.js';
-import { authorise, groupsToCheckWith, mayDoToPolicy } from '../api/permissions.js';
+import { authorise, groupsToCheckWith, authoriseOnPolicy } from '../api/permissions.js';
 import { ANSWER_BYTES } from '../api/page-bytes.js';
 import { lengthOf } from '../api/test-policy.resolver.js';
 import { AccessOutcome, AccessReason, GateResult } from '../books/decision-fields.js';
@@ -206,9 +206,7 @@ export class ExplainAccessResolver {
     policyText: string | null | undefined,
     @Ctx() context: ReceiptContext,
   ): Promise<AccessExplanation> {
-    if (!mayDoToPolicy(context, 'read')) {
-      throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you read the policy.");
-    }
+    authoriseOnPolicy(context, 'read');
     if ((decisionId == null) === (input == null)) throw badInput('Name a decision, or an input.');
     if (policyText != null) lengthOf('policyText', policyText, LONGEST.file);
     const draft = policyText == null ? null : await draftPolicies(context).load(policyText);

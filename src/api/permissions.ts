@@ -65,6 +65,13 @@ export function mayDoToPolicy(context: Asking, action: 'read' | 'write'): boolea
   return hasLine(context, 'policy', action);
 }
 
+/** @throws SpillwayError FORBIDDEN where the policy does not let the caller do this to it */
+export function authoriseOnPolicy(context: Asking, action: 'read' | 'write'): void {
+  if (mayDoToPolicy(context, action)) return;
+  const what = action === 'read' ? 'read' : 'change';
+  throw new SpillwayError('FORBIDDEN', `The tenant's policy does not let you ${what} the policy.`);
+}
+
 /** Whether the caller may have a policy tried on what happened: that takes reading the policy, and every account. */
 export function mayPreview(context: Asking): boolean {
   return mayDoToPolicy(context, 'read') && mayDo(context, '*', 'read');

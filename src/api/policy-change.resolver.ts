@@ -10,8 +10,8 @@ import { DraftRefused, FolderRules, KeyUsed, NotTheBase } from '../policy/apply-
 import { PublishedMeanwhile } from '../policy/published.js';
 import { cleanName, LONGEST } from '../text.js';
 import type { Context } from './context.js';
-import { actorOf } from './permissions.js';
-import { authoriseOnPolicy, MOST_ALLOWED, Policy, policyOf } from './policy.resolver.js';
+import { actorOf, authoriseOnPolicy } from './permissions.js';
+import { MOST_ALLOWED, Policy, policyOf } from './policy.resolver.js';
 
 const KEY = 'Repeat with the same key after a lost answer: it is applied once.';
 const BASE =

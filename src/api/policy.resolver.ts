@@ -5,7 +5,6 @@ import { Arg, Ctx, Extensions, Field, FieldResolver, ID, Int, ObjectType, Query,
 import type { Severity } from '../catalog/lint-rules.js';
 import { concerns } from '../catalog/problem.js';
 import { contractEnum } from '../contract-enum.js';
-import { SpillwayError } from '../errors.js';
 import { AdminActorKind } from '../books/admin-action.js';
 import { MOST_PEERS, type Peer } from '../books/process-rows.js';
 import {
@@ -26,7 +25,7 @@ import { DateTime, Uint64 } from '../scalars.js';
 import { connectionOf, pageOf, pageRequest, type Connection, type PageRequest } from './connection.js';
 import type { Context } from './context.js';
 import { ANSWER_BYTES, cutPage } from './page-bytes.js';
-import { mayDoToPolicy } from './permissions.js';
+import { authoriseOnPolicy } from './permissions.js';
 
 /** What telling of the policy needs of an operation. */
 export interface PolicyContext extends Context {
@@ -137,12 +136,6 @@ export class Policy {
   @Extensions({ longest: MOST_PROBLEMS })
   @Field(() => [PolicyProblem], { description: 'Why, as far as it concerns the tenant; the operator is told all.' })
   catalogProblems!: readonly PolicyProblem[];
-  @Field(() => Boolean, {
-    description:
-      'Whether it can be applied and rolled back here. False where it is kept in files that this server only reads: change ' +
-      'it there.',
-  })
-  takesChanges!: boolean;
 }
 
 @ObjectType({ description: 'A process, and what it serves the tenant by.' })
@@ -152,15 +145,8 @@ class PolicyServer {
   @Field(() => DateTime, { description: 'When the process started.' }) since!: Date;
 }
 
-/** @throws SpillwayError FORBIDDEN where the policy does not let the caller */
-export function authoriseOnPolicy(context: Context, action: 'read' | 'write'): void {
-  if (mayDoToPolicy(context, action)) return;
-  const what = action === 'read' ? 'read' : 'change';
-  throw new SpillwayError('FORBIDDEN', `The tenant's policy does not let you ${what} the policy.`);
-}
-
 /** The tenant's policy as this version serves it. */
-export async function policyOf(context: Context, { version, text }: LivePolicy): Promise<Policy | null> {
+export function policyOf(context: Context, { version, text }: LivePolicy): Policy | null {
   const { caller, policies } = context;
   const state = policies.state(caller.tenant);
   if (!state) return null;
@@ -168,14 +154,13 @@ export async function policyOf(context: Context, { version, text }: LivePolicy):
   const all = policies.baseProblems();
   const catalogProblems = caller.operator ? all : all.filter((each) => concerns(each, caller.tenant, file));
   const catalog = { catalogRefused: all.length > 0, catalogProblems };
-  const takesChanges = await policies.drafts.takesChanges(caller.tenant);
-  return { version, file, text, ok, fileVersion, folderBehind, problems, warnings, loadedAt, ...catalog, takesChanges };
+  return { version, file, text, ok, fileVersion, folderBehind, problems, warnings, loadedAt, ...catalog };
 }
 
 @Resolver(() => Policy)
 export class PolicyResolver {
   @Query(() => Policy, { nullable: true, description: "The tenant's policy. Takes read on policy." })
-  policy(@Ctx() context: Context): Promise<Policy | null> {
+  policy(@Ctx() context: Context): Policy | null {
     authoriseOnPolicy(context, 'read');
     return policyOf(context, context.policy);
   }
@@ -193,6 +178,15 @@ export class PolicyResolver {
     const name = cleanName('version', version, LONGEST.name);
     const read = (tx: Tx) => lastPolicyOf(tx, caller.tenant, name);
     return database.transaction([caller.tenant], read, { readOnly: true });
+  }
+
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether it can be applied and rolled back here. False where it is kept in files that this server only reads: change ' +
+      'it there.',
+  })
+  takesChanges(@Root() _policy: Policy, @Ctx() { caller, policies }: Context): Promise<boolean> {
+    return policies.drafts.takesChanges(caller.tenant);
   }
 
   @Extensions({ longest: MOST_PEERS })

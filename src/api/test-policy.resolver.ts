@@ -4,12 +4,12 @@
  */
 import { Arg, Ctx, Extensions, Field, Float, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { versionOf } from '../catalog/text-version.js';
-import { badInput, SpillwayError } from '../errors.js';
+import { badInput } from '../errors.js';
 import { LONGEST_TESTS, MOST_CASES } from '../policy/cases/parse-cases.js';
 import { TESTS_FILE } from '../policy/policy-folder.js';
 import { LONGEST } from '../text.js';
 import type { Context } from './context.js';
-import { mayDoToPolicy } from './permissions.js';
+import { authoriseOnPolicy } from './permissions.js';
 import { PolicyProblem } from './policy.resolver.js';
 
 @ObjectType({ description: 'One case of a policy test, and how it ended.' })
@@ -63,9 +63,7 @@ export class TestPolicyResolver {
     tests: string | null,
     @Ctx() context: Context,
   ): Promise<PolicyTestRun> {
-    if (!mayDoToPolicy(context, 'read')) {
-      throw new SpillwayError('FORBIDDEN', "The tenant's policy does not let you read the policy.");
-    }
+    authoriseOnPolicy(context, 'read');
     const { policies, policy, catalog, caller } = context;
     const { tenant } = caller;
     const tested = lengthOf('text', text ?? policy.text, LONGEST.file);

@@ -83,7 +83,7 @@ class PolicyWatch extends Subscriber<Policy> {
    */
   constructor(
     private readonly seen: () => Seen,
-    private readonly read: () => Promise<Policy | null>,
+    private readonly read: () => Policy | null,
     left: () => void,
   ) {
     super(left);
@@ -99,7 +99,7 @@ class PolicyWatch extends Subscriber<Policy> {
         continue;
       }
       told = now;
-      const policy = await this.patiently(this.read);
+      const policy = this.read();
       if (policy) yield policy;
     }
   }

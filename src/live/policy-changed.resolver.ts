@@ -3,7 +3,8 @@
  * of that instant.
  */
 import { Resolver, Root, Subscription } from 'type-graphql';
-import { authoriseOnPolicy, Policy } from '../api/policy.resolver.js';
+import { authoriseOnPolicy } from '../api/permissions.js';
+import { Policy } from '../api/policy.resolver.js';
 import type { PoliciesContext } from './live-policies.js';
 
 @Resolver()
