@@ -2,8 +2,7 @@
  * Reads catalog.yaml strictly: a Catalog that is right as a whole, or every mistake with its line. Nothing is assumed
  * for a key that is missing, misspelt or written twice. It reads no file and knows no policy.
  */
-import { isNode, isScalar, visit } from 'yaml';
-import type { Document } from 'yaml';
+import type { Document, YAMLError } from 'yaml';
 import type { z } from 'zod';
 import { addressOfKind } from '../core/address.js';
 import { NANO_PER_CREDIT } from '../core/amounts.js';
@@ -24,6 +23,7 @@ import { byPlace, FileRefused, problemOf, type Problem } from './problem.js';
 import { reportUnknown, type Report } from './report.js';
 import { toSizePrices } from './size-prices.js';
 import { versionOf } from './text-version.js';
+import { reportSyntax } from './yaml-syntax.js';
 
 /**
  * @param text the whole file
@@ -33,16 +33,17 @@ import { versionOf } from './text-version.js';
 export function parseCatalog(text: string, file: string): Catalog {
   const places = new Places(text);
   const problems: Problem[] = [];
-  const reportAt: ReportAt = (rule, offset, message) => {
+  const reportAt = (rule: RuleId, offset: number, message: string): void => {
     problems.push(problemOf(rule, { file, ...places.atOffset(offset) }, message));
   };
-  checkSyntax(places.document, reportAt);
+  const { document } = places;
+  reportSyntax(document, (fault, ...told) => reportAt(`catalog/${fault}`, ...told), errorsIn(document));
   refuseIfAny(problems);
 
   const report: Report = (rule, path, message, instead = null) => {
     problems.push(problemOf(rule, { file, ...places.at(path, instead) }, message));
   };
-  const shape = catalogShape.safeParse(places.document.toJS(), { error: inWords });
+  const shape = catalogShape.safeParse(document.toJS(), { error: inWords });
   if (!shape.success) reportShape(shape.error.issues, report);
   else if (shape.data.format === 2 && !isWhole(text)) reportAt('file/cut-off', text.trimEnd().length, NO_END);
   refuseIfAny(problems);
@@ -56,27 +57,10 @@ function refuseIfAny(problems: Problem[]): void {
   if (problems.length > 0) throw new FileRefused(problems.sort(byPlace));
 }
 
-type ReportAt = (rule: RuleId, offset: number, message: string) => void;
-
-/** YAML allows more than a price list should: what could hide or repeat a value is refused before values are read. */
-function checkSyntax(document: Document, reportAt: ReportAt): void {
-  // What follows a tab is read as something else, and wrong for that alone.
-  const tabs = document.errors.filter(({ code }) => code === 'TAB_AS_INDENT');
-  for (const error of tabs.length > 0 ? tabs : [...document.errors, ...document.warnings]) {
-    reportAt('catalog/yaml', error.pos[0], error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''));
-  }
-  visit(document, {
-    Alias: (_, node) => {
-      reportAt('catalog/alias', node.range?.[0] ?? 0, 'aliases are not used in this file; write the value out');
-    },
-    Pair: (_, pair) => {
-      const offset = isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
-      const key = isScalar(pair.key) ? pair.key.value : null;
-      if (typeof key !== 'string') {
-        reportAt('catalog/key', offset, 'a key is plain text; put it in quotes if it looks like a number');
-      } else if (key.startsWith('__')) reportAt('catalog/unknown-key', offset, `unknown key "${key}"`);
-    },
-  });
+/** What follows a tab is read as something else, and wrong for that alone. */
+function errorsIn({ errors, warnings }: Document): readonly YAMLError[] {
+  const tabs = errors.filter(({ code }) => code === 'TAB_AS_INDENT');
+  return tabs.length > 0 ? tabs : [...errors, ...warnings];
 }
 
 function reportShape(issues: readonly z.core.$ZodIssue[], report: Report): void {

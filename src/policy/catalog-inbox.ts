@@ -41,7 +41,8 @@ export function attemptsOf({ operator, freshness, newest, live, formats }: Inbox
   return attempts.filter((attempt, i) => !attempts.slice(0, i).some((earlier) => isSame(earlier, attempt)));
 }
 
-function standIns(operator: Files, formats: readonly PolicyFormat[]): Files {
+/** The operator's files with what stands in for those that a format needs beside the catalog. */
+export function standIns(operator: Files, formats: readonly PolicyFormat[]): Files {
   const texts = formats.flatMap((format) => [...(format.standIns ?? [])]);
   return new Map([...operator, ...texts.map(([name, text]) => [name, { text }] as const)]);
 }

@@ -6,7 +6,8 @@ import { parentPort } from 'node:worker_threads';
 import { FileRefused, type Problem } from '../../catalog/problem.js';
 import { versionOf } from '../../catalog/text-version.js';
 import { buildBase, draftOf, tryBuild, type Base } from '../build-policies.js';
-import { CATALOG_FILE, displayName, TESTS_FILE, type Files } from '../policy-folder.js';
+import { standIns } from '../catalog-inbox.js';
+import { CATALOG_FILE, displayName, TESTS_FILE } from '../policy-folder.js';
 import { POLICY_FORMATS } from '../policy-formats.js';
 import { parseCases } from './parse-cases.js';
 import { expectedOf, runCase, type CaseResult } from './run-case.js';
@@ -62,12 +63,7 @@ async function runAll({ tenant, text, tests, catalog, folder = DEFAULT_FOLDER }:
 function baseOf(text: string, folder: string): Base {
   const version = versionOf(text);
   if (known?.version === version && known.folder === folder) return known.base;
-  const files: Files = new Map([
-    ...POLICY_FORMATS.flatMap(({ standIns = new Map<string, string>() }) =>
-      [...standIns].map(([name, standIn]) => [name, { text: standIn }] as const),
-    ),
-    [CATALOG_FILE, { text }],
-  ]);
+  const files = standIns(new Map([[CATALOG_FILE, { text }]]), POLICY_FORMATS);
   known = { version, folder, base: buildBase(folder, files, POLICY_FORMATS) };
   return known.base;
 }

@@ -2,11 +2,11 @@
  * Reads a YAML file that a person wrote, so that every mistake in it has a line: what could hide or repeat a value is refused
  * before values are read. It knows no shape by name.
  */
-import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
 import { inWords } from '../../catalog/issue-words.js';
+import { Places, type Path } from '../../catalog/places.js';
+import { reportSyntax } from '../../catalog/yaml-syntax.js';
 
-type Path = readonly PropertyKey[];
 type Report = (line: number, message: string) => void;
 
 /** A file whose syntax is sound. */
@@ -18,16 +18,14 @@ export interface YamlFile {
 
 /** @returns null where something was reported */
 export function readYaml(text: string, report: Report): YamlFile | null {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: '1.2' });
-  const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
+  const places = new Places(text);
   let isSound = true;
-  checkSyntax(document, (offset, message) => {
+  reportSyntax(places.document, (_, offset, message) => {
     isSound = false;
-    report(lineAt(offset), message);
+    report(places.atOffset(offset).line, message);
   });
   if (!isSound) return null;
-  return { value: document.toJS() as unknown, lineOf: (path) => lineAt(offsetOf(document, path)) };
+  return { value: places.document.toJS() as unknown, lineOf: (path) => places.at(path).line };
 }
 
 /**
@@ -54,39 +52,4 @@ export function readShape<Shape extends z.ZodType>(
     } else report(lineOf(path), `${where}: ${issue.message}`);
   }
   return null;
-}
-
-function checkSyntax(document: Document, reportAt: (offset: number, message: string) => void): void {
-  for (const error of [...document.errors, ...document.warnings]) {
-    reportAt(error.pos[0], error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''));
-  }
-  visit(document, {
-    Alias: (_, node) => reportAt(node.range?.[0] ?? 0, 'aliases are not used in this file; write the value out'),
-    Pair: (_, pair) => {
-      const offset = isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
-      const key = isScalar(pair.key) ? pair.key.value : null;
-      if (typeof key !== 'string') reportAt(offset, 'a key is plain text; put it in quotes if it looks like a number');
-      else if (key.startsWith('__')) reportAt(offset, `unknown key "${key}"`);
-    },
-  });
-}
-
-/** Where the path leads, or as far along it as the document goes: a missing key is reported at its parent. */
-function offsetOf(document: Document, path: Path): number {
-  let node: unknown = document.contents;
-  let offset = 0;
-  for (const step of path) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step);
-      if (!pair) break;
-      if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
-      node = pair.value;
-    } else {
-      const item = isNode(node) && 'items' in node ? (node.items as unknown[])[Number(step)] : undefined;
-      if (!isNode(item)) break;
-      offset = item.range?.[0] ?? offset;
-      node = item;
-    }
-  }
-  return offset;
 }
