@@ -80,7 +80,7 @@ export function lockedAccount(row: AccountRow, { mostHolds, eras, windowsOf, ...
 }
 
 /** A period of a grant has one lot, and that one id: two processes cannot both insert it. */
-function lotIdOn(accountId: string): Recurring['lotId'] {
+export function lotIdOn(accountId: string): Recurring['lotId'] {
   return (at, { grant, start, rolled }) => uuidFor(at, rolled, [accountId, grant, String(start)]);
 }
 

@@ -112,6 +112,12 @@ export function catalogText(database: Database, version: string): Promise<string
   return database.transaction([], (tx) => textOf(tx, version), { readOnly: true });
 }
 
+/** The text of the newest catalog; null where none was ever published. */
+export async function newestCatalogText(tx: Tx): Promise<string | null> {
+  const newest = await catalogIn(tx);
+  return newest && textOf(tx, newest.version);
+}
+
 async function textOf(tx: Tx, version: string): Promise<string> {
   const [found] = await tx.query<{ text: string }>(CATALOG_TEXT, [version]);
   if (!found) throw new Error(`the catalog version ${version} is not stored`);

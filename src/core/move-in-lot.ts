@@ -4,7 +4,7 @@
 import type { Account, Bucket, Line, Lot } from './account.js';
 
 /** Buckets of the journal that are columns of a lot; `pending` credits lie in `remaining` until they are effective. */
-const COLUMN: Partial<Record<Bucket, 'remaining' | 'held' | 'spent' | 'expired' | 'takenBack'>> = {
+export const LOT_COLUMN: Partial<Record<Bucket, 'remaining' | 'held' | 'spent' | 'expired' | 'takenBack'>> = {
   pending: 'remaining',
   remaining: 'remaining',
   held: 'held',
@@ -20,8 +20,8 @@ const COLUMN: Partial<Record<Bucket, 'remaining' | 'held' | 'spent' | 'expired' 
  */
 export function moveInLot(account: Account, lot: Lot | undefined, { lot: id, amount, from, to }: Line): void {
   if (!lot) throw new Error(`journal: lot ${id} is not on ${account.address}`);
-  const source = COLUMN[from];
-  const target = COLUMN[to];
+  const source = LOT_COLUMN[from];
+  const target = LOT_COLUMN[to];
   if (source) lot[source] -= amount;
   if (target) lot[target] += amount;
   if (to === 'debt') account.debt -= amount;

@@ -1,6 +1,7 @@
 /**
  * The texts that a preview tries, built as they would be served: what is wrong with one is said in one sentence.
  */
+import { newestCatalogText } from '../books/publish-versions.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { parseCatalog } from '../catalog/parse-catalog.js';
 import { FileRefused, type Problem } from '../catalog/problem.js';
@@ -23,26 +24,24 @@ export interface Draft {
 /** What messages call the folder that a draft would lie in. */
 const FOLDER = 'policies';
 
-const NEWEST = `
-  select v.text from catalog_version v
-  where v.version = coalesce(
-    (select version from catalog_activation order by no desc limit 1),
-    (select version from catalog_version order by loaded_at desc, version limit 1)) limit 1`;
-
 /** The catalog that serves now. @throws Error where none was ever published */
 export async function liveCatalog(tx: Tx): Promise<Catalog> {
-  const [row] = await tx.query<{ text: string }>(NEWEST, []);
-  if (!row) throw new PreviewRefused('No catalog was ever published in this database.');
-  return parseCatalog(row.text, CATALOG_FILE);
+  const text = await newestCatalogText(tx);
+  if (text === null) throw new PreviewRefused('No catalog was ever published in this database.');
+  return parseCatalog(text, CATALOG_FILE);
 }
 
 /** Builds policies of a tenant from their texts, under the operator's files that this build brings with it. */
 export function policyBuilder(tenant: string): BuildPast {
-  const builders = new Map(POLICY_FORMATS.map((format): [PolicyFormat, BuildPolicy] => [format, opened(format)]));
+  const builders = openBuilders();
   return async (text, catalog) => {
     const base: Base = { catalog, files: new Map(), builders };
     return (await rebuild({ dir: FOLDER, tenant }, text, base)).policy;
   };
+}
+
+function openBuilders(): ReadonlyMap<PolicyFormat, BuildPolicy> {
+  return new Map(POLICY_FORMATS.map((format) => [format, opened(format)]));
 }
 
 function opened(format: PolicyFormat): BuildPolicy {
@@ -57,8 +56,7 @@ function opened(format: PolicyFormat): BuildPolicy {
 /** Builds what is tried. @throws PreviewRefused */
 export async function candidateOf(tenant: string, { what, text }: Draft, live: Catalog): Promise<Candidate> {
   if (what === 'CATALOG') return { policy: null, catalog: refused(() => parseCatalog(text, CATALOG_FILE)) };
-  const builders = new Map(POLICY_FORMATS.map((format): [PolicyFormat, BuildPolicy] => [format, opened(format)]));
-  const base: Base = { catalog: live, files: new Map(), builders };
+  const base: Base = { catalog: live, files: new Map(), builders: openBuilders() };
   const built = await rebuild({ dir: FOLDER, tenant }, text, base);
   if (!built.policy) throw refusal(built.problems ?? []);
   return { policy: built.policy satisfies PolicyVersion, catalog: null };

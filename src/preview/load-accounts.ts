@@ -2,10 +2,11 @@
  * Accounts as they were at an instant: each from the after-image of its last update before, its lots from what they are now
  * less what the journal has moved since. With them comes what was done to them in the period, a step of rows at a time.
  */
-import type { Account, Lot, WindowInstance } from '../core/account.js';
+import type { Account, Bucket, Lot, WindowInstance } from '../core/account.js';
 import type { AfterImage } from '../core/journal.js';
 import { finished } from '../core/lots.js';
 import { monthStart } from '../core/months.js';
+import { LOT_COLUMN } from '../core/move-in-lot.js';
 import { grantPeriodAt } from '../core/recurring.js';
 import { RESETS, type GrantPeriod } from '../core/grant-terms.js';
 import type { Instant, Nano } from '../core/words.js';
@@ -15,7 +16,6 @@ import { afterCodec, linesCodec } from '../books/journal-documents.js';
 import { LOT_FACTS } from '../books/load-lots.js';
 import { ACCOUNT, LOT, type AccountRow } from '../books/tables.js';
 import type { Tx } from '../database/database.js';
-import { uuidFor } from '../ids.js';
 import type { PastAct, Period } from './past.js';
 
 const readAccount = rowReader(ACCOUNT);
@@ -186,23 +186,10 @@ function accountThen(tenant: string, row: FoundAccount, image: Image | null) {
 
 interface Move {
   lot: string;
-  from: string;
-  to: string;
+  from: Bucket;
+  to: Bucket;
   amount: string;
 }
-
-type Bucket = 'remaining' | 'held' | 'spent' | 'expired' | 'takenBack';
-
-/** In which bucket of a lot an amount lies that a line names. */
-const BUCKETS: Readonly<Record<string, Bucket>> = {
-  pending: 'remaining',
-  remaining: 'remaining',
-  held: 'held',
-  spent: 'spent',
-  debt: 'spent',
-  expired: 'expired',
-  takenBack: 'takenBack',
-};
 
 /** A range of an account's updates: numbers above one, up to another. */
 interface Range {
@@ -273,7 +260,7 @@ function lotThen(
   if (lot.recurs == null) delete lot.recurs;
   for (const { from, to, amount } of moves) {
     if (from === 'issued') return [];
-    const [source, target] = [BUCKETS[from], BUCKETS[to]];
+    const [source, target] = [LOT_COLUMN[from], LOT_COLUMN[to]];
     if (source) lot[source] += BigInt(amount);
     if (target) lot[target] -= BigInt(amount);
     if (from === 'pending' && to === 'remaining') lot.effective = false;
@@ -361,9 +348,4 @@ function actOf({ address }: FoundAccount, found: FoundAct): Omit<PastAct, 'reset
   const lot = { kind, amount, priority, products, effectiveAt, expiresAt, recurring, automatic };
   const of = { address, seq, at, cause, causeId, lines: linesCodec.read(found.lines), plan, state, resets };
   return { ...of, lot: id === null ? null : { id, ...lot } };
-}
-
-/** The id of the lot that a grant gives an account for a period, whoever issues it. */
-export function lotIdOn(accountId: string): NonNullable<Account['recurring']>['lotId'] {
-  return (at, { grant, start, rolled }) => uuidFor(at, rolled, [accountId, grant, String(start)]);
 }

@@ -12,7 +12,7 @@ import type { Instant } from '../core/words.js';
 import { ServedGrants, type ServedSince } from '../books/served-grants.js';
 import type { PolicyVersion } from '../policy/policy-version.js';
 import { termsOf, type Terms } from '../policy/request-terms.js';
-import { lotIdOn } from './load-accounts.js';
+import { lotIdOn } from '../books/account-row.js';
 
 /** Questions that ask for the same terms. */
 interface Question {
