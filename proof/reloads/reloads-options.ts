@@ -1,5 +1,6 @@
 /** The command line of `spillway reloads`: read and checked once. It opens nothing. */
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../support/whole-number.js';
 
 export const RELOADS_USAGE = `Usage: spillway reloads [options]
        npm run reloads -- [options]
@@ -44,16 +45,10 @@ export function reloadsOptions(args: string[]): ReloadsOptions | null {
   });
   if (values.help) return null;
   return {
-    reloads: whole('reloads', values.reloads, 1_000_000),
-    tenants: whole('tenants', values.tenants, 1_000),
-    editors: whole('editors', values.editors, 64),
-    clients: whole('clients', values.clients, 64),
-    minutes: whole('minutes', values.minutes, 600),
+    reloads: wholeNumber('reloads', values.reloads, 1, 1_000_000),
+    tenants: wholeNumber('tenants', values.tenants, 1, 1_000),
+    editors: wholeNumber('editors', values.editors, 1, 64),
+    clients: wholeNumber('clients', values.clients, 1, 64),
+    minutes: wholeNumber('minutes', values.minutes, 1, 600),
   };
-}
-
-function whole(name: string, text: string, most: number): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number >= 1 && number <= most) return number;
-  throw new Error(`--${name} is a whole number from 1 to ${most}.`);
 }

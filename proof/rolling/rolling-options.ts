@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../support/whole-number.js';
 
 export const ROLLING_USAGE = `Usage: spillway rolling [options]
        npm run rolling -- [options]
@@ -56,18 +57,12 @@ export function rollingOptions(args: string[]): RollingOptions | null {
     throw new Error('--database is a URL such as postgresql://postgres:secret@127.0.0.1:5432/postgres.');
   }
   return {
-    clients: whole('clients', values.clients, 1, 256),
-    calmMs: whole('calm', values.calm, 1, 600) * 1000,
+    clients: wholeNumber('clients', values.clients, 1, 256),
+    calmMs: wholeNumber('calm', values.calm, 1, 600) * 1000,
     databaseUrl: database,
     previous: checkout('previous', values.previous),
     next: checkout('next', values.next),
   };
-}
-
-function whole(name: string, text: string, least: number, most: number): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
-  throw new Error(`--${name} is a whole number from ${least} to ${most}.`);
 }
 
 function checkout(name: string, path: string | undefined): string | null {

@@ -2,6 +2,7 @@
  * The command line of the storm: read and checked once. It opens nothing.
  */
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../support/whole-number.js';
 import type { StormOptions } from './run-storm.js';
 
 export const STORM_USAGE = `Usage: spillway storm [options]
@@ -68,12 +69,8 @@ export function stormOptions(args: string[]): CommandLine | null {
   });
   if (values.help) return null;
   if (values.kills !== undefined && !values.crash) throw new Error('--kills goes with --crash.');
-  const count = (name: keyof typeof values, least: number, most: number): number => {
-    const text = String(values[name] ?? KILLS);
-    const number = Number(text);
-    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
-    throw new Error(`--${name} is a whole number from ${least} to ${most}.`);
-  };
+  const count = (name: keyof typeof values, least: number, most: number): number =>
+    wholeNumber(name, String(values[name] ?? KILLS), least, most);
   const daySeconds = count('day', 0, 86_400);
   if (daySeconds > 0 && daySeconds < SHORTEST_DAY) throw new Error(`--day is 0, or at least ${SHORTEST_DAY}.`);
   const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : count('seed', 0, 2 ** 31);
